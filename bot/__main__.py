@@ -1,0 +1,125 @@
+"""The command line, and where everything is put together: `uv run -m bot`."""
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+
+import discord
+from dotenv import load_dotenv
+
+from bot import __version__, catalogue
+from bot.app import Daesang, descriptions
+from bot.domain.search import TitleIndex
+from bot.settings import BadSettings, Settings
+from bot.store import Store
+from bot.store.migrate import NewerSchema
+from bot.ui.template import template
+
+NO_TOKEN = """\
+Daesang needs a bot token: make one at https://discord.com/developers/applications, put it in .env (README).
+To look around without one: uv run -m bot playground"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run what the command line asks for; the exit code: 0 done, 1 refused by Discord, 2 cannot start."""
+    asked = _parser().parse_args(arguments)
+    if asked.command == "playground":
+        return _playground(asked)
+    if asked.command == "words":
+        sys.stdout.write(template(descriptions()))
+        return 0
+    load_dotenv()
+    if not os.environ.get("DISCORD_TOKEN"):
+        print(NO_TOKEN, file=sys.stderr)
+        return 2
+    try:
+        settings = Settings.from_env(os.environ)
+    except BadSettings as error:
+        print("Daesang cannot start:", *error.problems, sep="\n- ", file=sys.stderr)
+        return 2
+    return _run(settings)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="uv run -m bot", description="Daesang, a bot for K-drama and film.")
+    parser.add_argument("--version", action="version", version=f"Daesang {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("run", help="run the bot (the default)")
+    playground = commands.add_parser("playground", help="the real bot in a simulated server, in the browser")
+    playground.add_argument("--no-browser", action="store_true", help="only print the address")
+    playground.add_argument(
+        "--database", type=Path, help="keep the data in this file (default: a temporary one)"
+    )
+    playground.add_argument("--port", type=int, help="the loopback port (default: any free one)")
+    commands.add_parser("words", help="print a template for a translation (gettext)")
+    return parser
+
+
+def _run(settings: Settings) -> int:
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # At DEBUG discord.py logs the tokens of interactions.
+    logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger().level))
+    try:
+        asyncio.run(_serve(settings))
+    except NewerSchema as error:
+        print(error, file=sys.stderr)
+        return 2
+    except discord.LoginFailure:
+        print("Discord refuses the token: copy it again into .env (DISCORD_TOKEN).", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _serve(settings: Settings) -> None:
+    async with Store.open(settings.database) as store:
+        bot = Daesang(store=store, index=TitleIndex(catalogue.load()))
+        async with bot:
+            running, stopping = (
+                asyncio.create_task(bot.start(settings.token)),
+                asyncio.create_task(_stop_asked()),
+            )
+            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            await bot.close()
+            await running  # raises what ended it, if it was not the signal
+
+
+async def _stop_asked() -> None:
+    """Return at the first SIGINT or SIGTERM."""
+    loop, asked = asyncio.get_running_loop(), asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
+            loop.add_signal_handler(name, asked.set)
+    await asked.wait()
+
+
+def _playground(asked: argparse.Namespace) -> int:
+    try:
+        import simcord  # noqa: F401 - it is in the dev group alone
+    except ImportError:
+        print("The playground needs the development packages: run it without --no-dev.", file=sys.stderr)
+        return 2
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    asyncio.run(_play(asked))
+    return 0
+
+
+async def _play(asked: argparse.Namespace) -> None:
+    from bot import playground
+
+    async with playground.opened(asked.database, port=asked.port) as address:
+        print(f"The playground is open (Ctrl-C closes it):\n\n    {address}\n", flush=True)
+        if not asked.no_browser:
+            webbrowser.open(address)
+        await _stop_asked()
+    print("Closed.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,216 @@
+"""The bot: loads the cogs, keeps Discord's list of commands in step, routes presses, answers every error."""
+
+import asyncio
+import hashlib
+import importlib
+import json
+import logging
+import secrets
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands, tasks
+
+from bot.domain.errors import Gone, Redelivered
+from bot.domain.search import TitleIndex
+from bot.store import Store
+from bot.ui import replies
+from bot.ui.modals import answers
+from bot.ui.routes import BadRoute, Routes, payload, view
+from bot.ui.words import Translator, private
+
+log = logging.getLogger(__name__)
+
+COGS = ("cogs.ratings", "cogs.reviews", "cogs.recommendations", "cogs.about")
+
+DRAIN_SECONDS = 4.0
+"""How long a stop waits for answers under way; a supervisor kills after 10."""
+
+_TOO_LATE = {10062: "is too old to answer", 40060: "was answered before"}
+"""Discord's codes for an answer nobody waits for any more."""
+
+
+class Tree(app_commands.CommandTree["Daesang"]):
+    """The command tree of a bot that may be stopping."""
+
+    async def interaction_check(self, interaction: discord.Interaction["Daesang"], /) -> bool:
+        """Take the interaction on, unless the bot is stopping."""
+        return self.client.take_on()
+
+    async def on_error(
+        self, interaction: discord.Interaction["Daesang"], error: app_commands.AppCommandError, /
+    ) -> None:
+        """Hand the error to the bot's one handler."""
+        await self.client.answer_error(interaction, error)
+
+
+class Daesang(commands.AutoShardedBot):
+    """One bot for many servers, with what it needs given by keyword: the open store and the titles."""
+
+    def __init__(self, *, store: Store, index: TitleIndex, **options: Any) -> None:
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            tree_cls=Tree,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            **options,
+        )
+        self.store = store
+        self.index = index
+        self.routes = Routes()
+        self._stopping = False
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    async def setup_hook(self) -> None:
+        """Load the cogs, tell Discord of the commands if they changed, begin the daily clearing."""
+        for cog in COGS:
+            await self.load_extension(cog)
+        await self.tree.set_translator(Translator())
+        await self._sync()
+        self._prune.start()
+
+    async def add_cog(self, cog: commands.Cog, /, **options: Any) -> None:
+        """Add a cog, its commands and its routes."""
+        self.routes.collect(cog)
+        await super().add_cog(cog, **options)
+
+    async def _sync(self) -> None:
+        """Send the commands to Discord only when they differ from those last sent."""
+        translator = self.tree.translator
+        assert translator is not None
+        payload = [
+            await command.get_translated_payload(self.tree, translator)
+            for command in self.tree.get_commands()
+        ]
+        digest = hashlib.sha256(
+            json.dumps([self.application_id, payload], sort_keys=True).encode()
+        ).hexdigest()
+        if await self.store.facts.find("commands") != digest:
+            await self.tree.sync()
+            await self.store.facts.keep("commands", digest)
+            log.info("Discord now knows %d commands", len(payload))
+
+    # Servers -----------------------------------------------------------------------------------------
+
+    async def on_ready(self) -> None:
+        """Note the servers that have Daesang; one that is unavailable has not left."""
+        await self.store.servers.joined({guild.id: guild.name for guild in self.guilds})
+        log.info("Ready in %d servers", len(self.guilds))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Note a new server, or one that came back."""
+        await self.store.servers.joined({guild.id: guild.name})
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Note that a server removed Daesang; discord.py does not call this for an outage."""
+        await self.store.servers.left(guild.id, at=int(discord.utils.utcnow().timestamp()))
+
+    @tasks.loop(hours=24)
+    async def _prune(self) -> None:
+        await self.store.servers.prune(at=int(discord.utils.utcnow().timestamp()))
+
+    # Presses and forms -------------------------------------------------------------------------------
+
+    async def on_interaction(self, interaction: discord.Interaction["Daesang"]) -> None:
+        """Route a press, a choice or a sent form; commands and autocomplete are the tree's."""
+        kinds = (discord.InteractionType.component, discord.InteractionType.modal_submit)
+        if interaction.type not in kinds or interaction.guild_id is None or not self.take_on():
+            return
+        try:
+            await self.routes.handle(interaction)
+        except BadRoute:
+            await self.answer_error(interaction, _lost(interaction))
+        except Exception as error:
+            await self.answer_error(interaction, error)
+
+    async def answer_error(self, interaction: discord.Interaction["Daesang"], error: BaseException) -> None:
+        """The one error handler: words if the person can mend it, else a reference that is in the log."""
+        error = replies.cause(error)
+        try:
+            await _answer(interaction, error)
+        except discord.HTTPException as failed:
+            log.warning("Could not tell the person about %r: %s", error, failed)
+
+    # Stopping ----------------------------------------------------------------------------------------
+
+    def take_on(self) -> bool:
+        """Whether the current task's work may begin; a stop will then wait for it."""
+        task = asyncio.current_task()
+        if self._stopping or task is None:
+            return False
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return True
+
+    async def close(self) -> None:
+        """Take on nothing new, let the answers under way finish, then disconnect."""
+        self._stopping = True
+        self._prune.cancel()
+        waiting = self._under_way - {asyncio.current_task()}
+        if waiting:
+            await asyncio.wait(waiting, timeout=DRAIN_SECONDS)
+        await super().close()
+
+
+def descriptions() -> list[str]:
+    """The descriptions of all commands and options, as they stand in the cogs."""
+    found = []
+    for name in COGS:
+        for value in vars(importlib.import_module(name)).values():
+            if isinstance(value, type) and issubclass(value, commands.Cog) and value.__module__ == name:
+                for command in value.__cog_app_commands__:
+                    assert isinstance(command, app_commands.Command)
+                    found += [
+                        command.description,
+                        *(str(option.description) for option in command.parameters),
+                    ]
+    return list(dict.fromkeys(found))
+
+
+def _lost(interaction: discord.Interaction[Any]) -> Exception:
+    """The refusal of a press that leads nowhere; the text of a form nobody knows is handed back."""
+    written = "\n\n".join(
+        str(value) for value in answers(interaction).values() if isinstance(value, str) and value
+    )
+    refusal = replies.Refusal(text=written or None)
+    refusal.__cause__ = Gone()
+    return refusal
+
+
+async def _answer(interaction: discord.Interaction[Any], error: BaseException) -> None:
+    if isinstance(error, Redelivered):
+        log.debug("Interaction %d was delivered twice", interaction.id)
+        return
+    if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
+        log.info("Interaction %d %s", interaction.id, _TOO_LATE[error.code])
+        return
+    words = private(interaction)
+    refusal = error if isinstance(error, replies.Refusal) else replies.Refusal()
+    if personal := replies.meant_for_person(error):
+        sentence = words.error(personal)
+    elif isinstance(error, app_commands.CheckFailure):
+        sentence = words("error.not_allowed")
+    elif isinstance(error, discord.Forbidden):
+        sentence = words("error.forbidden")
+    else:
+        reference = secrets.token_hex(4)
+        log.error("Fault %s in %s", reference, _place(interaction), exc_info=error)
+        sentence = words("error.unexpected", reference=reference)
+    sentences = [sentence]
+    if refusal.kept:
+        sentences.append(words("draft.kept"))
+    if refusal.text is not None:
+        sentences.append(words("draft.attached"))
+    more: dict[str, Any] = {"view": view(*refusal.items)} if refusal.items else {}
+    if refusal.text is not None:
+        more["file"] = replies.as_file(refusal.text)
+    await replies.answer(interaction, " ".join(sentences), **more)
+
+
+def _place(interaction: discord.Interaction[Any]) -> str:
+    """Where it happened, for the log: the command's name or the route's kind, never what was written."""
+    if interaction.command is not None:
+        return f"/{interaction.command.qualified_name}"
+    return str(payload(interaction).get("custom_id", "")).split(":")[0]

@@ -1,0 +1,1 @@
+"""The rules: pure values and functions that know no Discord, no SQL, no clock."""

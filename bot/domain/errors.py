@@ -1,0 +1,103 @@
+"""What can go wrong for a person, drawn as a tree. Each error is a key with parameters, never a sentence.
+
+    DomainError                 the person sees its words, privately
+    +-- BadScore                not a half point from 1 to 10
+    +-- UnknownTitle            no such title; carries the nearest
+    |   +-- SeveralTitles       that name is not one title's alone
+    +-- EmptyTake               a review without a word
+    +-- NotText                 an uploaded file that is not plain text
+    +-- FileTooLarge
+    +-- TwoTexts                a take and a file together
+    +-- NoTakes                 nothing to read
+    +-- Gone                    what a button pointed at is no longer there
+    +-- Busy                    the write queue is full
+    +-- NothingToRecommend
+
+`Redelivered` stands apart: Discord delivered an interaction twice, and nobody is told.
+"""
+
+from bot.domain.models import Title
+
+
+class DomainError(Exception):
+    """Something a person can mend. `key` names its words, `parameters` fill them."""
+
+    key: str
+
+    def __init__(self, **parameters: object) -> None:
+        super().__init__(self.key, parameters)
+        self.parameters = parameters
+
+
+class BadScore(DomainError):
+    """`text` is no half point from 1 to 10."""
+
+    key = "error.bad_score"
+
+
+class UnknownTitle(DomainError):
+    """No title goes by `text`, or several do; `nearest` are the best guesses, best first."""
+
+    key = "error.unknown_title"
+
+    def __init__(self, text: str, nearest: tuple[Title, ...]) -> None:
+        super().__init__(text=text)
+        self.nearest = nearest
+
+
+class SeveralTitles(UnknownTitle):
+    """Several titles go by `text`; `nearest` are the best known of them."""
+
+    key = "error.several_titles"
+
+
+class EmptyTake(DomainError):
+    """A review needs a word."""
+
+    key = "error.empty_take"
+
+
+class NotText(DomainError):
+    """The file `name` is not text in UTF-8, UTF-16 or CP949."""
+
+    key = "error.not_text"
+
+
+class FileTooLarge(DomainError):
+    """The file `name` has `size` KiB; `limit` KiB are allowed."""
+
+    key = "error.file_too_large"
+
+
+class TwoTexts(DomainError):
+    """A take was given as words and as a file at once."""
+
+    key = "error.two_texts"
+
+
+class NoTakes(DomainError):
+    """Nobody here has written about `title` yet."""
+
+    key = "error.no_takes"
+
+
+class Gone(DomainError):
+    """The thing a button points at was removed or has expired."""
+
+    key = "error.gone"
+
+
+class Busy(DomainError):
+    """More writes are waiting than the store takes on."""
+
+    key = "error.busy"
+
+
+class NothingToRecommend(DomainError):
+    """Every title is rated or ruled out."""
+
+    key = "error.nothing_to_recommend"
+
+
+class Redelivered(Exception):
+    """The interaction was handled before; doing it again would count twice."""

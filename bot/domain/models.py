@@ -1,0 +1,154 @@
+"""The values everything speaks in. Scores in the store are half points (2..20); see `scores`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+HALF_POINTS = range(2, 21)
+"""Every score there is, in half points: 1, 1.5 ... 10."""
+
+
+class Kind(StrEnum):
+    """What a title is; a special is a one- or two-part television drama."""
+
+    DRAMA = "drama"
+    SPECIAL = "special"
+    FILM = "film"
+
+
+class Progress(StrEnum):
+    """How far a member watched."""
+
+    FINISHED = "finished"
+    WATCHING = "watching"
+    DROPPED = "dropped"
+
+
+class Mood(StrEnum):
+    """What a title does to one, as members vote it; the order is the order of the list."""
+
+    TEARJERKER = "tearjerker"
+    HEALING = "healing"
+    FUNNY = "funny"
+    TENSE = "tense"
+    ROMANTIC = "romantic"
+    SLOW_BURN = "slow_burn"
+    MAKJANG = "makjang"
+    DARK = "dark"
+    THOUGHTFUL = "thoughtful"
+    NOSTALGIC = "nostalgic"
+    EPIC = "epic"
+    QUIRKY = "quirky"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """One drama or film of the catalogue: facts only. `tier` is 1 (well known) to 3 (romanised name only)."""
+
+    id: str
+    kind: Kind
+    title: str
+    year: int
+    title_ko: str | None = None
+    romanised: str | None = None
+    alt_titles: tuple[str, ...] = ()
+    alt_titles_ko: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    tags_derived: tuple[str, ...] = ()
+    directors: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
+    cast: tuple[str, ...] = ()
+    people_ko: Mapping[str, str] = field(default_factory=dict, hash=False)
+    networks: tuple[str, ...] = ()
+    format: str = "tv"
+    episodes: int | None = None
+    runtime_min: int | None = None
+    age_rating: str | None = None
+    admissions: int | None = None
+    tier: int = 3
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name the title goes by, the main ones first."""
+        main = (self.title, self.title_ko, *self.alt_titles, *self.alt_titles_ko, self.romanised)
+        return tuple(dict.fromkeys(name for name in main if name))
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of a member: who, under which name, in which interaction, when (epoch seconds).
+
+    `joined_at` is when they joined the server, None if unknown. The interaction's id makes a second
+    delivery of the same act a `Redelivered`.
+    """
+
+    server_id: int
+    member_id: int
+    name: str
+    interaction_id: int
+    at: int
+    joined_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """A title's votes in one server: one count for each of the 19 scores, from 1 to 10."""
+
+    counts: tuple[int, ...] = (0,) * len(HALF_POINTS)
+
+    @property
+    def votes(self) -> int:
+        """How many members scored the title."""
+        return sum(self.counts)
+
+    @property
+    def mean(self) -> float:
+        """The plain mean on the 1-10 scale. ZeroDivisionError without votes."""
+        return sum(half * n for half, n in zip(HALF_POINTS, self.counts, strict=True)) / 2 / self.votes
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One member's standing on one title. Scores in half points, None while they gave none."""
+
+    member_id: int
+    title_id: str
+    name: str
+    score: int | None
+    first_score: int | None
+    progress: Progress | None
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """What a member writes with `/review`, as they wrote it. `score` in half points, None for no score."""
+
+    body: str
+    score: int | None = None
+    progress: Progress | None = None
+    spoils: bool = False
+    moods: tuple[Mood, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A posted take: `take.score` is the author's present score; times in epoch seconds."""
+
+    id: int
+    title_id: str
+    member_id: int
+    author: str
+    take: Take
+    posted_at: int
+    edited_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a card needs of a title in a server, read in one go: its votes, its takes, the asker's own."""
+
+    histogram: Histogram
+    takes: int = 0
+    own: Rating | None = None

@@ -1,0 +1,140 @@
+"""The real bot in a simulated server, in the browser: no token, no internet.
+
+SimCord stands in for Discord; everything else is what an owner would run, with a database that holds a
+made-up community.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import discord
+import simcord
+
+from bot import catalogue
+from bot.app import Daesang
+from bot.domain.models import Act, Mood, Progress, Take
+from bot.domain.search import TitleIndex
+from bot.playground.community import Community, community
+from bot.store import Store
+from bot.ui.embeds import GOLD
+from bot.ui.words import words
+
+SERVER_ID = 200_000_000_000_000_000
+"""The same in every run, so that a kept database finds its server again."""
+
+DAY = 24 * 3600
+TICK_SECONDS = 30
+"""How often the simulated clock is brought up to the real one."""
+
+
+@asynccontextmanager
+async def opened(database: Path | None = None, *, port: int | None = None) -> AsyncIterator[str]:
+    """Open the playground and give its address; the data goes with it unless `database` names a file."""
+    with tempfile.TemporaryDirectory(prefix="daesang-") as folder:
+        index = TitleIndex(catalogue.load())
+        async with (
+            Store.open(database or Path(folder) / "playground.db") as store,
+            _world(store, index) as env,
+        ):
+            channel = env.guild.channels["takes"]
+            viewers = _viewers(env)
+            # Joined long ago, not just now. Not `advance_time`, which would live through every day between.
+            env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
+            await env.start()
+            await _greet(env, channel)
+            await _show(channel, viewers[1])
+            async with env.preview(channel, viewers=viewers, layout="channel", port=port) as preview:
+                ticking = asyncio.create_task(_tick(env))
+                try:
+                    yield preview.url
+                finally:
+                    ticking.cancel()
+
+
+@asynccontextmanager
+async def _world(store: Store, index: TitleIndex) -> AsyncIterator[simcord.Env]:
+    """A server with the bot in it, and the community in the store."""
+    await store.facts.keep("commands", "")  # this Discord is new, whatever the file remembers
+    env = simcord.Env(Daesang(store=store, index=index), shard_count=1, check_errors=False)
+    now = int(datetime.now(UTC).timestamp())
+    people = community(index.titles)
+    if not await store.ratings.votes(SERVER_ID):
+        await _settle_in(store, people, now=now)
+    env.backend.bot_user.name = "Daesang"
+    server = env.create_guild("Drama Club (made up)", id=SERVER_ID)
+    for name in ("takes", "recommendations", "moderators"):
+        server.create_text_channel(name)
+    try:
+        yield env
+    finally:
+        await env.shutdown()
+
+
+async def _settle_in(store: Store, people: Community, *, now: int) -> None:
+    """Put the community's scores and takes into the store, as if each had used the commands."""
+    numbers = count(1)
+
+    def act(person: int, days_ago: float) -> Act:
+        who = people.people[person]
+        joined = now - who.joined_days_ago * DAY
+        at = max(now - int(days_ago * DAY), joined)
+        return Act(SERVER_ID, SERVER_ID + 1 + person, who.name, next(numbers), at, joined)
+
+    jobs = []
+    for score in people.scores:
+        progress = Progress(score.progress)
+        if score.first_half_points != score.half_points:
+            first = act(score.person, score.days_ago + 1)
+            jobs.append(store.ratings.rate(first, score.title_id, score=score.first_half_points))
+        by = act(score.person, score.days_ago)
+        jobs.append(store.ratings.rate(by, score.title_id, score=score.half_points, progress=progress))
+    for take in people.takes:
+        moods = tuple(Mood(mood) for mood in take.moods)
+        written = Take(take.body, take.half_points, Progress(take.progress), take.spoils, moods)
+        jobs.append(store.reviews.write(act(take.person, take.days_ago), take.title_id, written))
+    for start in range(0, len(jobs), 500):  # the queue takes a thousand at once
+        await asyncio.gather(*jobs[start : start + 500])
+
+
+def _viewers(env: simcord.Env) -> list[simcord.MemberActor]:
+    """Who one can be: an author, a reader, and a moderator, who may manage messages and the server."""
+    may = discord.Permissions(manage_messages=True, manage_guild=True)
+    role = env.guild.create_role("Moderators", permissions=may)
+    author, reader, moderator = (env.create_user(name) for name in ("author", "reader", "moderator"))
+    plain = [env.guild.add_member(user) for user in (author, reader)]
+    return [*plain, env.guild.add_member(moderator, roles=[role])]
+
+
+async def _greet(env: simcord.Env, channel: simcord.ChannelHandle) -> None:
+    """The first message: what this is and what to try."""
+    say = words("en")
+    target = env.bot.get_channel(channel.id)
+    assert isinstance(target, discord.TextChannel)
+    await target.send(
+        embed=discord.Embed(title=say("play.heading"), description=say("play.text"), colour=GOLD)
+    )
+
+
+async def _show(channel: simcord.ChannelHandle, reader: simcord.MemberActor) -> None:
+    """One card to begin with, asked for as anybody would."""
+    await reader.slash(channel, "rating", title="kd-crash-landing-on-you-2019")
+
+
+async def _catch_up(env: simcord.Env) -> None:
+    """Bring the simulated clock, which begins at a fixed date, up to the real one."""
+    behind = (datetime.now(UTC) - env.now()).total_seconds()
+    if behind > 0:
+        await env.advance_time(behind)
+
+
+async def _tick(env: simcord.Env) -> None:
+    """Keep the simulated clock going; while somebody's action runs, the tick is left out."""
+    while True:
+        await asyncio.sleep(TICK_SECONDS)
+        with suppress(simcord.SetupError, TimeoutError):
+            await _catch_up(env)

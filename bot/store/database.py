@@ -1,0 +1,129 @@
+"""One SQLite file: one writer that runs whole jobs, one read-only reader.
+
+Tasks that share a connection and commit on their own tear each other's transactions. Here a job is a
+coroutine that gets the writing connection for itself; all jobs that wait go into one transaction, each in
+a savepoint, with one COMMIT (group commit). A job that fails is rolled back alone, and only its caller
+hears of it; nobody is told "saved" before the COMMIT.
+"""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosqlite
+
+from bot.domain.errors import Busy
+from bot.store.migrate import migrate, migrations
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Job = Callable[[aiosqlite.Connection], Awaitable[T]]
+
+QUEUE = 1_000
+"""Jobs that may wait; past it a caller hears Busy instead of the process growing without bound."""
+
+BATCH = 200
+"""Jobs in one transaction at most, so that the first of them does not wait for ever."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # NORMAL loses acknowledged writes at a power cut
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA secure_delete = ON",  # what a person has erased is gone from the file
+)
+
+
+class Database:
+    """The open file; `Database.open` makes one."""
+
+    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._jobs: asyncio.Queue[tuple[Job[Any], asyncio.Future[Any]]] = asyncio.Queue(QUEUE)
+        self._closing = False
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, path: Path) -> "AsyncIterator[Database]":
+        """Open and migrate the file at `path`; on leaving, finish what was accepted and close."""
+        async with aiosqlite.connect(path, isolation_level=None) as writer:
+            for pragma in _PRAGMAS:
+                await writer.execute_fetchall(pragma)
+            await migrate(writer, migrations())
+            async with aiosqlite.connect(_read_only(path), uri=True) as reader:
+                writer.row_factory = reader.row_factory = sqlite3.Row
+                database = cls(writer, reader)
+                worker = asyncio.create_task(database._work(), name="database writer")
+                try:
+                    yield database
+                finally:
+                    database._closing = True
+                    await database._jobs.join()
+                    worker.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await worker
+
+    async def read(self, sql: str, parameters: Mapping[str, Any]) -> list[sqlite3.Row]:
+        """Every row of one SELECT, in one hop to the reader's thread."""
+        return list(await self._reader.execute_fetchall(sql, parameters))
+
+    async def write(self, job: Job[T]) -> T:
+        """Run `job` as a transaction of its own; returns once it is on the disk.
+
+        Raises Busy when too many wait, and whatever the job raises, after undoing all it did.
+        """
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        if self._closing or self._jobs.full():
+            raise Busy
+        self._jobs.put_nowait((job, future))
+        return await future
+
+    async def _work(self) -> None:
+        while True:
+            batch = [await self._jobs.get()]
+            while len(batch) < BATCH and not self._jobs.empty():
+                batch.append(self._jobs.get_nowait())
+            try:
+                await self._commit(batch)
+            finally:
+                for _ in batch:
+                    self._jobs.task_done()
+
+    async def _commit(self, batch: list[tuple[Job[Any], asyncio.Future[Any]]]) -> None:
+        """One transaction for the whole batch; only after its COMMIT does anybody hear."""
+        outcomes: list[tuple[asyncio.Future[Any], Any, Exception | None]] = []
+        try:
+            await self._writer.execute("BEGIN IMMEDIATE")
+            for job, future in batch:
+                if not future.cancelled():
+                    outcomes.append((future, *await self._attempt(job)))
+            await self._writer.execute("COMMIT")
+        except Exception as error:
+            log.exception("A transaction of %d jobs failed whole", len(batch))
+            outcomes = [(future, None, error) for _, future in batch]
+            if self._writer.in_transaction:
+                await self._writer.execute("ROLLBACK")
+        for future, value, failure in outcomes:
+            if not future.cancelled():
+                future.set_exception(failure) if failure else future.set_result(value)
+
+    async def _attempt(self, job: Job[Any]) -> tuple[Any, Exception | None]:
+        """The job's value, or its error with everything it did undone."""
+        await self._writer.execute("SAVEPOINT job")
+        try:
+            value, failure = await job(self._writer), None
+        except Exception as error:
+            value, failure = None, error
+            await self._writer.execute("ROLLBACK TO job")
+        await self._writer.execute("RELEASE job")
+        return value, failure
+
+
+def _read_only(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?mode=ro"

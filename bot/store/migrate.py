@@ -1,0 +1,54 @@
+"""Numbered migrations: each commits together with the version it brings."""
+
+import sqlite3
+from collections.abc import Iterator
+from importlib.resources import files
+
+import aiosqlite
+
+
+class NewerSchema(Exception):
+    """The file was written by a newer Daesang than this one."""
+
+
+def migrations() -> dict[int, str]:
+    """The SQL of every migration by its number."""
+    folder = files("bot.store") / "migrations"
+    found = [entry for entry in folder.iterdir() if entry.name.endswith(".sql")]
+    return {int(entry.name[:4]): entry.read_text(encoding="utf-8") for entry in found}
+
+
+def statements(script: str) -> Iterator[str]:
+    """The script's statements one by one: `executescript` would commit between them."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        raise ValueError(f"The migration ends in the middle of a statement: {statement.strip()[:60]}")
+
+
+async def migrate(db: aiosqlite.Connection, scripts: dict[int, str]) -> int:
+    """Bring the file to the newest version and return it. Killed at any moment, a migration leaves nothing.
+
+    Raises NewerSchema when the file is ahead of this program.
+    """
+    [[version]] = await db.execute_fetchall("PRAGMA user_version")
+    newest = max(scripts)
+    if version > newest:
+        raise NewerSchema(
+            f"The database is at version {version}, this Daesang knows {newest}: update Daesang."
+        )
+    for number in range(version + 1, newest + 1):
+        await db.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in statements(scripts[number]):
+                await db.execute(statement)
+            await db.execute(f"PRAGMA user_version = {number}")
+            await db.execute("COMMIT")
+        except BaseException:
+            await db.execute("ROLLBACK")
+            raise
+    return newest

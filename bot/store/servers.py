@@ -1,0 +1,89 @@
+"""The servers that have Daesang, what is forgotten when, and single facts about the installation."""
+
+import aiosqlite
+
+from bot.store.database import Database
+from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS
+
+INTERACTION_SECONDS = 24 * 3600
+REMOVED_SECONDS = 30 * 24 * 3600
+
+_OF_A_SERVER = ("reviews", "ratings", "summaries", "drafts", "views", "members", "servers")
+"""Every table with a server's rows; review_moods follow their reviews."""
+
+
+class Servers:
+    """Who has Daesang. An outage is not a removal: only `left` starts the 30 days."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def joined(self, servers: dict[int, str]) -> None:
+        """Note servers (name by id) that have Daesang, also those that came back in time."""
+
+        async def job(db: aiosqlite.Connection) -> None:
+            for server_id, name in servers.items():
+                await db.execute_fetchall(
+                    "INSERT INTO servers (server_id, name) VALUES (:server_id, :name) "
+                    "ON CONFLICT (server_id) DO UPDATE SET name = excluded.name, left_at = NULL",
+                    {"server_id": server_id, "name": name},
+                )
+
+        await self._database.write(job)
+
+    async def left(self, server_id: int, *, at: int) -> None:
+        """Note that a server removed Daesang; its data is kept 30 days."""
+
+        async def job(db: aiosqlite.Connection) -> None:
+            await db.execute_fetchall(
+                "UPDATE servers SET left_at = :at WHERE server_id = :server_id",
+                {"server_id": server_id, "at": at},
+            )
+
+        await self._database.write(job)
+
+    async def prune(self, *, at: int) -> None:
+        """Forget what is past its time: drafts, views, interaction ids, servers that left 30 days ago."""
+
+        async def job(db: aiosqlite.Connection) -> None:
+            for sql, seconds in (
+                ("DELETE FROM drafts WHERE kept_at <= :oldest", DRAFT_SECONDS),
+                ("DELETE FROM views WHERE kept_at <= :oldest", VIEW_SECONDS),
+                ("DELETE FROM interactions WHERE at <= :oldest", INTERACTION_SECONDS),
+            ):
+                await db.execute_fetchall(sql, {"oldest": at - seconds})
+            gone = await db.execute_fetchall(
+                "SELECT server_id FROM servers WHERE left_at <= :oldest", {"oldest": at - REMOVED_SECONDS}
+            )
+            for server in gone:
+                for table in _OF_A_SERVER:
+                    await db.execute_fetchall(
+                        f"DELETE FROM {table} WHERE server_id = :server_id",
+                        {"server_id": server["server_id"]},
+                    )
+
+        await self._database.write(job)
+
+
+class Facts:
+    """Single named values of the installation, such as the hash of the commands last synced."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, name: str) -> str | None:
+        """The value kept under `name`."""
+        rows = await self._database.read("SELECT value FROM facts WHERE name = :name", {"name": name})
+        return str(rows[0]["value"]) if rows else None
+
+    async def keep(self, name: str, value: str) -> None:
+        """Keep `value` under `name`."""
+
+        async def job(db: aiosqlite.Connection) -> None:
+            await db.execute_fetchall(
+                "INSERT INTO facts (name, value) VALUES (:name, :value) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                {"name": name, "value": value},
+            )
+
+        await self._database.write(job)

@@ -1,0 +1,1 @@
+"""Domain values -> what Discord shows."""

@@ -1,0 +1,221 @@
+"""What the answers look like: each function gives one embed, within Discord's limits at its longest."""
+
+from datetime import UTC, datetime
+
+import discord
+
+from bot import __version__
+from bot.catalogue import CREDIT
+from bot.domain import scores
+from bot.domain.consensus import VOTES_NEEDED, Consensus, consensus
+from bot.domain.models import HALF_POINTS, Histogram, Kind, Rating, Review, Standing, Title
+from bot.domain.recommend import Pick, Reason
+from bot.ui.options import score_label
+from bot.ui.text import clean, excerpt, line, plain, width
+from bot.ui.words import Words
+
+GOLD = 0xD4A017
+"""The prize's colour, on every card."""
+
+PICTURE = "scores.png"
+BODY = 1500
+"""Characters of a take on its public card; the rest is read in pages."""
+
+_PEOPLE = 160
+_NAME = 80
+
+
+def heading(title: Title, words: Words) -> str:
+    """'Signal (2016)', for an embed's title."""
+    return words("title.heading", title=line(title.title, 200), year=title.year)
+
+
+def rating_card(
+    title: Title, standing: Standing, words: Words, *, server: str, picture: bool = True, bar: str = ""
+) -> discord.Embed:
+    """What a title is and what the server thinks of it; `bar` stands in where no picture can be sent."""
+    embed = discord.Embed(title=heading(title, words), colour=GOLD)
+    shown = "" if picture else f"\n`{bar}`"
+    embed.description = f"{_facts(title, words)}\n{_consensus(standing.histogram, words)}{shown}"
+    _people(embed, title, words)
+    if standing.own is not None and standing.own.score is not None:
+        own = standing.own
+        name = words("card.own", name=line(own.name, _NAME))
+        embed.add_field(name=name, value=_own(own, words), inline=False)
+    if standing.histogram.votes:
+        server_line = words("card.server", server=plain(server, _NAME))
+        mean = words("consensus.mean", mean=words.decimal(standing.histogram.mean))
+        embed.set_footer(
+            text=f"{server_line} · {mean}" if standing.histogram.votes >= VOTES_NEEDED else server_line
+        )
+    if picture and standing.histogram.votes:
+        embed.set_image(url=f"attachment://{PICTURE}")
+    return embed
+
+
+def _facts(title: Title, words: Words) -> str:
+    """One or two lines: Hangul, kind, length, where it ran; then its genres."""
+    first = [f"**{line(title.title_ko, _NAME)}**" if title.title_ko else "", words(f"kind.{title.kind}")]
+    if title.kind is not Kind.FILM and title.episodes:
+        first.append(words("title.episodes", n=title.episodes))
+    if title.kind is Kind.FILM and title.runtime_min:
+        first.append(words("title.minutes", n=title.runtime_min))
+    if title.networks:
+        first.append(line(", ".join(title.networks), _NAME))
+    if title.admissions:
+        first.append(words("title.admissions", n=title.admissions))
+    lines = (" · ".join(part for part in first if part), line(" · ".join(title.genres), _PEOPLE))
+    return "\n".join(part for part in lines if part)
+
+
+def _consensus(histogram: Histogram, words: Words) -> str:
+    """The consensus as the card's headline, or what there is under `VOTES_NEEDED` votes."""
+    found = consensus(histogram)
+    if found is not None:
+        headline = words(
+            "consensus.headline", score=words.decimal(found.score), word=words(f"consensus.word.{found.word}")
+        )
+        spread = words(
+            "consensus.range",
+            low=words.decimal(found.low),
+            high=words.decimal(found.high),
+            votes=words("consensus.votes", n=found.votes),
+        )
+        return f"## {headline}\n{spread}"
+    if not histogram.votes:
+        return f"\n{words('consensus.none')}"
+    missing = VOTES_NEEDED - histogram.votes
+    few = words("consensus.few", votes=words("consensus.votes", n=histogram.votes), n=missing)
+    given = [
+        scores.show(half)
+        for half, count in zip(HALF_POINTS, histogram.counts, strict=True)
+        for _ in range(count)
+    ]
+    return f"\n**{few}**\n{words('consensus.given', scores=words.list(given))}"
+
+
+def short(histogram: Histogram, words: Words) -> str:
+    """The consensus in half a line: '8.4/10 (24 votes)', or what is missing for one."""
+    votes = words("consensus.votes", n=histogram.votes)
+    found: Consensus | None = consensus(histogram)
+    if found is not None:
+        return words("consensus.short", score=words.decimal(found.score), votes=votes)
+    if not histogram.votes:
+        return votes
+    return words("consensus.few", votes=votes, n=VOTES_NEEDED - histogram.votes)
+
+
+def alternative(histogram: Histogram, words: Words) -> str:
+    """The picture in words, for those who do not see it."""
+    counts = [
+        words("consensus.chart_count", n=count, score=scores.show(half))
+        for half, count in zip(HALF_POINTS, histogram.counts, strict=True)
+        if count
+    ]
+    return words("consensus.chart", counts=words.list(counts))
+
+
+def _people(embed: discord.Embed, title: Title, words: Words) -> None:
+    for key, people, most in (
+        ("title.director", title.directors, 3),
+        ("title.writer", title.writers, 3),
+        ("title.cast", title.cast, 5),
+    ):
+        if people:
+            embed.add_field(name=words(key), value=line(", ".join(people[:most]), _PEOPLE))
+
+
+def _own(own: Rating, words: Words) -> str:
+    assert own.score is not None
+    score = score_label(own.score, words)
+    return f"{score} · {words(f'progress.{own.progress}')}" if own.progress else score
+
+
+def review_card(
+    title: Title, review: Review, standing: Standing, words: Words, *, edited: bool
+) -> discord.Embed:
+    """A posted take, for everybody: its author named; of a take that spoils, not one character."""
+    take = review.take
+    embed = discord.Embed(title=heading(title, words), colour=GOLD)
+    embed.description = words("review.hidden") if take.spoils else excerpt(take.body, BODY)
+    said = "review.edited" if edited else "review.posted"
+    embed.set_author(name=words(said, name=plain(review.author, _NAME), title=plain(title.title, _NAME)))
+    score = score_label(take.score, words) if take.score else words("review.no_score")
+    if take.progress:
+        score = f"{score} · {words(f'progress.{take.progress}')}"
+    embed.add_field(name=words("review.score"), value=score)
+    if take.moods:
+        moods = " · ".join(words(f"mood.{mood}") for mood in take.moods)
+        embed.add_field(name=words("review.moods"), value=moods)
+    embed.add_field(name=words("review.consensus"), value=short(standing.histogram, words), inline=False)
+    return embed
+
+
+def is_cut(review: Review) -> bool:
+    """Whether the public card shows less than the whole take."""
+    return review.take.spoils or width(clean(review.take.body)) > BODY
+
+
+def page_card(title: Title, review: Review, page: str, words: Words, *, footer: str) -> discord.Embed:
+    """One page of a take, for one reader alone."""
+    take = review.take
+    embed = discord.Embed(title=heading(title, words), description=page, colour=GOLD)
+    score = score_label(take.score, words) if take.score else words("review.no_score")
+    embed.set_author(name=f"{plain(review.author, _NAME)} · {score}")
+    marks = [footer, words("review.edited_mark") if review.edited_at else ""]
+    embed.set_footer(text=" · ".join(mark for mark in marks if mark))
+    embed.timestamp = datetime.fromtimestamp(review.edited_at or review.posted_at, UTC)
+    return embed
+
+
+def picks_card(
+    picks: list[tuple[Title, Pick, Histogram]],
+    loved: dict[str, Title],
+    words: Words,
+    *,
+    name: str,
+    scored: int,
+) -> discord.Embed:
+    """Up to five suggestions, each with its reason."""
+    embed = discord.Embed(title=words("picks.heading", name=line(name, _NAME)), colour=GOLD)
+    learning = scored < 10
+    embed.description = words("picks.newcomer" if learning else "picks.known", n=scored)
+    for title, pick, histogram in picks:
+        reason = _reason(pick.reasons, loved, words)
+        server = short(histogram, words) if histogram.votes else words("picks.unrated")
+        embed.add_field(
+            name=heading(title, words),
+            value=f"{_facts(title, words)}\n**{server}** · {reason}",
+            inline=False,
+        )
+    return embed
+
+
+def _reason(reasons: tuple[Reason, ...], loved: dict[str, Title], words: Words) -> str:
+    """The largest term of the pick's score that words can be put to."""
+    for reason in reasons:
+        if reason.weight <= 0:
+            break
+        if reason.kind == "near" and reason.titles:
+            titles = words.list([line(loved[title_id].title, 60) for title_id in reason.titles])
+            key = "picks.near_names" if reason.names else "picks.near"
+            return words(key, titles=titles, names=line(", ".join(reason.names), _NAME))
+        if reason.kind in ("server", "known"):
+            return words("picks.server" if reason.kind == "server" else "picks.known_one")
+    return words("picks.none")
+
+
+def help_card(words: Words) -> discord.Embed:
+    """The commands in a line each."""
+    lines = [words(f"help.{name}") for name in ("rating", "review", "recommend", "spoilers", "drafts")]
+    return discord.Embed(title=words("help.heading"), description="\n\n".join(lines), colour=GOLD)
+
+
+def about_card(words: Words) -> discord.Embed:
+    """The version, what is stored, and whose facts these are."""
+    embed = discord.Embed(
+        title=words("about.heading", version=__version__), description=words("about.what"), colour=GOLD
+    )
+    embed.add_field(name=words("about.stored"), value=words("about.stored_text"), inline=False)
+    embed.add_field(name=words("about.credits"), value=CREDIT, inline=False)
+    return embed

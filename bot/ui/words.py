@@ -1,0 +1,286 @@
+"""The only place for words: key + parameters + language -> text.
+
+English is here, the source; every other language is one file `bot/locales/<language>.po` (gettext), whose
+entries carry the key as context and the English text as id. Descriptions of commands and options stand in
+the cogs, where discord.py reads them, and are translated from the same file under the context "command".
+"""
+
+import gettext
+import io
+from functools import cache
+from importlib.resources import files
+
+import discord
+from babel import Locale
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from discord import app_commands
+
+from bot.domain.errors import DomainError
+
+Text = str | tuple[str, str]
+"""A text, or its singular and plural; the parameter `n` chooses."""
+
+COMMAND = "command"
+"""The context of the descriptions of commands and options."""
+
+ENGLISH: dict[str, Text] = {
+    # What a title is
+    "kind.drama": "drama",
+    "kind.special": "drama special",
+    "kind.film": "film",
+    "title.label": "{title} ({year}, {kind})",
+    "title.label_both": "{title} · {title_ko} ({year}, {kind})",
+    "title.heading": "{title} ({year})",
+    "title.episodes": ("{n} episode", "{n} episodes"),
+    "title.minutes": "{n} min",
+    "title.admissions": ("{n} ticket sold in Korea", "{n} tickets sold in Korea"),
+    "title.director": "Director",
+    "title.writer": "Writer",
+    "title.cast": "Cast",
+    "title.network": "Network",
+    # Scores
+    "score.value": "{score}/10",
+    "score.with_word": "{score}/10 · {word}",
+    "score.word.awful": "awful",
+    "score.word.bad": "bad",
+    "score.word.poor": "poor",
+    "score.word.weak": "weak",
+    "score.word.mixed": "mixed",
+    "score.word.fine": "fine",
+    "score.word.good": "good",
+    "score.word.great": "great",
+    "score.word.superb": "superb",
+    "score.word.perfect": "perfect",
+    "score.remove": "Remove my score",
+    "score.choose": "Your score for {title}",
+    "score.question": "What do you give **{title}**?",
+    # How far somebody watched, and moods
+    "progress.finished": "finished",
+    "progress.watching": "still watching",
+    "progress.dropped": "dropped",
+    "mood.tearjerker": "tearjerker",
+    "mood.healing": "healing",
+    "mood.funny": "funny",
+    "mood.tense": "tense",
+    "mood.romantic": "romantic",
+    "mood.slow_burn": "slow burn",
+    "mood.makjang": "makjang",
+    "mood.dark": "dark",
+    "mood.thoughtful": "thoughtful",
+    "mood.nostalgic": "nostalgic",
+    "mood.epic": "epic",
+    "mood.quirky": "quirky",
+    # The rating card
+    "consensus.headline": "{score} / 10 · {word}",
+    "consensus.range": "likely {low} to {high} · {votes}",
+    "consensus.votes": ("{n} vote", "{n} votes"),
+    "consensus.few": (
+        "{votes} so far, {n} more for a consensus",
+        "{votes} so far, {n} more for a consensus",
+    ),
+    "consensus.none": "Nobody here has scored it yet. Be the first.",
+    "consensus.given": "Scores given: {scores}",
+    "consensus.word.loved": "loved",
+    "consensus.word.liked": "liked",
+    "consensus.word.fine": "fine",
+    "consensus.word.mixed": "mixed",
+    "consensus.word.divisive": "divisive",
+    "consensus.mean": "Plain mean {mean}",
+    "consensus.chart": "How the scores are spread: {counts}",
+    "consensus.chart_count": "{n}x {score}",
+    "card.own": "{name}'s score",
+    "card.server": "What {server} thinks",
+    "card.rate": "Rate",
+    "card.review": "Review",
+    "card.takes": ("Read {n} take", "Read {n} takes"),
+    "card.no_takes": "No takes yet",
+    # Answers to a press
+    "rated.given": "**{title}**: you gave {score}. Consensus now: {consensus}",
+    "rated.removed": "**{title}**: your score is removed. Consensus now: {consensus}",
+    "consensus.short": "{score}/10 ({votes})",
+    # The review form and card
+    "form.title": "Review: {title}",
+    "form.score": "Your score",
+    "form.no_score": "No score, only a take",
+    "form.take": "Your take",
+    "form.take_hint": "What would you tell a friend about it?",
+    "form.keep_long": "Leave empty to keep your long take",
+    "form.keep_file": "Leave empty to post the text of {name}",
+    "form.progress": "How far did you watch?",
+    "form.spoils": "Does it spoil?",
+    "form.spoils_hint": "Its text then stays off the public card; readers open it themselves.",
+    "form.moods": "Moods",
+    "form.moods_hint": "As many as fit",
+    "review.posted": "{name} reviewed {title}",
+    "review.edited": "{name} edited their review of {title}",
+    "review.hidden": "*This take spoils, so it is not shown here.*",
+    "review.moods": "Moods",
+    "review.score": "Score",
+    "review.no_score": "no score",
+    "review.consensus": "Consensus",
+    "review.read": "Read all",
+    "review.read_spoilers": "Read (spoilers)",
+    "review.page": "{n} of {of}",
+    "review.take": "Take {n} of {of}",
+    "review.edited_mark": "edited",
+    "review.earlier": "Earlier",
+    "review.later": "Next",
+    "review.to_text": "Read on",
+    # Recommendations
+    "picks.heading": "For {name}",
+    "picks.newcomer": (
+        "Still learning your taste: you have scored {n} title. Score a few more with `/rating`."
+    ),
+    "picks.known": "Chosen by your {n} scores and what this server loves.",
+    "picks.unrated": "not rated here yet",
+    "picks.near": "because you loved {titles}",
+    "picks.near_names": "because you loved {titles} ({names})",
+    "picks.server": "this server rates it high",
+    "picks.known_one": "one of the best known",
+    "picks.none": "something different from what you have scored",
+    # Help
+    "help.heading": "Daesang in five lines",
+    "help.rating": "**/rating** `title`: what this server thinks of it. Add `score` to rate at once.",
+    "help.review": "**/review** `title`: post your take in a form, or a whole text file with `file`.",
+    "help.recommend": "**/recommend**: up to five titles you have not scored, each with a reason.",
+    "help.spoilers": "Takes that spoil never show their text in the channel; readers open them privately.",
+    "help.drafts": "If something goes wrong, what you wrote is kept for 24 hours and handed back.",
+    "about.heading": "Daesang {version}",
+    "about.what": "Takes, an honest consensus and recommendations for K-drama and film communities.",
+    "about.stored": "What is stored",
+    "about.stored_text": (
+        "Your scores and takes in this server, with your name as last seen and your join date.\n"
+        "Unfinished texts for 24 hours. Nothing you say outside Daesang's own commands.\n"
+        "When a server removes Daesang, its data is erased after 30 days."
+    ),
+    "about.credits": "Credits",
+    # The playground
+    "play.heading": "Welcome to the playground",
+    "play.text": (
+        "This is the real bot in a simulated server. The members, scores and takes are **made up**; "
+        "nothing leaves this machine. Pick who you are above the channel, then type a command below:\n\n"
+        "1. `/rating` `title: goblin`: the card, its consensus, the buttons\n"
+        "2. Press **Rate** under a card and watch the consensus move\n"
+        "3. `/review` `title: miracle in cell`: the form; tick *spoils* and see what others see\n"
+        "4. Press **Read takes** under a card, as somebody else\n"
+        "5. `/recommend`: five titles, each with a reason"
+    ),
+    # Errors and help out of them
+    "error.bad_score": "“{text}” is not a score: give 1 to 10 in half steps, such as 8 or 8.5.",
+    "error.unknown_title": "I know no title called “{text}”. Did you mean one of these?",
+    "error.several_titles": "Several titles are called “{text}”. Which one do you mean?",
+    "error.no_title": "I know no title called “{text}”. Try fewer letters, or its Korean name.",
+    "error.empty_take": "A review needs a word or two. For a score alone, use `/rating` with `score`.",
+    "error.not_text": "{name} is not a plain text file: save it as .txt or .md in UTF-8 and try again.",
+    "error.file_too_large": "{name} has {size} KiB, and {limit} KiB are allowed: shorten it and try again.",
+    "error.two_texts": "Give either a take or a file, not both: leave one of them out.",
+    "error.no_takes": "Nobody here has written about {title} yet. Be the first with `/review`.",
+    "error.gone": "That is no longer there. Run the command again.",
+    "error.not_allowed": "You may not do that here: ask a moderator of this server.",
+    "error.forbidden": "This server does not let me do that: ask a moderator to allow it.",
+    "error.busy": "Too many people are writing at this moment. Try again in a few seconds.",
+    "error.nothing_to_recommend": "You have scored everything I know. There is nothing left to suggest.",
+    "error.unexpected": "Something went wrong on my side. If it happens again, tell the owner: {reference}",
+    "draft.kept": "What you wrote is kept for 24 hours.",
+    "draft.continue": "Go on with my text",
+    "draft.attached": "What you wrote is attached, so that nothing is lost.",
+    "draft.lost_form": (
+        "I no longer know that form. What you wrote is attached; run the command again to post it."
+    ),
+}
+
+
+def choice(key: str, value: str) -> app_commands.Choice[str]:
+    """A fixed choice of an option, named by the words of `key`."""
+    return app_commands.Choice(name=app_commands.locale_str(str(ENGLISH[key]), key=key), value=value)
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, language: str) -> None:
+        self._translations = _translations(language)
+        self._locale = Locale.parse(language.replace("-", "_"))
+
+    def __call__(self, key: str, **parameters: object) -> str:
+        """The text of `key` with its parameters filled in; `n` chooses singular or plural.
+
+        KeyError for an unknown key or a missing parameter: a fault of ours, not of the reader.
+        """
+        english = ENGLISH[key]
+        if isinstance(english, str):
+            text = self._translations.pgettext(key, english)
+        else:
+            n = parameters["n"]
+            assert isinstance(n, int)
+            text = self._translations.npgettext(key, *english, n)
+        shown = {name: self._shown(value) for name, value in parameters.items()}
+        return text.format(**shown)
+
+    def _shown(self, value: object) -> object:
+        return format_decimal(value, locale=self._locale) if type(value) is int and value >= 10_000 else value
+
+    def decimal(self, value: float) -> str:
+        """A score with one decimal, as the language writes it."""
+        return format_decimal(round(value, 1), format="0.0", locale=self._locale)
+
+    def list(self, items: list[str]) -> str:
+        """'a, b and c' in the language."""
+        return format_list(items, locale=self._locale)
+
+    def error(self, error: DomainError) -> str:
+        """The sentence of an error a person may see."""
+        return self(error.key, **error.parameters)
+
+
+@cache
+def words(locale: discord.Locale | str | None) -> Words:
+    """The words for a reader of that locale; English where there is no translation."""
+    language = str(locale or "en")
+    known = {entry.name.removesuffix(".po") for entry in (files("bot") / "locales").iterdir()}
+    for candidate in (language, language.split("-")[0]):
+        if candidate in known:
+            return Words(candidate)
+    return Words("en")
+
+
+def private(interaction: discord.Interaction) -> Words:
+    """The words for an answer only the person sees: their language."""
+    return words(interaction.locale)
+
+
+def public(interaction: discord.Interaction) -> Words:
+    """The words for an answer everybody sees: the server's language."""
+    return words(interaction.guild_locale)
+
+
+@cache
+def _translations(language: str) -> gettext.NullTranslations:
+    source = files("bot") / "locales" / f"{language}.po"
+    if not source.is_file():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(source.read_bytes()), locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class Translator(app_commands.Translator):
+    """Descriptions and choices of commands in Discord's languages; names stay English everywhere."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,
+    ) -> str | None:
+        """The translation, or None for Discord to show the English."""
+        place = app_commands.TranslationContextLocation
+        if context.location in (place.command_name, place.group_name, place.parameter_name):
+            return None
+        key = string.extras.get("key", COMMAND)
+        translated = _translations(str(locale).split("-")[0]).pgettext(key, string.message)
+        return translated if translated != string.message else None

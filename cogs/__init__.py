@@ -1,0 +1,1 @@
+"""The command families members use, one cog each."""

@@ -1,0 +1,57 @@
+"""`/recommend`: what to watch next, and why."""
+
+import asyncio
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.app import Daesang
+from bot.domain.errors import NothingToRecommend
+from bot.domain.models import Histogram
+from bot.domain.recommend import Pick, Recommender
+from bot.domain.search import TitleIndex
+from bot.store import Store
+from bot.ui import embeds
+from bot.ui.words import public
+
+PICKS = 5
+
+
+class Recommendations(commands.Cog):
+    """Suggestions from the server's own scores."""
+
+    def __init__(self, store: Store, index: TitleIndex) -> None:
+        self._store = store
+        self._index = index
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    async def recommend(self, interaction: discord.Interaction[Daesang]) -> None:
+        """Up to five titles you have not scored, each with a reason."""
+        assert interaction.guild_id is not None
+        server_id, member_id = interaction.guild_id, interaction.user.id
+        votes = await self._store.ratings.votes(server_id)
+        picks = await asyncio.to_thread(self._picks, votes, member_id)
+        if not picks:
+            raise NothingToRecommend
+        histograms = await self._store.ratings.histograms(server_id, [pick.title_id for pick in picks])
+        titles = {title.id: title for title in self._index.titles}
+        shown = [(titles[pick.title_id], pick, histograms.get(pick.title_id, Histogram())) for pick in picks]
+        embed = embeds.picks_card(
+            shown,
+            titles,
+            public(interaction),
+            name=interaction.user.display_name,
+            scored=sum(voter == member_id for voter, _, _ in votes),
+        )
+        await interaction.response.send_message(embed=embed)
+
+    def _picks(self, votes: list[tuple[int, str, int]], member_id: int) -> list[Pick]:
+        ratings = [(voter, title_id, half / 2) for voter, title_id, half in votes]
+        return Recommender.fit(ratings, self._index.titles).recommend(member_id, PICKS)
+
+
+async def setup(bot: Daesang) -> None:
+    """Add the cog."""
+    await bot.add_cog(Recommendations(bot.store, bot.index))
