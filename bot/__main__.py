@@ -53,9 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("run", help="run the bot (the default)")
     playground = commands.add_parser("playground", help="the real bot in a simulated server, in the browser")
     playground.add_argument("--no-browser", action="store_true", help="only print the address")
-    playground.add_argument(
-        "--database", type=Path, help="keep the data in this file (default: a temporary one)"
-    )
+    playground.add_argument("--database", type=Path, help="keep the data here (default: a temporary file)")
     playground.add_argument("--port", type=int, help="the loopback port (default: any free one)")
     commands.add_parser("words", help="print a template for a translation (gettext)")
     return parser
@@ -80,10 +78,8 @@ async def _serve(settings: Settings) -> None:
     async with Store.open(settings.database) as store:
         bot = Daesang(store=store, index=TitleIndex(catalogue.load()))
         async with bot:
-            running, stopping = (
-                asyncio.create_task(bot.start(settings.token)),
-                asyncio.create_task(_stop_asked()),
-            )
+            running = asyncio.create_task(bot.start(settings.token))
+            stopping = asyncio.create_task(_stop_asked())
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
             await bot.close()

@@ -119,7 +119,7 @@ class Reviews(commands.Cog):
         await self._post(interaction, title, form)
 
     async def _go_on(self, interaction: discord.Interaction[Any], title: Title, form: Form) -> None:
-        """Post what is whole, keeping what it does not say of an earlier take; ask for the rest in the form."""
+        """Post what is whole, an earlier take filling what it leaves open; else ask for the rest."""
         if form.score is not None and form.body is not None:
             await self._post(interaction, title, form.over(await self._below(interaction, title)))
         else:

@@ -6,11 +6,12 @@ made-up community.
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import discord
 import simcord
@@ -85,7 +86,7 @@ async def _settle_in(store: Store, people: Community, *, now: int) -> None:
         at = max(now - int(days_ago * DAY), joined)
         return Act(SERVER_ID, SERVER_ID + 1 + person, who.name, next(numbers), at, joined)
 
-    jobs = []
+    jobs: list[Coroutine[Any, Any, object]] = []
     for score in people.scores:
         progress = Progress(score.progress)
         if score.first_half_points != score.half_points:
