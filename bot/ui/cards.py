@@ -89,7 +89,7 @@ def page(title: Title, written: Review, number: int, words: Words) -> Card:
     """Page `number` (from 0) of a take, for a reader who asked for just this; past the end, the last."""
     texts = cut(written.take.body) or ["-"]
     number = min(number, len(texts) - 1)
-    footer = words("review.page", n=number + 1, of=len(texts))
+    footer = words("review.page", n=number + 1, of=len(texts)) if len(texts) > 1 else ""
     embed = embeds.page_card(title, written, texts[number], words, footer=footer)
     items = []
     if len(texts) > 1:
@@ -111,8 +111,8 @@ def take(title: Title, written: Review, at: int, of: int, words: Words) -> Card:
 def _turns(words: Words, kind: str, key: object, *, at: int, of: int) -> list[discord.ui.Button[Any]]:
     """Back and forth; at an end that button is dead."""
     return [
-        button(words("review.earlier"), custom_id(kind, key, max(at - 1, 0)), emoji="◀", disabled=at == 0),
-        button(words("review.later"), custom_id(kind, key, at + 1), emoji="▶", disabled=at + 1 >= of),
+        button(words("review.back"), custom_id(kind, key, max(at - 1, 0)), emoji="◀", disabled=at == 0),
+        button(words("review.next"), custom_id(kind, key, at + 1), emoji="▶", disabled=at + 1 >= of),
     ]
 
 

@@ -123,16 +123,17 @@ ENGLISH: dict[str, Text] = {
     "review.consensus": "Consensus",
     "review.read": "Read all",
     "review.read_spoilers": "Read (spoilers)",
-    "review.page": "{n} of {of}",
+    "review.page": "Page {n} of {of}",
     "review.take": "Take {n} of {of}",
     "review.edited_mark": "edited",
-    "review.earlier": "Earlier",
-    "review.later": "Next",
+    "review.back": "Back",
+    "review.next": "Next",
     "review.to_text": "Read on",
     # Recommendations
     "picks.heading": "For {name}",
     "picks.newcomer": (
-        "Still learning your taste: you have scored {n} title. Score a few more with `/rating`."
+        "Still learning your taste: you have scored {n} title so far. Score a few more with `/rating`.",
+        "Still learning your taste: you have scored {n} titles so far. Score a few more with `/rating`.",
     ),
     "picks.known": "Chosen by your {n} scores and what this server loves.",
     "picks.unrated": "not rated here yet",
