@@ -61,8 +61,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(settings: Settings) -> int:
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # At DEBUG discord.py logs the tokens of interactions.
-    logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger().level))
+    # At DEBUG discord.py logs the tokens of interactions, aiosqlite whatever members wrote.
+    for name in ("discord", "aiosqlite"):
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
     try:
         asyncio.run(_serve(settings))
     except NewerSchema as error:
@@ -75,15 +76,17 @@ def _run(settings: Settings) -> int:
 
 
 async def _serve(settings: Settings) -> None:
+    stopping = asyncio.create_task(_stop_asked())
     async with Store.open(settings.database) as store:
         bot = Daesang(store=store, index=TitleIndex(catalogue.load()))
         async with bot:
             running = asyncio.create_task(bot.start(settings.token))
-            stopping = asyncio.create_task(_stop_asked())
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
+            running.cancel()  # before READY it would go on trying to connect, closed or not
             await bot.close()
-            await running  # raises what ended it, if it was not the signal
+            with suppress(asyncio.CancelledError):
+                await running  # raises what ended it, if it was not the signal
 
 
 async def _stop_asked() -> None:
@@ -109,11 +112,12 @@ def _playground(asked: argparse.Namespace) -> int:
 async def _play(asked: argparse.Namespace) -> None:
     from bot import playground
 
+    stopping = asyncio.create_task(_stop_asked())  # heard from here on, so that the folder always goes
     async with playground.opened(asked.database, port=asked.port) as address:
         print(f"The playground is open (Ctrl-C closes it):\n\n    {address}\n", flush=True)
         if not asked.no_browser:
             webbrowser.open(address)
-        await _stop_asked()
+        await stopping
     print("Closed.")
 
 

@@ -95,12 +95,17 @@ class Daesang(commands.AutoShardedBot):
     # Servers -----------------------------------------------------------------------------------------
 
     async def on_ready(self) -> None:
-        """Note the servers that have Daesang; one that is unavailable has not left."""
-        await self.store.servers.joined({guild.id: guild.name for guild in self.guilds})
+        """Note the servers that have Daesang; one that is unavailable has not left, but has no name to give."""
+        here = {guild.id: guild.name for guild in self.guilds if not guild.unavailable}
+        await self.store.servers.joined(here)
         log.info("Ready in %d servers", len(self.guilds))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note a new server, or one that came back."""
+        await self.store.servers.joined({guild.id: guild.name})
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Note a server that is back after an outage."""
         await self.store.servers.joined({guild.id: guild.name})
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:

@@ -56,7 +56,7 @@ class Database:
             for pragma in _PRAGMAS:
                 await writer.execute_fetchall(pragma)
             await migrate(writer, migrations())
-            async with aiosqlite.connect(_read_only(path), uri=True) as reader:
+            async with aiosqlite.connect(_read_only(path), uri=True, isolation_level=None) as reader:
                 writer.row_factory = reader.row_factory = sqlite3.Row
                 database = cls(writer, reader)
                 worker = asyncio.create_task(database._work(), name="database writer")

@@ -35,20 +35,25 @@ async def migrate(db: aiosqlite.Connection, scripts: dict[int, str]) -> int:
 
     Raises NewerSchema when the file is ahead of this program.
     """
-    [[version]] = await db.execute_fetchall("PRAGMA user_version")
     newest = max(scripts)
-    if version > newest:
-        raise NewerSchema(
-            f"The database is at version {version}, this Daesang knows {newest}: update Daesang."
-        )
-    for number in range(version + 1, newest + 1):
+    while (version := await _version(db)) < newest:
         await db.execute("BEGIN IMMEDIATE")
         try:
-            for statement in statements(scripts[number]):
-                await db.execute(statement)
-            await db.execute(f"PRAGMA user_version = {number}")
+            if await _version(db) == version:  # else another process was quicker
+                for statement in statements(scripts[version + 1]):
+                    await db.execute(statement)
+                await db.execute(f"PRAGMA user_version = {version + 1}")
             await db.execute("COMMIT")
         except BaseException:
             await db.execute("ROLLBACK")
             raise
+    if version > newest:
+        raise NewerSchema(
+            f"The database is at version {version}, this Daesang knows {newest}: update Daesang."
+        )
     return newest
+
+
+async def _version(db: aiosqlite.Connection) -> int:
+    [[version]] = await db.execute_fetchall("PRAGMA user_version")
+    return int(version)

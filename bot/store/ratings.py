@@ -65,7 +65,7 @@ class Ratings:
         places = ", ".join(f":t{place}" for place in range(len(title_ids)))
         rows = await self._database.read(
             f"SELECT title_id, {', '.join(_COUNTS)} FROM summaries "
-            f"WHERE server_id = :server_id AND title_id IN ({places})",
+            f"WHERE server_id = :server_id AND votes > 0 AND title_id IN ({places})",
             {"server_id": server_id} | {f"t{place}": title_id for place, title_id in enumerate(title_ids)},
         )
         return {row["title_id"]: _histogram(row) for row in rows}

@@ -1,0 +1,66 @@
+"""What the store's tests share: a store on a real file, acts, and a second pair of eyes on the file."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain.models import Act
+from bot.store import Store
+
+NOW = 1_750_000_000
+SERVER = 111
+OTHER_SERVER = 222
+ALICE = 1
+BOB = 2
+
+
+class Acts:
+    """Makes acts, each in an interaction of its own."""
+
+    def __init__(self) -> None:
+        self._ids = count(9_000)
+
+    def __call__(
+        self,
+        member_id: int = ALICE,
+        *,
+        server_id: int = SERVER,
+        name: str | None = None,
+        at: int = NOW,
+        joined_at: int | None = None,
+    ) -> Act:
+        return Act(
+            server_id=server_id,
+            member_id=member_id,
+            name=f"member {member_id}" if name is None else name,
+            interaction_id=next(self._ids),
+            at=at,
+            joined_at=joined_at,
+        )
+
+
+def rows(path: Path, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+    """What the file says to a plain connection that is none of ours."""
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(sql, parameters).fetchall()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "daesang.db"
+
+
+@pytest.fixture(scope="session")
+def act() -> Acts:
+    return Acts()
+
+
+@pytest.fixture
+async def store(path: Path) -> AsyncIterator[Store]:
+    async with Store.open(path) as opened:
+        yield opened

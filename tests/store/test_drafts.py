@@ -1,0 +1,137 @@
+"""Drafts and views: the newest, one's own, and no longer than they may be kept."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.store import Store
+from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS, Kept
+from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
+
+STRANGERS = [(BOB, SERVER), (ALICE, OTHER_SERVER), (BOB, OTHER_SERVER)]
+
+STATES: list[dict[str, Any]] = [
+    {},
+    {"body": "줄\r\n바꿈  ", "score": 17, "moods": ["dark"], "spoils": False, "progress": None},
+    {"page": 3, "filters": {"genre": ["사극", "thriller"], "years": [2016, 2020.5]}},
+    {"text": "quote ' \" \\ ; \u0000 👏🏽 ‮"},
+]
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_a_draft_comes_back_as_kept(store: Store, act: Acts, state: dict[str, Any]) -> None:
+    """Whatever was written is handed back whole, by its place and by its id."""
+    draft_id = await store.drafts.keep(act(), "review", state, title_id="signal")
+    kept = Kept(draft_id, "review", "signal", state)
+    assert await store.drafts.of(act(), "review", title_id="signal") == kept
+    assert await store.drafts.find(act(), draft_id) == kept
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_a_view_comes_back_as_kept(store: Store, act: Acts, state: dict[str, Any]) -> None:
+    """A button's meaning is found whole by its id."""
+    view_id = await store.views.keep(act(), "pager", state)
+    assert await store.views.find(act(), view_id) == Kept(view_id, "pager", "", state)
+
+
+async def test_drafts_outlive_a_restart(path: Path, act: Acts) -> None:
+    """What was not yet saved is still there when Daesang comes back."""
+    async with Store.open(path) as store:
+        draft_id = await store.drafts.keep(act(), "review", {"body": "half a"}, title_id="signal")
+        view_id = await store.views.keep(act(), "pager", {"page": 2})
+    async with Store.open(path) as store:
+        assert await store.drafts.find(act(), draft_id)
+        assert await store.views.find(act(), view_id)
+
+
+async def test_the_newest_draft_wins(path: Path, store: Store, act: Acts) -> None:
+    """Of one kind and title there is one draft, the last; its day begins anew."""
+    await store.drafts.keep(act(at=NOW), "review", {"body": "old"}, title_id="signal")
+    await store.drafts.keep(act(at=NOW + 60), "review", {"body": "new"}, title_id="signal")
+    late = act(at=NOW + 59 + DRAFT_SECONDS)
+    draft = await store.drafts.of(late, "review", title_id="signal")
+    assert draft is not None
+    assert draft.state == {"body": "new"}
+    assert rows(path, "SELECT count(*) FROM drafts") == [(1,)]
+
+
+async def test_kinds_and_titles_are_kept_apart(store: Store, act: Acts) -> None:
+    """A draft takes the place of no other kind's or title's, nor of the one without a title."""
+    places = [("review", "signal"), ("review", "mother"), ("search", "signal"), ("review", "")]
+    for kind, title_id in places:
+        await store.drafts.keep(act(), kind, {"place": [kind, title_id]}, title_id=title_id)
+    for kind, title_id in places:
+        draft = await store.drafts.of(act(), kind, title_id=title_id)
+        assert draft is not None
+        assert draft.state == {"place": [kind, title_id]}
+    without = await store.drafts.of(act(), "review")
+    assert without is not None
+    assert without.title_id == ""
+    assert await store.drafts.of(act(), "unknown") is None
+
+
+async def test_every_view_has_an_id_of_its_own(store: Store, act: Acts) -> None:
+    """A second board does not change what the first one's buttons mean."""
+    first = await store.views.keep(act(), "pager", {"page": 1})
+    second = await store.views.keep(act(), "pager", {"page": 2})
+    assert first != second
+    found = await store.views.find(act(), first)
+    assert found is not None
+    assert found.state == {"page": 1}
+
+
+@pytest.mark.parametrize(("member_id", "server_id"), STRANGERS)
+async def test_nobody_else_reads_a_draft_or_view(
+    store: Store, act: Acts, member_id: int, server_id: int
+) -> None:
+    """Another member, and the same one in another server, finds nothing by place or id."""
+    draft_id = await store.drafts.keep(act(), "review", {"body": "mine"}, title_id="signal")
+    view_id = await store.views.keep(act(), "pager", {"page": 1})
+    stranger = act(member_id, server_id=server_id)
+    assert await store.drafts.of(stranger, "review", title_id="signal") is None
+    assert await store.drafts.find(stranger, draft_id) is None
+    assert await store.views.find(stranger, view_id) is None
+
+    # A stranger's own draft at the same place takes nothing away either.
+    await store.drafts.keep(stranger, "review", {"body": "theirs"}, title_id="signal")
+    draft = await store.drafts.of(act(), "review", title_id="signal")
+    assert draft is not None
+    assert draft.state == {"body": "mine"}
+    assert await store.views.find(act(), view_id)
+
+
+@pytest.mark.parametrize(("age", "there"), [(0, True), (DRAFT_SECONDS - 1, True), (DRAFT_SECONDS, False)])
+async def test_a_draft_is_read_for_a_day(store: Store, act: Acts, age: int, there: bool) -> None:
+    """After 24 hours a draft is no longer handed back, pruned or not."""
+    draft_id = await store.drafts.keep(act(), "review", {}, title_id="signal")
+    later = act(at=NOW + age)
+    assert (await store.drafts.of(later, "review", title_id="signal") is not None) is there
+    assert (await store.drafts.find(later, draft_id) is not None) is there
+
+
+@pytest.mark.parametrize("table", ["drafts", "views"])
+@pytest.mark.parametrize(("late", "left"), [(-1, 1), (0, 0)])
+async def test_pruning_forgets_at_the_time(
+    path: Path, store: Store, act: Acts, table: str, late: int, left: int
+) -> None:
+    """Pruning deletes drafts after 24 hours and views after 90 days, not a second before."""
+    await store.drafts.keep(act(), "review", {"body": "old"})
+    await store.views.keep(act(), "pager", {"page": 1})
+    seconds = {"drafts": DRAFT_SECONDS, "views": VIEW_SECONDS}[table]
+    await store.servers.prune(at=NOW + seconds + late)
+    assert rows(path, f"SELECT count(*) FROM {table}") == [(left,)]
+
+
+async def test_pruning_drafts_leaves_newer_ones_and_views(path: Path, store: Store, act: Acts) -> None:
+    """Only what is old goes, and a pruned id is not given again."""
+    old = await store.drafts.keep(act(), "review", {"body": "old"}, title_id="signal")
+    new = await store.drafts.keep(act(at=NOW + 60), "review", {"body": "new"}, title_id="mother")
+    await store.views.keep(act(), "pager", {"page": 1})
+    await store.servers.prune(at=NOW + DRAFT_SECONDS)
+    assert rows(path, "SELECT draft_id FROM drafts") == [(new,)]
+    assert rows(path, "SELECT count(*) FROM views") == [(1,)]
+    await store.servers.prune(at=NOW + 60 + VIEW_SECONDS)
+    assert rows(path, "SELECT * FROM drafts") == rows(path, "SELECT * FROM views") == []
+    again = await store.drafts.keep(act(), "review", {"body": "old"}, title_id="signal")
+    assert again not in (old, new)

@@ -1,0 +1,220 @@
+"""Servers: what is forgotten when, and what is not; and the installation's facts."""
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain.errors import Redelivered
+from bot.domain.models import Mood, Progress, Take
+from bot.store import Store
+from bot.store.drafts import DRAFT_SECONDS
+from bot.store.servers import INTERACTION_SECONDS, REMOVED_SECONDS
+from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
+
+SECRET = "a sentence nobody else would write 비밀의 숲"
+KEPT_SHORTER = {"drafts", "views"}
+"""What goes by its own time, sooner than a server."""
+
+
+async def fill(store: Store, act: Acts, server_id: int, *, at: int = NOW) -> None:
+    """Something of every kind a server can have."""
+    for member_id in (ALICE, BOB):
+        take = Take(SECRET, score=15, progress=Progress.FINISHED, moods=(Mood.DARK, Mood.EPIC))
+        await store.reviews.write(act(member_id, server_id=server_id, at=at), "signal", take)
+        await store.ratings.rate(act(member_id, server_id=server_id, at=at), "mother", score=8)
+        await store.drafts.keep(act(member_id, server_id=server_id, at=at), "review", {"body": SECRET})
+        await store.views.keep(act(member_id, server_id=server_id, at=at), "pager", {"page": 1})
+
+
+def tables_of_servers(path: Path) -> list[str]:
+    """Every table with a server's rows, asked of the file, so that a new table is not forgotten here."""
+    found = rows(
+        path,
+        "SELECT t.name FROM pragma_table_list AS t, pragma_table_info(t.name) AS c "
+        "WHERE c.name = 'server_id' AND t.schema = 'main'",
+    )
+    return sorted(name for (name,) in found)
+
+
+def of_server(path: Path, server_id: int) -> dict[str, list[tuple[Any, ...]]]:
+    """All a file has of a server."""
+    found = {
+        table: rows(path, f"SELECT * FROM {table} WHERE server_id = ?", server_id)
+        for table in tables_of_servers(path)
+    }
+    found["review_moods"] = rows(
+        path,
+        "SELECT m.* FROM review_moods AS m JOIN reviews USING (review_id) WHERE server_id = ?",
+        server_id,
+    )
+    return found
+
+
+def bare(found: dict[str, list[tuple[Any, ...]]], *, but: Iterable[str] = ()) -> set[str]:
+    """The tables without a row."""
+    return {table for table, there in found.items() if not there and table not in but}
+
+
+@pytest.fixture
+async def filled(path: Path, store: Store, act: Acts) -> Store:
+    """Two servers with something of every kind."""
+    await store.servers.joined({SERVER: "here", OTHER_SERVER: "there"})
+    for server_id in (SERVER, OTHER_SERVER):
+        await fill(store, act, server_id)
+        assert bare(of_server(path, server_id)) == set()
+    return store
+
+
+async def test_a_removed_server_is_forgotten_after_30_days(path: Path, filled: Store) -> None:
+    """Not a second earlier, then every row of it in every table; the other server keeps all."""
+    await filled.servers.left(SERVER, at=NOW)
+    other = of_server(path, OTHER_SERVER)
+    here = of_server(path, SERVER)
+
+    # Control: up to then nothing that is kept by the server's time is gone.
+    await filled.servers.prune(at=NOW + REMOVED_SECONDS - 1)
+    assert bare(of_server(path, SERVER)) == {"drafts"}
+    assert of_server(path, SERVER) == {**here, "drafts": []}
+
+    await filled.servers.prune(at=NOW + REMOVED_SECONDS)
+    assert bare(of_server(path, SERVER)) == set(of_server(path, SERVER))
+    assert rows(path, "SELECT count(*) FROM review_moods") == [(len(other["review_moods"]),)]
+    assert of_server(path, OTHER_SERVER) == {**other, "drafts": []}
+    assert await filled.ratings.votes(SERVER) == []
+    assert len(await filled.ratings.votes(OTHER_SERVER)) == 4
+
+
+async def test_drafts_and_views_of_a_removed_server_go_with_it(path: Path, filled: Store, act: Acts) -> None:
+    """What was written just before the end is not kept for its own time."""
+    await filled.servers.left(SERVER, at=NOW)
+    end = NOW + REMOVED_SECONDS
+    await fill(filled, act, SERVER, at=end - 1)
+    await fill(filled, act, OTHER_SERVER, at=end - 1)
+    await filled.servers.prune(at=end)
+    assert bare(of_server(path, SERVER)) == set(of_server(path, SERVER))
+    assert bare(of_server(path, OTHER_SERVER)) == set()
+
+
+@pytest.mark.parametrize("back_after", [1, REMOVED_SECONDS - 1])
+async def test_a_server_that_came_back_keeps_all(path: Path, filled: Store, back_after: int) -> None:
+    """Whoever takes Daesang back within 30 days finds everything, however much later one prunes."""
+    before = of_server(path, SERVER)
+    await filled.servers.left(SERVER, at=NOW)
+    await filled.servers.prune(at=NOW + back_after)
+    await filled.servers.joined({SERVER: "here"})
+    await filled.servers.prune(at=NOW + REMOVED_SECONDS * 20)
+    after = of_server(path, SERVER)
+    assert after == {**before, **{table: [] for table in KEPT_SHORTER}}
+
+    # Control: had it not come back, nothing would be left.
+    await filled.servers.left(SERVER, at=NOW)
+    await filled.servers.prune(at=NOW + REMOVED_SECONDS)
+    assert bare(of_server(path, SERVER)) == set(after)
+
+
+async def test_a_server_that_left_again_has_30_new_days(path: Path, filled: Store) -> None:
+    """The days count from the last removal."""
+    await filled.servers.left(SERVER, at=NOW)
+    await filled.servers.joined({SERVER: "here"})
+    await filled.servers.left(SERVER, at=NOW + 500)
+    await filled.servers.prune(at=NOW + 499 + REMOVED_SECONDS)
+    assert bare(of_server(path, SERVER), but=KEPT_SHORTER) == set()
+    await filled.servers.prune(at=NOW + 500 + REMOVED_SECONDS)
+    assert bare(of_server(path, SERVER)) == set(of_server(path, SERVER))
+
+
+async def test_time_alone_forgets_no_server(path: Path, filled: Store) -> None:
+    """A server that never left keeps its ratings and takes for ever, also one never noted."""
+    await filled.servers.left(404, at=0)
+    await filled.servers.prune(at=NOW * 2)
+    for server_id in (SERVER, OTHER_SERVER):
+        assert bare(of_server(path, server_id), but=KEPT_SHORTER) == set()
+    assert rows(path, "SELECT server_id FROM servers ORDER BY server_id") == [(SERVER,), (OTHER_SERVER,)]
+
+
+async def test_pruning_twice_or_an_empty_file_is_fine(path: Path, store: Store, act: Acts) -> None:
+    """Pruning has no harm in it when there is nothing to do."""
+    for _ in range(2):
+        await store.servers.prune(at=NOW)
+    await store.servers.joined({SERVER: "here"})
+    await store.servers.left(SERVER, at=NOW)
+    for _ in range(2):
+        await store.servers.prune(at=NOW + REMOVED_SECONDS)
+    await fill(store, act, SERVER, at=NOW + REMOVED_SECONDS)
+    assert bare(of_server(path, SERVER)) == {"servers"}
+
+
+async def test_joining_notes_the_name_of_now(path: Path, store: Store) -> None:
+    """Servers are noted together, and a new name replaces the old one."""
+    await store.servers.joined({})
+    await store.servers.joined({SERVER: "old name", OTHER_SERVER: "한국 드라마"})
+    await store.servers.joined({SERVER: "new name"})
+    assert rows(path, "SELECT server_id, name, left_at FROM servers ORDER BY server_id") == [
+        (SERVER, "new name", None),
+        (OTHER_SERVER, "한국 드라마", None),
+    ]
+
+
+@pytest.mark.parametrize(("late", "forgotten"), [(-1, False), (0, True)])
+async def test_interaction_ids_are_kept_for_a_day(
+    path: Path, store: Store, act: Acts, late: int, forgotten: bool
+) -> None:
+    """A second delivery is known for 24 hours; later Discord sends none, and the ids go."""
+    once = act()
+    await store.ratings.rate(once, "signal", score=8)
+    await store.servers.prune(at=NOW + INTERACTION_SECONDS + late)
+    assert (rows(path, "SELECT * FROM interactions") == []) is forgotten
+    if not forgotten:
+        with pytest.raises(Redelivered):
+            await store.ratings.rate(once, "signal", score=9)
+    assert await store.ratings.by_member(SERVER, ALICE) == {"signal": 8}
+
+
+def leaks(path: Path) -> bool:
+    """Whether the sentence is still somewhere in the bytes on the disk."""
+    return any(SECRET.encode() in file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+
+
+async def closed_after_pruning(path: Path, act: Acts, *, at: int) -> None:
+    async with Store.open(path) as store:
+        await store.servers.joined({SERVER: "here"})
+        await fill(store, act, SERVER)
+        await store.servers.left(SERVER, at=NOW)
+        await store.servers.prune(at=at)
+
+
+async def test_what_was_forgotten_is_gone_from_the_bytes(path: Path, tmp_path: Path, act: Acts) -> None:
+    """After closing, no page of the file still holds what a forgotten server's members wrote."""
+    await closed_after_pruning(path, act, at=NOW)
+    assert leaks(path)
+    await closed_after_pruning(path, act, at=NOW + REMOVED_SECONDS)
+    assert not leaks(path)
+
+    # Control: without secure_delete a deleted row's words stay in the file.
+    usual = tmp_path / "usual.sqlite"
+    with closing(sqlite3.connect(usual)) as db:
+        db.execute("PRAGMA secure_delete = OFF")
+        db.execute("CREATE TABLE reviews (body TEXT)")
+        db.execute("INSERT INTO reviews VALUES (?)", (SECRET,))
+        db.commit()
+        db.execute("DELETE FROM reviews")
+        db.commit()
+    assert leaks(usual)
+
+
+async def test_facts_are_kept_and_found(path: Path, act: Acts) -> None:
+    """A fact is found by its name, the last value wins, and pruning or restarting leaves it."""
+    async with Store.open(path) as store:
+        assert await store.facts.find("commands") is None
+        await store.facts.keep("commands", "abc")
+        await store.facts.keep("commands", "대상")
+        await store.facts.keep("empty", "")
+        await store.servers.prune(at=NOW + DRAFT_SECONDS * 1_000)
+    async with Store.open(path) as store:
+        assert await store.facts.find("commands") == "대상"
+        assert await store.facts.find("empty") == ""
+        assert await store.facts.find("Commands") is None
