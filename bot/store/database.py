@@ -97,7 +97,7 @@ class Database:
 
     async def _commit(self, batch: list[tuple[Job[Any], asyncio.Future[Any]]]) -> None:
         """One transaction for the whole batch; only after its COMMIT does anybody hear."""
-        outcomes: list[tuple[asyncio.Future[Any], Any, Exception | None]] = []
+        outcomes: list[tuple[asyncio.Future[Any], Any, BaseException | None]] = []
         try:
             await self._writer.execute("BEGIN IMMEDIATE")
             for job, future in batch:
@@ -113,12 +113,12 @@ class Database:
             if not future.cancelled():
                 future.set_exception(failure) if failure else future.set_result(value)
 
-    async def _attempt(self, job: Job[Any]) -> tuple[Any, Exception | None]:
+    async def _attempt(self, job: Job[Any]) -> tuple[Any, BaseException | None]:
         """The job's value, or its error with everything it did undone."""
         await self._writer.execute("SAVEPOINT job")
         try:
             value, failure = await job(self._writer), None
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:  # a job's own cancellation ends the job alone
             value, failure = None, error
             await self._writer.execute("ROLLBACK TO job")
         await self._writer.execute("RELEASE job")

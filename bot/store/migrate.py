@@ -45,7 +45,8 @@ async def migrate(db: aiosqlite.Connection, scripts: dict[int, str]) -> int:
                 await db.execute(f"PRAGMA user_version = {version + 1}")
             await db.execute("COMMIT")
         except BaseException:
-            await db.execute("ROLLBACK")
+            if db.in_transaction:
+                await db.execute("ROLLBACK")
             raise
     if version > newest:
         raise NewerSchema(

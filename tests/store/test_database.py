@@ -549,3 +549,18 @@ def test_kill_9_of_the_usual_idiom_shows_torn_jobs(path: Path) -> None:
     """Control of the kills: the usual idiom in the same process leaves the file other than it told."""
     told = killed("usual", path, after=300)
     assert torn(names_in(path), told["acked"], told["failed"])
+
+
+async def test_a_job_that_is_cancelled_inside_ends_alone(database: Database) -> None:
+    """A job that awaits something cancelled fails by itself; the next write works."""
+
+    async def cancelled(db: aiosqlite.Connection) -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(database.write(cancelled), 5)
+
+    async def fine(db: aiosqlite.Connection) -> int:
+        return 1
+
+    assert await asyncio.wait_for(database.write(fine), 5) == 1

@@ -230,7 +230,7 @@ def test_a_migration_killed_halfway_leaves_nothing(path: Path, tmp_path: Path, p
 
 
 async def test_tables_and_version_appear_together(path: Path, tmp_path: Path) -> None:
-    """Before each statement of a migration somebody else sees either nothing of it or all with its version."""
+    """At each statement of a migration others see either nothing of it or all, with its version."""
     script = "CREATE TABLE a (x);\nCREATE TABLE b (x);\n"
     pictures: list[tuple[list[str], int]] = []
 
