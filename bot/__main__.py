@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     if asked.command == "words":
         sys.stdout.write(template(descriptions()))
         return 0
-    load_dotenv()
+    load_dotenv(".env")  # beside the database, not beside this file
     if not os.environ.get("DISCORD_TOKEN"):
         print(NO_TOKEN, file=sys.stderr)
         return 2

@@ -16,7 +16,7 @@ from bot.domain.errors import Gone, Redelivered
 from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.ui import replies
-from bot.ui.modals import answers
+from bot.ui.modals import typed
 from bot.ui.routes import BadRoute, Routes, payload, view
 from bot.ui.words import Translator, private
 
@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 
 COGS = ("cogs.ratings", "cogs.reviews", "cogs.recommendations", "cogs.about")
 
-DRAIN_SECONDS = 4.0
-"""How long a stop waits for answers under way; a supervisor kills after 10."""
+DRAIN_SECONDS = 3.5
+"""How long a stop waits for answers under way: with the rest of it, 5 seconds at most."""
 
 _TOO_LATE = {10062: "is too old to answer", 40060: "was answered before"}
 """Discord's codes for an answer nobody waits for any more."""
@@ -95,7 +95,7 @@ class Daesang(commands.AutoShardedBot):
     # Servers -----------------------------------------------------------------------------------------
 
     async def on_ready(self) -> None:
-        """Note the servers that have Daesang; one that is unavailable has not left, but has no name to give."""
+        """Note the servers that have Daesang; an unavailable one has not left, but has no name yet."""
         here = {guild.id: guild.name for guild in self.guilds if not guild.unavailable}
         await self.store.servers.joined(here)
         log.info("Ready in %d servers", len(self.guilds))
@@ -176,10 +176,7 @@ def descriptions() -> list[str]:
 
 def _lost(interaction: discord.Interaction[Any]) -> Exception:
     """The refusal of a press that leads nowhere; the text of a form nobody knows is handed back."""
-    written = "\n\n".join(
-        str(value) for value in answers(interaction).values() if isinstance(value, str) and value
-    )
-    refusal = replies.Refusal(text=written or None)
+    refusal = replies.Refusal(text=typed(interaction) or None)
     refusal.__cause__ = Gone()
     return refusal
 

@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.app import Daesang
 from bot.domain import scores
 from bot.domain.errors import Gone, UnknownTitle
-from bot.domain.models import Title
+from bot.domain.models import HALF_POINTS, Title
 from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.ui import cards, embeds, routes
@@ -57,7 +57,9 @@ class Ratings(commands.Cog):
 
     @route("rate_as", routes.title, routes.number)
     async def go_on(self, interaction: discord.Interaction[Any], title_id: str, half_points: int) -> None:
-        """Go on with the title that was meant."""
+        """Go on with the title that was meant; 0 half points for no score."""
+        if half_points and half_points not in HALF_POINTS:
+            raise Gone
         await self._rate_and_show(interaction, known(self._index, title_id), half_points or None)
 
     async def _rate_and_show(

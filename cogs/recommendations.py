@@ -13,6 +13,7 @@ from bot.domain.recommend import Pick, Recommender
 from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.ui import embeds
+from bot.ui.options import name_of
 from bot.ui.words import public
 
 PICKS = 5
@@ -42,7 +43,7 @@ class Recommendations(commands.Cog):
             shown,
             titles,
             public(interaction),
-            name=interaction.user.display_name,
+            name=name_of(interaction.user),
             scored=sum(voter == member_id for voter, _, _ in votes),
         )
         await interaction.response.send_message(embed=embed)

@@ -120,16 +120,20 @@ class Reviews(commands.Cog):
 
     async def _go_on(self, interaction: discord.Interaction[Any], title: Title, form: Form) -> None:
         """Post what is whole, an earlier take filling what it leaves open; else ask for the rest."""
-        if form.score is not None and form.body is not None:
-            await self._post(interaction, title, form.over(await self._below(interaction, title)))
-        else:
-            await self._open(interaction, title, form)
+        whole = form.score is not None and form.body is not None
+        async with self._kept(interaction, form, title=title):
+            if form.score is not None:  # as the form writes it, so that it is chosen there
+                form = replace(form, score=scores.show(scores.parse(form.score)))
+            if whole:
+                form = form.over(await self._below(interaction, title))
+        await (self._post if whole else self._open)(interaction, title, form)
 
     async def _open(self, interaction: discord.Interaction[Any], title: Title, form: Form) -> None:
         """Open the form, filled with what was given just now, else kept, else posted before."""
-        if form.body is not None:  # a form can be closed or lost; what was given before it may not
-            await self._store.drafts.keep(act(interaction), "review", form.state(), title_id=title.id)
-        form = form.over(await self._below(interaction, title))
+        async with self._kept(interaction, form, title=title):
+            if form.body is not None:  # a form can be closed or lost; what was given before it may not
+                await self._store.drafts.keep(act(interaction), "review", form.state(), title_id=title.id)
+            form = form.over(await self._below(interaction, title))
         await interaction.response.send_modal(review_form(title, form, private(interaction)))
 
     async def _below(self, interaction: discord.Interaction[Any], title: Title) -> Form:
@@ -166,22 +170,24 @@ class Reviews(commands.Cog):
         except Redelivered:
             raise
         except Exception as error:
-            draft_id, text = await self._keep(interaction, form, title)
-            raise Refusal(
-                *_ways_on(interaction, error, draft_id, title), text=text, kept=bool(draft_id and form.body)
-            ) from error
+            draft_id = await self._keep(interaction, form, title)
+            ways = _ways_on(interaction, error, draft_id, title)
+            # Kept with no way back to it, a text would be as good as lost.
+            text = None if ways else form.body
+            raise Refusal(*ways, text=text or None, kept=bool(ways and form.body)) from error
 
     async def _keep(
         self, interaction: discord.Interaction[Any], form: Form, title: Title | None
-    ) -> tuple[int | None, str | None]:
-        """The draft's id; or, when even that cannot be saved, the text to hand back as a file."""
+    ) -> int | None:
+        """The id of the draft, or None when there is nothing to keep or no keeping it."""
+        if title is not None and form.body is None:
+            return None
         try:
-            kept = self._store.drafts.keep(
+            return await self._store.drafts.keep(
                 act(interaction), "review", form.state(), title_id=title.id if title else ""
             )
-            return await kept, None
         except Exception:
-            return None, form.body
+            return None
 
     @route("read", routes.number, routes.number)
     async def read(self, interaction: discord.Interaction[Any], review_id: int, number: int) -> None:

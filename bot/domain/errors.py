@@ -43,6 +43,8 @@ class UnknownTitle(DomainError):
     def __init__(self, text: str, nearest: tuple[Title, ...]) -> None:
         super().__init__(text=text)
         self.nearest = nearest
+        if not nearest:
+            self.key = "error.no_title"
 
 
 class SeveralTitles(UnknownTitle):

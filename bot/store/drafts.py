@@ -1,10 +1,9 @@
 """The two homes of small state: drafts (written, not yet saved) and views (what a button means)."""
 
 import json
+import sqlite3
 from dataclasses import dataclass
 from typing import Any
-
-import aiosqlite
 
 from bot.domain.models import Act
 from bot.store.database import Database
@@ -40,8 +39,8 @@ class Drafts:
             "at": act.at,
         }
 
-        async def job(db: aiosqlite.Connection) -> int:
-            [kept] = await db.execute_fetchall(
+        def job(db: sqlite3.Connection) -> int:
+            [kept] = db.execute(
                 "INSERT INTO drafts (server_id, member_id, kind, title_id, payload, kept_at) "
                 "VALUES (:server_id, :member_id, :kind, :title_id, :payload, :at) "
                 "ON CONFLICT (server_id, member_id, kind, title_id) DO UPDATE SET "
@@ -90,8 +89,8 @@ class Views:
             "at": act.at,
         }
 
-        async def job(db: aiosqlite.Connection) -> int:
-            [kept] = await db.execute_fetchall(
+        def job(db: sqlite3.Connection) -> int:
+            [kept] = db.execute(
                 "INSERT INTO views (server_id, member_id, kind, state, kept_at) "
                 "VALUES (:server_id, :member_id, :kind, :state, :at) RETURNING view_id",
                 row,

@@ -3,8 +3,6 @@
 import sqlite3
 from collections.abc import Collection, Mapping
 
-import aiosqlite
-
 from bot.domain.models import HALF_POINTS, Act, Histogram, Progress, Rating, Standing
 from bot.store.acts import begin
 from bot.store.database import Database
@@ -45,11 +43,11 @@ class Ratings:
         Raises Redelivered, Busy.
         """
 
-        async def job(db: aiosqlite.Connection) -> None:
-            await begin(db, act)
-            old = await _own(db, act, title_id)
+        def job(db: sqlite3.Connection) -> None:
+            begin(db, act)
+            old = _own(db, act, title_id)
             kept = progress or (Progress(old["progress"]) if old and old["progress"] else None)
-            await put(db, act, title_id, score=score, progress=kept)
+            put(db, act, title_id, score=score, progress=kept)
 
         await self._database.write(job)
 
@@ -89,20 +87,20 @@ class Ratings:
         return [(row["member_id"], row["title_id"], row["score"]) for row in rows]
 
 
-async def put(
-    db: aiosqlite.Connection, act: Act, title_id: str, *, score: int | None, progress: Progress | None
+def put(
+    db: sqlite3.Connection, act: Act, title_id: str, *, score: int | None, progress: Progress | None
 ) -> None:
     """Set score and progress to just these, and move the summary by the difference."""
-    old = await _own(db, act, title_id)
+    old = _own(db, act, title_id)
     keys = {"server_id": act.server_id, "title_id": title_id, "member_id": act.member_id}
     if score is None and progress is None:
-        await db.execute_fetchall(
+        db.execute(
             "DELETE FROM ratings "
             "WHERE server_id = :server_id AND title_id = :title_id AND member_id = :member_id",
             keys,
         )
     else:
-        await db.execute_fetchall(
+        db.execute(
             "INSERT INTO ratings (server_id, title_id, member_id, score, first_score, progress, "
             "first_at, rated_at) "
             "VALUES (:server_id, :title_id, :member_id, :score, :score, :progress, :at, :at) "
@@ -112,21 +110,19 @@ async def put(
             "progress = excluded.progress, rated_at = excluded.rated_at",
             {**keys, "score": score, "progress": progress, "at": act.at},
         )
-    await _move(db, keys, old=old["score"] if old else None, new=score)
+    _move(db, keys, old=old["score"] if old else None, new=score)
 
 
-async def _own(db: aiosqlite.Connection, act: Act, title_id: str) -> sqlite3.Row | None:
-    rows = await db.execute_fetchall(
+def _own(db: sqlite3.Connection, act: Act, title_id: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute(
         "SELECT score, progress FROM ratings "
         "WHERE server_id = :server_id AND title_id = :title_id AND member_id = :member_id",
         {"server_id": act.server_id, "title_id": title_id, "member_id": act.member_id},
-    )
-    return next(iter(rows), None)
+    ).fetchone()
+    return row
 
 
-async def _move(
-    db: aiosqlite.Connection, keys: Mapping[str, object], *, old: int | None, new: int | None
-) -> None:
+def _move(db: sqlite3.Connection, keys: Mapping[str, object], *, old: int | None, new: int | None) -> None:
     """Take the old score out of the summary row and put the new one in."""
     if old == new:
         return
@@ -139,8 +135,8 @@ async def _move(
             change[f"h{score}"] += sign
     # Not INSERT ... ON CONFLICT: its row must pass the CHECKs before the conflict is seen, and a
     # difference may be negative.
-    if not await db.execute_fetchall(_MOVE, {**keys, **change}):
-        await db.execute_fetchall(_BEGIN, {**keys, **change})
+    if db.execute(_MOVE, {**keys, **change}).fetchone() is None:
+        db.execute(_BEGIN, {**keys, **change})
 
 
 def _histogram(row: sqlite3.Row) -> Histogram:

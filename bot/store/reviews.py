@@ -3,8 +3,6 @@
 import sqlite3
 from dataclasses import dataclass
 
-import aiosqlite
-
 from bot.domain.models import Act, Mood, Progress, Review, Take
 from bot.store.acts import begin
 from bot.store.database import Database
@@ -41,26 +39,24 @@ class Reviews:
         The draft the take grew from goes in the same transaction. Raises Redelivered, Busy.
         """
 
-        async def job(db: aiosqlite.Connection) -> Written:
-            await begin(db, act)
-            await put(db, act, title_id, score=take.score, progress=take.progress)
+        def job(db: sqlite3.Connection) -> Written:
+            begin(db, act)
+            put(db, act, title_id, score=take.score, progress=take.progress)
             keys = {"server_id": act.server_id, "title_id": title_id, "member_id": act.member_id}
-            [row] = await db.execute_fetchall(
+            [row] = db.execute(
                 "INSERT INTO reviews (server_id, title_id, member_id, body, spoils, posted_at) "
                 "VALUES (:server_id, :title_id, :member_id, :body, :spoils, :at) "
                 "ON CONFLICT (server_id, title_id, member_id) DO UPDATE SET body = excluded.body, "
                 "spoils = excluded.spoils, edited_at = excluded.posted_at RETURNING review_id, edited_at",
                 {**keys, "body": take.body, "spoils": int(take.spoils), "at": act.at},
             )
-            await db.execute_fetchall(
-                "DELETE FROM review_moods WHERE review_id = :id", {"id": row["review_id"]}
-            )
+            db.execute("DELETE FROM review_moods WHERE review_id = :id", {"id": row["review_id"]})
             for mood in take.moods:
-                await db.execute_fetchall(
+                db.execute(
                     "INSERT INTO review_moods (review_id, mood) VALUES (:id, :mood)",
                     {"id": row["review_id"], "mood": mood},
                 )
-            await db.execute_fetchall(
+            db.execute(
                 "DELETE FROM drafts WHERE server_id = :server_id AND member_id = :member_id "
                 "AND kind = 'review' AND title_id = :title_id",
                 keys,

@@ -1,6 +1,6 @@
 """The servers that have Daesang, what is forgotten when, and single facts about the installation."""
 
-import aiosqlite
+import sqlite3
 
 from bot.store.database import Database
 from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS
@@ -21,9 +21,9 @@ class Servers:
     async def joined(self, servers: dict[int, str]) -> None:
         """Note servers (name by id) that have Daesang, also those that came back in time."""
 
-        async def job(db: aiosqlite.Connection) -> None:
+        def job(db: sqlite3.Connection) -> None:
             for server_id, name in servers.items():
-                await db.execute_fetchall(
+                db.execute(
                     "INSERT INTO servers (server_id, name) VALUES (:server_id, :name) "
                     "ON CONFLICT (server_id) DO UPDATE SET name = excluded.name, left_at = NULL",
                     {"server_id": server_id, "name": name},
@@ -34,8 +34,8 @@ class Servers:
     async def left(self, server_id: int, *, at: int) -> None:
         """Note that a server removed Daesang; its data is kept 30 days."""
 
-        async def job(db: aiosqlite.Connection) -> None:
-            await db.execute_fetchall(
+        def job(db: sqlite3.Connection) -> None:
+            db.execute(
                 "UPDATE servers SET left_at = :at WHERE server_id = :server_id",
                 {"server_id": server_id, "at": at},
             )
@@ -45,19 +45,19 @@ class Servers:
     async def prune(self, *, at: int) -> None:
         """Forget what is past its time: drafts, views, interaction ids, servers that left 30 days ago."""
 
-        async def job(db: aiosqlite.Connection) -> None:
+        def job(db: sqlite3.Connection) -> None:
             for sql, seconds in (
                 ("DELETE FROM drafts WHERE kept_at <= :oldest", DRAFT_SECONDS),
                 ("DELETE FROM views WHERE kept_at <= :oldest", VIEW_SECONDS),
                 ("DELETE FROM interactions WHERE at <= :oldest", INTERACTION_SECONDS),
             ):
-                await db.execute_fetchall(sql, {"oldest": at - seconds})
-            gone = await db.execute_fetchall(
+                db.execute(sql, {"oldest": at - seconds})
+            gone = db.execute(
                 "SELECT server_id FROM servers WHERE left_at <= :oldest", {"oldest": at - REMOVED_SECONDS}
-            )
+            ).fetchall()
             for server in gone:
                 for table in _OF_A_SERVER:
-                    await db.execute_fetchall(
+                    db.execute(
                         f"DELETE FROM {table} WHERE server_id = :server_id",
                         {"server_id": server["server_id"]},
                     )
@@ -79,8 +79,8 @@ class Facts:
     async def keep(self, name: str, value: str) -> None:
         """Keep `value` under `name`."""
 
-        async def job(db: aiosqlite.Connection) -> None:
-            await db.execute_fetchall(
+        def job(db: sqlite3.Connection) -> None:
+            db.execute(
                 "INSERT INTO facts (name, value) VALUES (:name, :value) "
                 "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 {"name": name, "value": value},

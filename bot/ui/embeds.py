@@ -1,6 +1,7 @@
 """What the answers look like: each function gives one embed, within Discord's limits at its longest."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import discord
 
@@ -105,6 +106,7 @@ def short(histogram: Histogram, words: Words) -> str:
     return words("consensus.few", votes=votes, n=VOTES_NEEDED - histogram.votes)
 
 
+@lru_cache(1024)
 def alternative(histogram: Histogram, words: Words) -> str:
     """The picture in words, for those who do not see it."""
     counts = [

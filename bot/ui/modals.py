@@ -166,6 +166,13 @@ def answers(interaction: discord.Interaction[Any]) -> dict[str, Any]:
     }
 
 
+def typed(interaction: discord.Interaction[Any]) -> str:
+    """What was typed into the text inputs of a sent modal, whatever modal it was."""
+    kind = discord.ComponentType.text_input.value
+    parts = _parts(payload(interaction).get("components", ()))
+    return "\n\n".join(part["value"] for part in parts if part["type"] == kind and part["value"])
+
+
 def _parts(components: Any) -> Iterator[Mapping[str, Any]]:
     for component in components:
         if "component" in component:

@@ -30,11 +30,16 @@ def act(interaction: discord.Interaction[Any]) -> Act:
     return Act(
         server_id=interaction.guild_id,
         member_id=user.id,
-        name=user.display_name,
+        name=name_of(user),
         interaction_id=interaction.id,
         at=int(interaction.created_at.timestamp()),
         joined_at=int(joined.timestamp()) if joined else None,
     )
+
+
+def name_of(user: discord.User | discord.Member) -> str:
+    """The name a member goes by here; their username where nothing of it can be seen."""
+    return user.display_name if plain(user.display_name, 100) else user.name
 
 
 def label(title: Title, words: Words, *, limit: int = CHOICE) -> str:

@@ -32,8 +32,8 @@ def title(text: str) -> str:
 
 
 def number(text: str) -> int:
-    """A part that is an integer id. Raises BadRoute."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= 20):
+    """A part that is an integer id, as the store can hold it. Raises BadRoute."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 19 and int(text) < 2**63):
         raise BadRoute(text)
     return int(text)
 

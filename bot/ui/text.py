@@ -9,6 +9,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 ELLIPSIS = "…"
 SMALLEST_PAGE = 16
@@ -97,11 +98,13 @@ def clean(text: str) -> str:
     return _EVERYONE.sub("@\u200b", _INVITE.sub(r"\1\\/", escaped))
 
 
+@lru_cache(4096)  # names of titles and people come again and again
 def line(text: str, limit: int) -> str:
     """Give `text` on one line as markdown of at most `limit` units, for names and titles."""
     return _cut(" ".join(clean(text).split()), limit)
 
 
+@lru_cache(4096)
 def plain(text: str, limit: int) -> str:
     """Give `text` on one line, unescaped, for places that read no markdown.
 

@@ -19,9 +19,13 @@ from babel.numbers import format_decimal
 from discord import app_commands
 
 from bot.domain.errors import DomainError
+from bot.ui.text import line
 
 Text = str | tuple[str, str]
 """A text, or its singular and plural; the parameter `n` chooses."""
+
+_REPEATED = 100
+"""Characters of what a person typed that an error repeats."""
 
 COMMAND = "command"
 """The context of the descriptions of commands and options."""
@@ -40,9 +44,7 @@ ENGLISH: dict[str, Text] = {
     "title.director": "Director",
     "title.writer": "Writer",
     "title.cast": "Cast",
-    "title.network": "Network",
     # Scores
-    "score.value": "{score}/10",
     "score.with_word": "{score}/10 · {word}",
     "score.word.awful": "awful",
     "score.word.bad": "bad",
@@ -188,9 +190,6 @@ ENGLISH: dict[str, Text] = {
     "draft.kept": "What you wrote is kept for 24 hours.",
     "draft.continue": "Go on with my text",
     "draft.attached": "What you wrote is attached, so that nothing is lost.",
-    "draft.lost_form": (
-        "I no longer know that form. What you wrote is attached; run the command again to post it."
-    ),
 }
 
 
@@ -226,15 +225,24 @@ class Words:
 
     def decimal(self, value: float) -> str:
         """A score with one decimal, as the language writes it."""
-        return format_decimal(round(value, 1), format="0.0", locale=self._locale)
+        return _decimal(round(value, 1), self._locale)
 
     def list(self, items: list[str]) -> str:
         """'a, b and c' in the language."""
         return format_list(items, locale=self._locale)
 
     def error(self, error: DomainError) -> str:
-        """The sentence of an error a person may see."""
-        return self(error.key, **error.parameters)
+        """The sentence of an error a person may see; what they typed is repeated in bounds, inert."""
+        shown = {
+            name: line(value, _REPEATED) if isinstance(value, str) else value
+            for name, value in error.parameters.items()
+        }
+        return self(error.key, **shown)
+
+
+@cache  # a score has some hundred values
+def _decimal(value: float, locale: Locale) -> str:
+    return format_decimal(value, format="0.0", locale=locale)
 
 
 @cache
