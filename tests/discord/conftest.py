@@ -1,22 +1,42 @@
-"""The real bot in a simulated Discord: a server, three members, the embedded catalogue, a file database."""
+"""The real bot in a simulated Discord: a server, three members, the embedded catalogue, a file database.
 
+Whatever a test makes the bot send is checked when its world ends, and whatever it drives is noted for
+`test_coverage`.
+"""
+
+import copy
+import json
 import logging
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 import simcord
+from simcord.backend import serializers
 
 from bot import catalogue
 from bot.app import Daesang
 from bot.domain.search import TitleIndex
 from bot.store import Store
+from bot.ui.routes import Routes, payload
+from tests.discord.wire import Wire, check, openapi_path
 
 MIRACLE = "kf-miracle-in-cell-no-7-2013"
 SIGNAL = "kd-signal-2016"
+MOTHER_FILM = "kf-mother-2009"
+MOTHER_DRAMA = "kd-mother-2018"
+HOUR = 3600
+DAY = 24 * HOUR
+
+CHECKED: Counter[str] = Counter()
+"""How many requests were checked in this run, for its last lines."""
 
 
 @pytest.fixture(scope="session")
@@ -24,11 +44,15 @@ def index() -> TitleIndex:
     return TitleIndex(catalogue.load())
 
 
+# Worlds ----------------------------------------------------------------------------------------------
+
+
 @dataclass
 class World:
     """A running bot and the people around it."""
 
     env: simcord.Env
+    path: Path
     store: Store
     index: TitleIndex
     server: simcord.GuildHandle
@@ -37,9 +61,55 @@ class World:
     jun: simcord.MemberActor
     sol: simcord.MemberActor
 
+    @property
+    def bot(self) -> Daesang:
+        assert isinstance(self.env.bot, Daesang)
+        return self.env.bot
+
     async def restart(self) -> None:
         """Stop the bot and start another on the same file and the same Discord."""
         await self.env.restart_bot(Daesang(store=self.store, index=self.index))
+
+    def join(self, name: str, *, shown: str | None = None) -> simcord.MemberActor:
+        """A new member."""
+        return self.server.add_member(self.env.create_user(name, global_name=shown))
+
+    def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """What the file says to a plain connection that is none of the bot's."""
+        with closing(sqlite3.connect(self.path)) as db:
+            return db.execute(sql, parameters).fetchall()
+
+    def execute(self, *statements: str) -> None:
+        """Do something to the file behind the running bot's back."""
+        with closing(sqlite3.connect(self.path)) as db, db:
+            for statement in statements:
+                db.execute(statement)
+
+    def lose(self, *tables: str) -> None:
+        """Take tables away: nothing can be read from them or written to them."""
+        self.execute(*(f"ALTER TABLE {table} RENAME TO lost_{table}" for table in tables))
+
+    def refuse_writes(self, *tables: str) -> None:
+        """Let every write to these tables fail, as on a disk that is full."""
+        self.execute(
+            *(
+                f"CREATE TRIGGER full_{table} BEFORE INSERT ON {table} "
+                "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+                for table in tables
+            )
+        )
+
+    def allow_writes(self, *tables: str) -> None:
+        """Undo `refuse_writes`."""
+        self.execute(*(f"DROP TRIGGER full_{table}" for table in tables))
+
+    def public(self) -> str:
+        """Everything that everybody can read in the channel."""
+        return "\n".join(whole(message) for message in self.channel.history())
+
+    async def read(self, attachment: discord.Attachment) -> str:
+        """The text of a file the bot sent."""
+        return (await attachment.read()).decode()
 
 
 @asynccontextmanager
@@ -48,15 +118,17 @@ async def world(path: Path, index: TitleIndex) -> AsyncIterator[World]:
         bot = Daesang(store=store, index=index)
         # Errors are answered and logged by the bot; `no_faults` reads the log.
         env = simcord.Env(bot, shard_count=1, check_errors=False)
+        server = env.create_guild("Drama Club")
+        channel = server.create_text_channel("takes")
+        mei, jun, sol = (server.add_member(env.create_user(name)) for name in ("mei", "jun", "sol"))
+        # They joined long ago. Not `advance_time`, which would live through every day between.
+        env.backend.advance_clock(90 * DAY)
         await env.start()
         try:
-            server = env.create_guild("Drama Club")
-            channel = server.create_text_channel("takes")
-            mei, jun, sol = (server.add_member(env.create_user(name)) for name in ("mei", "jun", "sol"))
-            await env.advance_time(90 * 24 * 3600)
-            yield World(env, store, index, server, channel, mei, jun, sol)
+            yield World(env, path, store, index, server, channel, mei, jun, sol)
         finally:
             await env.shutdown()
+        requests_checked(env)
 
 
 @pytest.fixture
@@ -74,8 +146,212 @@ def no_faults(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) 
         pytest.fail("\n".join(str(record.exc_info or record.getMessage()) for record in faults))
 
 
-def embed(result: Any) -> Any:
-    """The only embed of an answer."""
+# What the bot sent -----------------------------------------------------------------------------------
+
+
+class SparingWire(Wire):
+    """The checker, looking only once at what every world sends alike."""
+
+    def __init__(self) -> None:
+        path = openapi_path()
+        super().__init__(json.loads(path.read_text("utf-8")) if path else None)
+        self._seen: dict[str, list[str]] = {}
+
+    def problems(self, method: str, path: str, payload: object) -> list[str]:
+        key = json.dumps([method, path, payload], default=str, sort_keys=True)
+        if key not in self._seen:
+            self._seen[key] = super().problems(method, path, payload)
+        return self._seen[key]
+
+
+_WIRE: list[SparingWire] = []
+
+
+def requests_checked(env: simcord.Env) -> None:
+    """Fail unless Discord would take everything the bot has sent."""
+    if not _WIRE:
+        _WIRE.append(SparingWire())
+    CHECKED["requests"] += check(_WIRE[0], env)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many requests were checked, and against what."""
+    if CHECKED["requests"]:
+        against = "the schema" if openapi_path() else "our own limits only: no openapi.json"
+        terminalreporter.write_line(f"{CHECKED['requests']:,} Discord requests checked against {against}")
+
+
+# What the tests drive --------------------------------------------------------------------------------
+
+LAST = "test_every_command_option_and_route_is_driven"
+
+
+@dataclass
+class Driven:
+    """What was handled to its end in this run."""
+
+    commands: set[str] = field(default_factory=set)
+    suggested: set[tuple[str, str]] = field(default_factory=set)
+    routes: set[str] = field(default_factory=set)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def driven() -> Iterator[Driven]:
+    """Notes each command, autocompleted option and route that comes to a good end."""
+    noted = Driven()
+    handle, on_interaction = Routes.handle, Daesang.on_interaction
+
+    async def handle_and_note(self: Routes, interaction: discord.Interaction[Any]) -> None:
+        await handle(self, interaction)
+        noted.routes.add(str(payload(interaction)["custom_id"]).split(":")[0])
+
+    async def note_suggestion(self: Daesang, interaction: discord.Interaction[Any]) -> None:
+        await on_interaction(self, interaction)
+        if interaction.type is discord.InteractionType.autocomplete:
+            data: Any = interaction.data
+            noted.suggested |= {
+                (data["name"], option["name"]) for option in data["options"] if option.get("focused")
+            }
+
+    async def note_command(self: Daesang, interaction: discord.Interaction[Any], command: Any) -> None:
+        noted.commands.add(command.qualified_name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Routes, "handle", handle_and_note)
+        patch.setattr(Daesang, "on_interaction", note_suggestion)
+        patch.setattr(Daesang, "on_app_command_completion", note_command, raising=False)
+        yield noted
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whether everything was driven is asked after everything else."""
+    items.sort(key=lambda item: item.name == LAST)
+
+
+# Reading answers -------------------------------------------------------------------------------------
+
+
+def shown(result: simcord.InteractionResult) -> simcord.ResponseMessage:
+    """The message of an answer."""
     assert result.response is not None, result
-    [only] = result.response.embeds
+    return result.response
+
+
+def embed(result: Any) -> discord.Embed:
+    """The only embed of an answer, or of a message."""
+    [only] = (shown(result) if isinstance(result, simcord.InteractionResult) else result).embeds
+    assert isinstance(only, discord.Embed)
     return only
+
+
+def body(result: Any) -> str:
+    """The description of the only embed."""
+    return embed(result).description or ""
+
+
+def fields(result: Any) -> dict[str, str]:
+    """The fields of the only embed."""
+    return {str(each.name): str(each.value) for each in embed(result).fields}
+
+
+def told(result: simcord.InteractionResult) -> str:
+    """What an answer says to one person alone."""
+    assert shown(result).ephemeral
+    return shown(result).content
+
+
+def raw(message: Any) -> list[dict[str, Any]]:
+    """The rows of components of a message, as sent."""
+    rows = message.components
+    return [row if isinstance(row, dict) else row.to_dict() for row in rows]
+
+
+def buttons(result: Any) -> dict[str, dict[str, Any]]:
+    """The buttons of an answer or a message, by label."""
+    message = shown(result) if isinstance(result, simcord.InteractionResult) else result
+    return {part["label"]: part for row in raw(message) for part in row["components"] if part["type"] == 2}
+
+
+def parts(result: simcord.InteractionResult) -> dict[str, dict[str, Any]]:
+    """The parts of the form that was opened, by custom_id."""
+    assert result.modal is not None, result
+    return {part["component"]["custom_id"]: part["component"] for part in result.modal["components"]}
+
+
+def chosen(part: dict[str, Any]) -> list[str]:
+    """The entries that are chosen already in a part of a form."""
+    return [str(option["value"]) for option in part["options"] if option.get("default")]
+
+
+def whole(message: Any) -> str:
+    """Everything a message shows, as text."""
+    return "\n".join(
+        [
+            message.content,
+            *(json.dumps(each.to_dict(), ensure_ascii=False, default=str) for each in message.embeds),
+            json.dumps(raw(message), ensure_ascii=False, default=str),
+            *(f"{each.filename} {each.description}" for each in message.attachments),
+        ]
+    )
+
+
+def unescaped(text: str) -> str:
+    """Markdown as a reader sees it: escapes and spoiler bars gone."""
+    return re.sub(r"\\(.)|\|\|", lambda found: found[1] or "", text, flags=re.DOTALL)
+
+
+async def pages(reader: simcord.MemberActor, first: simcord.InteractionResult) -> list[str]:
+    """Every page of a take, by pressing Next until it is dead; all of them private."""
+    page, read = first, [body(first)]
+    while not buttons(page).get("Next", {"disabled": True})["disabled"]:
+        page = await reader.click(shown(page), label="Next")
+        read.append(body(page))
+        assert shown(page).ephemeral
+    return read
+
+
+def word_runs(text: str, length: int) -> Iterable[str]:
+    """Every `length` words that stand together."""
+    words = text.split()
+    return (" ".join(words[at : at + length]) for at in range(len(words) - length + 1))
+
+
+# Doing what Discord's own client would not -----------------------------------------------------------
+
+
+async def press(
+    who: simcord.MemberActor, message: Any, custom_id: str, *, values: list[str] | None = None
+) -> simcord.InteractionResult:
+    """Press what need not be on the message: a forged or an outdated id."""
+    env = who._env
+    channel = simcord.ChannelHandle(env, who.guild, env.backend.get_channel(message.channel_id))
+    stored = env.backend.get_message(message.channel_id, message.id)
+    data: dict[str, Any] = {"custom_id": custom_id, "component_type": 2}
+    if values is not None:
+        data |= {"component_type": 3, "values": values}
+    return await who._dispatch_interaction(
+        3,
+        channel,
+        data,
+        extra={"message": dict(serializers.message_payload(env.backend, stored))},
+        source_message_id=stored.id,
+    )
+
+
+@contextmanager
+def interactions(env: simcord.Env, *, times: int = 1) -> Iterator[list[dict[str, Any]]]:
+    """The interactions delivered meanwhile, each of them `times` over."""
+    delivered: list[dict[str, Any]] = []
+    emit = env.backend.emit
+
+    def deliver(event: str, sent: Any) -> None:
+        if event != "INTERACTION_CREATE":
+            emit(event, sent)
+            return
+        delivered.append(copy.deepcopy(sent))
+        for _ in range(times):
+            emit(event, copy.deepcopy(sent))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(env.backend, "emit", deliver)
+        yield delivered

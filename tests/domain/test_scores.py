@@ -11,7 +11,16 @@ from bot.domain.models import HALF_POINTS
 
 @pytest.mark.parametrize(
     ("text", "half_points"),
-    [("8", 16), ("8.5", 17), ("8,5", 17), ("8.0", 16), (" 10 ", 20), ("1", 2), ("8.5/10", 17), ("9 / 10", 18)],
+    [
+        ("8", 16),
+        ("8.5", 17),
+        ("8,5", 17),
+        ("8.0", 16),
+        (" 10 ", 20),
+        ("1", 2),
+        ("8.5/10", 17),
+        ("9 / 10", 18),
+    ],
 )
 def test_a_score_is_read_as_people_write_it(text: str, half_points: int) -> None:
     """Whole and half points, with a comma or out of ten."""

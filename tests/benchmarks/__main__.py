@@ -1,0 +1,27 @@
+"""Every benchmark in one run: `uv run python -m tests.benchmarks`, about a minute.
+
+Absolute figures belong to the machine; the ratios are what to watch. Each is of things measured side by
+side.
+"""
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks import commands, startup, storage
+from tests.benchmarks.common import table
+
+
+async def main() -> None:
+    begun = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="daesang-benchmarks-") as name:
+        folder = Path(name)
+        print(table("Start", await asyncio.to_thread(startup.rows, folder)), flush=True)
+        print(table("\nCPU a command, over a no-op command", await commands.rows(folder)), flush=True)
+        print(table("\nStorage", await storage.writes(folder) + await storage.reads(folder)), flush=True)
+    print(f"\n{time.perf_counter() - begun:.0f} s in all")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

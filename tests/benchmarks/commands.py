@@ -1,0 +1,144 @@
+"""CPU of our commands over a no-op command, both over a real socket, side by side in one process."""
+
+import asyncio
+import io
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import count
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import discord
+import yarl
+from discord import app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+
+from bot import catalogue
+from bot.app import Daesang
+from bot.domain.models import Act, Histogram
+from bot.domain.search import TitleIndex
+from bot.playground.community import community
+from bot.store import Store
+from bot.ui import charts
+from tests.benchmarks.common import Aim, Row, over
+from tests.benchmarks.far_side import FarSide, far_side
+from tests.faults.gateway import MEMBER, SERVER
+
+ROUNDS = 11
+OURS, BARE = 0, 1
+RATED = "kd-signal-2016"
+UNRATED = "kd-iris-2009"
+TAKE = "It lingers. The walkie-talkie is a trick, yet every call hurts, and nobody in it is only good. " * 4
+
+PLAN: dict[str, dict[str, Any]] = {
+    "no-op command": {"bot": BARE, "name": "ping", "times": 40},
+    "no-op command with a picture": {"bot": BARE, "name": "picture", "times": 40},
+    "/rating, 40 votes, picture cached": {"name": "rating", "options": {"title": RATED}, "times": 40},
+    "/rating, no votes yet": {"name": "rating", "options": {"title": UNRATED}, "times": 40},
+    "/rating with a score": {
+        "name": "rating",
+        "options": {"title": RATED, "score": "8.5"},
+        "times": 20,
+        "members": 20,
+    },
+    "/review inline": {
+        "name": "review",
+        "options": {"title": RATED, "score": "9", "take": TAKE},
+        "times": 20,
+        "members": 20,
+    },
+    "/recommend": {"name": "recommend", "times": 2, "members": 2, "first": 1},
+    "autocomplete 'goblin'": {"name": "rating", "kind": 4, "options": {"title": "goblin"}, "times": 20},
+    "autocomplete 'the k'": {"name": "rating", "kind": 4, "options": {"title": "the k"}, "times": 20},
+    "autocomplete, nothing typed": {"name": "rating", "kind": 4, "options": {"title": ""}, "times": 20},
+}
+FLOOR = "no-op command"
+READ = Aim(1.15)
+AIMS = {"/rating, 40 votes, picture cached": READ, "/rating, no votes yet": READ}
+
+
+class Bare(commands.Cog):
+    """The floor: answers at once."""
+
+    def __init__(self, picture: bytes) -> None:
+        self._picture = picture
+
+    @app_commands.command()
+    async def ping(self, interaction: discord.Interaction[Any]) -> None:
+        await interaction.response.send_message("pong")
+
+    @app_commands.command()
+    async def picture(self, interaction: discord.Interaction[Any]) -> None:
+        await interaction.response.send_message(file=discord.File(io.BytesIO(self._picture), "scores.png"))
+
+
+async def rows(folder: Path) -> list[Row]:
+    """CPU a command, and over the no-op command."""
+    logging.getLogger("discord").setLevel(logging.ERROR)
+    async with far_side() as discord_:
+        discord.http.Route.BASE = discord_.api
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(discord_.gateway)
+        async with _bots(folder, discord_) as votes:
+            figures = await cpu(discord_)
+    found = []
+    for what, taken in figures.items():
+        name = f"{what}, {votes} votes in the server" if what == "/recommend" else what
+        found.append(Row(name, f"{median(taken) * 1000:.2f} ms", over(taken, figures[FLOOR]), AIMS.get(what)))
+    return found
+
+
+async def cpu(discord_: FarSide) -> dict[str, list[float]]:
+    """Seconds of CPU a command, all kinds in turn and then again, so that each meets the same weather."""
+    figures: dict[str, list[float]] = {what: [] for what in PLAN}
+    for turn in range(ROUNDS + 1):
+        for what, plan in PLAN.items():
+            order = {"bot": OURS, "kind": 2, "options": {}} | plan
+            begun = time.process_time()
+            await discord_.order(**order)
+            if turn:  # the first fills caches
+                figures[what].append((time.process_time() - begun) / plan["times"])
+    return figures
+
+
+@asynccontextmanager
+async def _bots(folder: Path, discord_: FarSide) -> AsyncIterator[int]:
+    """Our bot and a bare one, connected in this order; how many votes the server has."""
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(Store.open(folder / "commands.db"))
+        index = TitleIndex(catalogue.load())
+        await _fill(store, index)
+        ours = Daesang(store=store, index=index)
+        bare = commands.AutoShardedBot(
+            command_prefix=(),
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        picture = charts.distribution((3,) * 19, mark=7.0)
+        for bot in (ours, bare):
+            await stack.enter_async_context(bot)
+            running = asyncio.create_task(bot.start("a.b.c"))
+            stack.callback(running.cancel)
+            await bot.wait_until_ready()
+        await bare.add_cog(Bare(picture))
+        yield len(await store.ratings.votes(SERVER))
+
+
+async def _fill(store: Store, index: TitleIndex) -> None:
+    """The playground's community, and 40 votes on the title asked for."""
+    numbers = count(1)
+
+    def act(person: int) -> Act:
+        return Act(SERVER, MEMBER + person, f"member {person}", next(numbers), 1_760_000_000)
+
+    scores = [(score.person, score.title_id, score.half_points) for score in community(index.titles).scores]
+    scores = [score for score in scores if score[1] not in (RATED, UNRATED)]
+    scores += [(100 + person, RATED, 10 + person % 11) for person in range(40)]
+    for start in range(0, len(scores), 500):
+        votes = scores[start : start + 500]
+        await asyncio.gather(*(store.ratings.rate(act(who), title, score=half) for who, title, half in votes))
+    assert (await store.ratings.standing(SERVER, UNRATED, member_id=1)).histogram == Histogram()

@@ -1,0 +1,85 @@
+"""Discord's side of the wire in a process of its own, so that its work is not counted as the bot's.
+
+Reads one order a line (JSON: which bot, what to use, how often) and answers "done": each command is pushed
+once the one before has been answered, as if by one person after the other.
+"""
+
+import asyncio
+import json
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import web
+
+from tests.faults.gateway import MEMBER, Call, Discord, command
+
+
+class Driver(Discord):
+    """A Discord that knows when a command is answered, and forgets what was said."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answered: asyncio.Future[None] = asyncio.Future()
+
+    def _answer(self, call: Call) -> Any:
+        self.calls.clear()
+        if call.path.endswith("/callback") and not self.answered.done():
+            self.answered.set_result(None)
+        return super()._answer(call)
+
+    async def carry_out(self, order: dict[str, Any]) -> None:
+        for number in range(order["times"]):
+            member_id = MEMBER + order.get("first", 0) + number % order.get("members", 1)
+            asked = command(order["name"], kind=order["kind"], member_id=member_id, **order["options"])
+            self.answered = asyncio.Future()
+            event = {"op": 0, "t": "INTERACTION_CREATE", "s": 1, "d": asked}
+            await self.sockets[order["bot"]].send_json(event)
+            await asyncio.wait_for(self.answered, 20)
+
+
+class FarSide:
+    """The near end: gives orders and waits for them."""
+
+    def __init__(self, process: Process, address: str) -> None:
+        self.api, self.gateway = f"http://{address}/api/v10", f"ws://{address}/gateway"
+        self._process = process
+
+    async def order(self, **order: Any) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(order).encode() + b"\n")
+        if await self._process.stdout.readline() != b"done\n":
+            raise RuntimeError("Discord's side of the benchmark has failed.")
+
+
+@asynccontextmanager
+async def far_side() -> AsyncIterator[FarSide]:
+    """Discord in another process; it ends with the block."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.benchmarks.far_side", stdin=PIPE, stdout=PIPE
+    )
+    assert process.stdout is not None
+    try:
+        yield FarSide(process, (await process.stdout.readline()).decode().strip())
+    finally:
+        process.kill()
+        await process.communicate()
+
+
+async def _serve() -> None:
+    driver = Driver()
+    runner = web.AppRunner(driver.application())
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    driver.address = "{}:{}".format(*runner.addresses[0][:2])
+    print(driver.address, flush=True)
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        await driver.carry_out(json.loads(line))
+        print("done", flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve())

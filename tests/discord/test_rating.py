@@ -1,0 +1,246 @@
+"""`/rating`: the card of a title, and scoring from it."""
+
+import io
+
+import discord
+import pytest
+from PIL import Image
+
+from tests.discord.conftest import (
+    MIRACLE,
+    SIGNAL,
+    World,
+    body,
+    buttons,
+    embed,
+    fields,
+    raw,
+    shown,
+    told,
+    whole,
+)
+
+INVISIBLE = "\u3164\u2800\u200b"
+
+
+async def test_a_film_card_has_the_facts_and_the_votes(here: World) -> None:
+    """Title, year, Hangul, kind, people, tickets sold and genres, then what the server thinks."""
+    card = await here.mei.slash(here.channel, "rating", title=MIRACLE, score="9")
+    assert embed(card).title == "Miracle in Cell No. 7 (2013)"
+    assert "**7번방의 선물** · film · 127 min · 12,811,206 tickets sold in Korea" in body(card)
+    assert "Comedy · Drama · Family" in body(card)
+    assert fields(card)["Director"] == "Lee Hwan-kyung"
+    assert fields(card)["Cast"].startswith("Ryu Seung-ryong, Kal So-won, Park Shin-hye")
+    assert "1 vote so far, 2 more for a consensus" in body(card)
+    assert "Scores given: 9" in body(card)
+    assert fields(card)["mei's score"] == "9/10 · superb"
+    assert embed(card).footer.text == "What Drama Club thinks"
+    assert not shown(card).ephemeral
+
+
+async def test_a_drama_card_names_its_network_and_writer(here: World) -> None:
+    """A drama has episodes, a network and a writer where a film has tickets."""
+    card = await here.mei.slash(here.channel, "rating", title=SIGNAL)
+    assert "**시그널** · drama · 16 episodes · tvN" in body(card)
+    assert fields(card)["Writer"] == "Kim Eun-hee"
+    assert fields(card)["Cast"] == "Lee Je-hoon, Kim Hye-soo, Cho Jin-woong"
+
+
+async def test_three_votes_make_a_consensus_and_a_picture_with_words(here: World) -> None:
+    """The consensus leads the card, and the picture says in words what it draws."""
+    for who, score in ((here.mei, "9"), (here.jun, "7.5"), (here.sol, "9")):
+        card = await who.slash(here.channel, "rating", title=MIRACLE, score=score)
+    assert "## 7.6 / 10 · liked\nlikely 6.8 to 8.5 · 3 votes" in body(card)
+    assert embed(card).footer.text == "What Drama Club thinks · Plain mean 8.5"
+    [picture] = shown(card).attachments
+    assert embed(card).image.url == f"attachment://{picture.filename}"
+    assert picture.description == "How the scores are spread: 1x 7.5 and 2x 9"
+    with Image.open(io.BytesIO(await picture.read())) as drawn:
+        assert drawn.format == "PNG"
+
+
+async def test_a_title_nobody_scored_says_so(here: World) -> None:
+    """Without a vote there is no picture, no score of one's own, and no take to read."""
+    card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
+    assert "Nobody here has scored it yet. Be the first." in body(card)
+    assert shown(card).attachments == []
+    assert embed(card).image.url is None
+    assert "mei's score" not in fields(card)
+    assert buttons(card)["No takes yet"]["disabled"]
+
+
+async def test_another_persons_press_is_private_and_moves_only_the_consensus(here: World) -> None:
+    """Whoever presses Rate is answered alone; the card keeps its asker's score and renews the rest."""
+    card = await here.mei.slash(here.channel, "rating", title=MIRACLE, score="9")
+    asked = await here.jun.click(shown(card), label="Rate")
+    assert told(asked) == "What do you give **Miracle in Cell No. 7**?"
+    answer = await here.jun.select(shown(asked), ["17"])
+    assert told(answer) == (
+        "**Miracle in Cell No. 7**: you gave 8.5. Consensus now: 2 votes so far, 1 more for a consensus"
+    )
+    assert raw(shown(answer)) == []
+
+    assert "Scores given: 8.5 and 9" in body(card)
+    assert fields(card)["mei's score"] == "9/10 · superb"
+    assert [picture.description for picture in shown(card).attachments] == [
+        "How the scores are spread: 1x 8.5 and 1x 9"
+    ]
+    assert len(here.channel.history()) == 1
+    assert "jun" not in here.public()
+
+
+async def test_the_select_offers_every_half_point_and_to_take_it_back(here: World) -> None:
+    """From 10 down to 1 with words, one's present score chosen; the last entry removes it."""
+    card = await here.mei.slash(here.channel, "rating", title=MIRACLE, score="9")
+    asked = await here.mei.click(shown(card), label="Rate")
+    [row] = raw(shown(asked))
+    [select] = row["components"]
+    labels = [option["label"] for option in select["options"]]
+    assert labels[0] == "10/10 · perfect"
+    assert labels[18] == "1/10 · awful"
+    assert labels[19:] == ["Remove my score"]
+    assert [option["label"] for option in select["options"] if option.get("default")] == ["9/10 · superb"]
+
+    answer = await here.mei.select(shown(asked), ["remove"])
+    assert told(answer) == "**Miracle in Cell No. 7**: your score is removed. Consensus now: 0 votes"
+    assert "mei's score" not in fields(card)
+    assert "Nobody here has scored it yet." in body(card)
+    assert shown(card).attachments == []
+
+
+async def test_the_askers_own_press_renews_their_line(here: World) -> None:
+    """On one's own card one's own score is the one by name."""
+    card = await here.mei.slash(here.channel, "rating", title=MIRACLE, score="9")
+    asked = await here.mei.click(shown(card), label="Rate")
+    await here.mei.select(shown(asked), ["6"])
+    assert fields(card)["mei's score"] == "3/10 · poor"
+
+
+@pytest.mark.parametrize("typed", ["8.5", "8,5", "8.5/10", " 8.5 "])
+async def test_a_score_may_be_typed_as_people_type_it(here: World, typed: str) -> None:
+    """`/rating title score` rates at once and answers with the same card."""
+    card = await here.mei.slash(here.channel, "rating", title="miracle in cell no. 7", score=typed)
+    assert fields(card)["mei's score"] == "8.5/10 · great"
+    assert here.rows("SELECT score, first_score FROM ratings") == [(17, 17)]
+
+
+async def test_rating_again_replaces_the_score_and_keeps_the_first(here: World) -> None:
+    """One vote a member, however often they change their mind."""
+    for score in ("9", "6", "7"):
+        card = await here.mei.slash(here.channel, "rating", title=MIRACLE, score=score)
+    assert "Scores given: 7" in body(card)
+    assert here.rows("SELECT score, first_score FROM ratings") == [(14, 18)]
+    assert here.rows("SELECT votes, total FROM summaries") == [(1, 14)]
+
+
+async def test_a_score_keeps_who_gave_it_and_when_they_joined(here: World) -> None:
+    """The name as last seen and the join date are written with the score."""
+    await here.mei.slash(here.channel, "rating", title=MIRACLE, score="9")
+    [(name, joined, seen)] = here.rows("SELECT name, joined_at, seen_at FROM members")
+    assert name == "mei"
+    assert 89 <= (seen - joined) / 86400 <= 91
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("mirac", "Miracle in Cell No. 7 · 7번방의 선물 (2013, film)"),
+        ("7번방", "Miracle in Cell No. 7 · 7번방의 선물 (2013, film)"),
+        ("sigmal", "Signal · 시그널 (2016, drama)"),
+    ],
+)
+async def test_titles_are_suggested_while_typing(here: World, typed: str, first: str) -> None:
+    """By English name, Hangul, or with a slip; what is chosen is an id."""
+    choices = await here.mei.autocomplete(here.channel, "rating", "title", typed)
+    assert choices[0]["name"] == first
+    assert here.index.find(choices[0]["value"]) is not None
+
+
+@pytest.mark.parametrize("typed", ["", "a", "사", "🎬", "x" * 100, "||" * 50, "\u3164"])
+async def test_whatever_is_typed_suggests_or_stays_silent(here: World, typed: str) -> None:
+    """Nothing typed is an error, and there are 25 suggestions at most."""
+    choices = await here.mei.autocomplete(here.channel, "rating", "title", typed)
+    assert len(choices) <= 25
+
+
+@pytest.mark.parametrize("command", ["rating", "review"])
+async def test_scores_are_suggested_with_their_words(here: World, command: str) -> None:
+    """All nineteen, or those that begin like what is typed."""
+    everything = await here.mei.autocomplete(here.channel, command, "score", "")
+    assert len(everything) == 19
+    assert everything[0] == {"name": "10/10 · perfect", "value": "10"}
+    eights = await here.mei.autocomplete(here.channel, command, "score", "8,")
+    assert [choice["value"] for choice in eights] == ["8.5"]
+
+
+async def test_where_no_file_may_be_attached_the_scores_are_a_row_of_blocks(here: World) -> None:
+    """The card goes without its picture rather than failing."""
+    bot = here.bot.user
+    assert bot is not None
+    bare = here.server.create_text_channel(
+        "bare", overwrites={bot: discord.PermissionOverwrite(attach_files=False)}
+    )
+    card = await here.mei.slash(bare, "rating", title=MIRACLE, score="9")
+    assert shown(card).attachments == []
+    assert "`1 ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁█▁▁ 10`" in body(card)
+    assert embed(card).image.url is None
+
+
+async def test_a_deleted_card_stops_nobody(here: World) -> None:
+    """The score counts and is confirmed although there is no card left to renew."""
+    card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
+    asked = await here.jun.click(shown(card), label="Rate")
+    here.env.backend.delete_message(here.channel.id, shown(card).id)
+    answer = await here.jun.select(shown(asked), ["20"])
+    assert "you gave 10" in told(answer)
+    assert here.rows("SELECT score FROM ratings") == [(20,)]
+
+
+@pytest.mark.parametrize(
+    "title_id",
+    [
+        "kf-geukjangpan-ttwittwippangppang-gujodae-misyeon-dungdungireul-2014",  # the longest title
+        "kd-saraganeun-dongan-huhoehal-jul-almyeonseo-jeojireuneun-ildeu-2008",  # the longest id
+        "kf-shaman-road-2021",  # the longest cast
+        "kd-high-kick-2006",  # the most people
+        "kd-wuris-family-2001",  # nobody and no genre
+        "kd-ball-boy-tactics-2025",  # no Korean name
+    ],
+)
+async def test_the_longest_and_the_barest_titles_fit_everywhere(here: World, title_id: str) -> None:
+    """Card, select, form, take and its pages stay inside Discord's limits."""
+    card = await here.mei.slash(here.channel, "rating", title=title_id, score="8.5")
+    asked = await here.jun.click(shown(card), label="Rate")
+    await here.jun.select(shown(asked), ["20"])
+    form = await here.mei.click(shown(card), label="Review")
+    review = await here.mei.submit_modal(form, {"score": ["8.5"], "take": "fine", "spoils": True})
+    await here.jun.click(shown(review), label="Read (spoilers)")
+    again = await here.mei.slash(here.channel, "rating", title=title_id)
+    await here.jun.click(shown(again), label="Read 1 take")
+    suggested = await here.mei.autocomplete(here.channel, "rating", "title", title_id[3:-5])
+    assert all(len(choice["name"]) <= 100 for choice in suggested)
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"), [("🎬" * 32, "🎬" * 32), ("*_||`" * 6, "*_||`" * 6), (INVISIBLE, "ghost")]
+)
+async def test_every_name_can_be_shown(here: World, name: str, seen: str) -> None:
+    """32 emoji, nothing but markdown, or nothing that can be seen: a card always names its author."""
+    who = here.join("ghost", shown=name)
+    card = await who.slash(here.channel, "rating", title=MIRACLE, score="9")
+    [own] = [field for field in fields(card) if field.endswith("'s score")]
+    assert own.replace("\\", "") == f"{seen}'s score"
+    review = await who.slash(here.channel, "review", title=MIRACLE, score="9", take="good")
+    assert embed(review).author.name == f"{seen} reviewed Miracle in Cell No. 7"
+    card = await who.slash(here.channel, "rating", title=MIRACLE)
+    page = await here.jun.click(shown(card), label="Read 1 take")
+    assert embed(page).author.name == f"{seen} · 9/10 · superb"
+    picks = await who.slash(here.channel, "recommend")
+    assert (embed(picks).title or "").replace("\\", "") == f"For {seen}"
+
+
+async def test_nothing_a_member_is_called_pings(here: World) -> None:
+    """A name that looks like a mention is only a name."""
+    who = here.join("pinger", shown="@everyone <@&1>")
+    card = await who.slash(here.channel, "rating", title=MIRACLE, score="9")
+    assert "@everyone" not in whole(shown(card))

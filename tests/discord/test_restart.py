@@ -1,0 +1,278 @@
+"""What happens between two deliveries: a restart, the same interaction twice, an answer too late."""
+
+import itertools
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import simcord
+
+from bot.domain.models import Act
+from bot.domain.search import TitleIndex
+from bot.store import acts, ratings, reviews
+from tests.discord.conftest import (
+    MIRACLE,
+    World,
+    body,
+    buttons,
+    fields,
+    interactions,
+    parts,
+    shown,
+    told,
+    whole,
+)
+
+SLIP = "mirakle in sell no 7"
+MEANT = "Miracle in Cell No. 7 · 7번방의 선물 (2013, film)"
+TEXT = "It took me an hour to write this."
+LONG = ("He hums while he sweeps the floor. " * 200).encode()
+
+Answer = simcord.InteractionResult
+Press = Callable[[], Awaitable[Answer]]
+
+
+# Restarts --------------------------------------------------------------------------------------------
+
+
+async def rate(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
+    return lambda: here.jun.click(shown(card), label="Rate")
+
+
+async def score(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
+    asked = await here.jun.click(shown(card), label="Rate")
+    return lambda: here.jun.select(shown(asked), ["20"])
+
+
+async def rate_as(here: World) -> Press:
+    refused = await here.mei.slash(here.channel, "rating", title=SLIP, score="9")
+    return lambda: here.mei.click(shown(refused), label=MEANT)
+
+
+async def review(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
+    return lambda: here.jun.click(shown(card), label="Review")
+
+
+async def review_as(here: World) -> Press:
+    refused = await here.mei.slash(here.channel, "review", title=SLIP, score="9", take=TEXT)
+    return lambda: here.mei.click(shown(refused), label=MEANT)
+
+
+async def resume(here: World) -> Press:
+    refused = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", take=TEXT)
+    return lambda: here.mei.click(shown(refused), label="Go on with my text")
+
+
+async def form(here: World) -> Press:
+    opened = await here.mei.slash(here.channel, "review", title=MIRACLE)
+    return lambda: here.mei.submit_modal(opened, {"take": TEXT, "score": ["9"]})
+
+
+async def read(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", file=("x.txt", LONG))
+    return lambda: here.jun.click(shown(card), label="Read all")
+
+
+async def takes(here: World) -> Press:
+    await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT)
+    card = await here.jun.slash(here.channel, "rating", title=MIRACLE)
+    return lambda: here.jun.click(shown(card), label="Read 1 take")
+
+
+PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
+    "rate": (rate, "What do you give"),
+    "score": (score, "you gave 10"),
+    "rate_as": (rate_as, "9/10 · superb"),
+    "review": (review, "Review: Miracle in Cell No. 7"),
+    "review_as": (review_as, "mei reviewed Miracle in Cell No. 7"),
+    "resume": (resume, TEXT),
+    "form": (form, "mei reviewed Miracle in Cell No. 7"),
+    "read": (read, "He hums while he sweeps the floor."),
+    "takes": (takes, TEXT),
+}
+"""For each route: how to get something to press, and what pressing it must show."""
+
+
+def seen(answer: Answer) -> str:
+    """What came of a press: a message or a form."""
+    return str(answer.modal) if answer.modal is not None else whole(shown(answer))
+
+
+def callbacks(here: World, delivered: list[dict[str, Any]]) -> list[str]:
+    """The answers that were tried on the one interaction delivered."""
+    [only] = delivered
+    return [sent.path for sent in here.env.http_requests if f"/interactions/{only['id']}/" in sent.path]
+
+
+@pytest.mark.parametrize("kind", PRESSES)
+async def test_everything_that_can_be_pressed_works_after_a_restart(here: World, kind: str) -> None:
+    """Posted before, pressed after; a form opened before and sent after is posted too."""
+    prepare, expected = PRESSES[kind]
+    press = await prepare(here)
+    before = here.bot
+    await here.restart()
+    assert here.bot is not before
+    assert expected in seen(await press())
+
+
+async def test_no_route_is_left_out_above(here: World) -> None:
+    """A new route has to say here how it survives a restart."""
+    assert set(PRESSES) == set(here.bot.routes.handlers)
+
+
+async def test_a_card_is_renewed_across_a_restart(here: World) -> None:
+    """The select remembers which card it belongs to, and whose that is."""
+    card = await here.mei.slash(here.channel, "rating", title=MIRACLE, score="9")
+    asked = await here.jun.click(shown(card), label="Rate")
+    await here.restart()
+    await here.jun.select(shown(asked), ["20"])
+    assert "Scores given: 9 and 10" in body(card)
+    assert fields(card)["mei's score"] == "9/10 · superb"
+
+
+async def test_a_files_text_survives_a_restart_under_an_open_form(here: World) -> None:
+    """The form does not hold it, so the store does."""
+    text = "To the letter:\r\n  so.\n"
+    opened = await here.mei.slash(here.channel, "review", title=MIRACLE, file=("x.txt", text.encode()))
+    await here.restart()
+    await here.mei.submit_modal(opened, {"score": ["9"]})
+    assert here.rows("SELECT body FROM reviews") == [(text,)]
+
+
+async def test_a_form_nobody_knows_any_more_hands_its_text_back(here: World) -> None:
+    """A form of another version is not posted, and nothing that was typed into it is lost."""
+    opened = await here.mei.slash(here.channel, "review", title=MIRACLE)
+    await here.restart()
+    del here.bot.routes.handlers["form"]
+    answer = await here.mei.submit_modal(
+        opened, {"take": TEXT, "progress": "finished", "score": ["9"], "moods": ["epic"], "spoils": True}
+    )
+    assert told(answer) == (
+        "That is no longer there. Run the command again. What you wrote is attached, so that nothing is lost."
+    )
+    [file] = shown(answer).attachments
+    assert await here.read(file) == TEXT
+    assert here.rows("SELECT 1 FROM reviews") == []
+
+
+async def test_a_form_for_a_title_that_is_gone_hands_its_text_back(here: World) -> None:
+    """The catalogue may lose a title between opening a form and sending it."""
+    opened = await here.mei.slash(here.channel, "review", title=MIRACLE)
+    here.index = TitleIndex([title for title in here.index.titles if title.id != MIRACLE])
+    await here.restart()
+    answer = await here.mei.submit_modal(opened, {"take": TEXT})
+    assert told(answer).startswith("That is no longer there.")
+    [file] = shown(answer).attachments
+    assert await here.read(file) == TEXT
+
+
+# The same interaction twice --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["score", "rate_as", "review_as", "form"])
+async def test_what_is_delivered_twice_counts_and_answers_once(here: World, kind: str) -> None:
+    """Every press that writes: one vote, one message, no complaint."""
+    press = await PRESSES[kind][0](here)
+    messages = len(here.channel.history())
+    with interactions(here.env, times=2) as delivered:
+        answer = await press()
+    assert PRESSES[kind][1] in seen(answer)
+    assert len(callbacks(here, delivered)) == 1
+    assert len(here.channel.history()) - messages == (0 if kind == "score" else 1)
+    assert here.rows("SELECT votes FROM summaries") == [(1,)]
+    assert here.rows("SELECT edited_at FROM reviews WHERE edited_at IS NOT NULL") == []
+
+
+@pytest.mark.parametrize("kind", ["rate", "review", "resume", "read", "takes"])
+async def test_what_only_shows_answers_once_too(here: World, kind: str) -> None:
+    """Where nothing is written Discord itself refuses the second answer, and nobody hears of it."""
+    press = await PRESSES[kind][0](here)
+    messages = len(here.channel.history())
+    with interactions(here.env, times=2):
+        assert PRESSES[kind][1] in seen(await press())
+    assert len(here.channel.history()) == messages
+
+
+@pytest.mark.parametrize("given", [{"score": "9"}, {}], ids=["with a score", "without"])
+async def test_a_command_delivered_twice_answers_once(here: World, given: dict[str, str]) -> None:
+    """The same for commands."""
+    with interactions(here.env, times=2):
+        await here.mei.slash(here.channel, "rating", title=MIRACLE, **given)
+    assert len(here.channel.history()) == 1
+
+
+async def test_a_delivery_again_after_a_restart_is_known(here: World) -> None:
+    """What was handled is remembered in the file, not in the process."""
+    with interactions(here.env) as delivered:
+        await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT)
+    await here.restart()
+    sent = len(here.env.http_requests)
+    here.env.backend.emit("INTERACTION_CREATE", delivered[0])
+    await here.env.settle()
+    assert len(here.env.http_requests) == sent
+    assert here.rows("SELECT edited_at FROM reviews") == [(None,)]
+
+
+async def test_without_the_stores_memory_a_review_would_edit_itself(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: take the interaction's id away, and the second delivery is a second act."""
+    numbers = itertools.count(1)
+    begin: Any = acts.begin
+
+    def forgetful(db: Any, act: Act) -> Any:
+        return begin(db, replace(act, interaction_id=next(numbers)))
+
+    for module in (ratings, reviews):
+        monkeypatch.setattr(module, "begin", forgetful)
+    with interactions(here.env, times=2) as delivered:
+        await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT)
+    assert len(callbacks(here, delivered)) == 2
+    assert here.rows("SELECT edited_at FROM reviews WHERE edited_at IS NOT NULL") != []
+
+
+# Too late --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, 10062), (400, 40060)])
+@pytest.mark.parametrize("kind", ["score", "rate_as", "review_as", "form"])
+async def test_an_answer_too_late_is_dropped_and_the_work_is_there(
+    here: World, kind: str, status: int, code: int
+) -> None:
+    """Discord takes the answer no more: no fault, no second try, and `/rating` shows what was done."""
+    press = await PRESSES[kind][0](here)
+    messages = len(here.channel.history())
+    here.env.inject_error("POST", "/interactions/*/callback", status=status, code=code, times=1)
+    with interactions(here.env) as delivered:
+        answer = await press()
+    assert not answer.acknowledged
+    assert answer.followups == []
+    assert len(here.channel.history()) == messages
+    assert len(callbacks(here, delivered)) == 1
+    who = here.jun if kind == "score" else here.mei
+    card = await who.slash(here.channel, "rating", title=MIRACLE)
+    assert f"{who.name}'s score" in fields(card)
+    assert "1 vote so far" in body(card)
+    if kind in ("review_as", "form"):
+        assert "Read 1 take" in buttons(card)
+
+
+@pytest.mark.parametrize("kind", ["rate", "review", "resume", "read", "takes"])
+async def test_a_late_answer_of_a_press_that_shows_is_dropped(here: World, kind: str) -> None:
+    """The next press works as if nothing had been."""
+    press = await PRESSES[kind][0](here)
+    here.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062, times=1)
+    assert not (await press()).acknowledged
+    assert PRESSES[kind][1] in seen(await press())
+
+
+async def test_a_refusal_too_late_still_keeps_the_text(here: World) -> None:
+    """The sentence is lost, the text is not: the next form has it."""
+    here.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062, times=1)
+    await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", take=TEXT)
+    opened: Any = await here.mei.slash(here.channel, "review", title=MIRACLE)
+    assert parts(opened)["take"]["value"] == TEXT

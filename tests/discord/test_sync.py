@@ -1,0 +1,179 @@
+"""Discord is told of the commands only when they changed; in the reader's language where there is one."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from bot import app
+from bot.app import descriptions
+from bot.domain.search import TitleIndex
+from bot.ui import words as words_module
+from bot.ui.template import template
+from bot.ui.words import words
+from tests.discord.conftest import MIRACLE, World, body, told, world
+
+KOREAN = {
+    (
+        "command",
+        "Post your take on a drama or film; posting again edits it.",
+    ): "감상을 남깁니다.",
+    ("command", "How far you watched"): "어디까지 봤는지",
+    ("mood.healing", "healing"): "힐링",
+    ("error.bad_score", "“{text}” is not a score: give 1 to 10 in half steps, such as 8 or 8.5."): (
+        "“{text}”은(는) 점수가 아닙니다. 1부터 10까지 0.5점 단위로 주세요."
+    ),
+    ("consensus.none", "Nobody here has scored it yet. Be the first."): "아직 아무도 점수를 주지 않았습니다.",
+}
+VOTES = ("{n} vote", "{n} votes")
+
+
+def sent_lists(here: World) -> list[Any]:
+    """Every list of commands sent to Discord so far."""
+    return [
+        request.json
+        for request in here.env.http_requests
+        if request.method == "PUT" and request.path.endswith("/commands")
+    ]
+
+
+async def test_commands_are_sent_once(here: World) -> None:
+    """Restarts with the same commands send nothing."""
+    assert len(sent_lists(here)) == 1
+    for _ in range(2):
+        await here.restart()
+    assert len(sent_lists(here)) == 1
+    await here.mei.slash(here.channel, "about")
+
+
+async def test_a_changed_set_is_sent_again(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One cog less, and Discord hears of it; back again, and it hears of that."""
+    monkeypatch.setattr(app, "COGS", app.COGS[:-1])
+    await here.restart()
+    assert [len(commands) for commands in sent_lists(here)] == [5, 3]
+    monkeypatch.undo()
+    await here.restart()
+    await here.restart()
+    assert [len(commands) for commands in sent_lists(here)] == [5, 3, 5]
+
+
+async def test_a_changed_description_is_sent_again(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the whole of a command that counts, not its name."""
+    load = app.Daesang.load_extension
+
+    async def reworded(self: app.Daesang, name: str, *, package: str | None = None) -> None:
+        await load(self, name, package=package)
+        if command := self.tree.get_command("about"):
+            assert isinstance(command, discord.app_commands.Command)
+            command.description = "Said otherwise."
+
+    monkeypatch.setattr(app.Daesang, "load_extension", reworded)
+    await here.restart()
+    assert len(sent_lists(here)) == 2
+    assert "Said otherwise." in str(sent_lists(here)[1])
+
+
+async def test_a_failed_sync_is_tried_again(tmp_path: Path, index: TitleIndex) -> None:
+    """What Discord did not take is not remembered as sent."""
+    async with world(tmp_path / "daesang.db", index) as here:
+        await here.store.facts.keep("commands", "of an older version")
+        here.env.inject_error("PUT", "/applications/*/commands", status=500)
+        with pytest.raises(discord.HTTPException):
+            await here.restart()
+        assert await here.store.facts.find("commands") == "of an older version"
+
+
+async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World) -> None:
+    """None of them works in a direct message."""
+    [commands] = sent_lists(here)
+    names = {command["name"] for command in commands}
+    assert names == {"about", "help", "rating", "recommend", "review"}
+    for command in commands:
+        assert command["dm_permission"] is False or command["contexts"] == [0]
+
+
+# Another language ------------------------------------------------------------------------------------
+
+
+def korean() -> Catalog:
+    """A translator's file: the template of `python -m bot words`, some of it filled in."""
+    catalog = read_po(io.BytesIO(template(descriptions()).encode()), locale="ko")
+    for (context, english), translation in KOREAN.items():
+        message = catalog.get(english, context)
+        assert message is not None, english
+        message.string = translation
+    votes = catalog.get(VOTES[0], "consensus.votes")
+    assert votes is not None
+    votes.string = ("{n}표",)
+    return catalog
+
+
+@pytest.fixture
+def locale_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The bot as it is with one file more: `locales/ko.po`."""
+    (tmp_path / "locales").mkdir()
+    with (tmp_path / "locales" / "ko.po").open("wb") as file:
+        write_po(file, korean())
+    monkeypatch.setattr(words_module, "files", lambda _package: tmp_path)
+    for cached in (words_module.words, words_module._translations):
+        cached.cache_clear()
+    yield
+    for cached in (words_module.words, words_module._translations):
+        cached.cache_clear()
+
+
+@pytest.mark.usefixtures("locale_file")
+def test_one_new_file_is_a_new_language() -> None:
+    """Its words are spoken, and English where it has none; numbers and plurals are the language's."""
+    say = words(discord.Locale.korean)
+    assert say("mood.healing") == "힐링"
+    assert say("consensus.votes", n=1) == "1표"
+    assert say("consensus.votes", n=24) == "24표"
+    assert say("card.rate") == "Rate"
+    assert words("ja")("mood.healing") == "healing"
+    assert words(None)("mood.healing") == "healing"
+
+
+@pytest.mark.usefixtures("locale_file")
+async def test_descriptions_and_choices_are_sent_in_korean_names_in_english(
+    tmp_path: Path, index: TitleIndex
+) -> None:
+    """Discord gets the translations it shows to Koreans; what one types stays the same everywhere."""
+    async with world(tmp_path / "daesang.db", index) as here:
+        [commands] = sent_lists(here)
+        [review] = [command for command in commands if command["name"] == "review"]
+        assert review["description_localizations"] == {"ko": "감상을 남깁니다."}
+        options = {option["name"]: option for option in review["options"]}
+        assert options["watched"]["description_localizations"] == {"ko": "어디까지 봤는지"}
+        [healing] = [choice for choice in options["mood"]["choices"] if choice["value"] == "healing"]
+        assert healing["name"] == "healing"
+        assert healing["name_localizations"] == {"ko": "힐링"}
+        for part in (*commands, *options.values()):
+            assert not part.get("name_localizations")
+
+
+@pytest.mark.usefixtures("locale_file")
+async def test_each_reader_is_answered_in_their_language(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Privately in the person's, publicly in the server's."""
+    emit = here.env.backend.emit
+
+    def from_korea(event: str, sent: Any) -> None:
+        emit(event, {**sent, "locale": "ko"} if event == "INTERACTION_CREATE" else sent)
+
+    monkeypatch.setattr(here.env.backend, "emit", from_korea)
+    refused = await here.mei.slash(here.channel, "rating", title=MIRACLE, score="11")
+    card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
+    assert told(refused) == "“11”은(는) 점수가 아닙니다. 1부터 10까지 0.5점 단위로 주세요."
+    assert "Nobody here has scored it yet." in body(card)
+
+
+async def test_without_a_translation_nothing_is_localised(here: World) -> None:
+    """The control: English alone sends no localizations."""
+    assert "localizations': {'" not in str(sent_lists(here))

@@ -1,0 +1,214 @@
+"""The tour of README, step by step, in the playground itself."""
+
+import asyncio
+import re
+import sqlite3
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import simcord
+
+from bot import playground
+from bot.app import Daesang
+from bot.ui.words import words
+from tests.discord.conftest import (
+    HOUR,
+    body,
+    buttons,
+    embed,
+    fields,
+    parts,
+    raw,
+    requests_checked,
+    shown,
+    told,
+    unescaped,
+    whole,
+)
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+README = Path(__file__).parents[2] / "README.md"
+TAKE = "Zephyrine smuggled the balloon past Wilhelmina."
+
+
+@dataclass
+class Playground:
+    """The playground as it stands open."""
+
+    env: simcord.Env
+    address: str
+    channel: simcord.ChannelHandle
+    author: simcord.MemberActor
+    reader: simcord.MemberActor
+    moderator: simcord.MemberActor
+
+    async def pick(self, command: str, typed: str) -> str:
+        """The first suggestion for what the tour says to type."""
+        choices = await self.author.autocomplete(self.channel, command, "title", typed)
+        return str(choices[0]["value"])
+
+
+@asynccontextmanager
+async def opened(database: Path | None = None) -> AsyncIterator[Playground]:
+    """Open it as `python -m bot playground` does, and get hold of its simulated Discord."""
+    made: list[Any] = []
+
+    class Noted(simcord.Env):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            made.append(self)
+
+    find_viewers = playground._viewers
+
+    def viewers(env: simcord.Env) -> list[simcord.MemberActor]:
+        made.append(find_viewers(env))
+        return list(made[-1])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(simcord, "Env", Noted)
+        patch.setattr(playground, "_viewers", viewers)
+        async with playground.opened(database) as address:
+            env, actors = made
+            yield Playground(env, address, env.guild.channels["takes"], *actors)
+    requests_checked(env)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def play() -> AsyncIterator[Playground]:
+    async with opened() as made:
+        yield made
+
+
+def fetched(address: str) -> tuple[int, str]:
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return answer.status, answer.read().decode()
+
+
+async def test_it_opens_with_a_word_of_welcome_and_a_card(play: Playground) -> None:
+    """The page is served on loopback; the first message says what to try, the second shows a card."""
+    assert re.match(r"http://(127\.0\.0\.1|localhost|\[::1\]):\d+/", play.address)
+    status, page = await asyncio.to_thread(fetched, play.address)
+    assert status == 200
+    assert "<html" in page
+    welcome, card = play.channel.history()
+    assert embed(welcome).title == "Welcome to the playground"
+    assert body(welcome) == words("en")("play.text")
+    assert "made up" in body(welcome)
+    assert embed(card).title == "Crash Landing on You (2019)"
+    assert "likely" in body(card)
+    assert {"takes", "recommendations", "moderators"} <= set(play.env.guild.channels)
+
+
+async def test_the_tour_is_the_same_in_both_places() -> None:
+    """What the first message says to type is what README says."""
+    typed = re.compile(r"`(/\w+)`(?: `title: ([^`]+)`)?")
+    readme = README.read_text(encoding="utf-8").partition("A tour in five steps")[2].partition("\n## ")[0]
+    welcome = words("en")("play.text")
+    assert typed.findall(readme) == typed.findall(welcome)
+    assert len(re.findall(r"^\| [1-5] \|", readme, re.MULTILINE)) == 5
+    assert len(re.findall(r"^[1-5]\. ", welcome, re.MULTILINE)) == 5
+
+
+async def test_step_1_a_card_with_facts_consensus_and_spread(play: Playground) -> None:
+    """`/rating title: goblin`, taking the first suggestion."""
+    title_id = await play.pick("rating", "goblin")
+    card = await play.author.slash(play.channel, "rating", title=title_id)
+    assert embed(card).title == "Guardian: The Lonely and Great God (2016)"
+    assert "tvN" in body(card)
+    assert re.search(r"## \d\.\d / 10 · \w+\nlikely \d\.\d to \d+\.\d · \d+ votes", body(card))
+    [picture] = shown(card).attachments
+    assert (picture.description or "").startswith("How the scores are spread: ")
+    assert list(buttons(card))[:2] == ["Rate", "Review"]
+
+
+async def test_step_1_typed_without_a_suggestion_still_leads_there(play: Playground) -> None:
+    """Who just types and sends is asked which one, and gets the card by a button."""
+    card = await play.author.slash(play.channel, "rating", title="goblin")
+    if buttons(card).keys() & {"Rate"}:
+        return
+    label = next(iter(buttons(card)))
+    card = await play.author.click(shown(card), label=label)
+    assert "Guardian" in (embed(card).title or "")
+
+
+async def test_step_2_rating_moves_the_consensus(play: Playground) -> None:
+    """Rate, then a score: confirmed to the one, shown to all."""
+    title_id = await play.pick("rating", "goblin")
+    card = await play.author.slash(play.channel, "rating", title=title_id)
+    before = body(card)
+    votes = int(re.findall(r"(\d+) votes", before)[0])
+    asked = await play.reader.click(shown(card), label="Rate")
+    answer = await play.reader.select(shown(asked), ["2"])
+    assert "you gave 1." in told(answer)
+    assert f"{votes + 1} votes" in told(answer)
+    assert f"{votes + 1} votes" in body(card)
+    assert body(card) != before
+
+
+async def test_steps_3_and_4_a_take_that_spoils_is_read_by_those_who_want_to(play: Playground) -> None:
+    """`/review title: miracle in cell`, spoilers ticked: no word of it in public, all of it for a reader."""
+    title_id = await play.pick("review", "miracle in cell")
+    form = await play.author.slash(play.channel, "review", title=title_id)
+    assert form.modal is not None
+    assert form.modal["title"] == "Review: Miracle in Cell No. 7"
+    assert set(parts(form)) == {"score", "take", "progress", "spoils", "moods"}
+    card = await play.author.submit_modal(
+        form, {"score": ["9"], "take": TAKE, "spoils": True, "moods": ["tearjerker"]}
+    )
+    assert embed(card).author.name == "author reviewed Miracle in Cell No. 7"
+    public = "\n".join(whole(message) for message in play.channel.history())
+    assert not any(word in public for word in ("Zephyrine", "smuggled", "Wilhelmina"))
+
+    opened_take = await play.reader.click(shown(card), label="Read (spoilers)")
+    assert told(opened_take) == ""
+    assert unescaped(body(opened_take)) == TAKE
+    rating = await play.reader.slash(play.channel, "rating", title=title_id)
+    [label] = [label for label in buttons(rating) if label.startswith("Read ")]
+    listed = await play.reader.click(shown(rating), label=label)
+    assert told(listed) == ""
+    assert raw(shown(listed))
+
+
+async def test_step_5_recommendations_with_reasons(play: Playground) -> None:
+    """`/recommend`: five titles, each with a reason, for the author and for somebody new."""
+    for who in (play.author, play.moderator):
+        picks = await who.slash(play.channel, "recommend")
+        assert len(fields(picks)) == 5
+        for value in fields(picks).values():
+            assert re.search(r"because you loved|this server rates|best known|different", value)
+
+
+async def test_its_takes_and_scores_are_many_and_its_clock_is_now(play: Playground) -> None:
+    """The community is a few dozen people, and the simulated time is the real one."""
+    bot = play.env.bot
+    assert isinstance(bot, Daesang)
+    votes = await bot.store.ratings.votes(play.env.guild.id)
+    assert len(votes) > 400
+    assert len({member for member, _, _ in votes}) > 24
+    assert abs((play.env.now() - datetime.now(UTC)).total_seconds()) < HOUR
+
+
+@pytest.mark.asyncio(loop_scope="function")  # a loop holds one simulated Discord at a time
+async def test_a_kept_database_opens_again_as_it_was(tmp_path: Path) -> None:
+    """With --database the scores stay, the community is not added twice, and the page closes with it."""
+    kept = tmp_path / "kept.db"
+    counts = []
+    for _ in range(2):
+        async with opened(kept) as play:
+            card = await play.author.slash(play.channel, "rating", title="kf-parasite-2019", score="9")
+            assert fields(card)["author's score"] == "9/10 · superb"
+        with closing(sqlite3.connect(kept)) as db:
+            counts += db.execute("SELECT count(*) FROM ratings").fetchall()
+            assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        with pytest.raises(urllib.error.URLError):
+            await asyncio.to_thread(fetched, play.address)
+    assert counts[0] == counts[1]

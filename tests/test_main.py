@@ -1,0 +1,136 @@
+"""The command line as people meet it: real processes, their words and their exit codes."""
+
+import asyncio
+import io
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from bot import __version__
+from bot.__main__ import main
+from bot.app import descriptions
+from bot.ui.words import COMMAND, ENGLISH
+from tests.faults.run_bot import TOKEN, environment
+
+BOT = (sys.executable, "-m", "bot")
+
+
+def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The bot's command line in an empty folder."""
+    return subprocess.run(
+        [*BOT, *arguments],
+        cwd=folder,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+async def play(folder: Path, *arguments: str, stop: signal.Signals) -> tuple[int | None, str]:
+    """Open the playground, stop it as soon as it is open; its exit code and all it said."""
+    temporary = folder / "temporary"
+    temporary.mkdir(exist_ok=True)
+    process = await asyncio.create_subprocess_exec(
+        *(*BOT, "playground", "--no-browser", *arguments),
+        cwd=folder,
+        env=environment(TMPDIR=str(temporary)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said = b""
+    try:
+        assert process.stdout is not None
+        async with asyncio.timeout(60):
+            while b"http://" not in said and (line := await process.stdout.readline()):
+                said += line
+            process.send_signal(stop)
+            rest, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+    return process.returncode, (said + rest).decode()
+
+
+def left_behind(folder: Path) -> list[str]:
+    return [path.name for path in folder.rglob("*")]
+
+
+def counts(database: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(database)) as db:
+        tables = ("ratings", "reviews", "members", "summaries")
+        return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+
+
+@pytest.mark.parametrize("arguments", [(), ("run",)])
+def test_without_a_token_two_lines_say_what_to_do(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """Where to get one, and the playground; exit 2, and nothing else is said or made."""
+    ended = run(tmp_path, *arguments)
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    first, second = ended.stderr.splitlines()
+    assert "https://discord.com/developers/applications" in first
+    assert ".env" in first
+    assert second.endswith("uv run -m bot playground")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_bad_settings_are_told_all_at_once(tmp_path: Path) -> None:
+    """Each problem on a line of its own; exit 2, and no token."""
+    secret = TOKEN.replace(".", "")
+    ended = run(tmp_path, DISCORD_TOKEN=secret, DAESANG_DATABASE="no/such/folder.db", DAESANG_LOG_LEVEL="x")
+    assert ended.returncode == 2
+    assert [line.split()[1] for line in ended.stderr.splitlines()[1:]] == [
+        "DISCORD_TOKEN",
+        "DAESANG_DATABASE:",
+        "DAESANG_LOG_LEVEL",
+    ]
+    assert secret not in ended.stdout + ended.stderr
+
+
+def test_the_version_is_told(tmp_path: Path) -> None:
+    """`--version` names the program and its version."""
+    assert run(tmp_path, "--version").stdout.split() == ["Daesang", __version__]
+
+
+async def test_the_playground_opens_and_closes_without_a_trace(tmp_path: Path) -> None:
+    """One loopback address; Ctrl-C, however soon, ends it with 0, and its folder is gone."""
+    code, said = await play(tmp_path, stop=signal.SIGINT)
+    assert code == 0, said
+    [address] = [word for word in said.split() if "://" in word]
+    assert address.startswith("http://127.0.0.1:")
+    assert "Traceback" not in said
+    assert left_behind(tmp_path) == ["temporary"]
+
+
+async def test_the_playground_keeps_a_named_file(tmp_path: Path) -> None:
+    """The second run finds the community of the first and moves nobody in twice."""
+    database = tmp_path / "kept.db"
+    found = []
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        code, said = await play(tmp_path, "--database", str(database), stop=stop)
+        assert code == 0, said
+        found.append(counts(database))
+    first, second = found
+    assert first == second
+    assert first["ratings"] > 100
+    assert first["reviews"] > 20
+
+
+def test_the_template_has_every_word(capsys: pytest.CaptureFixture[str]) -> None:
+    """`words` prints what gettext's tools read back: each key, each plural, each command's description."""
+    assert main(["words"]) == 0
+    catalog = read_po(io.BytesIO(capsys.readouterr().out.encode()), abort_invalid=True)
+    entries = [message for message in catalog if message.id]
+    assert {message.context: message.id for message in entries if message.context != COMMAND} == ENGLISH
+    described = [message.id for message in entries if message.context == COMMAND]
+    assert described == list(dict.fromkeys(descriptions()))
+    assert len(entries) == len(ENGLISH) + len(described)

@@ -1,0 +1,87 @@
+"""The settings: everything wrong at once, each with its remedy, and no secret in any of it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import LEVELS, BadSettings, Settings
+
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.not-a-real-token-but-shaped-like-one"
+SECRET = "hunter2-pasted-in-the-wrong-place"
+
+
+def problems(**env: str) -> list[str]:
+    with pytest.raises(BadSettings) as caught:
+        Settings.from_env(env)
+    return caught.value.problems
+
+
+def test_a_token_is_all_one_needs() -> None:
+    """The rest has defaults: a file beside the bot, and INFO."""
+    assert Settings.from_env({"DISCORD_TOKEN": TOKEN}) == Settings(TOKEN, Path("daesang.db"), "INFO")
+
+
+def test_everything_can_be_set(tmp_path: Path) -> None:
+    """The token loses the spaces of copying, the level may be written small."""
+    env = {
+        "DISCORD_TOKEN": f" {TOKEN}\n",
+        "DAESANG_DATABASE": str(tmp_path / "a.db"),
+        "DAESANG_LOG_LEVEL": "debug",
+    }
+    assert Settings.from_env(env) == Settings(TOKEN, tmp_path / "a.db", "DEBUG")
+
+
+def test_an_empty_setting_is_one_left_out() -> None:
+    """As `.env` files have them."""
+    env = {"DISCORD_TOKEN": TOKEN, "DAESANG_DATABASE": "", "DAESANG_LOG_LEVEL": ""}
+    assert Settings.from_env(env) == Settings.from_env({"DISCORD_TOKEN": TOKEN})
+
+
+def test_other_peoples_variables_are_no_concern() -> None:
+    """Only names that begin like ours are checked."""
+    assert Settings.from_env({"DISCORD_TOKEN": TOKEN, "HOME": "/", "DISCORD_GUILD": "1"}).token == TOKEN
+
+
+def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
+    """Token, folder, level and a slip in a name: four problems, each with its name and what to do."""
+    found = problems(
+        DISCORD_TOKEN="one.two",
+        DAESANG_DATABASE=str(tmp_path / "missing" / "a.db"),
+        DAESANG_LOG_LEVEL="loud",
+        DAESANG_DATABSE="x",
+    )
+    assert len(found) == 4
+    for name in ("DISCORD_TOKEN", "DAESANG_DATABASE", "DAESANG_LOG_LEVEL", "DAESANG_DATABSE"):
+        [told] = [text for text in found if text.startswith(name)]
+        assert ":" in told  # what is wrong: what to do
+
+
+@pytest.mark.parametrize("token", ["", "   ", SECRET, f"{SECRET}.b", f"{SECRET} x.y.z", f"{TOKEN}.{SECRET}"])
+def test_a_bad_token_is_told_without_a_letter_of_it(token: str) -> None:
+    """Missing or of the wrong shape: one problem, and nothing of what was given."""
+    [told] = problems(DISCORD_TOKEN=token)
+    assert told.startswith("DISCORD_TOKEN")
+    assert SECRET not in told
+    assert TOKEN not in told
+
+
+def test_a_token_under_a_wrong_name_is_not_shown() -> None:
+    """A slip in a name shows the name alone."""
+    found = problems(DAESANG_TOKEN=SECRET)
+    assert any("DAESANG_TOKEN" in text for text in found)
+    assert SECRET not in " ".join(found)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_level_is_taken(level: str) -> None:
+    """The four that the message names."""
+    assert Settings.from_env({"DISCORD_TOKEN": TOKEN, "DAESANG_LOG_LEVEL": level}).log_level == level
+
+
+def test_no_way_of_printing_settings_shows_the_token() -> None:
+    """Neither `repr` nor `str` nor a format; control: the token is in there."""
+    settings = Settings.from_env({"DISCORD_TOKEN": TOKEN})
+    assert settings.token == TOKEN
+    for text in (repr(settings), str(settings), f"{settings}", f"{settings!r:>200}", repr([settings])):
+        assert TOKEN not in text
+        assert "hidden" in text
