@@ -108,7 +108,7 @@ class Database:
             outcomes = [(None, error)] * len(wanted)
         for (_, future), (value, failure) in zip(wanted, outcomes, strict=True):
             if not future.cancelled():
-                future.set_exception(failure) if failure else future.set_result(value)
+                future.set_result(value) if failure is None else future.set_exception(failure)
 
 
 def _transaction(db: sqlite3.Connection, jobs: list[Job[Any]]) -> list[tuple[Any, Exception | None]]:
@@ -129,7 +129,8 @@ def _attempt(db: sqlite3.Connection, job: Job[Any]) -> tuple[Any, Exception | No
     try:
         value, failure = job(db), None
     except Exception as error:
-        value, failure = None, error
+        # A future takes no StopIteration.
+        value, failure = None, RuntimeError(repr(error)) if isinstance(error, StopIteration) else error
         db.execute("ROLLBACK TO job")
     db.execute("RELEASE job")
     return value, failure

@@ -586,7 +586,6 @@ async def test_a_job_that_raises_ends_alone(path: Path, database: Database, erro
     assert set(names_in(path)) == {"before", "with", "after"}
 
 
-@pytest.mark.xfail(reason="no future takes a StopIteration: the writer dies of it", strict=True)
 async def test_a_job_whose_iterator_runs_out_ends_alone(path: Path) -> None:
     """A stray StopIteration, from a `next` without a default, is told as some error like any other."""
     async with Database.open(path) as database, asyncio.timeout(3):
