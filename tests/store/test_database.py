@@ -596,24 +596,3 @@ async def test_a_job_whose_iterator_runs_out_ends_alone(path: Path) -> None:
         assert isinstance(told[1], Exception)
         await keep(database, "after")
     assert set(names_in(path)) == {"before", "with", "after"}
-
-
-@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
-def test_an_end_of_the_program_inside_a_job_ends_the_program(
-    tmp_path: Path, error: type[BaseException]
-) -> None:
-    """What is meant to end the program is not taken for a job's failure, and leaves nothing half done."""
-
-    async def program(path: Path, raised: BaseException) -> None:
-        async with Database.open(path) as database:
-            await keep(database, "earlier")
-            await answers(keep(database, "with"), database.write(halfway(raised)))
-            await keep(database, "later")
-
-    with pytest.raises(error):
-        asyncio.run(program(tmp_path / "ended.db", error()))
-    assert names_in(tmp_path / "ended.db") == ["earlier"]
-
-    # Control: after an ordinary exception the same program goes on.
-    asyncio.run(program(tmp_path / "goes on.db", Broken()))
-    assert set(names_in(tmp_path / "goes on.db")) == {"earlier", "with", "later"}
