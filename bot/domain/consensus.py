@@ -1,21 +1,119 @@
-"""Votes -> what a server thinks of a title."""
+"""Votes -> what a server truly thinks of a title, and how sure that is.
+
+Each vote is corrected for how generous that member usually is; votes by newcomers and votes far from
+everyone else's count less; and until enough votes are in, the score leans towards what such titles usually
+get here. `calibrate` learns the server once in a while, `consensus` works out one title on every vote.
+
+Where the parts come from: empirical Bayes shrinkage (Morris 1983), member effects as random effects
+(Robinson 1991), Student-t weights for robust location (Lange, Little and Taylor 1989), and the weighted
+ranks of IMDb and BoardGameGeek. All scores are floats of 1-10.
+"""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import repeat
+from operator import attrgetter
 
-from bot.domain.models import HALF_POINTS, Histogram
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
 
 VOTES_NEEDED = 3
 """Votes under which there is no consensus, only what there is."""
 
-_PRIOR_MEAN, _PRIOR_VOTES = 7.0, 4.0
-_PRIOR_VARIANCE = 3.0
-_Z90 = 1.645
+LOWEST, HIGHEST = 1.0, 10.0
+
+_GENEROSITY_SHRINK = 4.0
+"""Votes' worth of doubt about a member's generosity."""
+_TRUST_HALF = 2.0
+"""Votes after which a member's vote counts half of a regular's."""
+_FREEDOM = 4.0
+"""Degrees of freedom of the Student-t weights: 4 keeps 96 % of a clean sample's worth."""
+_WITHIN, _WITHIN_VOTES = 3.0, 60.0
+_BETWEEN, _BETWEEN_TITLES = 0.8, 30.0
+"""Variances a new server starts from, and how many observations that is worth."""
+_PRIOR_MEAN, _PRIOR_TITLES = 7.0, 4.0
+"""The prior line of a new server, and how many titles that is worth."""
+_OFFSET_VOTES = 60.0
+"""Votes' worth of doubt that scores average unlike votes: one 10 in a new server is not a title of 10."""
+_SPREAD_VOTES = 8.0
+"""Votes' worth of the server's own spread in a title's."""
+_Z90, _WIDEN = 1.645, 1.12
+"""Normal quantile of a 90 % interval, and what calibration on real servers showed it to lack."""
+_ROUNDS = 4
+_STEPS, _NEAR, _CLOSE = 200, 0.02, 1e-11
+
+_FAR_WEIGHT = 0.5
+"""A vote whose Student-t weight is under this is said to be softened for lying far from the others."""
+_NEW_TRUST = 0.5
+"""A vote whose trust is under this is said to be softened for its newcomer."""
+_CORRECTED = 0.5
+"""Points of generosity from which a vote is said to be corrected."""
+
+_APART, _USUAL = 3.0, 0.8
+"""Points from which a vote is no further off in `excess`, and what that leaves of the usual variance."""
+_LEAST_USUAL = 0.75
+"""Variance that is always usual: where all give tens, one seven is no split, nor is a 1 among ten votes."""
+_DIVISIVE, _DIVISIVE_VOTES, _SURE_VOTES = 1.4, 10, 20
+"""Excess from which a title is divisive, votes from which that is said with doubt, and without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One member's score (1-10) of one title; times in epoch seconds."""
+
+    member_id: int
+    title_id: str
+    score: float
+    at: int = 0
+    joined_at: int | None = None
+
+
+_MEMBER, _SCORE = attrgetter("member_id"), attrgetter("score")
+"""Columns of votes; a third faster than a comprehension, which counts at a thousand votes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerModel:
+    """What one server is like; the defaults are a server nothing is known of.
+
+    `base` and `slope` give the prior mean `base + slope * log(1 + votes)`; `within` and `between` are the
+    variances inside and between titles; `residual` the standard deviation of corrected votes; `offset`
+    makes scores average like votes. `generosity` and `counts` are each member's mean corrected deviation
+    and number of votes; a member not in them is a newcomer. `votes` is how many votes it was learnt from.
+    """
+
+    base: float = _PRIOR_MEAN
+    slope: float = 0.0
+    within: float = _WITHIN
+    between: float = _BETWEEN
+    residual: float = math.sqrt(_WITHIN)
+    offset: float = 0.0
+    votes: int = 0
+    generosity: Mapping[int, float] = field(default_factory=dict)
+    counts: Mapping[int, int] = field(default_factory=dict)
+
+    def prior(self, votes: int) -> float:
+        """What a title with that many votes usually gets here."""
+        return _on_scale(self.base + self.slope * math.log1p(votes))
+
+    @property
+    def pull(self) -> float:
+        """How many votes the prior is worth (C)."""
+        return self.within / self.between
 
 
 @dataclass(frozen=True, slots=True)
 class Consensus:
-    """A title's score with its 90 % interval, on the 1-10 scale. `word` is the key of the word for it."""
+    """A title's score with its 90 % interval, and how it came about.
+
+    `word` is the key of the word for it; `mean` the plain mean. Of the `votes`, `far` counted less for
+    lying far from the others, `new` for coming from newcomers, and `corrected` were moved by half a point
+    or more for their member's generosity; `softened` counted less for either reason. `excess` is the
+    spread over what is usual at that score (1: usual).
+    """
 
     score: float
     low: float
@@ -23,37 +121,248 @@ class Consensus:
     votes: int
     mean: float
     word: str
+    softened: int = 0
+    far: int = 0
+    new: int = 0
+    corrected: int = 0
+    excess: float = 1.0
 
 
-def consensus(histogram: Histogram) -> Consensus | None:
-    """The Bayesian average of the votes, None under `VOTES_NEEDED`.
-
-    (C*m + sum of votes) / (C + n), the form of IMDb's and BoardGameGeek's ranks, with C = 4 votes at
-    m = 7.0; the interval takes the votes' variance shrunk towards 3.0 in the same way.
-    """
-    votes = histogram.votes
-    if votes < VOTES_NEEDED:
-        return None
-    mean = histogram.mean
-    pairs = list(zip(HALF_POINTS, histogram.counts, strict=True))
-    squares = sum(n * (half / 2 - mean) ** 2 for half, n in pairs)
-    variance = (_PRIOR_VOTES * _PRIOR_VARIANCE + squares) / (_PRIOR_VOTES + votes)
-    score = (_PRIOR_VOTES * _PRIOR_MEAN + votes * mean) / (_PRIOR_VOTES + votes)
-    margin = _Z90 * math.sqrt(variance / (_PRIOR_VOTES + votes))
-    return Consensus(
-        score=score,
-        low=max(1.0, score - margin),
-        high=min(10.0, score + margin),
-        votes=votes,
-        mean=mean,
-        word=_word(score, variance, votes),
+def consensus(votes: Sequence[Vote], server: ServerModel) -> Consensus | None:
+    """The consensus of one title's votes, None without any. The order of the votes does not matter."""
+    members, number = list(map(_MEMBER, votes)), len(votes)
+    return of_arrays(
+        np.fromiter(map(_SCORE, votes), np.float64, number),
+        np.fromiter(map(server.generosity.get, members, repeat(0.0)), np.float64, number),
+        np.fromiter(map(server.counts.get, members, repeat(0)), np.float64, number),
+        server,
     )
 
 
-def _word(score: float, variance: float, votes: int) -> str:
-    if votes >= 10 and variance > 5.0:
-        return "divisive"
+def of_arrays(scores: Floats, generosity: Floats, counts: Floats, server: ServerModel) -> Consensus | None:
+    """The same from columns: each vote's score, its member's generosity and number of votes (0: unknown)."""
+    votes = len(scores)
+    if not votes:
+        return None
+    trust = _trust(counts)
+    corrected = np.clip(scores - generosity, LOWEST, HIGHEST)
+    prior = server.prior(votes)
+    centre = _centre(corrected, trust, prior, server)
+    softness = _student(corrected - centre, server.residual)
+    weights = trust * softness
+    margin = _margin(corrected - centre, weights, server)
+    score = _on_scale(centre + server.offset)
+    excess = _excess(corrected - centre, centre, server)
+    far, new = softness < _FAR_WEIGHT, trust < _NEW_TRUST
+    return Consensus(
+        score=score,
+        low=_on_scale(centre + server.offset - margin),
+        high=_on_scale(centre + server.offset + margin),
+        votes=votes,
+        mean=float(scores.mean()),
+        word=_word(score, excess, votes),
+        softened=int(np.count_nonzero(far | new)),
+        far=int(np.count_nonzero(far)),
+        new=int(np.count_nonzero(new)),
+        corrected=int(np.count_nonzero(np.abs(generosity) >= _CORRECTED)),
+        excess=excess,
+    )
+
+
+def _centre(corrected: Floats, trust: Floats, prior: float, server: ServerModel) -> float:
+    """The score before the offset: prior and Student-t weighted votes in balance.
+
+    The root of F(x) = C (prior - x) + sum of weights * (vote - x) that is reached from the Bayesian average.
+    A step F(x) / (C + the most all weights can be) is one round of the usual reweighting with its
+    denominator at its bound: x never passes a root, so that one more high vote cannot end at a lower one.
+    Close to the root Newton's step takes over.
+    """
+    pull, whole = server.pull, float(trust.sum())
+    bound = pull + whole * (_FREEDOM + 1) / _FREEDOM
+    x = (pull * prior + float(trust @ corrected)) / (pull + whole)
+    for _ in range(_STEPS):
+        gap = corrected - x
+        weights = _student(gap, server.residual)
+        pressed = trust * weights
+        force = pull * (prior - x) + float(pressed @ gap)
+        step = force / bound
+        if abs(step) < _NEAR:
+            # The slope of weight * gap is weight * (2 nu / (nu + 1) * weight - 1).
+            slope = pull + float(pressed @ (2 * _FREEDOM / (_FREEDOM + 1) * weights - 1))
+            step = force / max(slope, bound / 4)
+        x += step
+        if abs(step) < _CLOSE:
+            break
+    return x
+
+
+def _student(gap: Floats, residual: float) -> Floats:
+    """(nu + 1) / (nu + u^2): the weight of a vote that far off, over 1 for one that is right on."""
+    u = gap / residual
+    weights: Floats = (_FREEDOM + 1) / (_FREEDOM + u * u)
+    return weights
+
+
+def _trust(counts: Floats) -> Floats:
+    """The trust n / (n + 2), counting the vote at hand for a member not known yet."""
+    n = np.maximum(counts, 1.0)
+    trust: Floats = n / (n + _TRUST_HALF)
+    return trust
+
+
+def _margin(gap: Floats, weights: Floats, server: ServerModel) -> float:
+    """Half of the 90 % interval, from what is known of a title: the prior's share and its votes'.
+
+    A vote tells as much as its weight. The usual "effective number", (sum w)^2 / sum w^2, would fall when a
+    regular joins many newcomers, and the range grow although somebody agreed.
+    """
+    spread = (_SPREAD_VOTES * server.within + float(gap @ gap)) / (_SPREAD_VOTES + len(gap))
+    return _Z90 * _WIDEN / math.sqrt(1 / server.between + float(weights.sum()) / spread)
+
+
+def _excess(gap: Floats, centre: float, server: ServerModel) -> float:
+    """The title's spread over the one usual at its score, shrunk towards 1.
+
+    No vote is further off than 3 points here, so that a few odd votes are no split: this tells apart titles
+    that kinds of people disagree on from those with a troll (made-up servers, 40 votes and more: AUC
+    .93-.99, with unlimited distances .87-.96).
+    """
+    near = np.minimum(np.abs(gap), _APART)
+    usual = _USUAL * server.within * _room(centre) / _room(server.prior(_SURE_VOTES))
+    usual = max(usual, _LEAST_USUAL)
+    return (_SPREAD_VOTES + float(near @ near) / usual) / (_SPREAD_VOTES + len(gap))
+
+
+def _room(centre: float) -> float:
+    """How much votes can spread around a score, on a scale with ends: a power of (10 - x) (x - 1).
+
+    That product is the most their variance can be, half of a half point is allowed beyond the ends, and the
+    power is what made-up servers and their tens call for: around 9 votes agree much more than around 7.
+    """
+    beyond = 0.25
+    return math.pow((HIGHEST + beyond - centre) * (centre - LOWEST + beyond), 1.5)
+
+
+def _word(score: float, excess: float, votes: int) -> str:
+    """Under 10 votes disagreement is noise, under 20 it is a hint. The score counts as it is shown."""
+    if excess >= _DIVISIVE and votes >= _DIVISIVE_VOTES:
+        return "divisive" if votes >= _SURE_VOTES else "leaning_divisive"
     for least, word in ((8.0, "loved"), (7.0, "liked"), (6.0, "fine")):
-        if score >= least:
+        if round(score, 1) >= least:
             return word
     return "mixed"
+
+
+def _on_scale(score: float) -> float:
+    return min(max(score, LOWEST), HIGHEST)
+
+
+def calibrate(votes: Iterable[Vote]) -> ServerModel:
+    """Learn a server from all its votes. Vectorised: a million votes take well under a second."""
+    listed = list(votes)
+    number, index = len(listed), dict[str, int]()
+    return calibrate_arrays(
+        np.fromiter(map(_MEMBER, listed), np.int64, number),
+        np.fromiter((index.setdefault(vote.title_id, len(index)) for vote in listed), np.int64, number),
+        np.fromiter(map(_SCORE, listed), np.float64, number),
+    )
+
+
+def calibrate_arrays(
+    members: npt.NDArray[np.int64], titles: npt.NDArray[np.int64], scores: Floats
+) -> ServerModel:
+    """The same from columns; `titles` are whole numbers, best from 0 on with none of them left out."""
+    if not len(scores):
+        return ServerModel()
+    ids, who = np.unique(members, return_inverse=True)
+    counts = np.bincount(who).astype(np.float64)
+    if not np.bincount(titles).all():
+        titles = np.unique(titles, return_inverse=True)[1]
+    each = np.bincount(titles).astype(np.float64)
+    fit = _Fit(who, titles, scores, counts=counts, each=each)
+    for _ in range(_ROUNDS):
+        fit.round()
+    generosity = {int(member): float(value) for member, value in zip(ids, fit.generosity, strict=True)}
+    return ServerModel(
+        base=fit.base,
+        slope=fit.slope,
+        within=fit.within,
+        between=fit.between,
+        residual=fit.residual,
+        offset=float((scores - fit.score[fit.titles]).sum()) / (len(scores) + _OFFSET_VOTES),
+        votes=len(scores),
+        generosity=generosity,
+        counts={int(member): int(n) for member, n in zip(ids, counts, strict=True)},
+    )
+
+
+class _Fit:
+    """The alternation of `calibrate`: variances and prior, then scores, then generosity; 4 times."""
+
+    def __init__(
+        self,
+        who: npt.NDArray[np.int64],
+        titles: npt.NDArray[np.int64],
+        scores: Floats,
+        *,
+        counts: Floats,
+        each: Floats,
+    ) -> None:
+        self.who, self.titles, self.scores = who, titles, scores
+        self.counts, self.each = counts, each
+        self.trust = _trust(counts)[who]
+        self.generosity: Floats = np.zeros(len(counts))
+        self.prior: Floats
+        self.corrected = scores
+        self.residual = math.sqrt(_WITHIN)
+        self.within, self.between = _WITHIN, _BETWEEN
+        self.base, self.slope = _PRIOR_MEAN, 0.0
+        self._prior()
+        pull = self.within / self.between
+        self.score = (pull * self.prior + self._sum(scores)) / (pull + each)
+
+    def round(self) -> None:
+        """One alternation."""
+        self._variances()
+        self._prior()
+        pull = self.within / self.between
+        for _ in range(2):
+            gap = self.corrected - self.score[self.titles]
+            weights = self.trust * _student(gap, self.residual)
+            pressed = pull * self.prior + self._sum(weights * self.corrected)
+            self.score = pressed / (pull + self._sum(weights))
+        gap = self.scores - self.score[self.titles]
+        self.generosity = np.bincount(self.who, gap) / (self.counts + _GENEROSITY_SHRINK)
+        self.corrected = np.clip(self.scores - self.generosity[self.who], LOWEST, HIGHEST)
+        gap = self.corrected - self.score[self.titles]
+        square = float((self.trust * gap) @ gap) + _WITHIN_VOTES * _WITHIN / 2
+        self.residual = math.sqrt(square / (float(self.trust.sum()) + _WITHIN_VOTES / 2))
+
+    def _sum(self, values: Floats) -> Floats:
+        """Per title."""
+        return np.bincount(self.titles, values, minlength=len(self.each)).astype(np.float64, copy=False)
+
+    def _variances(self) -> None:
+        """Within and between titles, by the method of moments, shrunk towards what servers usually have."""
+        means = self._sum(self.corrected) / self.each
+        gap = self.corrected - means[self.titles]
+        free = float((self.each - 1).sum())
+        self.within = (_WITHIN_VOTES * _WITHIN + float(gap @ gap)) / (_WITHIN_VOTES + free)
+        off = means - self.prior
+        excess = self.each / (self.each + self.within / self.between)  # how far a title's mean can be trusted
+        seen = float((excess * (off * off - self.within / self.each)).sum())
+        between = (_BETWEEN_TITLES * _BETWEEN + seen) / (_BETWEEN_TITLES + float(excess.sum()))
+        self.between = max(between, 0.05)
+
+    def _prior(self) -> None:
+        """`base + slope * log(1 + votes)` by shrunk weighted least squares; more votes never mean less."""
+        means = self._sum(self.corrected) / self.each
+        weight = self.each / (self.each + self.within / self.between)
+        log = np.log1p(self.each)
+        total = float(weight.sum())
+        middle = float(weight @ log) / total
+        height = (float(weight @ means) + _PRIOR_TITLES * _PRIOR_MEAN) / (total + _PRIOR_TITLES)
+        lean = float(weight @ ((log - middle) * (means - float(weight @ means) / total)))
+        self.slope = max(lean / (float(weight @ (log - middle) ** 2) + _PRIOR_TITLES), 0.0)
+        self.base = height - self.slope * middle
+        self.prior = np.clip(self.base + self.slope * log, LOWEST, HIGHEST).astype(np.float64)

@@ -12,6 +12,10 @@
     +-- Gone                    what a button pointed at is no longer there
     +-- Busy                    the write queue is full
     +-- NothingToRecommend
+    +-- NoTitleToScore          a score without the title it is for
+    +-- BadYears                not a year or a span of years
+    +-- UnknownGenre
+    +-- NotAllowed              the person lacks the permission it takes
 
 `Redelivered` stands apart: Discord delivered an interaction twice, and nobody is told.
 """
@@ -99,6 +103,30 @@ class NothingToRecommend(DomainError):
     """Every title is rated or ruled out."""
 
     key = "error.nothing_to_recommend"
+
+
+class NoTitleToScore(DomainError):
+    """A score was given without the title it is for."""
+
+    key = "error.no_title_to_score"
+
+
+class BadYears(DomainError):
+    """`text` is no year and no span of years."""
+
+    key = "error.bad_years"
+
+
+class UnknownGenre(DomainError):
+    """No title is of the genre `text`; `genres` names those there are."""
+
+    key = "error.unknown_genre"
+
+
+class NotAllowed(DomainError):
+    """It takes the permission `permission`."""
+
+    key = "error.no_permission"
 
 
 class Redelivered(Exception):

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.domain.consensus import VOTES_NEEDED, Consensus
+
 HALF_POINTS = range(2, 21)
 """Every score there is, in half points: 1, 1.5 ... 10."""
 
@@ -108,6 +110,48 @@ class Histogram:
         return sum(half * n for half, n in zip(HALF_POINTS, self.counts, strict=True)) / 2 / self.votes
 
 
+class Bursts(StrEnum):
+    """What happens to a burst of votes: told and newcomers' held, told only, or nothing."""
+
+    HOLD_NEW = "hold_new"
+    TELL = "tell"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """What a server's managers may set."""
+
+    report_channel: int | None = None
+    consensus_votes: int = VOTES_NEEDED
+    board_votes: int = VOTES_NEEDED
+    bursts: Bursts = Bursts.HOLD_NEW
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """Votes on one title within a day, far from its score, by members with few votes."""
+
+    id: int
+    server_id: int
+    title_id: str
+    votes: int
+    held: int
+    opened_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One act of moderation. `moderator` is None for what Daesang did by itself."""
+
+    at: int
+    action: str
+    moderator: str | None = None
+    title_id: str | None = None
+    member: str | None = None
+    votes: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Rating:
     """One member's standing on one title. Scores in half points, None while they gave none."""
@@ -146,9 +190,44 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What a card needs of a title in a server, read in one go: its votes, its takes, the asker's own."""
+class Group:
+    """Votes taken together: how many, and the sum of their scores (1-10)."""
 
-    histogram: Histogram
+    votes: int = 0
+    total: float = 0.0
+
+    @property
+    def mean(self) -> float:
+        """The plain mean. ZeroDivisionError without votes."""
+        return self.total / self.votes
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A title's votes in one server, summed up; `first` sums first impressions."""
+
+    histogram: Histogram = Histogram()
+    consensus: Consensus | None = None
+    finished: Group = Group()
+    dropped: Group = Group()
+    first: Group = Group()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a card needs of a title in a server, read in one go: its votes, its takes, the asker's own.
+
+    `moods` counts the members whose takes name each; `needed` are the votes a consensus takes here.
+    """
+
+    summary: Summary
     takes: int = 0
     own: Rating | None = None
+    moods: Mapping[Mood, int] = field(default_factory=dict)
+    needed: int = VOTES_NEEDED
+
+    @property
+    def consensus(self) -> Consensus | None:
+        """The consensus, None while votes are missing."""
+        found = self.summary.consensus
+        return found if found is not None and found.votes >= self.needed else None

@@ -39,6 +39,7 @@ class TitleIndex:
         pairs = {(fold(name), title.id) for title in self._titles.values() for name in title.names}
         self._names = sorted(pair for pair in pairs if pair[0])
         self._folded = [name for name, _ in self._names]
+        self.genres = sorted({genre for title in self._titles.values() for genre in title.genres})
 
     @property
     def titles(self) -> list[Title]:

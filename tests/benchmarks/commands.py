@@ -141,4 +141,4 @@ async def _fill(store: Store, index: TitleIndex) -> None:
     for start in range(0, len(scores), 500):
         votes = scores[start : start + 500]
         await asyncio.gather(*(store.ratings.rate(act(who), title, score=half) for who, title, half in votes))
-    assert (await store.ratings.standing(SERVER, UNRATED, member_id=1)).histogram == Histogram()
+    assert (await store.ratings.standing(SERVER, UNRATED, member_id=1)).summary.histogram == Histogram()

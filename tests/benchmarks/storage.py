@@ -147,8 +147,11 @@ def _fill(db: sqlite3.Connection) -> None:
         )
         sums = [votes, sum(scores), sum(score * score for score in scores)]
         sums += [scores.count(half) for half in HALF_POINTS]
+        names = ", ".join(("votes", "total", "squares", *(f"h{half}" for half in HALF_POINTS)))
         marks = ", ".join("?" * (2 + len(sums)))
-        db.execute(f"INSERT INTO summaries VALUES ({marks})", (SERVER, title, *sums))
+        db.execute(
+            f"INSERT INTO summaries (server_id, title_id, {names}) VALUES ({marks})", (SERVER, title, *sums)
+        )
     db.executemany(
         "INSERT INTO reviews (server_id, title_id, member_id, body, spoils, posted_at) "
         "VALUES (?, 'talked-about', ?, ?, 0, 0)",

@@ -1,0 +1,115 @@
+"""The server's board: which of its titles, in which order."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from statistics import median
+from typing import Any
+
+from bot.domain.consensus import Consensus
+from bot.domain.errors import BadYears
+from bot.domain.models import Kind, Title
+
+_GEM = 7.0
+"""Lower end of the range from which a little voted title is a gem."""
+_DIVIDED_VOTES = 10
+"""Votes under which disagreement is noise."""
+
+_YEARS = re.compile(r"\s*(\d{4})\s*(?:(s)|(?:-|–|~|to|\.\.)\s*(\d{4}))?\s*")
+
+
+class Sort(StrEnum):
+    """The orders of the board."""
+
+    BEST = "best"
+    DIVISIVE = "divisive"
+    MOST_RATED = "most_rated"
+    HIDDEN_GEMS = "hidden_gems"
+    RISERS = "risers"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A title with enough votes; `opening` is its score when this month's first vote came, if one did."""
+
+    title_id: str
+    consensus: Consensus
+    opening: float | None = None
+
+    @property
+    def rise(self) -> float:
+        """Points gained this month."""
+        return 0.0 if self.opening is None else self.consensus.score - self.opening
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a board shows; None for everything. `years` is first and last."""
+
+    sort: Sort = Sort.BEST
+    kind: Kind | None = None
+    genre: str | None = None
+    years: tuple[int, int] | None = None
+
+    def state(self) -> dict[str, Any]:
+        """The filter as a JSON object."""
+        return asdict(self)
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any]) -> "Filter":
+        """The filter of such an object."""
+        kind, years = state["kind"], state["years"]
+        return cls(
+            Sort(state["sort"]),
+            Kind(kind) if kind else None,
+            state["genre"],
+            (years[0], years[1]) if years else None,
+        )
+
+    def allows(self, title: Title) -> bool:
+        """Whether the title is of that kind, genre and time."""
+        return (
+            (self.kind is None or title.kind is self.kind)
+            and (self.genre is None or self.genre in title.genres)
+            and (self.years is None or self.years[0] <= title.year <= self.years[1])
+        )
+
+
+def years(text: str) -> tuple[int, int]:
+    """First and last year of '2016', '2010s' or '2010-2019'. Raises BadYears."""
+    match = _YEARS.fullmatch(text)
+    if match is None:
+        raise BadYears(text=text)
+    first = int(match[1])
+    last = int(match[3]) if match[3] else first + 9 * (match[2] is not None)
+    if last < first:
+        raise BadYears(text=text)
+    return first, last
+
+
+def board(entries: Iterable[Entry], titles: Mapping[str, Title], wanted: Filter) -> list[Entry]:
+    """The entries wanted, in order; titles that are not given are left out.
+
+    `best` and the gems rank by the lower end of the interval, so that few votes cannot top the board.
+    """
+    shown = [e for e in entries if e.title_id in titles and wanted.allows(titles[e.title_id])]
+    keep, key = _SORTS[wanted.sort]
+    middle = median(e.consensus.votes for e in shown) if shown else 0
+    kept = [e for e in shown if keep(e, middle)]
+    return sorted(kept, key=lambda e: (-key(e), -e.consensus.low, e.title_id))
+
+
+_SORTS: dict[Sort, tuple[Callable[[Entry, float], bool], Callable[[Entry], float]]] = {
+    Sort.BEST: (lambda e, middle: True, lambda e: e.consensus.low),
+    Sort.DIVISIVE: (
+        lambda e, middle: e.consensus.votes >= _DIVIDED_VOTES and e.consensus.excess > 1,
+        lambda e: e.consensus.excess,
+    ),
+    Sort.MOST_RATED: (lambda e, middle: True, lambda e: e.consensus.votes),
+    Sort.HIDDEN_GEMS: (
+        lambda e, middle: e.consensus.votes <= middle and e.consensus.low >= _GEM,
+        lambda e: e.consensus.low,
+    ),
+    Sort.RISERS: (lambda e, middle: e.rise >= 0.05, lambda e: e.rise),
+}

@@ -1,0 +1,245 @@
+"""The board: its filters and its orders."""
+
+import json
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.board import Entry, Filter, Sort, board, years
+from bot.domain.consensus import Consensus, ServerModel, Vote, consensus
+from bot.domain.errors import BadYears
+from bot.domain.models import Kind, Title
+
+
+def title(
+    title_id: str, *, kind: Kind = Kind.DRAMA, year: int = 2016, genres: tuple[str, ...] = ("Crime",)
+) -> Title:
+    return Title(title_id, kind, title_id.title(), year, genres=genres)
+
+
+def entry(
+    title_id: str,
+    score: float = 7.0,
+    *,
+    margin: float = 0.5,
+    votes: int = 10,
+    excess: float = 1.0,
+    opening: float | None = None,
+) -> Entry:
+    found = Consensus(score, score - margin, score + margin, votes, mean=score, word="liked", excess=excess)
+    return Entry(title_id, found, opening)
+
+
+def order(entries: list[Entry], wanted: Filter | Sort, *titles: Title) -> list[str]:
+    """The ids on the board; each entry is a drama of 2016 unless given."""
+    known = {made.id: made for made in [*(title(each.title_id) for each in entries), *titles]}
+    if isinstance(wanted, Sort):
+        wanted = Filter(wanted)
+    return [each.title_id for each in board(entries, known, wanted)]
+
+
+# Years -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2016", (2016, 2016)),
+        (" 2016 ", (2016, 2016)),
+        ("2010s", (2010, 2019)),
+        ("2015s", (2015, 2024)),
+        ("2010-2019", (2010, 2019)),
+        ("2010 - 2019", (2010, 2019)),
+        ("2010–2019", (2010, 2019)),
+        ("2010~2019", (2010, 2019)),
+        ("2010 to 2019", (2010, 2019)),
+        ("2010..2019", (2010, 2019)),
+        ("2016-2016", (2016, 2016)),
+    ],
+)
+def test_years_as_people_write_them(text: str, found: tuple[int, int]) -> None:
+    """A year, a decade, or a span with any usual dash."""
+    assert years(text) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["", "16", "20160", "2019-2010", "2010s-2019", "2010-", "-2010", "nineties", "2010 2019", "2016!"]
+)
+def test_what_is_no_year_is_refused(text: str) -> None:
+    """A slip is told with what was typed, not guessed at."""
+    with pytest.raises(BadYears) as caught:
+        years(text)
+    assert caught.value.parameters == {"text": text}
+
+
+@given(st.integers(1000, 9999), st.integers(1000, 9999))
+def test_a_span_is_its_ends(first: int, last: int) -> None:
+    """Whatever the years, forwards they are read and backwards refused."""
+    text = f"{first}-{last}"
+    if first <= last:
+        assert years(text) == (first, last)
+    else:
+        with pytest.raises(BadYears):
+            years(text)
+
+
+# Filters ---------------------------------------------------------------------------------------------
+
+FILTERS = st.builds(
+    Filter,
+    st.sampled_from(Sort),
+    st.none() | st.sampled_from(Kind),
+    st.none() | st.text(max_size=20),
+    st.none() | st.tuples(st.integers(1900, 2100), st.integers(1900, 2100)),
+)
+
+
+@given(FILTERS)
+def test_a_filter_comes_back_from_its_state(wanted: Filter) -> None:
+    """What a button keeps as JSON is the same filter again."""
+    back = Filter.from_state(json.loads(json.dumps(wanted.state())))
+    assert back == wanted
+    assert type(back.sort) is Sort
+    assert back.kind is None or type(back.kind) is Kind
+
+
+def test_only_what_fits_every_option_is_shown() -> None:
+    """Kind, genre and years each leave out, together the more."""
+    titles = (
+        title("a"),
+        title("b", kind=Kind.FILM),
+        title("c", genres=("Comedy",)),
+        title("d", year=2009),
+        title("e", kind=Kind.SPECIAL, year=2020, genres=("Crime", "Comedy")),
+    )
+    entries = [entry(made.id) for made in titles]
+    for wanted, found in (
+        (Filter(), "abcde"),
+        (Filter(kind=Kind.DRAMA), "acd"),
+        (Filter(genre="Comedy"), "ce"),
+        (Filter(years=(2009, 2016)), "abcd"),
+        (Filter(years=(2016, 2016)), "abc"),
+        (Filter(kind=Kind.DRAMA, genre="Crime", years=(2010, 2019)), "a"),
+        (Filter(kind=Kind.FILM, genre="Comedy"), ""),
+    ):
+        assert order(entries, wanted, *titles) == list(found)
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_a_title_that_is_not_given_is_left_out(sort: Sort) -> None:
+    """A title the catalogue lost stays off the board, and does not count for what is little voted."""
+    kept = entry("kept", 9, votes=10, excess=2, opening=8)
+    lost = entry("lost", 9.5, votes=5, excess=3, opening=7)
+    assert [each.title_id for each in board([kept, lost], {"kept": title("kept")}, Filter(sort))] == ["kept"]
+    assert board([lost], {}, Filter(sort)) == []
+    assert board([], {"kept": title("kept")}, Filter(sort)) == []
+
+
+# Orders ----------------------------------------------------------------------------------------------
+
+
+def test_the_best_is_by_the_lower_end() -> None:
+    """A high score that is unsure stands under a lower one that is sure."""
+    sure, unsure, low = entry("sure", 8, margin=0.3), entry("unsure", 9, margin=2), entry("low", 6)
+    assert order([low, unsure, sure], Sort.BEST) == ["sure", "unsure", "low"]
+
+
+@pytest.mark.parametrize("few", [3, 4, 5])
+def test_few_votes_cannot_top_the_board(few: int) -> None:
+    """Tens by a handful of members stay under what forty rate 8.5."""
+    server = ServerModel(counts=dict.fromkeys(range(50), 20))
+
+    def rated(title_id: str, score: float, votes: int) -> Entry:
+        found = consensus([Vote(member, title_id, score) for member in range(votes)], server)
+        assert found is not None
+        return Entry(title_id, found)
+
+    tens, loved = rated("tens", 10, few), rated("loved", 8.5, 40)
+    assert order([tens, loved], Sort.BEST) == ["loved", "tens"]
+    # Control: by its plain mean it would.
+    assert tens.consensus.mean > loved.consensus.mean
+
+
+def test_equals_stand_in_one_order() -> None:
+    """Whatever order the entries come in, equals are by the lower end and then by id."""
+    entries = [entry("b", votes=5), entry("a", votes=5), entry("c", votes=5, margin=0.2)]
+    assert order(entries, Sort.MOST_RATED) == order(entries[::-1], Sort.MOST_RATED) == ["c", "a", "b"]
+
+
+def test_what_divides_is_by_excess_from_ten_votes_on() -> None:
+    """Under ten votes disagreement is noise, and what is usual divides nobody."""
+    entries = [
+        entry("nine votes", excess=3, votes=9),
+        entry("ten votes", excess=1.5, votes=10),
+        entry("most", excess=2.5, votes=30),
+        entry("usual", excess=1.0, votes=50),
+        entry("agreed", excess=0.5, votes=50),
+    ]
+    assert order(entries, Sort.DIVISIVE) == ["most", "ten votes"]
+
+
+def test_most_rated_is_by_votes() -> None:
+    """Whatever the score."""
+    entries = [entry("few", 9, votes=4), entry("many", 5, votes=40), entry("some", 7, votes=14)]
+    assert order(entries, Sort.MOST_RATED) == ["many", "some", "few"]
+
+
+def test_a_gem_is_high_and_little_voted() -> None:
+    """At most as many votes as the middle title, and a lower end of 7 or more."""
+    entries = [
+        entry("gem", 8.5, votes=6),
+        entry("lesser gem", 7.5, votes=10),
+        entry("just not", 7.4, votes=6),
+        entry("unsure", 9, margin=2.1, votes=5),
+        entry("known", 9, votes=60),
+        entry("well known", 9.5, votes=80),
+        entry("middle", 5, votes=11),
+    ]
+    assert order(entries, Sort.HIDDEN_GEMS) == ["gem", "lesser gem"]
+
+
+def test_the_middle_is_that_of_what_is_shown() -> None:
+    """Among films, a film is little voted beside films."""
+    films = [title(name, kind=Kind.FILM) for name in ("f1", "f2", "f3")]
+    entries = [entry("f1", 9, votes=30), entry("f2", 8, votes=40), entry("f3", 8, votes=50)]
+    entries += [entry(f"d{n}", 8, votes=5) for n in range(9)]
+    assert "f1" not in order(entries, Filter(Sort.HIDDEN_GEMS), *films)
+    assert order(entries, Filter(Sort.HIDDEN_GEMS, kind=Kind.FILM), *films) == ["f1", "f2"]
+
+
+def test_risers_are_by_points_gained_this_month() -> None:
+    """What fell, stood, or had no vote this month is left out."""
+    entries = [
+        entry("rose", 7.0, opening=6.5),
+        entry("rose most", 6.0, opening=4.0),
+        entry("stood", 8.0, opening=7.96),
+        entry("fell", 7.0, opening=8.0),
+        entry("quiet", 9.0),
+    ]
+    assert [each.rise for each in entries] == pytest.approx([0.5, 2.0, 0.04, -1.0, 0.0])
+    assert order(entries, Sort.RISERS) == ["rose most", "rose"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(1, 10), st.integers(3, 100), st.floats(0.3, 4), st.none() | st.floats(1, 10)),
+        max_size=12,
+    ),
+    st.sampled_from(Sort),
+    st.randoms(),
+)
+def test_a_board_is_some_of_its_entries_in_one_order(
+    made: list[tuple[float, int, float, float | None]], sort: Sort, chance: Random
+) -> None:
+    """Nothing twice, nothing made up, and the order they come in is forgotten."""
+    entries = [
+        entry(f"t{n}", score, votes=votes, excess=excess, opening=opening)
+        for n, (score, votes, excess, opening) in enumerate(made)
+    ]
+    found = order(entries, sort)
+    assert len(set(found)) == len(found)
+    assert set(found) <= {each.title_id for each in entries}
+    chance.shuffle(entries)
+    assert order(entries, sort) == found
