@@ -1,14 +1,19 @@
 """The only SQL there is: one SQLite file, one attribute for each aggregate."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 
+from bot.store.bursts import Moderation
+from bot.store.calibration import Calibration
 from bot.store.database import Database
 from bot.store.drafts import Drafts, Views
 from bot.store.ratings import Ratings
 from bot.store.reviews import Reviews
 from bot.store.servers import Facts, Servers
+from bot.store.settings import Settings
 
 
 class Store:
@@ -21,6 +26,17 @@ class Store:
         self.views = Views(database)
         self.servers = Servers(database)
         self.facts = Facts(database)
+        self.settings = Settings(database)
+        self.moderation = Moderation(database)
+        self.calibration = Calibration(database)
+        self._database = database
+
+    def follow(self, look: Callable[[], None]) -> None:
+        """Call `look` on the event loop whenever something was saved; one follower at a time.
+
+        It runs in the context of this call, not in the writer's: what it starts is its owner's.
+        """
+        self._database.on_commit = partial(copy_context().run, look)
 
     @classmethod
     @asynccontextmanager

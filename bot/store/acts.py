@@ -1,9 +1,9 @@
-"""What every write begins with: the act is new, and its member is known."""
+"""What every write begins with (the act is new, its member is known), and the log of moderation."""
 
 import sqlite3
 
 from bot.domain.errors import Redelivered
-from bot.domain.models import Act
+from bot.domain.models import Act, LogEntry
 
 
 def begin(db: sqlite3.Connection, act: Act) -> None:
@@ -29,5 +29,22 @@ def begin(db: sqlite3.Connection, act: Act) -> None:
             "name": act.name,
             "joined_at": act.joined_at,
             "at": act.at,
+        },
+    )
+
+
+def note(db: sqlite3.Connection, act: Act, entry: LogEntry) -> None:
+    """Write an act of moderation into the log, inside the caller's transaction."""
+    db.execute(
+        "INSERT INTO moderation_log (server_id, at, moderator, action, title_id, member, votes) "
+        "VALUES (:server_id, :at, :moderator, :action, :title_id, :member, :votes)",
+        {
+            "server_id": act.server_id,
+            "at": entry.at,
+            "moderator": entry.moderator,
+            "action": entry.action,
+            "title_id": entry.title_id,
+            "member": entry.member,
+            "votes": entry.votes,
         },
     )

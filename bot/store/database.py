@@ -47,6 +47,8 @@ class Database:
         self._reader = reader
         self._jobs: asyncio.Queue[tuple[Job[Any], asyncio.Future[Any]]] = asyncio.Queue(QUEUE)
         self._closing = False
+        self.on_commit: Callable[[], None] = _nothing
+        """Called on the event loop after each transaction that was saved."""
 
     @classmethod
     @asynccontextmanager
@@ -109,6 +111,11 @@ class Database:
         for (_, future), (value, failure) in zip(wanted, outcomes, strict=True):
             if not future.cancelled():
                 future.set_result(value) if failure is None else future.set_exception(failure)
+        self.on_commit()
+
+
+def _nothing() -> None:
+    """Nobody follows."""
 
 
 def _transaction(db: sqlite3.Connection, jobs: list[Job[Any]]) -> list[tuple[Any, Exception | None]]:

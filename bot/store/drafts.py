@@ -19,6 +19,7 @@ class Kept:
     id: int
     kind: str
     title_id: str
+    member_id: int
     state: dict[str, Any]
 
 
@@ -61,7 +62,7 @@ class Drafts:
 
     async def _one(self, where: str, act: Act, **keys: object) -> Kept | None:
         rows = await self._database.read(
-            "SELECT draft_id, kind, title_id, payload FROM drafts WHERE server_id = :server_id "
+            "SELECT draft_id, kind, title_id, member_id, payload FROM drafts WHERE server_id = :server_id "
             f"AND member_id = :member_id AND kept_at > :oldest AND {where}",
             {
                 "server_id": act.server_id,
@@ -70,7 +71,7 @@ class Drafts:
                 **keys,
             },
         )
-        return next((Kept(row[0], row[1], row[2], json.loads(row[3])) for row in rows), None)
+        return _kept(rows)
 
 
 class Views:
@@ -99,11 +100,18 @@ class Views:
 
         return await self._database.write(job)
 
-    async def find(self, act: Act, view_id: int) -> Kept | None:
-        """The member's own view of that id."""
+    async def find(self, act: Act, kind: str, view_id: int) -> Kept | None:
+        """The server's view of that id; whoever presses, `member_id` says whose it is."""
         rows = await self._database.read(
-            "SELECT view_id, kind, '', state FROM views WHERE view_id = :view_id "
-            "AND server_id = :server_id AND member_id = :member_id",
-            {"view_id": view_id, "server_id": act.server_id, "member_id": act.member_id},
+            "SELECT view_id, kind, '', member_id, state FROM views "
+            "WHERE view_id = :view_id AND server_id = :server_id AND kind = :kind",
+            {"view_id": view_id, "server_id": act.server_id, "kind": kind},
         )
-        return next((Kept(row[0], row[1], row[2], json.loads(row[3])) for row in rows), None)
+        return _kept(rows)
+
+
+def _kept(rows: list[sqlite3.Row]) -> Kept | None:
+    if not rows:
+        return None
+    kept_id, kind, title_id, member_id, state = rows[0]
+    return Kept(kept_id, kind, title_id, member_id, json.loads(state))

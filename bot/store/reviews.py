@@ -50,12 +50,7 @@ class Reviews:
                 "spoils = excluded.spoils, edited_at = excluded.posted_at RETURNING review_id, edited_at",
                 {**keys, "body": take.body, "spoils": int(take.spoils), "at": act.at},
             )
-            db.execute("DELETE FROM review_moods WHERE review_id = :id", {"id": row["review_id"]})
-            for mood in take.moods:
-                db.execute(
-                    "INSERT INTO review_moods (review_id, mood) VALUES (:id, :mood)",
-                    {"id": row["review_id"], "mood": mood},
-                )
+            _put_moods(db, {**keys, "review_id": row["review_id"]}, take.moods)
             db.execute(
                 "DELETE FROM drafts WHERE server_id = :server_id AND member_id = :member_id "
                 "AND kind = 'review' AND title_id = :title_id",
@@ -92,6 +87,27 @@ class Reviews:
     async def _one(self, sql: str, parameters: dict[str, object]) -> Review | None:
         rows = await self._database.read(sql, parameters)
         return _review(rows[0]) if rows else None
+
+
+def _put_moods(db: sqlite3.Connection, keys: dict[str, object], moods: tuple[Mood, ...]) -> None:
+    """Set a review's moods to just these, and move the title's counts by the difference."""
+    rows = db.execute("SELECT mood FROM review_moods WHERE review_id = :review_id", keys).fetchall()
+    before = {Mood(row["mood"]) for row in rows}
+    for mood in before - set(moods):
+        db.execute(
+            "DELETE FROM review_moods WHERE review_id = :review_id AND mood = :mood", {**keys, "mood": mood}
+        )
+    for mood in (mood for mood in moods if mood not in before):
+        db.execute(
+            "INSERT INTO review_moods (review_id, mood) VALUES (:review_id, :mood)", {**keys, "mood": mood}
+        )
+    for mood in before ^ set(moods):
+        db.execute(
+            "INSERT INTO mood_counts (server_id, title_id, mood, members) "
+            "VALUES (:server_id, :title_id, :mood, 1) "
+            "ON CONFLICT (server_id, title_id, mood) DO UPDATE SET members = mood_counts.members + :by",
+            {**keys, "mood": mood, "by": -1 if mood in before else 1},
+        )
 
 
 def _review(row: sqlite3.Row) -> Review:

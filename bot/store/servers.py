@@ -8,8 +8,22 @@ from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS
 INTERACTION_SECONDS = 24 * 3600
 REMOVED_SECONDS = 30 * 24 * 3600
 
-_OF_A_SERVER = ("reviews", "ratings", "summaries", "drafts", "views", "members", "servers")
-"""Every table with a server's rows; review_moods follow their reviews."""
+_OF_A_SERVER = (
+    "reviews",
+    "ratings",
+    "summaries",
+    "mood_counts",
+    "openings",
+    "models",
+    "settings",
+    "bursts",
+    "moderation_log",
+    "drafts",
+    "views",
+    "members",
+    "servers",
+)
+"""Every table with a server's rows; review_moods and burst_votes follow theirs."""
 
 
 class Servers:

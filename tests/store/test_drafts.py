@@ -23,7 +23,7 @@ STATES: list[dict[str, Any]] = [
 async def test_a_draft_comes_back_as_kept(store: Store, act: Acts, state: dict[str, Any]) -> None:
     """Whatever was written is handed back whole, by its place and by its id."""
     draft_id = await store.drafts.keep(act(), "review", state, title_id="signal")
-    kept = Kept(draft_id, "review", "signal", state)
+    kept = Kept(draft_id, "review", "signal", ALICE, state)
     assert await store.drafts.of(act(), "review", title_id="signal") == kept
     assert await store.drafts.find(act(), draft_id) == kept
 
@@ -32,7 +32,7 @@ async def test_a_draft_comes_back_as_kept(store: Store, act: Acts, state: dict[s
 async def test_a_view_comes_back_as_kept(store: Store, act: Acts, state: dict[str, Any]) -> None:
     """A button's meaning is found whole by its id."""
     view_id = await store.views.keep(act(), "pager", state)
-    assert await store.views.find(act(), view_id) == Kept(view_id, "pager", "", state)
+    assert await store.views.find(act(), "pager", view_id) == Kept(view_id, "pager", "", ALICE, state)
 
 
 async def test_drafts_outlive_a_restart(path: Path, act: Acts) -> None:
@@ -42,7 +42,7 @@ async def test_drafts_outlive_a_restart(path: Path, act: Acts) -> None:
         view_id = await store.views.keep(act(), "pager", {"page": 2})
     async with Store.open(path) as store:
         assert await store.drafts.find(act(), draft_id)
-        assert await store.views.find(act(), view_id)
+        assert await store.views.find(act(), "pager", view_id)
 
 
 async def test_the_newest_draft_wins(path: Path, store: Store, act: Acts) -> None:
@@ -76,29 +76,34 @@ async def test_every_view_has_an_id_of_its_own(store: Store, act: Acts) -> None:
     first = await store.views.keep(act(), "pager", {"page": 1})
     second = await store.views.keep(act(), "pager", {"page": 2})
     assert first != second
-    found = await store.views.find(act(), first)
+    found = await store.views.find(act(), "pager", first)
     assert found is not None
     assert found.state == {"page": 1}
 
 
 @pytest.mark.parametrize(("member_id", "server_id"), STRANGERS)
-async def test_nobody_else_reads_a_draft_or_view(
+async def test_nobody_else_reads_a_draft_and_no_other_server_a_view(
     store: Store, act: Acts, member_id: int, server_id: int
 ) -> None:
-    """Another member, and the same one in another server, finds nothing by place or id."""
+    """Another member, and the same one in another server, finds nothing by place or id.
+
+    A view is found by its server's members, who are told whose it is.
+    """
     draft_id = await store.drafts.keep(act(), "review", {"body": "mine"}, title_id="signal")
     view_id = await store.views.keep(act(), "pager", {"page": 1})
     stranger = act(member_id, server_id=server_id)
     assert await store.drafts.of(stranger, "review", title_id="signal") is None
     assert await store.drafts.find(stranger, draft_id) is None
-    assert await store.views.find(stranger, view_id) is None
+    view = await store.views.find(stranger, "pager", view_id)
+    assert (None if view is None else view.member_id) == (ALICE if server_id == SERVER else None)
+    assert await store.views.find(act(), "score", view_id) is None
 
     # A stranger's own draft at the same place takes nothing away either.
     await store.drafts.keep(stranger, "review", {"body": "theirs"}, title_id="signal")
     draft = await store.drafts.of(act(), "review", title_id="signal")
     assert draft is not None
     assert draft.state == {"body": "mine"}
-    assert await store.views.find(act(), view_id)
+    assert await store.views.find(act(), "pager", view_id)
 
 
 @pytest.mark.parametrize(("age", "there"), [(0, True), (DRAFT_SECONDS - 1, True), (DRAFT_SECONDS, False)])

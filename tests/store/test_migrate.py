@@ -54,7 +54,7 @@ def plain(migrated: Path) -> Iterator[sqlite3.Connection]:
     """A plain connection to such a file, with one member of server 1."""
     with closing(sqlite3.connect(migrated, isolation_level=None)) as db:
         db.execute("PRAGMA foreign_keys = ON")
-        db.execute("INSERT INTO members VALUES (1, 1, 'member', NULL, 0)")
+        db.execute("INSERT INTO members (server_id, member_id, name, seen_at) VALUES (1, 1, 'member', 0)")
         yield db
 
 
@@ -271,10 +271,13 @@ NOT_FIRST = {
     "drafts": "its id stands in buttons; that of a person, kind and title is UNIQUE with the server first",
     "views": "its id stands in buttons; a look-up also asks for server and member",
     "review_moods": "belongs to a review",
+    "bursts": "its id stands in buttons; a look-up also asks for the server",
+    "burst_votes": "belongs to a burst",
+    "moderation_log": "kept in the order of writing; its index has the server first",
     "interactions": "Discord's interaction ids are unique everywhere",
     "facts": "about the installation, not about a server",
 }
-WITHOUT_SERVER = {"review_moods", "interactions", "facts"}
+WITHOUT_SERVER = {"review_moods", "burst_votes", "interactions", "facts"}
 
 
 def our_tables(db: sqlite3.Connection) -> dict[str, bool]:
@@ -318,7 +321,12 @@ def test_every_key_begins_with_the_server(plain: sqlite3.Connection) -> None:
 
 
 def rating(score: object = 10, first: object = 10, progress: object = None) -> tuple[str, tuple[object, ...]]:
-    return "INSERT INTO ratings VALUES (1, 'a', 1, ?, ?, ?, 0, 0)", (score, first, progress)
+    return (
+        "INSERT INTO ratings "
+        "(server_id, title_id, member_id, score, first_score, progress, first_at, rated_at) "
+        "VALUES (1, 'a', 1, ?, ?, ?, 0, 0)",
+        (score, first, progress),
+    )
 
 
 def review(body: object = "good", spoils: object = 0, member: int = 1) -> tuple[str, tuple[object, ...]]:

@@ -24,7 +24,7 @@ def counts(*scores: int) -> Histogram:
 
 
 async def histogram(store: Store, title_id: str = "signal", *, server_id: int = SERVER) -> Histogram:
-    return (await store.ratings.standing(server_id, title_id, member_id=ALICE)).histogram
+    return (await store.ratings.standing(server_id, title_id, member_id=ALICE)).summary.histogram
 
 
 async def own(store: Store, *, server_id: int = SERVER, member_id: int = ALICE) -> Rating | None:
@@ -34,8 +34,8 @@ async def own(store: Store, *, server_id: int = SERVER, member_id: int = ALICE) 
 async def test_an_unknown_title_stands_empty(store: Store) -> None:
     """A title nobody touched has a histogram of zeros, no takes and no own rating."""
     standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
-    assert (standing.histogram, standing.takes, standing.own) == (Histogram(), 0, None)
-    assert standing.histogram.votes == 0
+    assert (standing.summary.histogram, standing.takes, standing.own) == (Histogram(), 0, None)
+    assert standing.summary.histogram.votes == 0
 
 
 @pytest.mark.parametrize("score", HALF_POINTS)
@@ -214,7 +214,7 @@ async def test_by_member_and_votes(store: Store, act: Acts) -> None:
     assert await store.ratings.votes(404) == []
 
 
-async def test_the_histograms_of_several_titles(store: Store, act: Acts) -> None:
+async def test_the_summaries_of_several_titles(store: Store, act: Acts) -> None:
     """The votes of the titles asked for, of this server; a title nobody scored is left out."""
     await store.ratings.rate(act(), "signal", score=8)
     await store.ratings.rate(act(BOB), "signal", score=9)
@@ -222,17 +222,19 @@ async def test_the_histograms_of_several_titles(store: Store, act: Acts) -> None
     await store.ratings.rate(act(), "misaeng", score=None, progress=Progress.WATCHING)
     await store.ratings.rate(act(server_id=OTHER_SERVER), "signal", score=2)
     asked = ["signal", "misaeng", "unknown", "it's; odd"]
-    assert await store.ratings.histograms(SERVER, asked) == {"signal": counts(8, 9)}
-    assert await store.ratings.histograms(SERVER, []) == {}
+    found = await store.ratings.summaries(SERVER, asked)
+    assert {title_id: summary.histogram for title_id, summary in found.items()} == {"signal": counts(8, 9)}
+    assert found["signal"] == (await store.ratings.standing(SERVER, "signal", member_id=ALICE)).summary
+    assert await store.ratings.summaries(SERVER, []) == {}
     many = ["mother", *(f"title-{n}" for n in range(5_000))]
-    assert await store.ratings.histograms(SERVER, many) == {"mother": counts(20)}
+    assert list(await store.ratings.summaries(SERVER, many)) == ["mother"]
 
 
-async def test_a_title_whose_votes_were_all_withdrawn_has_no_histogram(store: Store, act: Acts) -> None:
+async def test_a_title_whose_votes_were_all_withdrawn_has_no_summary(store: Store, act: Acts) -> None:
     """A title is left out also when it once had a vote: there is no mean of nothing."""
     await store.ratings.rate(act(), "signal", score=8)
     await store.ratings.rate(act(), "signal", score=None)
-    assert await store.ratings.histograms(SERVER, ["signal"]) == {}
+    assert await store.ratings.summaries(SERVER, ["signal"]) == {}
 
 
 async def test_the_standing_counts_takes(store: Store, act: Acts) -> None:
@@ -242,7 +244,7 @@ async def test_the_standing_counts_takes(store: Store, act: Acts) -> None:
     await store.reviews.write(act(BOB), "mother", Take("another title"))
     await store.reviews.write(act(BOB, server_id=OTHER_SERVER), "signal", Take("another server"))
     standing = await store.ratings.standing(SERVER, "signal", member_id=BOB)
-    assert (standing.takes, standing.histogram, standing.own) == (2, counts(18), None)
+    assert (standing.takes, standing.summary.histogram, standing.own) == (2, counts(18), None)
 
 
 async def test_the_join_date_is_kept_when_unknown(path: Path, store: Store, act: Acts) -> None:

@@ -93,7 +93,8 @@ async def test_an_edit_replaces_all(path: Path, store: Store, act: Acts) -> None
     assert (review.posted_at, review.edited_at) == (NOW, NOW + 60)
     assert rows(path, "SELECT mood FROM review_moods") == [("funny",)]
     standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
-    assert (standing.takes, standing.histogram.votes, standing.histogram.mean) == (1, 1, 9.5)
+    assert standing.takes == 1
+    assert (standing.summary.histogram.votes, standing.summary.histogram.mean) == (1, 9.5)
     assert standing.own is not None
     assert standing.own.first_score == 8
 
@@ -103,7 +104,7 @@ async def test_a_take_without_score_withdraws_the_vote(store: Store, act: Acts) 
     await store.ratings.rate(act(), "signal", score=18, progress=Progress.WATCHING)
     written = await store.reviews.write(act(), "signal", Take("no number", progress=Progress.DROPPED))
     standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
-    assert standing.histogram == Histogram()
+    assert standing.summary.histogram == Histogram()
     assert standing.own is not None
     assert (standing.own.score, standing.own.progress) == (None, Progress.DROPPED)
 

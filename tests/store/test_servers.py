@@ -28,6 +28,10 @@ async def fill(store: Store, act: Acts, server_id: int, *, at: int = NOW) -> Non
         await store.ratings.rate(act(member_id, server_id=server_id, at=at), "mother", score=8)
         await store.drafts.keep(act(member_id, server_id=server_id, at=at), "review", {"body": SECRET})
         await store.views.keep(act(member_id, server_id=server_id, at=at), "pager", {"page": 1})
+    await store.settings.put(act(server_id=server_id, at=at), "board_votes", 4)
+    for member_id in range(11, 22):
+        score = 18 if member_id < 19 else 2
+        await store.ratings.rate(act(member_id, server_id=server_id, at=at), "healer", score=score)
 
 
 def tables_of_servers(path: Path) -> list[str]:
@@ -50,6 +54,9 @@ def of_server(path: Path, server_id: int) -> dict[str, list[tuple[Any, ...]]]:
         path,
         "SELECT m.* FROM review_moods AS m JOIN reviews USING (review_id) WHERE server_id = ?",
         server_id,
+    )
+    found["burst_votes"] = rows(
+        path, "SELECT v.* FROM burst_votes AS v JOIN bursts USING (burst_id) WHERE server_id = ?", server_id
     )
     return found
 
@@ -85,7 +92,7 @@ async def test_a_removed_server_is_forgotten_after_30_days(path: Path, filled: S
     assert rows(path, "SELECT count(*) FROM review_moods") == [(len(other["review_moods"]),)]
     assert of_server(path, OTHER_SERVER) == {**other, "drafts": []}
     assert await filled.ratings.votes(SERVER) == []
-    assert len(await filled.ratings.votes(OTHER_SERVER)) == 4
+    assert len(await filled.ratings.votes(OTHER_SERVER)) == 15
 
 
 async def test_drafts_and_views_of_a_removed_server_go_with_it(path: Path, filled: Store, act: Acts) -> None:

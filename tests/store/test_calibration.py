@@ -1,0 +1,220 @@
+"""Calibration: when it is due, what races with it, and making all anew."""
+
+import asyncio
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain.models import Mood, Progress, Take
+from bot.store import Store, calibration
+from bot.store.migrate import migrations, statements
+from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, rows
+from tests.store.recompute import differences, kept, models
+
+TITLES = ("signal", "mother", "misaeng", "healer")
+
+
+async def fill(store: Store, act: Acts, votes: int, *, server_id: int = SERVER) -> None:
+    """So many votes, each member and title at most once."""
+    jobs = []
+    for n in range(votes):
+        by = act(1 + n // len(TITLES), server_id=server_id)
+        jobs.append(store.ratings.rate(by, TITLES[n % len(TITLES)], score=2 + (n * 7) % 19))
+    await asyncio.gather(*jobs)
+
+
+async def test_a_new_server_is_due_at_its_first_vote(store: Store, act: Acts) -> None:
+    """Each on its own; nobody without a vote is."""
+    assert await store.calibration.due() == []
+    await fill(store, act, 1)
+    assert await store.calibration.due() == [SERVER]
+    await fill(store, act, 1, server_id=OTHER_SERVER)
+    assert sorted(await store.calibration.due()) == [SERVER, OTHER_SERVER]
+    await store.calibration.calibrate(SERVER)
+    assert await store.calibration.due() == [OTHER_SERVER]
+    await store.calibration.calibrate(OTHER_SERVER)
+    assert await store.calibration.due() == []
+
+
+@pytest.mark.parametrize("kind", ["new", "changed", "withdrawn"])
+async def test_due_when_votes_changed_by_5_percent(store: Store, act: Acts, kind: str) -> None:
+    """Of a hundred votes the fifth change calls for another, not the fourth; the same score is no change."""
+    await fill(store, act, 100)
+    await store.calibration.calibrate(SERVER)
+    for n in range(5):
+        assert await store.calibration.due() == []
+        who, score = {"new": (900 + n, 9), "changed": (1 + n, 13), "withdrawn": (1 + n, None)}[kind]
+        old = (await store.ratings.standing(SERVER, "signal", member_id=who)).own
+        if old is not None and old.score is not None:
+            await store.ratings.rate(act(who), "signal", score=old.score)
+            assert old.score != score
+        await store.ratings.rate(act(who), "signal", score=score)
+    assert await store.calibration.due() == [SERVER]
+
+
+async def test_the_model_is_learnt_stored_and_the_same_after_a_restart(path: Path, act: Acts) -> None:
+    """The next program reads the number this one wrote, and works a new vote out under the same model."""
+    async with Store.open(path) as store:
+        await fill(store, act, 60)
+        await store.calibration.calibrate(SERVER)
+        stored, before = models(path), kept(path)
+        assert stored[SERVER].votes == 60
+        assert len(stored[SERVER].generosity) == 15
+        assert any(stored[SERVER].generosity.values())
+    async with Store.open(path) as store:
+        assert (models(path), kept(path)) == (stored, before)
+        assert await store.calibration.due() == []
+        await store.ratings.rate(act(500), "signal", score=20)
+        assert models(path)[SERVER].base == stored[SERVER].base
+        assert differences(path) == []
+
+
+async def test_live_is_batch_right_after_calibration(path: Path, store: Store, act: Acts) -> None:
+    """Working a title out vote by vote under the new model gives what the one pass gave it."""
+    await fill(store, act, 60)
+    await store.calibration.calibrate(SERVER)
+    batch = kept(path)
+    for title_id in TITLES:
+        await store.ratings.rate(act(500), title_id, score=2)
+        await store.ratings.rate(act(500), title_id, score=None)
+    for key, row in kept(path).items():
+        assert row == pytest.approx(batch[key], abs=1e-9)
+
+
+async def test_no_vote_is_lost_while_a_model_is_learnt(
+    path: Path, store: Store, act: Acts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Votes given, changed, taken back and held out meanwhile all stand, under the new model, and are due."""
+    await fill(store, act, 40)
+    begun, go_on, fit = threading.Event(), threading.Event(), calibration._fit
+
+    def slow(votes: list[sqlite3.Row]) -> Any:
+        begun.set()
+        assert go_on.wait(10)
+        return fit(votes)
+
+    monkeypatch.setattr(calibration, "_fit", slow)
+    learning = asyncio.create_task(store.calibration.calibrate(SERVER))
+    assert await asyncio.to_thread(begun.wait, 10)
+    await store.ratings.rate(act(1), "signal", score=20)
+    await store.ratings.rate(act(2), "mother", score=None)
+    await store.ratings.rate(act(700), "brand new", score=11)
+    await store.moderation.exclude(act(99), 3, name="three", excluded=True)
+    await fill(store, act, 3, server_id=OTHER_SERVER)
+    meanwhile = {key: row["votes"] for key, row in kept(path).items()}
+    go_on.set()
+    await learning
+
+    assert {key: row["votes"] for key, row in kept(path).items()} == meanwhile
+    assert rows(path, "SELECT version, seen FROM models WHERE server_id = ?", SERVER) == [(1, 3)]
+    assert SERVER in await store.calibration.due()
+    assert differences(path) == []
+    monkeypatch.undo()
+    await store.calibration.calibrate(SERVER)
+    assert SERVER not in await store.calibration.due()
+    assert differences(path) == []
+
+
+async def test_a_server_without_votes_left_is_calibrated_too(path: Path, store: Store, act: Acts) -> None:
+    """When the last vote is taken back nothing is left to learn from, and nothing is due again."""
+    await store.ratings.rate(act(), "signal", score=8)
+    await store.calibration.calibrate(SERVER)
+    await store.ratings.rate(act(), "signal", score=None)
+    assert await store.calibration.due() == [SERVER]
+    await store.calibration.calibrate(SERVER)
+    assert await store.calibration.due() == []
+    assert kept(path) == {}
+    await store.calibration.calibrate(404)
+    assert differences(path) == []
+
+
+async def test_rebuilding_gives_what_was_there(path: Path, store: Store, act: Acts) -> None:
+    """All servers, row for row; and what was spoilt is mended."""
+    for server_id in (SERVER, OTHER_SERVER):
+        await fill(store, act, 30, server_id=server_id)
+        take = Take("words", score=18, progress=Progress.DROPPED, moods=(Mood.DARK, Mood.FUNNY))
+        await store.reviews.write(act(1, server_id=server_id), "signal", take)
+        await store.moderation.exclude(act(99, server_id=server_id), 2, name="two", excluded=True)
+        await store.calibration.calibrate(server_id)
+    before = kept(path)
+    moods = rows(path, "SELECT * FROM mood_counts")
+    assert len(moods) == 4
+    assert await store.calibration.rebuild() == 2
+    assert kept(path) == before
+    assert differences(path) == []
+
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE summaries SET votes = votes + 1, h2 = h2 + 1, score = 1, word = 'loved'")
+        db.execute("DELETE FROM summaries WHERE title_id = 'mother'")
+        db.execute("UPDATE mood_counts SET members = 9")
+    assert differences(path) != []
+    await store.calibration.rebuild()
+    assert kept(path) == before
+    assert rows(path, "SELECT * FROM mood_counts") == moods
+
+
+# A file of the first version -------------------------------------------------------------------------
+
+
+def first_version(path: Path) -> None:
+    """A file as the first version left it: two servers, three titles, a vote without score, two takes."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for statement in statements(migrations()[1]):
+            db.execute(statement)
+        db.execute("PRAGMA user_version = 1")
+        sums: dict[tuple[int, str], list[int]] = {}
+        ratings = [
+            (SERVER, "signal", 1, 16, 12, "finished"),
+            (SERVER, "signal", 2, 4, 4, "dropped"),
+            (SERVER, "signal", 3, 18, 18, "watching"),
+            (SERVER, "signal", 4, 20, 19, None),
+            (SERVER, "signal", 5, None, None, "dropped"),
+            (SERVER, "mother", 1, 10, 10, None),
+            (OTHER_SERVER, "signal", 1, 2, 2, "finished"),
+        ]
+        for server_id, title_id, who, score, first, progress in ratings:
+            db.execute(
+                "INSERT INTO members VALUES (?, ?, 'name', NULL, 0) ON CONFLICT DO NOTHING", (server_id, who)
+            )
+            db.execute(
+                "INSERT INTO ratings VALUES (?, ?, ?, ?, ?, ?, 0, 0)",
+                (server_id, title_id, who, score, first, progress),
+            )
+            sums.setdefault((server_id, title_id), []).extend([] if score is None else [score])
+        for (server_id, title_id), scores in sums.items():
+            counts = [scores.count(half) for half in range(2, 21)]
+            row = (server_id, title_id, len(scores), sum(scores), sum(n * n for n in scores), *counts)
+            db.execute(f"INSERT INTO summaries VALUES ({', '.join('?' * len(row))})", row)
+        for who, moods in ((1, ("dark", "epic")), (2, ("dark",))):
+            taken = db.execute(
+                "INSERT INTO reviews (server_id, title_id, member_id, body, spoils, posted_at) "
+                "VALUES (?, 'signal', ?, 'words', 0, 0)",
+                (SERVER, who),
+            )
+            db.executemany(
+                "INSERT INTO review_moods VALUES (?, ?)", [(taken.lastrowid, mood) for mood in moods]
+            )
+
+
+async def test_a_file_of_the_first_version_is_brought_on(path: Path, act: Acts) -> None:
+    """Its sums are filled, both servers are due, and then every number is what its votes say."""
+    first_version(path)
+    async with Store.open(path) as store:
+        assert rows(
+            path,
+            "SELECT first_total, finished_votes, finished_total, dropped_votes, dropped_total, score "
+            "FROM summaries ORDER BY server_id, title_id",
+        ) == [(10, 0, 0, 0, 0, None), (53, 1, 16, 1, 4, None), (2, 1, 2, 0, 0, None)]
+        assert rows(path, "SELECT mood, members FROM mood_counts ORDER BY mood") == [("dark", 2), ("epic", 1)]
+        assert sorted(await store.calibration.due()) == [SERVER, OTHER_SERVER]
+        for server_id in await store.calibration.due():
+            await store.calibration.calibrate(server_id)
+        assert await store.calibration.due() == []
+        assert differences(path) == []
+        assert len(kept(path)) == 3
+        await store.ratings.rate(act(1, at=NOW), "signal", score=20, progress=Progress.DROPPED)
+        assert differences(path) == []

@@ -1,0 +1,51 @@
+"""What managers set, and its defaults."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.errors import Redelivered
+from bot.domain.models import Bursts, LogEntry, ServerSettings
+from bot.store import Store
+from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, rows
+
+SET = [("report_channel", 2**60), ("consensus_votes", 7), ("board_votes", 20), ("bursts", Bursts.IGNORE)]
+
+
+async def test_what_nobody_set_is_the_default(store: Store) -> None:
+    """No report channel, three votes for a consensus and the board, bursts told and newcomers' held."""
+    assert await store.settings.of(SERVER) == ServerSettings()
+    assert ServerSettings() == ServerSettings(None, 3, 3, Bursts.HOLD_NEW)
+
+
+@pytest.mark.parametrize(("name", "value"), SET)
+async def test_each_setting_is_kept_by_itself(path: Path, act: Acts, name: str, value: object) -> None:
+    """In its own server, with its own type, also after a restart; None goes back to the default."""
+    async with Store.open(path) as store:
+        await store.settings.put(act(name="manager"), name, value)
+    async with Store.open(path) as store:
+        assert await store.settings.of(SERVER) == ServerSettings(**{name: value})  # type: ignore[arg-type]
+        assert type(getattr(await store.settings.of(SERVER), name)) is type(value)
+        assert await store.settings.of(OTHER_SERVER) == ServerSettings()
+        await store.settings.put(act(), name, None)
+        assert await store.settings.of(SERVER) == ServerSettings()
+        assert rows(path, "SELECT * FROM settings") == []
+
+
+async def test_all_together_and_the_last_one_counts(store: Store, act: Acts) -> None:
+    """One choice leaves the others alone, and the newest replaces the one before."""
+    for name, value in (*SET, ("board_votes", 5)):
+        await store.settings.put(act(), name, value)
+    assert await store.settings.of(SERVER) == ServerSettings(2**60, 7, 5, Bursts.IGNORE)
+
+
+async def test_a_choice_is_in_the_log_once(store: Store, act: Acts) -> None:
+    """Who chose what; delivered twice it is done and noted once."""
+    once = act(name="manager", at=NOW)
+    await store.settings.put(once, "board_votes", 9)
+    with pytest.raises(Redelivered):
+        await store.settings.put(once, "board_votes", 12)
+    assert (await store.settings.of(SERVER)).board_votes == 9
+    found = await store.moderation.log(SERVER, limit=9, offset=0)
+    assert found == [LogEntry(NOW, "settings", "manager", member="board_votes")]
+    assert await store.moderation.log(OTHER_SERVER, limit=9, offset=0) == []
