@@ -16,7 +16,7 @@ from dotenv import load_dotenv
 from bot import __version__, catalogue
 from bot.app import Daesang, descriptions
 from bot.domain.search import TitleIndex
-from bot.settings import BadSettings, Settings
+from bot.settings import BadSettings, Settings, database_path
 from bot.store import Store
 from bot.store.migrate import NewerSchema
 from bot.ui.template import template
@@ -35,6 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.write(template(descriptions()))
         return 0
     load_dotenv(".env")  # beside the database, not beside this file
+    if asked.command == "rebuild":
+        return _rebuild(asked.database or database_path(os.environ))
     if not os.environ.get("DISCORD_TOKEN"):
         print(NO_TOKEN, file=sys.stderr)
         return 2
@@ -55,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     playground.add_argument("--no-browser", action="store_true", help="only print the address")
     playground.add_argument("--database", type=Path, help="keep the data here (default: a temporary file)")
     playground.add_argument("--port", type=int, help="the loopback port (default: any free one)")
+    rebuild = commands.add_parser("rebuild", help="work every consensus out anew; stop the bot first")
+    rebuild.add_argument("--database", type=Path, help="the data (default: DAESANG_DATABASE)")
     commands.add_parser("words", help="print a template for a translation (gettext)")
     return parser
 
@@ -96,6 +100,20 @@ async def _stop_asked() -> None:
         with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
             loop.add_signal_handler(name, asked.set)
     await asked.wait()
+
+
+def _rebuild(database: Path) -> int:
+    if not database.is_file():
+        print(f"There is no database at {database}: name it with --database.", file=sys.stderr)
+        return 2
+    servers = asyncio.run(_rebuilt(database))
+    print(f"Every consensus of {servers} servers is worked out anew.")
+    return 0
+
+
+async def _rebuilt(database: Path) -> int:
+    async with Store.open(database) as store:
+        return await store.calibration.rebuild()
 
 
 def _playground(asked: argparse.Namespace) -> int:

@@ -22,7 +22,14 @@ from bot.ui.words import Translator, private
 
 log = logging.getLogger(__name__)
 
-COGS = ("cogs.ratings", "cogs.reviews", "cogs.recommendations", "cogs.about")
+COGS = (
+    "cogs.ratings",
+    "cogs.reviews",
+    "cogs.recommendations",
+    "cogs.moderation",
+    "cogs.settings",
+    "cogs.about",
+)
 
 DRAIN_SECONDS = 3.5
 """How long a stop waits for answers under way: with the rest of it, 5 seconds at most."""
@@ -62,6 +69,8 @@ class Daesang(commands.AutoShardedBot):
         self.routes = Routes()
         self._stopping = False
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._following: asyncio.Task[None] | None = None
+        self._again = False
 
     async def setup_hook(self) -> None:
         """Load the cogs, tell Discord of the commands if they changed, begin the daily clearing."""
@@ -70,6 +79,8 @@ class Daesang(commands.AutoShardedBot):
         await self.tree.set_translator(Translator())
         await self._sync()
         self._prune.start()
+        self.store.follow(self._look)
+        self._look()
 
     async def add_cog(self, cog: commands.Cog, /, **options: Any) -> None:
         """Add a cog, its commands and its routes."""
@@ -116,6 +127,23 @@ class Daesang(commands.AutoShardedBot):
     async def _prune(self) -> None:
         await self.store.servers.prune(at=int(discord.utils.utcnow().timestamp()))
 
+    def _look(self) -> None:
+        """Something was saved: see to what follows from it, once at a time and not for each vote."""
+        self._again = True
+        if not self._stopping and (self._following is None or self._following.done()):
+            self._following = asyncio.create_task(self._follow(), name="follow votes")
+
+    async def _follow(self) -> None:
+        """Learn servers anew whose votes have grown (in a thread), and let the cogs look too."""
+        while self._again:
+            self._again = False
+            try:
+                for server_id in await self.store.calibration.due():
+                    await self.store.calibration.calibrate(server_id)
+            except Exception:
+                log.exception("A server could not be calibrated")
+            self.dispatch("votes")
+
     # Presses and forms -------------------------------------------------------------------------------
 
     async def on_interaction(self, interaction: discord.Interaction["Daesang"]) -> None:
@@ -154,6 +182,9 @@ class Daesang(commands.AutoShardedBot):
         self._stopping = True
         self._prune.cancel()
         waiting = self._under_way - {asyncio.current_task()}
+        if self._following is not None:
+            self._following.cancel()
+            waiting.add(self._following)
         if waiting:
             await asyncio.wait(waiting, timeout=DRAIN_SECONDS)
         await super().close()

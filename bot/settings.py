@@ -35,7 +35,7 @@ class Settings:
             problems.append("DISCORD_TOKEN is missing: copy it from your application's Bot page.")
         elif token.count(".") != 2 or any(char.isspace() for char in token):
             problems.append("DISCORD_TOKEN is not a bot token (three parts with dots): copy it again.")
-        database = Path(env.get("DAESANG_DATABASE") or "daesang.db")
+        database = database_path(env)
         if not database.parent.is_dir():
             problems.append(f"DAESANG_DATABASE: the folder {database.parent} does not exist: make it first.")
         level = (env.get("DAESANG_LOG_LEVEL") or "INFO").upper()
@@ -44,6 +44,11 @@ class Settings:
         if problems:
             raise BadSettings(problems)
         return cls(token=token, database=database, log_level=level)
+
+
+def database_path(env: Mapping[str, str]) -> Path:
+    """Where the data is kept."""
+    return Path(env.get("DAESANG_DATABASE") or "daesang.db")
 
 
 def _unknown(env: Mapping[str, str]) -> list[str]:

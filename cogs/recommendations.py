@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.app import Daesang
 from bot.domain.errors import NothingToRecommend
-from bot.domain.models import Histogram
+from bot.domain.models import Standing, Summary
 from bot.domain.recommend import Pick, Recommender
 from bot.domain.search import TitleIndex
 from bot.store import Store
@@ -36,9 +36,11 @@ class Recommendations(commands.Cog):
         picks = await asyncio.to_thread(self._picks, votes, member_id)
         if not picks:
             raise NothingToRecommend
-        histograms = await self._store.ratings.histograms(server_id, [pick.title_id for pick in picks])
+        summaries = await self._store.ratings.summaries(server_id, [pick.title_id for pick in picks])
         titles = {title.id: title for title in self._index.titles}
-        shown = [(titles[pick.title_id], pick, histograms.get(pick.title_id, Histogram())) for pick in picks]
+        shown = [
+            (titles[pick.title_id], pick, Standing(summaries.get(pick.title_id, Summary()))) for pick in picks
+        ]
         embed = embeds.picks_card(
             shown,
             titles,

@@ -6,9 +6,10 @@ made-up community.
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from bot.app import Daesang
 from bot.domain.models import Act, Mood, Progress, Take
 from bot.domain.search import TitleIndex
 from bot.playground.community import Community, community
+from bot.playground.shapes import SHAPES, with_shapes
 from bot.store import Store
 from bot.ui.embeds import GOLD
 from bot.ui.words import words
@@ -47,7 +49,7 @@ async def opened(database: Path | None = None, *, port: int | None = None) -> As
             # Joined long ago, not just now. Not `advance_time`, which would live through every day between.
             env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
             await env.start()
-            await _greet(env, channel)
+            await _greet(env, channel, index)
             await _show(channel, viewers[1])
             async with env.preview(channel, viewers=viewers, layout="channel", port=port) as preview:
                 ticking = asyncio.create_task(_tick(env))
@@ -63,7 +65,7 @@ async def _world(store: Store, index: TitleIndex) -> AsyncIterator[simcord.Env]:
     await store.facts.keep("commands", "")  # this Discord is new, whatever the file remembers
     env = simcord.Env(Daesang(store=store, index=index), shard_count=1, check_errors=False)
     now = int(datetime.now(UTC).timestamp())
-    people = community(index.titles)
+    people = with_shapes(community(index.titles))
     if not await store.ratings.votes(SERVER_ID):
         await _settle_in(store, people, now=now)
     env.backend.bot_user.name = "Daesang"
@@ -86,20 +88,29 @@ async def _settle_in(store: Store, people: Community, *, now: int) -> None:
         at = max(now - int(days_ago * DAY), joined)
         return Act(SERVER_ID, SERVER_ID + 1 + person, who.name, next(numbers), at, joined)
 
-    jobs: list[Coroutine[Any, Any, object]] = []
+    acts: list[tuple[Act, Callable[[Act], Coroutine[Any, Any, object]]]] = []
     for score in people.scores:
-        progress = Progress(score.progress)
         if score.first_half_points != score.half_points:
-            first = act(score.person, score.days_ago + 1)
-            jobs.append(store.ratings.rate(first, score.title_id, score=score.first_half_points))
-        by = act(score.person, score.days_ago)
-        jobs.append(store.ratings.rate(by, score.title_id, score=score.half_points, progress=progress))
+            give = partial(_rate, store, score.title_id, score.first_half_points, None)
+            acts.append((act(score.person, score.days_ago + 1), give))
+        give = partial(_rate, store, score.title_id, score.half_points, Progress(score.progress))
+        acts.append((act(score.person, score.days_ago), give))
     for take in people.takes:
         moods = tuple(Mood(mood) for mood in take.moods)
         written = Take(take.body, take.half_points, Progress(take.progress), take.spoils, moods)
-        jobs.append(store.reviews.write(act(take.person, take.days_ago), take.title_id, written))
-    for start in range(0, len(jobs), 500):  # the queue takes a thousand at once
-        await asyncio.gather(*jobs[start : start + 500])
+        acts.append((act(take.person, take.days_ago), partial(_write, store, take.title_id, written)))
+    acts.sort(key=lambda item: item[0].at)
+    for start in range(0, len(acts), 500):  # the queue takes a thousand at once
+        await asyncio.gather(*(do(by) for by, do in acts[start : start + 500]))
+    await store.calibration.calibrate(SERVER_ID)
+
+
+async def _rate(store: Store, title_id: str, score: int, progress: Progress | None, act: Act) -> None:
+    await store.ratings.rate(act, title_id, score=score, progress=progress)
+
+
+async def _write(store: Store, title_id: str, take: Take, act: Act) -> None:
+    await store.reviews.write(act, title_id, take)
 
 
 def _viewers(env: simcord.Env) -> list[simcord.MemberActor]:
@@ -111,13 +122,17 @@ def _viewers(env: simcord.Env) -> list[simcord.MemberActor]:
     return [*plain, env.guild.add_member(moderator, roles=[role])]
 
 
-async def _greet(env: simcord.Env, channel: simcord.ChannelHandle) -> None:
+async def _greet(env: simcord.Env, channel: simcord.ChannelHandle, index: TitleIndex) -> None:
     """The first message: what this is and what to try."""
     say = words("en")
     target = env.bot.get_channel(channel.id)
     assert isinstance(target, discord.TextChannel)
+    titles = [title.title for shape in SHAPES if (title := index.find(shape.title_id))]
+    more = say("play.more", titles=say.list(titles))
     await target.send(
-        embed=discord.Embed(title=say("play.heading"), description=say("play.text"), colour=GOLD)
+        embed=discord.Embed(
+            title=say("play.heading"), description=f"{say('play.text')}\n\n{more}", colour=GOLD
+        )
     )
 
 

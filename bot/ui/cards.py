@@ -7,7 +7,6 @@ from typing import Any
 
 import discord
 
-from bot.domain.consensus import consensus
 from bot.domain.models import HALF_POINTS, Review, Standing, Title
 from bot.ui import charts, embeds
 from bot.ui.options import score_label
@@ -50,10 +49,10 @@ async def rating(
     title: Title, standing: Standing, words: Words, *, server: str, asker_id: int, pictures: bool
 ) -> Card:
     """The card of `/rating`; `pictures` is whether the bot may attach files there."""
-    counts = standing.histogram.counts
+    counts = standing.summary.histogram.counts
     picture = None
-    if pictures and standing.histogram.votes:
-        found = consensus(standing.histogram)
+    if pictures and standing.summary.histogram.votes:
+        found = standing.consensus
         mark = round(found.score, 1) if found else None
         picture = await asyncio.to_thread(charts.distribution, counts, mark=mark)
     embed = embeds.rating_card(
@@ -69,8 +68,11 @@ async def rating(
         button(words("card.rate"), custom_id("rate", title.id, asker_id), style=discord.ButtonStyle.primary),
         button(words("card.review"), custom_id("review", title.id)),
         button(takes, custom_id("takes", title.id, 0), disabled=not standing.takes),
+        button(words("card.how"), custom_id("how", title.id)),
     )
-    return Card(embed, buttons, picture, embeds.alternative(standing.histogram, words) if picture else "")
+    return Card(
+        embed, buttons, picture, embeds.alternative(standing.summary.histogram, words) if picture else ""
+    )
 
 
 def review(title: Title, written: Review, standing: Standing, words: Words, *, edited: bool) -> Card:
@@ -93,7 +95,7 @@ def page(title: Title, written: Review, number: int, words: Words) -> Card:
     embed = embeds.page_card(title, written, texts[number], words, footer=footer)
     items = []
     if len(texts) > 1:
-        items = _turns(words, "read", written.id, at=number, of=len(texts))
+        items = turns(words, "read", written.id, at=number, of=len(texts))
     return Card(embed, view(*items))
 
 
@@ -101,18 +103,18 @@ def take(title: Title, written: Review, at: int, of: int, words: Words) -> Card:
     """The take at place `at` among the `of` takes of a title: its first page, hidden if it spoils."""
     texts = (spoiler_pages if written.take.spoils else cut)(written.take.body, 2000) or ["-"]
     embed = embeds.page_card(title, written, texts[0], words, footer=words("review.take", n=at + 1, of=of))
-    items = _turns(words, "takes", title.id, at=at, of=of) if of > 1 else []
+    items = turns(words, "takes", title.id, at=at, of=of) if of > 1 else []
     if len(texts) > 1 or written.take.spoils:
         label = words("review.read_spoilers" if written.take.spoils else "review.to_text")
         items.append(button(label, custom_id("read", written.id, 0), style=discord.ButtonStyle.primary))
     return Card(embed, view(*items))
 
 
-def _turns(words: Words, kind: str, key: object, *, at: int, of: int) -> list[discord.ui.Button[Any]]:
+def turns(words: Words, kind: str, *keys: object, at: int, of: int) -> list[discord.ui.Button[Any]]:
     """Back and forth; at an end that button is dead."""
     return [
-        button(words("review.back"), custom_id(kind, key, max(at - 1, 0)), emoji="◀", disabled=at == 0),
-        button(words("review.next"), custom_id(kind, key, at + 1), emoji="▶", disabled=at + 1 >= of),
+        button(words("review.back"), custom_id(kind, *keys, max(at - 1, 0)), emoji="◀", disabled=at == 0),
+        button(words("review.next"), custom_id(kind, *keys, at + 1), emoji="▶", disabled=at + 1 >= of),
     ]
 
 

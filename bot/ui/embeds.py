@@ -8,8 +8,8 @@ import discord
 from bot import __version__
 from bot.catalogue import CREDIT
 from bot.domain import scores
-from bot.domain.consensus import VOTES_NEEDED, Consensus, consensus
-from bot.domain.models import HALF_POINTS, Histogram, Kind, Rating, Review, Standing, Title
+from bot.domain.consensus import VOTES_NEEDED, Consensus
+from bot.domain.models import HALF_POINTS, Histogram, Kind, Mood, Rating, Review, Standing, Title
 from bot.domain.recommend import Pick, Reason
 from bot.ui.options import score_label
 from bot.ui.text import clean, excerpt, line, plain, width
@@ -37,19 +37,20 @@ def rating_card(
     """What a title is and what the server thinks of it; `bar` stands in where no picture can be sent."""
     embed = discord.Embed(title=heading(title, words), colour=GOLD)
     shown = "" if picture else f"\n`{bar}`"
-    embed.description = f"{_facts(title, words)}\n{_consensus(standing.histogram, words)}{shown}"
+    parts = (_facts(title, words), _consensus(standing, words) + shown, _splits(standing, words))
+    embed.description = "\n".join(part for part in parts if part)
     _people(embed, title, words)
     if standing.own is not None and standing.own.score is not None:
         own = standing.own
         name = words("card.own", name=line(own.name, _NAME))
         embed.add_field(name=name, value=_own(own, words), inline=False)
-    if standing.histogram.votes:
+    if standing.moods:
+        embed.add_field(name=words("consensus.moods"), value=_moods(standing, words), inline=False)
+    if standing.summary.histogram.votes:
         server_line = words("card.server", server=plain(server, _NAME))
-        mean = words("consensus.mean", mean=words.decimal(standing.histogram.mean))
-        embed.set_footer(
-            text=f"{server_line} · {mean}" if standing.histogram.votes >= VOTES_NEEDED else server_line
-        )
-    if picture and standing.histogram.votes:
+        mean = words("consensus.mean", mean=words.decimal(standing.summary.histogram.mean))
+        embed.set_footer(text=f"{server_line} · {mean}" if standing.consensus else server_line)
+    if picture and standing.summary.histogram.votes:
         embed.set_image(url=f"attachment://{PICTURE}")
     return embed
 
@@ -69,41 +70,97 @@ def _facts(title: Title, words: Words) -> str:
     return "\n".join(part for part in lines if part)
 
 
-def _consensus(histogram: Histogram, words: Words) -> str:
-    """The consensus as the card's headline, or what there is under `VOTES_NEEDED` votes."""
-    found = consensus(histogram)
+def _consensus(standing: Standing, words: Words) -> str:
+    """The consensus as the card's headline, or what there is while votes are missing."""
+    found, histogram = standing.consensus, standing.summary.histogram
     if found is not None:
         headline = words(
             "consensus.headline", score=words.decimal(found.score), word=words(f"consensus.word.{found.word}")
         )
-        spread = words(
-            "consensus.range",
-            low=words.decimal(found.low),
-            high=words.decimal(found.high),
-            votes=words("consensus.votes", n=found.votes),
-        )
-        return f"## {headline}\n{spread}"
+        return f"## {headline}\n{_range(found, words)}"
     if not histogram.votes:
         return f"\n{words('consensus.none')}"
-    missing = VOTES_NEEDED - histogram.votes
-    few = words("consensus.few", votes=words("consensus.votes", n=histogram.votes), n=missing)
     given = [
         scores.show(half)
         for half, count in zip(HALF_POINTS, histogram.counts, strict=True)
         for _ in range(count)
     ]
-    return f"\n**{few}**\n{words('consensus.given', scores=words.list(given))}"
+    return f"\n**{short(standing, words)}**\n{words('consensus.given', scores=words.list(given))}"
 
 
-def short(histogram: Histogram, words: Words) -> str:
+def _range(found: Consensus, words: Words) -> str:
+    return words(
+        "consensus.range",
+        low=words.decimal(found.low),
+        high=words.decimal(found.high),
+        votes=words("consensus.votes", n=found.votes),
+    )
+
+
+def short(standing: Standing, words: Words) -> str:
     """The consensus in half a line: '8.4/10 (24 votes)', or what is missing for one."""
-    votes = words("consensus.votes", n=histogram.votes)
-    found: Consensus | None = consensus(histogram)
+    found, n = standing.consensus, standing.summary.histogram.votes
+    votes = words("consensus.votes", n=n)
     if found is not None:
         return words("consensus.short", score=words.decimal(found.score), votes=votes)
-    if not histogram.votes:
+    if not n:
         return votes
-    return words("consensus.few", votes=votes, n=VOTES_NEEDED - histogram.votes)
+    return words("consensus.few", votes=votes, n=standing.needed - n)
+
+
+def _splits(standing: Standing, words: Words) -> str:
+    """Finishers beside droppers, and first impressions beside scores of now, where both say something."""
+    summary, lines = standing.summary, []
+    if min(summary.finished.votes, summary.dropped.votes) >= VOTES_NEEDED:
+        parts = (
+            words(f"consensus.{name}", mean=words.decimal(group.mean), n=group.votes)
+            for name, group in (("finished", summary.finished), ("dropped", summary.dropped))
+        )
+        lines.append(" · ".join(parts))
+    if standing.consensus is not None:
+        first, now = words.decimal(summary.first.mean), words.decimal(summary.histogram.mean)
+        if first != now:
+            lines.append(words("consensus.first", first=first, now=now))
+    return "\n".join(lines)
+
+
+def _moods(standing: Standing, words: Words) -> str:
+    """The moods as shares of takes; from 3 takes on, how many of five tissues it takes."""
+    ranked = sorted(standing.moods.items(), key=lambda item: -item[1])[:5]
+    shares = [
+        words("consensus.mood_share", mood=words(f"mood.{mood}"), share=round(100 * n / standing.takes))
+        for mood, n in ranked
+    ]
+    lines = [" · ".join(shares)]
+    criers = standing.moods.get(Mood.TEARJERKER, 0)
+    if standing.takes >= VOTES_NEEDED and criers:
+        tissues = max(1, round(5 * criers / standing.takes))
+        lines.append(words("consensus.tissues", meter="🧻" * tissues, n=tissues))
+    return "\n".join(lines)
+
+
+def how_card(title: Title, standing: Standing, words: Words) -> discord.Embed:
+    """How the score came about: the method in a sentence, and this title's own figures, never whose."""
+    found = standing.consensus
+    lines = [words("how.sentence")]
+    if found is None:
+        lines.append(words("how.few", missing=short(standing, words)))
+    else:
+        lines.append(
+            words(
+                "how.score",
+                votes=words("consensus.votes", n=found.votes),
+                mean=words.decimal(found.mean),
+                score=words.decimal(found.score),
+                low=words.decimal(found.low),
+                high=words.decimal(found.high),
+            )
+        )
+        counts = (("corrected", found.corrected), ("far", found.far), ("new", found.new))
+        softened = [f"- {words(f'how.{name}', n=n)}" for name, n in counts if n]
+        lines.append("\n".join(softened) or words("how.none"))
+    heading_text = words("how.heading", title=line(title.title, 200))
+    return discord.Embed(title=heading_text, description="\n\n".join(lines), colour=GOLD)
 
 
 @lru_cache(1024)
@@ -149,7 +206,7 @@ def review_card(
     if take.moods:
         moods = " · ".join(words(f"mood.{mood}") for mood in take.moods)
         embed.add_field(name=words("review.moods"), value=moods)
-    embed.add_field(name=words("review.consensus"), value=short(standing.histogram, words), inline=False)
+    embed.add_field(name=words("review.consensus"), value=short(standing, words), inline=False)
     return embed
 
 
@@ -171,7 +228,7 @@ def page_card(title: Title, review: Review, page: str, words: Words, *, footer: 
 
 
 def picks_card(
-    picks: list[tuple[Title, Pick, Histogram]],
+    picks: list[tuple[Title, Pick, Standing]],
     loved: dict[str, Title],
     words: Words,
     *,
@@ -182,9 +239,10 @@ def picks_card(
     embed = discord.Embed(title=words("picks.heading", name=line(name, _NAME)), colour=GOLD)
     learning = scored < 10
     embed.description = words("picks.newcomer" if learning else "picks.known", n=scored)
-    for title, pick, histogram in picks:
+    for title, pick, standing in picks:
         reason = _reason(pick.reasons, loved, words)
-        server = short(histogram, words) if histogram.votes else words("picks.unrated")
+        rated = standing.summary.histogram.votes
+        server = short(standing, words) if rated else words("picks.unrated")
         embed.add_field(
             name=heading(title, words),
             value=f"{_facts(title, words)}\n**{server}** · {reason}",

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.domain import scores
-from bot.domain.errors import Gone, SeveralTitles
+from bot.domain.errors import Gone, SeveralTitles, UnknownGenre
 from bot.domain.models import HALF_POINTS, Act, Title
 from bot.domain.search import Ambiguous, TitleIndex
 from bot.ui.text import plain, width
@@ -59,6 +59,14 @@ def resolve(index: TitleIndex, text: str) -> Title:
     return found
 
 
+def genre(index: TitleIndex, text: str) -> str:
+    """The genre a person means. Raises UnknownGenre."""
+    for name in index.genres:
+        if name.casefold() == text.strip().casefold():
+            return name
+    raise UnknownGenre(text=text, genres=", ".join(index.genres))
+
+
 def known(index: TitleIndex, title_id: str) -> Title:
     """The title a button names. Raises Gone when the catalogue has it no longer."""
     title = index.find(title_id)
@@ -84,6 +92,23 @@ class TitleOption(app_commands.Transformer):
             app_commands.Choice(name=label(title, words), value=title.id)
             for title in bot.index.suggest(value)
         ]
+
+    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> str:
+        """The text as given."""
+        return value
+
+
+class GenreOption(app_commands.Transformer):
+    """A genre of the catalogue, suggested as one types; looked up by the command."""
+
+    async def autocomplete(  # type: ignore[override]
+        self, interaction: discord.Interaction[Any], value: str
+    ) -> list[app_commands.Choice[str]]:
+        """The genres that begin like what is typed."""
+        bot: HasIndex = interaction.client
+        typed = value.strip().casefold()
+        found = [genre for genre in bot.index.genres if genre.casefold().startswith(typed)]
+        return [app_commands.Choice(name=genre, value=genre) for genre in found[:25]]
 
     async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> str:
         """The text as given."""

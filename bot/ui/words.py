@@ -90,15 +90,113 @@ ENGLISH: dict[str, Text] = {
     "consensus.word.fine": "fine",
     "consensus.word.mixed": "mixed",
     "consensus.word.divisive": "divisive",
+    "consensus.word.leaning_divisive": "leaning divisive",
     "consensus.mean": "Plain mean {mean}",
+    "consensus.finished": "Finishers {mean} ({n})",
+    "consensus.dropped": "droppers {mean} ({n})",
+    "consensus.first": "First impression {first}, now {now}",
+    "consensus.moods": "Moods",
+    "consensus.mood_share": "{mood} {share} %",
+    "consensus.tissues": "Tissues {meter} {n} of 5",
     "consensus.chart": "How the scores are spread: {counts}",
     "consensus.chart_count": "{n}x {score}",
     "card.own": "{name}'s score",
     "card.server": "What {server} thinks",
+    "card.how": "How is this worked out?",
     "card.rate": "Rate",
     "card.review": "Review",
     "card.takes": ("Read {n} take", "Read {n} takes"),
     "card.no_takes": "No takes yet",
+    # How it is worked out
+    "how.heading": "How {title} gets its score",
+    "how.sentence": (
+        "Each vote is corrected for how generous that member usually is; votes by newcomers and votes far "
+        "from everyone else's count less; and until enough votes are in, the score leans towards what such "
+        "titles usually get here."
+    ),
+    "how.score": (
+        "{votes}, plain mean {mean}, consensus **{score}**, nine times in ten between {low} and {high}."
+    ),
+    "how.corrected": (
+        "{n} vote comes from a member who is usually half a point or more above or below others.",
+        "{n} votes come from members who are usually half a point or more above or below others.",
+    ),
+    "how.far": (
+        "{n} vote lies far from the others and counts less than half.",
+        "{n} votes lie far from the others and count less than half.",
+    ),
+    "how.new": (
+        "{n} vote comes from a newcomer to voting and counts less than half.",
+        "{n} votes come from newcomers to voting and count less than half.",
+    ),
+    "how.none": "No vote was softened.",
+    "how.few": "There is no consensus yet: {missing}. The votes are shown as they are.",
+    # The board
+    "board.best": "The best of {server}",
+    "board.divisive": "What divides {server}",
+    "board.most_rated": "The most rated of {server}",
+    "board.hidden_gems": "Hidden gems of {server}",
+    "board.risers": "Risers of this month in {server}",
+    "board.line": "**{rank}.** {title} · **{score}** ({low} to {high}) · {votes}",
+    "board.own": "you {score}",
+    "board.own_of": "{name} {score}",
+    "board.rise": "up {by}",
+    "board.empty": (
+        "No title here fits that yet: it takes {votes} each. Rate some with `/rating`, or loosen an option."
+    ),
+    "board.about": "Ranked by the lower end of the likely range, from {votes} on.",
+    "board.filters": "Only {filters}.",
+    "board.page": "{first} to {last} of {of}",
+    "sort.best": "best",
+    "sort.divisive": "divisive",
+    "sort.most_rated": "most rated",
+    "sort.hidden_gems": "hidden gems",
+    "sort.risers": "biggest risers this month",
+    # Settings
+    "settings.heading": "Settings of {server}",
+    "settings.about": "Choose below; each choice is saved at once.",
+    "settings.report_channel": "Report channel",
+    "settings.report_channel_help": (
+        "Where bursts of votes are announced to moderators. Without one they wait in `/moderation held`. "
+        "Default: none."
+    ),
+    "settings.consensus_votes": "Votes for a consensus",
+    "settings.consensus_votes_help": "Under this many votes a card shows the votes themselves. Default: 3.",
+    "settings.board_votes": "Votes for the board",
+    "settings.board_votes_help": "From how many votes on a title can be on the board. Default: 3.",
+    "settings.bursts": "Bursts of votes",
+    "settings.bursts_help": (
+        "Three votes on a title within a day, far from its score, by members with few votes. "
+        "Default: tell, and hold the votes of members who joined less than 7 days ago."
+    ),
+    "settings.bursts.hold_new": "tell, and hold new members' votes",
+    "settings.bursts.tell": "tell only",
+    "settings.bursts.ignore": "do nothing",
+    "settings.none": "none",
+    # Moderation
+    "burst.heading": "A burst of votes on {title}",
+    "burst.text": (
+        "{n} vote within a day lies far from the score and comes from a member with few votes. "
+        "Held, and not counted, now: {held}.",
+        "{n} votes within a day lie far from the score and come from members with few votes. "
+        "Held, and not counted, now: {held}.",
+    ),
+    "burst.hold": "Hold them all",
+    "burst.stand": "Let them stand",
+    "burst.held": "{name} holds these votes: they do not count.",
+    "burst.stands": "{name} lets these votes stand.",
+    "moderation.none_held": "No burst of votes is waiting.",
+    "moderation.excluded": "{member}'s votes no longer count here. `/moderation include` takes that back.",
+    "moderation.included": "{member}'s votes count again.",
+    "moderation.already": "{member} is so already. Nothing was changed.",
+    "moderation.log": "What moderators did",
+    "moderation.log_empty": "Nothing yet.",
+    "log.hold": ("{at} {who} held {n} vote on {title}", "{at} {who} held {n} votes on {title}"),
+    "log.stand": ("{at} {who} let {n} vote on {title} stand", "{at} {who} let {n} votes on {title} stand"),
+    "log.exclude": "{at} {who} excluded {member}",
+    "log.include": "{at} {who} included {member} again",
+    "log.settings": "{at} {who} changed a setting ({member})",
+    "log.daesang": "Daesang",
     # Answers to a press
     "rated.given": "**{title}**: you gave {score}. Consensus now: {consensus}",
     "rated.removed": "**{title}**: your score is removed. Consensus now: {consensus}",
@@ -146,7 +244,10 @@ ENGLISH: dict[str, Text] = {
     "picks.none": "something different from what you have scored",
     # Help
     "help.heading": "Daesang in five lines",
-    "help.rating": "**/rating** `title`: what this server thinks of it. Add `score` to rate at once.",
+    "help.rating": (
+        "**/rating** `title`: what this server thinks of it. Add `score` to rate at once; leave out `title` "
+        "for the board."
+    ),
     "help.review": "**/review** `title`: post your take in a form, or a whole text file with `file`.",
     "help.recommend": "**/recommend**: up to five titles you have not scored, each with a reason.",
     "help.spoilers": "Takes that spoil never show their text in the channel; readers open them privately.",
@@ -171,6 +272,10 @@ ENGLISH: dict[str, Text] = {
         "4. Press **Read takes** under a card, as somebody else\n"
         "5. `/recommend`: five titles, each with a reason"
     ),
+    "play.more": (
+        "`/rating` alone is the server's board. As *moderator*, see `/moderation held`, where a brigade "
+        "waits, and `/settings`. Ten shapes of votes to look at: {titles}."
+    ),
     # Errors and help out of them
     "error.bad_score": "“{text}” is not a score: give 1 to 10 in half steps, such as 8 or 8.5.",
     "error.unknown_title": "I know no title called “{text}”. Did you mean one of these?",
@@ -183,6 +288,10 @@ ENGLISH: dict[str, Text] = {
     "error.no_takes": "Nobody here has written about {title} yet. Be the first with `/review`.",
     "error.gone": "That is no longer there. Run the command again.",
     "error.not_allowed": "You may not do that here: ask a moderator of this server.",
+    "error.no_title_to_score": "Name the title your score is for: `/rating` with `title` and `score`.",
+    "error.bad_years": "“{text}” is not a year: write 2016, 2010s or 2010-2019.",
+    "error.unknown_genre": "No title here is of the genre “{text}”. There are: {genres}.",
+    "error.no_permission": "That takes the permission {permission}: ask somebody who has it.",
     "error.forbidden": "This server does not let me do that: ask a moderator to allow it.",
     "error.busy": "Too many people are writing at this moment. Try again in a few seconds.",
     "error.nothing_to_recommend": "You have scored everything I know. There is nothing left to suggest.",
