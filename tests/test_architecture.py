@@ -31,9 +31,9 @@ MAY: dict[str, frozenset[str]] = {
     for layer, names in {
         "bot": "",
         "bot.settings": "",
-        "bot.domain": "rapidfuzz",
+        "bot.domain": "numpy rapidfuzz",
         "bot.catalogue": "bot.domain msgspec",
-        "bot.store": "bot.domain aiosqlite",
+        "bot.store": "bot.domain aiosqlite numpy",
         # The credit line and the version are shown by /about.
         "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ discord PIL babel",
         "bot.app": "bot.domain bot.store bot.ui discord",  # the cogs by name, through importlib

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from simcord.backend import serializers
 
 from bot import catalogue
 from bot.app import Daesang
+from bot.domain.models import Act
 from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.ui.routes import Routes, payload
@@ -34,6 +36,9 @@ MOTHER_FILM = "kf-mother-2009"
 MOTHER_DRAMA = "kd-mother-2018"
 HOUR = 3600
 DAY = 24 * HOUR
+
+BELOVED = (8, 8.5, 9, 8, 7.5, 8.5, 9, 8, 8.5, 8)
+NUMBERS = count(1)
 
 CHECKED: Counter[str] = Counter()
 """How many requests were checked in this run, for its last lines."""
@@ -73,6 +78,36 @@ class World:
     def join(self, name: str, *, shown: str | None = None) -> simcord.MemberActor:
         """A new member."""
         return self.server.add_member(self.env.create_user(name, global_name=shown))
+
+    def moderator(self, name: str = "mod") -> simcord.MemberActor:
+        """A new member who may manage messages and the server."""
+        may = discord.Permissions(manage_messages=True, manage_guild=True)
+        role = self.server.create_role(f"role of {name}", permissions=may)
+        return self.server.add_member(self.env.create_user(name), roles=[role])
+
+    def demote(self, who: simcord.MemberActor) -> None:
+        """Take every role from a member."""
+        self.env.backend.get_member(self.server.id, who.id).role_ids.clear()
+
+    def act(self, member_id: int = 1, name: str = "regular", *, joined_days_ago: float = 90) -> Act:
+        """An act of somebody who is not on the stage, now."""
+        now = int(self.env.now().timestamp())
+        joined = now - int(joined_days_ago * DAY)
+        return Act(self.server.id, member_id, name, next(NUMBERS), now, joined)
+
+    async def vote(
+        self, title_id: str, *given: float, first: int = 1000, joined_days_ago: float = 90, **more: Any
+    ) -> None:
+        """Scores (1 to 10) by members with ids from `first` on, as if each had used the command."""
+        for member_id, score in enumerate(given, start=first):
+            by = self.act(member_id, f"regular {member_id}", joined_days_ago=joined_days_ago)
+            await self.store.ratings.rate(by, title_id, score=int(score * 2), **more)
+        await self.env.settle()
+
+    async def brigade(self, title_id: str = MIRACLE, *, joined_days_ago: float = 1) -> None:
+        """Ten regulars who like a title, and three newcomers to voting who give it 1."""
+        await self.vote(title_id, *BELOVED)
+        await self.vote(title_id, 1, 1, 1, first=2000, joined_days_ago=joined_days_ago)
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """What the file says to a plain connection that is none of the bot's."""
@@ -135,6 +170,15 @@ async def world(path: Path, index: TitleIndex) -> AsyncIterator[World]:
 async def here(tmp_path: Path, index: TitleIndex) -> AsyncIterator[World]:
     async with world(tmp_path / "daesang.db", index) as made:
         yield made
+
+
+@pytest.fixture
+def there(here: World) -> World:
+    """Another server of the same bot, with the same people in it."""
+    server = here.env.create_guild("Film Circle")
+    channel = server.create_text_channel("talk")
+    mei, jun, sol = (server.add_member(who.user) for who in (here.mei, here.jun, here.sol))
+    return World(here.env, here.path, here.store, here.index, server, channel, mei, jun, sol)
 
 
 @pytest.fixture(autouse=True)
@@ -324,8 +368,9 @@ async def press(
 ) -> simcord.InteractionResult:
     """Press what need not be on the message: a forged or an outdated id."""
     env = who._env
-    channel = simcord.ChannelHandle(env, who.guild, env.backend.get_channel(message.channel_id))
-    stored = env.backend.get_message(message.channel_id, message.id)
+    channel_id = message.channel.id if isinstance(message, discord.Message) else message.channel_id
+    channel = simcord.ChannelHandle(env, who.guild, env.backend.get_channel(channel_id))
+    stored = env.backend.get_message(channel_id, message.id)
     data: dict[str, Any] = {"custom_id": custom_id, "component_type": 2}
     if values is not None:
         data |= {"component_type": 3, "values": values}

@@ -62,13 +62,19 @@ async def test_a_route_nobody_drives_is_noticed(here: World) -> None:
     """The control: with nothing driven all is named, and with all driven a made-up route still is."""
     everything = undriven(here.bot, Driven())
     assert {"command rating", "autocomplete of review title", "route form", "route score"} <= everything
-    assert len(everything) == 5 + 4 + len(here.bot.routes.handlers)
+    assert len(everything) == 10 + 5 + len(here.bot.routes.handlers)
 
     async def nothing(interaction: discord.Interaction) -> None: ...
 
     all_driven = Driven(
         {name.removeprefix("command ") for name in everything},
-        {("rating", "title"), ("rating", "score"), ("review", "title"), ("review", "score")},
+        {
+            ("rating", "title"),
+            ("rating", "score"),
+            ("rating", "genre"),
+            ("review", "title"),
+            ("review", "score"),
+        },
         set(here.bot.routes.handlers),
     )
     here.bot.routes.handlers["made_up"] = (nothing, ())

@@ -83,6 +83,50 @@ async def takes(here: World) -> Press:
     return lambda: here.jun.click(shown(card), label="Read 1 take")
 
 
+async def how(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
+    return lambda: here.jun.click(shown(card), label="How is this worked out?")
+
+
+async def board(here: World) -> Press:
+    for title in here.index.titles[:11]:
+        await here.store.ratings.rate(here.act(), title.id, score=16)
+    await here.store.settings.put(here.act(), "board_votes", 1)
+    card = await here.mei.slash(here.channel, "rating")
+    return lambda: here.mei.click(shown(card), label="Next")
+
+
+async def log(here: World) -> Press:
+    for number in range(16):
+        await here.store.settings.put(here.act(), "board_votes", 2 + number)
+    card = await (mod := here.moderator()).slash(here.channel, "moderation log")
+    return lambda: mod.click(shown(card), label="Next")
+
+
+async def burst(here: World, label: str) -> Press:
+    await here.brigade()
+    card = await (mod := here.moderator()).slash(here.channel, "moderation held")
+    return lambda: mod.click(shown(card), label=label)
+
+
+async def hold(here: World) -> Press:
+    return await burst(here, "Hold them all")
+
+
+async def stand(here: World) -> Press:
+    return await burst(here, "Let them stand")
+
+
+async def setting(here: World) -> Press:
+    panel = await (mod := here.moderator()).slash(here.channel, "settings")
+    return lambda: mod.select(shown(panel), ["7"], custom_id="setting:board_votes")
+
+
+async def report_channel(here: World) -> Press:
+    panel = await (mod := here.moderator()).slash(here.channel, "settings")
+    return lambda: mod.select(shown(panel), [here.channel], custom_id="report_channel")
+
+
 PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "rate": (rate, "What do you give"),
     "score": (score, "you gave 10"),
@@ -93,6 +137,13 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "form": (form, "mei reviewed Miracle in Cell No. 7"),
     "read": (read, "He hums while he sweeps the floor."),
     "takes": (takes, TEXT),
+    "how": (how, "Each vote is corrected"),
+    "board": (board, "11 to 11 of 11"),
+    "log": (log, "changed a setting"),
+    "hold": (hold, "mod holds these votes"),
+    "stand": (stand, "mod lets these votes stand"),
+    "setting": (setting, "**7**"),
+    "report_channel": (report_channel, "**<#"),
 }
 """For each route: how to get something to press, and what pressing it must show."""
 
@@ -187,7 +238,19 @@ async def test_what_is_delivered_twice_counts_and_answers_once(here: World, kind
     assert here.rows("SELECT edited_at FROM reviews WHERE edited_at IS NOT NULL") == []
 
 
-@pytest.mark.parametrize("kind", ["rate", "review", "resume", "read", "takes"])
+@pytest.mark.parametrize("kind", ["hold", "stand", "setting", "report_channel"])
+async def test_what_moderators_press_twice_is_done_and_logged_once(here: World, kind: str) -> None:
+    """The second delivery is nothing, not a refusal in place of what was done."""
+    press = await PRESSES[kind][0](here)
+    before = len(here.rows("SELECT 1 FROM moderation_log"))
+    with interactions(here.env, times=2) as delivered:
+        answer = await press()
+    assert PRESSES[kind][1] in seen(answer)
+    assert len(callbacks(here, delivered)) == 1
+    assert len(here.rows("SELECT 1 FROM moderation_log")) == before + 1
+
+
+@pytest.mark.parametrize("kind", ["rate", "review", "resume", "read", "takes", "how", "board", "log"])
 async def test_what_only_shows_answers_once_too(here: World, kind: str) -> None:
     """Where nothing is written Discord itself refuses the second answer, and nobody hears of it."""
     press = await PRESSES[kind][0](here)

@@ -21,15 +21,6 @@ GONE = "That is no longer there. Run the command again."
 TEXT = "only for the Drama Club"
 
 
-@pytest.fixture
-def there(here: World) -> World:
-    """Another server of the same bot, with the same mei in it."""
-    server = here.env.create_guild("Film Circle")
-    channel = server.create_text_channel("talk")
-    mei, jun, sol = (server.add_member(who.user) for who in (here.mei, here.jun, here.sol))
-    return World(here.env, here.path, here.store, here.index, server, channel, mei, jun, sol)
-
-
 async def test_scores_stay_in_their_server(here: World, there: World) -> None:
     """The same member and title have a score, a consensus and a first score in each."""
     await here.mei.slash(here.channel, "rating", title=MIRACLE, score="9")

@@ -18,6 +18,7 @@ import simcord
 
 from bot import playground
 from bot.app import Daesang
+from bot.playground.shapes import SHAPES
 from bot.ui.words import words
 from tests.discord.conftest import (
     HOUR,
@@ -100,8 +101,14 @@ async def test_it_opens_with_a_word_of_welcome_and_a_card(play: Playground) -> N
     assert status == 200
     assert "<html" in page
     welcome, card = play.channel.history()
+    bot = play.env.bot
+    assert isinstance(bot, Daesang)
     assert embed(welcome).title == "Welcome to the playground"
-    assert body(welcome) == words("en")("play.text")
+    assert body(welcome).startswith(words("en")("play.text"))
+    for shape in SHAPES:
+        title = bot.index.find(shape.title_id)
+        assert title is not None
+        assert title.title in body(welcome)
     assert "made up" in body(welcome)
     assert embed(card).title == "Crash Landing on You (2019)"
     assert "likely" in body(card)
@@ -111,7 +118,8 @@ async def test_it_opens_with_a_word_of_welcome_and_a_card(play: Playground) -> N
 async def test_the_tour_is_the_same_in_both_places() -> None:
     """What the first message says to type is what README says."""
     typed = re.compile(r"`(/\w+)`(?: `title: ([^`]+)`)?")
-    readme = README.read_text(encoding="utf-8").partition("A tour in five steps")[2].partition("\n## ")[0]
+    tour = README.read_text(encoding="utf-8").partition("A tour in five steps")[2].partition("\n## ")[0]
+    readme = "\n".join(line for line in tour.splitlines() if line.startswith("|"))
     welcome = words("en")("play.text")
     assert typed.findall(readme) == typed.findall(welcome)
     assert len(re.findall(r"^\| [1-5] \|", readme, re.MULTILINE)) == 5

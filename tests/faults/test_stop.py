@@ -80,7 +80,7 @@ async def test_a_stop_answers_what_is_under_way_and_takes_on_nothing_new(
     async with Store.open(database) as store:
         standing = await store.ratings.standing(SERVER, SIGNAL, member_id=MEMBER)
     assert standing.own is not None
-    assert standing.histogram.votes == 1
+    assert standing.summary.histogram.votes == 1
 
 
 async def test_of_many_votes_at_a_stop_just_those_saved_are_answered(remote: Discord, database: Path) -> None:

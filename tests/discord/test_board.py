@@ -1,0 +1,321 @@
+"""`/rating` without a title: the server's board."""
+
+import re
+from typing import Any
+
+import pytest
+
+from bot.domain.models import Kind
+from tests.discord.conftest import (
+    BELOVED,
+    DAY,
+    MIRACLE,
+    MOTHER_DRAMA,
+    MOTHER_FILM,
+    SIGNAL,
+    World,
+    body,
+    buttons,
+    embed,
+    press,
+    raw,
+    shown,
+    told,
+    whole,
+)
+
+NAMES = {
+    MIRACLE: "Miracle in Cell No. 7 (2013)",
+    SIGNAL: "Signal (2016)",
+    MOTHER_FILM: "Mother (2009)",
+    MOTHER_DRAMA: "Mother (2018)",
+}
+
+LINE = re.compile(
+    r"\*\*(\d+)\.\*\* (.+) · \*\*\d+\.\d\*\* \(\d+\.\d to \d+\.\d\) · \d+ votes"
+    r"( · up \d\.\d)?( · \*.*\*)?"
+)
+
+
+async def fill(here: World) -> None:
+    """Three films and dramas of differing fame, and one with too few votes."""
+    await here.vote(MIRACLE, *BELOVED)
+    await here.vote(SIGNAL, 9, 9.5, 9.5)
+    await here.vote(MOTHER_FILM, *(5, 6, 5.5, 6, 5, 6.5))
+    await here.vote(MOTHER_DRAMA, 10, 10)
+
+
+def ranks(answer: Any) -> list[str]:
+    """The titles in order, each line of the form that is promised."""
+    found = []
+    for at, line in enumerate((line for line in body(answer).splitlines() if "**" in line), start=1):
+        match = LINE.fullmatch(line)
+        assert match is not None, line
+        assert int(match[1]) == at
+        found.append(match[2])
+    return found
+
+
+async def board(here: World, **options: Any) -> list[str]:
+    return ranks(await here.mei.slash(here.channel, "rating", **options))
+
+
+async def test_the_board_ranks_by_the_lower_end(here: World) -> None:
+    """Best first, with range and votes, as the file has them; under three votes a title is not on it."""
+    await fill(here)
+    answer = await here.mei.slash(here.channel, "rating")
+    lows = here.rows("SELECT title_id FROM summaries WHERE votes >= 3 ORDER BY low DESC")
+    assert ranks(answer) == [NAMES[title_id] for (title_id,) in lows]
+    assert NAMES[MOTHER_DRAMA] not in body(answer)
+    score, low, high = here.rows("SELECT score, low, high FROM summaries WHERE title_id = ?", MIRACLE)[0]
+    assert f"{NAMES[MIRACLE]} · **{score:.1f}** ({low:.1f} to {high:.1f}) · 10 votes" in body(answer)
+    assert embed(answer).title == "The best of Drama Club"
+    assert embed(answer).footer.text == (
+        "1 to 3 of 3 · Ranked by the lower end of the likely range, from 3 votes on."
+    )
+    assert not shown(answer).ephemeral
+    assert raw(shown(answer)) == []
+
+
+async def test_each_option_leaves_out(here: World) -> None:
+    """Kind, genre and years, alone and together, and the board says what it shows."""
+    await fill(here)
+    genres = {title_id: here.index.find(title_id).genres for title_id in NAMES}  # type: ignore[union-attr]
+    assert await board(here, kind="drama") == [NAMES[SIGNAL]]
+    assert await board(here, kind="film") == [NAMES[MIRACLE], NAMES[MOTHER_FILM]]
+    for typed, name in (("comedy", "Comedy"), (" THRILLER ", "Thriller")):
+        expected = {NAMES[title] for title in (MIRACLE, SIGNAL, MOTHER_FILM) if name in genres[title]}
+        assert set(await board(here, genre=typed)) == expected != set()
+    assert await board(here, years="2016") == [NAMES[SIGNAL]]
+    assert set(await board(here, years="2010s")) == {NAMES[SIGNAL], NAMES[MIRACLE]}
+    assert await board(here, years="2009-2013", kind="film") == [NAMES[MIRACLE], NAMES[MOTHER_FILM]]
+    answer = await here.mei.slash(here.channel, "rating", kind="film", genre="comedy", years="2010s")
+    assert body(answer).startswith("Only film, Comedy, 2010-2019.\n")
+    answer = await here.mei.slash(here.channel, "rating", years="2016")
+    assert body(answer).startswith("Only 2016.\n")
+
+
+async def test_each_sort(here: World) -> None:
+    """Best, divisive, most rated, hidden gems and risers, each with its heading."""
+    await fill(here)
+    camps = (9.5, 2, 10, 2.5, 9, 3, 9.5, 2, 10, 2.5, 9, 3)
+    await here.vote("kf-parasite-2019", *camps, *camps)
+    parasite = "Parasite (2019)"
+    assert set(await board(here, sort="best")) == {
+        parasite,
+        NAMES[MIRACLE],
+        NAMES[SIGNAL],
+        NAMES[MOTHER_FILM],
+    }
+    assert (await board(here, sort="divisive"))[0] == parasite
+    assert await board(here, sort="most_rated") == [
+        parasite,
+        NAMES[MIRACLE],
+        NAMES[MOTHER_FILM],
+        NAMES[SIGNAL],
+    ]
+    gems = here.rows("SELECT title_id FROM summaries WHERE low >= 7 AND votes BETWEEN 3 AND 8")
+    assert await board(here, sort="hidden_gems") == [NAMES[title_id] for (title_id,) in gems]
+    headings = {
+        "best": "The best of Drama Club",
+        "divisive": "What divides Drama Club",
+        "most_rated": "The most rated of Drama Club",
+        "hidden_gems": "Hidden gems of Drama Club",
+        "risers": "Risers of this month in Drama Club",
+    }
+    for sort, heading in headings.items():
+        assert embed(await here.mei.slash(here.channel, "rating", sort=sort)).title == heading
+
+
+async def test_risers_gained_points_this_month(here: World) -> None:
+    """What new votes lifted since the month began, with by how much."""
+    await here.vote(MIRACLE, *BELOVED)
+    await here.vote(MOTHER_FILM, 3, 4, 3, 4)
+    here.env.backend.advance_clock(40 * DAY)
+    await here.vote(MOTHER_FILM, *([9] * 12), first=1500)
+    answer = await here.mei.slash(here.channel, "rating", sort="risers")
+    assert ranks(answer) == [NAMES[MOTHER_FILM]]
+    assert re.search(r"· up [1-9]\.\d", body(answer))
+    here.env.backend.advance_clock(40 * DAY)
+    assert "No title here fits that yet" in body(await here.mei.slash(here.channel, "rating", sort="risers"))
+
+
+async def test_an_empty_board_says_what_it_takes(here: World) -> None:
+    """A new server, or options that leave nothing."""
+    answer = await here.mei.slash(here.channel, "rating")
+    assert body(answer) == (
+        "No title here fits that yet: it takes 3 votes each. Rate some with `/rating`, or loosen an option."
+    )
+    assert raw(shown(answer)) == []
+    await fill(here)
+    answer = await here.mei.slash(here.channel, "rating", years="1950")
+    assert body(answer).startswith("Only 1950.\n")
+    assert "No title here fits that yet" in body(answer)
+
+
+async def test_ones_own_score_stands_beside(here: World) -> None:
+    """By name where all look on, as `you` in private; nobody else's."""
+    await fill(here)
+    await here.mei.slash(here.channel, "rating", title=MIRACLE, score="7.5")
+    await here.jun.slash(here.channel, "rating", title=SIGNAL, score="2")
+    public = await here.mei.slash(here.channel, "rating")
+    assert body(public).count("*mei 7.5*") == 1
+    assert "jun" not in body(public)
+    private = await here.mei.slash(here.channel, "rating", private=True)
+    assert body(private).count("*you 7.5*") == 1
+    assert "mei" not in body(private)
+
+
+# Pages -----------------------------------------------------------------------------------------------
+
+
+async def long_board(here: World) -> None:
+    """25 titles of three votes each: three pages."""
+    for number, title in enumerate(here.index.titles[:25]):
+        for member in (1, 2, 3):
+            score = 20 - number % 9
+            await here.store.ratings.rate(here.act(member, f"regular {member}"), title.id, score=score)
+    await here.env.settle()
+
+
+def places(answer: Any) -> str:
+    return str(embed(answer).footer.text).split(" · ")[0]
+
+
+@pytest.mark.parametrize("restart", [False, True])
+async def test_its_asker_turns_the_public_page(here: World, restart: bool) -> None:
+    """The message itself changes, for all, there and back; ends are dead."""
+    await long_board(here)
+    answer = await here.mei.slash(here.channel, "rating")
+    if restart:
+        await here.restart()
+    assert places(answer) == "1 to 10 of 25"
+    assert buttons(answer)["Back"]["disabled"]
+    read = body(answer)
+    for expected in ("11 to 20 of 25", "21 to 25 of 25"):
+        await here.mei.click(shown(answer), label="Next")
+        assert places(answer) == expected
+        read += "\n" + body(answer)
+    assert buttons(answer)["Next"]["disabled"]
+    found = re.findall(r"\*\*(\d+)\.\*\* (.+?) · ", read)
+    assert [int(rank) for rank, _ in found] == list(range(1, 26))
+    assert len({name for _, name in found}) == 25
+    await here.mei.click(shown(answer), label="Back")
+    assert places(answer) == "11 to 20 of 25"
+    assert len(here.channel.history()) == 1
+
+
+@pytest.mark.parametrize("restart", [False, True])
+async def test_anybody_else_turns_a_private_copy_with_their_scores(here: World, restart: bool) -> None:
+    """The public page stays; the copy turns in place and is the presser's own."""
+    await long_board(here)
+    for who, score in ((here.mei, "9"), (here.jun, "3")):
+        for title in here.index.titles[:25]:
+            by = here.act(who.id, who.name)
+            await here.store.ratings.rate(by, title.id, score=int(float(score) * 2))
+    await here.env.settle()
+    answer = await here.mei.slash(here.channel, "rating", kind="drama", private=False)
+    if restart:
+        await here.restart()
+    before = whole(here.channel.history()[0])
+    assert "*mei 9*" in before
+    copy = await here.jun.click(shown(answer), label="Next")
+    assert shown(copy).ephemeral
+    assert places(copy).startswith("11 to ")
+    assert body(copy).startswith("Only drama.")
+    assert "*you 3*" in body(copy)
+    assert "mei" not in body(copy)
+    await here.jun.click(shown(copy), label="Back")
+    assert places(copy).startswith("1 to 10 of ")
+    assert "*you 3*" in body(copy)
+    assert whole(here.channel.history()[0]) == before
+    assert len(here.channel.history()) == 1
+
+
+async def test_a_private_board_is_turned_in_private(here: World) -> None:
+    """In place, with `you`."""
+    await long_board(here)
+    answer = await here.mei.slash(here.channel, "rating", private=True)
+    await here.mei.click(shown(answer), label="Next")
+    assert places(answer) == "11 to 20 of 25"
+    assert here.channel.history() == []
+
+
+async def test_a_page_past_the_end_is_the_last(here: World) -> None:
+    """Also when titles left the board meanwhile."""
+    await long_board(here)
+    answer = await here.mei.slash(here.channel, "rating")
+    target = buttons(answer)["Next"]["custom_id"].rsplit(":", 1)[0]
+    await press(here.mei, shown(answer), f"{target}:99")
+    assert places(answer) == "21 to 25 of 25"
+    await here.store.settings.put(here.act(), "board_votes", 4)
+    await here.mei.click(shown(answer), label="Back")
+    assert "No title here fits that yet: it takes 4 votes each." in body(answer)
+
+
+@pytest.mark.parametrize("view", ["999", "score"])
+async def test_a_forged_board_is_gone(here: World, there: World, view: str) -> None:
+    """An id that never was, one of another kind, and one of another server."""
+    await long_board(here)
+    answer = await here.mei.slash(here.channel, "rating")
+    if view == "score":
+        card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
+        await here.mei.click(shown(card), label="Rate")
+        [(view,)] = here.rows("SELECT view_id FROM views WHERE kind = 'score'")
+    gone = await press(here.mei, shown(answer), f"board:{view}:0")
+    assert told(gone) == "That is no longer there. Run the command again."
+    [(own,)] = here.rows("SELECT view_id FROM views WHERE kind = 'board'")
+    other = await there.mei.slash(there.channel, "rating", title=MIRACLE)
+    gone = await press(there.mei, shown(other), f"board:{own}:0")
+    assert told(gone) == "That is no longer there. Run the command again."
+
+
+async def test_two_servers_have_two_boards(here: World, there: World) -> None:
+    """What one rated the other does not see."""
+    await fill(here)
+    await there.vote(MOTHER_DRAMA, 8, 8, 8)
+    assert await board(there) == [NAMES[MOTHER_DRAMA]]
+    assert embed(await there.mei.slash(there.channel, "rating")).title == "The best of Film Circle"
+    assert NAMES[MOTHER_DRAMA] not in await board(here)
+
+
+# What is refused -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"score": "9"}, "Name the title your score is for: `/rating` with `title` and `score`."),
+        ({"score": "11"}, "“11” is not a score: give 1 to 10 in half steps, such as 8 or 8.5."),
+        ({"years": "soon"}, "“soon” is not a year: write 2016, 2010s or 2010-2019."),
+        ({"years": "2019-2010"}, "“2019-2010” is not a year: write 2016, 2010s or 2010-2019."),
+    ],
+)
+async def test_a_slip_is_told_how_to_mend_it(here: World, options: dict[str, str], said: str) -> None:
+    """Privately, and nothing is saved."""
+    assert told(await here.mei.slash(here.channel, "rating", **options)) == said
+    assert here.rows("SELECT 1 FROM views") == here.rows("SELECT 1 FROM ratings") == []
+
+
+async def test_an_unknown_genre_names_those_there_are(here: World) -> None:
+    """What was typed comes back inert, with a list that fits."""
+    said = told(await here.mei.slash(here.channel, "rating", genre="**westerns**"))
+    assert said.startswith("No title here is of the genre “\\*\\*westerns\\*\\*”. There are: ")
+    assert "Thriller" in said or said.endswith("….")
+
+
+async def test_genres_are_suggested(here: World) -> None:
+    """All there are, up to 25, or those that begin like what is typed."""
+    everything = await here.mei.autocomplete(here.channel, "rating", "genre", "")
+    assert 2 <= len(everything) <= 25
+    com = await here.mei.autocomplete(here.channel, "rating", "genre", " coM")
+    assert [choice["value"] for choice in com] == ["Comedy"]
+    assert await here.mei.autocomplete(here.channel, "rating", "genre", "nothing like it") == []
+    # What is suggested is understood.
+    await fill(here)
+    assert await board(here, genre=com[0]["value"])
+
+
+def test_every_kind_has_a_choice() -> None:
+    """The kinds of the option are those there are."""
+    assert {"drama", "special", "film"} == set(Kind)

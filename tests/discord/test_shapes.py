@@ -1,0 +1,136 @@
+"""The playground's ten shapes of votes and its brigade: what their cards say, in the whole community."""
+
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import simcord
+
+from bot import playground
+from bot.domain.search import TitleIndex
+from bot.playground.shapes import BRIGADED, SHAPES
+from bot.store import Store
+from tests.discord.conftest import body, buttons, embed, requests_checked, shown
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@dataclass
+class Cards:
+    """The seeded server, its file, and who asks."""
+
+    env: simcord.Env
+    path: Path
+    reader: simcord.MemberActor
+    moderator: simcord.MemberActor
+
+    async def card(self, title_id: str) -> Any:
+        return await self.reader.slash(self.env.guild.channels["takes"], "rating", title=title_id)
+
+    def row(self, title_id: str) -> sqlite3.Row:
+        with closing(sqlite3.connect(self.path)) as db:
+            db.row_factory = sqlite3.Row
+            found = db.execute("SELECT * FROM summaries WHERE title_id = ?", (title_id,)).fetchone()
+        assert isinstance(found, sqlite3.Row)
+        return found
+
+
+@asynccontextmanager
+async def seeded(path: Path, index: TitleIndex) -> AsyncIterator[Cards]:
+    async with Store.open(path) as store, playground._world(store, index) as env:
+        _, reader, moderator = playground._viewers(env)
+        env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
+        await env.start()
+        yield Cards(env, path, reader, moderator)
+    requests_checked(env)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def cards(tmp_path_factory: pytest.TempPathFactory, index: TitleIndex) -> AsyncIterator[Cards]:
+    async with seeded(tmp_path_factory.mktemp("shapes") / "daesang.db", index) as made:
+        yield made
+
+
+SAID = {
+    "one vote": r"\*\*1 vote so far, 2 more for a consensus\*\*\nScores given: 8\.5$",
+    "two votes that disagree": r"\*\*2 votes so far, 1 more for a consensus\*\*\nScores given: 4 and 9$",
+    "three tens": r"## [78]\.\d / 10 · (liked|loved)\n",
+    "all agree it is great": r"## [89]\.\d / 10 · loved\n",
+    "all agree it is middling": r"## 6\.\d / 10 · fine\n",
+    "two camps, under twenty votes": r"## \d\.\d / 10 · leaning divisive\n",
+    "two camps, over twenty votes": r"## \d\.\d / 10 · divisive\n",
+    "tens with one hater": r"## 9\.\d / 10 · loved\n",
+    "finishers and droppers": r"\nFinishers 8\.8 \(7\) · droppers 4\.2 \(4\)$",
+    "it grew on them": r"\nFirst impression 6\.4, now 8\.4$",
+}
+"""What each card says; of the rest, that the range is narrower than the scale and holds the score."""
+
+
+async def test_every_shape_is_looked_at() -> None:
+    """A new shape has to say here what its card says."""
+    assert [shape.name for shape in SHAPES] == list(SAID)
+    assert len({shape.title_id for shape in (*SHAPES, BRIGADED)}) == len(SHAPES) + 1
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+async def test_a_shapes_card_says_what_it_is(cards: Cards, shape: Any) -> None:
+    """The word, the range and the votes, just as the file has them."""
+    card = await cards.card(shape.title_id)
+    assert re.search(SAID[shape.name], body(card)), body(card)
+    n = len(shape.scores)
+    mean = sum(int(2 * score) / 2 for score in shape.scores) / n
+    if n < 3:
+        assert "likely" not in body(card)
+        assert "Plain mean" not in str(embed(card).footer.text)
+        return
+    row = cards.row(shape.title_id)
+    assert f"likely {row['low']:.1f} to {row['high']:.1f} · {n} votes" in body(card)
+    assert f"## {row['score']:.1f} / 10" in body(card)
+    assert 1 <= row["low"] < row["score"] < row["high"] <= 10
+    assert 0.3 < row["high"] - row["low"] < 4
+    assert f"Plain mean {round(mean, 1)}" in str(embed(card).footer.text)
+    assert len(shown(card).attachments) == 1
+    assert ("First impression" in body(card)) is bool(shape.first)
+    assert ("Finishers" in body(card)) is bool(shape.dropped)
+
+
+async def test_the_cards_stand_in_a_sensible_order(cards: Cards) -> None:
+    """Three tens stand under twelve nines, one hater moves ten tens little, and sureness grows."""
+    rows = {shape.name: cards.row(shape.title_id) for shape in SHAPES}
+    tens, great = rows["three tens"], rows["all agree it is great"]
+    assert tens["low"] < great["low"]
+    assert tens["high"] - tens["low"] > great["high"] - great["low"]
+    hated = rows["tens with one hater"]
+    assert hated["score"] > hated["total"] / hated["votes"] / 2 - 0.1
+    assert hated["far"] >= 1
+    few, many = rows["two camps, under twenty votes"], rows["two camps, over twenty votes"]
+    assert many["high"] - many["low"] < few["high"] - few["low"]
+
+
+async def test_the_brigade_waits_and_moved_nothing(cards: Cards) -> None:
+    """Its three votes are held, the card is that of the ten honest ones, and a moderator finds it."""
+    card = await cards.card(BRIGADED.title_id)
+    assert re.search(r"## 8\.\d / 10 · loved\nlikely 7\.\d to 8\.\d · 10 votes", body(card)), body(card)
+    channel = cards.env.guild.channels["moderators"]
+    held = await cards.moderator.slash(channel, "moderation held")
+    assert embed(held).title == "A burst of votes on Sunny"
+    assert body(held).endswith("Held, and not counted, now: 3.")
+    before = cards.row(BRIGADED.title_id)["score"]
+
+    # Let them stand, the worst that can be: they move it by a quarter at most, where a plain mean falls 1.7.
+    await cards.moderator.click(shown(held), label="Let them stand")
+    row = cards.row(BRIGADED.title_id)
+    assert row["votes"] == 13
+    assert 0 <= before - row["score"] <= 0.25
+    assert before - row["total"] / 26 > 1.2
+    why = await cards.reader.click(shown(card), label="How is this worked out?")
+    assert re.search(r"- \d+ votes lie far from the others and count less than half\.", body(why))
+    assert "fresh_account" not in body(why)
+    assert "Rate" in buttons(card)
