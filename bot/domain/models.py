@@ -94,6 +94,15 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Interest:
+    """What a member may want: titles they watch, titles their server talks about, votes by title."""
+
+    watching: tuple[str, ...] = ()
+    talked: tuple[str, ...] = ()
+    votes: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Histogram:
     """A title's votes in one server: one count for each of the 19 scores, from 1 to 10."""
 

@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, cast
 from bot.domain.models import HALF_POINTS, Act
 from bot.store import Store
 from bot.store.database import Database, Job
+from bot.store.interests import Interests
 from bot.store.migrate import migrations
 from bot.store.ratings import Ratings
 from tests.benchmarks.common import Aim, Row, over
@@ -43,13 +43,10 @@ class Plain:
         self.db.row_factory = sqlite3.Row
         self._transaction = transaction
 
-    async def execute_fetchall(self, sql: str, parameters: Mapping[str, Any]) -> Iterable[sqlite3.Row]:
-        return self.db.execute(sql, parameters).fetchall()
-
     async def write(self, job: Job[Any]) -> Any:
         if self._transaction:
             self.db.execute("BEGIN IMMEDIATE")
-        value = await job(cast(Any, self))
+        value = job(self.db)
         if self._transaction:
             self.db.execute("COMMIT")
         return value
@@ -89,7 +86,8 @@ async def _write_in_turn(store: Store, each: Plain, whole: Plain) -> list[list[f
             )
         taken[0].append((time.perf_counter() - begun) / len(members))
         for place, plain in enumerate((each, whole), start=1):
-            ratings = Ratings(cast(Database, plain))
+            database = cast(Database, plain)
+            ratings = Ratings(database, Interests(database))
             begun = time.perf_counter()
             for member in members[:AT_ONCE]:
                 await ratings.rate(act(member), _title(member), score=15)

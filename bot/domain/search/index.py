@@ -1,0 +1,256 @@
+"""The title index: what a person typed -> titles. Everything in memory, nothing that raises on junk."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from bot.domain.errors import UnknownTitle
+from bot.domain.models import Title
+from bot.domain.search.fame import fame
+from bot.domain.search.query import Query
+from bot.domain.search.readings import reading
+from bot.domain.search.segment import EXACT, FAME, NEAR, Segment
+from bot.domain.search.views import as_syllables, fold, from_keyboard
+
+_SURE = 86.0
+"""Points from which no other way to read the query is tried."""
+
+_ROOM = 64
+"""Titles the last segment takes before another begins: building that many takes a few milliseconds."""
+
+_ASKED = 3
+"""Titles a refusal asks about."""
+
+_AT_MOST = 100
+"""Points of a match that is not the whole query: below any name typed in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Several titles go by that name; the better known first."""
+
+    candidates: tuple[Title, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A title that matches, how well (0 to 100, 115 for a name typed in full) and by which name."""
+
+    title: Title
+    points: float
+    name: str
+    fame: float
+    wanted: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """What the list is sorted by: the match, then what the server rates, then fame."""
+        return self.points + self.wanted + FAME * self.fame
+
+    @property
+    def label(self) -> str:
+        """'Signal · 시그널 (2016, drama)', in English and at any length: for the command line."""
+        korean = f" · {self.title.title_ko}" if self.title.title_ko else ""
+        return f"{self.title.title}{korean} ({self.title.year}, {self.title.kind})"
+
+
+class TitleIndex:
+    """Finds titles by any of their names."""
+
+    def __init__(self, titles: Iterable[Title]) -> None:
+        self._titles = {title.id: title for title in titles}
+        self._segments = [Segment(list(self._titles.values()))]
+        self._home = dict.fromkeys(self._titles, self._segments[0])
+        self._networks = {fold(network) for title in self._titles.values() for network in title.networks}
+        self._known: list[Title] | None = None
+
+    @property
+    def titles(self) -> list[Title]:
+        """Every title."""
+        return list(self._titles.values())
+
+    @property
+    def genres(self) -> list[str]:
+        """Every genre, in alphabetical order."""
+        return sorted({genre for title in self._titles.values() for genre in title.genres})
+
+    def find(self, title_id: str) -> Title | None:
+        """The title of that id."""
+        return self._titles.get(title_id)
+
+    def add(self, title: Title) -> None:
+        """Take in a title, or the new facts of one that is there already. A few milliseconds."""
+        last = self._segments[-1]
+        fresh = len(self._segments) == 1 or len(last.titles) >= _ROOM
+        others = (
+            [] if fresh else [old for old in last.titles if self._home[old.id] is last and old.id != title.id]
+        )
+        segment = Segment([*others, title])
+        if not fresh:
+            self._segments.pop()
+        self._segments.append(segment)
+        self._titles[title.id] = title
+        self._home.update(dict.fromkeys((old.id for old in segment.titles), segment))
+        self._networks.update(map(fold, title.networks))
+        self._known = None
+
+    def suggest(self, text: str, *, limit: int = 25, boost: Mapping[str, float] | None = None) -> list[Title]:
+        """The titles a person most likely means, best first; the best known for an empty text.
+
+        `boost` says what this server rates, by title id, any positive scale: it settles what matches equally
+        well, before fame does, and never beats a clearly better match.
+        """
+        if not text or text.isspace():
+            return self._best_known(limit, boost or {})
+        return [found.title for found in self.scored(text, limit, boost=boost)]
+
+    def scored(self, text: str, limit: int = 25, *, boost: Mapping[str, float] | None = None) -> list[Found]:
+        """As `suggest`, with the score and the name that matched."""
+        query = Query.of(text)
+        if not query.folded or limit < 1:
+            return []
+        found, kept = self._matches(query)
+        self._read_otherwise(text, query, found)
+        if boost:
+            self._prefer(query, found, boost)
+        return _shown(found, kept, limit)
+
+    def resolve(self, value: str) -> Title | Ambiguous:
+        """The title of an id or of a whole name. Raises UnknownTitle with the nearest three."""
+        if title := self._titles.get(value.strip()):
+            return title
+        same = self._named(fold(value))
+        if len(same) == 1:
+            return same[0]
+        if same:
+            return Ambiguous(tuple(same))
+        raise UnknownTitle(value, self._nearest(value))
+
+    def _nearest(self, value: str) -> tuple[Title, ...]:
+        """The three titles to ask about: what would be suggested, then the nearest of the others."""
+        near = {title.id: title for title in self.suggest(value, limit=_ASKED)}
+        folded = fold(value)
+        for segment in self._segments if near else ():
+            for _, _, row in process.extract(folded, segment.folded, scorer=fuzz.ratio, limit=4 * _ASKED):
+                title = segment.titles[segment.owner[row]]
+                if len(near) < _ASKED and self._home[title.id] is segment:
+                    near.setdefault(title.id, title)
+        return tuple(near.values())
+
+    def _named(self, folded: str) -> list[Title]:
+        """The titles with that name, the better known first."""
+        same = {
+            segment.titles[at].id: segment.titles[at]
+            for segment in self._segments
+            for at in segment.named(folded)
+            if self._home[segment.titles[at].id] is segment
+        }
+        return sorted(same.values(), key=_by_fame)
+
+    def _matches(self, query: Query) -> tuple[dict[str, Found], list[str]]:
+        """The best match of every title by id, and the ids of well-known titles that begin so."""
+        found: dict[str, Found] = {}
+        kept: list[str] = []
+        for segment in self._segments:
+            matches = segment.match(query)
+            order = np.argsort(-matches.points, kind="stable")
+            rows, points = matches.rows[order].tolist(), matches.points[order].tolist()
+            owners, known = segment.owner[rows].tolist(), segment.fame[rows].tolist()
+            for row, point, owner, famous in zip(rows, points, owners, known, strict=True):
+                title = segment.titles[owner]
+                if title.id not in found and self._home[title.id] is segment:
+                    found[title.id] = Found(title, point, segment.names[row], famous)
+            kept += [segment.titles[at].id for at in matches.kept]
+        return found, [title_id for title_id in kept if title_id in found]
+
+    def _read_otherwise(self, text: str, query: Query, found: dict[str, Found]) -> None:
+        """Add what other readings of the query bring: facts beside the name, blends, the other keyboard."""
+        persons = _AnyOf([segment.people for segment in self._segments])
+        said = reading(query.words, networks=self._networks, persons=persons)
+        if said is not None:
+            others, _ = self._matches(Query.of(said.name))
+            for other in others.values():
+                _improve(found, other, min(other.points, _AT_MOST) + said.agreement(other.title))
+        best = max((match.points for match in found.values()), default=0.0)
+        if best < _SURE and " " not in query.words and 2 < len(query.folded) <= 12:
+            for match in self._blends(query):
+                _improve(found, match, match.points)
+        if best < _SURE and len(query.folded) > 3:
+            self._read_keys(from_keyboard(text), found)
+
+    def _read_keys(self, keys: str, found: dict[str, Found]) -> None:
+        """Add what the same keys type on the other keyboard, if that makes Hangul, or undoes it."""
+        if keys.isascii() or as_syllables(keys):
+            for other in self._matches(Query.of(keys))[0].values():
+                _improve(found, other, min(other.points, _AT_MOST) - 2)
+
+    def _blends(self, query: Query) -> Iterator[Found]:
+        for segment in self._segments:
+            for row, points in segment.blends(query):
+                title = segment.titles[segment.owner[row]]
+                if self._home[title.id] is segment:
+                    yield Found(title, points, segment.names[row], float(segment.fame[row]))
+
+    def _prefer(self, query: Query, found: dict[str, Found], boost: Mapping[str, float]) -> None:
+        """Lift what the server rates over anything with the same match, however famous."""
+        most = max(boost.values())
+        wanted = {
+            title_id: value for title_id, value in boost.items() if value > 0 and title_id in self._titles
+        }
+        for title_id in wanted.keys() - found.keys():
+            # Short beginnings bring only the best known: look whether these begin so too.
+            title = self._titles[title_id]
+            begun = [name for name in title.names if fold(name).startswith(query.folded)]
+            if len(query.folded) < 4 and begun:
+                found[title_id] = Found(title, 88.0, begun[0], fame(title))
+        for title_id in wanted.keys() & found.keys():
+            found[title_id] = replace(found[title_id], wanted=FAME + boost[title_id] / most)
+
+    def _best_known(self, limit: int, boost: Mapping[str, float]) -> list[Title]:
+        if self._known is None:
+            self._known = sorted(self._titles.values(), key=_by_fame)
+        rated = [self._titles[title_id] for title_id in boost if title_id in self._titles]
+        rated.sort(key=lambda title: (-boost[title.id], _by_fame(title)))
+        return list(islice(dict.fromkeys((*rated, *self._known)), limit))
+
+
+class _AnyOf:
+    """Several sets asked as one."""
+
+    def __init__(self, sets: list[frozenset[str]]) -> None:
+        self._sets = sets
+
+    def __contains__(self, value: object) -> bool:
+        return any(value in some for some in self._sets)
+
+
+def _improve(found: dict[str, Found], match: Found, points: float) -> None:
+    old = found.get(match.title.id)
+    if points >= NEAR and (old is None or old.points < points):
+        found[match.title.id] = replace(match, points=points)
+
+
+def _by_fame(title: Title) -> tuple[float, str]:
+    return -fame(title), title.id
+
+
+def _shown(found: dict[str, Found], kept: list[str], limit: int) -> list[Found]:
+    """The best `limit`, but with every well-known title that begins with what is typed.
+
+    If those alone fill the list, only they and what is named exactly so stay: the rerank by itself would
+    lose some of them to short names of nobody's.
+    """
+    ranked = sorted(found.values(), key=lambda match: (-match.score, match.title.id))
+    exact = [match.title.id for match in ranked if match.points >= EXACT or match.wanted]
+    places = set(dict.fromkeys((*exact, *(m.title.id for m in ranked if m.title.id in set(kept)))))
+    free = max(limit - len(places), 0)
+    others = islice((match.title.id for match in ranked if match.title.id not in places), free)
+    places.update(others)
+    shown = [match for match in ranked if match.title.id in places]
+    if len(shown) <= limit:
+        return shown
+    first = set(exact[:limit])
+    return [match for match in shown if match.title.id in first or match.title.id in set(kept)][:limit]

@@ -1,0 +1,310 @@
+"""One block of titles, indexed once and never changed: candidates from the four views, then one rerank.
+
+Points say how well a name matches, 0 to 100, and EXACT for a name typed in full. With `covered` the share
+of the name that is typed already:
+
+    88 + 8 covered    the name begins so
+    86 + 8 covered    it begins so after an article
+    80 + 10 covered   a later word of it begins so
+    82 + 8 covered    it begins with the same sounds
+    86 + 8 covered    its initial consonants begin so
+    ratio - 2 ...     slips: rapidfuzz's ratio in place of the 100 of a perfect match (see `_compared`)
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from bot.domain.models import Title
+from bot.domain.search.fame import fame
+from bot.domain.search.grams import Grams
+from bot.domain.search.prefixes import Prefixes
+from bot.domain.search.query import Query, blended, within
+from bot.domain.search.views import (
+    ARTICLES,
+    LONGEST,
+    acronyms,
+    choseong,
+    has_hangul,
+    letters,
+    sound,
+    spaced,
+    spellings,
+)
+
+EXACT = 115.0
+"""Points of a name typed in full: more than any other match with its fame."""
+
+FAME = 7.0
+"""Points that the best known title has over an unknown one with the same match."""
+
+NEAR = 56.0
+"""Points under which a match is noise."""
+
+WELL_KNOWN = 1
+"""The tier of titles that keep a place in the list for every beginning of their names."""
+
+_BEST = 96
+"""Rows kept of a beginning: more than a list shows, as a title has several names."""
+
+_CANDIDATES = 64
+"""Names the rerank compares."""
+
+_REMEMBERED = 2048
+"""Beginnings of one or two letters whose matches are kept."""
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+
+class Matches(NamedTuple):
+    """Rows found with their points, a row or title perhaps more than once, and the titles that must be shown.
+
+    `kept` are the positions of the well-known titles with a name that begins with the query.
+    """
+
+    rows: Ints
+    points: Floats
+    kept: tuple[int, ...] = ()
+
+
+_NO_ROWS = np.zeros(0, np.int32)
+_NO_POINTS = np.zeros(0, np.float32)
+_Found = tuple[Ints, Floats]
+
+
+class Segment:
+    """An immutable index of some titles. A row is one name of one title."""
+
+    def __init__(self, titles: Sequence[Title]) -> None:
+        self.titles = titles
+        self._lay_out()
+        self._tabulate()
+        self._short: dict[str, Matches] = {}
+
+    def _lay_out(self) -> None:
+        """Make a row of every name: its text, its title, its folded views."""
+        named = [(name, at) for at, title in enumerate(self.titles) for name in title.names]
+        folded = spaced("\n".join(" ".join(name[: 4 * LONGEST].split()) for name, _ in named)).split("\n")
+        lines = [line.strip()[: 2 * LONGEST] for line in folded]
+        rows = [(name, at, line, True) for (name, at), line in zip(named, lines, strict=False) if line]
+        rows += [(name, at, other, False) for name, at, line, _ in rows for other in spellings(name, line)]
+        self.names = [name for name, _, _, _ in rows]
+        self.owner = np.array([at for _, at, _, _ in rows], np.int32)
+        self.words = [line for _, _, line, _ in rows]
+        self.given = np.array([given for _, _, _, given in rows], bool)
+        self.folded = [words.replace(" ", "")[:LONGEST] for words in self.words]
+        self.fame = np.array([fame(title) for title in self.titles], np.float32)[self.owner]
+        self.known = np.array([title.tier == WELL_KNOWN for title in self.titles], bool)[self.owner]
+        self.people = frozenset(
+            name.replace(" ", "")
+            for name in spaced("\n".join({name for title in self.titles for name in people(title)})).split(
+                "\n"
+            )
+        )
+
+    def _tabulate(self) -> None:
+        """Build the tables that bring candidates."""
+        count = len(self.names)
+        keys = letters("\n".join(self.words)).split("\n")
+        heard = sound("\n".join(self.words)).split("\n")
+        self.letters = [key.replace(" ", "") for key in keys[:count]]
+        self.sounds = ["" if has_hangul(row) else heard[at] for at, row in enumerate(self.folded)]
+        self.ordered = [_ordered(words) if " " in words else words for words in self.words]
+        self.starts = [_starts(key) for key in keys[:count]]
+        self.length = np.array([len(text) for text in self.letters], np.float32)
+        self.article = np.array(
+            [len(first) if (first := words.split(" ", 1)[0]) in ARTICLES else -1 for words in self.words],
+            np.int32,
+        )
+        self.beginnings = Prefixes(
+            self.letters, [(row, at) for row in range(count) for at in self.starts[row]]
+        )
+        self.heard = Prefixes(self.sounds, [(row, 0) for row in range(count) if self.sounds[row]])
+        hangul = [row for row in range(count) if not self.sounds[row]]
+        self.initials = {row: choseong(self.folded[row]) for row in hangul}
+        self.consonants = Prefixes(
+            self.initials, [(row, at) for row in hangul for at in _starts(self.words[row])]
+        )
+        short = [(acronym, row) for row in range(count) for acronym in acronyms(self.words[row])]
+        self.acronyms_of = np.array([row for _, row in short], np.int32)
+        self.acronyms = Prefixes([acronym for acronym, _ in short], [(at, 0) for at in range(len(short))])
+        self._by_name: dict[str, list[int]] = {}
+        for row in np.flatnonzero(self.given).tolist():
+            self._by_name.setdefault(self.folded[row], []).append(int(self.owner[row]))
+        self.grams = Grams([other or key for other, key in zip(self.sounds, self.letters, strict=True)])
+
+    def named(self, folded: str) -> list[int]:
+        """Positions of the titles with that very name."""
+        return self._by_name.get(folded, [])
+
+    def match(self, query: Query) -> Matches:
+        """The names that match, the best `_BEST` of every view at least, in no order."""
+        if not query.folded:
+            return Matches(_NO_ROWS, _NO_POINTS)
+        if len(query.folded) > 2:
+            return self._matched(query)
+        if query.words not in self._short:
+            if len(self._short) >= _REMEMBERED:
+                self._short.clear()
+            self._short[query.words] = self._matched(query)
+        return self._short[query.words]
+
+    def _matched(self, query: Query) -> Matches:
+        begun, kept = self._begun(query)
+        found = [begun, self._sounding(query), self._abbreviated(query), self._initialled(query)]
+        # Where beginnings alone fill the list, slips could not enter it.
+        if len(query.folded) > 1 and len(begun[0]) < _BEST:
+            found.append(self._compared(query, self._candidates(query)))
+        rows = np.concatenate([rows for rows, _ in found])
+        points = np.concatenate([points for _, points in found])
+        near = points >= NEAR
+        return Matches(rows[near], points[near], kept)
+
+    def _begun(self, query: Query) -> tuple[_Found, tuple[int, ...]]:
+        """Names with a word that begins with the query, and the well-known titles to be kept."""
+        start, end = self.beginnings.range(query.letters)
+        if start == end:
+            return (_NO_ROWS, _NO_POINTS), ()
+        rows, offsets = self.beginnings.of[start:end], self.beginnings.offsets[start:end]
+        left = self.length[rows] - offsets
+        covered = len(query.letters) / np.maximum(left, 1)
+        points = np.where(offsets == 0, 88 + 8 * covered, 80 + 10 * covered)
+        points = np.where(offsets == self.article[rows], 86 + 8 * covered, points)
+        whole = (offsets == 0) & (covered >= 1)
+        points = np.where(whole, np.where(self.given[rows], EXACT, 97), points).astype(np.float32)
+        best = self._best(rows, points)
+        sure = np.flatnonzero((offsets == 0) & self.known[rows] & self.given[rows])
+        # The keys of 사라 begin 사랑 too, but only names with that very syllable keep a place.
+        sure = np.array([at for at in sure if self.folded[rows[at]].startswith(query.folded)], np.int64)
+        kept = tuple(dict.fromkeys(self.owner[rows[sure]].tolist()))
+        if len(rows) > _BEST:
+            best = np.concatenate((best, sure[self._best(rows[sure], points[sure])]))
+        return (rows[best], points[best]), kept
+
+    def _sounding(self, query: Query) -> _Found:
+        if len(query.sound) < 2:
+            return _NO_ROWS, _NO_POINTS
+        start, end = self.heard.range(query.sound)
+        if start == end:
+            return _NO_ROWS, _NO_POINTS
+        rows = self.heard.of[start:end]
+        sizes = np.array([len(self.sounds[row]) for row in rows], np.float32)
+        points = (82 + 8 * len(query.sound) / np.maximum(sizes, 1)).astype(np.float32)
+        points[sizes == len(query.sound)] = 94
+        best = self._best(rows, points)
+        return rows[best], points[best]
+
+    def _abbreviated(self, query: Query) -> _Found:
+        """Names whose acronym is the query (92 points, 84 for two letters) or begins with it (74)."""
+        size = len(query.folded)
+        if size < 2 or " " in query.words:
+            return _NO_ROWS, _NO_POINTS
+        start, end = self.acronyms.range(query.folded)
+        if start == end:
+            return _NO_ROWS, _NO_POINTS
+        of = self.acronyms.of[start:end]
+        whole = np.array([len(self.acronyms.texts[at]) == size for at in of], bool)
+        points = np.where(whole, 92 if size > 2 else 84, 74 if size > 2 else 0).astype(np.float32)
+        best = self._best(self.acronyms_of[of], points)
+        return self.acronyms_of[of][best], points[best]
+
+    def _initialled(self, query: Query) -> _Found:
+        """Names whose syllables begin with the consonants typed; syllables typed whole must agree."""
+        if not query.choseong:
+            return _NO_ROWS, _NO_POINTS
+        start, end = self.consonants.range(query.choseong)
+        rows, offsets = self.consonants.of[start:end], self.consonants.offsets[start:end]
+        left = np.array([len(self.initials[row]) for row in rows.tolist()], np.float32) - offsets
+        covered = len(query.choseong) / np.maximum(left, 1)
+        points = np.where(offsets == 0, 86 + 8 * covered, 78 + 10 * covered).astype(np.float32)
+        points[(offsets == 0) & (covered >= 1)] = 97
+        best = self._best(rows, points)
+        agree = [at for at in best.tolist() if query.agrees(self.folded[rows[at]], int(offsets[at]))]
+        return rows[agree], points[agree]
+
+    def _best(self, rows: Ints, points: Floats) -> NDArray[np.int64]:
+        """Where the best `_BEST` of these are, the known before the unknown, unordered."""
+        if len(rows) <= _BEST:
+            return np.arange(len(rows))
+        return np.argpartition(points + FAME * self.fame[rows], -_BEST)[-_BEST:]
+
+    def _candidates(self, query: Query) -> Ints:
+        found = [self.grams.nearest(query.sound, _CANDIDATES)] if query.sound else []
+        if query.letters != query.folded:
+            found.append(self.grams.nearest(query.letters, _CANDIDATES))
+        return np.concatenate([_NO_ROWS, *found])
+
+    def _compared(self, query: Query, rows: Ints) -> _Found:
+        """The rerank: the best of the whole name, its beginnings at any word, its sound, its words sorted.
+
+        A slip costs what rapidfuzz takes off; a beginning counts less the less of the name it covers, as in
+        the exact case; words in another order cost 4, a name that lacks words or has more of them up to 20.
+        """
+        if not len(rows):
+            return _NO_ROWS, _NO_POINTS
+        of = rows.tolist()
+        points = self._at_words(query, of)
+        if query.sound:
+            sounds = [self.sounds[row] for row in of]
+            np.maximum(points, _ratio(query.sound, sounds) - 5, out=points)
+        if " " in query.words:
+            ordered, typed = [self.ordered[row] for row in of], _ordered(query.words)
+            np.maximum(points, _ratio(typed, ordered) - 4, out=points)
+            sizes = np.array([len(text) for text in ordered], np.float32)
+            covered = np.minimum(sizes, len(typed)) / np.maximum(sizes, len(typed))
+            shared = _ratio(typed, ordered, scorer=fuzz.token_set_ratio) - 20 + 12 * covered
+            np.maximum(points, shared, out=points)
+        return rows, points
+
+    def _at_words(self, query: Query, rows: list[int]) -> Floats:
+        """The whole name or its best beginning at a word, as long as the query: in letters."""
+        size = len(query.letters)
+        texts = [self.letters[row] for row in rows]
+        starts = [self.starts[row] for row in rows]
+        pieces = [text[at : at + size] for text, ats in zip(texts, starts, strict=True) for at in ats]
+        counts = np.array([len(ats) for ats in starts])
+        firsts = np.cumsum(counts) - counts
+        offsets = np.array([at for ats in starts for at in ats], np.float32)
+        covered = np.minimum(size / np.maximum(np.repeat(self.length[rows], counts) - offsets, 1), 1)
+        lost = np.where(offsets == 0, 12 - 8 * covered, 20 - 10 * covered)
+        points = _ratio(query.letters, texts + pieces)
+        begun = np.maximum.reduceat(points[len(rows) :] - lost, firsts)
+        best: Floats = np.maximum(points[: len(rows)] - 2, begun).astype(np.float32)
+        return best
+
+    def blends(self, query: Query) -> list[tuple[int, float]]:
+        """Rows the query is a blend of, with points: hosplay (84), 슬의생 (76); of the best known 60."""
+        hangul = has_hangul(query.folded)
+        start, end = self.beginnings.range(letters(query.folded[: 1 if hangul else 2]))
+        rows = self.beginnings.of[start:end][self.beginnings.offsets[start:end] == 0]
+        rows = rows[np.argsort(-self.fame[rows], kind="stable")[:60]]
+        if hangul:
+            return [(row, 76.0) for row in rows.tolist() if within(query.folded, self.folded[row])]
+        return [(row, 84.0) for row in rows.tolist() if blended(query.folded, self.words[row].split())]
+
+
+def people(title: Title) -> tuple[str, ...]:
+    """Who made a title and who plays in it, in both alphabets."""
+    return (*title.directors, *title.writers, *title.cast, *title.people_ko.values())
+
+
+def _ratio(query: str, texts: list[str], *, scorer: Callable[..., float] = fuzz.ratio) -> Floats:
+    points: Floats = process.cdist([query], texts, scorer=scorer, score_cutoff=NEAR, dtype=np.float32)[0]
+    return points
+
+
+def _ordered(words: str) -> str:
+    return " ".join(sorted(words.split(" ")))
+
+
+def _starts(words: str) -> tuple[int, ...]:
+    """Where each word begins once the spaces are taken out."""
+    starts, at = [], 0
+    for word in words.split(" "):
+        starts.append(at)
+        at += len(word)
+    return tuple(starts)
