@@ -10,6 +10,7 @@ from bot.store.bursts import Moderation
 from bot.store.calibration import Calibration
 from bot.store.database import Database
 from bot.store.drafts import Drafts, Views
+from bot.store.interests import Interests
 from bot.store.ratings import Ratings
 from bot.store.reviews import Reviews
 from bot.store.servers import Facts, Servers
@@ -20,8 +21,9 @@ class Store:
     """Everything Daesang remembers. `async with Store.open(path) as store`."""
 
     def __init__(self, database: Database) -> None:
-        self.ratings = Ratings(database)
-        self.reviews = Reviews(database)
+        self.interests = Interests(database)
+        self.ratings = Ratings(database, self.interests)
+        self.reviews = Reviews(database, self.interests)
         self.drafts = Drafts(database)
         self.views = Views(database)
         self.servers = Servers(database)

@@ -11,6 +11,7 @@ from bot.store import summaries
 from bot.store.acts import begin
 from bot.store.bursts import notice
 from bot.store.database import Database
+from bot.store.interests import Interests
 
 _ROW = (*summaries.SUMS, *(name for name in summaries.CONSENSUS if name not in summaries.SUMS))
 _STANDING = f"""
@@ -46,8 +47,9 @@ _HELD = (
 class Ratings:
     """What members think of titles, in half points."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, interests: Interests) -> None:
         self._database = database
+        self._interests = interests
 
     async def rate(
         self, act: Act, title_id: str, *, score: int | None, progress: Progress | None = None
@@ -65,6 +67,7 @@ class Ratings:
             put(db, act, title_id, score=score, progress=kept)
 
         await self._database.write(job)
+        self._interests.forget(act)
 
     async def standing(self, server_id: int, title_id: str, *, member_id: int) -> Standing:
         """All a card shows of a title: one statement, whatever the number of votes."""

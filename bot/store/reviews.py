@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.models import Act, Mood, Progress, Review, Take
 from bot.store.acts import begin
 from bot.store.database import Database
+from bot.store.interests import Interests
 from bot.store.ratings import put
 
 _SELECT = """
@@ -30,8 +31,9 @@ class Written:
 class Reviews:
     """One take a member and title."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, interests: Interests) -> None:
         self._database = database
+        self._interests = interests
 
     async def write(self, act: Act, title_id: str, take: Take) -> Written:
         """Post the take, or replace the member's earlier one; score, progress and summary move with it.
@@ -58,7 +60,9 @@ class Reviews:
             )
             return Written(row["review_id"], edited=row["edited_at"] is not None)
 
-        return await self._database.write(job)
+        written = await self._database.write(job)
+        self._interests.forget(act)
+        return written
 
     async def find(self, server_id: int, review_id: int) -> Review | None:
         """The review of that id, if this server has it."""
