@@ -31,6 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     if asked.command == "playground":
         return _playground(asked)
+    if asked.command == "search":
+        print(*_found(asked.text, asked.limit), sep="\n")
+        return 0
     if asked.command == "words":
         sys.stdout.write(template(descriptions()))
         return 0
@@ -59,8 +62,21 @@ def _parser() -> argparse.ArgumentParser:
     playground.add_argument("--port", type=int, help="the loopback port (default: any free one)")
     rebuild = commands.add_parser("rebuild", help="work every consensus out anew; stop the bot first")
     rebuild.add_argument("--database", type=Path, help="the data (default: DAESANG_DATABASE)")
+    search = commands.add_parser("search", help="find titles as autocomplete does, with scores")
+    search.add_argument("text", help="what a member would type")
+    search.add_argument("--limit", type=int, default=10, help="titles at most (default: 10)")
     commands.add_parser("words", help="print a template for a translation (gettext)")
     return parser
+
+
+def _found(text: str, limit: int) -> list[str]:
+    """A line for each title found: rank, score, id, label, and the name that matched."""
+    rows = TitleIndex(catalogue.load()).scored(text, limit)
+    lines = [
+        f"{rank:3} {row.score:6.1f}  {row.title.id:40} {row.label}  [{row.name}]"
+        for rank, row in enumerate(rows, 1)
+    ]
+    return lines or ["Nothing is like that."]
 
 
 def _run(settings: Settings) -> int:

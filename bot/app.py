@@ -13,10 +13,12 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from bot.domain.errors import Gone, Redelivered
+from bot.domain.models import Interest
 from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.ui import replies
 from bot.ui.modals import typed
+from bot.ui.options import act
 from bot.ui.routes import BadRoute, Routes, payload, view
 from bot.ui.words import Translator, private
 
@@ -143,6 +145,16 @@ class Daesang(commands.AutoShardedBot):
             except Exception:
                 log.exception("A server could not be calibrated")
             self.dispatch("votes")
+
+    async def interest(self, interaction: discord.Interaction["Daesang"]) -> Interest:
+        """What who is typing may want. Never an error: without it the suggestions are the general ones."""
+        if interaction.guild_id is None:
+            return Interest()
+        try:
+            return await self.store.interests.of(act(interaction))
+        except Exception:
+            log.exception("The interest of a member could not be read")
+            return Interest()
 
     # Presses and forms -------------------------------------------------------------------------------
 

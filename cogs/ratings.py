@@ -78,7 +78,10 @@ class Ratings(commands.Cog):
         except UnknownTitle as error:
             words = for_person(interaction)
             choices = (
-                button(label(near, words, limit=80), custom_id("rate_as", near.id, half_points or 0))
+                button(
+                    label(near, words, locale=interaction.locale, limit=80),
+                    custom_id("rate_as", near.id, half_points or 0),
+                )
                 for near in error.nearest
             )
             raise Refusal(*choices) from error

@@ -242,7 +242,10 @@ def _ways_on(
     words = private(interaction)
     if isinstance(error, UnknownTitle):
         return [
-            button(label(near, words, limit=80), custom_id("review_as", draft_id, near.id))
+            button(
+                label(near, words, locale=interaction.locale, limit=80),
+                custom_id("review_as", draft_id, near.id),
+            )
             for near in error.nearest
         ]
     if title is None:

@@ -55,6 +55,7 @@ def rating_card(
     return embed
 
 
+@lru_cache(1024)
 def _facts(title: Title, words: Words) -> str:
     """One or two lines: Hangul, kind, length, where it ran; then its genres."""
     first = [f"**{line(title.title_ko, _NAME)}**" if title.title_ko else "", words(f"kind.{title.kind}")]

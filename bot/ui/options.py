@@ -1,5 +1,6 @@
 """What a command takes: titles with autocomplete, scores, and who acts."""
 
+from functools import lru_cache
 from typing import Any, Protocol
 
 import discord
@@ -7,7 +8,7 @@ from discord import app_commands
 
 from bot.domain import scores
 from bot.domain.errors import Gone, SeveralTitles, UnknownGenre
-from bot.domain.models import HALF_POINTS, Act, Title
+from bot.domain.models import HALF_POINTS, Act, Interest, Title
 from bot.domain.search import Ambiguous, TitleIndex
 from bot.ui.text import plain, width
 from bot.ui.words import Words, private
@@ -15,11 +16,18 @@ from bot.ui.words import Words, private
 CHOICE = 100
 """Characters of an autocomplete choice."""
 
+_BETWEEN = " · "
+_LEAST = 8
+"""Units of a second name under which it is left out rather than shortened."""
+
 
 class HasIndex(Protocol):
     """The bot, as far as an option needs it: discord.py makes transformers itself."""
 
     index: TitleIndex
+
+    async def interest(self, interaction: discord.Interaction[Any]) -> Interest:
+        """What who is typing may want."""
 
 
 def act(interaction: discord.Interaction[Any]) -> Act:
@@ -42,13 +50,27 @@ def name_of(user: discord.User | discord.Member) -> str:
     return user.display_name if plain(user.display_name, 100) else user.name
 
 
-def label(title: Title, words: Words, *, limit: int = CHOICE) -> str:
-    """'Crash Landing on You · 사랑의 불시착 (2019, drama)', shortened in the English name if it must be."""
-    kind = words(f"kind.{title.kind}")
-    key = "title.label_both" if title.title_ko and title.title_ko != title.title else "title.label"
-    rest = {"title_ko": title.title_ko or "", "year": title.year, "kind": kind}
-    room = limit - width(words(key, title="", **rest))
-    return words(key, title=plain(title.title, max(room, 1)), **rest)
+@lru_cache(8192)  # 25 of them a keystroke
+def label(title: Title, words: Words, *, locale: discord.Locale | str = "en", limit: int = CHOICE) -> str:
+    """'Crash Landing on You · 사랑의 불시착 (2019, drama)', for Korean readers the Hangul first.
+
+    Within `limit` units: the second name is shortened, then left out, then the first is shortened.
+    """
+    rest = f" ({title.year}, {words(f'kind.{title.kind}')})"
+    first, second = names(title, locale)
+    room = limit - width(rest)
+    if second and width(first) + width(_BETWEEN) + _LEAST <= room:
+        first = f"{first}{_BETWEEN}{plain(second, room - width(first) - width(_BETWEEN))}"
+    return f"{plain(first, room)}{rest}"
+
+
+def names(title: Title, locale: discord.Locale | str) -> tuple[str, str | None]:
+    """The title's two names, the one of the reader's language first; None if there is but one."""
+    if title.title_ko is None or title.title_ko == title.title:
+        return title.title, None
+    if str(locale).split("-")[0] == "ko":
+        return title.title_ko, title.title
+    return title.title, title.title_ko
 
 
 def resolve(index: TitleIndex, text: str) -> Title:
@@ -57,6 +79,17 @@ def resolve(index: TitleIndex, text: str) -> Title:
     if isinstance(found, Ambiguous):
         raise SeveralTitles(text, found.candidates[:3])
     return found
+
+
+def offered(index: TitleIndex, typed: str, interest: Interest) -> list[Title]:
+    """At most 25 titles: those meant by what is typed, what this server rates settling ties.
+
+    For nothing typed: what the member is watching, then what the server talks about, then the best known.
+    """
+    if typed.strip():
+        return index.suggest(typed, boost=interest.votes)
+    wanted = [title for title_id in (*interest.watching, *interest.talked) if (title := index.find(title_id))]
+    return list({title.id: title for title in (*wanted, *index.suggest(""))}.values())[:25]
 
 
 def genre(index: TitleIndex, text: str) -> str:
@@ -85,12 +118,12 @@ class TitleOption(app_commands.Transformer):
     async def autocomplete(  # type: ignore[override]
         self, interaction: discord.Interaction[Any], value: str
     ) -> list[app_commands.Choice[str]]:
-        """The titles meant by what is typed so far."""
+        """The titles meant by what is typed so far; before that, the ones likely wanted."""
         bot: HasIndex = interaction.client
-        words = private(interaction)
+        words, locale = private(interaction), interaction.locale
         return [
-            app_commands.Choice(name=label(title, words), value=title.id)
-            for title in bot.index.suggest(value)
+            app_commands.Choice(name=label(title, words, locale=locale), value=title.id)
+            for title in offered(bot.index, value, await bot.interest(interaction))
         ]
 
     async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> str:

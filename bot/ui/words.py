@@ -35,8 +35,6 @@ ENGLISH: dict[str, Text] = {
     "kind.drama": "drama",
     "kind.special": "drama special",
     "kind.film": "film",
-    "title.label": "{title} ({year}, {kind})",
-    "title.label_both": "{title} · {title_ko} ({year}, {kind})",
     "title.heading": "{title} ({year})",
     "title.episodes": ("{n} episode", "{n} episodes"),
     "title.minutes": "{n} min",

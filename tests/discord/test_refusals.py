@@ -84,14 +84,14 @@ async def test_a_name_of_several_titles_asks_which(here: World, command: str) ->
 @pytest.mark.parametrize("command", ["rating", "review"])
 async def test_a_title_like_no_other_gets_advice_instead(here: World, command: str) -> None:
     """Where nothing is near, the sentence asks for no choice that is not there."""
-    answer = await here.mei.slash(here.channel, command, title="ㅋㅋㅋ")
-    assert told(answer) == "I know no title called “ㅋㅋㅋ”. Try fewer letters, or its Korean name."
+    answer = await here.mei.slash(here.channel, command, title="☃☃☃")
+    assert told(answer) == "I know no title called “☃☃☃”. Try fewer letters, or its Korean name."
     assert buttons(answer) == {}
 
 
 async def test_a_take_on_a_title_like_no_other_is_handed_back(here: World) -> None:
     """With no title to choose the text comes back at once."""
-    answer = await here.mei.slash(here.channel, "review", title="ㅋㅋㅋ", score="9", take=TEXT)
+    answer = await here.mei.slash(here.channel, "review", title="☃☃☃", score="9", take=TEXT)
     assert ATTACHED in told(answer)
     assert await handed_back(here, answer) == TEXT
 

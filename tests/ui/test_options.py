@@ -1,0 +1,80 @@
+"""What autocomplete offers, and how a choice reads."""
+
+import pytest
+
+from bot import catalogue
+from bot.domain.models import Interest, Kind, Title
+from bot.domain.search import TitleIndex
+from bot.ui.options import CHOICE, label, names, offered
+from bot.ui.text import width
+from bot.ui.words import words
+
+TITLES = catalogue.load()
+INDEX = TitleIndex(TITLES)
+EN = words("en")
+
+LANDING = "kd-crash-landing-on-you-2019"
+SIGNAL = "kd-signal-2016"
+PARASITE = "kf-parasite-2019"
+
+
+def title(name: str, korean: str | None) -> Title:
+    return Title("kd-made-up", Kind.DRAMA, name, 2020, title_ko=korean)
+
+
+def known(title_id: str) -> Title:
+    found = INDEX.find(title_id)
+    assert found is not None
+    return found
+
+
+def test_a_choice_reads_as_fans_name_it() -> None:
+    """English, Hangul, year and kind; for Korean readers the Hangul comes first."""
+    assert label(known(LANDING), EN) == "Crash Landing on You · 사랑의 불시착 (2019, drama)"
+    assert label(known(LANDING), EN, locale="ko") == "사랑의 불시착 · Crash Landing on You (2019, drama)"
+
+
+@pytest.mark.parametrize(
+    ("locale", "first"), [("ko", "시그널"), ("ko-KR", "시그널"), ("en-US", "Signal"), ("ja", "Signal")]
+)
+def test_the_order_of_names_follows_the_locale(locale: str, first: str) -> None:
+    """Only Korean readers see the Hangul first."""
+    assert names(known(SIGNAL), locale)[0] == first
+
+
+@pytest.mark.parametrize("locale", ["en", "ko"])
+@pytest.mark.parametrize("limit", [CHOICE, 80])
+def test_every_title_fits_with_its_year_and_kind_whole(locale: str, limit: int) -> None:
+    """No label passes its limit or loses a bracket, and none is cut where it need not be."""
+    for each in TITLES:
+        shown = label(each, EN, locale=locale, limit=limit)
+        assert 1 <= width(shown) <= limit
+        assert shown.endswith(f" ({each.year}, {EN(f'kind.{each.kind}')})")
+
+
+def test_what_does_not_fit_is_shortened_between_letters() -> None:
+    """The second name goes first; a syllable of joined jamo or an emoji is never split."""
+    long = label(title("A" * 60, "가" * 60), EN, limit=80)
+    assert long.startswith("A" * 60 + " (") or "…" in long
+    lone = label(title("가나다라" * 40, None), EN)
+    assert "…" in lone
+    assert width(lone) <= CHOICE
+    family = label(title("👨‍👩‍👧‍👦" * 30, None), EN)
+    assert "\u200d…" not in family
+
+
+def test_nothing_typed_offers_what_the_member_may_want() -> None:
+    """What they watch comes first, then what the server talks about, then the best known; each once."""
+    interest = Interest(watching=(SIGNAL,), talked=(PARASITE, SIGNAL, "kd-gone-from-the-catalogue"))
+    found = [each.id for each in offered(INDEX, " ", interest)]
+    assert found[:2] == [SIGNAL, PARASITE]
+    assert len(found) == len(set(found)) == 25
+    assert [each.id for each in offered(INDEX, "", Interest())] == [each.id for each in INDEX.suggest("")]
+
+
+def test_what_the_server_rates_settles_a_tie_and_no_more() -> None:
+    """Of two titles of one name the server's own comes first; another name is not pushed aside."""
+    mothers = [each for each in offered(INDEX, "mother", Interest()) if each.title == "Mother"]
+    last = mothers[-1]
+    assert offered(INDEX, "mother", Interest(votes={last.id: 5.0}))[0].id == last.id
+    assert offered(INDEX, "signal", Interest(votes={LANDING: 99.0}))[0].id == SIGNAL
