@@ -4,10 +4,12 @@ Whatever a test makes the bot send is checked when its world ends, and whatever 
 `test_coverage`.
 """
 
+import asyncio
 import copy
 import json
 import logging
 import re
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -99,9 +101,11 @@ class World:
         self, title_id: str, *given: float, first: int = 1000, joined_days_ago: float = 90, **more: Any
     ) -> None:
         """Scores (1 to 10) by members with ids from `first` on, as if each had used the command."""
+        jobs = []
         for member_id, score in enumerate(given, start=first):
             by = self.act(member_id, f"regular {member_id}", joined_days_ago=joined_days_ago)
-            await self.store.ratings.rate(by, title_id, score=int(score * 2), **more)
+            jobs.append(self.store.ratings.rate(by, title_id, score=int(score * 2), **more))
+        await asyncio.gather(*jobs)
         await self.env.settle()
 
     async def brigade(self, title_id: str = MIRACLE, *, joined_days_ago: float = 1) -> None:
@@ -167,8 +171,10 @@ async def world(path: Path, index: TitleIndex) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def here(tmp_path: Path, index: TitleIndex) -> AsyncIterator[World]:
-    async with world(tmp_path / "daesang.db", index) as made:
+async def here(tmp_path: Path, first_start: Path, index: TitleIndex) -> AsyncIterator[World]:
+    path = tmp_path / "daesang.db"
+    shutil.copy(first_start, path)
+    async with world(path, index) as made:
         yield made
 
 

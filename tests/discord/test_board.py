@@ -1,5 +1,6 @@
 """`/rating` without a title: the server's board."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -171,10 +172,14 @@ async def test_ones_own_score_stands_beside(here: World) -> None:
 
 async def long_board(here: World) -> None:
     """25 titles of three votes each: three pages."""
-    for number, title in enumerate(here.index.titles[:25]):
-        for member in (1, 2, 3):
-            score = 20 - number % 9
-            await here.store.ratings.rate(here.act(member, f"regular {member}"), title.id, score=score)
+    titles = list(enumerate(here.index.titles[:25]))
+    await asyncio.gather(
+        *(
+            here.store.ratings.rate(here.act(member, f"regular {member}"), title.id, score=20 - n % 9)
+            for n, title in titles
+            for member in (1, 2, 3)
+        )
+    )
     await here.env.settle()
 
 
@@ -209,10 +214,13 @@ async def test_its_asker_turns_the_public_page(here: World, restart: bool) -> No
 async def test_anybody_else_turns_a_private_copy_with_their_scores(here: World, restart: bool) -> None:
     """The public page stays; the copy turns in place and is the presser's own."""
     await long_board(here)
-    for who, score in ((here.mei, "9"), (here.jun, "3")):
-        for title in here.index.titles[:25]:
-            by = here.act(who.id, who.name)
-            await here.store.ratings.rate(by, title.id, score=int(float(score) * 2))
+    await asyncio.gather(
+        *(
+            here.store.ratings.rate(here.act(who.id, who.name), title.id, score=2 * score)
+            for who, score in ((here.mei, 9), (here.jun, 3))
+            for title in here.index.titles[:25]
+        )
+    )
     await here.env.settle()
     answer = await here.mei.slash(here.channel, "rating", kind="drama", private=False)
     if restart:

@@ -1,5 +1,6 @@
 """What the store's tests share: a store on a real file, acts, and a second pair of eyes on the file."""
 
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -61,6 +62,7 @@ def act() -> Acts:
 
 
 @pytest.fixture
-async def store(path: Path) -> AsyncIterator[Store]:
+async def store(path: Path, first_start: Path) -> AsyncIterator[Store]:
+    shutil.copy(first_start, path)
     async with Store.open(path) as opened:
         yield opened

@@ -67,7 +67,7 @@ async def do(store: Store, path: Path, act: Acts, step: tuple[Any, ...]) -> None
             raise AssertionError(step)
 
 
-@settings(max_examples=40, deadline=None, database=None)
+@settings(max_examples=30, deadline=None, database=None)
 @given(steps=st.lists(STEPS, min_size=3, max_size=25))
 def test_every_row_is_what_its_votes_say(
     tmp_path_factory: pytest.TempPathFactory, act: Acts, steps: list[tuple[Any, ...]]
