@@ -1,6 +1,8 @@
 """`/recommend`: what to watch next, and why."""
 
 import asyncio
+from threading import Lock
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -9,12 +11,15 @@ from discord.ext import commands
 from bot.app import Daesang
 from bot.domain.errors import NothingToRecommend
 from bot.domain.models import Standing, Summary
-from bot.domain.recommend import Pick, Recommender
+from bot.domain.recommend import Pick
 from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.ui import embeds
 from bot.ui.options import name_of
 from bot.ui.words import public
+
+if TYPE_CHECKING:
+    from bot.domain.recommend import Ground
 
 PICKS = 5
 
@@ -25,6 +30,8 @@ class Recommendations(commands.Cog):
     def __init__(self, store: Store, index: TitleIndex) -> None:
         self._store = store
         self._index = index
+        self._ground: Ground | None = None
+        self._learning = Lock()
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -51,8 +58,14 @@ class Recommendations(commands.Cog):
         await interaction.response.send_message(embed=embed)
 
     def _picks(self, votes: list[tuple[int, str, int]], member_id: int) -> list[Pick]:
+        # Brings the linear algebra, which nothing needs before the first suggestion.
+        from bot.domain.recommend import Ground, Recommender
+
+        with self._learning:
+            if self._ground is None:  # the catalogue's own part: a second, once for all servers
+                self._ground = Ground.of(self._index.titles)
         ratings = [(voter, title_id, half / 2) for voter, title_id, half in votes]
-        return Recommender.fit(ratings, self._index.titles).recommend(member_id, PICKS)
+        return Recommender.fit(ratings, self._ground).recommend(member_id, PICKS, wild=True)
 
 
 async def setup(bot: Daesang) -> None:

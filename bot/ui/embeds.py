@@ -10,7 +10,7 @@ from bot.catalogue import CREDIT
 from bot.domain import scores
 from bot.domain.consensus import VOTES_NEEDED, Consensus
 from bot.domain.models import HALF_POINTS, Histogram, Kind, Mood, Rating, Review, Standing, Title
-from bot.domain.recommend import Pick, Reason
+from bot.domain.recommend import Because, Pick, Reason
 from bot.ui.options import score_label
 from bot.ui.text import clean, excerpt, line, plain, width
 from bot.ui.words import Words
@@ -252,17 +252,18 @@ def picks_card(
     return embed
 
 
-def _reason(reasons: tuple[Reason, ...], loved: dict[str, Title], words: Words) -> str:
-    """The largest term of the pick's score that words can be put to."""
-    for reason in reasons:
-        if reason.weight <= 0:
-            break
-        if reason.kind == "near" and reason.titles:
-            titles = words.list([line(loved[title_id].title, 60) for title_id in reason.titles])
-            key = "picks.near_names" if reason.names else "picks.near"
-            return words(key, titles=titles, names=line(", ".join(reason.names), _NAME))
-        if reason.kind in ("server", "known"):
-            return words("picks.server" if reason.kind == "server" else "picks.known_one")
+def _reason(reasons: tuple[Reason, ...], own: dict[str, Title], words: Words) -> str:
+    """The largest term of the pick's score that words can be put to, the member's own titles before all."""
+    worth = {reason.kind: reason for reason in reasons if reason.weight > 0}
+    loved, people = worth.get(Because.LOVED), worth.get(Because.PEOPLE)
+    if loved is not None and loved.titles:
+        titles = words.list([line(own[title_id].title, 60) for title_id in loved.titles[:2]])
+        names = people.names if people is not None else ()
+        key = "picks.near_names" if names else "picks.near"
+        return words(key, titles=titles, names=line(", ".join(names), _NAME))
+    for kind, key in ((Because.SERVER, "picks.server"), (Because.KNOWN, "picks.known_one")):
+        if kind in worth and (worth[kind].count or kind is Because.KNOWN):
+            return words(key)
     return words("picks.none")
 
 

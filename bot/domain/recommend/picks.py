@@ -1,0 +1,70 @@
+"""What a model answers with."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Because(StrEnum):
+    """What a term of a score comes from, and what its `Reason` holds beside the weight.
+
+    LOVED: the titles the member loved that speak most for it: `titles`, the largest first, with `terms`.
+    PEOPLE: a shared writer, director or actor: `names`, and the member's own `titles` they made.
+    ALIKE: shared genres, tags, era and network with all else the member rated: `names`, the telling first.
+    NEIGHBOURS: what else the members' ratings say; `count` of them agree with the member and loved it.
+    SERVER: how many here rated it, and how well, whoever asks.
+    KNOWN: how well known it is, which only counts while a server is new.
+    """
+
+    LOVED = "loved"
+    PEOPLE = "people"
+    ALIKE = "alike"
+    NEIGHBOURS = "neighbours"
+    SERVER = "server"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One term of a score. What the other fields hold is told at `Because`; a weight may be negative."""
+
+    kind: Because
+    weight: float
+    titles: tuple[str, ...] = ()
+    terms: tuple[float, ...] = ()
+    names: tuple[str, ...] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A title to suggest; the reasons' weights add up to the score, the largest first.
+
+    `wild` marks the wildcard: one from beyond the best fifty.
+    """
+
+    title_id: str
+    score: float
+    reasons: tuple[Reason, ...]
+    wild: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPick:
+    """A title for a group; the reasons' weights add up to the score, the largest first.
+
+    `bars` has each member's own liking of it: 1 is their very best, 0 one like any other.
+    """
+
+    title_id: str
+    score: float
+    reasons: tuple[Reason, ...]
+    bars: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A title like another: `score` is their partial correlation (-1 to 1), the reasons add up to it."""
+
+    title_id: str
+    score: float
+    reasons: tuple[Reason, ...]

@@ -1,0 +1,208 @@
+"""The closed form of EASE^R (Steck 2019) on stacked rows, in two exact forms.
+
+Rows: members x titles with a constant column, and sqrt(alpha) times one row for each token of metadata.
+
+    P = (Z'Z + lambda I)^-1,    B = I - P diag(1 / diag P),    scores = x B
+
+`Primal` holds P over the titles; `Dual` holds what the members add to the ground and is far smaller while
+members are fewer than titles: with M the members' rows, U = M P0 and K = I + M P0 M',
+
+    P = P0 - U' K^-1 U.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from bot.domain.recommend.algebra import Floats, Ints, Rows, gram, invert, product
+from bot.domain.recommend.ground import Ground
+
+_CHUNK = 1024
+_DUAL = 3
+"""The dual form is the faster while there are at least 3 titles to a member (measured)."""
+
+
+class Solution(Protocol):
+    """What a model asks of the solved system; the constant column comes apart from the titles."""
+
+    @property
+    def popularity(self) -> Floats:
+        """The constant column's row of B, times the constant: the scores of one who rated nothing."""
+
+    def scores(self, places: Ints, weights: Floats) -> Floats:
+        """The product x B without the constant: (titles,); right for titles that are not in x."""
+
+    def between(self, left: Ints, right: Ints) -> Floats:
+        """B between rated titles and other titles, 0 between a title and itself: (left, right)."""
+
+    @property
+    def diagonal(self) -> Floats:
+        """The diagonal of P over the titles."""
+
+
+def solve(members: Rows, ground: Ground) -> Solution:
+    """The smaller of the two forms."""
+    if members.height * _DUAL <= members.width:
+        return Dual.of(members, ground)
+    return Primal.of(members, ground)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dual:
+    """`members` is M, `reach` is M F C, `inverse` is K^-1."""
+
+    ground: Ground
+    members: Rows
+    reach: Floats
+    inverse: Floats
+    diagonal: Floats
+    popularity: Floats
+
+    @classmethod
+    def of(cls, members: Rows, ground: Ground) -> "Dual":
+        """Solve for the members' weights."""
+        ridge, constant = ground.tuning.ridge, ground.tuning.constant
+        tokens = product(members, ground.features)
+        reach = tokens @ ground.core
+        inner = (gram(members.transposed()) + constant**2 - reach @ tokens.T) / ridge
+        inner[np.diag_indices_from(inner)] += 1.0
+        invert(inner)
+        bare = cls(ground, members, reach, inner, ground.diagonal.copy(), np.zeros(members.width))
+        # The constant column is a title without tokens in every member's row: its U is constant / ridge.
+        share = inner.sum(axis=1, dtype=np.float64) * constant / ridge
+        for start in range(0, members.width, _CHUNK):
+            places = np.arange(start, min(start + _CHUNK, members.width))
+            ways = bare._ways(places)
+            bare.diagonal[places] -= np.einsum("ij,ij->j", ways, inner @ ways)
+            bare.popularity[places] = constant * (share @ ways) / bare.diagonal[places]
+        return bare
+
+    def scores(self, places: Ints, weights: Floats) -> Floats:
+        """See `Solution`."""
+        features, ridge = self.ground.features, self.ground.tuning.ridge
+        held, own = self.ground.compact(places)
+        known = weights @ own
+        share = self.inverse @ (
+            (_columns(self.members, places) @ weights - self.reach[:, held] @ known) / ridge
+        )
+        # P x = (x - F C F'x)/lambda - U'share, of which x itself counts only for titles in x.
+        inner = known @ self.ground.core[held] - share @ self.reach
+        through = (features.times(inner) + self.members.back(share)) / ridge
+        return through / self.diagonal
+
+    def between(self, left: Ints, right: Ints) -> Floats:
+        """See `Solution`."""
+        share = self.inverse @ self._ways(right)
+        held, own = self.ground.compact(left)
+        ways = (
+            _columns(self.members, left).T @ share - own @ (self.reach[:, held].T @ share)
+        ) / self.ground.tuning.ridge
+        return _without_self((ways - self.ground.between(left, right)) / self.diagonal[right], left, right)
+
+    def _ways(self, places: Ints) -> Floats:
+        """U of some titles: (members, places)."""
+        held, own = self.ground.compact(places)
+        return (_columns(self.members, places) - self.reach[:, held] @ own.T) / np.float32(
+            self.ground.tuning.ridge
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Primal:
+    """`inverse` is P over the titles of `places` (all, or the most rated) and, last, the constant column.
+
+    Titles outside get the column they would have as the only title added: P times their metadata.
+    """
+
+    ground: Ground
+    places: Ints
+    inverse: Floats
+    diagonal: Floats
+    popularity: Floats
+
+    @classmethod
+    def of(cls, members: Rows, ground: Ground) -> "Primal":
+        """Solve for the members' weights."""
+        tuning = ground.tuning
+        places = _most_rated(members, tuning.largest)
+        inverse = gram(_stacked(members, ground, places))
+        inverse[np.diag_indices_from(inverse)] += tuning.ridge
+        invert(inverse)
+        diagonal = ground.diagonal.copy()
+        diagonal[places] = np.diagonal(inverse)[:-1]
+        bare = cls(ground, places, inverse, diagonal, np.zeros(members.width))
+        bare.popularity[:] = tuning.constant * bare._spread(inverse[-1])
+        return bare
+
+    def scores(self, places: Ints, weights: Floats) -> Floats:
+        """See `Solution`."""
+        here, inside = self._inside(places)
+        return self._spread(weights[inside] @ self.inverse[here])
+
+    def between(self, left: Ints, right: Ints) -> Floats:
+        """See `Solution`."""
+        here, inside = self._inside(left)
+        beside, solved = self._inside(right)
+        out = np.zeros((len(left), len(right)))
+        out[np.ix_(inside, solved)] = -self.inverse[np.ix_(here, beside)] / self.diagonal[right[solved]]
+        features, alpha = self.ground.features, self.ground.tuning.metadata
+        for column in np.flatnonzero(~solved):
+            near = features.times(features.dense(right[[column]])[0])[self.places] * alpha
+            out[inside, column] = self.inverse[here, :-1] @ near
+        return _without_self(out, left, right)
+
+    def _inside(self, places: Ints) -> tuple[Ints, Ints]:
+        """Rows of P for those of some titles that have one, and which those are."""
+        here = np.searchsorted(self.places, places)
+        inside = self.places[np.minimum(here, len(self.places) - 1)] == places
+        return here[inside], inside
+
+    def _spread(self, through: Floats) -> Floats:
+        """P x over the rows of P -> scores over all titles."""
+        out: Floats = np.zeros(len(self.diagonal))
+        if len(self.places) < len(out):
+            whole = np.zeros(len(out))
+            whole[self.places] = through[:-1]
+            features = self.ground.features
+            out = features.times(features.back(whole)) * self.ground.tuning.metadata
+        out[self.places] = -through[:-1] / self.diagonal[self.places]
+        return out
+
+
+def _without_self(matrix: Floats, left: Ints, right: Ints) -> Floats:
+    matrix[left[:, None] == right[None, :]] = 0.0
+    return matrix
+
+
+def _columns(rows: Rows, places: Ints) -> Floats:
+    """Some columns of sparse rows, written out: (rows, places)."""
+    where = np.full(rows.width, -1)
+    where[places] = np.arange(len(places))
+    column = where[rows.columns]
+    kept = column >= 0
+    out = np.zeros((rows.height, len(places)), dtype=np.float32)
+    out[rows.row[kept], column[kept]] = rows.values[kept]
+    return out
+
+
+def _most_rated(members: Rows, largest: int) -> Ints:
+    votes = np.bincount(members.columns, minlength=members.width)
+    return np.sort(np.argsort(-votes, kind="stable")[:largest])
+
+
+def _stacked(members: Rows, ground: Ground, places: Ints) -> Rows:
+    """Members with their constant, then the tokens, over some titles and the constant column."""
+    tuning, count = ground.tuning, members.height
+    where = np.full(members.width, -1)
+    where[places] = np.arange(len(places))
+    tokens = ground.features
+    row = np.concatenate((members.row, tokens.columns + count, np.arange(count)))
+    column = np.concatenate(
+        (where[members.columns], where[tokens.row], np.full(count, len(places), dtype=np.int64))
+    )
+    value = np.concatenate(
+        (members.values, tokens.values * tuning.metadata**0.5, np.full(count, tuning.constant))
+    )
+    kept = column >= 0
+    return Rows.of(row[kept], column[kept], value[kept], height=count + tokens.width, width=len(places) + 1)

@@ -1,0 +1,532 @@
+"""Recommendations: oracles by hand, the two forms of the solution, reasons, and what is never shown."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import FrozenInstanceError, replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.models import Kind, Title
+from bot.domain.recommend import Because, Tuning, likely_score, quick_round, taste
+from bot.domain.recommend.algebra import Rows, gram, invert
+from bot.domain.recommend.ground import Ground
+from bot.domain.recommend.model import Recommender
+from bot.domain.recommend.solution import Dual, Primal
+
+Triple = tuple[int, str, float]
+
+GENRES = ("Drama", "Romance", "Thriller", "Comedy", "Action")
+PLAIN = Tuning(blocks=(), constant=0.0, activity=0.0, liking=0.0, ridge=1.0, consensus=0.0, diversity=0.0)
+"""Nothing but EASE on ones: small enough for paper."""
+
+
+def title(name: str, *genres: str, tier: int = 3, writer: str | None = None, year: int = 2016) -> Title:
+    writers = (writer,) if writer else ()
+    return Title(name, Kind.DRAMA, name.upper(), year, genres=genres, tier=tier, writers=writers)
+
+
+FOUR = [title(name) for name in "abcd"]
+TOGETHER = [(1, "a", 8.0), (1, "b", 8.0), (2, "a", 8.0), (2, "b", 8.0), (3, "c", 8.0), (3, "d", 8.0)]
+"""a and b by two members, c and d by one."""
+
+
+def catalogue(count: int, *, seed: int = 0) -> list[Title]:
+    rng = np.random.default_rng(seed)
+    return [
+        title(
+            f"t{i:03}",
+            *rng.choice(GENRES, int(rng.integers(0, 4)), replace=False).tolist(),
+            tier=int(rng.integers(1, 4)),
+            writer=f"w{rng.integers(count // 3)}",
+            year=int(rng.integers(1990, 2025)),
+        )
+        for i in range(count)
+    ]
+
+
+def votes(titles: list[Title], members: int, *, seed: int = 1, most: int = 12) -> list[Triple]:
+    rng = np.random.default_rng(seed)
+    return [
+        (member, titles[i].id, float(rng.integers(2, 21)) / 2)
+        for member in range(1, members + 1)
+        for i in rng.choice(len(titles), int(rng.integers(1, most)), replace=False).tolist()
+    ]
+
+
+def forms(ratings: Iterable[Triple], ground: Ground) -> tuple[Recommender, Recommender]:
+    """One fit in the dual form and in the primal form."""
+    model = Recommender.fit(ratings, ground)
+    rows = model.votes.weights(ground.tuning)
+    return replace(model, solution=Dual.of(rows, ground)), replace(model, solution=Primal.of(rows, ground))
+
+
+def shown(model: Recommender, member: int, k: int = 10) -> list[str]:
+    return [pick.title_id for pick in model.recommend(member, k)]
+
+
+def test_the_hand_worked_closed_form() -> None:
+    """Two titles seen together by two members and ridge 1 have B = 2/3; titles never together have 0.
+
+    The Gram matrix of a, b is [[2, 2], [2, 2]] + I, its inverse [[3, -2], [-2, 3]] / 5, so that
+    B_ab = 2 / 3; for c, d it is [[1, 1], [1, 1]] + I, its inverse [[2, -1], [-1, 2]] / 3, so B_cd = 1 / 2.
+    """
+    for model in forms([*TOGETHER, (4, "a", 8.0)], Ground.of(FOUR, tuning=PLAIN)):
+        # The fourth member's a: [[3, 2], [2, 2]] + I = [[4, 2], [2, 3]], inverse [[3, -2], [-2, 4]] / 8.
+        assert model.why(4, "b").score == pytest.approx(2 / 4)
+        assert model.why(4, "c").score == pytest.approx(0.0)
+    for model in forms(TOGETHER, Ground.of(FOUR, tuning=PLAIN)):
+        assert model.with_ratings(5, {"a": 8.0}).why(5, "b").score == pytest.approx(2 / 3)
+        assert model.with_ratings(5, {"d": 8.0}).why(5, "c").score == pytest.approx(1 / 2)
+
+
+def test_the_hand_worked_constant_column() -> None:
+    """One title, one member, ridge and constant 1: [[2, 1], [1, 2]], so a stranger scores 1/2."""
+    tuning = replace(PLAIN, constant=1.0)
+    for model in forms([(1, "a", 8.0)], Ground.of(FOUR[:1], tuning=tuning)):
+        assert model.why(2, "a").score == pytest.approx(1 / 2)
+
+
+def test_the_hand_worked_metadata() -> None:
+    """Two titles of one genre, alpha and ridge 1: F F' + I = [[2, 1], [1, 2]], so B is 1/2."""
+    tuning = replace(PLAIN, blocks=(("genre", 1.0, 2),), metadata=1.0)
+    ground = Ground.of([title("a", "Drama"), title("b", "Drama"), title("c", "Action")], tuning=tuning)
+    for model in forms([], ground):
+        fresh = model.with_ratings(1, {"a": 7.0})
+        assert fresh.why(1, "b").score == pytest.approx(1 / 2)
+        assert fresh.why(1, "c").score == pytest.approx(0.0)
+
+
+def test_liked_titles_weigh_more() -> None:
+    """A vote weighs max(0, 1 + z / 2) n^-.15, z from the shrunk mean and deviation worked out by hand."""
+    model = Recommender.fit([(1, "a", 10.0), (1, "b", 4.0)], FOUR)
+    mean = (30 * 7 + 14) / 32
+    own = (5 * mean + 14) / 7
+    deviation = math.sqrt((30 * 3 + (10 - own) ** 2 + (4 - own) ** 2) / 32)
+    weights = model.votes.weights(Tuning()).values
+    wanted = [max(0.0, 1 + (score - own) / deviation / 2) * 2**-0.15 for score in (10, 4)]
+    assert weights == pytest.approx(wanted, rel=1e-6)
+
+
+def test_a_checkerboard() -> None:
+    """Where even members love even titles, the one that is withheld comes back before any odd title."""
+    titles = [title(f"t{i:02}") for i in range(20)]
+    for size in (12, 80):
+        ratings = [(m, titles[i].id, 9.0) for m in range(size) for i in range(20) if (m - i) % 2 == 0]
+        kept = [(m, t, s) for m, t, s in ratings if int(t[1:]) != m % 20]
+        model = Recommender.fit(kept, titles)
+        for member in range(min(size, 20)):
+            assert shown(model, member, 1) == [f"t{member:02}"]
+
+
+@pytest.mark.parametrize("members", [1, 7, 40])
+def test_primal_equals_dual(members: int) -> None:
+    """Both forms give the same scores, single terms, popularity and picks."""
+    titles = catalogue(60)
+    dual, primal = forms(votes(titles, members), Ground.of(titles))
+    assert np.allclose(dual.solution.popularity, primal.solution.popularity, atol=1e-6)
+    assert np.allclose(dual.solution.diagonal, primal.solution.diagonal, rtol=1e-5)
+    for member in (1, members, 999):
+        for place in range(0, 60, 7):
+            one, other = (m.why(member, titles[place].id) for m in (dual, primal))
+            assert one.score == pytest.approx(other.score, abs=1e-6)
+        assert shown(dual, member) == shown(primal, member)
+
+
+def test_the_smaller_form_is_chosen() -> None:
+    """A server with few members for its titles is solved over members, another over titles."""
+    titles = catalogue(60)
+    assert isinstance(Recommender.fit(votes(titles, 5), titles).solution, Dual)
+    assert isinstance(Recommender.fit(votes(titles, 40), titles).solution, Primal)
+
+
+def test_the_solution_against_a_dense_one() -> None:
+    """B equals I - P diag(1 / diag P) of the stacked rows, written out and inverted by numpy."""
+    titles = catalogue(30)
+    ground = Ground.of(titles)
+    model = Recommender.fit(votes(titles, 8), ground)
+    rows = model.votes.weights(ground.tuning)
+    members = np.hstack([rows.dense(np.arange(8)), np.full((8, 1), 1.5)])
+    features = ground.features.dense(np.arange(30))
+    system = members.T @ members + 300 * np.eye(31)
+    system[:30, :30] += 12 * features @ features.T
+    inverse = np.linalg.inv(system)
+    wanted = -inverse / np.diagonal(inverse)
+    everything = np.arange(30)
+    found = model.solution.between(everything, everything)
+    off = ~np.eye(30, dtype=bool)
+    assert np.allclose(found[off], wanted[:30, :30][off], atol=1e-6)
+    assert np.allclose(model.solution.popularity, 1.5 * wanted[30, :30], atol=1e-6)
+
+
+def test_titles_beyond_the_cap_are_served_by_metadata() -> None:
+    """A capped system scores an outsider as P times its metadata and everyone's reasons still add up."""
+    titles = catalogue(40)
+    ratings = [r for r in votes(titles, 50) if r[1] != "t039"]
+    ground = Ground.of(titles, tuning=Tuning(largest=39))
+    capped = Recommender.fit(ratings, ground)
+    whole = Recommender.fit(ratings, Ground.of(titles))
+    assert isinstance(capped.solution, Primal)
+    assert 39 not in capped.solution.places
+    for member in (1, 2, 999):
+        # An unrated title changes nobody else's rows, so its own column is the same in both.
+        one, other = capped.why(member, "t039"), whole.why(member, "t039")
+        assert one.score == pytest.approx(other.score, abs=1e-6)
+
+
+def test_fold_in_equals_refit_where_it_must() -> None:
+    """Folding in what was fitted changes nothing, and a stranger's rows are those of one who was known."""
+    titles = catalogue(50)
+    ratings = votes(titles, 12)
+    model = Recommender.fit(ratings, titles)
+    own = {title_id: score for member, title_id, score in ratings if member == 3}
+    assert model.with_ratings(3, own).recommend(3, 10) == model.recommend(3, 10)
+    one, other = model.with_ratings(777, own), model
+    assert [(p.title_id, p.score) for p in one.recommend(777, 10)] == [
+        (p.title_id, p.score) for p in other.recommend(3, 10)
+    ]
+
+
+def test_fold_in_is_near_the_refit() -> None:
+    """One more rating folded in moves the list as the refit would, within what one row can change."""
+    titles = catalogue(80)
+    ratings = votes(titles, 60)
+    new = {"t001": 9.5, "t002": 9.0, "t003": 2.0}
+    folded = Recommender.fit(ratings, titles).with_ratings(900, new)
+    refitted = Recommender.fit([*ratings, *((900, t, s) for t, s in new.items())], titles)
+    one, other = ([m.why(900, t.id).score for t in titles[4:]] for m in (folded, refitted))
+    assert np.corrcoef(one, other)[0, 1] > 0.98
+
+
+def test_a_rating_taken_back() -> None:
+    """None takes a rating back, and the title may be suggested again."""
+    model = Recommender.fit([(1, "a", 9.0), (1, "b", 8.0)], FOUR)
+    assert "a" in shown(model.with_ratings(1, {"a": None}), 1)
+    assert model.with_ratings(1, {"a": None, "b": None}).scores_of(1) == {}
+
+
+def test_models_never_change() -> None:
+    """A fold-in leaves the model it came from as it was, and nothing can be set on either."""
+    titles = catalogue(40)
+    model = Recommender.fit(votes(titles, 9), titles)
+    before = model.recommend(1, 10)
+    newer = model.with_ratings(1, {"t000": 10.0, "t001": 10.0})
+    assert newer.recommend(1, 10) != before
+    assert model.recommend(1, 10) == before
+    with pytest.raises(FrozenInstanceError):
+        model.fresh = {}  # type: ignore[misc]
+
+
+def test_the_order_of_the_input_does_not_matter() -> None:
+    """Shuffled ratings and titles give the same picks, to the last bit."""
+    titles = catalogue(50)
+    ratings = votes(titles, 20)
+    one = Recommender.fit(ratings, titles)
+    other = Recommender.fit(ratings[::-1], titles[::-1])
+    for member in (1, 7, 999):
+        assert one.recommend(member, 10, wild=True) == other.recommend(member, 10, wild=True)
+
+
+def test_the_last_of_two_votes_counts() -> None:
+    """A second vote of a member on a title takes the place of the first."""
+    once, twice = [(1, "a", 9.0)], [(1, "a", 2.0), (1, "a", 9.0)]
+    assert Recommender.fit(once, FOUR).scores_of(1) == Recommender.fit(twice, FOUR).scores_of(1)
+
+
+@pytest.mark.parametrize("score", [0.5, 10.5, math.nan, math.inf])
+def test_impossible_scores(score: float) -> None:
+    """A score that is not within 1-10 is refused in a fit and in a fold-in."""
+    with pytest.raises(ValueError, match="1 to 10"):
+        Recommender.fit([(1, "a", score)], FOUR)
+    with pytest.raises(ValueError, match="1 to 10"):
+        Recommender.fit([], FOUR).with_ratings(1, {"a": score})
+
+
+def test_a_stranger_gets_what_the_server_watches() -> None:
+    """With no ratings the order is that of the server's votes, for anyone."""
+    ratings = [(m, t, 8.0) for t, n in (("c", 9), ("a", 6), ("d", 3)) for m in range(n)]
+    model = Recommender.fit(ratings, FOUR)
+    assert shown(model, 999, 4) == ["c", "a", "d", "b"]
+    assert [reason.kind for reason in model.recommend(999, 1)[0].reasons] == [Because.SERVER]
+
+
+def test_a_new_server_starts_from_renown() -> None:
+    """Without any rating the well-known titles come first, in an order of their own."""
+    titles = [title("a"), title("b", tier=1), title("c", tier=2)]
+    model = Recommender.fit([], titles)
+    assert shown(model, 1) == ["b", "c", "a"]
+    assert model.recommend(1, 1)[0].reasons[0].kind is Because.KNOWN
+
+
+def test_empty_inputs() -> None:
+    """No titles, no ratings, no members and nothing asked for give empty answers."""
+    assert Recommender.fit([], []).recommend(1, 5) == []
+    assert Recommender.fit([(1, "gone", 5.0)], []).recommend(1, 5) == []
+    model = Recommender.fit([(1, "gone", 5.0)], FOUR)
+    assert model.counts() == {}
+    assert model.recommend(1, 0) == []
+    assert model.group([], 5) == []
+    assert len(model.similar("a", 10)) == 3
+    assert Recommender.fit([(1, "a", 5.0)], FOUR[:1]).recommend(1, 5) == []
+
+
+def test_unknown_titles() -> None:
+    """Asking about a title that is not in the catalogue raises, excluding one does not."""
+    model = Recommender.fit([], FOUR)
+    with pytest.raises(KeyError):
+        model.similar("gone", 3)
+    with pytest.raises(KeyError):
+        model.why(1, "gone")
+    assert len(model.recommend(1, 9, excluded=["gone", "a"])) == 3
+
+
+TITLES = catalogue(30, seed=4)
+GROUND = Ground.of(TITLES)
+ratings_of_thirty = st.lists(
+    st.tuples(
+        st.integers(1, 14), st.sampled_from([t.id for t in TITLES]), st.integers(2, 20).map(lambda h: h / 2)
+    ),
+    max_size=60,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ratings_of_thirty, st.sets(st.sampled_from([t.id for t in TITLES])), st.integers(0, 35))
+def test_nothing_seen_refused_or_barred(ratings: list[Triple], refused: set[str], k: int) -> None:
+    """No list holds a rated, excluded or barred title, or one twice, and it is as long as it can be."""
+    model = Recommender.fit(ratings, GROUND)
+    for member in (1, 2, 999):
+        seen = {title_id for m, title_id, _ in ratings if m == member}
+        for wild in (False, True):
+            picks = model.recommend(member, k, lambda t: t.year > 2000, excluded=refused, wild=wild)
+            found = [pick.title_id for pick in picks]
+            open_to = {t.id for t in TITLES if t.year > 2000} - seen - refused
+            assert len(found) == len(set(found)) == min(k, len(open_to))
+            assert open_to.issuperset(found)
+            assert sum(pick.wild for pick in picks) <= wild
+
+
+@settings(max_examples=60, deadline=None)
+@given(ratings_of_thirty)
+def test_reasons_add_up(ratings: list[Triple]) -> None:
+    """Every score is the sum of its reasons, the largest first, and the sum is the model's own score."""
+    model = Recommender.fit(ratings, GROUND)
+    for member in (1, 999):
+        for surprise in (False, True):
+            total = model._scores(member, surprise=surprise).total
+            for pick in model.recommend(member, 8, surprise=surprise):
+                weights = [reason.weight for reason in pick.reasons]
+                assert pick.score == sum(weights)
+                assert weights == sorted(weights, reverse=True)
+                assert pick.score == pytest.approx(total[GROUND.place[pick.title_id]], abs=1e-6)
+        for shared in model.group([1, 2, 999], 4):
+            assert shared.score == sum(reason.weight for reason in shared.reasons)
+
+
+def test_loved_titles_carry_their_terms() -> None:
+    """The titles named as loved were loved, their terms add up to the reason and the largest comes first."""
+    titles = catalogue(40)
+    model = Recommender.fit(votes(titles, 30, most=20), titles)
+    found = 0
+    for member in range(1, 31):
+        loved = {t for t, like in model.likes_of(member).items() if like >= 0.4}
+        loved |= {t for t, score in model.scores_of(member).items() if score >= 9}
+        for pick in model.recommend(member, 5):
+            for reason in pick.reasons:
+                if reason.kind is Because.LOVED:
+                    found += 1
+                    assert loved.issuperset(reason.titles)
+                    assert reason.weight == pytest.approx(sum(reason.terms))
+                    assert list(reason.terms) == sorted(reason.terms, reverse=True)
+    assert found > 50
+
+
+def test_a_shared_writer_is_named() -> None:
+    """A title by the writer of a loved one comes first and says whose it is and of which title."""
+    titles = [
+        title("a", writer="Park"),
+        title("b", writer="Park"),
+        title("c", writer="Kim"),
+        title("d", writer="Kim"),
+    ]
+    model = Recommender.fit([(1, "a", 10.0)], titles)
+    pick = model.recommend(1, 1)[0]
+    people = next(reason for reason in pick.reasons if reason.kind is Because.PEOPLE)
+    assert (pick.title_id, people.names, people.titles) == ("b", ("Park",), ("a",))
+
+
+def test_neighbours_are_counted() -> None:
+    """The count is of members who agree over two titles and loved the pick, never of those who disagree."""
+    agree = [(m, t, s) for m in (2, 3) for t, s in (("a", 10.0), ("b", 2.0), ("c", 10.0), ("d", 3.0))]
+    against = [(4, "a", 2.0), (4, "b", 10.0), (4, "c", 10.0), (4, "d", 2.0)]
+    model = Recommender.fit([(1, "a", 10.0), (1, "b", 2.0), *agree, *against], FOUR)
+    counts = {r.kind: r.count for r in model.why(1, "c").reasons}
+    assert counts[Because.NEIGHBOURS] == 2
+    assert counts[Because.SERVER] == 3
+
+
+def test_a_wildcard_comes_from_beyond_the_fifty() -> None:
+    """The last pick of a member with ten scores is none of their best fifty; a newcomer has no wildcard."""
+    titles = catalogue(120)
+    model = Recommender.fit(votes(titles, 60, most=25), titles)
+    member = next(m for m in range(1, 61) if len(model.scores_of(m)) >= 10)
+    picks = model.recommend(member, 5, wild=True)
+    assert [pick.wild for pick in picks] == [False] * 4 + [True]
+    unseen = [t.id for t in titles if t.id not in model.scores_of(member)]
+    best = sorted(unseen, key=lambda t: -model.why(member, t).score)[:50]
+    assert picks[-1].title_id not in best
+    assert {pick.title_id for pick in picks[:-1]} <= set(best)
+    assert not any(pick.wild for pick in model.recommend(999, 5, wild=True))
+
+
+def test_a_list_is_spread_over_genres() -> None:
+    """Among nearly equal titles the second pick is of another genre than the first."""
+    titles = [title("a", "Drama"), title("b", "Drama"), title("c", "Action"), title("d", "Comedy")]
+    ratings = [(m, t, 8.0) for t, n in (("a", 20), ("b", 18), ("c", 17), ("d", 2)) for m in range(n)]
+    assert shown(Recommender.fit(ratings, titles), 999, 2) == ["a", "c"]
+    flat = Ground.of(titles, tuning=Tuning(diversity=0.0))
+    assert shown(Recommender.fit(ratings, flat), 999, 2) == ["a", "b"]
+
+
+def test_similar_titles() -> None:
+    """More like this is symmetrical, shows not the title itself, keeps the filter and adds up."""
+    titles = catalogue(40)
+    model = Recommender.fit(votes(titles, 30, most=20), titles)
+    near = {s.title_id: s.score for s in model.similar("t000", 39)}
+    assert "t000" not in near
+    assert list(near.values()) == sorted(near.values(), reverse=True)
+    back = {s.title_id: s.score for s in model.similar("t007", 39)}
+    assert near["t007"] == pytest.approx(back["t000"], abs=1e-6)
+    assert all(s.title_id != "t007" for s in model.similar("t000", 5, lambda t: t.id != "t007"))
+
+
+def test_a_group_sees_nothing_anyone_saw() -> None:
+    """A watch party gets what nobody has rated or refused, with a bar for each."""
+    titles = catalogue(40)
+    model = Recommender.fit(votes(titles, 20), titles)
+    seen = {title_id for member in (1, 2, 3) for title_id in model.scores_of(member)}
+    picks = model.group([3, 1, 2, 2], 10, excluded=["t005"])
+    assert len(picks) == 10
+    assert not {"t005", *seen} & {pick.title_id for pick in picks}
+    for pick in picks:
+        assert [member for member, _ in pick.bars] == [1, 2, 3]
+        assert all(0 <= bar <= 1 for _, bar in pick.bars)
+
+
+def test_a_low_score_is_a_veto_on_seeing_it_again() -> None:
+    """With rewatch a title that somebody loved may come, one that anybody scored low may not."""
+    ratings = [(1, "a", 9.0), (1, "b", 9.0), (2, "b", 2.0), (2, "c", 8.0), (2, "d", 9.0)]
+    model = Recommender.fit(ratings, FOUR)
+    assert model.group([1, 2], 9) == []
+    assert {pick.title_id for pick in model.group([1, 2], 9, rewatch=True)} == {"a", "c", "d"}
+
+
+@pytest.mark.parametrize("members", [6, 40])
+def test_a_saved_model_is_the_same(members: int) -> None:
+    """Both forms come back from bytes with the same answers, to the last bit."""
+    titles = catalogue(60)
+    ground = Ground.of(titles)
+    model = Recommender.fit(votes(titles, members), ground)
+    back = Recommender.from_bytes(model.to_bytes(), ground)
+    assert type(back.solution) is type(model.solution)
+    for member in (1, members, 999):
+        assert back.recommend(member, 10) == model.recommend(member, 10)
+
+
+def test_bytes_that_are_no_model() -> None:
+    """Torn or foreign bytes and another catalogue are a ValueError, never a wrong model."""
+    titles = catalogue(20)
+    data = Recommender.fit(votes(titles, 5), titles).to_bytes()
+    for broken in (b"", b"nothing", data[:-200], data[:100]):
+        with pytest.raises(ValueError, match="not a saved model"):
+            Recommender.from_bytes(broken, Ground.of(titles))
+    with pytest.raises(ValueError, match="another catalogue"):
+        Recommender.from_bytes(data, Ground.of(titles[1:]))
+    with pytest.raises(ValueError, match="another catalogue"):
+        Recommender.from_bytes(data, Ground.of(titles, tuning=Tuning(ridge=100.0)))
+
+
+def test_servers_of_opposite_tastes_share_a_ground() -> None:
+    """Two models over one ground know nothing of each other."""
+    titles = [title(name, "Drama") for name in "abcdef"]
+    ground = Ground.of(titles)
+    one = Recommender.fit([(m, t, 9.0) for m in range(9) for t in "abc"], ground)
+    other = Recommender.fit([(m, t, 9.0) for m in range(9) for t in "def"], ground)
+    assert set(shown(one, 99, 3)) == set("abc")
+    assert set(shown(other, 99, 3)) == set("def")
+
+
+def test_likely_score() -> None:
+    """A likely score is the consensus plus one's generosity, three points either way, within 1-10."""
+    assert likely_score(7.0, 0.5) == likely_score(8.0, -0.5)
+    assert (likely_score(7.0, 0.5).low, likely_score(7.0, 0.5).high) == (4.5, 10.0)
+    assert likely_score(9.5, 2.0).score == 10.0
+    assert likely_score(1.5, -3.0).low == likely_score(1.5, -3.0).score == 1.0
+
+
+def test_generosity() -> None:
+    """A member's generosity is their shrunk mean over the server's; a stranger has none."""
+    model = Recommender.fit([(1, t, 9.0) for t in "abcd"] + [(2, t, 5.0) for t in "abcd"], FOUR)
+    assert model.generosity(1) == pytest.approx(4 * (9 - 7) / 9)
+    assert model.generosity(2) == pytest.approx(-model.generosity(1))
+    assert model.generosity(999) == 0.0
+
+
+def test_taste_by_hand() -> None:
+    """Agreement is sum z1 z2 / (common + 12) plus the damped genre cosine; under eight no percentage."""
+    titles = {t.id: t for t in [title("a", "Drama"), title("b", "Action"), title("c")]}
+    found = taste({"a": 1.0, "b": -1.0, "c": 0.5}, {"a": 1.0, "b": -1.0}, titles)
+    assert found.agreement == pytest.approx(2 / 14 + 0.3 * 12 / 14)
+    assert (found.common, found.percent, found.both_loved, found.apart) == (2, None, ("a",), ())
+    opposed = taste({"a": 1.0, "b": -1.0}, {"a": -1.0, "b": 1.0}, titles)
+    assert opposed.apart == ("a", "b")
+    assert opposed.agreement < 0
+    many = {f"x{i}": 1.0 for i in range(8)}
+    assert taste(many, many, {}).percent == 70
+    assert taste({}, many, titles).agreement == 0.0
+
+
+def test_a_quick_round() -> None:
+    """Ten different titles, the best known first, the same each time, and none that was asked."""
+    titles = catalogue(60)
+    counts = {t.id: 60 - i for i, t in enumerate(titles)}
+    asked = quick_round(titles, counts)
+    assert len(asked) == len(set(asked)) == 10
+    assert asked[0] == "t000"
+    assert asked == quick_round(titles[::-1], counts)
+    step: list[str] = []
+    while len(step) < 10:
+        step += quick_round(titles, counts, k=1, asked=step)
+    assert step == asked
+    assert not set(asked) & set(quick_round(titles, counts, asked=asked))
+    assert quick_round([], {}) == []
+
+
+def test_a_quick_round_is_well_separated() -> None:
+    """Of equally known titles the next is unlike those asked."""
+    titles = [title("a", "Drama"), title("b", "Drama"), title("c", "Action", year=1995)]
+    assert quick_round(titles, {"a": 9, "b": 8, "c": 8}, k=2) == ["a", "c"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 511, 512, 513, 1100])
+def test_the_inverse(size: int) -> None:
+    """The in-place inverse is numpy's, whatever the number of panels."""
+    rng = np.random.default_rng(size)
+    root = rng.normal(size=(size, size + 20)).astype(np.float32)
+    matrix = (root @ root.T / size + np.eye(size)).astype(np.float32)
+    found = np.tril(matrix)
+    invert(found)
+    assert np.allclose(found, np.linalg.inv(matrix.astype(np.float64)), atol=1e-5)
+    assert np.array_equal(found, found.T)
+
+
+def test_the_gram_matrix() -> None:
+    """Short rows summed by pairs and long ones as products give the dense product's lower triangle."""
+    rng = np.random.default_rng(0)
+    dense = (rng.random((60, 200)) < np.where(np.arange(60) < 40, 0.02, 0.4)[:, None]) * rng.random((60, 200))
+    row, column = np.nonzero(dense)
+    rows = Rows.of(row, column, dense[row, column], height=60, width=200)
+    assert np.allclose(np.tril(gram(rows)), np.tril(dense.T @ dense), atol=1e-4)
+    assert np.allclose(rows.transposed().dense(np.arange(200)), dense.T)
