@@ -81,6 +81,8 @@ def _consensus(standing: Standing, words: Words) -> str:
         return f"## {headline}\n{_range(found, words)}"
     if not histogram.votes:
         return f"\n{words('consensus.none')}"
+    if histogram.votes >= standing.needed:
+        return f"\n**{short(standing, words)}**"
     given = [
         scores.show(half)
         for half, count in zip(HALF_POINTS, histogram.counts, strict=True)
@@ -104,7 +106,7 @@ def short(standing: Standing, words: Words) -> str:
     votes = words("consensus.votes", n=n)
     if found is not None:
         return words("consensus.short", score=words.decimal(found.score), votes=votes)
-    if not n:
+    if not n or n >= standing.needed:  # none, or not worked out yet after an update
         return votes
     return words("consensus.few", votes=votes, n=standing.needed - n)
 
