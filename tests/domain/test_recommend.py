@@ -530,3 +530,74 @@ def test_the_gram_matrix() -> None:
     rows = Rows.of(row, column, dense[row, column], height=60, width=200)
     assert np.allclose(np.tril(gram(rows)), np.tril(dense.T @ dense), atol=1e-4)
     assert np.allclose(rows.transposed().dense(np.arange(200)), dense.T)
+
+
+@pytest.mark.parametrize("members", [6, 40])
+def test_whys_are_the_why_of_each(members: int) -> None:
+    """Several titles taken apart at once, in the order asked, are each what it is alone."""
+    titles = catalogue(60)
+    model = Recommender.fit(votes(titles, members), titles).with_ratings(2, {"t001": 10.0, "t002": 1.0})
+    asked = ["t050", "t003", "t017", "t001"]
+    for member in (1, 2, 999):
+        for found, alone in zip(
+            model.whys(member, asked), (model.why(member, i) for i in asked), strict=True
+        ):
+            assert found.title_id == alone.title_id
+            assert found.score == pytest.approx(alone.score, abs=1e-6)
+            assert [(r.kind, r.titles, r.names, r.count) for r in found.reasons] == [
+                (r.kind, r.titles, r.names, r.count) for r in alone.reasons
+            ]
+            weights = [r.weight for r in alone.reasons]
+            assert [r.weight for r in found.reasons] == pytest.approx(weights, abs=1e-6)
+    assert model.whys(1, []) == []
+    with pytest.raises(KeyError):
+        model.whys(1, ["t050", "gone"])
+
+
+def test_whys_of_a_group_are_its_own_picks() -> None:
+    """Scores, reasons and bars of any title are those the list gave it, whoever is named first or twice."""
+    titles = catalogue(60)
+    model = Recommender.fit(votes(titles, 40, most=20), titles)
+    picks = model.group([1, 2, 3], 10)
+    again = model.whys_group([3, 1, 2, 3], [pick.title_id for pick in picks])
+    for one, other in zip(picks, again, strict=True):
+        assert one.title_id == other.title_id
+        assert one.score == pytest.approx(other.score, abs=1e-6)
+        assert [r.kind for r in one.reasons] == [r.kind for r in other.reasons]
+        assert [r.titles for r in one.reasons] == [r.titles for r in other.reasons]
+        assert dict(one.bars) == pytest.approx(dict(other.bars), abs=1e-6)
+    reversed_ids = [pick.title_id for pick in picks][::-1]
+    assert [pick.title_id for pick in model.whys_group([1, 2, 3], reversed_ids)] == reversed_ids
+    with pytest.raises(KeyError):
+        model.whys_group([1], ["gone"])
+
+
+@pytest.mark.parametrize("members", [6, 40])
+def test_whys_of_the_similar_are_those_of_the_list(members: int) -> None:
+    """How like a title others are is what the list of the similar says."""
+    titles = catalogue(60)
+    model = Recommender.fit(votes(titles, members), titles)
+    near = model.similar("t000", 10)
+    again = model.whys_similar("t000", [each.title_id for each in near])
+    for one, other in zip(near, again, strict=True):
+        assert one.title_id == other.title_id
+        assert one.score == pytest.approx(other.score, abs=1e-9)
+        assert [(r.kind, r.names, r.count) for r in one.reasons] == [
+            (r.kind, r.names, r.count) for r in other.reasons
+        ]
+    with pytest.raises(KeyError):
+        model.whys_similar("t000", ["gone"])
+    with pytest.raises(KeyError):
+        model.whys_similar("gone", ["t000"])
+
+
+def test_a_model_of_more_votes_is_larger() -> None:
+    """The size in bytes covers the inverse and the votes, and grows with members in either form."""
+    titles = catalogue(60)
+    ground = Ground.of(titles)
+    for which in (0, 1):
+        sizes = [forms(votes(titles, members), ground)[which].size for members in (2, 10, 50)]
+        assert 0 < sizes[0] < sizes[1] < sizes[2]
+    dual, primal = forms(votes(titles, 50), ground)
+    assert dual.size >= dual.solution.inverse.nbytes  # type: ignore[attr-defined]
+    assert primal.size >= primal.solution.inverse.nbytes  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,8 +20,6 @@ _CONSENSUS = 0.5
 """What one standard deviation of consensus counts beside the members' scaled scores."""
 _LOW = -0.5
 """Standard deviations under their own mean from which a member's score is a veto."""
-_TYPICAL = 0.5
-"""The quantile of a member's scores whose bar is 0."""
 
 
 def gathered(
@@ -38,34 +37,45 @@ def gathered(
     """
     if not members or k <= 0:
         return []
-    single = np.stack([model.taste_scores(member) for member in members])
-    scales = np.array([float(row.std()) or 1.0 for row in single])
-    consensus = _CONSENSUS * model.votes.consensus
-    total = (single / scales[:, None]).mean(axis=0) + consensus
+    total = _shares(model, members).mean(axis=0) + _CONSENSUS * model.votes.consensus
     closed = [excluded, *(model.closed_to(member, low=_LOW, rewatch=rewatch) for member in members)]
     order = best_first(total, np.unique(np.concatenate(closed)))
-    pool: list[int] = []
-    for place in order.tolist():
-        if len(pool) == max(_POOL, k):
-            break
-        if allowed(place):
-            pool.append(place)
+    pool = list(islice(filter(allowed, order.tolist()), max(_POOL, k)))
     ground = model.ground
     chosen = spread(pool, total, ground.genres, k=k, diversity=ground.tuning.diversity)
-    why = [model.taste_reasons(member, chosen) for member in members]
-    bars = [_bars(row, chosen) for row in single]
+    return apart(model, members, chosen)
+
+
+def apart(model: "Recommender", members: Sequence[int], places: Sequence[int]) -> list[GroupPick]:
+    """Titles' scores for the members, each with its reasons and every member's bar."""
+    single = _shares(model, members)
+    scales = [float(model.taste_scores(member).std()) or 1.0 for member in members]
+    why = [model.taste_reasons(member, places) for member in members]
+    bars = [_bars(row, places) for row in single]
     out = []
-    for j, place in enumerate(chosen):
-        own = [(reasons[j], float(scale)) for reasons, scale in zip(why, scales, strict=True)]
-        reasons = _merged(own, float(consensus[place]))
+    for j, place in enumerate(places):
+        own = [(reasons[j], scale) for reasons, scale in zip(why, scales, strict=True)]
+        reasons = _merged(own, _CONSENSUS * float(model.votes.consensus[place]))
         shown = tuple((member, row[j]) for member, row in zip(members, bars, strict=True))
-        out.append(GroupPick(ground.titles[place].id, sum(r.weight for r in reasons), reasons, shown))
+        total = sum(reason.weight for reason in reasons)
+        out.append(GroupPick(model.ground.titles[place].id, total, reasons, shown))
     return out
 
 
+def _shares(model: "Recommender", members: Sequence[int]) -> Floats:
+    """Each member's scores over their own deviation: (members, titles)."""
+    rows = [model.taste_scores(member) for member in members]
+    return np.stack([row / (float(row.std()) or 1.0) for row in rows])
+
+
 def _bars(scores: Floats, places: Sequence[int]) -> list[float]:
-    low, high = float(np.quantile(scores, _TYPICAL)), float(scores.max())
-    return [min(1.0, max(0.0, (float(scores[i]) - low) / ((high - low) or 1.0))) for i in places]
+    """1 for a member's best title of all, falling with the logarithm of its rank to 0 at the middle one.
+
+    Scores themselves would leave all bars but a few empty: they fall off as steeply as renown does.
+    """
+    middle = np.log(max(2.0, len(scores) / 2))
+    ranks = [1 + int(np.count_nonzero(scores > scores[i])) for i in places]
+    return [max(0.0, 1.0 - float(np.log(rank) / middle)) for rank in ranks]
 
 
 def _merged(each: Sequence[tuple[tuple[Reason, ...], float]], consensus: float) -> tuple[Reason, ...]:

@@ -1,16 +1,18 @@
 """What one server would suggest: an immutable model, swapped in whole when it is fitted anew."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
+from bot.domain.fame import renown
 from bot.domain.models import Title
 from bot.domain.recommend import persist
 from bot.domain.recommend.algebra import Floats, Ints, total
 from bot.domain.recommend.ground import Ground
-from bot.domain.recommend.group import gathered
+from bot.domain.recommend.group import apart, gathered
 from bot.domain.recommend.lists import POOL, best_first, draw
 from bot.domain.recommend.picks import Because, GroupPick, Pick, Reason, Similar
 from bot.domain.recommend.reasons import Basis, ordered, terms, told
@@ -24,8 +26,8 @@ _LOVED = 0.4
 """Standard deviations above their own mean from which a member is said to have loved a title."""
 _LOVED_SCORE = 9.0
 """A score that always says so, even by someone who gives nothing else."""
-_FAME = {1: 1.0, 2: 0.25, 3: 0.0}
-"""Members a title's renown stands for, while there are none."""
+_SURPRISE = -0.5
+"""What renown counts where a surprise is wanted: without it taste alone still leads to the well known."""
 _KNOWN_TASTE = 10
 """Scores under which every pick is a try, and none is set apart as a wildcard."""
 _NONE = np.empty(0, dtype=np.int64)
@@ -100,7 +102,7 @@ class Recommender:
         """Up to k titles the member has not rated, best first; also for a member never seen.
 
         Never one of `excluded` (refused, dropped, planned), nor one that is not `allowed`. With `wild`
-        the last is a wildcard once the member has ten scores. With `surprise` renown counts nothing.
+        the last is a wildcard once the member has ten scores. With `surprise` renown counts against a title.
         """
         own, _ = self._own(member_id)
         scores = self._scores(member_id, surprise=surprise)
@@ -115,37 +117,50 @@ class Recommender:
             allowed=self._allows(allowed),
         )
         return [
-            Pick(self.ground.titles[place].id, sum(r.weight for r in reasons), reasons, place == drawn.wild)
-            for place, reasons in zip(
-                drawn.places, self._reasons(member_id, drawn.places, scores), strict=True
-            )
+            replace(pick, wild=place == drawn.wild)
+            for place, pick in zip(drawn.places, self._picks(member_id, drawn.places, scores), strict=True)
         ]
 
     def why(self, member_id: int, title_id: str) -> Pick:
         """Any title's score for a member, taken apart. KeyError for a title that is not in the catalogue."""
-        place = self.ground.place[title_id]
-        (reasons,) = self._reasons(member_id, (place,), self._scores(member_id))
-        return Pick(title_id, sum(r.weight for r in reasons), reasons)
+        return self.whys(member_id, (title_id,))[0]
+
+    def whys(self, member_id: int, title_ids: Iterable[str]) -> list[Pick]:
+        """`why` of several titles, in their order, for little more than the cost of one."""
+        return self._picks(member_id, [self.ground.place[i] for i in title_ids], self._scores(member_id))
+
+    def _picks(self, member_id: int, places: Sequence[int], scores: Scores) -> list[Pick]:
+        return [
+            Pick(self.ground.titles[place].id, sum(r.weight for r in reasons), reasons)
+            for place, reasons in zip(places, self._reasons(member_id, places, scores), strict=True)
+        ]
 
     def similar(
         self, title_id: str, k: int, allowed: Allowed | None = None, *, excluded: Collection[str] = ()
     ) -> list[Similar]:
         """The k titles most like one, by members and metadata. KeyError for an unknown title."""
         here = np.array([self.ground.place[title_id]])
-        size = np.sqrt(self.solution.diagonal)
-        scores = self.solution.scores(here, np.ones(1)) * size / size[here]
+        scores = self.solution.scores(here, np.ones(1)) * np.sqrt(self.solution.diagonal)
         order = best_first(scores, np.concatenate((here, self._places(excluded))))
         allows = self._allows(allowed)
-        places = [place for place in order[: k if allowed is None else None].tolist() if allows(place)][:k]
-        basis = Basis(here, np.ones(1), np.ones(1, dtype=bool))
+        stream = order[: k if allowed is None else None].tolist()
+        return self._alike(title_id, list(islice(filter(allows, stream), k)))
+
+    def whys_similar(self, title_id: str, title_ids: Iterable[str]) -> list[Similar]:
+        """How like a title others are, taken apart. KeyError for a title not in the catalogue."""
+        return self._alike(title_id, [self.ground.place[i] for i in title_ids])
+
+    def _alike(self, title_id: str, places: Sequence[int]) -> list[Similar]:
+        here = np.array([self.ground.place[title_id]])
+        size = np.sqrt(self.solution.diagonal)
+        basis = Basis(here, np.ones(1), np.zeros(1, dtype=bool))
         out = []
         for place, part in zip(places, terms(basis, places, self.ground, self.solution), strict=True):
             scale = float(size[place] / size[here[0]])
-            reasons = [replace(r, weight=r.weight * scale) for r in told(basis, part, (title_id,), count=0)]
-            reasons = [replace(r, terms=tuple(term * scale for term in r.terms)) for r in reasons]
-            out.append(
-                Similar(self.ground.titles[place].id, sum(r.weight for r in reasons), ordered(reasons))
-            )
+            both = self._lovers(place) & self._lovers(int(here[0]))
+            reasons = told(basis, part, (title_id,), count=len(both))
+            scaled = ordered([replace(reason, weight=reason.weight * scale) for reason in reasons])
+            out.append(Similar(self.ground.titles[place].id, sum(r.weight for r in scaled), scaled))
         return out
 
     def group(
@@ -169,6 +184,10 @@ class Recommender:
             excluded=self._places(excluded),
             rewatch=rewatch,
         )
+
+    def whys_group(self, member_ids: Collection[int], title_ids: Iterable[str]) -> list[GroupPick]:
+        """Any titles' scores for a group, taken apart. KeyError for a title not in the catalogue."""
+        return apart(self, sorted(set(member_ids)), [self.ground.place[i] for i in title_ids])
 
     def taste(self, one: int, other: int) -> Taste:
         """How far two members agree."""
@@ -217,6 +236,11 @@ class Recommender:
         places, scores = self._own(member_id)
         return places[self.votes.likes_of(scores) < low] if rewatch else places
 
+    @property
+    def size(self) -> int:
+        """Bytes it takes in memory, without the ground it shares with the models of other servers."""
+        return self.solution.size + 4 * self.votes.size
+
     def to_bytes(self) -> bytes:
         """The fitted model without its ground and without what was folded in; see `from_bytes`."""
         return persist.packed(self.ground, self.votes, self.solution)
@@ -251,8 +275,8 @@ class Recommender:
             if len(basis.places)
             else np.zeros(len(self.ground.titles))
         )
-        popularity = self.solution.popularity * (0.0 if surprise else 1.0)
-        known = self._known * (0.0 if surprise else 1.0)
+        renowned = _SURPRISE if surprise else 1.0
+        popularity, known = self.solution.popularity * renowned, self._known * renowned
         model = taste_part + popularity
         # Worth a part of what sets the best titles apart, whatever the size of the server.
         top = np.delete(model, basis.places) if len(basis.places) < len(model) else model
@@ -265,8 +289,8 @@ class Recommender:
     def _known(self) -> Floats:
         """Renown, as if that many members had rated a title: what a server without ratings starts from."""
         tuning = self.ground.tuning
-        fame = np.array([_FAME[title.tier] for title in self.ground.titles])
-        return fame * tuning.constant**2 / tuning.ridge
+        known = np.array([renown(title) for title in self.ground.titles])
+        return known * tuning.constant**2 / tuning.ridge
 
     def _reasons(self, member_id: int, places: Collection[int], scores: Scores) -> list[tuple[Reason, ...]]:
         basis = self._basis(member_id)
@@ -308,6 +332,11 @@ class Recommender:
         """How many of those who agree with a member loved a title."""
         voters, likes = self.votes.voters.of_row(place)
         return int(np.count_nonzero((agreement[voters] > 0) & (likes >= _LOVED)))
+
+    def _lovers(self, place: int) -> set[int]:
+        """Rows of the members who loved a title."""
+        voters, likes = self.votes.voters.of_row(place)
+        return set(voters[likes >= _LOVED].tolist())
 
     def _places(self, title_ids: Collection[str]) -> Ints:
         known = [self.ground.place[title_id] for title_id in title_ids if title_id in self.ground.place]

@@ -52,7 +52,7 @@ class Pick:
 class GroupPick:
     """A title for a group; the reasons' weights add up to the score, the largest first.
 
-    `bars` has each member's own liking of it: 1 is their very best, 0 one like any other.
+    `bars` has each member's own liking of it by rank: 1 is their very best, 0 one like any other.
     """
 
     title_id: str

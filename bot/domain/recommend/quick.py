@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from bot.domain.fame import fame
 from bot.domain.models import Title
 
 ROUND = 10
 _SEPARATION = 0.8
 """What full likeness to a title already asked costs, against 1 for the best known title of the server."""
-_FAME = {1: 0.5, 2: 0.15, 3: 0.0}
+_RENOWN = 10
+"""Votes on a server's most scored title at which votes count as much as renown does."""
 _CANDIDATES = 150
 
 
@@ -21,7 +23,8 @@ def quick_round(
     """
     by_id = {title.id: title for title in titles}
     most = max([1, *(votes.get(title_id, 0) for title_id in by_id)])
-    known = {i: votes.get(i, 0) / (most + 5) + _FAME[t.tier] * 10 / (10 + most) for i, t in by_id.items()}
+    renown = _RENOWN / (_RENOWN + most)
+    known = {i: votes.get(i, 0) / (most + 5) + renown * fame(title) for i, title in by_id.items()}
     ordered = sorted(known.keys() - set(asked), key=lambda title_id: (-known[title_id], title_id))
     candidates = ordered[: max(_CANDIDATES, 3 * k)]
     nearest = dict.fromkeys(candidates, 0.0)

@@ -40,6 +40,10 @@ class Solution(Protocol):
     def diagonal(self) -> Floats:
         """The diagonal of P over the titles."""
 
+    @property
+    def size(self) -> int:
+        """Bytes in memory, without the ground."""
+
 
 def solve(members: Rows, ground: Ground) -> Solution:
     """The smaller of the two forms."""
@@ -77,6 +81,11 @@ class Dual:
             bare.diagonal[places] -= np.einsum("ij,ij->j", ways, inner @ ways)
             bare.popularity[places] = constant * (share @ ways) / bare.diagonal[places]
         return bare
+
+    @property
+    def size(self) -> int:
+        """See `Solution`."""
+        return int(sum(a.nbytes for a in (self.reach, self.inverse, self.diagonal, self.popularity)))
 
     def scores(self, places: Ints, weights: Floats) -> Floats:
         """See `Solution`."""
@@ -134,6 +143,11 @@ class Primal:
         bare = cls(ground, places, inverse, diagonal, np.zeros(members.width))
         bare.popularity[:] = tuning.constant * bare._spread(inverse[-1])
         return bare
+
+    @property
+    def size(self) -> int:
+        """See `Solution`."""
+        return int(sum(a.nbytes for a in (self.places, self.inverse, self.diagonal, self.popularity)))
 
     def scores(self, places: Ints, weights: Floats) -> Floats:
         """See `Solution`."""

@@ -1,6 +1,6 @@
 """The title index: what a person typed -> titles. Everything in memory, nothing that raises on junk."""
 
-from bot.domain.search.fame import fame
+from bot.domain.fame import fame
 from bot.domain.search.index import Ambiguous, Found, TitleIndex
 from bot.domain.search.views import LONGEST, fold
 

@@ -1,15 +1,17 @@
 """The title index: what a person typed -> titles. Everything in memory, nothing that raises on junk."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
+from types import MappingProxyType
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
 from bot.domain.errors import UnknownTitle
+from bot.domain.fame import fame
 from bot.domain.models import Title
-from bot.domain.search.fame import fame
 from bot.domain.search.query import Query
 from bot.domain.search.readings import reading
 from bot.domain.search.segment import EXACT, FAME, NEAR, Segment
@@ -73,9 +75,21 @@ class TitleIndex:
         return list(self._titles.values())
 
     @property
+    def by_id(self) -> Mapping[str, Title]:
+        """Every title by its id."""
+        return MappingProxyType(self._titles)
+
+    @property
     def genres(self) -> list[str]:
         """Every genre, in alphabetical order."""
         return sorted({genre for title in self._titles.values() for genre in title.genres})
+
+    @property
+    def networks(self) -> list[str]:
+        """Every network, those that most titles ran on first."""
+        return [
+            name for name, _ in Counter(chain(*(t.networks for t in self._titles.values()))).most_common()
+        ]
 
     def find(self, title_id: str) -> Title | None:
         """The title of that id."""

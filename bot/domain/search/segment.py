@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from bot.domain.fame import fame
 from bot.domain.models import Title
-from bot.domain.search.fame import fame
 from bot.domain.search.grams import Grams
 from bot.domain.search.prefixes import Prefixes
 from bot.domain.search.query import Query, blended, within

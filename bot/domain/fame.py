@@ -22,6 +22,11 @@ def fame(title: Title) -> float:
     return _TIER.get(title.tier, 0.0) + 0.12 * _audience(title) + 0.09 * names + 0.04 * recent
 
 
+def renown(title: Title) -> float:
+    """Fame as members a title may stand for before anybody scored it: from 0 (all of tier 3) to 1."""
+    return max(0.0, fame(title) - _TIER[2]) / (1.0 - _TIER[2])
+
+
 def _audience(title: Title) -> float:
     """From 0 to 1.
 
