@@ -15,6 +15,10 @@
     +-- NoTitleToScore          a score without the title it is for
     +-- BadYears                not a year or a span of years
     +-- UnknownGenre
+    +-- UnknownNetwork
+    +-- NothingFits             no title fits all options; names the one to loosen
+    +-- NothingPlanned
+    +-- NobodyToWatchWith       only bots were chosen
     +-- NotAllowed              the person lacks the permission it takes
 
 `Redelivered` stands apart: Discord delivered an interaction twice, and nobody is told.
@@ -121,6 +125,35 @@ class UnknownGenre(DomainError):
     """No title is of the genre `text`; `genres` names those there are."""
 
     key = "error.unknown_genre"
+
+
+class UnknownNetwork(DomainError):
+    """No title ran on the network `text`; `networks` names those most ran on."""
+
+    key = "error.unknown_network"
+
+
+class NothingFits(DomainError):
+    """No title fits all options; without the one called `option` `n` would, None where it takes more."""
+
+    key = "error.nothing_fits"
+
+    def __init__(self, option: str | None = None, n: int = 0) -> None:
+        super().__init__(option=option, n=n)
+        if option is None:
+            self.key = "error.nothing_fits_at_all"
+
+
+class NothingPlanned(DomainError):
+    """The member plans nothing."""
+
+    key = "error.nothing_planned"
+
+
+class NobodyToWatchWith(DomainError):
+    """Bots watch nothing."""
+
+    key = "error.nobody_to_watch_with"
 
 
 class NotAllowed(DomainError):

@@ -11,25 +11,29 @@ from bot.store.calibration import Calibration
 from bot.store.database import Database
 from bot.store.drafts import Drafts, Views
 from bot.store.interests import Interests
+from bot.store.learnt import Learnt
 from bot.store.ratings import Ratings
 from bot.store.reviews import Reviews
 from bot.store.servers import Facts, Servers
 from bot.store.settings import Settings
+from bot.store.suggestions import Suggestions
 
 
 class Store:
     """Everything Daesang remembers. `async with Store.open(path) as store`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, learnt: Learnt) -> None:
         self.interests = Interests(database)
         self.ratings = Ratings(database, self.interests)
         self.reviews = Reviews(database, self.interests)
         self.drafts = Drafts(database)
         self.views = Views(database)
-        self.servers = Servers(database)
+        self.learnt = learnt
+        self.servers = Servers(database, learnt)
         self.facts = Facts(database)
         self.settings = Settings(database)
         self.moderation = Moderation(database)
+        self.suggestions = Suggestions(database)
         self.calibration = Calibration(database)
         self._database = database
 
@@ -45,4 +49,4 @@ class Store:
     async def open(cls, path: Path) -> "AsyncIterator[Store]":
         """Open the file, making or migrating it first; on leaving, finish accepted writes and close."""
         async with Database.open(path) as database:
-            yield cls(database)
+            yield cls(database, Learnt(path.with_name(f"{path.name}.learnt")))

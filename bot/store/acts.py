@@ -18,6 +18,11 @@ def begin(db: sqlite3.Connection, act: Act) -> None:
     ).fetchone()
     if fresh is None:
         raise Redelivered
+    meet(db, act)
+
+
+def meet(db: sqlite3.Connection, act: Act) -> None:
+    """Note who acts, for what may as well happen twice."""
     db.execute(
         "INSERT INTO members (server_id, member_id, name, joined_at, seen_at) "
         "VALUES (:server_id, :member_id, :name, :joined_at, :at) "

@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.domain.models import Act
@@ -82,23 +84,7 @@ class Views:
 
     async def keep(self, act: Act, kind: str, state: dict[str, Any]) -> int:
         """Keep `state`; the view's id. Raises Busy."""
-        row = {
-            "server_id": act.server_id,
-            "member_id": act.member_id,
-            "kind": kind,
-            "state": json.dumps(state, ensure_ascii=False),
-            "at": act.at,
-        }
-
-        def job(db: sqlite3.Connection) -> int:
-            [kept] = db.execute(
-                "INSERT INTO views (server_id, member_id, kind, state, kept_at) "
-                "VALUES (:server_id, :member_id, :kind, :state, :at) RETURNING view_id",
-                row,
-            )
-            return int(kept["view_id"])
-
-        return await self._database.write(job)
+        return await self._database.write(partial(put_view, act=act, kind=kind, state=state))
 
     async def find(self, act: Act, kind: str, view_id: int) -> Kept | None:
         """The server's view of that id; whoever presses, `member_id` says whose it is."""
@@ -108,6 +94,22 @@ class Views:
             {"view_id": view_id, "server_id": act.server_id, "kind": kind},
         )
         return _kept(rows)
+
+
+def put_view(db: sqlite3.Connection, act: Act, kind: str, state: Mapping[str, Any]) -> int:
+    """Keep `state` inside a job; the view's id."""
+    [kept] = db.execute(
+        "INSERT INTO views (server_id, member_id, kind, state, kept_at) "
+        "VALUES (:server_id, :member_id, :kind, :state, :at) RETURNING view_id",
+        {
+            "server_id": act.server_id,
+            "member_id": act.member_id,
+            "kind": kind,
+            "state": json.dumps(state, ensure_ascii=False),
+            "at": act.at,
+        },
+    )
+    return int(kept["view_id"])
 
 
 def _kept(rows: list[sqlite3.Row]) -> Kept | None:

@@ -69,6 +69,21 @@ class Ratings:
         await self._database.write(job)
         self._interests.forget(act)
 
+    async def seen(self, act: Act, title_id: str) -> None:
+        """Note that the member has finished a title, unless they said more of it before.
+
+        Raises Redelivered, Busy.
+        """
+
+        def job(db: sqlite3.Connection) -> None:
+            begin(db, act)
+            keys = {"server_id": act.server_id, "title_id": title_id, "member_id": act.member_id}
+            if summaries.own(db, keys) is None:
+                put(db, act, title_id, score=None, progress=Progress.FINISHED)
+
+        await self._database.write(job)
+        self._interests.forget(act)
+
     async def standing(self, server_id: int, title_id: str, *, member_id: int) -> Standing:
         """All a card shows of a title: one statement, whatever the number of votes."""
         keys = {"server_id": server_id, "title_id": title_id, "member_id": member_id}
@@ -105,6 +120,14 @@ class Ratings:
             {"server_id": server_id, "member_id": member_id},
         )
         return {row["title_id"]: row["score"] for row in rows}
+
+    async def count(self, server_id: int) -> int:
+        """How many scores of a server count."""
+        [row] = await self._database.read(
+            "SELECT coalesce(sum(votes), 0) AS votes FROM summaries WHERE server_id = :server_id",
+            {"server_id": server_id},
+        )
+        return int(row["votes"])
 
     async def votes(self, server_id: int) -> list[tuple[int, str, int]]:
         """Every (member_id, title_id, score) of a server that counts."""

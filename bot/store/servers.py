@@ -1,9 +1,11 @@
 """The servers that have Daesang, what is forgotten when, and single facts about the installation."""
 
+import asyncio
 import sqlite3
 
 from bot.store.database import Database
 from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS
+from bot.store.learnt import Learnt
 
 INTERACTION_SECONDS = 24 * 3600
 REMOVED_SECONDS = 30 * 24 * 3600
@@ -20,6 +22,8 @@ _OF_A_SERVER = (
     "moderation_log",
     "drafts",
     "views",
+    "wishes",
+    "shown",
     "members",
     "servers",
 )
@@ -29,8 +33,9 @@ _OF_A_SERVER = (
 class Servers:
     """Who has Daesang. An outage is not a removal: only `left` starts the 30 days."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, learnt: Learnt) -> None:
         self._database = database
+        self._learnt = learnt
 
     async def joined(self, servers: dict[int, str]) -> None:
         """Note servers (name by id) that have Daesang, also those that came back in time."""
@@ -59,7 +64,7 @@ class Servers:
     async def prune(self, *, at: int) -> None:
         """Forget what is past its time: drafts, views, interaction ids, servers that left 30 days ago."""
 
-        def job(db: sqlite3.Connection) -> None:
+        def job(db: sqlite3.Connection) -> list[int]:
             for sql, seconds in (
                 ("DELETE FROM drafts WHERE kept_at <= :oldest", DRAFT_SECONDS),
                 ("DELETE FROM views WHERE kept_at <= :oldest", VIEW_SECONDS),
@@ -69,14 +74,17 @@ class Servers:
             gone = db.execute(
                 "SELECT server_id FROM servers WHERE left_at <= :oldest", {"oldest": at - REMOVED_SECONDS}
             ).fetchall()
-            for server in gone:
+            servers = [int(server["server_id"]) for server in gone]
+            for server_id in servers:
                 for table in _OF_A_SERVER:
                     db.execute(
                         f"DELETE FROM {table} WHERE server_id = :server_id",
-                        {"server_id": server["server_id"]},
+                        {"server_id": server_id},
                     )
+            return servers
 
-        await self._database.write(job)
+        for server_id in await self._database.write(job):
+            await asyncio.to_thread(self._learnt.forget, server_id)
 
 
 class Facts:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import Redelivered
-from bot.domain.models import Mood, Progress, Take
+from bot.domain.models import Mood, Progress, Take, Wish
+from bot.domain.outcomes import Source
 from bot.store import Store
 from bot.store.drafts import DRAFT_SECONDS
 from bot.store.servers import INTERACTION_SECONDS, REMOVED_SECONDS
@@ -28,6 +29,8 @@ async def fill(store: Store, act: Acts, server_id: int, *, at: int = NOW) -> Non
         await store.ratings.rate(act(member_id, server_id=server_id, at=at), "mother", score=8)
         await store.drafts.keep(act(member_id, server_id=server_id, at=at), "review", {"body": SECRET})
         await store.views.keep(act(member_id, server_id=server_id, at=at), "pager", {"page": 1})
+        await store.suggestions.wish(act(member_id, server_id=server_id, at=at), "goblin", Wish.PLANNED)
+        await store.suggestions.show(act(member_id, server_id=server_id, at=at), {"goblin": Source.TASTE})
     await store.settings.put(act(server_id=server_id, at=at), "board_votes", 4)
     for member_id in range(11, 22):
         score = 18 if member_id < 19 else 2
@@ -104,6 +107,19 @@ async def test_drafts_and_views_of_a_removed_server_go_with_it(path: Path, fille
     await filled.servers.prune(at=end)
     assert bare(of_server(path, SERVER)) == set(of_server(path, SERVER))
     assert bare(of_server(path, OTHER_SERVER)) == set()
+
+
+async def test_what_was_learnt_of_a_removed_server_goes_with_it(path: Path, filled: Store) -> None:
+    """The file beside the database: not a second earlier, and not the other server's."""
+    for server_id in (SERVER, OTHER_SERVER):
+        filled.learnt.keep(server_id, 15, b"a model")
+    await filled.servers.left(SERVER, at=NOW)
+    await filled.servers.prune(at=NOW + REMOVED_SECONDS - 1)
+    assert filled.learnt.find(SERVER) == (15, b"a model")
+    await filled.servers.prune(at=NOW + REMOVED_SECONDS)
+    assert filled.learnt.find(SERVER) is None
+    folder = path.with_name(f"{path.name}.learnt")
+    assert [file.name for file in folder.iterdir()] == [f"{OTHER_SERVER}-15.npz"]
 
 
 @pytest.mark.parametrize("back_after", [1, REMOVED_SECONDS - 1])

@@ -1,0 +1,147 @@
+"""What somebody wants of a suggestion: which titles fit, and which wish to loosen when none does."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.models import Kind, Mood, Title
+
+
+class Length(StrEnum):
+    """How long a title takes, by its episodes; what is up to 12 is up to 16 too."""
+
+    FILM = "film"
+    SHORT = "short"
+    UP_TO_12 = "up_to_12"
+    UP_TO_16 = "up_to_16"
+    LONG = "long"
+
+
+_SHORT = 8
+"""Episodes of a short drama, at most."""
+
+_EPISODES: dict[Length, Callable[[int], bool]] = {
+    Length.SHORT: lambda n: n <= _SHORT,
+    Length.UP_TO_12: lambda n: n <= 12,
+    Length.UP_TO_16: lambda n: n <= 16,
+    Length.LONG: lambda n: n > 16,
+}
+
+_SIGNS: dict[Mood, frozenset[str]] = {
+    Mood.TEARJERKER: frozenset({"Melodrama", "tearjerker", "terminal illness", "tragic", "tragic romance"}),
+    Mood.HEALING: frozenset({"healing", "slice of life", "heartwarming", "feel-good", "quiet"}),
+    Mood.FUNNY: frozenset({"Comedy", "sitcom", "black comedy", "satire"}),
+    Mood.TENSE: frozenset({"Thriller", "survival", "survival game", "heist", "chase", "twist"}),
+    Mood.ROMANTIC: frozenset({"Romance", "first love", "fated love"}),
+    Mood.SLOW_BURN: frozenset({"slow burn"}),
+    Mood.MAKJANG: frozenset({"birth secret", "infidelity", "daily soap", "rich families"}),
+    Mood.DARK: frozenset({"Horror", "dark", "noir", "serial killer", "dystopia", "gritty action"}),
+    Mood.THOUGHTFUL: frozenset({"social commentary", "class divide", "mental health", "grief", "old age"}),
+    Mood.NOSTALGIC: frozenset({"nostalgia 1980s-90s", "nostalgia", "classic hallyu", "letters"}),
+    Mood.EPIC: frozenset({"War", "epic", "war", "three kingdoms", "goryeo", "disaster"}),
+    Mood.QUIRKY: frozenset({"black comedy", "body swap", "gumiho", "superpowers", "aliens", "virtual world"}),
+}
+"""Genres and tags that stand for a mood where no member's take has named it yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The wishes a title has to fit, all of them; None for any. `years` is first and last."""
+
+    mood: Mood | None = None
+    kind: Kind | None = None
+    genre: str | None = None
+    length: Length | None = None
+    years: tuple[int, int] | None = None
+    network: str | None = None
+
+    def state(self) -> dict[str, Any]:
+        """The wishes as a JSON object."""
+        return asdict(self)
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any]) -> "Wanted":
+        """The wishes of such an object."""
+        mood, kind, length, years = (state[name] for name in ("mood", "kind", "length", "years"))
+        return cls(
+            Mood(mood) if mood else None,
+            Kind(kind) if kind else None,
+            state["genre"],
+            Length(length) if length else None,
+            (years[0], years[1]) if years else None,
+            state["network"],
+        )
+
+    @property
+    def given(self) -> list[str]:
+        """The names of the wishes that are set."""
+        return [each.name for each in fields(self) if getattr(self, each.name) is not None]
+
+    def allows(self, title: Title, named: Collection[str]) -> bool:
+        """Whether a title fits; `named` are the ids of titles whose takes name the mood."""
+        return (
+            (self.mood is None or title.id in named or fits_mood(title, self.mood))
+            and (self.kind is None or title.kind is self.kind)
+            and (self.genre is None or self.genre in title.genres)
+            and (self.length is None or fits_length(title, self.length))
+            and (self.years is None or self.years[0] <= title.year <= self.years[1])
+            and (self.network is None or self.network in title.networks)
+        )
+
+    def loosen(self, titles: Iterable[Title], named: Collection[str]) -> tuple[str, int] | None:
+        """The wish that alone keeps the most of `titles` away, and how many; None when no single one does."""
+        left = list(titles)
+        counts = {
+            name: sum(replace(self, **{name: None}).allows(title, named) for title in left)
+            for name in self.given
+        }
+        best = max(counts, key=lambda name: counts[name], default=None)
+        return (best, counts[best]) if best is not None and counts[best] else None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A list asked for: what fits, `like` a title's id, for `people` (id and name) to watch together.
+
+    `surprise` leaves the well known behind; `planned` asks for what was planned instead.
+    """
+
+    wanted: Wanted = Wanted()
+    like: str | None = None
+    people: tuple[tuple[int, str], ...] = ()
+    surprise: bool = False
+    planned: bool = False
+
+    def state(self) -> dict[str, Any]:
+        """The request as a JSON object."""
+        return asdict(self)
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any]) -> "Request":
+        """The request of such an object."""
+        return cls(
+            Wanted.from_state(state["wanted"]),
+            state["like"],
+            tuple((member_id, name) for member_id, name in state["people"]),
+            state["surprise"],
+            state["planned"],
+        )
+
+    @property
+    def plain(self) -> bool:
+        """Whether it asks for nothing in particular."""
+        return self == Request()
+
+
+def fits_mood(title: Title, mood: Mood) -> bool:
+    """Whether a title's genres and tags stand for a mood."""
+    return not _SIGNS[mood].isdisjoint({*title.genres, *title.tags})
+
+
+def fits_length(title: Title, length: Length) -> bool:
+    """Whether a title is of that length; a drama whose episodes nobody counted is of none."""
+    if length is Length.FILM or title.kind is Kind.FILM:
+        return length is Length.FILM and title.kind is Kind.FILM
+    episodes = title.episodes or (2 if title.kind is Kind.SPECIAL else None)
+    return episodes is not None and _EPISODES[length](episodes)

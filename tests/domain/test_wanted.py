@@ -1,0 +1,164 @@
+"""What fits a wish, and which wish to loosen when nothing does."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import catalogue
+from bot.domain.models import Kind, Mood, Title
+from bot.domain.wanted import Length, Request, Wanted, fits_length, fits_mood
+
+CATALOGUE = catalogue.load()
+
+
+def title(
+    name: str = "a",
+    *,
+    kind: Kind = Kind.DRAMA,
+    year: int = 2016,
+    episodes: int | None = 16,
+    genres: tuple[str, ...] = ("Crime",),
+    tags: tuple[str, ...] = (),
+    networks: tuple[str, ...] = ("tvN",),
+) -> Title:
+    return Title(name, kind, name, year, episodes=episodes, genres=genres, tags=tags, networks=networks)
+
+
+@pytest.mark.parametrize(
+    ("made", "lengths"),
+    [
+        (title(kind=Kind.FILM, episodes=None), {Length.FILM}),
+        (title(kind=Kind.FILM, episodes=4), {Length.FILM}),
+        (title(episodes=1), {Length.SHORT, Length.UP_TO_12, Length.UP_TO_16}),
+        (title(episodes=8), {Length.SHORT, Length.UP_TO_12, Length.UP_TO_16}),
+        (title(episodes=9), {Length.UP_TO_12, Length.UP_TO_16}),
+        (title(episodes=12), {Length.UP_TO_12, Length.UP_TO_16}),
+        (title(episodes=13), {Length.UP_TO_16}),
+        (title(episodes=16), {Length.UP_TO_16}),
+        (title(episodes=17), {Length.LONG}),
+        (title(episodes=100), {Length.LONG}),
+        (title(episodes=None), set()),
+        (title(kind=Kind.SPECIAL, episodes=None), {Length.SHORT, Length.UP_TO_12, Length.UP_TO_16}),
+        (title(kind=Kind.SPECIAL, episodes=2), {Length.SHORT, Length.UP_TO_12, Length.UP_TO_16}),
+    ],
+)
+def test_lengths(made: Title, lengths: set[Length]) -> None:
+    """A film is a film; dramas go by episodes, what is up to 12 is up to 16; uncounted is of none."""
+    assert {length for length in Length if fits_length(made, length)} == lengths
+
+
+@pytest.mark.parametrize("mood", Mood)
+def test_every_mood_has_titles_of_the_catalogue(mood: Mood) -> None:
+    """Before anybody wrote a take each mood already finds a list's worth, and never everything."""
+    found = sum(fits_mood(each, mood) for each in CATALOGUE)
+    assert 10 <= found < len(CATALOGUE) / 2
+
+
+def test_a_mood_goes_by_genres_tags_and_takes() -> None:
+    """Any of the three will do."""
+    wanted = Wanted(mood=Mood.FUNNY)
+    assert wanted.allows(title(genres=("Comedy",)), ())
+    assert wanted.allows(title(tags=("sitcom",)), ())
+    assert wanted.allows(title("named"), {"named"})
+    assert not wanted.allows(title("other"), {"named"})
+
+
+FITS = title(genres=("Crime", "Comedy"), year=2016)
+ALL = Wanted(Mood.FUNNY, Kind.DRAMA, "Crime", Length.UP_TO_16, (2015, 2016), "tvN")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        title(genres=("Crime",)),
+        title(genres=("Crime", "Comedy"), kind=Kind.SPECIAL),
+        title(genres=("Comedy",)),
+        title(genres=("Crime", "Comedy"), episodes=20),
+        title(genres=("Crime", "Comedy"), year=2017),
+        title(genres=("Crime", "Comedy"), year=2014),
+        title(genres=("Crime", "Comedy"), networks=("SBS",)),
+    ],
+    ids=["mood", "kind", "genre", "length", "later", "earlier", "network"],
+)
+def test_a_title_has_to_fit_every_wish(other: Title) -> None:
+    """One that misses a single one does not."""
+    assert ALL.allows(FITS, ())
+    assert not ALL.allows(other, ())
+    assert Wanted().allows(other, ())
+
+
+def test_no_wish_allows_all() -> None:
+    """Nothing asked for, nothing left out."""
+    assert all(Wanted().allows(each, ()) for each in CATALOGUE)
+    assert Wanted().given == []
+
+
+def test_the_wish_that_bars_most_is_the_one_to_loosen() -> None:
+    """Left out alone, it lets in the most, and it says how many."""
+    titles = [title("a", year=2000), title("b", year=2001), title("c", genres=("Horror",), year=2016)]
+    wanted = Wanted(genre="Crime", years=(2016, 2016))
+    assert wanted.loosen(titles, ()) == ("years", 2)
+    assert wanted.loosen(titles[2:], ()) == ("genre", 1)
+
+
+def test_where_no_single_wish_helps_none_is_named() -> None:
+    """Two at fault are two to leave out; without wishes there is none."""
+    titles = [title(genres=("Horror",), year=2000)]
+    assert Wanted(genre="Crime", years=(2016, 2016)).loosen(titles, ()) is None
+    assert Wanted().loosen(titles, ()) is None
+
+
+wanteds = st.builds(
+    Wanted,
+    st.none() | st.sampled_from(Mood),
+    st.none() | st.sampled_from(Kind),
+    st.none() | st.sampled_from(["Crime", "Western"]),
+    st.none() | st.sampled_from(Length),
+    st.none() | st.tuples(st.integers(1950, 2000), st.integers(2000, 2026)),
+    st.none() | st.sampled_from(["tvN", "EBS"]),
+)
+
+
+@given(wanteds, st.sets(st.sampled_from([each.id for each in CATALOGUE[:300]]), max_size=3))
+def test_loosening_does_what_it_says(wanted: Wanted, named: set[str]) -> None:
+    """Without the wish it names just as many titles fit, and no other single one lets in more."""
+    titles = CATALOGUE[:300]
+
+    def without(name: str) -> int:
+        rest = Wanted(**{**{f: getattr(wanted, f) for f in wanted.given}, name: None})
+        return sum(rest.allows(each, named) for each in titles)
+
+    counts = {name: without(name) for name in wanted.given}
+    found = wanted.loosen(titles, named)
+    if found is None:
+        assert not any(counts.values())
+    else:
+        assert counts[found[0]] == found[1] == max(counts.values())
+
+
+@given(wanteds, st.booleans(), st.booleans(), st.none() | st.just("kd-signal-2016"))
+def test_a_request_survives_being_kept(
+    wanted: Wanted, surprise: bool, planned: bool, like: str | None
+) -> None:
+    """As JSON and back it is the same request; only one that asks for nothing is plain."""
+    request = Request(wanted, like, ((1, "jun"), (2, "sol")), surprise, planned)
+    assert Request.from_state(json.loads(json.dumps(request.state()))) == request
+    assert not request.plain
+    assert Request.from_state(json.loads(json.dumps(Request().state()))).plain
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request(Wanted(kind=Kind.FILM)),
+        Request(like="a"),
+        Request(people=((1, "x"),)),
+        Request(surprise=True),
+        Request(planned=True),
+    ],
+)
+def test_whatever_is_asked_makes_a_request_one(request_: Request) -> None:
+    """Each option alone is something in particular."""
+    assert not request_.plain
