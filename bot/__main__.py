@@ -4,6 +4,10 @@ import argparse
 import asyncio
 import logging
 import os
+
+# One core is what a small machine has to spare for fitting; it must be said before numpy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import signal
 import sys
 import webbrowser
@@ -15,6 +19,7 @@ from dotenv import load_dotenv
 
 from bot import __version__, catalogue
 from bot.app import Daesang, descriptions
+from bot.domain import outcomes
 from bot.domain.search import TitleIndex
 from bot.settings import BadSettings, Settings, database_path
 from bot.store import Store
@@ -38,6 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.write(template(descriptions()))
         return 0
     load_dotenv(".env")  # beside the database, not beside this file
+    if asked.command == "stats":
+        return _stats(asked.database or database_path(os.environ))
     if asked.command == "rebuild":
         return _rebuild(asked.database or database_path(os.environ))
     if not os.environ.get("DISCORD_TOKEN"):
@@ -62,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     playground.add_argument("--port", type=int, help="the loopback port (default: any free one)")
     rebuild = commands.add_parser("rebuild", help="work every consensus out anew; stop the bot first")
     rebuild.add_argument("--database", type=Path, help="the data (default: DAESANG_DATABASE)")
+    stats = commands.add_parser("stats", help="what came of suggestions, by month, against popularity")
+    stats.add_argument("--database", type=Path, help="the data (default: DAESANG_DATABASE)")
     search = commands.add_parser("search", help="find titles as autocomplete does, with scores")
     search.add_argument("text", help="what a member would type")
     search.add_argument("--limit", type=int, default=10, help="titles at most (default: 10)")
@@ -127,9 +136,22 @@ def _rebuild(database: Path) -> int:
     return 0
 
 
+async def _outcomes(database: Path) -> str:
+    async with Store.open(database) as store:
+        return outcomes.table(outcomes.by_month(await store.suggestions.outcomes()))
+
+
 async def _rebuilt(database: Path) -> int:
     async with Store.open(database) as store:
         return await store.calibration.rebuild()
+
+
+def _stats(database: Path) -> int:
+    if not database.is_file():  # opening would make it
+        print(f"There is no database at {database}.", file=sys.stderr)
+        return 2
+    print(asyncio.run(_outcomes(database)))
+    return 0
 
 
 def _playground(asked: argparse.Namespace) -> int:

@@ -16,8 +16,17 @@ from bot.domain.models import HALF_POINTS, Kind, Title
 from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.ui import cards, embeds, panels, routes
-from bot.ui.options import GenreOption, ScoreOption, TitleOption, act, known, label, name_of, resolve
-from bot.ui.options import genre as find_genre
+from bot.ui.options import (
+    GenreOption,
+    ScoreOption,
+    TitleOption,
+    act,
+    genre_of,
+    known,
+    label,
+    name_of,
+    resolve,
+)
 from bot.ui.replies import Refusal, show
 from bot.ui.routes import button, custom_id, payload, route
 from bot.ui.text import line
@@ -68,7 +77,7 @@ class Ratings(commands.Cog):
             wanted = Filter(
                 Sort(sort) if sort else Sort.BEST,
                 Kind(kind) if kind else None,
-                find_genre(self._index, genre) if genre else None,
+                genre_of(self._index, genre) if genre else None,
                 parse_years(years) if years else None,
             )
             await self._new_board(interaction, wanted, private=private)

@@ -37,7 +37,8 @@ MAY: dict[str, frozenset[str]] = {
         # The credit line and the version are shown by /about.
         "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ discord PIL babel",
         "bot.app": "bot.domain bot.store bot.ui discord",  # the cogs by name, through importlib
-        "cogs": "bot.app bot.domain bot.store bot.ui discord",
+        "bot.recommenders": "bot.domain bot.store",
+        "cogs": "bot.app bot.domain bot.recommenders bot.store bot.ui discord",
         "bot.playground": "bot.app bot.catalogue bot.domain bot.store bot.ui discord simcord",
         "bot.__main__": (
             "bot.settings bot.catalogue bot.domain bot.store bot.app bot.playground bot.ui.template "

@@ -15,6 +15,9 @@ from babel.messages.pofile import read_po
 from bot import __version__
 from bot.__main__ import main
 from bot.app import descriptions
+from bot.domain.models import Act, Wish
+from bot.domain.outcomes import Source
+from bot.store import Store
 from bot.ui.words import COMMAND, ENGLISH
 from tests.faults.run_bot import TOKEN, environment
 
@@ -134,3 +137,75 @@ def test_the_template_has_every_word(capsys: pytest.CaptureFixture[str]) -> None
     described = [message.id for message in entries if message.context == COMMAND]
     assert described == list(dict.fromkeys(descriptions()))
     assert len(entries) == len(ENGLISH) + len(described)
+
+
+def test_outcomes_need_a_database(tmp_path: Path) -> None:
+    """`stats` without a file says which is missing, exits with 2 and makes none."""
+    ended = run(tmp_path, "stats", "--database", "none.db")
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr == "There is no database at none.db.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_outcomes_of_nothing_are_a_sentence(
+    tmp_path: Path, first_start: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A server where nobody asked yet has no table."""
+    assert main(["stats", "--database", str(first_start)]) == 0
+    assert capsys.readouterr().out == "Nothing has been suggested yet.\n"
+
+
+def test_outcomes_are_a_table(tmp_path: Path) -> None:
+    """A line for each month and list, of all servers together, from the file DAESANG_DATABASE names."""
+    database = tmp_path / "daesang.db"
+    asyncio.run(suggested(database))
+    ended = run(tmp_path, "stats", DAESANG_DATABASE=str(database))
+    assert ended.returncode == 0, ended.stderr
+    lines = [line.split() for line in ended.stdout.splitlines()]
+    assert lines[1] == ["2025-06", "taste", "4", "1", "1", "1", "0.500", "9.0"]
+    assert lines[2] == ["2025-06", "popularity", "2", "0", "0", "0", "0.000", "-"]
+    assert lines[3] == []
+
+
+async def suggested(database: Path) -> None:
+    """In two servers, in June 2025: three of taste's four answered."""
+    numbers = iter(range(1, 100))
+
+    def act(server_id: int, later: int = 0) -> Act:
+        return Act(server_id, 1, "somebody", next(numbers), 1_750_000_000 + later)
+
+    async with Store.open(database) as store:
+        for server_id in (1, 2):
+            titles = {"a": Source.TASTE, "b": Source.TASTE, "c": Source.POPULARITY}
+            await store.suggestions.show(act(server_id), titles)
+        await store.suggestions.wish(act(1, 9), "a", Wish.PLANNED)
+        await store.suggestions.wish(act(1, 9), "b", Wish.REFUSED)
+        await store.ratings.rate(act(2, 9), "a", score=18)
+
+
+@pytest.mark.parametrize(("given", "used"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+def test_fitting_takes_one_core_unless_told_otherwise(
+    tmp_path: Path, given: dict[str, str], used: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said before numpy is there to hear it, and an owner's own word stands."""
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    watch = """
+import os, sys
+class Watch:
+    def find_spec(self, name, *rest):
+        if name == "numpy":
+            print(os.environ.get("OPENBLAS_NUM_THREADS"))
+sys.meta_path.insert(0, Watch())
+import bot.__main__, numpy
+"""
+    ended = subprocess.run(
+        (sys.executable, "-c", watch),
+        cwd=tmp_path,
+        env=environment(**given),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert ended.stdout.split() == [used]

@@ -30,6 +30,22 @@ from bot.ui.words import words
 SERVER_ID = 200_000_000_000_000_000
 """The same in every run, so that a kept database finds its server again."""
 
+AUTHORS_SCORES = {
+    "kd-signal-2016": 20,
+    "kd-stranger-2017": 19,
+    "kf-memories-of-murder-2003": 20,
+    "kf-the-chaser-2008": 17,
+    "kd-my-mister-2018": 18,
+    "kd-prison-playbook-2017": 17,
+    "kf-oldboy-2003": 16,
+    "kf-the-handmaiden-2016": 17,
+    "kd-reply-1988-2015": 15,
+    "kd-boys-over-flowers-2009": 8,
+    "kd-winter-sonata-2002": 10,
+    "kd-the-heirs-2013": 7,
+}
+"""What the author among the viewers has scored, in half points: they like crime and not the classics."""
+
 DAY = 24 * 3600
 TICK_SECONDS = 30
 """How often the simulated clock is brought up to the real one."""
@@ -46,6 +62,7 @@ async def opened(database: Path | None = None, *, port: int | None = None) -> As
         ):
             channel = env.guild.channels["takes"]
             viewers = _viewers(env)
+            await _remember(store, viewers[0])
             # Joined long ago, not just now. Not `advance_time`, which would live through every day between.
             env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
             await env.start()
@@ -120,6 +137,15 @@ def _viewers(env: simcord.Env) -> list[simcord.MemberActor]:
     author, reader, moderator = (env.create_user(name) for name in ("author", "reader", "moderator"))
     plain = [env.guild.add_member(user) for user in (author, reader)]
     return [*plain, env.guild.add_member(moderator, roles=[role])]
+
+
+async def _remember(store: Store, author: simcord.MemberActor) -> None:
+    """Give the author a taste, so that there is somebody with one; the other two are newcomers."""
+    if await store.ratings.by_member(SERVER_ID, author.id):
+        return
+    for number, (title_id, half_points) in enumerate(AUTHORS_SCORES.items()):
+        by = Act(SERVER_ID, author.id, "author", SERVER_ID + number, int(datetime.now(UTC).timestamp()))
+        await store.ratings.rate(by, title_id, score=half_points)
 
 
 async def _greet(env: simcord.Env, channel: simcord.ChannelHandle, index: TitleIndex) -> None:

@@ -10,7 +10,6 @@ from bot.catalogue import CREDIT
 from bot.domain import scores
 from bot.domain.consensus import VOTES_NEEDED, Consensus
 from bot.domain.models import HALF_POINTS, Histogram, Kind, Mood, Rating, Review, Standing, Title
-from bot.domain.recommend import Because, Pick, Reason
 from bot.ui.options import score_label
 from bot.ui.text import clean, excerpt, line, plain, width
 from bot.ui.words import Words
@@ -37,7 +36,7 @@ def rating_card(
     """What a title is and what the server thinks of it; `bar` stands in where no picture can be sent."""
     embed = discord.Embed(title=heading(title, words), colour=GOLD)
     shown = "" if picture else f"\n`{bar}`"
-    parts = (_facts(title, words), _consensus(standing, words) + shown, _splits(standing, words))
+    parts = (facts(title, words), _consensus(standing, words) + shown, _splits(standing, words))
     embed.description = "\n".join(part for part in parts if part)
     _people(embed, title, words)
     if standing.own is not None and standing.own.score is not None:
@@ -56,7 +55,7 @@ def rating_card(
 
 
 @lru_cache(1024)
-def _facts(title: Title, words: Words) -> str:
+def facts(title: Title, words: Words) -> str:
     """One or two lines: Hangul, kind, length, where it ran; then its genres."""
     first = [f"**{line(title.title_ko, _NAME)}**" if title.title_ko else "", words(f"kind.{title.kind}")]
     if title.kind is not Kind.FILM and title.episodes:
@@ -228,45 +227,6 @@ def page_card(title: Title, review: Review, page: str, words: Words, *, footer: 
     embed.set_footer(text=" · ".join(mark for mark in marks if mark))
     embed.timestamp = datetime.fromtimestamp(review.edited_at or review.posted_at, UTC)
     return embed
-
-
-def picks_card(
-    picks: list[tuple[Title, Pick, Standing]],
-    loved: dict[str, Title],
-    words: Words,
-    *,
-    name: str,
-    scored: int,
-) -> discord.Embed:
-    """Up to five suggestions, each with its reason."""
-    embed = discord.Embed(title=words("picks.heading", name=line(name, _NAME)), colour=GOLD)
-    learning = scored < 10
-    embed.description = words("picks.newcomer" if learning else "picks.known", n=scored)
-    for title, pick, standing in picks:
-        reason = _reason(pick.reasons, loved, words)
-        rated = standing.summary.histogram.votes
-        server = short(standing, words) if rated else words("picks.unrated")
-        embed.add_field(
-            name=heading(title, words),
-            value=f"{_facts(title, words)}\n**{server}** · {reason}",
-            inline=False,
-        )
-    return embed
-
-
-def _reason(reasons: tuple[Reason, ...], own: dict[str, Title], words: Words) -> str:
-    """The largest term of the pick's score that words can be put to, the member's own titles before all."""
-    worth = {reason.kind: reason for reason in reasons if reason.weight > 0}
-    loved, people = worth.get(Because.LOVED), worth.get(Because.PEOPLE)
-    if loved is not None and loved.titles:
-        titles = words.list([line(own[title_id].title, 60) for title_id in loved.titles[:2]])
-        names = people.names if people is not None else ()
-        key = "picks.near_names" if names else "picks.near"
-        return words(key, titles=titles, names=line(", ".join(names), _NAME))
-    for kind, key in ((Because.SERVER, "picks.server"), (Because.KNOWN, "picks.known_one")):
-        if kind in worth and (worth[kind].count or kind is Because.KNOWN):
-            return words(key)
-    return words("picks.none")
 
 
 def help_card(words: Words) -> discord.Embed:

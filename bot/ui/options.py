@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.domain import scores
-from bot.domain.errors import Gone, SeveralTitles, UnknownGenre
+from bot.domain.errors import Gone, SeveralTitles, UnknownGenre, UnknownNetwork
 from bot.domain.models import HALF_POINTS, Act, Interest, Title
 from bot.domain.search import Ambiguous, TitleIndex
 from bot.ui.text import plain, width
@@ -19,6 +19,10 @@ CHOICE = 100
 _BETWEEN = " · "
 _LEAST = 8
 """Units of a second name under which it is left out rather than shortened."""
+
+
+_NAMED = 10
+"""Networks a refusal names."""
 
 
 class HasIndex(Protocol):
@@ -92,12 +96,20 @@ def offered(index: TitleIndex, typed: str, interest: Interest) -> list[Title]:
     return list({title.id: title for title in (*wanted, *index.suggest(""))}.values())[:25]
 
 
-def genre(index: TitleIndex, text: str) -> str:
+def genre_of(index: TitleIndex, text: str) -> str:
     """The genre a person means. Raises UnknownGenre."""
     for name in index.genres:
         if name.casefold() == text.strip().casefold():
             return name
     raise UnknownGenre(text=text, genres=", ".join(index.genres))
+
+
+def network_of(index: TitleIndex, text: str) -> str:
+    """The network a person means. Raises UnknownNetwork."""
+    for name in index.networks:
+        if name.casefold() == text.strip().casefold():
+            return name
+    raise UnknownNetwork(text=text, networks=", ".join(index.networks[:_NAMED]))
 
 
 def known(index: TitleIndex, title_id: str) -> Title:
@@ -142,6 +154,23 @@ class GenreOption(app_commands.Transformer):
         typed = value.strip().casefold()
         found = [genre for genre in bot.index.genres if genre.casefold().startswith(typed)]
         return [app_commands.Choice(name=genre, value=genre) for genre in found[:25]]
+
+    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> str:
+        """The text as given."""
+        return value
+
+
+class NetworkOption(app_commands.Transformer):
+    """A network of the catalogue, suggested as one types; looked up by the command."""
+
+    async def autocomplete(  # type: ignore[override]
+        self, interaction: discord.Interaction[Any], value: str
+    ) -> list[app_commands.Choice[str]]:
+        """The networks that begin like what is typed, those that most titles ran on first."""
+        bot: HasIndex = interaction.client
+        typed = value.strip().casefold()
+        found = [name for name in bot.index.networks if name.casefold().startswith(typed)]
+        return [app_commands.Choice(name=name, value=name) for name in found[:25]]
 
     async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> str:
         """The text as given."""

@@ -53,6 +53,27 @@ async def show(interaction: discord.Interaction[Any], card: Any) -> None:
         await interaction.response.send_message(ephemeral=True, **card.send)
 
 
+async def hold(interaction: discord.Interaction[Any], *, private: bool, over: bool = False) -> None:
+    """Tell Discord that the answer takes longer than it waits; what could be refused must be so before."""
+    if over:
+        await interaction.response.defer()
+    else:
+        await interaction.response.defer(ephemeral=private, thinking=True)
+
+
+async def put(interaction: discord.Interaction[Any], card: Any, *, private: bool, over: bool = False) -> None:
+    """Show a card as a new message, or `over` the one that was pressed; after `hold` too."""
+    held = interaction.response.is_done()
+    if over and held:
+        await interaction.edit_original_response(content=None, **card.edit)
+    elif over:
+        await interaction.response.edit_message(content=None, **card.edit)
+    elif held:
+        await interaction.followup.send(ephemeral=private, **card.send)
+    else:
+        await interaction.response.send_message(ephemeral=private, **card.send)
+
+
 def as_file(text: str) -> discord.File:
     """What a person wrote, to be handed back to the letter."""
     return discord.File(io.BytesIO(text.encode()), "your-text.txt")

@@ -230,16 +230,57 @@ ENGLISH: dict[str, Text] = {
     # Recommendations
     "picks.heading": "For {name}",
     "picks.newcomer": (
-        "Still learning your taste: you have scored {n} title so far. Score a few more with `/rating`.",
-        "Still learning your taste: you have scored {n} titles so far. Score a few more with `/rating`.",
+        "Still learning your taste: you have scored {n} title so far. From 10 on these fit better.",
+        "Still learning your taste: you have scored {n} titles so far. From 10 on these fit better.",
     ),
     "picks.known": "Chosen by your {n} scores and what this server loves.",
+    "picks.together": "Nobody of you has seen these, and nobody has turned them down.",
+    "picks.like": "More like {title}",
+    "picks.planned": "What {name} plans to watch",
+    "picks.name": "{n}. {title}",
     "picks.unrated": "not rated here yet",
-    "picks.near": "because you loved {titles}",
-    "picks.near_names": "because you loved {titles} ({names})",
-    "picks.server": "this server rates it high",
+    "picks.likely": "for you likely {score} ({low} to {high})",
+    "picks.loved": "because you loved {titles}",
+    "picks.loved_together": "because {titles} went down well with you",
+    "picks.writer": "also written by {names}",
+    "picks.director": "also directed by {names}",
+    "picks.cast": "also with {names}",
+    "picks.neighbours": (
+        "{n} member whose taste agrees with yours loved it",
+        "{n} members whose taste agrees with yours loved it",
+    ),
+    "picks.both": ("{n} member loved both", "{n} members loved both"),
+    "picks.alike": "shares {names}",
+    "picks.server": ("scored by {n} member here", "scored by {n} members here"),
     "picks.known_one": "one of the best known",
-    "picks.none": "something different from what you have scored",
+    "picks.wild": "something different",
+    "picks.none": "unlike anything you have scored",
+    "picks.add_people": "Watch together: add up to five people",
+    "pick.choose": "Seen? Planned? Not for me? More like it?",
+    "pick.choose_planned": "Seen? No longer planned? More like it?",
+    "pick.label": "{n}. {said}",
+    "pick.seen": "Seen it",
+    "pick.plan": "Plan to watch",
+    "pick.unplan": "No longer planned",
+    "pick.refuse": "Not for me",
+    "pick.like": "More like this",
+    "picked.seen": "Seen: **{title}**. What do you give it?",
+    "picked.plan": "Planned: **{title}**. `/recommend` `planned: True` lists it.",
+    "picked.unplan": "No longer planned: **{title}**.",
+    "picked.refuse": "**{title}** will not be suggested to you again.",
+    "picked.undo": "Undo",
+    "picked.undone": "Taken back: **{title}** may be suggested to you again.",
+    "picked.replanned": "Taken back: **{title}** is planned as before.",
+    "quick.heading": "Quick round: {n} of {of}",
+    "quick.question": "Your score for {title}?",
+    "quick.unseen": "Not seen",
+    "quick.start": "Quick round",
+    "quick.stop": "Enough for now",
+    "length.film": "film",
+    "length.short": "short (up to 8 episodes)",
+    "length.up_to_12": "up to 12 episodes",
+    "length.up_to_16": "up to 16 episodes",
+    "length.long": "long (over 16 episodes)",
     # Help
     "help.heading": "Daesang in five lines",
     "help.rating": (
@@ -247,14 +288,18 @@ ENGLISH: dict[str, Text] = {
         "for the board."
     ),
     "help.review": "**/review** `title`: post your take in a form, or a whole text file with `file`.",
-    "help.recommend": "**/recommend**: up to five titles you have not scored, each with a reason.",
+    "help.recommend": (
+        "**/recommend**: five titles you have not seen, each with a reason; `with` a member for a watch "
+        "party, `planned` for what you planned."
+    ),
     "help.spoilers": "Takes that spoil never show their text in the channel; readers open them privately.",
     "help.drafts": "If something goes wrong, what you wrote is kept for 24 hours and handed back.",
     "about.heading": "Daesang {version}",
     "about.what": "Takes, an honest consensus and recommendations for K-drama and film communities.",
     "about.stored": "What is stored",
     "about.stored_text": (
-        "Your scores and takes in this server, with your name as last seen and your join date.\n"
+        "Your scores, takes and plans in this server, and what was suggested to you, with your name as last "
+        "seen and your join date.\n"
         "Unfinished texts for 24 hours. Nothing you say outside Daesang's own commands.\n"
         "When a server removes Daesang, its data is erased after 30 days."
     ),
@@ -268,7 +313,7 @@ ENGLISH: dict[str, Text] = {
         "2. Press **Rate** under a card and watch the consensus move\n"
         "3. `/review` `title: miracle in cell`: the form; tick *spoils* and see what others see\n"
         "4. Press **Read takes** under a card, as somebody else\n"
-        "5. `/recommend`: five titles, each with a reason"
+        "5. `/recommend`: as *author*, five titles, each with a reason; as *reader*, the quick round"
     ),
     "play.more": (
         "`/rating` alone is the server's board. As *moderator*, see `/moderation held`, where a brigade "
@@ -289,6 +334,16 @@ ENGLISH: dict[str, Text] = {
     "error.no_title_to_score": "Name the title your score is for: `/rating` with `title` and `score`.",
     "error.bad_years": "“{text}” is not a year: write 2016, 2010s or 2010-2019.",
     "error.unknown_genre": "No title here is of the genre “{text}”. There are: {genres}.",
+    "error.unknown_network": "No title here ran on “{text}”. Most ran on {networks}.",
+    "error.nothing_fits": (
+        "Nothing you have not seen fits all of that. Leave out `{option}` and {n} title does.",
+        "Nothing you have not seen fits all of that. Leave out `{option}` and {n} titles do.",
+    ),
+    "error.nothing_fits_at_all": "Nothing you have not seen fits that. Leave out two options or more.",
+    "error.nothing_planned": (
+        "You have planned nothing yet. Choose “Plan to watch” under what `/recommend` suggests."
+    ),
+    "error.nobody_to_watch_with": "Bots watch nothing: choose members of this server.",
     "error.no_permission": "That takes the permission {permission}: ask somebody who has it.",
     "error.forbidden": "This server does not let me do that: ask a moderator to allow it.",
     "error.busy": "Too many people are writing at this moment. Try again in a few seconds.",

@@ -28,6 +28,7 @@ from bot import catalogue
 from bot.app import Daesang
 from bot.domain.models import Act
 from bot.domain.search import TitleIndex
+from bot.recommenders import _ground
 from bot.store import Store
 from bot.ui.routes import Routes, payload
 from tests.discord.wire import Wire, check, openapi_path
@@ -75,6 +76,7 @@ class World:
 
     async def restart(self) -> None:
         """Stop the bot and start another on the same file and the same Discord."""
+        _ground(self.index)
         await self.env.restart_bot(Daesang(store=self.store, index=self.index))
 
     def join(self, name: str, *, shown: str | None = None) -> simcord.MemberActor:
@@ -153,6 +155,7 @@ class World:
 
 @asynccontextmanager
 async def world(path: Path, index: TitleIndex) -> AsyncIterator[World]:
+    _ground(index)  # a second of work, which on a busy machine is more than SimCord waits for an answer
     async with Store.open(path) as store:
         bot = Daesang(store=store, index=index)
         # Errors are answered and logged by the bot; `no_faults` reads the log.

@@ -62,7 +62,7 @@ async def test_a_route_nobody_drives_is_noticed(here: World) -> None:
     """The control: with nothing driven all is named, and with all driven a made-up route still is."""
     everything = undriven(here.bot, Driven())
     assert {"command rating", "autocomplete of review title", "route form", "route score"} <= everything
-    assert len(everything) == 10 + 5 + len(here.bot.routes.handlers)
+    assert len(everything) == 10 + 8 + len(here.bot.routes.handlers)
 
     async def nothing(interaction: discord.Interaction) -> None: ...
 
@@ -74,6 +74,9 @@ async def test_a_route_nobody_drives_is_noticed(here: World) -> None:
             ("rating", "genre"),
             ("review", "title"),
             ("review", "score"),
+            ("recommend", "like"),
+            ("recommend", "genre"),
+            ("recommend", "network"),
         },
         set(here.bot.routes.handlers),
     )

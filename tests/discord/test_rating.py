@@ -236,7 +236,9 @@ async def test_every_name_can_be_shown(here: World, name: str, seen: str) -> Non
     card = await who.slash(here.channel, "rating", title=MIRACLE)
     page = await here.jun.click(shown(card), label="Read 1 take")
     assert embed(page).author.name == f"{seen} · 9/10 · superb"
-    picks = await who.slash(here.channel, "recommend")
+    asked = await who.slash(here.channel, "recommend")
+    assert f"**For {seen}**" in body(asked).replace("\\", "")
+    picks = await who.slash(here.channel, "recommend", kind="film")
     assert (embed(picks).title or "").replace("\\", "") == f"For {seen}"
 
 

@@ -1,99 +1,504 @@
-"""`/recommend`: up to five titles one has not scored, each with a reason."""
+"""`/recommend`: five titles one has not seen and why, what narrows them, and what was shown."""
 
+import json
 import re
-from itertools import count
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot import catalogue
-from bot.domain.models import Act
+from bot.domain.fame import fame
+from bot.domain.models import Kind, Mood, Progress, Take, Title, Wish
 from bot.domain.search import TitleIndex
-from tests.discord.conftest import MIRACLE, SIGNAL, World, body, embed, fields, told, unescaped, world
-
-CRIME = (SIGNAL, "kf-memories-of-murder-2003", "kd-stranger-2017", "kf-the-chaser-2008")
-REASONS = (
-    "because you loved",
-    "this server rates it high",
-    "one of the best known",
-    "something different from what you have scored",
+from bot.domain.wanted import Length, fits_length, fits_mood
+from bot.playground import AUTHORS_SCORES
+from tests.discord.conftest import (
+    MIRACLE,
+    MOTHER_DRAMA,
+    SIGNAL,
+    World,
+    body,
+    buttons,
+    embed,
+    fields,
+    shown,
+    told,
+    whole,
+    world,
+)
+from tests.discord.picking import (
+    LOVED,
+    every_page,
+    has_taste,
+    listed,
+    names,
+    picked,
+    score,
+    selects,
+    view_id,
 )
 
-
-NUMBERS = count(1)
-
-
-async def rated(here: World, scores: dict[str, int], *, member: int) -> None:
-    """Scores in half points, given without the commands."""
-    for title_id, half in scores.items():
-        act = Act(here.server.id, member, "somebody", next(NUMBERS), 1_770_000_000)
-        await here.store.ratings.rate(act, title_id, score=half)
+LADY = "kf-lady-vengeance-2005"
+LIKELY = re.compile(r" · for you likely (\d+\.\d) \((\d+\.\d) to (\d+\.\d)\)$")
 
 
-async def test_a_newcomer_in_an_empty_server_gets_five_with_reasons(here: World) -> None:
-    """Where nothing was ever rated there are five well-known titles, and it says why so general."""
-    picks = await here.sol.slash(here.channel, "recommend")
-    assert embed(picks).title == "For sol"
-    assert body(picks).startswith("Still learning your taste: you have scored 0 titles")
-    assert len(fields(picks)) == 5
-    for value in fields(picks).values():
-        assert "**not rated here yet** · one of the best known" in value
+async def community(here: World) -> None:
+    """Twelve regulars who like crime as mei does, and a film she has not seen."""
+    for title_id in (*AUTHORS_SCORES, LADY):
+        half = AUTHORS_SCORES.get(title_id, 19)
+        await here.vote(title_id, *([half / 2] * 12))
 
 
-async def test_one_score_is_told_in_the_singular(here: World) -> None:
-    """One title is not one titles."""
-    await here.sol.slash(here.channel, "rating", title=MIRACLE, score="9")
-    picks = await here.sol.slash(here.channel, "recommend")
-    assert "you have scored 1 title " in body(picks)
+def titles(here: World, *title_ids: str) -> list[Title]:
+    return [here.index.by_id[title_id] for title_id in title_ids]
 
 
-async def test_what_one_loved_leads_to_what_is_near(here: World) -> None:
-    """Reasons name the titles one loved and what they share with the pick; nothing scored comes back."""
-    known = [title_id for title_id in CRIME if here.index.find(title_id)]
-    for title_id in known:
-        await here.mei.slash(here.channel, "rating", title=title_id, score="10")
-    await here.mei.slash(here.channel, "rating", title=MIRACLE, score="4")
+def drawn(here: World) -> dict[str, str]:
+    """The whole list drawn last, with the source of each title."""
+    [(state,)] = here.rows("SELECT state FROM views WHERE kind = 'picks' ORDER BY view_id DESC LIMIT 1")
+    found: dict[str, str] = json.loads(state)["drawn"]
+    return found
+
+
+def of_people(here: World, *title_ids: str) -> set[str]:
+    """Everybody who made one of the titles."""
+    return {
+        name for title in titles(here, *title_ids) for name in (*title.writers, *title.directors, *title.cast)
+    }
+
+
+def and_list(text: str) -> list[str]:
+    """The parts of 'a, b and c'."""
+    return re.split(r", | and ", text)
+
+
+def check_reason(here: World, title: Title, reason: str, *, votes: int) -> str:
+    """Fail unless a reason is true; its kind."""
+    if match := re.fullmatch(r"because you loved (.+)", reason):
+        loved = {here.index.by_id[title_id].title for title_id in LOVED}
+        assert any(match[1] in (one, f"{one} and {other}") for one in loved for other in loved), reason
+        return "loved"
+    if match := re.fullmatch(r"also (written by|directed by|with) (.+)", reason):
+        own = {"written by": title.writers, "directed by": title.directors, "with": title.cast}[match[1]]
+        assert set(and_list(match[2])) <= set(own) & of_people(here, *AUTHORS_SCORES), reason
+        return "people"
+    if match := re.fullmatch(r"shares (.+)", reason):
+        signs = {*title.genres, *title.tags, *title.tags_derived, *title.networks}
+        scored = titles(here, *AUTHORS_SCORES)
+        theirs = {s for t in scored for s in (*t.genres, *t.tags, *t.tags_derived, *t.networks)}
+        assert set(and_list(match[1])) <= signs & theirs, reason
+        return "alike"
+    if match := re.fullmatch(r"(\d+) members? whose taste agrees with yours loved it", reason):
+        assert 0 < int(match[1]) <= votes, reason
+        return "neighbours"
+    if match := re.fullmatch(r"(\d+) votes? here speaks? for it", reason):
+        assert int(match[1]) == votes
+        return "server"
+    assert reason in ("something different", "one of the best known", "unlike anything you have scored")
+    return reason
+
+
+# A list ----------------------------------------------------------------------------------------------
+
+
+async def test_five_titles_each_with_facts_scores_and_a_true_reason(here: World) -> None:
+    """One embed of numbered fields: facts, Hangul, the server's score, one's own likely one, and why."""
+    await community(here)
+    await has_taste(here, here.mei)
     picks = await here.mei.slash(here.channel, "recommend")
-    assert 1 <= len(fields(picks)) <= 5
-    for title_id in (*known, MIRACLE):
-        title = here.index.find(title_id)
-        assert title is not None
-        assert f"{title.title} ({title.year})" not in fields(picks)
-    assert any("because you loved" in value for value in fields(picks).values())
-    for value in fields(picks).values():
-        assert any(reason in value for reason in REASONS)
-
-
-async def test_a_newcomer_gets_what_the_server_loves(here: World) -> None:
-    """What others here rate high is offered with its consensus."""
-    for member in range(80, 90):
-        await rated(here, {MIRACLE: 20}, member=member)
-    picks = await here.sol.slash(here.channel, "recommend")
-    value = fields(picks)["Miracle in Cell No. 7 (2013)"]
-    assert re.search(r"\*\*[89]\.\d/10 \(10 votes\)\*\* · this server rates it high", value)
-
-
-async def test_after_ten_scores_it_no_longer_apologises(here: World) -> None:
-    """With enough scores it says how many it chose by."""
-    well_known = [title.id for title in here.index.titles if title.tier == 1][:12]
-    await rated(here, dict.fromkeys(well_known, 14), member=here.mei.id)
-    picks = await here.mei.slash(here.channel, "recommend")
+    assert embed(picks).title == "For mei"
     assert body(picks) == "Chosen by your 12 scores and what this server loves."
-    for title_id in well_known:
-        title = here.index.find(title_id)
-        assert title is not None
-        assert f"{title.title} ({title.year})" not in map(unescaped, fields(picks))
+    assert not shown(picks).ephemeral
+    assert shown(picks).content == ""
+    votes = dict(here.rows("SELECT title_id, votes FROM summaries"))
+    reasons = Counter[str]()
+    for page in range(3):
+        found = titles(here, *picked(picks))
+        assert len(found) == len(fields(picks)) == 5
+        for at, (title, (name, value)) in enumerate(zip(found, fields(picks).items(), strict=True)):
+            assert name.replace("\\", "") == f"{5 * page + at + 1}. {title.title} ({title.year})"
+            first, *_, scores, why = value.split("\n")
+            assert first.startswith(f"**{title.title_ko}** · " if title.title_ko else str(title.kind))
+            likely = LIKELY.search(scores)
+            assert likely is not None, value
+            middle, low, high = map(float, likely.groups())
+            assert 1 <= low < middle <= high <= 10
+            server = scores[: likely.start()]
+            n = votes.get(title.id, 0)
+            assert server == "**not rated here yet**" if not n else f"({n} votes)" in server
+            reasons.update(check_reason(here, title, each, votes=n) for each in why.split(" · "))
+        await here.mei.click(shown(picks), label="Next")
+    assert reasons.keys() >= {"loved", "people", "alike", "something different"}
 
 
-@pytest.mark.parametrize("left", [0, 2])
-async def test_when_little_is_left_there_is_less_or_a_sentence(tmp_path: Path, left: int) -> None:
-    """Two unscored titles are two picks; none at all is said privately."""
-    titles = catalogue.load()[:4]
-    async with world(tmp_path / "daesang.db", TitleIndex(titles)) as here:
-        for title in titles[left:]:
-            await here.mei.slash(here.channel, "rating", title=title.id, score="5")
-        picks = await here.mei.slash(here.channel, "recommend")
-        if left:
-            assert len(fields(picks)) == left
-        else:
-            assert told(picks) == "You have scored everything I know. There is nothing left to suggest."
+async def test_what_the_server_loves_carries_its_score_and_count(here: World) -> None:
+    """A title others here love stands with their consensus; who agreed with one is counted right."""
+    await community(here)
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend", network="", genre="Thriller", kind="film")
+    [(name, value)] = [(n, v) for n, v in fields(picks).items() if "Lady Vengeance" in n]
+    assert name.startswith("1. ")
+    assert re.search(r"\*\*[89]\.\d/10 \(12 votes\)\*\* · for you likely [89]\.\d", value)
+    assert "because you loved" in value or "also directed by Park Chan-wook" in value
+
+
+async def test_five_pages_without_a_title_twice(here: World) -> None:
+    """Next and Back over the one message, dead at the ends, numbered through."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    assert buttons(picks)["Back"]["disabled"]
+    first = picked(picks)
+    assert embed(picks).footer.text == "Page 1 of 5"
+    pages = await every_page(here.mei, picks)
+    assert [len(page) for page in pages] == [5] * 5
+    assert len({title_id for page in pages for title_id in page}) == 25
+    assert embed(picks).footer.text == "Page 5 of 5"
+    assert [name.split(".")[0] for name in fields(picks)] == ["21", "22", "23", "24", "25"]
+    for _ in range(4):
+        await here.mei.click(shown(picks), label="Back")
+    assert picked(picks) == first
+    assert len(here.channel.history()) == 1
+
+
+async def test_nothing_one_has_dealt_with_is_shown(here: World) -> None:
+    """Not what one scored, is watching, dropped, refused or planned; what one only has not seen may be."""
+    await has_taste(here, here.mei)
+    before = picked(await here.mei.slash(here.channel, "recommend"))
+    scored, watching, dropped, refused, planned = before
+    await score(here, here.mei, scored, 9)
+    await score(here, here.mei, watching, None, Progress.WATCHING)
+    await score(here, here.mei, dropped, None, Progress.DROPPED)
+    for title_id, wish in ((refused, Wish.REFUSED), (planned, Wish.PLANNED)):
+        await here.store.suggestions.wish(here.act(here.mei.id, "mei"), title_id, wish)
+    pages = await every_page(here.mei, await here.mei.slash(here.channel, "recommend"))
+    found = {title_id for page in pages for title_id in page}
+    assert len(found) == 25
+    assert not found & {*before, *AUTHORS_SCORES}
+    # Control: somebody else is shown them, and so is mei what she only has not seen.
+    await has_taste(here, here.jun)
+    assert set(picked(await here.jun.slash(here.channel, "recommend"))) & set(before)
+    unseen = next(iter(found))
+    await here.store.suggestions.wish(here.act(here.mei.id, "mei"), unseen, Wish.UNSEEN)
+    again = await every_page(here.mei, await here.mei.slash(here.channel, "recommend"))
+    assert unseen in {title_id for page in again for title_id in page}
+
+
+async def test_one_select_answers_for_every_pick_of_the_page(here: World) -> None:
+    """Four answers each, in the order of the list, and its numbers."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    await here.mei.click(shown(picks), label="Next")
+    options = selects(picks)["pick"]["options"]
+    ways = {"seen": "Seen it", "plan": "Plan to watch", "refuse": "Not for me", "like": "More like this"}
+    assert [(o["value"], o["label"]) for o in options] == [
+        (f"{way}:{title_id}", f"{number}. {said}")
+        for number, title_id in enumerate(picked(picks), start=6)
+        for way, said in ways.items()
+    ]
+    assert len(set(picked(picks))) == 5
+
+
+async def test_private_shows_it_to_nobody_else(here: World) -> None:
+    """The list and its pages; nothing in the channel."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend", private=True)
+    assert shown(picks).ephemeral
+    turned = await here.mei.click(shown(picks), label="Next")
+    assert shown(turned).ephemeral
+    assert embed(picks).footer.text == "Page 2 of 5"
+    assert here.channel.history() == []
+
+
+async def test_a_newcomer_who_asks_for_something_gets_it(here: World) -> None:
+    """Publicly, with the word that their taste is not known yet and the way to the quick round."""
+    await score(here, here.sol, MIRACLE, 18)
+    picks = await here.sol.slash(here.channel, "recommend", kind="film")
+    assert not shown(picks).ephemeral
+    assert body(picks) == (
+        "Only film.\nStill learning your taste: you have scored 1 title so far. From 10 on these fit better."
+    )
+    assert "Quick round" in buttons(picks)
+    # Control: who is known needs none.
+    await has_taste(here, here.mei)
+    assert "Quick round" not in buttons(await here.mei.slash(here.channel, "recommend", kind="film"))
+
+
+# Options ---------------------------------------------------------------------------------------------
+
+
+def year(first: int, last: int) -> Any:
+    return lambda title: first <= title.year <= last
+
+
+FITTING: list[tuple[dict[str, str], Any, str]] = [
+    ({"kind": "drama"}, lambda t: t.kind is Kind.DRAMA, "Only drama."),
+    ({"kind": "special"}, lambda t: t.kind is Kind.SPECIAL, "Only drama special."),
+    ({"kind": "film"}, lambda t: t.kind is Kind.FILM, "Only film."),
+    ({"genre": " horror"}, lambda t: "Horror" in t.genres, "Only Horror."),
+    ({"years": "2016"}, year(2016, 2016), "Only 2016."),
+    ({"years": "1990s"}, year(1990, 1999), "Only 1990-1999."),
+    ({"years": "2003-2005"}, year(2003, 2005), "Only 2003-2005."),
+    ({"network": "ocn"}, lambda t: "OCN" in t.networks, "Only OCN."),
+    *(({"length": length.value}, lambda t, length=length: fits_length(t, length), "") for length in Length),
+    *(({"mood": mood.value}, lambda t, mood=mood: fits_mood(t, mood), "") for mood in Mood),
+    (
+        {"kind": "drama", "genre": "crime", "length": "up_to_16", "years": "2010s", "network": "tvN"},
+        lambda t: (
+            t.kind is Kind.DRAMA
+            and "Crime" in t.genres
+            and (t.episodes or 99) <= 16
+            and 2010 <= t.year <= 2019
+            and "tvN" in t.networks
+        ),
+        "Only drama, Crime, up to 16 episodes, 2010-2019, tvN.",
+    ),
+]
+
+
+async def test_what_is_shown_fits_what_is_asked(here: World) -> None:
+    """Every option alone and five together, in the whole list, and the list says what it was narrowed to."""
+    await has_taste(here, here.mei)
+    for options, fits, said in FITTING:
+        picks = await here.mei.slash(here.channel, "recommend", **options)
+        assert body(picks).startswith(said or "Only "), options
+        found = titles(here, *drawn(here))
+        assert [title.id for title in found[:5]] == picked(picks)
+        assert found, options
+        assert all(map(fits, found)), options
+        everything = sum(map(fits, here.index.titles)) - sum(map(fits, titles(here, *AUTHORS_SCORES)))
+        assert len(found) == min(25, everything), options
+
+
+async def test_a_mood_goes_by_takes_too(here: World) -> None:
+    """What members here call healing is healing, whatever its genres."""
+    by = here.act(5)
+    assert not fits_mood(here.index.by_id[LADY], Mood.HEALING)
+    await has_taste(here, here.mei)
+    options = {"mood": "healing", "genre": "Thriller", "kind": "film", "years": "2005"}
+    refused = told(await here.mei.slash(here.channel, "recommend", **options))
+    assert refused.startswith("Nothing you have not seen fits all of that. Leave out `mood`")
+    await here.store.reviews.write(by, LADY, Take("It healed me.", moods=(Mood.HEALING,)))
+    assert picked(await here.mei.slash(here.channel, "recommend", **options)) == [LADY]
+
+
+@pytest.mark.parametrize(
+    ("options", "option"),
+    [
+        ({"kind": "special", "length": "long"}, "kind"),
+        ({"kind": "film", "length": "long", "genre": "Western"}, "length"),
+        ({"network": "EBS", "genre": "War"}, "network"),
+        ({"genre": "Western", "years": "2008-2023", "mood": "healing"}, "genre"),
+    ],
+)
+async def test_options_that_leave_nothing_say_which_to_leave_out(
+    here: World, options: dict[str, str], option: str
+) -> None:
+    """Privately, with how many titles there are then; and doing so shows them."""
+    await has_taste(here, here.mei)
+    said = told(await here.mei.slash(here.channel, "recommend", **options))
+    match = re.fullmatch(
+        r"Nothing you have not seen fits all of that\. Leave out `(\w+)` and (\d+) titles? do(?:es)?\.", said
+    )
+    assert match is not None, said
+    assert match[1] == option
+    rest = {name: value for name, value in options.items() if name != option}
+    await here.mei.slash(here.channel, "recommend", **rest)
+    assert len(drawn(here)) == min(25, int(match[2])) > 0
+
+
+async def test_where_two_are_at_fault_it_says_so(here: World) -> None:
+    """No single option helps, and none is named."""
+    options = {"genre": "Western", "network": "EBS", "years": "1950"}
+    said = told(await here.mei.slash(here.channel, "recommend", **options))
+    assert said == "Nothing you have not seen fits that. Leave out two options or more."
+
+
+async def test_what_only_the_example_fits_is_nothing(here: World) -> None:
+    """A title is not like itself: where it alone fits, the option is named that leaves nothing else."""
+    only = "kd-ang-shim-jung-2010"
+    said = told(await here.mei.slash(here.channel, "recommend", like=only, network="E Channel"))
+    assert said.startswith("Nothing you have not seen fits all of that. Leave out `network` and ")
+    # Control: what else fits is shown.
+    picks = await here.mei.slash(here.channel, "recommend", like=only, network="OCN")
+    assert len(picked(picks)) == 5
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"years": "soon"}, "“soon” is not a year: write 2016, 2010s or 2010-2019."),
+        ({"years": "2019-2010"}, "“2019-2010” is not a year: write 2016, 2010s or 2010-2019."),
+        ({"like": "ㅋㅋㅋ"}, "I know no title called “ㅋㅋㅋ”."),
+        ({"like": "signal 2017"}, "Did you mean one of these?"),
+        ({"genre": "**westerns**"}, "No title here is of the genre “\\*\\*westerns\\*\\*”. There are: "),
+        ({"network": "HBO"}, "No title here ran on “HBO”. Most ran on MBC, SBS, KBS2, tvN,"),
+    ],
+)
+async def test_a_slip_is_told_how_to_mend_it(here: World, options: dict[str, str], said: str) -> None:
+    """Privately, and nothing is noted as shown."""
+    await has_taste(here, here.mei)
+    assert said in told(await here.mei.slash(here.channel, "recommend", **options))
+    assert here.rows("SELECT 1 FROM shown") == here.rows("SELECT 1 FROM views") == []
+    assert here.channel.history() == []
+
+
+async def test_titles_genres_and_networks_are_suggested(here: World) -> None:
+    """As one types; what is suggested is understood."""
+    like = await here.mei.autocomplete(here.channel, "recommend", "like", "signal")
+    assert like[0]["value"] == SIGNAL
+    genre = await here.mei.autocomplete(here.channel, "recommend", "genre", " hoR")
+    assert [choice["value"] for choice in genre] == ["Horror"]
+    network = await here.mei.autocomplete(here.channel, "recommend", "network", "KB")
+    assert [choice["value"] for choice in network][:2] == ["KBS2", "KBS"]
+    everything = await here.mei.autocomplete(here.channel, "recommend", "network", "")
+    assert len(everything) == 25
+    assert everything[0]["value"] == "MBC"
+    assert await here.mei.autocomplete(here.channel, "recommend", "network", "nothing like it") == []
+    chosen = {"genre": genre[0]["value"], "kind": "film", "like": like[0]["value"]}
+    assert picked(await here.mei.slash(here.channel, "recommend", **chosen))
+
+
+async def test_more_like_a_title(here: World) -> None:
+    """Named in the heading, not among the picks, which one has not seen; typed as anybody would."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend", like="my mister")
+    assert embed(picks).title == "More like My Mister"
+    pages = await every_page(here.mei, picks)
+    found = {title_id for page in pages for title_id in page}
+    assert len(found) == 25
+    assert not found & AUTHORS_SCORES.keys()
+    model = await here.bot.cogs["Recommendations"]._recommenders.of(here.server.id, {})  # type: ignore[attr-defined]
+    near = [each.title_id for each in model.similar("kd-my-mister-2018", 40)]
+    assert pages[0] == [title_id for title_id in near if title_id not in AUTHORS_SCORES][:5]
+
+
+async def test_a_surprise_is_less_known(here: World) -> None:
+    """Further from what everybody knows, and still of one's taste."""
+    await has_taste(here, here.mei)
+    fames = []
+    for surprise in (False, True):
+        await here.mei.slash(here.channel, "recommend", surprise=surprise)
+        assert drawn(here).keys().isdisjoint(AUTHORS_SCORES)
+        fames.append(sum(map(fame, titles(here, *drawn(here)))) / 25)
+    assert fames[1] < fames[0]
+
+
+# What was shown --------------------------------------------------------------------------------------
+
+
+def noted(here: World) -> dict[str, str]:
+    return dict(here.rows("SELECT title_id, source FROM shown"))
+
+
+async def test_what_is_shown_is_noted_page_by_page(here: World) -> None:
+    """With the list it came from, once, when it is first seen; what was not turned to is not noted."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    first = picked(picks)
+    sources = drawn(here)
+    assert noted(here) == {title_id: sources[title_id] for title_id in first}
+    before = here.rows("SELECT * FROM shown ORDER BY title_id")
+    await here.mei.click(shown(picks), label="Next")
+    assert noted(here) == {title_id: sources[title_id] for title_id in (*first, *picked(picks))}
+    here.env.backend.advance_clock(99)
+    await here.mei.click(shown(picks), label="Back")
+    await here.mei.slash(here.channel, "recommend", surprise=True, kind="film")
+    kept = [row for row in here.rows("SELECT * FROM shown ORDER BY title_id") if row[2] in first]
+    assert kept == before
+
+
+@pytest.mark.parametrize(
+    ("options", "source"), [({"like": "my mister"}, "like"), ({"surprise": True}, "surprise")]
+)
+async def test_each_list_is_noted_as_what_it_is(here: World, options: dict[str, Any], source: str) -> None:
+    """So that only like is measured against like."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend", **options)
+    assert noted(here) == dict.fromkeys(picked(picks), source)
+
+
+async def test_popularity_stands_in_some_places_of_ones_own_lists(here: World) -> None:
+    """About one in ten over many lists, never the wildcard's; it is what a stranger would be shown."""
+    await has_taste(here, here.mei)
+    await here.vote(MOTHER_DRAMA, 9, 9, 9)
+    for _ in range(10):
+        await here.mei.slash(here.channel, "recommend")
+    states = [json.loads(state) for (state,) in here.rows("SELECT state FROM views WHERE kind = 'picks'")]
+    sources = Counter(source for state in states for source in state["drawn"].values())
+    assert sources.keys() == {"taste", "popularity"}
+    assert sources.total() == 250
+    assert 5 <= sources["popularity"] <= 60
+    assert all(state["drawn"][state["wild"]] == "taste" for state in states)
+
+
+# Little is left --------------------------------------------------------------------------------------
+
+
+async def test_where_there_is_little_there_is_less_or_a_sentence(tmp_path: Path) -> None:
+    """Two titles left are two picks, without pages; none at all is said privately."""
+    everything = catalogue.load()[:4]
+    async with world(tmp_path / "daesang.db", TitleIndex(everything)) as here:
+        for title in everything[2:]:
+            await score(here, here.mei, title.id, 10)
+        picks = await here.mei.slash(here.channel, "recommend", surprise=True)
+        assert set(picked(picks)) == {title.id for title in everything[:2]}
+        assert "Next" not in buttons(picks)
+        for title in everything[:2]:
+            await score(here, here.mei, title.id, 10)
+        for options in ({}, {"surprise": True}, {"kind": "film"}, {"like": everything[0].id}):
+            gone = await here.mei.slash(here.channel, "recommend", **options)
+            assert told(gone) == "You have scored everything I know. There is nothing left to suggest."
+
+
+# Restarts --------------------------------------------------------------------------------------------
+
+
+def files(here: World) -> list[Path]:
+    return sorted(here.path.with_name(f"{here.path.name}.learnt").iterdir())
+
+
+async def test_after_a_restart_what_was_learnt_is_there(here: World) -> None:
+    """One file beside the database, which serves as it is; the list is the same."""
+    await has_taste(here, here.mei)
+    before = await here.mei.slash(here.channel, "recommend", surprise=True)
+    [file] = files(here)
+    assert file.name == f"{here.server.id}-12.npz"
+    written = file.stat().st_mtime_ns
+    await here.restart()
+    after = await here.mei.slash(here.channel, "recommend", surprise=True)
+    assert picked(after) == picked(before)
+    assert fields(after) == fields(before)
+    assert [each.stat().st_mtime_ns for each in files(here)] == [written]
+
+
+async def test_what_was_learnt_can_be_lost(here: World) -> None:
+    """A corrupt file is fitted anew, and the answer is what it was."""
+    await has_taste(here, here.mei)
+    before = await here.mei.slash(here.channel, "recommend", surprise=True)
+    [file] = files(here)
+    whole_file = file.read_bytes()
+    file.write_bytes(whole_file[:1000])
+    await here.restart()
+    after = await here.mei.slash(here.channel, "recommend", surprise=True)
+    assert picked(after) == picked(before)
+    assert len(file.read_bytes()) == len(whole_file)
+
+
+async def test_a_title_the_catalogue_lost_is_left_out_of_old_lists(here: World) -> None:
+    """The list goes on without it, by a recommender fitted to the new catalogue."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    before = [title_id for page in await every_page(here.mei, picks) for title_id in page]
+    [file] = files(here)
+    written = file.stat().st_mtime_ns
+    here.index = TitleIndex([title for title in here.index.titles if title.id != before[1]])
+    await here.restart()
+    for _ in range(4):
+        await here.mei.click(shown(picks), label="Back")
+    assert picked(picks) == [before[0], *before[2:6]]
+    assert [each.stat().st_mtime_ns for each in files(here)] != [written]
+    assert listed(picks) == names(here, *picked(picks))
+    assert view_id(picks) == 1
+    assert before[1] not in whole(shown(picks))

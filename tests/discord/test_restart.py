@@ -23,6 +23,7 @@ from tests.discord.conftest import (
     told,
     whole,
 )
+from tests.discord.picking import choose, confirmed, picked, selects
 
 SLIP = "mirakle in sell no 7"
 MEANT = "Miracle in Cell No. 7 · 7번방의 선물 (2013, film)"
@@ -127,6 +128,47 @@ async def report_channel(here: World) -> Press:
     return lambda: mod.select(shown(panel), [here.channel], custom_id="report_channel")
 
 
+async def picks(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "recommend", kind="film")
+    return lambda: here.mei.click(shown(card), label="Next")
+
+
+async def pick(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "recommend", kind="film")
+    return lambda: choose(here.mei, card, "refuse", picked(card)[0])
+
+
+async def people(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "recommend", kind="film")
+    target = selects(card)["people"]["custom_id"]
+    return lambda: here.mei.select(shown(card), [here.jun], custom_id=target)
+
+
+async def undo(here: World) -> Press:
+    answer = await (await pick(here))()
+    return lambda: here.mei.click(confirmed(answer), label="Undo")
+
+
+async def quick(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "recommend", kind="film")
+    return lambda: here.mei.click(shown(card), label="Quick round")
+
+
+async def quick_score(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "recommend")
+    return lambda: here.mei.select(shown(card), ["20"])
+
+
+async def quick_unseen(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "recommend")
+    return lambda: here.mei.click(shown(card), label="Not seen")
+
+
+async def quick_stop(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "recommend")
+    return lambda: here.mei.click(shown(card), label="Enough for now")
+
+
 PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "rate": (rate, "What do you give"),
     "score": (score, "you gave 10"),
@@ -144,6 +186,14 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "stand": (stand, "mod lets these votes stand"),
     "setting": (setting, "**7**"),
     "report_channel": (report_channel, "**<#"),
+    "picks": (picks, "Page 2 of 5"),
+    "pick": (pick, "Page 1 of 5"),
+    "people": (people, "For mei and jun"),
+    "undo": (undo, "may be suggested to you again"),
+    "quick": (quick, "Quick round: 1 of 10"),
+    "quick_score": (quick_score, "Quick round: 2 of 10"),
+    "quick_unseen": (quick_unseen, "Quick round: 2 of 10"),
+    "quick_stop": (quick_stop, "For mei"),
 }
 """For each route: how to get something to press, and what pressing it must show."""
 

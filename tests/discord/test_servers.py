@@ -16,6 +16,7 @@ from tests.discord.conftest import (
     told,
     whole,
 )
+from tests.discord.picking import choose, every_page, picked
 
 GONE = "That is no longer there. Run the command again."
 TEXT = "only for the Drama Club"
@@ -52,14 +53,52 @@ async def test_drafts_stay_in_their_server(here: World, there: World) -> None:
     assert not parts(form)["take"].get("value")
 
 
+CRIME = ("kd-stranger-2017", SIGNAL, "kf-the-chaser-2008", "kf-memories-of-murder-2003", "kd-voice-2017")
+LOVE = (
+    "kd-crash-landing-on-you-2019",
+    "kd-whats-wrong-with-secretary-kim-2018",
+    "kd-our-beloved-summer-2021",
+    "kd-business-proposal-2022",
+    "kd-hometown-cha-cha-cha-2021",
+)
+
+
+async def test_servers_of_opposite_tastes_do_not_mix(here: World, there: World) -> None:
+    """One loves crime and hates romance, the other the reverse: each suggests its own, on its own grounds."""
+    for server, loved, hated in ((here, CRIME, LOVE), (there, LOVE, CRIME)):
+        for titles, score in ((loved, 9.5), (hated, 2)):
+            for title_id in titles:
+                await server.vote(title_id, *([score] * 12))
+    for server, loved, hated in ((here, CRIME, LOVE), (there, LOVE, CRIME)):
+        picks = await server.sol.slash(server.channel, "recommend", years="1990-2026")
+        assert set(picked(picks)) & set(loved)
+        assert not set(picked(picks)) & set(hated)
+        for title_id, value in zip(picked(picks), fields(picks).values(), strict=True):
+            assert ("scored by 12 members here" in value) is (title_id in loved)
+            assert ("(12 votes)" in value) is (title_id in loved)
+
+
 async def test_recommendations_know_only_their_server(here: World, there: World) -> None:
-    """What is loved and scored elsewhere neither counts nor hides a title."""
+    """What is loved, scored, planned and refused elsewhere neither counts nor hides a title."""
     for who in (here.mei, here.jun, here.sol):
         await who.slash(here.channel, "rating", title=MIRACLE, score="10")
-    picks = await there.mei.slash(there.channel, "recommend")
+    picks = await there.mei.slash(there.channel, "recommend", kind="film")
     assert "you have scored 0 titles" in body(picks)
-    assert "because you loved" not in whole(shown(picks))
-    assert "this server rates it high" not in whole(shown(picks))
+    for said in ("because you loved", "for it", "agrees"):
+        assert said not in whole(shown(picks))
+    first, second, *_ = picked(picks)
+    await choose(there.mei, picks, "plan", first)
+    await choose(there.mei, picks, "refuse", second)
+    assert "You have planned nothing yet." in told(
+        await here.mei.slash(here.channel, "recommend", planned=True)
+    )
+    own = await every_page(here.mei, await here.mei.slash(here.channel, "recommend", kind="film"))
+    assert {first, second} <= {title_id for page in own for title_id in page}
+    # Control: where they were given they count.
+    planned = await there.mei.slash(there.channel, "recommend", planned=True)
+    assert picked(planned) == [first]
+    again = await every_page(there.mei, await there.mei.slash(there.channel, "recommend", kind="film"))
+    assert {first, second}.isdisjoint({title_id for page in again for title_id in page})
 
 
 async def test_ids_of_one_server_open_nothing_in_another(here: World, there: World) -> None:

@@ -187,12 +187,23 @@ async def test_steps_3_and_4_a_take_that_spoils_is_read_by_those_who_want_to(pla
 
 
 async def test_step_5_recommendations_with_reasons(play: Playground) -> None:
-    """`/recommend`: five titles, each with a reason, for the author and for somebody new."""
-    for who in (play.author, play.moderator):
-        picks = await who.slash(play.channel, "recommend")
-        assert len(fields(picks)) == 5
-        for value in fields(picks).values():
-            assert re.search(r"because you loved|this server rates|best known|different", value)
+    """`/recommend`: five titles for all to see, each with a reason, for the author, who has a taste."""
+    picks = await play.author.slash(play.channel, "recommend")
+    assert not shown(picks).ephemeral
+    assert len(fields(picks)) == 5
+    assert re.match(r"Chosen by your 1\d scores", body(picks))
+    reasons = [value.splitlines()[-1] for value in fields(picks).values()]
+    told_of = r"because you loved|also (directed|written|with)|shares |taste agrees|speaks? for it|different"
+    assert all(re.search(told_of, reason) for reason in reasons)
+    assert any("because you loved" in reason for reason in reasons)
+
+
+async def test_step_5_somebody_new_is_asked_first(play: Playground) -> None:
+    """The quick round at once, for the moderator alone, with a list beside it."""
+    asked = await play.moderator.slash(play.channel, "recommend")
+    assert shown(asked).ephemeral
+    assert embed(asked).title == "Quick round: 1 of 10"
+    assert len(fields(asked)) == 5
 
 
 async def test_its_takes_and_scores_are_many_and_its_clock_is_now(play: Playground) -> None:

@@ -1,0 +1,276 @@
+"""Lists of suggestions: for one member, like a title, for people together, and what is planned."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.domain.models import HALF_POINTS, Standing, Title
+from bot.domain.recommend import Because, Likely, Reason
+from bot.domain.wanted import Request, Wanted
+from bot.ui import embeds
+from bot.ui.cards import Card, turns
+from bot.ui.options import score_label
+from bot.ui.routes import button, custom_id, view
+from bot.ui.text import line, plain
+from bot.ui.words import Words
+
+PICKS = 5
+"""Suggestions on a page."""
+
+LEARNT = 10
+"""Scores from which a taste is said to be known."""
+
+PEOPLE = 5
+"""Members who can be added to a watch party."""
+
+_BAR = 5
+_NAME = 36
+"""Units of a name beside others: six of them fit a heading of 256."""
+_SAID = 2
+"""Reasons told of a pick."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One suggestion: what the server thinks, what the reader would likely give, why, and each one's bar."""
+
+    title: Title
+    standing: Standing
+    likely: Likely | None = None
+    reasons: tuple[Reason, ...] = ()
+    bars: tuple[tuple[str, float], ...] = ()
+    wild: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a list one is: the view that keeps it, the page, and the pages there are."""
+
+    view_id: int
+    page: int
+    pages: int
+
+
+def listed(
+    request: Request,
+    lines: Sequence[Line],
+    titles: Mapping[str, Title],
+    words: Words,
+    *,
+    place: Place,
+    name: str,
+    scored: int,
+) -> Card:
+    """A page of a list for the member `name`, who scored `scored` titles, with its buttons."""
+    embed = discord.Embed(title=_heading(request, titles, words, name=name), colour=embeds.GOLD)
+    notes = [_wishes(request.wanted, words), "" if request.planned else _learning(request, words, scored)]
+    embed.description = "\n".join(note for note in notes if note)
+    _add(embed, lines, titles, words, first=place.page * PICKS + 1, like=request.like)
+    if place.pages > 1:
+        embed.set_footer(text=words("review.page", n=place.page + 1, of=place.pages))
+    items: list[discord.ui.Item[discord.ui.View]] = [_answers(request, lines, words, place)]
+    if not request.planned:
+        items.append(_people(request, words, place))
+    if place.pages > 1:
+        items += turns(words, "picks", place.view_id, at=place.page, of=place.pages)
+    if scored < LEARNT and not request.planned:
+        items.append(button(words("quick.start"), custom_id("quick")))
+    return Card(embed, view(*items))
+
+
+def quick(
+    asked: Title,
+    lines: Sequence[Line],
+    titles: Mapping[str, Title],
+    words: Words,
+    *,
+    n: int,
+    of: int,
+    scored: int,
+    name: str,
+) -> Card:
+    """Question `n` of the quick round, with the list as it stands below it."""
+    embed = discord.Embed(title=words("quick.heading", n=n, of=of), colour=embeds.GOLD)
+    question = words("quick.question", title=f"{embeds.heading(asked, words)}")
+    learning = words("picks.newcomer", n=scored) if scored < LEARNT else words("picks.known", n=scored)
+    below = f"**{words('picks.heading', name=line(name, 80))}**\n{learning}"
+    embed.description = f"## {question}\n{embeds.facts(asked, words)}\n\n{below}"
+    _add(embed, lines, titles, words, first=1, like=None)
+    options = [
+        discord.SelectOption(label=score_label(half, words), value=str(half))
+        for half in reversed(HALF_POINTS)
+    ]
+    choose = words("score.choose", title=plain(asked.title, 60))
+    return Card(
+        embed,
+        view(
+            discord.ui.Select(
+                custom_id=custom_id("quick_score", n, asked.id), options=options, placeholder=choose
+            ),
+            button(
+                words("quick.unseen"),
+                custom_id("quick_unseen", n, asked.id),
+                style=discord.ButtonStyle.primary,
+            ),
+            button(words("quick.stop"), custom_id("quick_stop")),
+        ),
+    )
+
+
+def _heading(request: Request, titles: Mapping[str, Title], words: Words, *, name: str) -> str:
+    if request.planned:
+        return words("picks.planned", name=line(name, 80))
+    people = (name, *(other for _, other in request.people))
+    names = words.list([line(each, 80 if len(people) == 1 else _NAME) for each in people])
+    if request.like is not None:
+        return words("picks.like", title=line(titles[request.like].title, 120))
+    return words("picks.heading", name=names)
+
+
+def _wishes(wanted: Wanted, words: Words) -> str:
+    years = "-".join(dict.fromkeys(str(year) for year in wanted.years or ()))
+    shown = [
+        words(f"mood.{wanted.mood}") if wanted.mood else "",
+        words(f"kind.{wanted.kind}") if wanted.kind else "",
+        line(wanted.genre or "", 40),
+        words(f"length.{wanted.length}") if wanted.length else "",
+        years,
+        line(wanted.network or "", 40),
+    ]
+    filters = ", ".join(each for each in shown if each)
+    return words("board.filters", filters=filters) if filters else ""
+
+
+def _learning(request: Request, words: Words, scored: int) -> str:
+    if request.people:
+        return words("picks.together")
+    if scored < LEARNT:
+        return words("picks.newcomer", n=scored)
+    return "" if request.like else words("picks.known", n=scored)
+
+
+def _add(
+    embed: discord.Embed,
+    lines: Sequence[Line],
+    titles: Mapping[str, Title],
+    words: Words,
+    *,
+    first: int,
+    like: str | None,
+) -> None:
+    for number, each in enumerate(lines, start=first):
+        rated = each.standing.summary.histogram.votes
+        server = embeds.short(each.standing, words) if rated else words("picks.unrated")
+        parts = [embeds.facts(each.title, words), f"**{server}**{_likely(each.likely, words)}"]
+        parts.append(" · ".join(f"{_meter(bar)} {line(name, 32)}" for name, bar in each.bars))
+        parts.append(_why(each, titles, words, like=like))
+        name = words("picks.name", n=number, title=embeds.heading(each.title, words))
+        embed.add_field(name=name, value="\n".join(part for part in parts if part), inline=False)
+
+
+def _likely(likely: Likely | None, words: Words) -> str:
+    if likely is None:
+        return ""
+    score, low, high = (words.decimal(part) for part in (likely.score, likely.low, likely.high))
+    return f" · {words('picks.likely', score=score, low=low, high=high)}"
+
+
+def _meter(bar: float) -> str:
+    full = round(bar * _BAR)
+    return "▰" * full + "▱" * (_BAR - full)
+
+
+def _why(each: Line, titles: Mapping[str, Title], words: Words, *, like: str | None) -> str:
+    """The reasons that weigh most and that words can be put to; those of one's own before the server's."""
+    positive = [reason for reason in each.reasons if reason.weight > 0]
+    said = {reason.kind: _said(reason, each, titles, words, like=like) for reason in positive}
+    own = [text for kind, text in said.items() if text and kind not in (Because.SERVER, Because.KNOWN)]
+    texts = own or [text for text in said.values() if text]
+    if each.wild:
+        texts = [words("picks.wild"), *texts]
+    if not texts and each.reasons:
+        texts = [words("picks.none")]
+    return " · ".join(texts[:_SAID])
+
+
+def _said(reason: Reason, each: Line, titles: Mapping[str, Title], words: Words, *, like: str | None) -> str:
+    """A reason in words, empty where it has none."""
+    text = ""
+    if reason.kind is Because.LOVED and reason.titles:
+        key = "picks.loved_together" if each.bars else "picks.loved"
+        text = words(key, titles=words.list([_title(titles, i) for i in reason.titles[:2]]))
+    elif reason.kind is Because.PEOPLE and reason.names:
+        text = _people_said(reason.names, each.title, words)
+    elif reason.kind is Because.NEIGHBOURS and reason.count and not each.bars:
+        text = words("picks.both" if like else "picks.neighbours", n=reason.count)
+    elif reason.kind is Because.ALIKE and reason.names:
+        text = words("picks.alike", names=line(words.list(list(reason.names)), 80))
+    elif reason.kind is Because.SERVER and reason.count:
+        text = words("picks.server", n=reason.count)
+    elif reason.kind is Because.KNOWN:
+        text = words("picks.known_one")
+    return text
+
+
+def _title(titles: Mapping[str, Title], title_id: str) -> str:
+    return line(titles[title_id].title, 60)
+
+
+def _people_said(names: Sequence[str], title: Title, words: Words) -> str:
+    """'also written by Park Hae-young', for the first of the names by what they did here."""
+    for key, people in (
+        ("picks.writer", title.writers),
+        ("picks.director", title.directors),
+        ("picks.cast", title.cast),
+    ):
+        shared = [name for name in names if name in people]
+        if shared:
+            return words(key, names=line(words.list(shared), 80))
+    return ""
+
+
+def _answers(
+    request: Request, lines: Sequence[Line], words: Words, place: Place
+) -> "discord.ui.Item[discord.ui.View]":
+    """One select with every answer to every pick of the page."""
+    ways = ("seen", "unplan", "like") if request.planned else ("seen", "plan", "refuse", "like")
+    options = []
+    for number, each in enumerate(lines, start=place.page * PICKS + 1):
+        for way in ways:
+            said = words(f"pick.{way}")
+            options.append(
+                discord.SelectOption(
+                    label=words("pick.label", n=number, said=said),
+                    value=f"{way}:{each.title.id}",
+                    description=plain(embeds.heading(each.title, words), 100),
+                    emoji=_EMOJI[way],
+                )
+            )
+    key = "pick.choose_planned" if request.planned else "pick.choose"
+    return discord.ui.Select(
+        custom_id=custom_id("pick", place.view_id, place.page), options=options, placeholder=words(key)
+    )
+
+
+_EMOJI = {"seen": "👁️", "plan": "📌", "unplan": "✖️", "refuse": "🚫", "like": "🔎"}
+
+
+def _people(request: Request, words: Words, place: Place) -> "discord.ui.Item[discord.ui.View]":
+    now = [
+        discord.SelectDefaultValue(id=member_id, type=discord.SelectDefaultValueType.user)
+        for member_id, _ in request.people
+    ]
+    return discord.ui.UserSelect(
+        custom_id=custom_id("people", place.view_id),
+        placeholder=words("picks.add_people"),
+        min_values=0,
+        max_values=PEOPLE,
+        default_values=now,
+    )
+
+
+def answered(way: str, title: Title, words: Words) -> tuple[str, discord.ui.View]:
+    """What is said to who answered, with a way to take it back."""
+    said = words(f"picked.{way}", title=line(title.title, 200))
+    return said, view(button(words("picked.undo"), custom_id("undo", way, title.id)))

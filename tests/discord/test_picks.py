@@ -1,0 +1,368 @@
+"""Answers to what `/recommend` suggests: seen, planned, refused, more like it; and the planned list."""
+
+import pytest
+
+from bot.domain.models import Progress, Wish
+from tests.discord.conftest import (
+    SIGNAL,
+    World,
+    body,
+    buttons,
+    embed,
+    fields,
+    interactions,
+    press,
+    raw,
+    shown,
+    told,
+    whole,
+)
+from tests.discord.picking import (
+    GONE,
+    choose,
+    confirmed,
+    every_page,
+    has_taste,
+    listed,
+    names,
+    picked,
+    score,
+    selects,
+    view_id,
+)
+
+SAID = {
+    "seen": "Seen: **{title}**. What do you give it?",
+    "plan": "Planned: **{title}**. `/recommend` `planned: True` lists it.",
+    "refuse": "**{title}** will not be suggested to you again.",
+}
+WISHES = "SELECT member_id, title_id, wish FROM wishes"
+SEEN = "SELECT member_id, title_id FROM ratings WHERE score IS NULL AND progress = 'finished'"
+
+
+def title(here: World, title_id: str) -> str:
+    return here.index.by_id[title_id].title
+
+
+# In place --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("restart", [False, True])
+@pytest.mark.parametrize("way", SAID)
+async def test_an_answer_takes_the_pick_off_the_list(here: World, way: str, restart: bool) -> None:
+    """The same message, the others in their order, the next in its place; told privately, with Undo."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    before = picked(picks)
+    await here.mei.click(shown(picks), label="Next")
+    following = picked(picks)[0]
+    await here.mei.click(shown(picks), label="Back")
+    if restart:
+        await here.restart()
+    answer = await choose(here.mei, picks, way, before[1])
+    assert picked(picks) == [before[0], *before[2:], following]
+    assert listed(picks) == names(here, *picked(picks))
+    assert len(here.channel.history()) == 1
+    said = confirmed(answer)
+    assert said.content == SAID[way].format(title=title(here, before[1]))
+    assert list(buttons(said)) == ["Undo"]
+    assert ("score" in selects(said)) is (way == "seen")
+    undone = await here.mei.click(said, label="Undo")
+    assert told(undone) == f"Taken back: **{title(here, before[1])}** may be suggested to you again."
+    assert raw(shown(undone)) == []
+    assert here.rows(WISHES) == here.rows(SEEN) == []
+    await here.mei.click(shown(picks), label="Next")
+    await here.mei.click(shown(picks), label="Back")
+    assert picked(picks) == before
+
+
+async def test_what_was_answered_is_not_suggested_again(here: World) -> None:
+    """By no new list, before or after a restart; what was taken back is."""
+    await has_taste(here, here.mei)
+    first = await here.mei.slash(here.channel, "recommend", surprise=True)
+    before = picked(first)
+    said = [
+        confirmed(await choose(here.mei, first, way, title_id))
+        for way, title_id in zip(("seen", "plan", "refuse", "refuse"), before, strict=False)
+    ]
+    await here.mei.click(said[-1], label="Undo")
+    for _ in range(2):
+        again = await here.mei.slash(here.channel, "recommend", surprise=True)
+        found = {title_id for page in await every_page(here.mei, again) for title_id in page}
+        assert not found & set(before[:3])
+        assert set(before[3:]) <= found
+        await here.restart()
+
+
+async def test_each_answer_can_be_given_on_a_later_page(here: World) -> None:
+    """The page stays; what follows moves up."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    pages = await every_page(here.mei, picks)
+    for _ in range(3):
+        await here.mei.click(shown(picks), label="Back")
+    await choose(here.mei, picks, "refuse", pages[1][0])
+    assert picked(picks) == [*pages[1][1:], pages[2][0]]
+    assert embed(picks).footer.text == "Page 2 of 5"
+
+
+async def test_a_list_that_runs_dry_is_drawn_anew(here: World) -> None:
+    """When fewer than a page are left there are five fresh ones, on the same message."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    everything = [title_id for page in await every_page(here.mei, picks) for title_id in page]
+    for title_id in everything[:20]:
+        by = here.act(here.mei.id, "mei")
+        await here.store.suggestions.wish(by, title_id, Wish.REFUSED)
+    last = everything[20:]
+    before = view_id(picks)
+    await choose(here.mei, picks, "refuse", last[0])
+    fresh = picked(picks)
+    assert len(fresh) == 5
+    assert not set(fresh) & {*everything[:20], last[0]}
+    assert view_id(picks) != before
+    assert embed(picks).footer.text == "Page 1 of 5"
+    assert len(here.channel.history()) == 1
+
+
+async def test_the_last_pick_there_is(here: World) -> None:
+    """Where nothing follows the list shrinks; the last answer is told and taken all the same."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend", genre="Western")
+    one, other = picked(picks)
+    await choose(here.mei, picks, "refuse", one)
+    assert picked(picks) == [other]
+    answer = await choose(here.mei, picks, "plan", other)
+    assert confirmed(answer).content == SAID["plan"].format(title=title(here, other))
+    assert sorted(here.rows(WISHES)) == sorted(
+        [(here.mei.id, one, "refused"), (here.mei.id, other, "planned")]
+    )
+
+
+# Seen it ---------------------------------------------------------------------------------------------
+
+
+async def test_seen_asks_the_score_and_takes_it(here: World) -> None:
+    """With the select everybody knows; then it is rated, and Undo is gone."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    title_id = picked(picks)[0]
+    said = confirmed(await choose(here.mei, picks, "seen", title_id))
+    assert here.rows(SEEN) == [(here.mei.id, title_id)]
+    await here.restart()
+    rated = await here.mei.select(said, ["17"], custom_id=selects(said)["score"]["custom_id"])
+    assert "you gave 8.5." in told(rated)
+    assert "Undo" not in whole(shown(rated))
+    assert here.rows("SELECT score, progress FROM ratings WHERE title_id = ?", title_id) == [(17, "finished")]
+
+
+@pytest.mark.parametrize(
+    ("half", "progress"),
+    [(19, None), (19, Progress.DROPPED), (None, Progress.DROPPED), (None, Progress.WATCHING)],
+)
+async def test_what_was_said_before_is_not_lost_by_pressing_seen(
+    here: World, half: int | None, progress: Progress | None
+) -> None:
+    """A score given after the list was drawn stands, also after Undo, and is the one the select shows."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    title_id = picked(picks)[2]
+    await score(here, here.mei, title_id, half, progress)
+    before = here.rows("SELECT * FROM ratings WHERE title_id = ?", title_id)
+    said = confirmed(await choose(here.mei, picks, "seen", title_id))
+    assert title_id not in picked(picks)
+    options = selects(said)["score"]["options"]
+    assert [option["value"] for option in options if option.get("default")] == ([str(half)] if half else [])
+    await here.mei.click(said, label="Undo")
+    assert here.rows("SELECT * FROM ratings WHERE title_id = ?", title_id) == before
+
+
+# More like this --------------------------------------------------------------------------------------
+
+
+async def test_more_like_this_is_a_private_list(here: World) -> None:
+    """The public one stays; the new one turns its own pages and takes answers."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    before = whole(shown(picks))
+    title_id = picked(picks)[0]
+    like = await choose(here.mei, picks, "like", title_id)
+    assert shown(like).ephemeral
+    assert embed(like).title == f"More like {title(here, title_id)}"
+    assert title_id not in picked(like)
+    assert whole(shown(picks)) == before
+    assert here.rows(WISHES) == here.rows(SEEN) == []
+    first = picked(like)
+    await here.mei.click(shown(like), label="Next")
+    assert not set(picked(like)) & set(first)
+    await choose(here.mei, like, "refuse", picked(like)[0])
+    assert shown(like).ephemeral
+    assert len(here.channel.history()) == 1
+
+
+# Strangers -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["seen", "plan", "refuse"])
+async def test_a_stranger_answers_for_themselves(here: World, way: str) -> None:
+    """Their own wish or seen title, told to them alone; the list is its owner's and does not change."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    before = whole(here.channel.history()[0])
+    title_id = picked(picks)[0]
+    answer = await choose(here.jun, picks, way, title_id)
+    assert confirmed(answer).content == SAID[way].format(title=title(here, title_id))
+    assert here.rows(
+        "SELECT DISTINCT member_id FROM wishes UNION SELECT member_id FROM ratings WHERE score IS NULL"
+    ) == [(here.jun.id,)]
+    assert whole(here.channel.history()[0]) == before
+    assert len(here.channel.history()) == 1
+    # Control: its owner's answer changes it.
+    await choose(here.mei, picks, way, title_id)
+    assert title_id not in picked(picks)
+
+
+async def test_a_stranger_turns_to_a_list_of_their_own(here: World) -> None:
+    """Private, by the same wishes, by their scores and without what they have seen."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend", kind="film")
+    before = whole(here.channel.history()[0])
+    await score(here, here.jun, picked(picks)[0], 20)
+    own = await here.jun.click(shown(picks), label="Next")
+    assert shown(own).ephemeral
+    assert embed(own).title == "For jun"
+    assert body(own).startswith("Only film.\nStill learning your taste: you have scored 1 title")
+    assert picked(picks)[0] not in picked(own)
+    assert all(title_id.startswith("kf-") for title_id in picked(own))
+    await here.jun.click(shown(own), label="Next")
+    assert embed(own).footer.text == "Page 2 of 5"
+    assert whole(here.channel.history()[0]) == before
+
+
+# Planned ---------------------------------------------------------------------------------------------
+
+
+async def test_nothing_planned_says_how_to_plan(here: World) -> None:
+    """Privately, also for who planned only in another's eyes."""
+    await here.store.suggestions.wish(here.act(here.jun.id, "jun"), SIGNAL, Wish.PLANNED)
+    said = told(await here.mei.slash(here.channel, "recommend", planned=True))
+    assert said == "You have planned nothing yet. Choose “Plan to watch” under what `/recommend` suggests."
+
+
+async def test_the_planned_list(here: World) -> None:
+    """The latest first, over pages, with a likely score and its own answers; nothing of it is noted."""
+    await has_taste(here, here.mei)
+    planned = [title.id for title in here.index.titles[40:47]]
+    for title_id in planned:
+        here.env.backend.advance_clock(5)
+        await here.store.suggestions.wish(here.act(here.mei.id, "mei"), title_id, Wish.PLANNED)
+    picks = await here.mei.slash(here.channel, "recommend", planned=True)
+    assert embed(picks).title == "What mei plans to watch"
+    assert [title_id for page in await every_page(here.mei, picks) for title_id in page] == planned[::-1]
+    assert all("for you likely" in value for value in fields(picks).values())
+    labels = [option["label"] for option in selects(picks)["pick"]["options"][:3]]
+    assert labels == ["6. Seen it", "6. No longer planned", "6. More like this"]
+    assert "people" not in selects(picks)
+    assert here.rows("SELECT 1 FROM shown") == []
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [("seen", "Seen: **{title}**. What do you give it?"), ("unplan", "No longer planned: **{title}**.")],
+)
+async def test_answers_on_the_planned_list(here: World, way: str, said: str) -> None:
+    """It goes from the list at once; Undo plans it as before."""
+    await has_taste(here, here.mei)
+    first = await here.mei.slash(here.channel, "recommend")
+    for title_id in picked(first)[:3]:
+        await choose(here.mei, first, "plan", title_id)
+    picks = await here.mei.slash(here.channel, "recommend", planned=True)
+    before = picked(picks)
+    assert len(before) == 3
+    answer = await choose(here.mei, picks, way, before[1])
+    assert picked(picks) == [before[0], before[2]]
+    assert confirmed(answer).content == said.format(title=title(here, before[1]))
+    undone = await here.mei.click(confirmed(answer), label="Undo")
+    assert told(undone) == f"Taken back: **{title(here, before[1])}** is planned as before."
+    again = await here.mei.slash(here.channel, "recommend", planned=True)
+    assert set(picked(again)) == set(before)
+
+
+async def test_the_last_planned_title(here: World) -> None:
+    """Answering it is told, and the list is empty when asked for again."""
+    await here.store.suggestions.wish(here.act(here.mei.id, "mei"), SIGNAL, Wish.PLANNED)
+    picks = await here.mei.slash(here.channel, "recommend", planned=True)
+    answer = await choose(here.mei, picks, "unplan", SIGNAL)
+    assert confirmed(answer).content == "No longer planned: **Signal**."
+    assert "You have planned nothing yet." in told(
+        await here.mei.slash(here.channel, "recommend", planned=True)
+    )
+
+
+# Forged and twice ------------------------------------------------------------------------------------
+
+
+async def test_forged_answers_are_refused(here: World, there: World) -> None:
+    """An unknown way or title, a list of another server or that never was; the right one is taken."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    outside = await there.mei.slash(there.channel, "rating", title=SIGNAL)
+    own, title_id = view_id(picks), picked(picks)[0]
+    card = await here.mei.slash(here.channel, "rating", title=SIGNAL)
+    await here.mei.click(shown(card), label="Rate")
+    [(other_kind,)] = here.rows("SELECT view_id FROM views WHERE kind = 'score'")
+    before = whole(here.channel.history()[0])
+    for custom_id, value in (
+        (f"pick:{own}:0", f"burn:{title_id}"),
+        (f"pick:{own}:0", f":{title_id}"),
+        (f"pick:{own}:0", f"unseen:{title_id}"),
+        (f"pick:{own}:0", "plan:no-such-title"),
+        (f"pick:{own}:0", "plan"),
+        (f"pick:{own}:0", "like:"),
+        (f"pick:{own + 1000}:0", f"plan:{title_id}"),
+        (f"pick:{other_kind}:0", f"plan:{title_id}"),
+        (f"undo:burn:{title_id}", None),
+        ("undo:plan:no-such-title", None),
+        (f"undo:{title_id}", None),
+        (f"picks:{own + 1000}:0", None),
+        (f"picks:{own}", None),
+        (f"people:{own + 1000}", ""),
+        ("quick_unseen:1:no-such-title", None),
+        ("quick_score:1:no-such-title", "17"),
+    ):
+        values = None if value is None else [value] if value else []
+        assert told(await press(here.mei, shown(picks), custom_id, values=values)) == GONE, custom_id
+    for custom_id, values in (
+        (f"pick:{own}:0", [f"plan:{title_id}"]),
+        (f"picks:{own}:1", None),
+        (f"people:{own}", []),
+    ):
+        assert told(await press(there.mei, shown(outside), custom_id, values=values)) == GONE, custom_id
+    assert here.rows(WISHES) == here.rows(SEEN) == []
+    assert whole(here.channel.history()[0]) == before
+    # Control: the same press with what the select has.
+    answer = await press(here.mei, shown(picks), f"pick:{own}:0", values=[f"plan:{title_id}"])
+    assert confirmed(answer).content == SAID["plan"].format(title=title(here, title_id))
+    assert here.rows(WISHES) == [(here.mei.id, title_id, "planned")]
+
+
+async def test_a_page_past_the_end_is_the_last(here: World) -> None:
+    """Whatever number an old button has."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    await press(here.mei, shown(picks), f"picks:{view_id(picks)}:99")
+    assert embed(picks).footer.text == "Page 5 of 5"
+
+
+@pytest.mark.parametrize("way", ["plan", "refuse", "seen"])
+async def test_an_answer_delivered_twice_is_taken_once(here: World, way: str) -> None:
+    """One confirmation and one step of the list."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    before = picked(picks)
+    with interactions(here.env, times=2):
+        answer = await choose(here.mei, picks, way, before[0])
+    assert len(answer.followups) == 1
+    assert picked(picks)[:4] == before[1:]
+    assert len(here.rows(WISHES) + here.rows(SEEN)) == 1
+    assert len(here.channel.history()) == 1

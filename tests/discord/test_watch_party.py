@@ -1,0 +1,212 @@
+"""What to watch together: `with`, and the select under a list."""
+
+import re
+
+import pytest
+import simcord
+
+from bot.domain.models import Progress, Wish
+from tests.discord.conftest import World, body, embed, fields, press, shown, told, whole
+from tests.discord.picking import (
+    choose,
+    confirmed,
+    every_page,
+    has_taste,
+    picked,
+    score,
+    selects,
+    view_id,
+)
+
+TOGETHER = "Nobody of you has seen these, and nobody has turned them down."
+BARS = re.compile(r"[▰▱]{5} (\w+)")
+
+
+async def party(
+    who: simcord.MemberActor, result: simcord.InteractionResult, *people: simcord.MemberActor
+) -> simcord.InteractionResult:
+    """Choose the people under a list."""
+    return await who.select(shown(result), list(people), custom_id=selects(result)["people"]["custom_id"])
+
+
+def bars(result: simcord.InteractionResult) -> set[tuple[str, ...]]:
+    """Whose bars the picks have, in order."""
+    return {tuple(BARS.findall(value)) for value in fields(result).values()}
+
+
+async def test_with_somebody(here: World) -> None:
+    """A public list for both: each one's bar by name, and a reason."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend", **{"with": here.jun})
+    assert not shown(picks).ephemeral
+    assert embed(picks).title == "For mei and jun"
+    assert body(picks) == TOGETHER
+    assert bars(picks) == {("mei", "jun")} or bars(picks) == {("jun", "mei")}
+    assert len(fields(picks)) == 5
+    for value in fields(picks).values():
+        assert re.search(
+            r"went down well with you|also (directed|written|with)|shares |speaks? for it", value
+        )
+        assert "for you likely" not in value
+        assert "because you loved" not in value
+    sources = here.rows("SELECT DISTINCT member_id, source FROM shown")
+    assert sources == [(here.mei.id, "group")]
+
+
+async def test_what_anybody_has_seen_or_refused_is_left_out(here: World) -> None:
+    """Over all pages; what somebody planned may well be watched together."""
+    await has_taste(here, here.mei)
+    alone = await here.mei.slash(here.channel, "recommend", **{"with": here.jun})
+    before = [title_id for page in await every_page(here.mei, alone) for title_id in page]
+    scored, watching, refused, hers, planned = before[:5]
+    await score(here, here.jun, scored, 19)
+    await score(here, here.jun, watching, None, Progress.WATCHING)
+    await here.store.suggestions.wish(here.act(here.jun.id, "jun"), refused, Wish.REFUSED)
+    await here.store.suggestions.wish(here.act(here.mei.id, "mei"), hers, Wish.REFUSED)
+    await here.store.suggestions.wish(here.act(here.jun.id, "jun"), planned, Wish.PLANNED)
+    both = await here.mei.slash(here.channel, "recommend", **{"with": here.jun})
+    found = {title_id for page in await every_page(here.mei, both) for title_id in page}
+    assert not found & {scored, watching, refused, hers}
+    assert planned in found
+    # Control: with sol, who has seen nothing, what only jun saw and refused is there.
+    other = await here.mei.slash(here.channel, "recommend", **{"with": here.sol})
+    found = {title_id for page in await every_page(here.mei, other) for title_id in page}
+    assert {watching, refused} <= found
+    assert hers not in found
+
+
+async def test_a_bar_is_ones_own(here: World) -> None:
+    """Who loves crime has a fuller bar at a thriller than who loves none of it."""
+    await has_taste(here, here.mei)
+    for title in here.index.titles:
+        if "Romance" in title.genres and title.tier == 1 and title.year > 2015:
+            await score(here, here.jun, title.id, 18)
+    for title_id in ("kd-signal-2016", "kd-stranger-2017", "kf-the-chaser-2008"):
+        await score(here, here.jun, title_id, 3)
+    options = {"genre": "Thriller", "with": here.jun}
+    picks = await here.mei.slash(here.channel, "recommend", **options)
+    full = {"mei": 0, "jun": 0}
+    for value in fields(picks).values():
+        for bar, name in re.findall(r"([▰▱]{5}) (\w+)", value):
+            full[name] += bar.count("▰")
+    assert full["mei"] > full["jun"]
+
+
+@pytest.mark.parametrize("restart", [False, True])
+async def test_people_are_chosen_under_the_list(here: World, restart: bool) -> None:
+    """In place, up to five, and remembered by the select; with nobody it is one's own list again."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend", kind="film", surprise=True)
+    own = picked(picks)
+    if restart:
+        await here.restart()
+    people = [here.jun, here.sol, *(here.join(name) for name in ("ann", "bo", "cy"))]
+    await party(here.mei, picks, *people)
+    assert embed(picks).title == "For mei, jun, sol, ann, bo, and cy"
+    assert body(picks) == f"Only film.\n{TOGETHER}"
+    assert all(title_id.startswith("kf-") for title_id in picked(picks))
+    assert [set(each) for each in bars(picks)] == [{"mei", "jun", "sol", "ann", "bo", "cy"}]
+    select = selects(picks)["people"]
+    assert select["max_values"] == 5
+    assert {int(each["id"]) for each in select["default_values"]} == {who.id for who in people}
+    await here.mei.click(shown(picks), label="Next")
+    assert embed(picks).footer.text == "Page 2 of 5"
+    assert embed(picks).title == "For mei, jun, sol, ann, bo, and cy"
+    await party(here.mei, picks)
+    assert embed(picks).title == "For mei"
+    assert bars(picks) == {()}
+    assert len(here.channel.history()) == 1
+    assert selects(picks)["people"].get("default_values", []) == []
+    assert len(own) == 5
+
+
+async def test_names_are_those_of_this_server(here: World) -> None:
+    """A nickname or a global name, never the username behind it."""
+    ann = here.join("ann_1987", shown="Ann")
+    picks = await here.mei.slash(here.channel, "recommend", **{"with": ann})
+    assert embed(picks).title == "For mei and Ann"
+    await party(here.mei, picks, ann, here.jun)
+    assert embed(picks).title == "For mei, Ann, and jun"
+    assert "ann_1987" not in whole(shown(picks))
+
+
+@pytest.mark.parametrize("name", ["🎬" * 32, "*" * 20])
+async def test_six_of_the_longest_names_fit(here: World, name: str) -> None:
+    """In the heading and beside the bars, inside Discord's limits."""
+    *others, who = (here.join(f"ghost{n}", shown=name) for n in range(6))
+    picks = await who.slash(here.channel, "recommend", kind="film")
+    await party(who, picks, *others)
+    assert len((embed(picks).title or "").split(", ")) == 6
+    assert len(fields(picks)) == 5
+
+
+async def test_oneself_is_nobody(here: World) -> None:
+    """Neither by option nor by select."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend", **{"with": here.mei})
+    assert embed(picks).title == "For mei"
+    assert "for you likely" in next(iter(fields(picks).values()))
+    await party(here.mei, picks, here.mei)
+    assert embed(picks).title == "For mei"
+    await party(here.mei, picks, here.mei, here.jun)
+    assert embed(picks).title == "For mei and jun"
+
+
+async def test_bots_watch_nothing(here: World) -> None:
+    """Alone they are refused, privately, and nothing changes; beside people they are passed over."""
+    await has_taste(here, here.mei)
+    robot = here.server.add_member(here.env.create_user("robot", bot=True))
+    said = "Bots watch nothing: choose members of this server."
+    assert told(await here.mei.slash(here.channel, "recommend", **{"with": robot})) == said
+    picks = await here.mei.slash(here.channel, "recommend")
+    before = whole(shown(picks))
+    assert told(await party(here.mei, picks, robot)) == said
+    assert whole(shown(picks)) == before
+    await party(here.mei, picks, robot, here.jun)
+    assert embed(picks).title == "For mei and jun"
+
+
+async def test_a_strangers_party_is_their_own(here: World) -> None:
+    """Private, for them and whom they chose, while the list stays as it is."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend", **{"with": here.jun})
+    before = whole(here.channel.history()[0])
+    own = await party(here.sol, picks, here.mei)
+    assert shown(own).ephemeral
+    assert embed(own).title == "For sol and mei"
+    # One of the party who turns the page is with the others there, not with themselves.
+    turned = await here.jun.click(shown(picks), label="Next")
+    assert shown(turned).ephemeral
+    assert embed(turned).title == "For jun and mei"
+    assert whole(here.channel.history()[0]) == before
+
+
+async def test_an_answer_on_a_party_list_is_ones_own(here: World) -> None:
+    """What one has seen leaves the list for all; what one plans may still be watched together."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend", **{"with": here.jun})
+    before = picked(picks)
+    await choose(here.mei, picks, "refuse", before[0])
+    assert picked(picks)[:4] == before[1:]
+    said = confirmed(await choose(here.mei, picks, "plan", before[1]))
+    assert said.content.startswith("Planned: ")
+    assert here.rows("SELECT member_id, title_id, wish FROM wishes ORDER BY wish") == [
+        (here.mei.id, before[1], "planned"),
+        (here.mei.id, before[0], "refused"),
+    ]
+    # What the other answers counts too, as soon as the list is turned.
+    await choose(here.jun, picks, "seen", before[2])
+    await press(here.mei, shown(picks), f"picks:{view_id(picks)}:0")
+    assert before[2] not in picked(picks)
+
+
+async def test_more_like_a_title_for_two(here: World) -> None:
+    """Like and with together: what neither has seen, with both bars."""
+    await has_taste(here, here.mei)
+    options = {"like": "kd-signal-2016", "with": here.jun}
+    picks = await here.mei.slash(here.channel, "recommend", **options)
+    assert embed(picks).title == "More like Signal"
+    assert [set(each) for each in bars(picks)] == [{"mei", "jun"}]
+    await here.jun.slash(here.channel, "rating", title=picked(picks)[0], score="9")
+    again = await here.mei.slash(here.channel, "recommend", **options)
+    assert picked(picks)[0] not in picked(again)
