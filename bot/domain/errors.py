@@ -19,6 +19,24 @@
     +-- NothingFits             no title fits all options; names the one to loosen
     +-- NothingPlanned
     +-- NobodyToWatchWith       only bots were chosen
+    +-- Blocked                 a moderator keeps the person from reviewing
+    +-- OwnTake                 one's own take is not for oneself to vote on, flag or report
+    +-- WrongRole               the server lets only a role review
+    +-- NotYetAMember           the server lets members of some days review
+    +-- TakeTooShort            shorter than the server asks for
+    +-- NotYours                only the author of a take can do that
+    +-- ListedWord              a reply with a word of the server's list
+    +-- EmptyReply              a reply without a word
+    +-- NoSuchEpisode           not an episode of the title
+    +-- NoEpisodes              a film has none
+    +-- NothingToRead           no take fits what was asked for
+    +-- NotYourMessage          only one's own message becomes one's own review
+    +-- NothingToSave           a message without text
+    +-- BadLink                 not an address
+    +-- StillAsked              something about a text that nobody has told yet
+    +-- NoTitle                 a review without the title it is of
+    +-- BadNumber               not a whole number within bounds
+    +-- BadWordList             more or longer words than a list holds
     +-- NotAllowed              the person lacks the permission it takes
 
 `Redelivered` stands apart: Discord delivered an interaction twice, and nobody is told.
@@ -154,6 +172,123 @@ class NobodyToWatchWith(DomainError):
     """Bots watch nothing."""
 
     key = "error.nobody_to_watch_with"
+
+
+class Blocked(DomainError):
+    """A moderator keeps the person from reviewing in this server."""
+
+    key = "error.blocked"
+
+
+class OwnTake(DomainError):
+    """The take is the person's own."""
+
+    key = "error.own_take"
+
+
+class WrongRole(DomainError):
+    """Only members with a role may review here."""
+
+    key = "error.wrong_role"
+
+
+class NotYetAMember(DomainError):
+    """They may review in `n` days."""
+
+    key = "error.not_yet_a_member"
+
+
+class TakeTooShort(DomainError):
+    """A take needs `n` letters here and has `letters`."""
+
+    key = "error.take_too_short"
+
+
+class NotYours(DomainError):
+    """Only its author can do that with a take."""
+
+    key = "error.not_yours"
+
+
+class ListedWord(DomainError):
+    """A reply holds a word of the server's list; takes with one wait, replies are not posted."""
+
+    key = "error.listed_word"
+
+
+class EmptyReply(DomainError):
+    """A reply needs a word."""
+
+    key = "error.empty_reply"
+
+
+class NoSuchEpisode(DomainError):
+    """`text` is no episode of `title`, which has `episodes` (None where nobody counted)."""
+
+    key = "error.no_such_episode"
+
+    def __init__(self, *, text: str, title: str, episodes: int | None) -> None:
+        super().__init__(text=text, title=title, episodes=episodes)
+        if episodes is None:
+            self.key = "error.not_an_episode"
+
+
+class NoEpisodes(DomainError):
+    """`title` is a film."""
+
+    key = "error.no_episodes"
+
+
+class NothingToRead(DomainError):
+    """No take fits."""
+
+    key = "error.nothing_to_read"
+
+
+class NotYourMessage(DomainError):
+    """The message is somebody else's, or a bot's."""
+
+    key = "error.not_your_message"
+
+
+class NothingToSave(DomainError):
+    """The message holds no text."""
+
+    key = "error.nothing_to_save"
+
+
+class BadLink(DomainError):
+    """`text` is no http address."""
+
+    key = "error.bad_link"
+
+
+class StillAsked(DomainError):
+    """What is about to be posted lacks its `what`: title, score or spoils."""
+
+    key = "error.still_asked.title"
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self.key = f"error.still_asked.{what}"
+
+
+class NoTitle(DomainError):
+    """A review was begun without its title."""
+
+    key = "error.no_title_given"
+
+
+class BadNumber(DomainError):
+    """`text` is no whole number from `low` to `high`."""
+
+    key = "error.bad_number"
+
+
+class BadWordList(DomainError):
+    """A word list holds `n` words of `letters` letters."""
+
+    key = "error.bad_word_list"
 
 
 class NotAllowed(DomainError):

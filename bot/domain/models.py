@@ -43,6 +43,27 @@ class Mood(StrEnum):
     QUIRKY = "quirky"
 
 
+class ContentWarning(StrEnum):
+    """What some would rather know before, as members vote it; the order is the order of the list."""
+
+    VIOLENCE = "violence"
+    GORE = "gore"
+    SEXUAL_VIOLENCE = "sexual_violence"
+    SUICIDE = "suicide"
+    SELF_HARM = "self_harm"
+    CHILD_ABUSE = "child_abuse"
+    CHILD_DEATH = "child_death"
+    ANIMAL_HARM = "animal_harm"
+    BULLYING = "bullying"
+    SUBSTANCES = "substances"
+    FLASHING = "flashing"
+    JUMP_SCARES = "jump_scares"
+
+
+WARNED_BY = 2
+"""From how many members on a content warning is told of on the card."""
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """One drama or film of the catalogue: facts only. `tier` is 1 (well known) to 3 (romanised name only)."""
@@ -161,6 +182,12 @@ class ServerSettings:
     consensus_votes: int = VOTES_NEEDED
     board_votes: int = VOTES_NEEDED
     bursts: Bursts = Bursts.HOLD_NEW
+    review_role: int | None = None
+    review_channel: int | None = None
+    review_days: int = 0
+    review_letters: int = 0
+    review_words: str = ""
+    spoiler_flags: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,20 +227,41 @@ class Rating:
     at: int
 
 
+class TakeState(StrEnum):
+    """Who sees a take: all; or moderators until they let it pass, hid or removed it; or it was taken back."""
+
+    POSTED = "posted"
+    WAITING = "waiting"
+    HIDDEN = "hidden"
+    REMOVED = "removed"
+    DELETED = "deleted"
+
+
 @dataclass(frozen=True, slots=True)
 class Take:
-    """What a member writes with `/review`, as they wrote it. `score` in half points, None for no score."""
+    """What a member writes with `/review`, as they wrote it. `score` in half points, None for no score.
+
+    `episode` is how far one must be to read it safely, `series` the column it belongs to, `link` where to
+    watch; each None for none.
+    """
 
     body: str
     score: int | None = None
     progress: Progress | None = None
     spoils: bool = False
     moods: tuple[Mood, ...] = ()
+    episode: int | None = None
+    series: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A posted take: `take.score` is the author's present score; times in epoch seconds."""
+    """A take in a server: `take.score` is the author's present score; times in epoch seconds.
+
+    `flagged` when readers or a moderator marked it as a spoiler; `channel_id` and `message_id` are its
+    public card's.
+    """
 
     id: int
     title_id: str
@@ -222,6 +270,62 @@ class Review:
     take: Take
     posted_at: int
     edited_at: int | None = None
+    state: TakeState = TakeState.POSTED
+    flagged: bool = False
+    helpful: int = 0
+    unhelpful: int = 0
+    channel_id: int | None = None
+    message_id: int | None = None
+    state_at: int | None = None
+
+    @property
+    def spoils(self) -> bool:
+        """Whether it spoils by anybody's word."""
+        return self.take.spoils or self.flagged
+
+    @property
+    def guarded(self) -> bool:
+        """Whether its text is kept from whoever may not have come so far."""
+        return self.spoils or self.take.episode is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a take was before an edit, and since when."""
+
+    id: int
+    take: Take
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How far a member has come with a title: None where they never said."""
+
+    progress: Progress | None = None
+    episode: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A reported take; `reporter` None where it waits because of the server's word list."""
+
+    id: int
+    server_id: int
+    review: Review
+    reporter_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a member is to be told: the key of its words with their parameters."""
+
+    id: int
+    server_id: int
+    member_id: int
+    key: str
+    parameters: Mapping[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,17 +356,36 @@ class Summary:
 class Standing:
     """What a card needs of a title in a server, read in one go: its votes, its takes, the asker's own.
 
-    `moods` counts the members whose takes name each; `needed` are the votes a consensus takes here.
+    `moods` counts the members who name each, in a take or by vote; `mood_voters` are those who vote moods
+    and show no take; `warnings` how many content warnings enough members give, never which; `needed` are the
+    votes a consensus takes here.
     """
 
     summary: Summary
     takes: int = 0
     own: Rating | None = None
     moods: Mapping[Mood, int] = field(default_factory=dict)
+    mood_voters: int = 0
+    warnings: int = 0
     needed: int = VOTES_NEEDED
+
+    @property
+    def voices(self) -> int:
+        """The members who could name a mood: by a take, by a vote, or both."""
+        return self.takes + self.mood_voters
 
     @property
     def consensus(self) -> Consensus | None:
         """The consensus, None while votes are missing."""
         found = self.summary.consensus
         return found if found is not None and found.votes >= self.needed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many members name each mood of a title and give each warning, and what the asker voted."""
+
+    moods: Mapping[Mood, int] = field(default_factory=dict)
+    warnings: Mapping[ContentWarning, int] = field(default_factory=dict)
+    own_moods: tuple[Mood, ...] = ()
+    own_warnings: tuple[ContentWarning, ...] = ()

@@ -87,17 +87,17 @@ _ABOUT = (
 
 
 def mixed(own: list[str], popular: list[str], turns: Iterable[bool]) -> list[tuple[str, Source]]:
-    """`own`, with the best of `popular` not yet listed in each place whose turn is true; as long as `own`.
+    """`own`, with what `popular` has there, or next, in each place whose turn is true; as long as `own`.
 
     What a member would get from popularity alone, shown in the model's place now and then, is the only
     honest measure of what the model adds: both stand in the same places before the same people.
     """
     listed: dict[str, Source] = {}
-    for turn in turns:
+    for place, turn in enumerate(turns):
         if len(listed) == len(own):
             break
-        source = Source.POPULARITY if turn else Source.TASTE
-        fresh = (title_id for title_id in (popular if turn else own) if title_id not in listed)
-        title_id = next(fresh, None) or next(title_id for title_id in own if title_id not in listed)
-        listed[title_id] = source
+        # What stands at this place in the other list, not its best: that would be no fair comparison.
+        other = (*popular[place:], *popular[:place]) if turn else ()
+        fresh = (title_id for title_id in (*other, *own) if title_id not in listed)
+        listed[next(fresh)] = Source.POPULARITY if turn else Source.TASTE
     return list(listed.items())

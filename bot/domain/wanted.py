@@ -92,10 +92,8 @@ class Wanted:
     def loosen(self, titles: Iterable[Title], named: Collection[str]) -> tuple[str, int] | None:
         """The wish that alone keeps the most of `titles` away, and how many; None when no single one does."""
         left = list(titles)
-        counts = {
-            name: sum(replace(self, **{name: None}).allows(title, named) for title in left)
-            for name in self.given
-        }
+        looser = {name: replace(self, **{name: None}) for name in self.given}
+        counts = {name: sum(wanted.allows(title, named) for title in left) for name, wanted in looser.items()}
         best = max(counts, key=lambda name: counts[name], default=None)
         return (best, counts[best]) if best is not None and counts[best] else None
 

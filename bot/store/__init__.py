@@ -12,11 +12,14 @@ from bot.store.database import Database
 from bot.store.drafts import Drafts, Views
 from bot.store.interests import Interests
 from bot.store.learnt import Learnt
+from bot.store.notices import Notices
 from bot.store.ratings import Ratings
+from bot.store.reports import Reports
 from bot.store.reviews import Reviews
 from bot.store.servers import Facts, Servers
 from bot.store.settings import Settings
 from bot.store.suggestions import Suggestions
+from bot.store.title_votes import TitleVotes
 
 
 class Store:
@@ -26,6 +29,8 @@ class Store:
         self.interests = Interests(database)
         self.ratings = Ratings(database, self.interests)
         self.reviews = Reviews(database, self.interests)
+        self.reports = Reports(database)
+        self.notices = Notices(database)
         self.drafts = Drafts(database)
         self.views = Views(database)
         self.learnt = learnt
@@ -34,6 +39,7 @@ class Store:
         self.settings = Settings(database)
         self.moderation = Moderation(database)
         self.suggestions = Suggestions(database)
+        self.title_votes = TitleVotes(database)
         self.calibration = Calibration(database)
         self._database = database
 

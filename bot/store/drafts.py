@@ -62,6 +62,10 @@ class Drafts:
         """The member's own draft of that id, unless it is over 24 hours old."""
         return await self._one("draft_id = :draft_id", act, draft_id=draft_id)
 
+    async def drop(self, act: Act, draft_id: int) -> None:
+        """Throw one's own draft away."""
+        await self._database.write(partial(drop, act=act, draft_id=draft_id))
+
     async def _one(self, where: str, act: Act, **keys: object) -> Kept | None:
         rows = await self._database.read(
             "SELECT draft_id, kind, title_id, member_id, payload FROM drafts WHERE server_id = :server_id "
@@ -94,6 +98,15 @@ class Views:
             {"view_id": view_id, "server_id": act.server_id, "kind": kind},
         )
         return _kept(rows)
+
+
+def drop(db: sqlite3.Connection, act: Act, draft_id: int) -> bool:
+    """Throw one's own draft away inside a job; whether it was there."""
+    dropped = db.execute(
+        "DELETE FROM drafts WHERE server_id = :server_id AND member_id = :member_id AND draft_id = :draft_id",
+        {"server_id": act.server_id, "member_id": act.member_id, "draft_id": draft_id},
+    )
+    return dropped.rowcount > 0
 
 
 def put_view(db: sqlite3.Connection, act: Act, kind: str, state: Mapping[str, Any]) -> int:

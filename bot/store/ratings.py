@@ -1,13 +1,12 @@
 """Scores: one row a member and title; what they add up to is in `summaries`."""
 
-import json
 import sqlite3
 from collections.abc import Collection
 
 from bot.domain.board import Entry
 from bot.domain.consensus import VOTES_NEEDED
-from bot.domain.models import Act, Mood, Progress, Rating, Standing, Summary
-from bot.store import summaries
+from bot.domain.models import Act, Progress, Rating, Standing, Summary
+from bot.store import summaries, title_votes
 from bot.store.acts import begin
 from bot.store.bursts import notice
 from bot.store.database import Database
@@ -17,9 +16,11 @@ _ROW = (*summaries.SUMS, *(name for name in summaries.CONSENSUS if name not in s
 _STANDING = f"""
 SELECT {", ".join(f"coalesce(s.{name}, 0) AS {name}" for name in summaries.SUMS)},
     {", ".join(f"s.{name}" for name in summaries.CONSENSUS)},
-    (SELECT count(*) FROM reviews AS v WHERE v.server_id = a.server_id AND v.title_id = a.title_id) AS takes,
-    (SELECT json_group_object(o.mood, o.members) FROM mood_counts AS o
-        WHERE o.server_id = a.server_id AND o.title_id = a.title_id AND o.members > 0) AS moods,
+    (SELECT count(*) FROM reviews AS v WHERE v.server_id = a.server_id AND v.title_id = a.title_id
+        AND v.state = 'posted') AS takes,
+    ({title_votes.MOODS}) AS moods,
+    ({title_votes.MOOD_VOTERS}) AS mood_voters,
+    ({title_votes.WARNINGS}) AS warnings,
     (SELECT e.value FROM settings AS e
         WHERE e.server_id = a.server_id AND e.name = 'consensus_votes') AS needed,
     r.member_id, r.title_id, m.name, r.score AS own_score, r.first_score, r.progress, r.rated_at
@@ -84,16 +85,29 @@ class Ratings:
         await self._database.write(job)
         self._interests.forget(act)
 
+    async def finish(self, act: Act, title_id: str) -> None:
+        """Note that the member has finished a title; their score stays. Raises Redelivered, Busy."""
+
+        def job(db: sqlite3.Connection) -> None:
+            begin(db, act)
+            keys = {"server_id": act.server_id, "title_id": title_id, "member_id": act.member_id}
+            old = summaries.own(db, keys)
+            put(db, act, title_id, score=old["score"] if old else None, progress=Progress.FINISHED)
+
+        await self._database.write(job)
+        self._interests.forget(act)
+
     async def standing(self, server_id: int, title_id: str, *, member_id: int) -> Standing:
         """All a card shows of a title: one statement, whatever the number of votes."""
         keys = {"server_id": server_id, "title_id": title_id, "member_id": member_id}
         [row] = await self._database.read(_STANDING, keys)
-        moods = json.loads(row["moods"])
         return Standing(
             summaries.summary(row),
             takes=row["takes"],
             own=_rating(row) if row["member_id"] is not None else None,
-            moods={mood: moods[mood] for mood in Mood if mood in moods},
+            moods=title_votes.moods(row["moods"]),
+            mood_voters=row["mood_voters"],
+            warnings=row["warnings"],
             needed=int(row["needed"] or VOTES_NEEDED),
         )
 

@@ -8,6 +8,10 @@ from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS
 from bot.store.learnt import Learnt
 
 INTERACTION_SECONDS = 24 * 3600
+ERASED_SECONDS = 24 * 3600
+"""For how long a take that was taken back or removed can be brought back."""
+NOTICE_SECONDS = 30 * 24 * 3600
+"""For how long a member can still be told what became of a take."""
 REMOVED_SECONDS = 30 * 24 * 3600
 
 _OF_A_SERVER = (
@@ -24,10 +28,26 @@ _OF_A_SERVER = (
     "views",
     "wishes",
     "shown",
+    "places",
+    "title_votes",
+    "reports",
+    "notices",
     "members",
     "servers",
 )
-"""Every table with a server's rows; review_moods and burst_votes follow theirs."""
+"""Every table with a server's rows; what hangs on a take or a burst follows it."""
+
+
+_JUDGED = "(state = 'removed' OR state = 'deleted' AND state_before <> 'posted') AND state_at <= :oldest"
+_TOMBSTONES = (
+    *(
+        f"DELETE FROM {table} WHERE review_id IN (SELECT review_id FROM reviews WHERE {_JUDGED})"
+        for table in ("review_versions", "helpful_votes", "spoiler_flags", "review_moods")
+    ),
+    "UPDATE reviews SET body = '-', series = NULL, link = NULL, state = 'removed', state_before = NULL "
+    f"WHERE {_JUDGED}",
+)
+"""What a moderator removed is erased too, but not that it was: written anew it waits for one."""
 
 
 class Servers:
@@ -62,13 +82,24 @@ class Servers:
         await self._database.write(job)
 
     async def prune(self, *, at: int) -> None:
-        """Forget what is past its time: drafts, views, interaction ids, servers that left 30 days ago."""
+        """Forget what is past its time, from drafts to servers that left 30 days ago."""
 
         def job(db: sqlite3.Connection) -> list[int]:
             for sql, seconds in (
                 ("DELETE FROM drafts WHERE kept_at <= :oldest", DRAFT_SECONDS),
-                ("DELETE FROM views WHERE kept_at <= :oldest", VIEW_SECONDS),
+                (  # one that was shared leads to the texts that stand in its channel
+                    "DELETE FROM views WHERE kept_at <= :oldest "
+                    "AND view_id NOT IN (SELECT view_id FROM shared_lists)",
+                    VIEW_SECONDS,
+                ),
                 ("DELETE FROM interactions WHERE at <= :oldest", INTERACTION_SECONDS),
+                ("DELETE FROM notices WHERE told_at <= :oldest", NOTICE_SECONDS),
+                (
+                    "DELETE FROM reviews WHERE state = 'deleted' AND state_at <= :oldest "
+                    "AND coalesce(state_before, 'posted') = 'posted'",
+                    ERASED_SECONDS,
+                ),
+                *((sql, ERASED_SECONDS) for sql in _TOMBSTONES),
             ):
                 db.execute(sql, {"oldest": at - seconds})
             gone = db.execute(

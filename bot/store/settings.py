@@ -7,7 +7,18 @@ from bot.domain.models import Act, Bursts, LogEntry, ServerSettings
 from bot.store.acts import begin, note
 from bot.store.database import Database
 
-_READ = {"report_channel": int, "consensus_votes": int, "board_votes": int, "bursts": Bursts}
+_READ = {
+    "report_channel": int,
+    "consensus_votes": int,
+    "board_votes": int,
+    "bursts": Bursts,
+    "review_role": int,
+    "review_channel": int,
+    "review_days": int,
+    "review_letters": int,
+    "review_words": str,
+    "spoiler_flags": int,
+}
 _SELECT = "SELECT name, value FROM settings WHERE server_id = :server_id"
 
 

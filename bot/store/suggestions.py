@@ -10,6 +10,7 @@ from bot.domain.outcomes import LIKED, Outcome, Source
 from bot.store.acts import begin, meet
 from bot.store.database import Database
 from bot.store.drafts import put_view
+from bot.store.title_votes import NAMED
 
 _ANSWERS = """
 SELECT member_id, title_id, score, NULL AS wish FROM ratings
@@ -55,13 +56,8 @@ class Suggestions:
         return found
 
     async def named(self, server_id: int, mood: Mood) -> set[str]:
-        """The titles of which a quarter of the takes or more name the mood."""
-        rows = await self._database.read(
-            "SELECT title_id FROM mood_counts AS o WHERE server_id = :server_id AND mood = :mood "
-            "AND members > 0 AND 4 * members >= (SELECT count(*) FROM reviews AS v "
-            "WHERE v.server_id = o.server_id AND v.title_id = o.title_id)",
-            {"server_id": server_id, "mood": mood},
-        )
+        """The titles of which a quarter or more of those with a take or a mood vote name the mood."""
+        rows = await self._database.read(NAMED, {"server_id": server_id, "mood": mood})
         return {row["title_id"] for row in rows}
 
     async def planned(self, server_id: int, member_id: int) -> list[str]:

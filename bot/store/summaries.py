@@ -93,7 +93,7 @@ REBUILD_SERVER = (
     "INSERT INTO mood_counts (server_id, title_id, mood, members) "
     "SELECT v.server_id, v.title_id, o.mood, count(*) FROM reviews AS v "
     "JOIN review_moods AS o ON o.review_id = v.review_id "
-    "WHERE v.server_id = :server_id GROUP BY v.server_id, v.title_id, o.mood",
+    "WHERE v.server_id = :server_id AND v.state = 'posted' GROUP BY v.server_id, v.title_id, o.mood",
 )
 
 

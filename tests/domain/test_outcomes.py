@@ -10,12 +10,12 @@ T, P = Source.TASTE, Source.POPULARITY
 
 
 def test_popularity_takes_the_places_it_is_drawn_for() -> None:
-    """In each place whose turn it is, the best of popularity not yet listed; taste goes on after it."""
+    """In each place whose turn it is, what popularity has at that place; taste goes on after it."""
     assert mixed(list("abcd"), list("xyz"), [False, True, False, True]) == [
         ("a", T),
-        ("x", P),
-        ("b", T),
         ("y", P),
+        ("b", T),
+        ("x", P),
     ]
     assert mixed(list("abc"), list("xyz"), [False] * 3) == [("a", T), ("b", T), ("c", T)]
     assert mixed(list("abc"), list("xyz"), [True] * 3) == [("x", P), ("y", P), ("z", P)]
@@ -30,6 +30,16 @@ def test_where_popularity_has_no_more_ones_own_stand_there() -> None:
     """The list stays as long as it was; such a place is still popularity's, which wanted no other."""
     assert [title_id for title_id, _ in mixed(list("abc"), ["a"], [True, True, True])] == ["a", "b", "c"]
     assert mixed([], list("xyz"), []) == []
+
+
+def test_popularity_stands_at_its_own_place() -> None:
+    """Each of its titles at the place it has in its own list, where that is not shown yet."""
+    own, popular = list("abcdefgh"), list("stuvwxyz")
+    for place in range(8):
+        turns = [other == place for other in range(8)]
+        assert mixed(own, popular, turns)[place] == (popular[place], P)
+    assert [title_id for title_id, _ in mixed(own, popular, [True] * 8)] == popular
+    assert [title_id for title_id, _ in mixed(own, popular, [False] * 8)] == own
 
 
 @given(IDS, IDS, st.data())

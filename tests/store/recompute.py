@@ -105,7 +105,7 @@ def differences(path: Path) -> list[str]:
     moods = "SELECT server_id, title_id, mood, members FROM mood_counts WHERE members > 0"
     counted = (
         "SELECT v.server_id, v.title_id, o.mood, count(*) AS members FROM reviews AS v "
-        "JOIN review_moods AS o USING (review_id) GROUP BY 1, 2, 3"
+        "JOIN review_moods AS o USING (review_id) WHERE v.state = 'posted' GROUP BY 1, 2, 3"
     )
     order = " ORDER BY 1, 2, 3"
     if _read(path, moods + order) != _read(path, counted + order):

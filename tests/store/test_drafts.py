@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from bot.domain.errors import Gone
+from bot.domain.models import Take
 from bot.store import Store
 from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS, Kept
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
@@ -140,3 +142,37 @@ async def test_pruning_drafts_leaves_newer_ones_and_views(path: Path, store: Sto
     assert rows(path, "SELECT * FROM drafts") == rows(path, "SELECT * FROM views") == []
     again = await store.drafts.keep(act(), "review", {"body": "old"}, title_id="signal")
     assert again not in (old, new)
+
+
+async def test_a_draft_thrown_away_is_gone_alone(store: Store, act: Acts) -> None:
+    """It is found neither by id nor by place, the next one is there, and twice is no harm."""
+    first = await store.drafts.keep(act(), "proposal", {"text": "one"}, title_id="1")
+    second = await store.drafts.keep(act(), "proposal", {"text": "two"}, title_id="2")
+    for _ in range(2):
+        await store.drafts.drop(act(), first)
+        assert await store.drafts.find(act(), first) is None
+        assert await store.drafts.of(act(), "proposal", title_id="1") is None
+        assert await store.drafts.find(act(), second)
+
+
+@pytest.mark.parametrize(("member_id", "server_id"), STRANGERS)
+async def test_nobody_else_throws_a_draft_away(
+    store: Store, act: Acts, member_id: int, server_id: int
+) -> None:
+    """Another member, and the same one in another server, drops nothing by its id."""
+    draft_id = await store.drafts.keep(act(), "proposal", {"text": "mine"})
+    await store.drafts.drop(act(member_id, server_id=server_id), draft_id)
+    assert await store.drafts.find(act(), draft_id)
+
+
+async def test_a_take_comes_from_its_draft_once(path: Path, store: Store, act: Acts) -> None:
+    """The draft goes with the saving; without it, or with a stranger's, nothing is saved."""
+    draft_id = await store.drafts.keep(act(), "proposal", {"text": "mine"})
+    with pytest.raises(Gone):
+        await store.reviews.write(act(BOB), "signal", Take("theirs"), draft_id=draft_id)
+    assert rows(path, "SELECT 1 FROM reviews") == []
+    await store.reviews.write(act(), "signal", Take("mine"), draft_id=draft_id)
+    assert await store.drafts.find(act(), draft_id) is None
+    with pytest.raises(Gone):
+        await store.reviews.write(act(), "signal", Take("again"), draft_id=draft_id)
+    assert rows(path, "SELECT body FROM reviews") == [("mine",)]

@@ -271,13 +271,28 @@ NOT_FIRST = {
     "drafts": "its id stands in buttons; that of a person, kind and title is UNIQUE with the server first",
     "views": "its id stands in buttons; a look-up also asks for server and member",
     "review_moods": "belongs to a review",
+    "review_versions": "belongs to a review",
+    "helpful_votes": "belongs to a review",
+    "spoiler_flags": "belongs to a review",
+    "shared_lists": "belongs to a review; what is asked for is joined with it",
+    "reports": "its id stands in buttons; a look-up also asks for the server",
+    "notices": "kept in the order of writing; its index has the server first",
     "bursts": "its id stands in buttons; a look-up also asks for the server",
     "burst_votes": "belongs to a burst",
     "moderation_log": "kept in the order of writing; its index has the server first",
     "interactions": "Discord's interaction ids are unique everywhere",
     "facts": "about the installation, not about a server",
 }
-WITHOUT_SERVER = {"review_moods", "burst_votes", "interactions", "facts"}
+WITHOUT_SERVER = {
+    "review_moods",
+    "review_versions",
+    "helpful_votes",
+    "spoiler_flags",
+    "shared_lists",
+    "burst_votes",
+    "interactions",
+    "facts",
+}
 
 
 def our_tables(db: sqlite3.Connection) -> dict[str, bool]:
@@ -337,6 +352,38 @@ def review(body: object = "good", spoils: object = 0, member: int = 1) -> tuple[
     )
 
 
+def take(**columns: object) -> tuple[str, tuple[object, ...]]:
+    statement, parameters = review()
+    names = ", ".join(columns)
+    places = ", ".join("?" * len(columns))
+    return (
+        statement.replace("posted_at)", f"posted_at, {names})").replace(", 0)", f", 0, {places})"),
+        (*parameters, *columns.values()),
+    )
+
+
+def place(episode: object) -> tuple[str, tuple[object, ...]]:
+    return (
+        "INSERT INTO places (server_id, member_id, title_id, episode, placed_at) VALUES (1, 1, 'a', ?, 0)",
+        (episode,),
+    )
+
+
+def title_vote(kind: object) -> tuple[str, tuple[object, ...]]:
+    return (
+        "INSERT INTO title_votes (server_id, title_id, kind, name, member_id) VALUES (1, 'a', ?, 'x', 1)",
+        (kind,),
+    )
+
+
+def notice(refused: object) -> tuple[str, tuple[object, ...]]:
+    return (
+        "INSERT INTO notices (server_id, member_id, key, parameters, told_at, refused) "
+        "VALUES (1, 1, 'notice.hide', '{}', 0, ?)",
+        (refused,),
+    )
+
+
 def summary(**counts: object) -> tuple[str, tuple[object, ...]]:
     names = ["votes", "total", "squares", *(f"h{half}" for half in range(2, 21))]
     columns = ["server_id", "title_id", *names]
@@ -357,6 +404,12 @@ def summary(**counts: object) -> tuple[str, tuple[object, ...]]:
         *(rating(progress=word) for word in ("bored", "", "Finished")),
         review(body=""),
         *(review(spoils=value) for value in (2, -1)),
+        *(take(state=state) for state in ("", "Posted", "gone")),
+        take(state="deleted", state_before="deleted"),
+        *(take(episode=episode) for episode in (0, -1)),
+        *(place(episode) for episode in (0, -1)),
+        *(notice(refused) for refused in (2, -1)),
+        *(title_vote(kind) for kind in ("", "Mood", "score")),
         *(summary(**{name: -1}) for name in ("votes", "total", "squares", *(f"h{n}" for n in range(2, 21)))),
     ],
 )
@@ -401,6 +454,11 @@ def test_the_schema_refuses_a_row_of_nobody(plain: sqlite3.Connection) -> None:
         rating(20, 2, "dropped"),
         review(body=" "),
         review(spoils=1),
+        *(take(state=state) for state in ("posted", "waiting", "hidden", "removed", "deleted")),
+        take(episode=1, series="rewatch", link="https://x.example", state="deleted", state_before="hidden"),
+        place(1),
+        *(notice(refused) for refused in (0, 1)),
+        *(title_vote(kind) for kind in ("mood", "warning")),
         summary(),
         summary(votes=NOW),
     ],

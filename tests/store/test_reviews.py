@@ -3,15 +3,17 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.domain.errors import Redelivered
-from bot.domain.models import Histogram, Mood, Progress, Review, Take
+from bot.domain.errors import Gone, OwnTake, Redelivered
+from bot.domain.models import Histogram, Mood, Progress, Reader, Review, Take, TakeState
+from bot.domain.takes import Sort, Verdict, ordered
 from bot.store import Store
 from bot.store.reviews import Written
-from bot.store.servers import REMOVED_SECONDS
+from bot.store.servers import ERASED_SECONDS, REMOVED_SECONDS
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 
 DECOMPOSED = "\u1112\u1161\u11ab\u1100\u1173\u11af"
@@ -85,7 +87,8 @@ async def test_an_edit_replaces_all(path: Path, store: Store, act: Acts) -> None
     after = Take("second", score=19, progress=Progress.FINISHED, moods=(Mood.FUNNY,))
     first = await store.reviews.write(act(at=NOW), "signal", before)
     second = await store.reviews.write(act(at=NOW + 60, name="renamed"), "signal", after)
-    assert (first.edited, second) == (False, Written(first.review_id, edited=True))
+    assert (first.edited, second.edited) == (False, True)
+    assert second.review_id == first.review_id
 
     review = await store.reviews.find(SERVER, first.review_id)
     assert review is not None
@@ -192,8 +195,8 @@ async def test_a_review_is_found_in_its_own_server_only(store: Store, act: Acts)
     assert await store.reviews.find(SERVER, there.review_id) is None
     assert await store.reviews.find(OTHER_SERVER, here.review_id) is None
     assert await store.reviews.find(SERVER, 404) is None
-    assert await store.reviews.of_title(SERVER, "signal") == [here.review_id]
-    assert await store.reviews.of_title(OTHER_SERVER, "signal") == [there.review_id]
+    assert [take.id for take in await store.reviews.listed(SERVER)] == [here.review_id]
+    assert [take.id for take in await store.reviews.listed(OTHER_SERVER)] == [there.review_id]
     for server_id, body in ((SERVER, "here"), (OTHER_SERVER, "there")):
         review = await store.reviews.by(server_id, "signal", member_id=ALICE)
         assert review is not None
@@ -209,12 +212,13 @@ async def test_the_latest_take_comes_first(store: Store, act: Acts) -> None:
     await store.reviews.write(act(1, at=NOW + 99), "mother", Take("another title"))
 
     async def order() -> list[int]:
-        return await store.reviews.of_title(SERVER, "signal")
+        found = await store.reviews.listed(SERVER, title_id="signal")
+        return [take.id for take in ordered(found, Sort.NEWEST, agreement={})]
 
     assert await order() == [ids[4], ids[2], ids[3], ids[1]]
     await store.reviews.write(act(1, at=NOW + 60), "signal", Take("edited"))
     assert await order() == [ids[1], ids[4], ids[2], ids[3]]
-    assert await store.reviews.of_title(SERVER, "unknown") == []
+    assert await store.reviews.listed(SERVER, title_id="unknown") == []
 
 
 async def test_the_id_of_an_erased_take_is_never_given_again(path: Path, act: Acts) -> None:
@@ -237,3 +241,287 @@ async def test_the_id_of_an_erased_take_is_never_given_again(path: Path, act: Ac
         first = db.execute("INSERT INTO reviews (body) VALUES ('erased')").lastrowid
         db.execute("DELETE FROM reviews")
         assert db.execute("INSERT INTO reviews (body) VALUES ('new')").lastrowid == first
+
+
+# Versions --------------------------------------------------------------------------------------------
+
+FIRST = Take("first", score=8, progress=Progress.WATCHING, spoils=True, moods=(Mood.DARK,), episode=3)
+SECOND = Take("second", score=19, progress=Progress.FINISHED, series="rewatch", link="https://x.example")
+
+
+async def test_each_edit_keeps_what_was(store: Store, act: Acts) -> None:
+    """The latest first, whole, and since when; written again unchanged nothing is added."""
+    review_id = (await store.reviews.write(act(at=NOW), "signal", FIRST)).review_id
+    assert await store.reviews.versions(act(), review_id) == []
+    for at, take in ((1, SECOND), (2, SECOND), (3, FIRST)):
+        await store.reviews.write(act(at=NOW + at), "signal", take)
+    found = await store.reviews.versions(act(), review_id)
+    assert [(each.take, each.at) for each in found] == [(SECOND, NOW + 2), (FIRST, NOW)]
+    assert await store.reviews.version(act(), found[1].id) == (review_id, found[1])
+
+
+async def test_a_version_is_its_authors_alone(store: Store, act: Acts) -> None:
+    """Nobody else sees or restores it, nor its author from another server."""
+    review_id = (await store.reviews.write(act(), "signal", FIRST)).review_id
+    await store.reviews.write(act(), "signal", SECOND)
+    [version] = await store.reviews.versions(act(), review_id)
+    for by in (act(BOB), act(ALICE, server_id=OTHER_SERVER)):
+        assert await store.reviews.versions(by, review_id) == []
+        assert await store.reviews.version(by, version.id) is None
+    for by in (act(BOB), act(ALICE, server_id=OTHER_SERVER)):
+        with pytest.raises(Gone):
+            await store.reviews.restore(by, version.id)
+    assert await store.reviews.version(act(), 404) is None
+    with pytest.raises(Gone):
+        await store.reviews.restore(act(), 404)
+    assert await body_of(store, review_id) == "second"
+
+
+async def test_a_restored_version_is_the_take_again(store: Store, act: Acts) -> None:
+    """Score, progress and moods move with it, and what it replaced is a version itself."""
+    review_id = (await store.reviews.write(act(at=NOW), "signal", FIRST)).review_id
+    await store.reviews.write(act(at=NOW + 1), "signal", SECOND)
+    [version] = await store.reviews.versions(act(), review_id)
+    once = act(at=NOW + 2)
+    title_id, written = await store.reviews.restore(once, version.id)
+    assert (title_id, written.review_id, written.edited) == ("signal", review_id, True)
+    review = await store.reviews.find(SERVER, review_id)
+    assert review is not None
+    assert (review.take, review.edited_at) == (FIRST, NOW + 2)
+    standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
+    assert standing.summary.histogram.mean == 4.0
+    assert {mood: n for mood, n in standing.moods.items() if n} == {Mood.DARK: 1}
+    found = await store.reviews.versions(act(), review_id)
+    assert [each.take for each in found] == [SECOND, FIRST]
+    with pytest.raises(Redelivered):
+        await store.reviews.restore(once, version.id)
+
+
+# Taking back -----------------------------------------------------------------------------------------
+
+
+async def body_of(store: Store, review_id: int) -> str | None:
+    found = await store.reviews.find(SERVER, review_id)
+    return found.take.body if found is not None else None
+
+
+async def test_a_take_is_taken_back_and_brought_back(store: Store, act: Acts) -> None:
+    """Gone from every list at once, with its moods; back within a day all is as before."""
+    review_id = (await store.reviews.write(act(at=NOW), "signal", FIRST)).review_id
+    for by in (act(BOB), act(server_id=OTHER_SERVER)):
+        with pytest.raises(Gone):
+            await store.reviews.delete(by, review_id)
+    with pytest.raises(Gone):
+        await store.reviews.undelete(act(), review_id)
+    await store.reviews.delete(act(at=NOW), review_id)
+    assert await body_of(store, review_id) is None
+    assert await store.reviews.by(SERVER, "signal", member_id=ALICE) is None
+    assert await store.reviews.listed(SERVER) == []
+    assert await store.reviews.several(SERVER, [review_id]) == []
+    standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
+    assert (standing.takes, sum(standing.moods.values())) == (0, 0)
+    assert standing.summary.histogram.votes == 1  # the score is a vote of its own
+    with pytest.raises(Gone):
+        await store.reviews.delete(act(), review_id)
+    with pytest.raises(Gone):
+        await store.reviews.undelete(act(BOB), review_id)
+    back = await store.reviews.undelete(act(at=NOW + ERASED_SECONDS - 1), review_id)
+    assert (back.take, back.state) == (FIRST, TakeState.POSTED)
+    standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
+    assert (standing.takes, standing.moods[Mood.DARK]) == (1, 1)
+
+
+async def test_after_a_day_it_is_too_late(store: Store, act: Acts) -> None:
+    """Also before it was erased."""
+    review_id = (await store.reviews.write(act(at=NOW), "signal", FIRST)).review_id
+    await store.reviews.delete(act(at=NOW), review_id)
+    with pytest.raises(Gone):
+        await store.reviews.undelete(act(at=NOW + ERASED_SECONDS), review_id)
+
+
+@pytest.mark.parametrize("removed", [True, False])
+async def test_what_was_taken_back_or_removed_is_erased_after_a_day(
+    path: Path, store: Store, act: Acts, removed: bool
+) -> None:
+    """Not a second earlier, with all that hangs on it; hidden and other takes stay."""
+    review_id = (await store.reviews.write(act(at=NOW), "signal", FIRST)).review_id
+    await store.reviews.write(act(at=NOW), "signal", SECOND)
+    await store.reviews.vote(act(BOB), review_id, helpful=True)
+    await store.reviews.flag(act(BOB), review_id)
+    hidden = (await store.reviews.write(act(at=NOW), "mother", FIRST)).review_id
+    for reported, verdict in ((review_id, Verdict.REMOVE), (hidden, Verdict.HIDE)):
+        await store.reports.report(act(BOB), reported, "unkind")
+        if removed or reported == hidden:
+            [report] = [each for each in await store.reports.open(SERVER) if each.review.id == reported]
+            await store.reports.decide(act(9, at=NOW), report.id, verdict)
+    if not removed:
+        await store.reviews.delete(act(at=NOW), review_id)
+    hanging = ("review_versions", "helpful_votes", "spoiler_flags", "review_moods", "reports")
+    kept = {table: rows(path, f"SELECT * FROM {table} WHERE review_id = {review_id}") for table in hanging}
+    assert all(kept[table] for table in hanging if table != "review_moods")
+    await store.servers.prune(at=NOW + ERASED_SECONDS - 1)
+    assert await store.reviews.any(SERVER, review_id) is not None
+    await store.servers.prune(at=NOW + ERASED_SECONDS)
+    for table in hanging[:-1]:
+        assert rows(path, f"SELECT * FROM {table} WHERE review_id = {review_id}") == []
+    left = rows(path, "SELECT review_id, body, state FROM reviews ORDER BY review_id")
+    # Of one that was removed it stays known that it was: written anew it waits.
+    assert left[:-1] == ([(review_id, "-", "removed")] if removed else [])
+    assert left[-1][0] == hidden
+    anew = await store.reviews.write(act(), "signal", FIRST)
+    assert anew.state is (TakeState.WAITING if removed else TakeState.POSTED)
+    assert rows(path, "SELECT 1 FROM review_versions") == []
+
+
+# What readers say ------------------------------------------------------------------------------------
+
+
+async def test_a_vote_can_be_changed_and_taken_back(store: Store, act: Acts) -> None:
+    """One a member; the same again takes it back, the other replaces it."""
+    review_id = (await store.reviews.write(act(), "signal", FIRST)).review_id
+    for by, helpful, expected in (
+        (BOB, True, (1, 0)),
+        (3, False, (1, 1)),
+        (BOB, False, (0, 2)),
+        (BOB, False, (0, 1)),
+        (BOB, True, (1, 1)),
+    ):
+        found, _ = await store.reviews.vote(act(by), review_id, helpful=helpful)
+        assert (found.helpful, found.unhelpful) == expected
+    [listed] = await store.reviews.listed(SERVER)
+    assert (listed.helpful, listed.unhelpful) == (1, 1)
+    once = act(BOB)
+    await store.reviews.vote(once, review_id, helpful=True)
+    with pytest.raises(Redelivered):
+        await store.reviews.vote(once, review_id, helpful=True)
+
+
+async def test_whose_say_is_not_taken(path: Path, store: Store, act: Acts) -> None:
+    """One's own, another server's, and on a take that is not there."""
+    review_id = (await store.reviews.write(act(), "signal", FIRST)).review_id
+    for by, wanted, error in (
+        (ALICE, review_id, OwnTake),
+        (BOB, 404, Gone),
+    ):
+        with pytest.raises(error):
+            await store.reviews.vote(act(by), wanted, helpful=True)
+        with pytest.raises(error):
+            await store.reviews.flag(act(by), wanted)
+    with pytest.raises(Gone):
+        await store.reviews.vote(act(BOB, server_id=OTHER_SERVER), review_id, helpful=True)
+    with pytest.raises(Gone):
+        await store.reviews.flag(act(BOB, server_id=OTHER_SERVER), review_id)
+    await store.reviews.delete(act(), review_id)
+    with pytest.raises(Gone):
+        await store.reviews.vote(act(BOB), review_id, helpful=True)
+    with pytest.raises(Gone):
+        await store.reviews.flag(act(BOB), review_id)
+    assert rows(path, "SELECT * FROM helpful_votes UNION ALL SELECT *, 0 FROM spoiler_flags") == []
+
+
+@pytest.mark.parametrize("threshold", [1, 3])
+async def test_flags_make_a_spoiler_at_the_threshold(store: Store, act: Acts, threshold: int) -> None:
+    """Different members', each once; its author is told once, and new words begin anew."""
+    plain = Take("He dies.", score=8)
+    review_id = (await store.reviews.write(act(), "signal", plain)).review_id
+    await store.settings.put(act(), "spoiler_flags", threshold)
+    for reader in range(10, 9 + threshold):
+        for _ in range(3):
+            found, now = await store.reviews.flag(act(reader), review_id)
+            assert (found.spoils, now) == (False, False)
+    found, now = await store.reviews.flag(act(99), review_id)
+    assert (found.spoils, found.take.spoils, now) == (True, False, True)
+    assert (await store.reviews.flag(act(98), review_id))[1] is False
+    [notice] = await store.notices.unsent()
+    assert (notice.member_id, notice.key) == (ALICE, "notice.flagged")
+    assert notice.parameters == {"title_id": "signal", "n": threshold}
+    assert await store.reviews.listed(SERVER, spoiler_free=True) == []
+
+    await store.reviews.write(act(), "signal", replace(plain, score=9))
+    assert await spoils(store, review_id)
+    await store.reviews.write(act(), "signal", replace(plain, body="He lives."))
+    assert not await spoils(store, review_id)
+    assert (await store.reviews.flag(act(99), review_id))[1] is (threshold == 1)
+
+
+async def spoils(store: Store, review_id: int) -> bool:
+    found = await store.reviews.find(SERVER, review_id)
+    assert found is not None
+    return found.spoils
+
+
+async def test_a_marked_spoiler_is_not_flagged_again(store: Store, act: Acts) -> None:
+    """Its author said so; nobody needs to be told."""
+    review_id = (await store.reviews.write(act(), "signal", FIRST)).review_id
+    for reader in range(10, 15):
+        assert (await store.reviews.flag(act(reader), review_id))[1] is False
+    assert await store.notices.unsent() == []
+
+
+# Cards, lists and places -----------------------------------------------------------------------------
+
+
+async def test_a_take_is_found_by_its_card(store: Store, act: Acts) -> None:
+    """In its own server, whatever its state."""
+    review_id = (await store.reviews.write(act(), "signal", FIRST)).review_id
+    assert await store.reviews.by_card(SERVER, 8) is None
+    await store.reviews.posted(OTHER_SERVER, review_id, channel_id=6, message_id=9)
+    await store.reviews.posted(SERVER, review_id, channel_id=7, message_id=8)
+    await store.reviews.delete(act(), review_id)
+    found = await store.reviews.by_card(SERVER, 8)
+    assert found is not None
+    assert (found.id, found.channel_id, found.message_id) == (review_id, 7, 8)
+    assert await store.reviews.by_card(OTHER_SERVER, 8) is None
+    assert await store.reviews.by_card(SERVER, 9) is None
+
+
+async def test_takes_are_listed_by_what_is_asked(store: Store, act: Acts) -> None:
+    """Title, member, series in any case, and without spoilers; several come in the order asked for."""
+    ids = [
+        (await store.reviews.write(act(who), title, take)).review_id
+        for who, title, take in (
+            (ALICE, "signal", FIRST),
+            (BOB, "signal", SECOND),
+            (ALICE, "mother", replace(SECOND, series="REWATCH")),
+        )
+    ]
+    reviews = store.reviews
+
+    async def listed(**asked: str | int | bool) -> set[int]:
+        return {take.id for take in await reviews.listed(SERVER, **asked)}  # type: ignore[arg-type]
+
+    assert await listed() == set(ids)
+    assert await listed(title_id="signal") == {ids[0], ids[1]}
+    assert await listed(member_id=ALICE) == {ids[0], ids[2]}
+    assert await listed(series="Rewatch") == {ids[1], ids[2]}
+    assert await listed(spoiler_free=True) == {ids[1], ids[2]}
+    wanted = [ids[2], 404, ids[0]]
+    assert [each.id for each in await reviews.several(SERVER, wanted)] == [ids[2], ids[0]]
+    assert await reviews.several(OTHER_SERVER, wanted) == await reviews.several(SERVER, []) == []
+    assert len(await reviews.series(SERVER)) == 1
+    assert await reviews.series(OTHER_SERVER) == []
+
+
+async def test_a_mark_of_an_episode_is_the_authors(store: Store, act: Acts) -> None:
+    """Set and taken away, by nobody else."""
+    review_id = (await store.reviews.write(act(), "signal", SECOND)).review_id
+    for episode in (6, None):
+        assert (await store.reviews.mark(act(), review_id, episode=episode)).take.episode == episode
+    for by in (act(BOB), act(server_id=OTHER_SERVER)):
+        with pytest.raises(Gone):
+            await store.reviews.mark(by, review_id, episode=1)
+
+
+async def test_a_reader_comes_on_and_finishes(store: Store, act: Acts) -> None:
+    """At the last episode the title is finished; a score stays, and each server has its own place."""
+    reviews = store.reviews
+    assert await reviews.reader(SERVER, "signal", member_id=BOB) == Reader()
+    await store.ratings.rate(act(BOB), "signal", score=14)
+    for episode, progress in ((3, Progress.WATCHING), (16, Progress.FINISHED), (17, Progress.FINISHED)):
+        await reviews.place(act(BOB), "signal", episode=episode, last=16)
+        assert await reviews.reader(SERVER, "signal", member_id=BOB) == Reader(progress, episode)
+    assert await store.ratings.by_member(SERVER, BOB) == {"signal": 14}
+    await reviews.place(act(BOB), "mother", episode=40, last=None)
+    assert await reviews.reader(SERVER, "mother", member_id=BOB) == Reader(Progress.WATCHING, 40)
+    assert await reviews.reader(OTHER_SERVER, "signal", member_id=BOB) == Reader()
+    assert await reviews.reader(SERVER, "signal", member_id=ALICE) == Reader()

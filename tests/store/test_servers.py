@@ -3,13 +3,14 @@
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.domain.errors import Redelivered
-from bot.domain.models import Mood, Progress, Take, Wish
+from bot.domain.models import ContentWarning, Mood, Progress, Take, Wish
 from bot.domain.outcomes import Source
 from bot.store import Store
 from bot.store.drafts import DRAFT_SECONDS
@@ -17,8 +18,9 @@ from bot.store.servers import INTERACTION_SECONDS, REMOVED_SECONDS
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 
 SECRET = "a sentence nobody else would write 비밀의 숲"
-KEPT_SHORTER = {"drafts", "views"}
-"""What goes by its own time, sooner than a server."""
+KEPT_SHORTER = {"drafts", "views", "notices"}
+"""What goes by its own time, however long a server stays."""
+OF_A_TAKE = ("review_moods", "review_versions", "helpful_votes", "spoiler_flags")
 
 
 async def fill(store: Store, act: Acts, server_id: int, *, at: int = NOW) -> None:
@@ -31,6 +33,19 @@ async def fill(store: Store, act: Acts, server_id: int, *, at: int = NOW) -> Non
         await store.views.keep(act(member_id, server_id=server_id, at=at), "pager", {"page": 1})
         await store.suggestions.wish(act(member_id, server_id=server_id, at=at), "goblin", Wish.PLANNED)
         await store.suggestions.show(act(member_id, server_id=server_id, at=at), {"goblin": Source.TASTE})
+    for title_id, take in (("signal", Take(f"{SECRET} anew", score=15)), ("vagabond", Take(SECRET))):
+        await store.reviews.write(act(ALICE, server_id=server_id, at=at), title_id, take, waits_for="word")
+    [read] = await store.reviews.listed(server_id, title_id="signal", member_id=BOB)
+    reader = partial(act, ALICE, server_id=server_id, at=at)
+    await store.title_votes.vote(reader(), "signal", moods=[Mood.DARK], warnings=[ContentWarning.GORE])
+    for last in (True, False):  # filled again, it is there again
+        await store.reviews.vote(reader(), read.id, helpful=last)
+        await store.reports.block(reader(), 99, name="troll", blocked=not last)
+    await store.reviews.flag(reader(), read.id)
+    await store.reviews.place(reader(), "signal", episode=3, last=16)
+    await store.reports.report(reader(), read.id, SECRET)
+    await store.suggestions.wish(reader(), "mother", Wish.PLANNED)
+    await store.suggestions.show(reader(), {"mother": Source.TASTE})
     await store.settings.put(act(server_id=server_id, at=at), "board_votes", 4)
     for member_id in range(11, 22):
         score = 18 if member_id < 19 else 2
@@ -53,11 +68,12 @@ def of_server(path: Path, server_id: int) -> dict[str, list[tuple[Any, ...]]]:
         table: rows(path, f"SELECT * FROM {table} WHERE server_id = ?", server_id)
         for table in tables_of_servers(path)
     }
-    found["review_moods"] = rows(
-        path,
-        "SELECT m.* FROM review_moods AS m JOIN reviews USING (review_id) WHERE server_id = ?",
-        server_id,
-    )
+    for table in OF_A_TAKE:
+        found[table] = rows(
+            path,
+            f"SELECT m.* FROM {table} AS m JOIN reviews USING (review_id) WHERE server_id = ?",
+            server_id,
+        )
     found["burst_votes"] = rows(
         path, "SELECT v.* FROM burst_votes AS v JOIN bursts USING (burst_id) WHERE server_id = ?", server_id
     )
@@ -92,8 +108,9 @@ async def test_a_removed_server_is_forgotten_after_30_days(path: Path, filled: S
 
     await filled.servers.prune(at=NOW + REMOVED_SECONDS)
     assert bare(of_server(path, SERVER)) == set(of_server(path, SERVER))
-    assert rows(path, "SELECT count(*) FROM review_moods") == [(len(other["review_moods"]),)]
-    assert of_server(path, OTHER_SERVER) == {**other, "drafts": []}
+    for table in OF_A_TAKE:
+        assert rows(path, f"SELECT count(*) FROM {table}") == [(len(other[table]),)]
+    assert of_server(path, OTHER_SERVER) == {**other, "drafts": [], "notices": []}
     assert await filled.ratings.votes(SERVER) == []
     assert len(await filled.ratings.votes(OTHER_SERVER)) == 15
 

@@ -9,13 +9,24 @@ from bot.domain.models import Bursts, LogEntry, ServerSettings
 from bot.store import Store
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, rows
 
-SET = [("report_channel", 2**60), ("consensus_votes", 7), ("board_votes", 20), ("bursts", Bursts.IGNORE)]
+SET = [
+    ("report_channel", 2**60),
+    ("consensus_votes", 7),
+    ("board_votes", 20),
+    ("bursts", Bursts.IGNORE),
+    ("review_role", 2**61),
+    ("review_channel", 2**62),
+    ("review_days", 14),
+    ("review_letters", 200),
+    ("review_words", "spoil*, 스포일러"),
+    ("spoiler_flags", 5),
+]
 
 
 async def test_what_nobody_set_is_the_default(store: Store) -> None:
-    """No report channel, three votes for a consensus and the board, bursts told and newcomers' held."""
+    """No channels, three votes or flags, bursts told and newcomers' held, and everybody may review."""
     assert await store.settings.of(SERVER) == ServerSettings()
-    assert ServerSettings() == ServerSettings(None, 3, 3, Bursts.HOLD_NEW)
+    assert ServerSettings() == ServerSettings(None, 3, 3, Bursts.HOLD_NEW, None, None, 0, 0, "", 3)
 
 
 @pytest.mark.parametrize(("name", "value"), SET)
@@ -36,7 +47,9 @@ async def test_all_together_and_the_last_one_counts(store: Store, act: Acts) -> 
     """One choice leaves the others alone, and the newest replaces the one before."""
     for name, value in (*SET, ("board_votes", 5)):
         await store.settings.put(act(), name, value)
-    assert await store.settings.of(SERVER) == ServerSettings(2**60, 7, 5, Bursts.IGNORE)
+    assert await store.settings.of(SERVER) == ServerSettings(
+        2**60, 7, 5, Bursts.IGNORE, 2**61, 2**62, 14, 200, "spoil*, 스포일러", 5
+    )
 
 
 async def test_a_choice_is_in_the_log_once(store: Store, act: Acts) -> None:

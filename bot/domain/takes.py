@@ -1,0 +1,191 @@
+"""Reading takes: which are safe for whom, in which order, and who may post one."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.errors import (
+    BadWordList,
+    NoEpisodes,
+    NoSuchEpisode,
+    NotYetAMember,
+    TakeTooShort,
+    WrongRole,
+)
+from bot.domain.models import Kind, Progress, Reader, Review, ServerSettings, Take, Title
+
+_Z = 1.96
+"""Standard deviations of a 95 % interval."""
+
+_MOST = 2000
+"""Episodes a drama may have whose episodes nobody counted."""
+
+DAY = 24 * 3600
+
+LISTED_WORDS = 100
+LISTED_LETTERS = 50
+"""How many words a server's list holds, and how long each may be."""
+
+_BETWEEN_WORDS = re.compile(r"[,\n]")
+_HANGUL = re.compile("[ㄱ-ㆎ가-힣]")
+_NOTHING = frozenset({"Cf", "Cn", "Co", "Cs", "Me", "Mn"})
+"""Categories of signs that draw nothing, or only beside a letter."""
+_UNSEEN = re.compile(
+    "[\u00ad\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2069\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+)
+
+
+class Sort(StrEnum):
+    """The orders of takes."""
+
+    NEWEST = "newest"
+    HELPFUL = "helpful"
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+    AGREE = "agree"
+
+
+class Verdict(StrEnum):
+    """What a moderator decides about a take, or its author."""
+
+    HIDE = "hide"
+    SPOILER = "spoiler"
+    REMOVE = "remove"
+    DISMISS = "dismiss"
+    BLOCK = "block"
+
+
+class Guard(StrEnum):
+    """What stands between a reader and a take's text: nothing, or a question asked once more."""
+
+    OPEN = "open"
+    UNFINISHED = "unfinished"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A take as a list sorts it: score in half points, when last written, how many found it helpful."""
+
+    id: int
+    title_id: str
+    member_id: int
+    score: int | None
+    at: int
+    helpful: int = 0
+    unhelpful: int = 0
+
+
+def guard(review: Review, reader: Reader, *, reader_id: int) -> Guard:
+    """Whether a reader may read on at once. A take safe up to episode N is so for all who have come there."""
+    episode = review.take.episode
+    if not review.guarded or review.member_id == reader_id or reader.progress is Progress.FINISHED:
+        return Guard.OPEN
+    if episode is None or review.flagged:  # where others saw a spoiler, its author's mark is no pass
+        return Guard.UNFINISHED
+    return Guard.OPEN if reader.episode is not None and reader.episode >= episode else Guard.AHEAD
+
+
+def wilson(up: int, down: int) -> float:
+    """The lower end of the share of those who found a take helpful (Wilson 1927), 0 without votes.
+
+    The score interval of a binomial share at 95 %: one vote of one does not beat nine of ten.
+    """
+    n = up + down
+    if not n:
+        return 0.0
+    share = up / n
+    middle = share + _Z**2 / (2 * n)
+    spread = _Z * math.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
+    return (middle - spread) / (1 + _Z**2 / n)
+
+
+def ordered(takes: Iterable[Listed], sort: Sort, *, agreement: Mapping[int, float]) -> list[Listed]:
+    """Takes in an order, the newer first where it is the same; `agreement` of the reader with authors."""
+    newest = sorted(takes, key=lambda take: (-take.at, -take.id))
+    if sort is Sort.HELPFUL:
+        return sorted(newest, key=lambda take: -wilson(take.helpful, take.unhelpful))
+    if sort is Sort.HIGHEST:
+        return sorted(newest, key=lambda take: -(take.score or 0))
+    if sort is Sort.LOWEST:
+        return sorted(newest, key=lambda take: take.score or math.inf)
+    if sort is Sort.AGREE:
+        return sorted(newest, key=lambda take: -agreement.get(take.member_id, 0.0))
+    return newest
+
+
+def episode(text: str, title: Title) -> int:
+    """An episode of a title as somebody wrote it. Raises NoEpisodes, NoSuchEpisode."""
+    if title.kind is Kind.FILM:
+        raise NoEpisodes(title=title.title)
+    digits = text.strip()
+    number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 4 else 0
+    if not 1 <= number <= (title.episodes or _MOST):
+        raise NoSuchEpisode(text=text, title=title.title, episodes=title.episodes)
+    return number
+
+
+def may_post(
+    take: Take, settings: ServerSettings, *, roles: Iterable[int], joined_at: int | None, at: int
+) -> None:
+    """Whether the server lets its author post the take.
+
+    Raises WrongRole, NotYetAMember (with the days that are missing), TakeTooShort.
+    """
+    if settings.review_role is not None and settings.review_role not in set(roles):
+        raise WrongRole
+    if settings.review_days and joined_at is not None:
+        days = settings.review_days - (at - joined_at) // DAY
+        if days > 0:
+            raise NotYetAMember(n=days)
+    letters = len("".join(take.body.split()))
+    if letters < settings.review_letters:
+        raise TakeTooShort(n=settings.review_letters, letters=letters)
+
+
+def word_list(text: str) -> str:
+    """A list of words as it is kept: by comma, each once. Raises BadWordList."""
+    entries = list(dict.fromkeys(" ".join(entry.split()) for entry in _BETWEEN_WORDS.split(text)))
+    entries = [entry for entry in entries if entry.strip("* ")]
+    if len(entries) > LISTED_WORDS or any(len(entry) > LISTED_LETTERS for entry in entries):
+        raise BadWordList(n=LISTED_WORDS, letters=LISTED_LETTERS)
+    return ",".join(entries)
+
+
+def listed_word(text: str, words: str) -> str:
+    """The first of the server's `words` (by comma or line) that a text holds, empty when there is none.
+
+    A word matches whole and in any case; one with a star, or one that ends in Hangul, to which particles are
+    glued, matches whatever begins so. Signs that nobody sees and the way Hangul is stored hide none.
+    """
+    stems = [
+        (stem, word) for word in _BETWEEN_WORDS.split(words) if (stem := word.strip().rstrip("*").strip())
+    ]
+    patterns = [_pattern(stem, open_end=word.strip().endswith("*")) for stem, word in stems]
+    if not patterns:
+        return ""
+    # One pass over the text, however many words: a text may be long, and others wait.
+    found = re.search("|".join(f"({pattern})" for pattern in patterns), _seen(text), re.IGNORECASE)
+    return stems[(found.lastindex or 1) - 1][0] if found else ""
+
+
+def _pattern(stem: str, *, open_end: bool) -> str:
+    """A word as it may stand in a text; one of nothing that is seen matches nothing."""
+    seen = _seen(stem)
+    if not seen.split():
+        return r"(?!)"
+    end = "" if open_end or _HANGUL.match(seen[-1]) else r"(?!\w)"
+    return r"(?<!\w)" + r"\s+".join(map(re.escape, seen.split())) + end
+
+
+def _seen(text: str) -> str:
+    """A text as it is drawn: without signs that draw nothing, in one form of each letter."""
+    drawn = _UNSEEN.sub("", text)
+    if not drawn.isascii():
+        drawn = "".join(
+            c for c in unicodedata.normalize("NFC", drawn) if unicodedata.category(c) not in _NOTHING
+        )
+    return drawn

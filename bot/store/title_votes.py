@@ -1,0 +1,132 @@
+"""Votes on a title itself, by anybody, with a take or without: its moods and its content warnings.
+
+They are counted where they are read, so that no counter of theirs can drift. `mood_counts` has the moods of
+takes; a mood vote adds to it only where no take that its member shows names that mood: a member counts once.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection
+
+from bot.domain.models import WARNED_BY, Act, ContentWarning, Mood, Tally
+from bot.store.acts import begin
+from bot.store.database import Database
+
+_VOTES = (
+    "title_votes AS w JOIN members AS m ON m.server_id = w.server_id AND m.member_id = w.member_id "
+    "AND m.excluded_at IS NULL"
+)
+"""The votes w that count."""
+_TAKE = (
+    "reviews AS t WHERE t.server_id = w.server_id AND t.title_id = w.title_id "
+    "AND t.member_id = w.member_id AND t.state = 'posted'"
+)
+"""The take t of a voter that everybody sees."""
+_NAMED = (
+    "EXISTS (SELECT 1 FROM review_moods AS n WHERE n.mood = w.name "
+    f"AND n.review_id = (SELECT t.review_id FROM {_TAKE}))"
+)
+_OF_TITLE = "w.server_id = :server_id AND w.title_id = :title_id"
+
+MOODS = f"""
+SELECT json_group_object(mood, members) FROM (
+    SELECT mood, sum(members) AS members FROM (
+        SELECT c.mood, c.members FROM mood_counts AS c
+        WHERE c.server_id = :server_id AND c.title_id = :title_id AND c.members > 0
+        UNION ALL SELECT w.name, 1 FROM {_VOTES} WHERE {_OF_TITLE} AND w.kind = 'mood' AND NOT {_NAMED}
+    ) GROUP BY mood
+)
+"""
+"""A title's moods: of each how many members name it, in a take or by vote."""
+
+MOOD_VOTERS = f"""
+SELECT count(DISTINCT w.member_id) FROM {_VOTES}
+WHERE {_OF_TITLE} AND w.kind = 'mood' AND NOT EXISTS (SELECT 1 FROM {_TAKE})
+"""
+"""How many members vote a title's moods and show no take on it."""
+
+_WARNINGS = (
+    f"SELECT w.name, count(*) AS members FROM {_VOTES} WHERE {_OF_TITLE} AND w.kind = 'warning' "
+    "GROUP BY w.name"
+)
+WARNINGS = f"SELECT count(*) FROM ({_WARNINGS} HAVING count(*) >= {WARNED_BY})"
+"""How many warnings enough members give of a title."""
+
+NAMED = f"""
+SELECT title_id FROM (
+    SELECT c.title_id, c.members FROM mood_counts AS c
+    WHERE c.server_id = :server_id AND c.mood = :mood AND c.members > 0
+    UNION ALL SELECT w.title_id, 1 FROM {_VOTES}
+    WHERE w.server_id = :server_id AND w.kind = 'mood' AND w.name = :mood AND NOT {_NAMED}
+) AS o GROUP BY title_id HAVING 4 * sum(members) >=
+    (SELECT count(*) FROM reviews AS v
+        WHERE v.server_id = :server_id AND v.title_id = o.title_id AND v.state = 'posted')
+    + ({MOOD_VOTERS.replace(":title_id", "o.title_id")})
+"""
+"""The titles of which a quarter of those with a take or a mood vote name a mood."""
+
+_TALLY = f"""
+SELECT ({MOODS}) AS moods, (SELECT json_group_object(name, members) FROM ({_WARNINGS})) AS warnings,
+    (SELECT json_group_array(w.kind || ' ' || w.name) FROM title_votes AS w
+        WHERE {_OF_TITLE} AND w.member_id = :member_id) AS own
+"""
+
+
+class TitleVotes:
+    """One vote a member, title and mood or warning."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def vote(
+        self,
+        act: Act,
+        title_id: str,
+        *,
+        moods: Collection[Mood] | None = None,
+        warnings: Collection[ContentWarning] | None = None,
+    ) -> None:
+        """Set the member's moods, or warnings, to just these; what is None stays.
+
+        Raises Redelivered, Busy.
+        """
+
+        def job(db: sqlite3.Connection) -> None:
+            begin(db, act)
+            for kind, names in (("mood", moods), ("warning", warnings)):
+                if names is not None:
+                    _put(db, act, title_id, kind, names)
+
+        await self._database.write(job)
+
+    async def tally(self, server_id: int, title_id: str, *, member_id: int) -> Tally:
+        """What members say of a title, and the asker's own votes."""
+        keys = {"server_id": server_id, "title_id": title_id, "member_id": member_id}
+        [row] = await self._database.read(_TALLY, keys)
+        own, warned = json.loads(row["own"]), json.loads(row["warnings"])
+        return Tally(
+            moods=moods(row["moods"]),
+            warnings={each: warned[each] for each in ContentWarning if each in warned},
+            own_moods=tuple(mood for mood in Mood if f"mood {mood}" in own),
+            own_warnings=tuple(each for each in ContentWarning if f"warning {each}" in own),
+        )
+
+
+def moods(counted: str) -> dict[Mood, int]:
+    """The moods that `MOODS` found, in their order."""
+    found = json.loads(counted)
+    return {mood: found[mood] for mood in Mood if mood in found}
+
+
+def _put(db: sqlite3.Connection, act: Act, title_id: str, kind: str, names: Collection[str]) -> None:
+    keys = {"server_id": act.server_id, "title_id": title_id, "member_id": act.member_id, "kind": kind}
+    db.execute(
+        "DELETE FROM title_votes WHERE server_id = :server_id AND title_id = :title_id AND kind = :kind "
+        "AND member_id = :member_id",
+        keys,
+    )
+    db.executemany(
+        "INSERT INTO title_votes (server_id, title_id, kind, name, member_id) "
+        "VALUES (:server_id, :title_id, :kind, :name, :member_id)",
+        [{**keys, "name": name} for name in {*names}],
+    )

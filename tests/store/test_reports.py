@@ -1,0 +1,415 @@
+"""Reports and what moderators decide: each in its own server, once, and with no way round it."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.domain.errors import Blocked, Gone, OwnTake, Redelivered
+from bot.domain.models import LogEntry, Mood, Report, Review, Take, TakeState
+from bot.domain.takes import Verdict
+from bot.store import Store
+from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
+
+CAROL, MODERATOR = 3, 9
+REASON = "unkind"
+TAKE = Take("good", score=16, moods=(Mood.DARK,))
+
+
+class Scene:
+    """A take of Alice's, those who report it, and a moderator."""
+
+    def __init__(self, path: Path, store: Store, act: Acts) -> None:
+        self.path, self.store, self.act = path, store, act
+
+    async def take(self, take: Take = TAKE, *, server_id: int = SERVER, waits_for: str = "") -> int:
+        by = self.act(ALICE, server_id=server_id)
+        return (await self.store.reviews.write(by, "signal", take, waits_for=waits_for)).review_id
+
+    async def report(self, review_id: int, *, by: int = BOB, server_id: int = SERVER) -> int:
+        await self.store.reports.report(self.act(by, server_id=server_id), review_id, REASON)
+        return (await self.open(server_id))[-1].id
+
+    async def open(self, server_id: int = SERVER) -> list[Report]:
+        return await self.store.reports.open(server_id)
+
+    async def decide(self, report_id: int, verdict: Verdict, *, server_id: int = SERVER) -> Report:
+        by = self.act(MODERATOR, server_id=server_id, name="mod", at=NOW + 9)
+        return await self.store.reports.decide(by, report_id, verdict)
+
+    async def review(self, review_id: int, server_id: int = SERVER) -> Review:
+        found = await self.store.reviews.any(server_id, review_id)
+        assert found is not None
+        return found
+
+    async def log(self, server_id: int = SERVER) -> list[LogEntry]:
+        return await self.store.moderation.log(server_id, limit=99, offset=0)
+
+    async def moods(self) -> dict[Mood, int]:
+        standing = await self.store.ratings.standing(SERVER, "signal", member_id=BOB)
+        return {mood: n for mood, n in standing.moods.items() if n}
+
+    def notices(self) -> list[tuple[int, str]]:
+        found = rows(self.path, "SELECT member_id, key FROM notices ORDER BY notice_id")
+        return [(member_id, key) for member_id, key in found]
+
+
+@pytest.fixture
+def scene(path: Path, store: Store, act: Acts) -> Scene:
+    return Scene(path, store, act)
+
+
+# Reporting -------------------------------------------------------------------------------------------
+
+
+async def test_a_report_is_kept_with_its_take(scene: Scene) -> None:
+    """Open until somebody decides; each member has one, whose reason the next one replaces."""
+    review_id = await scene.take()
+    first = await scene.report(review_id)
+    assert await scene.open() == [Report(first, SERVER, await scene.review(review_id), BOB, REASON)]
+    await scene.store.reports.report(scene.act(BOB), review_id, "worse")
+    second = await scene.report(review_id, by=CAROL)
+    found = [(each.id, each.reporter_id, each.reason) for each in await scene.open()]
+    assert found == [(first, BOB, "worse"), (second, CAROL, REASON)]
+    assert await scene.open(OTHER_SERVER) == []
+
+
+async def test_what_cannot_be_reported(scene: Scene) -> None:
+    """One's own take, another server's, one that is not there and one that is not seen."""
+    review_id = await scene.take()
+    for by, wanted, error in (
+        (scene.act(ALICE), review_id, OwnTake),
+        (scene.act(BOB, server_id=OTHER_SERVER), review_id, Gone),
+        (scene.act(BOB), 404, Gone),
+    ):
+        with pytest.raises(error):
+            await scene.store.reports.report(by, wanted, REASON)
+    report_id = await scene.report(review_id)  # the control
+    await scene.decide(report_id, Verdict.HIDE)
+    with pytest.raises(Gone):
+        await scene.store.reports.report(scene.act(CAROL), review_id, REASON)
+    assert rows(scene.path, "SELECT count(*) FROM reports") == [(1,)]
+
+
+async def test_delivered_twice_a_report_is_one(scene: Scene) -> None:
+    """And racing members have one each."""
+    review_id = await scene.take()
+    once = scene.act(BOB)
+    await scene.store.reports.report(once, review_id, REASON)
+    with pytest.raises(Redelivered):
+        await scene.store.reports.report(once, review_id, "again")
+    await asyncio.gather(
+        *(scene.store.reports.report(scene.act(who), review_id, REASON) for who in (BOB, CAROL) * 3)
+    )
+    assert len(await scene.open()) == 2
+
+
+# Announcing ------------------------------------------------------------------------------------------
+
+
+async def test_what_no_channel_has_heard_of(scene: Scene) -> None:
+    """Of servers that have a channel, until it was told or decided."""
+    ids = {server: await scene.take(server_id=server) for server in (SERVER, OTHER_SERVER)}
+    first = await scene.report(ids[SERVER])
+    second = await scene.report(ids[SERVER], by=CAROL)
+    await scene.report(ids[OTHER_SERVER], server_id=OTHER_SERVER)
+    assert await scene.store.reports.unannounced() == []
+    await scene.store.settings.put(scene.act(), "report_channel", 5)
+    assert await scene.store.reports.unannounced() == await scene.open()
+    await scene.store.reports.announced(first, at=NOW)
+    assert [each.id for each in await scene.store.reports.unannounced()] == [second]
+    await scene.decide(first, Verdict.DISMISS)
+    assert await scene.store.reports.unannounced() == []
+
+
+async def test_one_servers_reports_keep_no_other_waiting(scene: Scene) -> None:
+    """However many wait in one, another's is among those to be told."""
+    here = await scene.take()
+    for who in range(100, 250):
+        await scene.store.reports.report(scene.act(who), here, REASON)
+    there = await scene.take(server_id=OTHER_SERVER)
+    await scene.report(there, server_id=OTHER_SERVER)
+    for server_id in (SERVER, OTHER_SERVER):
+        await scene.store.settings.put(scene.act(server_id=server_id), "report_channel", 5)
+    found = await scene.store.reports.unannounced()
+    assert {each.server_id for each in found} == {SERVER, OTHER_SERVER}
+    assert len(found) <= 10
+    assert len(await scene.open()) == 25
+
+
+# Verdicts --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state", "flagged", "told"),
+    [
+        (Verdict.HIDE, TakeState.HIDDEN, False, True),
+        (Verdict.SPOILER, TakeState.POSTED, True, True),
+        (Verdict.REMOVE, TakeState.REMOVED, False, True),
+        (Verdict.DISMISS, TakeState.POSTED, False, False),
+    ],
+)
+async def test_a_verdict_closes_all_reports_of_its_take(
+    scene: Scene, verdict: Verdict, state: TakeState, flagged: bool, told: bool
+) -> None:
+    """The take is what was decided, its author is told, and it is in the log; another take is not meant."""
+    review_id = await scene.take()
+    report_id = await scene.report(review_id)
+    await scene.report(review_id, by=CAROL)
+    other = (await scene.store.reviews.write(scene.act(CAROL), "signal", TAKE)).review_id
+    spared = await scene.report(other)
+    decided = await scene.decide(report_id, verdict)
+    review = await scene.review(review_id)
+    assert decided == Report(report_id, SERVER, review, BOB, REASON)
+    assert (review.state, review.flagged) == (state, flagged)
+    assert [each.id for each in await scene.open()] == [spared]
+    assert scene.notices() == ([(ALICE, f"notice.{verdict}")] if told else [])
+    assert await scene.log() == [LogEntry(NOW + 9, f"take_{verdict}", "mod", "signal", "member 1")]
+    assert await scene.moods() == {Mood.DARK: 2 if state is TakeState.POSTED else 1}
+    for again in Verdict:
+        with pytest.raises(Gone):
+            await scene.decide(report_id, again)
+    found = await scene.store.reviews.find(SERVER, review_id)
+    assert (found is not None) is (state is TakeState.POSTED)
+
+
+async def test_another_server_and_a_forged_id_decide_nothing(scene: Scene) -> None:
+    """The control is the same verdict from the report's own server."""
+    report_id = await scene.report(await scene.take())
+    for wanted, server_id in ((report_id, OTHER_SERVER), (404, SERVER)):
+        with pytest.raises(Gone):
+            await scene.decide(wanted, Verdict.REMOVE, server_id=server_id)
+    assert len(await scene.open()) == 1
+    await scene.decide(report_id, Verdict.REMOVE)
+    assert await scene.open() == []
+
+
+async def test_two_moderators_at_once_decide_once(scene: Scene) -> None:
+    """The later one hears that it is gone; a second delivery is Redelivered."""
+    report_id = await scene.report(await scene.take())
+    answers = await asyncio.gather(
+        *(scene.decide(report_id, verdict) for verdict in (Verdict.HIDE, Verdict.DISMISS)),
+        return_exceptions=True,
+    )
+    assert [type(answer) for answer in answers] == [Report, Gone]
+    assert len(await scene.log()) == 1
+    report_id = await scene.report(await scene.take(server_id=OTHER_SERVER), server_id=OTHER_SERVER)
+    once = scene.act(MODERATOR, server_id=OTHER_SERVER)
+    await scene.store.reports.decide(once, report_id, Verdict.HIDE)
+    with pytest.raises(Redelivered):
+        await scene.store.reports.decide(once, report_id, Verdict.HIDE)
+
+
+# Takes that wait -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verdict", [Verdict.DISMISS, Verdict.SPOILER])
+async def test_a_take_that_waits_is_let_pass(scene: Scene, verdict: Verdict) -> None:
+    """Nobody sees it before, its moods count after, and its author is told."""
+    review_id = await scene.take(waits_for="slur")
+    [report] = await scene.open()
+    assert (report.reporter_id, report.reason) == (None, "slur")
+    assert report.review.state is TakeState.WAITING
+    assert await scene.store.reviews.listed(SERVER) == []
+    assert await scene.moods() == {}
+    await scene.decide(report.id, verdict)
+    assert (await scene.review(review_id)).state is TakeState.POSTED
+    assert await scene.moods() == {Mood.DARK: 1}
+    assert scene.notices() == [(ALICE, f"notice.{verdict}")]
+    assert rows(scene.path, "SELECT json_extract(parameters, '$.reason') FROM notices") == [("",)]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.HIDE, Verdict.REMOVE])
+async def test_after_a_verdict_the_next_take_waits(scene: Scene, verdict: Verdict) -> None:
+    """Also when it has no word of the list; a moderator lets it pass."""
+    review_id = await scene.take()
+    await scene.decide(await scene.report(review_id), verdict)
+    assert await scene.take(Take("better")) == review_id
+    assert (await scene.review(review_id)).state is TakeState.WAITING
+    [report] = await scene.open()
+    assert (report.reporter_id, report.reason) == (None, "")
+    await scene.decide(report.id, Verdict.DISMISS)
+    assert (await scene.review(review_id)).state is TakeState.POSTED
+    await scene.take(Take("and now"))
+    assert (await scene.review(review_id)).state is TakeState.POSTED
+
+
+async def test_a_waiting_take_that_is_changed_is_a_new_report(scene: Scene) -> None:
+    """A verdict on the text before is Gone."""
+    await scene.take(waits_for="slur")
+    [before] = await scene.open()
+    await scene.take(Take("worse"), waits_for="other")
+    [after] = await scene.open()
+    assert (after.reason, after.review.take.body) == ("other", "worse")
+    with pytest.raises(Gone):
+        await scene.decide(before.id, Verdict.DISMISS)
+    await scene.decide(after.id, Verdict.DISMISS)
+
+
+async def test_a_reported_take_that_is_changed_and_waits_is_a_new_report(scene: Scene) -> None:
+    """Dismissing the old report would pass a text nobody has looked at; changed without a word it stays."""
+    review_id = await scene.take()
+    old = await scene.report(review_id)
+    await scene.take(Take("harmless"))
+    assert [each.id for each in await scene.open()] == [old]  # the control
+    await scene.take(Take("worse"), waits_for="slur")
+    for verdict in Verdict:
+        with pytest.raises(Gone):
+            await scene.decide(old, verdict)
+    assert (await scene.review(review_id)).state is TakeState.WAITING
+    [new] = await scene.open()
+    assert (new.reporter_id, new.reason, new.review.take.body) == (None, "slur", "worse")
+    await scene.decide(new.id, Verdict.DISMISS)
+    assert (await scene.review(review_id)).state is TakeState.POSTED
+
+
+# No way round a verdict ------------------------------------------------------------------------------
+
+
+async def test_taking_back_and_bringing_back_undoes_no_verdict(scene: Scene) -> None:
+    """What was hidden comes back hidden, what waited waits, and anew it waits too; moods stay uncounted."""
+    review_id = await scene.take()
+    await scene.decide(await scene.report(review_id), Verdict.HIDE)
+    await scene.store.reviews.delete(scene.act(), review_id)
+    assert (await scene.store.reviews.undelete(scene.act(), review_id)).state is TakeState.HIDDEN
+    await scene.store.reviews.delete(scene.act(), review_id)
+    review_id = await scene.take(Take("anew", moods=(Mood.DARK,)))
+    assert (await scene.review(review_id)).state is TakeState.WAITING
+    await scene.store.reviews.delete(scene.act(), review_id)
+    assert (await scene.store.reviews.undelete(scene.act(), review_id)).state is TakeState.WAITING
+    assert await scene.moods() == {}
+    assert len(await scene.open()) == 1
+
+    # Control: nobody has hidden this one.
+    free = (await scene.store.reviews.write(scene.act(), "mother", TAKE)).review_id
+    await scene.store.reviews.delete(scene.act(), free)
+    assert (await scene.store.reviews.undelete(scene.act(), free)).state is TakeState.POSTED
+
+
+@pytest.mark.parametrize("waits", [True, False])
+@pytest.mark.parametrize(
+    ("verdict", "after"),
+    [
+        (Verdict.HIDE, TakeState.HIDDEN),
+        (Verdict.REMOVE, None),
+        (Verdict.SPOILER, TakeState.POSTED),
+        (Verdict.DISMISS, TakeState.POSTED),
+    ],
+)
+async def test_a_verdict_on_a_take_that_was_taken_back(
+    scene: Scene, verdict: Verdict, after: TakeState | None, waits: bool
+) -> None:
+    """It stays taken back, and what was decided holds once it is brought back."""
+    review_id = await scene.take(waits_for="slur" if waits else "")
+    report_id = (await scene.open())[0].id if waits else await scene.report(review_id)
+    await scene.store.reviews.delete(scene.act(), review_id)
+    await scene.decide(report_id, verdict)
+    assert (await scene.review(review_id)).state is TakeState.DELETED
+    if after is None:
+        with pytest.raises(Gone):
+            await scene.store.reviews.undelete(scene.act(), review_id)
+    else:
+        assert (await scene.store.reviews.undelete(scene.act(), review_id)).state is after
+
+
+@pytest.mark.parametrize(
+    ("before", "state"),
+    [
+        ("nothing", TakeState.POSTED),
+        ("reported", TakeState.WAITING),
+        ("marked", TakeState.WAITING),
+        ("dismissed", TakeState.POSTED),
+    ],
+)
+async def test_deleted_and_written_anew_a_take_stays_before_moderators(
+    scene: Scene, before: str, state: TakeState
+) -> None:
+    """One that is reported or bears their mark waits for them; one nobody minds does not."""
+    review_id = await scene.take()
+    if before != "nothing":
+        report_id = await scene.report(review_id)
+        if before != "reported":
+            await scene.decide(report_id, Verdict.SPOILER if before == "marked" else Verdict.DISMISS)
+    await scene.store.reviews.delete(scene.act(), review_id)
+    anew = await scene.store.reviews.write(scene.act(), "signal", Take("anew"))
+    assert anew.state is state
+    assert [each.reporter_id for each in await scene.open()] == [None] * (state is TakeState.WAITING)
+
+
+async def test_dismissing_clears_what_readers_flagged(scene: Scene) -> None:
+    """It is flagged no more and takes as many flags as any to be so again; another take stays flagged."""
+    await scene.store.settings.put(scene.act(), "spoiler_flags", 2)
+    review_id = await scene.take()
+    other = (await scene.store.reviews.write(scene.act(CAROL), "signal", TAKE)).review_id
+    for reader in (7, 8):
+        for each in (review_id, other):
+            await scene.store.reviews.flag(scene.act(reader), each)
+    assert (await scene.review(review_id)).flagged
+    await scene.decide(await scene.report(review_id), Verdict.DISMISS)
+    assert not (await scene.review(review_id)).flagged
+    assert (await scene.review(other)).flagged
+    assert not (await scene.store.reviews.flag(scene.act(7), review_id))[1]
+    assert (await scene.store.reviews.flag(scene.act(8), review_id))[1]
+
+
+async def test_a_removed_take_is_not_its_authors_to_delete(scene: Scene) -> None:
+    """So that its day is not begun anew, nor its state forgotten."""
+    review_id = await scene.take()
+    await scene.decide(await scene.report(review_id), Verdict.REMOVE)
+    with pytest.raises(Gone):
+        await scene.store.reviews.delete(scene.act(), review_id)
+    assert (await scene.review(review_id)).state is TakeState.REMOVED
+
+
+async def test_a_restored_version_meets_the_word_list(scene: Scene) -> None:
+    """A text from before the list waits as if it were written now; a clean one does not."""
+    review_id = await scene.take(Take("a slur of old"))
+    await scene.take(Take("clean"))
+    await scene.take(Take("cleaner"))
+    await scene.store.settings.put(scene.act(), "review_words", "slur")
+    clean, slur = await scene.store.reviews.versions(scene.act(), review_id)
+    await scene.store.reviews.restore(scene.act(), clean.id)
+    assert (await scene.review(review_id)).state is TakeState.POSTED
+    await scene.store.reviews.restore(scene.act(), slur.id)
+    assert (await scene.review(review_id)).state is TakeState.WAITING
+    [report] = await scene.open()
+    assert report.reason == "slur"
+
+
+# Blocked members -------------------------------------------------------------------------------------
+
+
+async def test_a_blocked_author_writes_and_brings_back_nothing(scene: Scene) -> None:
+    """In this server; the report stays open, and blocking twice is told and noted once."""
+    review_id = await scene.take()
+    await scene.take(Take("second"))
+    [version] = await scene.store.reviews.versions(scene.act(), review_id)
+    report_id = await scene.report(review_id)
+    for _ in range(2):
+        report = await scene.decide(report_id, Verdict.BLOCK)
+        assert report.review.state is TakeState.POSTED
+    assert [each.id for each in await scene.open()] == [report_id]
+    assert scene.notices() == [(ALICE, "notice.block")]
+    assert [entry.action for entry in await scene.log()] == ["take_block"]
+    with pytest.raises(Blocked):
+        await scene.take()
+    with pytest.raises(Blocked):
+        await scene.store.reviews.restore(scene.act(), version.id)
+    await scene.store.reviews.delete(scene.act(), review_id)
+    with pytest.raises(Blocked):
+        await scene.store.reviews.undelete(scene.act(), review_id)
+    await scene.take(server_id=OTHER_SERVER)
+    await scene.store.ratings.rate(scene.act(), "mother", score=9)
+
+
+async def test_members_are_blocked_and_let_again(scene: Scene) -> None:
+    """Also one nobody has met; doing it again changes nothing."""
+    for blocked, changed in ((False, False), (True, True), (True, False), (False, True)):
+        by = scene.act(MODERATOR, name="mod")
+        assert await scene.store.reports.block(by, ALICE, name="alice", blocked=blocked) is changed
+    assert await scene.log() == [
+        LogEntry(NOW, "take_unblock", "mod", member="alice"),
+        LogEntry(NOW, "take_block", "mod", member="alice"),
+    ]
+    assert scene.notices() == [(ALICE, "notice.block"), (ALICE, "notice.unblock")]
+    await scene.take()
