@@ -31,6 +31,7 @@ from bot.domain.search import TitleIndex
 from bot.recommenders import _ground
 from bot.store import Store
 from bot.ui.routes import Routes, payload
+from tests.conftest import DRIVEN
 from tests.discord.wire import Wire, check, openapi_path
 
 MIRACLE = "kf-miracle-in-cell-no-7-2013"
@@ -194,7 +195,8 @@ def there(here: World) -> World:
 def no_faults(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[None]:
     """Anything logged as an error fails the test, unless it is marked `faults`."""
     yield
-    faults = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    faults = [record for record in records if record.levelno >= logging.ERROR]
     if faults and request.node.get_closest_marker("faults") is None:
         pytest.fail("\n".join(str(record.exc_info or record.getMessage()) for record in faults))
 
@@ -227,16 +229,7 @@ def requests_checked(env: simcord.Env) -> None:
     CHECKED["requests"] += check(_WIRE[0], env)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many requests were checked, and against what."""
-    if CHECKED["requests"]:
-        against = "the schema" if openapi_path() else "our own limits only: no openapi.json"
-        terminalreporter.write_line(f"{CHECKED['requests']:,} Discord requests checked against {against}")
-
-
 # What the tests drive --------------------------------------------------------------------------------
-
-LAST = "test_every_command_option_and_route_is_driven"
 
 
 @dataclass
@@ -247,9 +240,17 @@ class Driven:
     suggested: set[tuple[str, str]] = field(default_factory=set)
     routes: set[str] = field(default_factory=set)
 
+    def names(self) -> set[str]:
+        """All of it as `test_coverage` names it."""
+        return {
+            *(f"command {name}" for name in self.commands),
+            *(f"autocomplete of {name} {option}" for name, option in self.suggested),
+            *(f"route {kind}" for kind in self.routes),
+        }
+
 
 @pytest.fixture(scope="session", autouse=True)
-def driven() -> Iterator[Driven]:
+def driven(request: pytest.FixtureRequest) -> Iterator[Driven]:
     """Notes each command, autocompleted option and route that comes to a good end."""
     noted = Driven()
     handle, on_interaction = Routes.handle, Daesang.on_interaction
@@ -274,11 +275,29 @@ def driven() -> Iterator[Driven]:
         patch.setattr(Daesang, "on_interaction", note_suggestion)
         patch.setattr(Daesang, "on_app_command_completion", note_command, raising=False)
         yield noted
+    # What several processes drove is put together when all have ended: see `tests/conftest.py`.
+    report = {
+        "whole": whole_folder(request),
+        "everything": sorted(EVERYTHING),
+        "driven": sorted(noted.names()),
+        "requests": CHECKED["requests"],
+        "schema": openapi_path() is not None,
+    }
+    request.config.stash[DRIVEN] = report
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whether everything was driven is asked after everything else."""
-    items.sort(key=lambda item: item.name == LAST)
+EVERYTHING: set[str] = set()
+"""All there is to drive, as the control in `test_coverage` found it."""
+
+
+def whole_folder(request: pytest.FixtureRequest) -> bool:
+    """Whether every test of this folder is in this run."""
+    options = request.config.option
+    narrowed = options.keyword or options.markexpr or options.lf
+    if narrowed or any("::" in argument for argument in request.config.args):
+        return False
+    collected = {item.path for item in request.session.items}
+    return collected >= set(Path(__file__).parent.glob("test_*.py"))
 
 
 # Reading answers -------------------------------------------------------------------------------------
@@ -361,6 +380,31 @@ async def pages(reader: simcord.MemberActor, first: simcord.InteractionResult) -
         read.append(body(page))
         assert shown(page).ephemeral
     return read
+
+
+async def read(
+    reader: simcord.MemberActor, message: Any, label: str = "Read (spoilers)"
+) -> simcord.InteractionResult:
+    """Open a take from its card, saying yes to the question that may come before."""
+    answer = await reader.click(message, label=label)
+    return await reader.click(shown(answer), label="Read anyway") if not shown(answer).embeds else answer
+
+
+async def pick(
+    reader: simcord.MemberActor, listed: simcord.InteractionResult, number: int = 1
+) -> simcord.InteractionResult:
+    """Choose one of a list of takes."""
+    [options] = [
+        part["options"] for row in raw(shown(listed)) for part in row["components"] if part["type"] == 3
+    ]
+    return await reader.select(shown(listed), [options[number - 1]["value"]])
+
+
+def take_id(here: World, who: simcord.MemberActor | None = None) -> int:
+    """The id of a member's only take, or of the only one."""
+    found = here.rows("SELECT review_id, member_id FROM reviews")
+    [only] = [review_id for review_id, member_id in found if who is None or member_id == who.id]
+    return int(only)
 
 
 def word_runs(text: str, length: int) -> Iterable[str]:

@@ -1,16 +1,12 @@
 """Everything a person can run, type into or press is driven by some test in this folder."""
 
-from pathlib import Path
-
 import discord
-import pytest
 from discord import AppCommandType
 from discord.app_commands import Command, Group
 
 from bot.app import Daesang
-from tests.discord.conftest import Driven, World
-
-FOLDER = Path(__file__).parent
+from tests.conftest import undriven as missing
+from tests.discord.conftest import EVERYTHING, Driven, World
 
 
 def undriven(bot: Daesang, driven: Driven) -> set[str]:
@@ -35,34 +31,22 @@ def undriven(bot: Daesang, driven: Driven) -> set[str]:
     }
 
 
-def whole_folder(request: pytest.FixtureRequest) -> bool:
-    """Whether every test of this folder is in this run."""
-    options = request.config.option
-    if (
-        options.keyword
-        or options.markexpr
-        or options.lf
-        or any("::" in argument for argument in request.config.args)
-    ):
-        return False
-    collected = {item.path for item in request.session.items}
-    return collected >= set(FOLDER.glob("test_*.py"))
-
-
-async def test_every_command_option_and_route_is_driven(
-    request: pytest.FixtureRequest, here: World, driven: Driven
-) -> None:
-    """Asked after all other tests; a command, suggestion, button, select or form nobody tried fails here."""
-    if not whole_folder(request):
-        pytest.skip("only a part of tests/discord runs")
-    assert undriven(here.bot, driven) == set()
+def test_what_no_process_drove_fails_a_whole_run() -> None:
+    """Put together from all processes, and only where every test of this folder was in the run."""
+    one = {"whole": True, "everything": ["route a", "route b", "command c"], "driven": ["route a"]}
+    other = {"whole": True, "everything": [], "driven": ["route b"]}
+    assert missing([one, other]) == {"command c"}
+    assert missing([one, {**other, "driven": ["route b", "command c"]}]) == set()
+    assert missing([one, {**other, "whole": False}]) == set()
+    assert missing([]) == set()
 
 
 async def test_a_route_nobody_drives_is_noticed(here: World) -> None:
     """The control: with nothing driven all is named, and with all driven a made-up route still is."""
     everything = undriven(here.bot, Driven())
+    EVERYTHING.update(everything)
     assert {"command rating", "autocomplete of review title", "route form", "route score"} <= everything
-    assert len(everything) == 10 + 8 + len(here.bot.routes.handlers)
+    assert len(everything) == 16 + 12 + len(here.bot.routes.handlers)
 
     async def nothing(interaction: discord.Interaction) -> None: ...
 
@@ -74,6 +58,10 @@ async def test_a_route_nobody_drives_is_noticed(here: World) -> None:
             ("rating", "genre"),
             ("review", "title"),
             ("review", "score"),
+            ("review", "series"),
+            ("reviews", "title"),
+            ("reviews", "series"),
+            ("progress", "title"),
             ("recommend", "like"),
             ("recommend", "genre"),
             ("recommend", "network"),
