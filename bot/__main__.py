@@ -19,12 +19,14 @@ from dotenv import load_dotenv
 
 from bot import __version__, catalogue
 from bot.app import Daesang, descriptions
-from bot.domain import outcomes
+from bot.domain import outcomes, scores
+from bot.domain.prose import Reading, read
 from bot.domain.search import TitleIndex
 from bot.settings import BadSettings, Settings, database_path
 from bot.store import Store
 from bot.store.migrate import NewerSchema
 from bot.ui.template import template
+from bot.ui.text import decode
 
 NO_TOKEN = """\
 Daesang needs a bot token: make one at https://discord.com/developers/applications, put it in .env (README).
@@ -39,6 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
     if asked.command == "search":
         print(*_found(asked.text, asked.limit), sep="\n")
         return 0
+    if asked.command == "read":
+        return _read(asked.file)
     if asked.command == "words":
         sys.stdout.write(template(descriptions()))
         return 0
@@ -74,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     search = commands.add_parser("search", help="find titles as autocomplete does, with scores")
     search.add_argument("text", help="what a member would type")
     search.add_argument("--limit", type=int, default=10, help="titles at most (default: 10)")
+    reads = commands.add_parser("read", help="what a text somebody wrote proposes for a review")
+    reads.add_argument("file", type=Path, help="the text: UTF-8, UTF-16 with its mark, or CP949")
     commands.add_parser("words", help="print a template for a translation (gettext)")
     return parser
 
@@ -86,6 +92,35 @@ def _found(text: str, limit: int) -> list[str]:
         for rank, row in enumerate(rows, 1)
     ]
     return lines or ["Nothing is like that."]
+
+
+def _read(file: Path) -> int:
+    try:
+        text = decode(file.read_bytes())
+    except OSError as error:
+        print(f"{file} cannot be read: {error.strerror}.", file=sys.stderr)
+        return 2
+    except ValueError as error:
+        print(f"{file} cannot be read: {error}.", file=sys.stderr)
+        return 2
+    print(*_proposed(read(text, TitleIndex(catalogue.load()))), sep="\n")
+    return 0
+
+
+def _proposed(reading: Reading) -> list[str]:
+    """A line for each field of what was read."""
+    score = None if reading.score is None else scores.show(reading.score)
+    lines = [
+        ("title", reading.title_id),
+        ("candidates", " ".join(reading.candidates) or None),
+        ("score", score),
+        ("spoils", {None: None, True: "yes", False: "no"}[reading.spoils]),
+        ("moods", " ".join(reading.moods) or None),
+        ("series", reading.series),
+        ("link", reading.link),
+        ("body", f"characters {reading.start} to {reading.end}"),
+    ]
+    return [f"{name:10}  {'cannot tell' if value is None else value}" for name, value in lines]
 
 
 def _run(settings: Settings) -> int:

@@ -15,20 +15,26 @@ from discord.ext import commands, tasks
 from bot.domain.errors import Gone, Redelivered
 from bot.domain.models import Interest
 from bot.domain.search import TitleIndex
+from bot.recommenders import Recommenders
 from bot.store import Store
 from bot.ui import replies
 from bot.ui.modals import typed
 from bot.ui.options import act
 from bot.ui.routes import BadRoute, Routes, payload, view
-from bot.ui.words import Translator, private
+from bot.ui.words import Translator, languages, private
 
 log = logging.getLogger(__name__)
 
 COGS = (
     "cogs.ratings",
+    "cogs.title_votes",
     "cogs.reviews",
+    "cogs.proposals",
+    "cogs.takes",
     "cogs.recommendations",
     "cogs.moderation",
+    "cogs.reports",
+    "cogs.notices",
     "cogs.settings",
     "cogs.about",
 )
@@ -68,6 +74,7 @@ class Daesang(commands.AutoShardedBot):
         )
         self.store = store
         self.index = index
+        self.recommenders = Recommenders(store, index)
         self.routes = Routes()
         self._stopping = False
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -78,7 +85,10 @@ class Daesang(commands.AutoShardedBot):
         """Load the cogs, tell Discord of the commands if they changed, begin the daily clearing."""
         for cog in COGS:
             await self.load_extension(cog)
-        await self.tree.set_translator(Translator())
+        if (
+            languages()
+        ):  # without one, asking for each word in each of Discord's languages is 50 ms for nothing
+            await self.tree.set_translator(Translator())
         await self._sync()
         self._prune.start()
         self.store.follow(self._look)
@@ -92,9 +102,10 @@ class Daesang(commands.AutoShardedBot):
     async def _sync(self) -> None:
         """Send the commands to Discord only when they differ from those last sent."""
         translator = self.tree.translator
-        assert translator is not None
         payload = [
-            await command.get_translated_payload(self.tree, translator)
+            command.to_dict(self.tree)
+            if translator is None
+            else await command.get_translated_payload(self.tree, translator)
             for command in self.tree.get_commands()
         ]
         digest = hashlib.sha256(
@@ -156,6 +167,14 @@ class Daesang(commands.AutoShardedBot):
             log.exception("The interest of a member could not be read")
             return Interest()
 
+    async def series(self, interaction: discord.Interaction["Daesang"]) -> list[str]:
+        """The names of the server's columns. Never an error: without them nothing is suggested."""
+        try:
+            return await self.store.reviews.series(interaction.guild_id or 0)
+        except Exception:
+            log.exception("The series of a server could not be read")
+            return []
+
     # Presses and forms -------------------------------------------------------------------------------
 
     async def on_interaction(self, interaction: discord.Interaction["Daesang"]) -> None:
@@ -169,6 +188,8 @@ class Daesang(commands.AutoShardedBot):
             await self.answer_error(interaction, _lost(interaction))
         except Exception as error:
             await self.answer_error(interaction, error)
+        else:
+            self.dispatch("press_completion", interaction)
 
     async def answer_error(self, interaction: discord.Interaction["Daesang"], error: BaseException) -> None:
         """The one error handler: words if the person can mend it, else a reference that is in the log."""
@@ -199,6 +220,7 @@ class Daesang(commands.AutoShardedBot):
             waiting.add(self._following)
         if waiting:
             await asyncio.wait(waiting, timeout=DRAIN_SECONDS)
+        await self.recommenders.close()
         await super().close()
 
 
@@ -225,11 +247,12 @@ def _lost(interaction: discord.Interaction[Any]) -> Exception:
 
 
 async def _answer(interaction: discord.Interaction[Any], error: BaseException) -> None:
-    if isinstance(error, Redelivered):
+    reason = error.__cause__ if isinstance(error, replies.Refusal) else error
+    if isinstance(reason, Redelivered):
         log.debug("Interaction %d was delivered twice", interaction.id)
         return
-    if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
-        log.info("Interaction %d %s", interaction.id, _TOO_LATE[error.code])
+    if isinstance(reason, discord.HTTPException) and reason.code in _TOO_LATE:
+        log.info("Interaction %d %s", interaction.id, _TOO_LATE[reason.code])
         return
     words = private(interaction)
     refusal = error if isinstance(error, replies.Refusal) else replies.Refusal()
@@ -237,7 +260,7 @@ async def _answer(interaction: discord.Interaction[Any], error: BaseException) -
         sentence = words.error(personal)
     elif isinstance(error, app_commands.CheckFailure):
         sentence = words("error.not_allowed")
-    elif isinstance(error, discord.Forbidden):
+    elif isinstance(reason, discord.Forbidden):
         sentence = words("error.forbidden")
     else:
         reference = secrets.token_hex(4)

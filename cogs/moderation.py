@@ -1,7 +1,7 @@
-"""`/moderation`: bursts of votes, members whose votes do not count, and the log of it all."""
+"""`/moderation`: what waits for a decision, members whose votes or takes are kept out, and the log."""
 
 import asyncio
-import logging
+from functools import partial
 from typing import Any
 
 import discord
@@ -9,59 +9,73 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import Daesang
-from bot.domain.errors import NotAllowed
-from bot.domain.models import Burst
+from bot.domain.models import Burst, Report
 from bot.domain.search import TitleIndex
+from bot.posted import ReportChannels
 from bot.store import Store
-from bot.ui import panels, routes
+from bot.ui import panels, reports, routes
 from bot.ui.cards import Card
 from bot.ui.options import act, name_of
-from bot.ui.replies import show
+from bot.ui.replies import moderators_only, show
 from bot.ui.routes import route
 from bot.ui.text import line
-from bot.ui.words import private, words
-
-log = logging.getLogger(__name__)
+from bot.ui.words import Words, private
 
 LOG_ROWS = 15
 HELD_SHOWN = 5
 
 
 class Moderation(commands.GroupCog, name="moderation"):
-    """Bursts of votes, excluded members and the log (Manage Messages)."""
+    """Bursts of votes, reported takes, excluded members and the log (Manage Messages)."""
 
     def __init__(self, bot: Daesang, store: Store, index: TitleIndex) -> None:
         self._bot = bot
         self._store = store
         self._index = index
+        self._channels = ReportChannels(bot, store)
         self._announcing = asyncio.Lock()
 
     @app_commands.command()
     async def held(self, interaction: discord.Interaction[Daesang]) -> None:
-        """Bursts of votes that wait for a decision."""
+        """Bursts of votes and takes that wait for a decision."""
         by = act(interaction)
-        _may(interaction)
+        moderators_only(interaction)
         say = private(interaction)
-        waiting = await self._store.moderation.open_bursts(by.server_id)
+        bursts = await self._store.moderation.open_bursts(by.server_id)
+        takes = await self._store.reports.open(by.server_id)
+        waiting = [self._burst(burst, say) for burst in bursts[:HELD_SHOWN]]
+        waiting += [self._report(report, say) for report in takes[:HELD_SHOWN]]
         if not waiting:
             await interaction.response.send_message(say("moderation.none_held"), ephemeral=True)
             return
-        first, *rest = [self._burst(burst, say) for burst in waiting[:HELD_SHOWN]]
+        first, *rest = waiting
         await interaction.response.send_message(ephemeral=True, **first.send)
         for card in rest:
             await interaction.followup.send(ephemeral=True, **card.send)
 
     @app_commands.command()
     @app_commands.describe(member="Whose votes shall not count in this server")
-    async def exclude(self, interaction: discord.Interaction[Daesang], member: discord.Member) -> None:
+    async def exclude(self, interaction: discord.Interaction[Daesang], member: discord.User) -> None:
         """Let a member's votes count no more; their takes stay."""
         await self._exclude(interaction, member, excluded=True)
 
     @app_commands.command()
     @app_commands.describe(member="Whose votes shall count again")
-    async def include(self, interaction: discord.Interaction[Daesang], member: discord.Member) -> None:
+    async def include(self, interaction: discord.Interaction[Daesang], member: discord.User) -> None:
         """Let a member's votes count again."""
         await self._exclude(interaction, member, excluded=False)
+
+    @app_commands.command()
+    @app_commands.describe(member="Who shall review no more in this server")
+    async def block(self, interaction: discord.Interaction[Daesang], member: discord.User) -> None:
+        """Keep a member from reviewing; their scores count on, and their takes stay."""
+        await self._block(interaction, member, blocked=True)
+
+    @app_commands.command()
+    @app_commands.describe(member="Who may review again")
+    async def unblock(self, interaction: discord.Interaction[Daesang], member: discord.User) -> None:
+        """Let a member review again."""
+        await self._block(interaction, member, blocked=False)
 
     @app_commands.command()
     async def log(self, interaction: discord.Interaction[Daesang]) -> None:
@@ -72,7 +86,7 @@ class Moderation(commands.GroupCog, name="moderation"):
     async def turn_log(self, interaction: discord.Interaction[Any], page: int) -> None:
         """Show a page of the log."""
         by = act(interaction)
-        _may(interaction)
+        moderators_only(interaction)
         found = await self._store.moderation.log(by.server_id, limit=LOG_ROWS + 1, offset=page * LOG_ROWS)
         titles = {entry.title_id: self._index.find(entry.title_id) for entry in found if entry.title_id}
         known = {title_id: title for title_id, title in titles.items() if title is not None}
@@ -93,7 +107,7 @@ class Moderation(commands.GroupCog, name="moderation"):
 
     async def _decide(self, interaction: discord.Interaction[Any], burst_id: int, *, hold: bool) -> None:
         by = act(interaction)
-        _may(interaction)
+        moderators_only(interaction)
         burst = await self._store.moderation.decide(by, burst_id, hold=hold)
         say = private(interaction)
         card = self._burst(burst, say)
@@ -102,48 +116,47 @@ class Moderation(commands.GroupCog, name="moderation"):
         await interaction.response.edit_message(embed=card.embed, view=None)
 
     async def _exclude(
-        self, interaction: discord.Interaction[Any], member: discord.Member, *, excluded: bool
+        self, interaction: discord.Interaction[Any], member: discord.User, *, excluded: bool
     ) -> None:
         by = act(interaction)
-        _may(interaction)
+        moderators_only(interaction)
         name = name_of(member)
         changed = await self._store.moderation.exclude(by, member.id, name=name, excluded=excluded)
         key = "moderation.excluded" if excluded else "moderation.included"
         said = private(interaction)(key if changed else "moderation.already", member=line(name, 80))
         await interaction.response.send_message(said, ephemeral=True)
 
-    def _burst(self, burst: Burst, say: Any) -> Card:
-        title = self._index.find(burst.title_id)
-        return panels.burst(burst, title.title if title else burst.title_id, say)
+    async def _block(
+        self, interaction: discord.Interaction[Any], member: discord.User, *, blocked: bool
+    ) -> None:
+        by = act(interaction)
+        moderators_only(interaction)
+        name = name_of(member)
+        changed = await self._store.reports.block(by, member.id, name=name, blocked=blocked)
+        key = "moderation.blocked" if blocked else "moderation.unblocked"
+        said = private(interaction)(key if changed else "moderation.already", member=line(name, 80))
+        await interaction.response.send_message(said, ephemeral=True)
+
+    def _burst(self, burst: Burst, say: Words) -> Card:
+        return panels.burst(burst, self._name(burst.title_id), say)
+
+    def _report(self, report: Report, say: Words) -> Card:
+        return reports.card(report, self._name(report.review.title_id), say)
+
+    def _name(self, title_id: str) -> str:
+        title = self._index.find(title_id)
+        return title.title if title else title_id
 
     @commands.Cog.listener()
     async def on_votes(self) -> None:
-        """Report bursts nobody has heard of; a channel out of reach is tried after the next vote."""
+        """Tell report channels of bursts they have not heard of; the rest waits in `/moderation held`."""
         if not self._bot.take_on():
             return
         async with self._announcing:
-            await self._announce()
-
-    async def _announce(self) -> None:
-        for burst in await self._store.moderation.unannounced():
-            settings = await self._store.settings.of(burst.server_id)
-            server = self._bot.get_guild(burst.server_id)
-            if settings.report_channel is None or server is None:
-                continue  # it waits in /moderation held
-            card = self._burst(burst, words(server.preferred_locale))
-            channel = self._bot.get_partial_messageable(settings.report_channel, guild_id=server.id)
-            try:
-                await channel.send(**card.send)
-            except discord.HTTPException as error:
-                log.warning("A burst could not be reported in server %d: %s", server.id, error)
-                continue
-            at = int(discord.utils.utcnow().timestamp())
-            await self._store.moderation.announced(burst.id, at=at)
-
-
-def _may(interaction: discord.Interaction[Any]) -> None:
-    if not interaction.permissions.manage_messages:
-        raise NotAllowed(permission="Manage Messages")
+            for burst in await self._store.moderation.unannounced():
+                if await self._channels.tell(burst.server_id, partial(self._burst, burst)):
+                    at = int(discord.utils.utcnow().timestamp())
+                    await self._store.moderation.announced(burst.id, at=at)
 
 
 async def setup(bot: Daesang) -> None:

@@ -94,10 +94,6 @@ class Recommendations(commands.Cog):
         self._index = index
         self._recommenders = recommenders
 
-    async def cog_unload(self) -> None:
-        """Give up what is being fitted."""
-        await self._recommenders.close()
-
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.rename(with_="with")
@@ -129,7 +125,7 @@ class Recommendations(commands.Cog):
         length: str | None = None,
         years: str | None = None,
         network: app_commands.Transform[str, NetworkOption] | None = None,
-        with_: discord.Member | None = None,
+        with_: discord.User | None = None,
         surprise: bool = False,
         planned: bool = False,
         private: bool = False,
@@ -167,6 +163,8 @@ class Recommendations(commands.Cog):
         answers = await self._answers(by, request)
         if request.planned:
             drawn = List(request, dict.fromkeys(await self._planned(by), Source.TASTE))
+            if not self._recommenders.at_hand(by.server_id):
+                await hold(interaction, private=private, over=over)
         else:
             named = await self._named(by, request)
             self._check(request.wanted, _closed(by, request, answers), named)
@@ -224,13 +222,14 @@ class Recommendations(commands.Cog):
         )
         if request.surprise:
             return List(request, dict.fromkeys((p.title_id for p in best), Source.SURPRISE))
-        if best and best[-1].wild:  # the wildcard ends the first page, not the last
-            best.insert(PICKS - 1, best.pop())
-        popular = model.recommend(NOBODY, MOST, allowed, excluded=closed)
+        wild = best.pop().title_id if best and best[-1].wild else None
+        popular = model.recommend(NOBODY, MOST, allowed, excluded={*closed, wild or ""})
         chance = Random(by.interaction_id)
-        turns = [not pick.wild and chance.random() < POPULAR for pick in best]
+        turns = [chance.random() < POPULAR for _ in best]
         drawn = mixed([p.title_id for p in best], [p.title_id for p in popular], turns)
-        return List(request, dict(drawn), next((p.title_id for p in best if p.wild), None))
+        if wild is not None:  # the wildcard ends the first page, not the last
+            drawn.insert(PICKS - 1, (wild, Source.TASTE))
+        return List(request, dict(drawn), wild)
 
     async def _page(
         self,
@@ -535,4 +534,4 @@ def _name(user: dict[str, Any], member: dict[str, Any]) -> str:
 
 async def setup(bot: Daesang) -> None:
     """Add the cog."""
-    await bot.add_cog(Recommendations(bot.store, bot.index, Recommenders(bot.store, bot.index)))
+    await bot.add_cog(Recommendations(bot.store, bot.index, bot.recommenders))

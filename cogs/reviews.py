@@ -1,9 +1,8 @@
-"""`/review`: writing a take, and reading what others wrote."""
+"""`/review`: writing a take, and what its author may do with it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import PurePath
 from typing import Any
 
 import discord
@@ -14,29 +13,27 @@ from bot.app import Daesang
 from bot.domain import scores
 from bot.domain.errors import (
     EmptyTake,
-    FileTooLarge,
     Gone,
-    NoTakes,
-    NotText,
+    NoEpisodes,
+    NoSuchEpisode,
+    NoTitle,
     Redelivered,
     TwoTexts,
     UnknownTitle,
 )
-from bot.domain.models import Mood, Progress, Take, Title
+from bot.domain.models import Mood, Progress, Review, Take, TakeState, Title
 from bot.domain.search import TitleIndex
+from bot.domain.takes import episode as to_episode
+from bot.posted import allowed, publish, renew, save
 from bot.store import Store
-from bot.ui import cards, routes
+from bot.ui import routes, takes
 from bot.ui.modals import Form, review_form, submitted
-from bot.ui.options import ScoreOption, TitleOption, act, known, label, resolve
-from bot.ui.replies import Refusal, show
-from bot.ui.routes import button, custom_id, route
-from bot.ui.text import decode, plain
-from bot.ui.words import choice, private, public
-
-FILE_KIB = 64
-"""The largest file taken as a review."""
-
-_TEXT_FILES = {".txt", ".md"}
+from bot.ui.options import ScoreOption, SeriesOption, TitleOption, act, known, label, resolve
+from bot.ui.replies import Refusal, answer, show
+from bot.ui.routes import button, custom_id, payload, route, view
+from bot.ui.text import line
+from bot.ui.words import choice, private
+from cogs.proposals import propose, read_file, series_of
 
 
 class Reviews(commands.Cog):
@@ -49,13 +46,15 @@ class Reviews(commands.Cog):
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.describe(
-        title="A drama or film: English, Korean or what fans call it",
+        title="A drama or film: English, Korean or what fans call it; with a file it may be left out",
         score="1 to 10 in half steps; with a take or file it is posted at once",
         take="Your take, if it is short; leave it out for a form",
         file="A .txt or .md of up to 64 KiB, for a long review",
         watched="How far you watched",
         spoiler="Its text stays off the public card",
         mood="What it does to one; the form takes several",
+        episodes="A drama: your take is safe up to this episode",
+        series="Your column, if it is part of one",
     )
     @app_commands.choices(
         watched=[choice(f"progress.{step}", step) for step in Progress],
@@ -64,26 +63,52 @@ class Reviews(commands.Cog):
     async def review(
         self,
         interaction: discord.Interaction[Daesang],
-        title: app_commands.Transform[str, TitleOption],
+        title: app_commands.Transform[str, TitleOption] | None = None,
         score: app_commands.Transform[str, ScoreOption] | None = None,
         take: str | None = None,
         file: discord.Attachment | None = None,
         watched: str | None = None,
         spoiler: bool | None = None,
         mood: str | None = None,
+        episodes: int | None = None,
+        series: app_commands.Transform[str, SeriesOption] | None = None,
     ) -> None:
         """Post your take on a drama or film; posting again edits it."""
         form = Form(
-            score, take, Progress(watched) if watched else None, spoiler, (Mood(mood),) if mood else None
+            score,
+            take,
+            Progress(watched) if watched else None,
+            spoiler,
+            (Mood(mood),) if mood else None,
+            episode=episodes,
+            series=series,
         )
         async with self._kept(interaction, form):
             if file is not None and take:
                 raise TwoTexts
         if file is not None:
-            form = replace(form, body=await _read(file), file=file.filename)
+            form = replace(form, body=await read_file(file), file=file.filename)
         async with self._kept(interaction, form):
-            found = resolve(self._index, title)
+            if title is None and file is None:
+                raise NoTitle
+        if file is not None and (title is None or score is None):
+            await self._propose(interaction, title, form)
+            return
+        async with self._kept(interaction, form):
+            found = resolve(self._index, title or "")
         await self._go_on(interaction, found, form)
+
+    async def _propose(self, interaction: discord.Interaction[Any], name: str | None, form: Form) -> None:
+        """Read a file for what it does not come with: its title, its score."""
+        title: Title | None = None
+        near: tuple[Title, ...] = ()
+        try:
+            title = resolve(self._index, name) if name else None
+        except UnknownTitle as error:
+            near = error.nearest
+        async with self._kept(interaction, form, title=title):
+            text = form.body or ""
+            await propose(interaction, self._store, self._index, text, said=form, title=title, near=near)
 
     @route("review", routes.title)
     async def open_form(self, interaction: discord.Interaction[Any], title_id: str) -> None:
@@ -94,7 +119,7 @@ class Reviews(commands.Cog):
     async def go_on_as(self, interaction: discord.Interaction[Any], draft_id: int, title_id: str) -> None:
         """Go on with the title that was meant and all that was written."""
         draft = await self._store.drafts.find(act(interaction), draft_id)
-        if draft is None:
+        if draft is None or draft.kind != "review":
             raise Gone
         await self._go_on(interaction, known(self._index, title_id), Form.from_state(draft.state))
 
@@ -102,7 +127,7 @@ class Reviews(commands.Cog):
     async def resume(self, interaction: discord.Interaction[Any], draft_id: int) -> None:
         """Hand a draft back in its form."""
         draft = await self._store.drafts.find(act(interaction), draft_id)
-        if draft is None:
+        if draft is None or draft.kind != "review":
             raise Gone
         await self._open(interaction, known(self._index, draft.title_id), Form.from_state(draft.state))
 
@@ -112,10 +137,10 @@ class Reviews(commands.Cog):
         form = submitted(interaction)
         async with self._kept(interaction, form):
             title = known(self._index, title_id)
-        if not (form.body or "").strip():
-            below = await self._below(interaction, title)
-            if below.held_back:
-                form = replace(form, body=below.body, file=below.file)
+        below = await self._below(interaction, title)
+        form = replace(form, episode=below.episode, series=below.series, link=below.link)
+        if not (form.body or "").strip() and below.held_back:
+            form = replace(form, body=below.body, file=below.file)
         await self._post(interaction, title, form)
 
     async def _go_on(self, interaction: discord.Interaction[Any], title: Title, form: Form) -> None:
@@ -124,6 +149,8 @@ class Reviews(commands.Cog):
         async with self._kept(interaction, form, title=title):
             if form.score is not None:  # as the form writes it, so that it is chosen there
                 form = replace(form, score=scores.show(scores.parse(form.score)))
+            if form.episode is not None:
+                to_episode(str(form.episode), title)
             if whole:
                 form = form.over(await self._below(interaction, title))
         await (self._post if whole else self._open)(interaction, title, form)
@@ -131,7 +158,7 @@ class Reviews(commands.Cog):
     async def _open(self, interaction: discord.Interaction[Any], title: Title, form: Form) -> None:
         """Open the form, filled with what was given just now, else kept, else posted before."""
         async with self._kept(interaction, form, title=title):
-            if form.body is not None:  # a form can be closed or lost; what was given before it may not
+            if form.aside:  # a form can be closed or lost; what was given before it may not
                 await self._store.drafts.keep(act(interaction), "review", form.state(), title_id=title.id)
             form = form.over(await self._below(interaction, title))
         await interaction.response.send_modal(review_form(title, form, private(interaction)))
@@ -149,16 +176,10 @@ class Reviews(commands.Cog):
         return Form.from_state(draft.state).over(below) if draft else below
 
     async def _post(self, interaction: discord.Interaction[Any], title: Title, form: Form) -> None:
-        """Save the take and show it to all, its text only if it does not spoil."""
-        by = act(interaction)
+        """Save the take and show it to all, its text only if it is safe for all."""
         async with self._kept(interaction, form, title=title):
-            written = await self._store.reviews.write(by, title.id, _take(form))
-        review = await self._store.reviews.find(by.server_id, written.review_id)
-        if review is None:
-            raise Gone
-        standing = await self._store.ratings.standing(by.server_id, title.id, member_id=by.member_id)
-        card = cards.review(title, review, standing, public(interaction), edited=written.edited)
-        await interaction.response.send_message(**card.send)
+            written = await save(interaction, self._store, title, _take(form, title))
+        await publish(interaction, self._store, self._index, title, written)
 
     @asynccontextmanager
     async def _kept(
@@ -170,6 +191,8 @@ class Reviews(commands.Cog):
         except Redelivered:
             raise
         except Exception as error:
+            if isinstance(error, NoEpisodes | NoSuchEpisode):  # the form that comes next could not mend it
+                form = replace(form, episode=None)
             draft_id = await self._keep(interaction, form, title)
             ways = _ways_on(interaction, error, draft_id, title)
             # Kept with no way back to it, a text would be as good as lost.
@@ -189,48 +212,110 @@ class Reviews(commands.Cog):
         except Exception:
             return None
 
-    @route("read", routes.number, routes.number)
-    async def read(self, interaction: discord.Interaction[Any], review_id: int, number: int) -> None:
-        """Show a page of one take to the reader who asked for it, spoilers and all."""
-        assert interaction.guild_id is not None
-        review = await self._store.reviews.find(interaction.guild_id, review_id)
-        if review is None:
+    # One's own take ----------------------------------------------------------------------------------
+
+    @route("versions", routes.number)
+    async def versions(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+        """List the earlier versions of one's own take."""
+        review, title = await self._own(interaction, review_id)
+        before = await self._store.reviews.versions(act(interaction), review_id)
+        await show(interaction, takes.versions(title, review, before, private(interaction)))
+
+    @route("version", routes.number)
+    async def version(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+        """Show an earlier version."""
+        [value] = payload(interaction)["values"]
+        await self._show_version(interaction, routes.number(value), 0, of=review_id)
+
+    @route("version_page", routes.number, routes.number)
+    async def version_page(self, interaction: discord.Interaction[Any], version_id: int, number: int) -> None:
+        """Show a page of an earlier version."""
+        await self._show_version(interaction, version_id, number)
+
+    async def _show_version(
+        self, interaction: discord.Interaction[Any], version_id: int, number: int, *, of: int | None = None
+    ) -> None:
+        found = await self._store.reviews.version(act(interaction), version_id)
+        if found is None or of not in (None, found[0]):
             raise Gone
-        title = known(self._index, review.title_id)
-        await show(interaction, cards.page(title, review, number, private(interaction)))
+        review, title = await self._own(interaction, found[0])
+        await show(interaction, takes.version(title, review, found[1], number, private(interaction)))
 
-    @route("takes", routes.title, routes.number)
-    async def takes(self, interaction: discord.Interaction[Any], title_id: str, at: int) -> None:
-        """Leaf through a title's takes, privately."""
-        assert interaction.guild_id is not None
+    @route("restore", routes.number)
+    async def restore(self, interaction: discord.Interaction[Any], version_id: int) -> None:
+        """Make an earlier version the take again, on the card it has."""
+        by = act(interaction)
+        found = await self._store.reviews.version(by, version_id)
+        if found is None:
+            raise Gone
+        await allowed(interaction, self._store, found[1].take)
+        title_id, written = await self._store.reviews.restore(by, version_id)
         title = known(self._index, title_id)
-        ids = await self._store.reviews.of_title(interaction.guild_id, title_id)
-        at = min(at, len(ids) - 1)
-        review = await self._store.reviews.find(interaction.guild_id, ids[at]) if ids else None
-        if review is None:
-            raise NoTakes(title=plain(title.title, 100))
-        await show(interaction, cards.take(title, review, at, len(ids), private(interaction)))
+        key = "versions.restored" if written.state is TakeState.POSTED else "review.waits"
+        said = private(interaction)(key, title=line(title.title, 200))
+        await interaction.response.edit_message(content=said, embed=None, view=None)
+        await self._renew(interaction, written.review_id)
+
+    @route("delete", routes.number)
+    async def ask_delete(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+        """Ask once whether one's own take shall go."""
+        _, title = await self._own(interaction, review_id)
+        words = private(interaction)
+        yes = button(
+            words("delete.yes"), custom_id("delete_yes", review_id), style=discord.ButtonStyle.danger
+        )
+        await answer(interaction, words("delete.question", title=line(title.title, 200)), view=view(yes))
+
+    @route("delete_yes", routes.number)
+    async def delete(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+        """Take one's own take back, with a day to change one's mind."""
+        review = await self._store.reviews.delete(act(interaction), review_id)
+        title = known(self._index, review.title_id)
+        words = private(interaction)
+        back = button(words("delete.undo"), custom_id("undelete", review_id))
+        said = words("delete.done", title=line(title.title, 200))
+        await interaction.response.edit_message(content=said, view=view(back))
+        await self._renew(interaction, review_id)
+
+    @route("undelete", routes.number)
+    async def undelete(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+        """Bring one's own take back."""
+        review = await self._store.reviews.undelete(act(interaction), review_id)
+        title = known(self._index, review.title_id)
+        said = private(interaction)("delete.undone", title=line(title.title, 200))
+        if interaction.message is not None and interaction.message.flags.ephemeral:
+            await interaction.response.edit_message(content=said, view=None)
+        else:  # pressed on what stands in the place of the card
+            await answer(interaction, said)
+        await self._renew(interaction, review_id)
+
+    async def _own(self, interaction: discord.Interaction[Any], review_id: int) -> tuple[Review, Title]:
+        """One's own take in whatever state. Raises Gone."""
+        by = act(interaction)
+        review = await self._store.reviews.any(by.server_id, review_id)
+        if review is None or review.member_id != by.member_id:
+            raise Gone
+        return review, known(self._index, review.title_id)
+
+    async def _renew(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+        await renew(interaction.client, self._store, self._index, interaction.guild_id or 0, review_id)
 
 
-def _take(form: Form) -> Take:
-    """The form, checked. Raises BadScore, EmptyTake."""
+def _take(form: Form, title: Title) -> Take:
+    """The form, checked. Raises BadScore, EmptyTake, NoEpisodes, NoSuchEpisode."""
     score = scores.parse(form.score) if form.score else None
     if not (form.body or "").strip():
         raise EmptyTake
-    return Take(form.body or "", score, form.progress, bool(form.spoils), form.moods or ())
-
-
-async def _read(file: discord.Attachment) -> str:
-    """The text of an uploaded file, to the letter. Raises FileTooLarge, NotText."""
-    name = plain(file.filename, 80)
-    if file.size > FILE_KIB * 1024:
-        raise FileTooLarge(name=name, size=-(-file.size // 1024), limit=FILE_KIB)
-    if PurePath(file.filename).suffix.lower() not in _TEXT_FILES:
-        raise NotText(name=name)
-    try:
-        return decode(await file.read())
-    except ValueError:
-        raise NotText(name=name) from None
+    return Take(
+        form.body or "",
+        score,
+        form.progress,
+        bool(form.spoils),
+        form.moods or (),
+        episode=to_episode(str(form.episode), title) if form.episode is not None else None,
+        series=series_of(form.series),
+        link=form.link,
+    )
 
 
 def _ways_on(

@@ -1,4 +1,4 @@
-"""`/settings`: what a server's managers decide, in one panel."""
+"""`/settings`: what a server's managers decide, in two panels."""
 
 from typing import Any
 
@@ -7,31 +7,42 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import Daesang
-from bot.domain.errors import NotAllowed
+from bot.domain.errors import NotAllowed, Redelivered
 from bot.domain.models import Bursts
 from bot.store import Store
-from bot.ui import panels
+from bot.ui import panels, review_settings
 from bot.ui.cards import Card
+from bot.ui.modals import answers
 from bot.ui.options import act
+from bot.ui.replies import Refusal
 from bot.ui.routes import BadRoute, payload, route
 from bot.ui.words import private
 
+_OFFERED: dict[str, set[str]] = {
+    "consensus_votes": set(map(str, panels.VOTES)),
+    "board_votes": set(map(str, panels.VOTES)),
+    "bursts": set(Bursts),
+    "review_days": set(map(str, review_settings.DAYS)),
+    "spoiler_flags": set(map(str, review_settings.FLAGS)),
+}
+"""The values the selects of the panels offer."""
 
-def votes(value: str) -> str:
-    """A number of votes the panel offers. Raises BadRoute."""
-    if not (value.isascii() and value.isdecimal() and int(value) in panels.VOTES):
-        raise BadRoute(value)
-    return value
-
-
-def bursts(value: str) -> str:
-    """What may happen to bursts. Raises BadRoute."""
-    if value not in set(Bursts):
-        raise BadRoute(value)
-    return value
+_OF_REVIEWS = {"review_role", "review_channel", "review_days", "spoiler_flags", *review_settings.TYPED}
+"""The settings of the second panel."""
 
 
-_READ = {"consensus_votes": votes, "board_votes": votes, "bursts": bursts}
+def typed_setting(text: str) -> str:
+    """A part of an id that names a setting which is typed. Raises BadRoute."""
+    if text not in review_settings.TYPED:
+        raise BadRoute(text)
+    return text
+
+
+def page(text: str) -> str:
+    """A part of an id that names a panel. Raises BadRoute."""
+    if text not in ("server", "reviews"):
+        raise BadRoute(text)
+    return text
 
 
 class Settings(commands.Cog):
@@ -44,33 +55,78 @@ class Settings(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def settings(self, interaction: discord.Interaction[Daesang]) -> None:
-        """Report channel, votes needed, and what happens to bursts of votes (Manage Server)."""
+        """Report channel, votes needed, bursts of votes, and who may review what (Manage Server)."""
         _may(interaction)
-        await interaction.response.send_message(ephemeral=True, **(await self._panel(interaction)).send)
+        card = await self._panel(interaction, reviews=False)
+        await interaction.response.send_message(ephemeral=True, **card.send)
+
+    @route("settings_page", page)
+    async def turn(self, interaction: discord.Interaction[Any], name: str) -> None:
+        """Show the other panel."""
+        _may(interaction)
+        card = await self._panel(interaction, reviews=name == "reviews")
+        await interaction.response.edit_message(**card.edit)
 
     @route("setting", str)
     async def choose(self, interaction: discord.Interaction[Any], name: str) -> None:
         """Save a choice."""
-        if name not in _READ:
-            raise BadRoute(name)
         [value] = payload(interaction)["values"]
-        await self._put(interaction, name, _READ[name](value))
+        if value not in _OFFERED.get(name, ()):
+            raise BadRoute(name)
+        await self._put(interaction, name, value)
 
     @route("report_channel")
     async def report_channel(self, interaction: discord.Interaction[Any]) -> None:
         """Save the report channel; none chosen is none."""
-        values = payload(interaction)["values"]
-        await self._put(interaction, "report_channel", int(values[0]) if values else None)
+        await self._put_id(interaction, "report_channel")
+
+    @route("review_channel")
+    async def review_channel(self, interaction: discord.Interaction[Any]) -> None:
+        """Save the channel for new takes; none chosen is none."""
+        await self._put_id(interaction, "review_channel")
+
+    @route("review_role")
+    async def review_role(self, interaction: discord.Interaction[Any]) -> None:
+        """Save the role that may review; none chosen is everybody."""
+        await self._put_id(interaction, "review_role")
+
+    @route("setting_form", typed_setting)
+    async def open_form(self, interaction: discord.Interaction[Any], name: str) -> None:
+        """Open the form of a setting that is typed."""
+        _may(interaction)
+        chosen = await self._store.settings.of(act(interaction).server_id)
+        await interaction.response.send_modal(review_settings.form(name, chosen, private(interaction)))
+
+    @route("setting_typed", typed_setting)
+    async def submit(self, interaction: discord.Interaction[Any], name: str) -> None:
+        """Save what was typed; what does not do is handed back."""
+        text = str(answers(interaction).get("value") or "")
+        try:
+            await self._put(interaction, name, review_settings.typed_value(name, text))
+        except Redelivered:
+            raise
+        except Exception as error:
+            raise Refusal(text=text or None) from error
+
+    async def _put_id(self, interaction: discord.Interaction[Any], name: str) -> None:
+        values = [int(value) for value in payload(interaction)["values"]]
+        assert interaction.guild is not None
+        here = interaction.guild
+        if values and here.get_channel(values[0]) is None and here.get_role(values[0]) is None:
+            raise BadRoute(name)  # a forged one would lead into another server
+        await self._put(interaction, name, values[0] if values else None)
 
     async def _put(self, interaction: discord.Interaction[Any], name: str, value: object) -> None:
         _may(interaction)
         await self._store.settings.put(act(interaction), name, value)
-        await interaction.response.edit_message(**(await self._panel(interaction)).edit)
+        card = await self._panel(interaction, reviews=name in _OF_REVIEWS)
+        await interaction.response.edit_message(**card.edit)
 
-    async def _panel(self, interaction: discord.Interaction[Any]) -> Card:
+    async def _panel(self, interaction: discord.Interaction[Any], *, reviews: bool) -> Card:
         assert interaction.guild is not None
         chosen = await self._store.settings.of(interaction.guild.id)
-        return panels.settings(chosen, private(interaction), server=interaction.guild.name)
+        make = review_settings.panel if reviews else panels.settings
+        return make(chosen, private(interaction), server=interaction.guild.name)
 
 
 def _may(interaction: discord.Interaction[Any]) -> None:

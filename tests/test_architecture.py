@@ -36,13 +36,15 @@ MAY: dict[str, frozenset[str]] = {
         "bot.store": "bot.domain aiosqlite numpy",
         # The credit line and the version are shown by /about.
         "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ discord PIL babel",
-        "bot.app": "bot.domain bot.store bot.ui discord",  # the cogs by name, through importlib
+        # The cogs by name, through importlib.
+        "bot.app": "bot.domain bot.recommenders bot.store bot.ui discord",
+        "bot.posted": "bot.domain bot.store bot.ui discord",
         "bot.recommenders": "bot.domain bot.store",
-        "cogs": "bot.app bot.domain bot.recommenders bot.store bot.ui discord",
+        "cogs": "bot.app bot.domain bot.posted bot.recommenders bot.store bot.ui discord",
         "bot.playground": "bot.app bot.catalogue bot.domain bot.store bot.ui discord simcord",
         "bot.__main__": (
             "bot.settings bot.catalogue bot.domain bot.store bot.app bot.playground bot.ui.template "
-            "bot.__version__ discord dotenv simcord"
+            "bot.ui.text bot.__version__ discord dotenv simcord"
         ),
     }.items()
 }
@@ -177,7 +179,7 @@ def _public(path: tuple[str, ...], node: Documented) -> Iterator[tuple[tuple[str
 
 
 NAMESPACES = "|".join(sorted({key.split(".")[0] for key in ENGLISH}))
-KEY = re.compile(rf"({NAMESPACES})(\.[a-z_]+)+")
+KEY = re.compile(rf"({NAMESPACES})(\.[a-z_]+)+(?<!\.jsonl)")
 PREFIX = re.compile(rf"({NAMESPACES})\.([a-z_]+\.)*")
 
 

@@ -2,10 +2,12 @@
 
 import asyncio
 import io
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -15,8 +17,9 @@ from babel.messages.pofile import read_po
 from bot import __version__
 from bot.__main__ import main
 from bot.app import descriptions
-from bot.domain.models import Act, Wish
+from bot.domain.models import Act, Mood, Take, Wish
 from bot.domain.outcomes import Source
+from bot.domain.takes import Verdict
 from bot.store import Store
 from bot.ui.words import COMMAND, ENGLISH
 from tests.faults.run_bot import TOKEN, environment
@@ -139,6 +142,38 @@ def test_the_template_has_every_word(capsys: pytest.CaptureFixture[str]) -> None
     assert len(entries) == len(ENGLISH) + len(described)
 
 
+async def hidden(database: Path) -> None:
+    """A take that stands and one that a moderator has hidden, each with a mood."""
+    async with Store.open(database) as store:
+        for member_id, mood in ((1, Mood.EPIC), (2, Mood.DARK)):
+            by = Act(1, member_id, "x", member_id, 1_750_000_000)
+            await store.reviews.write(by, "signal", Take("Good.", moods=(mood,), score=16))
+        [found] = [take.id for take in await store.reviews.listed(1) if take.member_id == 2]
+        await store.reports.report(Act(1, 1, "x", 8, 1_750_000_000), found, "because")
+        [asked] = await store.reports.open(1)
+        await store.reports.decide(Act(1, 9, "mod", 9, 1_750_000_000), asked.id, Verdict.HIDE)
+
+
+async def moods(database: Path) -> Mapping[Mood, int]:
+    async with Store.open(database) as store:
+        return (await store.ratings.standing(1, "signal", member_id=1)).moods
+
+
+def test_a_rebuild_counts_what_is_seen(
+    tmp_path: Path, first_start: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Counts that went wrong are put right, of takes that stand alone; a hidden one adds none."""
+    database = tmp_path / "daesang.db"
+    shutil.copy(first_start, database)
+    asyncio.run(hidden(database))
+    with closing(sqlite3.connect(database)) as db, db:
+        db.execute("UPDATE mood_counts SET members = 7")
+    assert asyncio.run(moods(database)) == {Mood.EPIC: 7, Mood.DARK: 7}  # the control
+    assert main(["rebuild", "--database", str(database)]) == 0
+    assert capsys.readouterr().out == "Every consensus of 1 servers is worked out anew.\n"
+    assert asyncio.run(moods(database)) == {Mood.EPIC: 1}
+
+
 def test_outcomes_need_a_database(tmp_path: Path) -> None:
     """`stats` without a file says which is missing, exits with 2 and makes none."""
     ended = run(tmp_path, "stats", "--database", "none.db")
@@ -209,3 +244,30 @@ import bot.__main__, numpy
         check=True,
     )
     assert ended.stdout.split() == [used]
+
+
+def test_a_text_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`read` prints every field on a line of its own, in any encoding the bot takes."""
+    file = tmp_path / "post.txt"
+    file.write_bytes("도깨비 후기\n\n평점 9점".encode("cp949"))
+    assert main(["read", str(file)]) == 0
+    lines = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    assert lines["title"] == "kd-guardian-the-lonely-and-great-god-2016"
+    assert lines["score"] == "9"
+    assert lines["spoils"] == lines["series"] == lines["link"] == "cannot tell"
+    assert lines["body"] == "characters 0 to 13"
+
+
+@pytest.mark.parametrize("data", [None, b"\x00\x01", b"\xff\xff\xff"])
+def test_what_cannot_be_read_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], data: bytes | None
+) -> None:
+    """A missing file or one that is no text: one sentence and exit 2."""
+    file = tmp_path / "post.txt"
+    if data is not None:
+        file.write_bytes(data)
+    assert main(["read", str(file)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert len(told.err.splitlines()) == 1
+    assert str(file) in told.err

@@ -16,6 +16,8 @@ from typing import Any
 
 import discord
 import simcord
+from discord import app_commands
+from discord.ext import commands
 
 from bot import catalogue
 from bot.app import Daesang
@@ -24,7 +26,9 @@ from bot.domain.search import TitleIndex
 from bot.playground.community import Community, community
 from bot.playground.shapes import SHAPES, with_shapes
 from bot.store import Store
+from bot.ui import routes
 from bot.ui.embeds import GOLD
+from bot.ui.routes import button, custom_id, route, view
 from bot.ui.words import words
 
 SERVER_ID = 200_000_000_000_000_000
@@ -45,6 +49,26 @@ AUTHORS_SCORES = {
     "kd-the-heirs-2013": 7,
 }
 """What the author among the viewers has scored, in half points: they like crime and not the classics."""
+
+BLOG = """\
+[Rainy Day Rewatch] When the Camellia Blooms
+
+It took me five years and a flat tyre to get to ‘When the Camellia Blooms’, and I am a little ashamed of it. \
+I thought it was one more small-town romance. It is, and then it is also a story about what a whole street \
+owes to one woman.
+
+What stayed with me is how nobody in Ongsan is only one thing. The gossiping aunties are cruel on Monday and \
+carry a fridge for you on Tuesday. I laughed out loud at the crab alley, and by the hospital scene I had \
+gone through a whole box of tissues and started on the kitchen roll.
+
+Some of the middle drags, and I could have done with fewer looks at the sea.
+
+All in all I give it 9/10. Watch it on https://www.netflix.com/title/81207260
+
+Tags: k-drama, healing, rewatch
+3 Comments
+"""
+"""What the author has written in the channel, to be saved as a review with the message menu."""
 
 DAY = 24 * 3600
 TICK_SECONDS = 30
@@ -68,6 +92,9 @@ async def opened(database: Path | None = None, *, port: int | None = None) -> As
             await env.start()
             await _greet(env, channel, index)
             await _show(channel, viewers[1])
+            post = await viewers[0].send(channel, BLOG)
+            await _offer_menu(env, channel, post.id)
+            await _report(store)
             async with env.preview(channel, viewers=viewers, layout="channel", port=port) as preview:
                 ticking = asyncio.create_task(_tick(env))
                 try:
@@ -165,6 +192,39 @@ async def _greet(env: simcord.Env, channel: simcord.ChannelHandle, index: TitleI
 async def _show(channel: simcord.ChannelHandle, reader: simcord.MemberActor) -> None:
     """One card to begin with, asked for as anybody would."""
     await reader.slash(channel, "rating", title="kd-crash-landing-on-you-2019")
+
+
+class Menu(commands.Cog):
+    """The page has no message menus: a button stands in for the entry of one."""
+
+    @route("play_save", routes.number)
+    async def save(self, interaction: discord.Interaction[Daesang], message_id: int) -> None:
+        """Choose "Save as review" on a message, as whoever presses."""
+        menu = interaction.client.tree.get_command("Save as review", type=discord.AppCommandType.message)
+        assert isinstance(menu, app_commands.ContextMenu)
+        assert isinstance(interaction.channel, discord.TextChannel)
+        message = await interaction.channel.fetch_message(message_id)
+        await menu.callback(interaction, message)  # type: ignore[arg-type]
+
+
+async def _offer_menu(env: simcord.Env, channel: simcord.ChannelHandle, message_id: int) -> None:
+    assert isinstance(env.bot, Daesang)
+    await env.bot.add_cog(Menu())
+    target = env.bot.get_channel(channel.id)
+    assert isinstance(target, discord.TextChannel)
+    say = words("en")
+    await target.send(
+        say("play.menu"), view=view(button("Save as review", custom_id("play_save", message_id)))
+    )
+
+
+async def _report(store: Store) -> None:
+    """Somebody has reported a take, so that a moderator has one to look at; once for a kept database."""
+    if await store.reports.open(SERVER_ID):
+        return
+    [take, *_] = sorted(await store.reviews.listed(SERVER_ID), key=lambda take: take.id)
+    by = Act(SERVER_ID, SERVER_ID, "a member", SERVER_ID - 1, int(datetime.now(UTC).timestamp()))
+    await store.reports.report(by, take.id, words("en")("play.reason"))
 
 
 async def _catch_up(env: simcord.Env) -> None:

@@ -2,17 +2,17 @@
 
 import asyncio
 import io
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 
-from bot.domain.models import HALF_POINTS, Review, Standing, Title
+from bot.domain.models import HALF_POINTS, ContentWarning, Kind, Mood, Review, Standing, Tally, Title
 from bot.ui import charts, embeds
 from bot.ui.options import score_label
 from bot.ui.routes import button, custom_id, view
-from bot.ui.text import pages as cut
-from bot.ui.text import plain, spoiler_pages
+from bot.ui.text import plain
 from bot.ui.words import Words
 
 REMOVE = "remove"
@@ -69,9 +69,38 @@ async def rating(
         button(words("card.review"), custom_id("review", title.id)),
         button(takes, custom_id("takes", title.id, 0), disabled=not standing.takes),
         button(words("card.how"), custom_id("how", title.id)),
+        *([] if title.kind is Kind.FILM else [button(words("card.place"), custom_id("place", title.id))]),
+        button(words("card.votes"), custom_id("votes", title.id)),
     )
     return Card(
         embed, buttons, picture, embeds.alternative(standing.summary.histogram, words) if picture else ""
+    )
+
+
+def votes(title: Title, tally: Tally, words: Words) -> Card:
+    """What members vote of a title, with the reader's own votes to change."""
+    moods = {mood: words(f"mood.{mood}") for mood in Mood}
+    warnings = {warning: words(f"warning.{warning}") for warning in ContentWarning}
+    items = (
+        _votes("vote_moods", title, moods, tally.own_moods, words("votes.choose_moods")),
+        _votes("vote_warnings", title, warnings, tally.own_warnings, words("votes.choose_warnings")),
+    )
+    return Card(embeds.votes_card(title, tally, words), view(*items))
+
+
+def _votes(
+    kind: str, title: Title, labels: Mapping[Any, str], own: Collection[str], placeholder: str
+) -> discord.ui.Select[Any]:
+    options = [
+        discord.SelectOption(label=label, value=value, default=value in own)
+        for value, label in labels.items()
+    ]
+    return discord.ui.Select(
+        custom_id=custom_id(kind, title.id),
+        options=options,
+        placeholder=placeholder,
+        min_values=0,
+        max_values=len(options),
     )
 
 
@@ -80,33 +109,23 @@ def review(title: Title, written: Review, standing: Standing, words: Words, *, e
     embed = embeds.review_card(title, written, standing, words, edited=edited)
     items = []
     if embeds.is_cut(written):
-        label = words("review.read_spoilers" if written.take.spoils else "review.read")
+        label = words("review.read")
+        if written.spoils:
+            label = words("review.read_spoilers")
+        elif written.take.episode is not None:
+            label = words("review.read_episode", n=written.take.episode)
         items.append(button(label, custom_id("read", written.id, 0), style=discord.ButtonStyle.primary))
     items.append(button(words("card.rate"), custom_id("rate", title.id, 0)))
     items.append(button(words("card.review"), custom_id("review", title.id)))
-    return Card(embed, view(*items))
-
-
-def page(title: Title, written: Review, number: int, words: Words) -> Card:
-    """Page `number` (from 0) of a take, for a reader who asked for just this; past the end, the last."""
-    texts = cut(written.take.body) or ["-"]
-    number = min(number, len(texts) - 1)
-    footer = words("review.page", n=number + 1, of=len(texts)) if len(texts) > 1 else ""
-    embed = embeds.page_card(title, written, texts[number], words, footer=footer)
-    items = []
-    if len(texts) > 1:
-        items = turns(words, "read", written.id, at=number, of=len(texts))
-    return Card(embed, view(*items))
-
-
-def take(title: Title, written: Review, at: int, of: int, words: Words) -> Card:
-    """The take at place `at` among the `of` takes of a title: its first page, hidden if it spoils."""
-    texts = (spoiler_pages if written.take.spoils else cut)(written.take.body, 2000) or ["-"]
-    embed = embeds.page_card(title, written, texts[0], words, footer=words("review.take", n=at + 1, of=of))
-    items = turns(words, "takes", title.id, at=at, of=of) if of > 1 else []
-    if len(texts) > 1 or written.take.spoils:
-        label = words("review.read_spoilers" if written.take.spoils else "review.to_text")
-        items.append(button(label, custom_id("read", written.id, 0), style=discord.ButtonStyle.primary))
+    items.append(button(words("card.takes", n=standing.takes), custom_id("takes", title.id, 0)))
+    if written.take.link:
+        items.append(discord.ui.Button(label=words("take.watch"), url=written.take.link, row=0))
+    helpful = words("take.helpful_count", n=written.helpful) if written.helpful else words("take.helpful")
+    items.append(button(helpful, custom_id("helpful", written.id, 1), emoji="👍", row=1))
+    items.append(button(words("take.reply"), custom_id("reply", written.id), row=1))
+    if title.kind is not Kind.FILM:
+        items.append(button(words("take.episode"), custom_id("episode", written.id), row=1))
+    items.append(button(words("take.more"), custom_id("more", written.id), row=1))
     return Card(embed, view(*items))
 
 

@@ -9,7 +9,7 @@ from bot import __version__
 from bot.catalogue import CREDIT
 from bot.domain import scores
 from bot.domain.consensus import VOTES_NEEDED, Consensus
-from bot.domain.models import HALF_POINTS, Histogram, Kind, Mood, Rating, Review, Standing, Title
+from bot.domain.models import HALF_POINTS, Histogram, Kind, Mood, Rating, Review, Standing, Take, Tally, Title
 from bot.ui.options import score_label
 from bot.ui.text import clean, excerpt, line, plain, width
 from bot.ui.words import Words
@@ -36,14 +36,15 @@ def rating_card(
     """What a title is and what the server thinks of it; `bar` stands in where no picture can be sent."""
     embed = discord.Embed(title=heading(title, words), colour=GOLD)
     shown = "" if picture else f"\n`{bar}`"
-    parts = (facts(title, words), _consensus(standing, words) + shown, _splits(standing, words))
+    warnings = words("consensus.warnings", n=standing.warnings) if standing.warnings else ""
+    parts = (facts(title, words), _consensus(standing, words) + shown, _splits(standing, words), warnings)
     embed.description = "\n".join(part for part in parts if part)
     _people(embed, title, words)
     if standing.own is not None and standing.own.score is not None:
         own = standing.own
         name = words("card.own", name=line(own.name, _NAME))
         embed.add_field(name=name, value=_own(own, words), inline=False)
-    if standing.moods:
+    if standing.moods and standing.voices:
         embed.add_field(name=words("consensus.moods"), value=_moods(standing, words), inline=False)
     if standing.summary.histogram.votes:
         server_line = words("card.server", server=plain(server, _NAME))
@@ -127,18 +128,30 @@ def _splits(standing: Standing, words: Words) -> str:
 
 
 def _moods(standing: Standing, words: Words) -> str:
-    """The moods as shares of takes; from 3 takes on, how many of five tissues it takes."""
+    """The moods as shares of those who took a take or a vote to it; from 3 on, how many of five tissues."""
     ranked = sorted(standing.moods.items(), key=lambda item: -item[1])[:5]
     shares = [
-        words("consensus.mood_share", mood=words(f"mood.{mood}"), share=round(100 * n / standing.takes))
+        words("consensus.mood_share", mood=words(f"mood.{mood}"), share=round(100 * n / standing.voices))
         for mood, n in ranked
     ]
     lines = [" · ".join(shares)]
     criers = standing.moods.get(Mood.TEARJERKER, 0)
-    if standing.takes >= VOTES_NEEDED and criers:
-        tissues = max(1, round(5 * criers / standing.takes))
+    if standing.voices >= VOTES_NEEDED and criers:
+        tissues = max(1, round(5 * criers / standing.voices))
         lines.append(words("consensus.tissues", meter="🧻" * tissues, n=tissues))
     return "\n".join(lines)
+
+
+def votes_card(title: Title, tally: Tally, words: Words) -> discord.Embed:
+    """How many members name each mood and each content warning, for one reader alone; never who."""
+    embed = discord.Embed(title=heading(title, words), description=words("votes.about"), colour=GOLD)
+    moods = {words(f"mood.{mood}"): n for mood, n in tally.moods.items()}
+    warnings = {words(f"warning.{warning}"): n for warning, n in tally.warnings.items()}
+    for key, counts in (("consensus.moods", moods), ("votes.warnings", warnings)):
+        ranked = sorted(counts.items(), key=lambda item: -item[1])
+        said = " · ".join(words("votes.count", name=name, n=n) for name, n in ranked)
+        embed.add_field(name=words(key), value=said or words("votes.none"), inline=False)
+    return embed
 
 
 def how_card(title: Title, standing: Standing, words: Words) -> discord.Embed:
@@ -195,43 +208,67 @@ def _own(own: Rating, words: Words) -> str:
 def review_card(
     title: Title, review: Review, standing: Standing, words: Words, *, edited: bool
 ) -> discord.Embed:
-    """A posted take, for everybody: its author named; of a take that spoils, not one character."""
+    """A posted take, for everybody: its author named; of one not safe for all, not one character."""
     take = review.take
     embed = discord.Embed(title=heading(title, words), colour=GOLD)
-    embed.description = words("review.hidden") if take.spoils else excerpt(take.body, BODY)
+    embed.description = hidden(review, words) or excerpt(take.body, BODY)
     said = "review.edited" if edited else "review.posted"
     embed.set_author(name=words(said, name=plain(review.author, _NAME), title=plain(title.title, _NAME)))
-    score = score_label(take.score, words) if take.score else words("review.no_score")
-    if take.progress:
-        score = f"{score} · {words(f'progress.{take.progress}')}"
-    embed.add_field(name=words("review.score"), value=score)
+    embed.add_field(name=words("review.score"), value=said_of(take, words))
     if take.moods:
-        moods = " · ".join(words(f"mood.{mood}") for mood in take.moods)
-        embed.add_field(name=words("review.moods"), value=moods)
+        embed.add_field(name=words("review.moods"), value=moods(take, words))
     embed.add_field(name=words("review.consensus"), value=short(standing, words), inline=False)
+    if take.series:
+        embed.set_footer(text=plain(take.series, _NAME))
     return embed
+
+
+def hidden(review: Review, words: Words) -> str:
+    """Why a take's text is not shown to all, empty where it is."""
+    if review.spoils:
+        return words("review.hidden")
+    if review.take.episode is not None:
+        return words("review.hidden_episode", n=review.take.episode)
+    return ""
+
+
+def said_of(take: Take, words: Words) -> str:
+    """'8.5/10 · great · finished · up to episode 8'."""
+    parts = [score_label(take.score, words) if take.score else words("review.no_score")]
+    if take.progress:
+        parts.append(words(f"progress.{take.progress}"))
+    if take.episode is not None:
+        parts.append(words("review.episode", n=take.episode))
+    return " · ".join(parts)
+
+
+def moods(take: Take, words: Words) -> str:
+    """A take's moods in a line."""
+    return " · ".join(words(f"mood.{mood}") for mood in take.moods)
 
 
 def is_cut(review: Review) -> bool:
     """Whether the public card shows less than the whole take."""
-    return review.take.spoils or width(clean(review.take.body)) > BODY
+    return review.guarded or width(clean(review.take.body)) > BODY
 
 
 def page_card(title: Title, review: Review, page: str, words: Words, *, footer: str) -> discord.Embed:
     """One page of a take, for one reader alone."""
     take = review.take
     embed = discord.Embed(title=heading(title, words), description=page, colour=GOLD)
-    score = score_label(take.score, words) if take.score else words("review.no_score")
-    embed.set_author(name=f"{plain(review.author, _NAME)} · {score}")
-    marks = [footer, words("review.edited_mark") if review.edited_at else ""]
-    embed.set_footer(text=" · ".join(mark for mark in marks if mark))
+    embed.set_author(name=f"{plain(review.author, _NAME)} · {said_of(take, words)}")
+    marks = [footer, moods(take, words), words("review.edited_mark") if review.edited_at else ""]
+    if any(marks):
+        embed.set_footer(text=" · ".join(mark for mark in marks if mark))
     embed.timestamp = datetime.fromtimestamp(review.edited_at or review.posted_at, UTC)
     return embed
 
 
 def help_card(words: Words) -> discord.Embed:
     """The commands in a line each."""
-    lines = [words(f"help.{name}") for name in ("rating", "review", "recommend", "spoilers", "drafts")]
+    lines = [
+        words(f"help.{name}") for name in ("rating", "review", "reviews", "recommend", "spoilers", "drafts")
+    ]
     return discord.Embed(title=words("help.heading"), description="\n\n".join(lines), colour=GOLD)
 
 

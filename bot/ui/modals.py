@@ -22,7 +22,8 @@ TEXT_INPUT = 4000
 class Form:
     """A review being written: everything as the person gave it, nothing checked yet.
 
-    `file` is the name of the file the body came from.
+    `file` is the name of the file the body came from. `episode`, `series` and `link` have no room in the
+    modal of five parts: they come from the command or from what is below.
     """
 
     score: str | None = None
@@ -31,13 +32,25 @@ class Form:
     spoils: bool | None = None
     moods: tuple[Mood, ...] | None = None
     file: str | None = None
+    episode: int | None = None
+    series: str | None = None
+    link: str | None = None
 
     @classmethod
     def of(cls, review: Review) -> "Form":
         """The form that would write this review again."""
         take = review.take
         score = scores.show(take.score) if take.score else None
-        return cls(score, take.body, take.progress, take.spoils, take.moods)
+        return cls(
+            score,
+            take.body,
+            take.progress,
+            take.spoils,
+            take.moods,
+            episode=take.episode,
+            series=take.series,
+            link=take.link,
+        )
 
     @classmethod
     def of_rating(cls, rating: Rating) -> "Form":
@@ -55,6 +68,9 @@ class Form:
             spoils=state["spoils"],
             moods=None if moods is None else tuple(Mood(mood) for mood in moods),
             file=state["file"],
+            episode=state.get("episode"),
+            series=state.get("series"),
+            link=state.get("link"),
         )
 
     def state(self) -> dict[str, Any]:
@@ -67,6 +83,11 @@ class Form:
         if self.body is not None:
             theirs["file"] = None
         return Form(**{name: theirs[name] if value is None else value for name, value in mine.items()})
+
+    @property
+    def aside(self) -> bool:
+        """Whether it holds something that the modal does not show."""
+        return any(each is not None for each in (self.body, self.episode, self.series, self.link))
 
     @property
     def held_back(self) -> bool:
@@ -92,6 +113,37 @@ def review_form(title: Title, form: Form, words: Words) -> ui.Modal:
     )
     modal.add_item(ui.Label(text=words("form.moods"), component=_moods(form, words)))
     modal.stop()  # its submission is routed by id, so nothing of it need stay in memory
+    return modal
+
+
+def small_form(
+    target: str,
+    words: Words,
+    *,
+    title: str,
+    label: str,
+    hint: str = "",
+    value: str | None = None,
+    most: int = 100,
+    long: bool = False,
+    required: bool = True,
+) -> ui.Modal:
+    """A modal of one text input called `text`, sent to the route `target`; `title` and `label` are keys."""
+    modal = ui.Modal(title=plain(words(title), 45), custom_id=target, timeout=900)
+    modal.add_item(
+        ui.Label(
+            text=words(label),
+            component=ui.TextInput(
+                custom_id="text",
+                style=discord.TextStyle.paragraph if long else discord.TextStyle.short,
+                placeholder=hint or None,
+                default=value,
+                required=required,
+                max_length=most,
+            ),
+        )
+    )
+    modal.stop()
     return modal
 
 

@@ -33,6 +33,9 @@ class HasIndex(Protocol):
     async def interest(self, interaction: discord.Interaction[Any]) -> Interest:
         """What who is typing may want."""
 
+    async def series(self, interaction: discord.Interaction[Any]) -> list[str]:
+        """The names of the server's columns."""
+
 
 def act(interaction: discord.Interaction[Any]) -> Act:
     """Who acts in this interaction. Only for interactions of a server; the commands allow no others."""
@@ -175,6 +178,25 @@ class NetworkOption(app_commands.Transformer):
     async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> str:
         """The text as given."""
         return value
+
+
+class SeriesOption(app_commands.Transformer):
+    """The name of a column, suggested as one types."""
+
+    async def autocomplete(  # type: ignore[override]
+        self, interaction: discord.Interaction[Any], value: str
+    ) -> list[app_commands.Choice[str]]:
+        """The server's series that hold what is typed, the longest first."""
+        bot: HasIndex = interaction.client
+        typed = value.strip().casefold()
+        found = [
+            name for name in await bot.series(interaction) if typed in name.casefold() and plain(name, CHOICE)
+        ]
+        return [app_commands.Choice(name=plain(name, CHOICE), value=name[:CHOICE]) for name in found[:25]]
+
+    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> str:
+        """The name as given, on one line."""
+        return " ".join(value.split())
 
 
 class ScoreOption(app_commands.Transformer):

@@ -119,29 +119,29 @@ def settings(chosen: ServerSettings, words: Words, *, server: str) -> Card:
     return Card(
         embed,
         view(
-            _channel(chosen, words),
-            _choice("consensus_votes", {str(n): str(n) for n in VOTES}, str(chosen.consensus_votes), words),
-            _choice("board_votes", {str(n): str(n) for n in VOTES}, str(chosen.board_votes), words),
-            _choice("bursts", {b: words(f"settings.bursts.{b}") for b in Bursts}, chosen.bursts, words),
+            channel_select("report_channel", chosen.report_channel, words),
+            choice("consensus_votes", {str(n): str(n) for n in VOTES}, str(chosen.consensus_votes), words),
+            choice("board_votes", {str(n): str(n) for n in VOTES}, str(chosen.board_votes), words),
+            choice("bursts", {b: words(f"settings.bursts.{b}") for b in Bursts}, chosen.bursts, words),
+            button(words("settings.to_reviews"), custom_id("settings_page", "reviews")),
         ),
     )
 
 
-def _channel(chosen: ServerSettings, words: Words) -> discord.ui.ChannelSelect[Any]:
-    now = [discord.Object(chosen.report_channel)] if chosen.report_channel else []
+def channel_select(name: str, now: int | None, words: Words) -> discord.ui.ChannelSelect[Any]:
+    """A select of a text channel or none, sent to the route `name`."""
+    kind = discord.SelectDefaultValueType.channel
     return discord.ui.ChannelSelect(
-        custom_id=custom_id("report_channel"),
+        custom_id=custom_id(name),
         channel_types=[discord.ChannelType.text],
-        placeholder=words("settings.report_channel"),
+        placeholder=words(f"settings.{name}"),
         min_values=0,
-        default_values=[
-            discord.SelectDefaultValue(id=channel.id, type=discord.SelectDefaultValueType.channel)
-            for channel in now
-        ],
+        default_values=[discord.SelectDefaultValue(id=now, type=kind)] if now else [],
     )
 
 
-def _choice(name: str, options: dict[str, str], now: str, words: Words) -> discord.ui.Select[Any]:
+def choice(name: str, options: dict[str, str], now: str, words: Words) -> discord.ui.Select[Any]:
+    """A select of the setting `name`, sent to the route `setting`."""
     label = words(f"settings.{name}")
     return discord.ui.Select(
         custom_id=custom_id("setting", name),

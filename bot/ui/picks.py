@@ -145,9 +145,9 @@ def _wishes(wanted: Wanted, words: Words) -> str:
 def _learning(request: Request, words: Words, scored: int) -> str:
     if request.people:
         return words("picks.together")
-    if scored < LEARNT:
-        return words("picks.newcomer", n=scored)
-    return "" if request.like else words("picks.known", n=scored)
+    if request.like:
+        return ""
+    return words("picks.newcomer" if scored < LEARNT else "picks.known", n=scored)
 
 
 def _add(

@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.domain.errors import DomainError
+from bot.domain.errors import DomainError, NotAllowed
 
 
 class Refusal(Exception):
@@ -35,6 +35,12 @@ def meant_for_person(error: BaseException) -> DomainError | None:
     """The error whose words the person may see, if there is one."""
     error = error.__cause__ if isinstance(error, Refusal) and error.__cause__ else error
     return error if isinstance(error, DomainError) else None
+
+
+def moderators_only(interaction: discord.Interaction[Any]) -> None:
+    """Refuse whoever may not manage messages at this moment. Raises NotAllowed."""
+    if not interaction.permissions.manage_messages:
+        raise NotAllowed(permission="Manage Messages")
 
 
 async def answer(interaction: discord.Interaction[Any], content: str, **more: Any) -> None:

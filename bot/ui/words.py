@@ -73,6 +73,18 @@ ENGLISH: dict[str, Text] = {
     "mood.nostalgic": "nostalgic",
     "mood.epic": "epic",
     "mood.quirky": "quirky",
+    "warning.violence": "violence",
+    "warning.gore": "gore",
+    "warning.sexual_violence": "sexual violence",
+    "warning.suicide": "suicide",
+    "warning.self_harm": "self-harm",
+    "warning.child_abuse": "child abuse",
+    "warning.child_death": "death of a child",
+    "warning.animal_harm": "harm to animals",
+    "warning.bullying": "bullying",
+    "warning.substances": "alcohol or drug abuse",
+    "warning.flashing": "flashing lights",
+    "warning.jump_scares": "jump scares",
     # The rating card
     "consensus.headline": "{score} / 10 · {word}",
     "consensus.range": "likely {low} to {high} · {votes}",
@@ -94,6 +106,7 @@ ENGLISH: dict[str, Text] = {
     "consensus.dropped": "droppers {mean} ({n})",
     "consensus.first": "First impression {first}, now {now}",
     "consensus.moods": "Moods",
+    "consensus.warnings": "Content warnings: {n} (named to whoever asks)",
     "consensus.mood_share": "{mood} {share} %",
     "consensus.tissues": "Tissues {meter} {n} of 5",
     "consensus.chart": "How the scores are spread: {counts}",
@@ -105,6 +118,90 @@ ENGLISH: dict[str, Text] = {
     "card.review": "Review",
     "card.takes": ("Read {n} take", "Read {n} takes"),
     "card.no_takes": "No takes yet",
+    "card.place": "My place",
+    "card.votes": "Moods & warnings",
+    # Voting moods and content warnings
+    "votes.about": (
+        "What members here say, each once. Choose below; each choice is saved at once, and nobody is told "
+        "whose it is. The moods of your take count already."
+    ),
+    "votes.warnings": "Content warnings",
+    "votes.count": "{name} {n}",
+    "votes.none": "Nobody has named one yet.",
+    "votes.choose_moods": "Your moods; none to take them back",
+    "votes.choose_warnings": "Your content warnings; none to take them back",
+    # Reading takes
+    "reviews.of": "Takes: {what}",
+    "reviews.all": "Takes",
+    "reviews.open": "Read one of them",
+    "reviews.closed": "A take in this list has changed.",
+    "reviews.again": "Show it as it is now",
+    "reviews.sort.newest": "newest",
+    "reviews.sort.helpful": "most helpful",
+    "reviews.sort.highest": "highest score",
+    "reviews.sort.lowest": "lowest score",
+    "reviews.sort.agree": "people who agree with me",
+    "take.helpful": "Helpful",
+    "take.helpful_count": "Helpful · {n}",
+    "take.helpful_of": ("{helpful} of {n} found it helpful", "{helpful} of {n} found it helpful"),
+    "take.unhelpful": "Not helpful",
+    "take.reply": "Reply",
+    "take.flag": "Unmarked spoiler",
+    "take.report": "Report",
+    "take.more": "More…",
+    "take.edit": "Edit",
+    "take.versions": "Versions",
+    "take.delete": "Delete",
+    "take.episode": "Up to episode…",
+    "take.watch": "Where to watch",
+    "take.moved": "{name} has written this take anew.",
+    "take.to_it": "Read it",
+    "take.waiting": "{name}'s take waits for a moderator.",
+    "take.hidden": "A moderator has hidden {name}'s take.",
+    "take.removed": "A moderator has removed {name}'s take.",
+    "take.deleted": "{name} has taken this take back.",
+    "ask.unfinished": "This take spoils **{title}**, and you have not said that you finished it. Read on?",
+    "ask.ahead": (
+        "This take on **{title}** is safe from episode {n} on, and you have not said how far you are."
+    ),
+    "ask.ahead_at": "This take on **{title}** is safe from episode {n} on, and you are at {at}.",
+    "ask.anyway": "Read anyway",
+    "ask.finished": "I have finished it",
+    "place.title": "How far are you?",
+    "place.label": "The episode you have seen last",
+    "place.again": "Try again",
+    "place.hint": "1 to {n}",
+    "place.noted": "You are at episode {n} of **{title}**. Takes up to there open at once.",
+    "place.finished": "You have finished **{title}**. Its takes open at once.",
+    "episode.title": "Safe up to which episode?",
+    "episode.label": "Episode; empty for no such mark",
+    "episode.marked": "Your take is safe up to episode {n}: its text opens for those who have come there.",
+    "episode.unmarked": "Your take has no such mark any more.",
+    "voted.helpful": "Noted: you found it helpful. Press again to take that back.",
+    "voted.unhelpful": "Noted: you did not find it helpful. Press again to take that back.",
+    "voted.back": "Your vote is taken back.",
+    "flagged.noted": "Thank you. When enough readers say so, its text leaves the channel.",
+    "flagged.now": "Thank you. Its text has left the channel.",
+    "reply.title": "Reply to a take",
+    "reply.label": "Your reply",
+    "reply.heading": "{name} replies to {author}",
+    "reply.to_take": "To the take",
+    "reply.thread": "Talk about it in {thread}.",
+    "reply.no_thread": "I cannot open a thread there. Write your reply in a form:",
+    "reply.write": "Write a reply",
+    "versions.about": ("It was edited {n} time.", "It was edited {n} times."),
+    "versions.none": "It was never edited.",
+    "versions.one": "Version {n}",
+    "versions.open": "Read an earlier version",
+    "versions.list": "All versions",
+    "versions.since": "Written",
+    "versions.restore": "Restore this version",
+    "versions.restored": "Your take on **{title}** is as it was in that version.",
+    "delete.question": "Delete your take on **{title}**? Your score stays. For a day it can be brought back.",
+    "delete.yes": "Delete it",
+    "delete.done": "Your take on **{title}** is gone from everywhere. For a day you can bring it back here.",
+    "delete.undo": "Bring it back",
+    "delete.undone": "Your take on **{title}** is back.",
     # How it is worked out
     "how.heading": "How {title} gets its score",
     "how.sentence": (
@@ -155,8 +252,8 @@ ENGLISH: dict[str, Text] = {
     "settings.about": "Choose below; each choice is saved at once.",
     "settings.report_channel": "Report channel",
     "settings.report_channel_help": (
-        "Where bursts of votes are announced to moderators. Without one they wait in `/moderation held`. "
-        "Default: none."
+        "Where moderators hear of bursts of votes and of reported takes. Without one these wait in "
+        "`/moderation held`. Default: none."
     ),
     "settings.consensus_votes": "Votes for a consensus",
     "settings.consensus_votes_help": "Under this many votes a card shows the votes themselves. Default: 3.",
@@ -171,6 +268,28 @@ ENGLISH: dict[str, Text] = {
     "settings.bursts.tell": "tell only",
     "settings.bursts.ignore": "do nothing",
     "settings.none": "none",
+    "settings.to_reviews": "Reviews…",
+    "settings.to_server": "Back",
+    "settings.reviews_heading": "Reviews in {server}",
+    "settings.review_role": "Role that may review",
+    "settings.review_role_help": "Only members with it may post takes. Default: everybody.",
+    "settings.everybody": "everybody",
+    "settings.review_channel": "Channel for new takes",
+    "settings.review_channel_help": "Where new takes are shown. Default: where they are written.",
+    "settings.review_days": "Days of membership",
+    "settings.review_days_help": "How long somebody must be a member before they review. Default: 0.",
+    "settings.spoiler_flags": "Spoiler flags",
+    "settings.spoiler_flags_help": "From how many readers' flags on a take counts as a spoiler. Default: 3.",
+    "settings.review_letters": "Least letters of a take",
+    "settings.review_letters_help": "A shorter take is not posted. Default: 0.",
+    "settings.review_letters_hint": "A whole number from {low} to {high}",
+    "settings.review_words": "Word list",
+    "settings.review_words_help": (
+        "A take with one of these words waits for a moderator. Discord's AutoMod does not read what a bot "
+        "posts, so its words have to be here too. Default: none."
+    ),
+    "settings.review_words_hint": "Words or phrases by comma or line; a star leaves the end open: spoil*",
+    "settings.entries": ("{n} entry", "{n} entries"),
     # Moderation
     "burst.heading": "A burst of votes on {title}",
     "burst.text": (
@@ -183,9 +302,11 @@ ENGLISH: dict[str, Text] = {
     "burst.stand": "Let them stand",
     "burst.held": "{name} holds these votes: they do not count.",
     "burst.stands": "{name} lets these votes stand.",
-    "moderation.none_held": "No burst of votes is waiting.",
+    "moderation.none_held": "Nothing is waiting for a decision.",
     "moderation.excluded": "{member}'s votes no longer count here. `/moderation include` takes that back.",
     "moderation.included": "{member}'s votes count again.",
+    "moderation.blocked": "{member} can review here no more. `/moderation unblock` takes that back.",
+    "moderation.unblocked": "{member} can review here again.",
     "moderation.already": "{member} is so already. Nothing was changed.",
     "moderation.log": "What moderators did",
     "moderation.log_empty": "Nothing yet.",
@@ -193,8 +314,71 @@ ENGLISH: dict[str, Text] = {
     "log.stand": ("{at} {who} let {n} vote on {title} stand", "{at} {who} let {n} votes on {title} stand"),
     "log.exclude": "{at} {who} excluded {member}",
     "log.include": "{at} {who} included {member} again",
+    "log.take_hide": "{at} {who} hid the take of {member} on {title}",
+    "log.take_spoiler": "{at} {who} marked the take of {member} on {title} as a spoiler",
+    "log.take_remove": "{at} {who} removed the take of {member} on {title}",
+    "log.take_dismiss": "{at} {who} let the take of {member} on {title} stand",
+    "log.take_undo": "{at} {who} took back what was decided on the take of {member} on {title}",
+    "log.take_block": "{at} {who} blocked {member} from reviewing",
+    "log.take_unblock": "{at} {who} let {member} review again",
     "log.settings": "{at} {who} changed a setting ({member})",
     "log.daesang": "Daesang",
+    # Reported takes
+    "report.form": "Report: {title}",
+    "report.reason": "What is wrong with this take?",
+    "report.reason_hint": "Moderators read this, and its author may. Nobody is told that you wrote it.",
+    "report.sent": "Thank you. A moderator will look at it; nobody is told that the report is yours.",
+    "report.not_a_take": "That is not a take of mine: choose the message under which somebody posted one.",
+    "report.heading": "A take on {title} was reported",
+    "report.waiting": "A take on {title} waits for a moderator",
+    "report.author": "Author",
+    "report.by_member": "A member reported it",
+    "report.by_word": "A word on the word list",
+    "report.why": "Why it waits",
+    "report.by_verdict": "Its author changed it after a moderator had hidden, removed or held it.",
+    "report.hide": "Hide",
+    "report.spoiler": "Mark as spoiler",
+    "report.remove": "Remove",
+    "report.dismiss": "Dismiss",
+    "report.pass": "Let it pass",
+    "report.block": "Block author",
+    "report.done.hide": "{name} has hidden this take.",
+    "report.done.spoiler": "{name} has marked this take as a spoiler.",
+    "report.done.remove": "{name} has removed this take.",
+    "report.done.dismiss": "{name} lets this take stand.",
+    "report.whole": "Read it whole",
+    "report.undo": "Undo",
+    "report.done.undo": "{name} has taken that back: the take is seen again.",
+    "report.done.block": "{name} has blocked the author of this take from reviewing.",
+    # A card whose take is not to be seen
+    # What members are told of their takes
+    "notice.hide": (
+        "A moderator of **{server}** has hidden your take on **{title}**. Change it with `/review`, and a "
+        "moderator will look at it again."
+    ),
+    "notice.spoiler": (
+        "A moderator of **{server}** has marked your take on **{title}** as a spoiler: readers open its text "
+        "themselves. You need do nothing; next time, tick “Does it spoil?” in `/review`."
+    ),
+    "notice.remove": (
+        "A moderator of **{server}** has removed your take on **{title}**; it is erased after a day. Write "
+        "another with `/review`, and a moderator will look at it first."
+    ),
+    "notice.dismiss": (
+        "A moderator of **{server}** has let your take on **{title}** pass. You need do nothing."
+    ),
+    "notice.block": (
+        "A moderator of **{server}** has blocked you from reviewing there. Your scores still count; "
+        "ask a moderator there if you think that is wrong."
+    ),
+    "notice.unblock": "A moderator of **{server}** lets you review there again, with `/review`.",
+    "notice.flagged": (
+        "{n} reader of **{server}** says that your take on **{title}** spoils, so its text is hidden now. "
+        "`/review` it again and tick “Does it spoil?”, and it is marked by your own word.",
+        "{n} readers of **{server}** say that your take on **{title}** spoils, so its text is hidden now. "
+        "`/review` it again and tick “Does it spoil?”, and it is marked by your own word.",
+    ),
+    "notice.reason": "The reason given: {reason}",
     # Answers to a press
     "rated.given": "**{title}**: you gave {score}. Consensus now: {consensus}",
     "rated.removed": "**{title}**: your score is removed. Consensus now: {consensus}",
@@ -215,6 +399,11 @@ ENGLISH: dict[str, Text] = {
     "review.posted": "{name} reviewed {title}",
     "review.edited": "{name} edited their review of {title}",
     "review.hidden": "*This take spoils, so it is not shown here.*",
+    "review.hidden_episode": "*This take is safe from episode {n} on, so it is not shown here.*",
+    "review.episode": "up to episode {n}",
+    "review.read_episode": "Read (up to episode {n})",
+    "review.waits": "Your take on **{title}** is saved. A moderator looks at it before it is shown.",
+    "review.elsewhere": "Your take is posted: {link}",
     "review.moods": "Moods",
     "review.score": "Score",
     "review.no_score": "no score",
@@ -222,11 +411,38 @@ ENGLISH: dict[str, Text] = {
     "review.read": "Read all",
     "review.read_spoilers": "Read (spoilers)",
     "review.page": "Page {n} of {of}",
-    "review.take": "Take {n} of {of}",
     "review.edited_mark": "edited",
     "review.back": "Back",
     "review.next": "Next",
-    "review.to_text": "Read on",
+    # A text on its way to a review
+    "save.heading": "Save as a review",
+    "save.ready": "Is that right? Change what is not, then post it.",
+    "save.asks.title": "Which title is it about?",
+    "save.asks.score": "Which score do you give?",
+    "save.asks.spoils": "Does it spoil?",
+    "save.unknown": "**?**",
+    "save.none": "-",
+    "save.title": "Title",
+    "save.text": "Text",
+    "save.score": "Score",
+    "save.spoiling": "Spoilers",
+    "save.moods": "Moods",
+    "save.series": "Series",
+    "save.link": "Where to watch",
+    "save.head": "Left out before it",
+    "save.tail": "Left out after it",
+    "save.spoils": "It spoils",
+    "save.safe": "It does not spoil",
+    "save.edit.title": "Title…",
+    "save.edit.text": "Text…",
+    "save.edit.series": "Series…",
+    "save.edit.link": "Link…",
+    "save.whole": "Take the whole text",
+    "save.body": "Leave the ends out",
+    "save.post": "Post",
+    "save.drop": "Throw away",
+    "save.posted": "Your take on **{title}** is saved as a review.",
+    "save.dropped": "Thrown away. What you wrote stays where it was.",
     # Recommendations
     "picks.heading": "For {name}",
     "picks.newcomer": (
@@ -234,7 +450,7 @@ ENGLISH: dict[str, Text] = {
         "Still learning your taste: you have scored {n} titles so far. From 10 on these fit better.",
     ),
     "picks.known": "Chosen by your {n} scores and what this server loves.",
-    "picks.together": "Nobody of you has seen these, and nobody has turned them down.",
+    "picks.together": "None of you has seen these, and nobody has turned them down.",
     "picks.like": "More like {title}",
     "picks.planned": "What {name} plans to watch",
     "picks.name": "{n}. {title}",
@@ -282,12 +498,18 @@ ENGLISH: dict[str, Text] = {
     "length.up_to_16": "up to 16 episodes",
     "length.long": "long (over 16 episodes)",
     # Help
-    "help.heading": "Daesang in five lines",
+    "help.heading": "Daesang in six lines",
     "help.rating": (
         "**/rating** `title`: what this server thinks of it. Add `score` to rate at once; leave out `title` "
         "for the board."
     ),
-    "help.review": "**/review** `title`: post your take in a form, or a whole text file with `file`.",
+    "help.review": (
+        "**/review** `title`: post your take in a form. With a `file`, or **Save as review** in the menu of "
+        "a message of yours, a whole text becomes one."
+    ),
+    "help.reviews": (
+        "**/reviews**: read takes; **/progress** says how far you are, so that what is safe for you opens."
+    ),
     "help.recommend": (
         "**/recommend**: five titles you have not seen, each with a reason; `with` a member for a watch "
         "party, `planned` for what you planned."
@@ -298,8 +520,8 @@ ENGLISH: dict[str, Text] = {
     "about.what": "Takes, an honest consensus and recommendations for K-drama and film communities.",
     "about.stored": "What is stored",
     "about.stored_text": (
-        "Your scores, takes and plans in this server, and what was suggested to you, with your name as last "
-        "seen and your join date.\n"
+        "Your scores, takes with their earlier versions, places, votes, reports and plans in this server, "
+        "and what was suggested to you, with your name as last seen and your join date.\n"
         "Unfinished texts for 24 hours. Nothing you say outside Daesang's own commands.\n"
         "When a server removes Daesang, its data is erased after 30 days."
     ),
@@ -316,9 +538,12 @@ ENGLISH: dict[str, Text] = {
         "5. `/recommend`: as *author*, five titles, each with a reason; as *reader*, the quick round"
     ),
     "play.more": (
-        "`/rating` alone is the server's board. As *moderator*, see `/moderation held`, where a brigade "
-        "waits, and `/settings`. Ten shapes of votes to look at: {titles}."
+        "`/rating` alone is the server's board, `/reviews` all takes. As *author*, press **Save as review** "
+        "under the blog post below. As *moderator*, see `/moderation held`, where a brigade and a reported "
+        "take wait, and `/settings`. Ten shapes of votes to look at: {titles}."
     ),
+    "play.menu": "In Discord this is in the menu of a message, under *Apps*; this page has no such menus.",
+    "play.reason": "I think this gives the ending away.",
     # Errors and help out of them
     "error.bad_score": "“{text}” is not a score: give 1 to 10 in half steps, such as 8 or 8.5.",
     "error.unknown_title": "I know no title called “{text}”. Did you mean one of these?",
@@ -344,6 +569,37 @@ ENGLISH: dict[str, Text] = {
         "You have planned nothing yet. Choose “Plan to watch” under what `/recommend` suggests."
     ),
     "error.nobody_to_watch_with": "Bots watch nothing: choose members of this server.",
+    "error.blocked": (
+        "A moderator keeps you from reviewing in this server: ask one of them if you think that is wrong."
+    ),
+    "error.own_take": "That is your own take: leave this to others, or change it with `/review`.",
+    "error.wrong_role": "Only members with a certain role may review here: ask a moderator for it.",
+    "error.not_yet_a_member": (
+        "You are too new here to review: try again in {n} day.",
+        "You are too new here to review: try again in {n} days.",
+    ),
+    "error.take_too_short": (
+        "A take here has at least {n} letter, and yours has {letters}: write a little more.",
+        "A take here has at least {n} letters, and yours has {letters}: write a little more.",
+    ),
+    "error.bad_number": "“{text}” does not do here: give a whole number from {low} to {high}.",
+    "error.bad_word_list": (
+        "The list holds {n} entries of up to {letters} characters each: shorten it and try again."
+    ),
+    "error.not_yours": "Only its author can say that. To set how far you are, use `/progress`.",
+    "error.listed_word": "A word in it is not wanted in this server: change it and try again.",
+    "error.empty_reply": "A reply needs a word or two.",
+    "error.no_such_episode": "“{text}” is no episode of {title}: give a number from 1 to {episodes}.",
+    "error.not_an_episode": "“{text}” is no episode of {title}: give a number from 1 on.",
+    "error.no_episodes": "{title} is a film and has no episodes: leave that out.",
+    "error.nothing_to_read": "No take fits that. Leave out an option, or be the first with `/review`.",
+    "error.not_your_message": "Only your own message can become your review: choose one you wrote.",
+    "error.nothing_to_save": "I find no text in it: write a few words, or attach a .txt or .md file.",
+    "error.bad_link": "“{text}” is no address: it begins with https://.",
+    "error.still_asked.title": "Choose the title it is about first.",
+    "error.still_asked.score": "Choose a score first, or “no score”.",
+    "error.still_asked.spoils": "Say first whether it spoils.",
+    "error.no_title_given": "Name the title you write about: `/review` with `title`.",
     "error.no_permission": "That takes the permission {permission}: ask somebody who has it.",
     "error.forbidden": "This server does not let me do that: ask a moderator to allow it.",
     "error.busy": "Too many people are writing at this moment. Try again in a few seconds.",
@@ -407,11 +663,17 @@ def _decimal(value: float, locale: Locale) -> str:
     return format_decimal(value, format="0.0", locale=locale)
 
 
+def languages() -> set[str]:
+    """The languages there is a translation for."""
+    found = (entry.name for entry in (files("bot") / "locales").iterdir())
+    return {name.removesuffix(".po") for name in found if name.endswith(".po")}
+
+
 @cache
 def words(locale: discord.Locale | str | None) -> Words:
     """The words for a reader of that locale; English where there is no translation."""
     language = str(locale or "en")
-    known = {entry.name.removesuffix(".po") for entry in (files("bot") / "locales").iterdir()}
+    known = languages()
     for candidate in (language, language.split("-")[0]):
         if candidate in known:
             return Words(candidate)

@@ -26,7 +26,9 @@ class Driver(Discord):
 
     def _answer(self, call: Call) -> Any:
         self.calls.clear()
-        if call.path.endswith("/callback") and not self.answered.done():
+        held = isinstance(call.payload, dict) and call.payload.get("type") == 5
+        said = call.path.startswith("/webhooks/") or (call.path.endswith("/callback") and not held)
+        if said and not self.answered.done():
             self.answered.set_result(None)
         return super()._answer(call)
 

@@ -216,8 +216,10 @@ async def test_without_a_consensus_the_explanation_says_what_is_missing(here: Wo
     assert "There is no consensus yet: 1 vote so far, 2 more for a consensus." in body(why)
 
 
-async def test_every_card_has_its_four_buttons(here: World) -> None:
-    """In one row, the first for rating."""
-    public = await here.mei.slash(here.channel, "rating", title=MIRACLE)
-    assert list(buttons(public)) == ["Rate", "Review", "No takes yet", HOW]
-    assert len(raw(shown(public))) == 1
+async def test_every_card_has_its_buttons(here: World) -> None:
+    """The first for rating; in one row, of a drama, which has episodes to be at, in two."""
+    for title, place, rows in ((MIRACLE, [], 1), (SIGNAL, ["My place"], 2)):
+        public = await here.mei.slash(here.channel, "rating", title=title)
+        expected = ["Rate", "Review", "No takes yet", HOW, *place, "Moods & warnings"]
+        assert list(buttons(public)) == expected
+        assert len(raw(shown(public))) == rows

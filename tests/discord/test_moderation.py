@@ -166,7 +166,7 @@ async def test_without_a_report_channel_bursts_wait_in_held(here: World) -> None
     assert embed(held).title == "A burst of votes on Signal"
     await mod.click(shown(held), label="Let them stand")
     assert body(held) == "mod lets these votes stand."
-    assert told(await mod.slash(here.channel, "moderation held")) == "No burst of votes is waiting."
+    assert told(await mod.slash(here.channel, "moderation held")) == "Nothing is waiting for a decision."
     assert here.channel.history() == []
 
 
@@ -304,7 +304,7 @@ async def test_an_exclusion_ends_at_the_servers_door(here: World, there: World) 
     assert actions(there) == []
 
 
-@pytest.mark.parametrize("command", ["held", "log", "exclude", "include"])
+@pytest.mark.parametrize("command", ["held", "log", "exclude", "include", "block", "unblock"])
 async def test_members_are_refused_even_where_the_command_is_shown(here: World, command: str) -> None:
     """A server may show the commands to anybody; the right is looked at all the same."""
     group = here.bot.tree.get_command("moderation")
@@ -312,7 +312,7 @@ async def test_members_are_refused_even_where_the_command_is_shown(here: World, 
     assert group.default_permissions == discord.Permissions(manage_messages=True)
     group.default_permissions = None
     await here.bot.tree.sync()
-    options = {"member": here.jun} if command in ("exclude", "include") else {}
+    options = {"member": here.jun} if command not in ("held", "log") else {}
     assert told(await here.mei.slash(here.channel, f"moderation {command}", **options)) == REFUSED
     assert actions(here) == []
 
@@ -325,6 +325,8 @@ async def test_members_do_not_see_the_commands(here: World) -> None:
         "moderation held",
         "moderation exclude",
         "moderation include",
+        "moderation block",
+        "moderation unblock",
         "moderation log",
         "settings",
     }

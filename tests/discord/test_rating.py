@@ -7,6 +7,8 @@ import discord
 import pytest
 from PIL import Image
 
+from bot.domain.models import Mood, Take
+from bot.domain.takes import Verdict
 from tests.discord.conftest import (
     MIRACLE,
     SIGNAL,
@@ -15,6 +17,7 @@ from tests.discord.conftest import (
     buttons,
     embed,
     fields,
+    pick,
     raw,
     shown,
     told,
@@ -234,7 +237,7 @@ async def test_every_name_can_be_shown(here: World, name: str, seen: str) -> Non
     review = await who.slash(here.channel, "review", title=MIRACLE, score="9", take="good")
     assert embed(review).author.name == f"{seen} reviewed Miracle in Cell No. 7"
     card = await who.slash(here.channel, "rating", title=MIRACLE)
-    page = await here.jun.click(shown(card), label="Read 1 take")
+    page = await pick(here.jun, await here.jun.click(shown(card), label="Read 1 take"))
     assert embed(page).author.name == f"{seen} · 9/10 · superb"
     asked = await who.slash(here.channel, "recommend")
     assert f"**For {seen}**" in body(asked).replace("\\", "")
@@ -247,3 +250,26 @@ async def test_nothing_a_member_is_called_pings(here: World) -> None:
     who = here.join("pinger", shown="@everyone <@&1>")
     card = await who.slash(here.channel, "rating", title=MIRACLE, score="9")
     assert "@everyone" not in whole(shown(card))
+
+
+async def test_after_a_rebuild_a_hidden_takes_moods_are_not_shown(here: World) -> None:
+    """The card is answered and names the moods of what can be read, though all counts were wrong before."""
+    for title_id, member_id, mood in (
+        (MIRACLE, 7, Mood.DARK),
+        (MIRACLE, 8, Mood.EPIC),
+        (SIGNAL, 7, Mood.DARK),
+    ):
+        take = Take("Good.", moods=(mood,), score=16)
+        await here.store.reviews.write(here.act(member_id), title_id, take)
+    for (hidden,) in here.rows("SELECT review_id FROM reviews WHERE member_id = 7"):
+        await here.store.reports.report(here.act(8), hidden, "because")
+        [found] = await here.store.reports.open(here.server.id)
+        await here.store.reports.decide(here.act(9), found.id, Verdict.HIDE)
+    here.execute("UPDATE mood_counts SET members = 1")
+    wrong = fields(await here.mei.slash(here.channel, "rating", title=MIRACLE))["Moods"]
+    assert "dark" in wrong.casefold()
+    await here.store.calibration.rebuild()
+    right = fields(await here.mei.slash(here.channel, "rating", title=MIRACLE))["Moods"]
+    assert "epic" in right.casefold()
+    assert "dark" not in right.casefold()
+    assert "Moods" not in fields(await here.mei.slash(here.channel, "rating", title=SIGNAL))

@@ -14,9 +14,12 @@ from tests.discord.conftest import (
     embed,
     fields,
     pages,
+    pick,
+    read,
     shown,
     told,
     unescaped,
+    whole,
     word_runs,
 )
 from tests.shared import need
@@ -68,14 +71,19 @@ async def test_the_real_review_is_kept_counted_hidden_and_read(here: World, enco
 
     listed = await here.jun.click(shown(rating), label="Read 1 take")
     assert told(listed) == ""
-    assert all(part.startswith("||") for part in body(listed).split("\n\n"))
-    opened = await here.jun.click(shown(listed), label="Read (spoilers)")
+    assert not any(run in unescaped(whole(shown(listed))) for run in word_runs(text, 6))
+    asked = await pick(here.jun, listed)
+    assert told(asked) == (
+        "This take spoils **Miracle in Cell No. 7**, and you have not said that you finished it. Read on?"
+    )
+    opened = await here.jun.click(shown(asked), label="Read anyway")
+    assert shown(opened).id == shown(asked).id
     footer = embed(opened).footer.text
-    read = await pages(here.jun, opened)
-    assert len(read) > 1
-    assert footer == f"Page 1 of {len(read)}"
-    assert unescaped(" ".join(read)).split() == text.split()
-    assert paragraphs(unescaped("\n\n".join(read))) == paragraphs(text)
+    leaves = await pages(here.jun, opened)
+    assert len(leaves) > 1
+    assert footer == f"Page 1 of {len(leaves)}"
+    assert unescaped(" ".join(leaves)).split() == text.split()
+    assert paragraphs(unescaped("\n\n".join(leaves))) == paragraphs(text)
     assert not any(run in unescaped(here.public()) for run in word_runs(text, 6))
 
 
@@ -87,11 +95,11 @@ async def test_a_long_review_of_our_own_is_read_from_its_card(here: World) -> No
     assert stored(here) == OWN
     assert unescaped(body(card)).split()[:60] == OWN.split()[:60]
     opened = await here.jun.click(shown(card), label="Read all")
-    read = await pages(here.jun, opened)
-    assert len(read) == 3
-    assert unescaped(" ".join(read)).split() == OWN.split()
-    assert paragraphs(unescaped("\n\n".join(read))) == paragraphs(OWN)
-    assert all(len(page) <= 3500 for page in read)
+    leaves = await pages(here.jun, opened)
+    assert len(leaves) == 3
+    assert unescaped(" ".join(leaves)).split() == OWN.split()
+    assert paragraphs(unescaped("\n\n".join(leaves))) == paragraphs(OWN)
+    assert all(len(page) <= 3500 for page in leaves)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
@@ -101,8 +109,8 @@ async def test_korean_text_is_read_in_the_encodings_koreans_save_in(here: World,
         here.channel, "review", title=SIGNAL, score="10", file=("리뷰.txt", KOREAN.encode(encoding))
     )
     assert stored(here) == KOREAN
-    read = await pages(here.jun, await here.jun.click(shown(card), label="Read all"))
-    assert unescaped(" ".join(read)).split() == KOREAN.split()
+    leaves = await pages(here.jun, await here.jun.click(shown(card), label="Read all"))
+    assert unescaped(" ".join(leaves)).split() == KOREAN.split()
 
 
 async def test_pages_turn_both_ways_and_stop_at_the_ends(here: World) -> None:
@@ -136,32 +144,31 @@ async def test_two_readers_are_on_pages_of_their_own(here: World) -> None:
     assert len(here.channel.history()) == 1
 
 
-async def test_takes_are_leafed_through_the_latest_first(here: World) -> None:
-    """From the card of /rating one goes from take to take, and on into a long one."""
+async def test_takes_are_listed_the_latest_first_and_opened(here: World) -> None:
+    """From the card of /rating one goes to a list, and from it into a take that is long or spoils."""
     await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take="the first take")
     await here.jun.slash(here.channel, "review", title=SIGNAL, score="3", file=("long.txt", OWN.encode()))
     await here.sol.slash(here.channel, "review", title=SIGNAL, score="8", take="it was Pim", spoiler=True)
     rating = await here.mei.slash(here.channel, "rating", title=SIGNAL)
-    take = await here.mei.click(shown(rating), label="Read 3 takes")
-    assert embed(take).author.name == "sol · 8/10 · great"
-    assert body(take) == "||it was Pim||"
-    opened = await here.mei.click(shown(take), label="Read (spoilers)")
+    listed = await here.mei.click(shown(rating), label="Read 3 takes")
+    assert shown(listed).ephemeral
+    assert list(fields(listed)) == ["1. sol", "2. jun", "3. mei"]
+    assert embed(listed).footer.text == "1 to 3 of 3 · newest"
+    assert "it was Pim" not in whole(shown(listed))
+    assert fields(listed)["2. jun"].endswith("…")
+    assert fields(listed)["3. mei"].endswith("the first take")
+
+    asked = await pick(here.mei, listed, 1)
+    assert told(asked).startswith("This take spoils **Signal**")
+    opened = await here.mei.click(shown(asked), label="Read anyway")
+    assert embed(opened).author.name == "sol · 8/10 · great"
     assert body(opened) == "it was Pim"
+    assert shown(opened).ephemeral
 
-    rating = await here.mei.slash(here.channel, "rating", title=SIGNAL)
-    take = await here.mei.click(shown(rating), label="Read 3 takes")
-    take = await here.mei.click(shown(take), label="Next")
-    assert embed(take).footer.text == "Take 2 of 3"
-    assert embed(take).author.name == "jun · 3/10 · poor"
-    read = await pages(here.mei, await here.mei.click(shown(take), label="Read on"))
-    assert unescaped(" ".join(read)).split() == OWN.split()
-
-    rating = await here.mei.slash(here.channel, "rating", title=SIGNAL)
-    take = await here.mei.click(shown(rating), label="Read 3 takes")
-    for _ in range(2):
-        take = await here.mei.click(shown(take), label="Next")
-    assert body(take) == "the first take"
-    assert buttons(take)["Next"]["disabled"]
+    long = await pick(here.mei, listed, 2)
+    assert shown(long).id != shown(listed).id
+    assert embed(long).author.name == "jun · 3/10 · poor"
+    assert unescaped(" ".join(await pages(here.mei, long))).split() == OWN.split()
 
 
 @pytest.mark.parametrize(
@@ -176,12 +183,12 @@ async def test_a_file_of_64_kib_is_read_to_its_end(here: World, text: str) -> No
         here.channel, "review", title=SIGNAL, score="1", spoiler=True, file=("x.txt", data.encode())
     )
     assert stored(here) == data
-    opened = await here.jun.click(shown(card), label="Read (spoilers)")
+    opened = await read(here.jun, shown(card))
     count = int((embed(opened).footer.text or "").removeprefix("Page 1 of "))
     assert count >= 7
     rating = await here.jun.slash(here.channel, "rating", title=SIGNAL)
     listed = await here.jun.click(shown(rating), label="Read 1 take")
-    assert body(listed).startswith("||")
+    assert data[:12] not in whole(shown(listed))
     for _ in range(2):
         opened = await here.jun.click(shown(opened), label="Next")
     assert (embed(opened).footer.text or "") == f"Page 3 of {count}"

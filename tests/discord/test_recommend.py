@@ -173,13 +173,13 @@ async def test_nothing_one_has_dealt_with_is_shown(here: World) -> None:
     for title_id, wish in ((refused, Wish.REFUSED), (planned, Wish.PLANNED)):
         await here.store.suggestions.wish(here.act(here.mei.id, "mei"), title_id, wish)
     pages = await every_page(here.mei, await here.mei.slash(here.channel, "recommend"))
+    unseen = next(title_id for title_id, source in drawn(here).items() if source == "taste")
     found = {title_id for page in pages for title_id in page}
     assert len(found) == 25
     assert not found & {*before, *AUTHORS_SCORES}
     # Control: somebody else is shown them, and so is mei what she only has not seen.
     await has_taste(here, here.jun)
     assert set(picked(await here.jun.slash(here.channel, "recommend"))) & set(before)
-    unseen = next(iter(found))
     await here.store.suggestions.wish(here.act(here.mei.id, "mei"), unseen, Wish.UNSEEN)
     again = await every_page(here.mei, await here.mei.slash(here.channel, "recommend"))
     assert unseen in {title_id for page in again for title_id in page}
@@ -431,6 +431,23 @@ async def test_popularity_stands_in_some_places_of_ones_own_lists(here: World) -
     assert sources.total() == 250
     assert 5 <= sources["popularity"] <= 60
     assert all(state["drawn"][state["wild"]] == "taste" for state in states)
+
+
+@pytest.mark.parametrize("part", [0.0, 0.5, 1.0])
+async def test_the_wildcard_ends_the_first_page_whatever_the_turns(
+    here: World, monkeypatch: pytest.MonkeyPatch, part: float
+) -> None:
+    """With popularity in none of the other places, in some, and in all."""
+    monkeypatch.setattr(here.bot.extensions["cogs.recommendations"], "POPULAR", part)
+    await has_taste(here, here.mei)
+    for _ in range(3):
+        await here.mei.slash(here.channel, "recommend")
+    states = [json.loads(state) for (state,) in here.rows("SELECT state FROM views WHERE kind = 'picks'")]
+    for state in states:
+        sources = list(state["drawn"].items())
+        assert sources.pop(4) == (state["wild"], "taste")
+        popular = sum(source == "popularity" for _, source in sources)
+        assert (popular > 0, popular < len(sources)) == (part > 0, part < 1)
 
 
 # Little is left --------------------------------------------------------------------------------------

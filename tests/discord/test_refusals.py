@@ -18,6 +18,7 @@ from tests.discord.conftest import (
     fields,
     parts,
     press,
+    raw,
     shown,
     told,
 )
@@ -130,19 +131,22 @@ async def test_a_whole_review_goes_on_with_the_title_that_was_meant(
     assert here.rows("SELECT body, spoils FROM reviews") == [(posted, 1)]
 
 
-@pytest.mark.parametrize(
-    ("given", "posted"),
-    [({"take": TEXT}, TEXT), ({"file": ("x.txt", FILE.encode())}, FILE)],
-    ids=["take", "file"],
-)
-async def test_half_a_review_goes_on_in_the_form(here: World, given: dict[str, Any], posted: str) -> None:
-    """Without a score the form opens with the text, or keeps the file's to the letter."""
-    answer = await here.mei.slash(here.channel, "review", title=SLIP, **given)
+async def test_half_a_review_goes_on_in_the_form(here: World) -> None:
+    """Without a score the form opens with the text."""
+    answer = await here.mei.slash(here.channel, "review", title=SLIP, take=TEXT)
     form = await here.mei.click(shown(answer), label=MEANT)
-    prefilled = parts(form)["take"].get("value") or ""
-    assert prefilled == given.get("take", "")
-    await here.mei.submit_modal(form, {"take": prefilled, "score": ["8"]})
-    assert here.rows("SELECT body FROM reviews") == [(posted,)]
+    assert parts(form)["take"].get("value") == TEXT
+    await here.mei.submit_modal(form, {"take": TEXT, "score": ["8"]})
+    assert here.rows("SELECT body FROM reviews") == [(TEXT,)]
+
+
+async def test_a_file_of_a_slip_of_a_title_is_proposed_with_what_is_near(here: World) -> None:
+    """Without a score it is read like any text; the titles that may be meant are first to choose from."""
+    answer = await here.mei.slash(here.channel, "review", title=SLIP, file=("x.txt", FILE.encode()))
+    assert embed(answer).title == "Save as a review"
+    [first, *_] = raw(shown(answer))[0]["components"][0]["options"]
+    assert first["label"] == MEANT
+    assert not first["default"]
 
 
 async def test_a_score_alone_goes_on_in_the_form(here: World) -> None:

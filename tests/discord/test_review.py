@@ -15,9 +15,12 @@ from tests.discord.conftest import (
     embed,
     fields,
     parts,
+    pick,
+    read,
     shown,
     told,
     unescaped,
+    whole,
 )
 
 LONG = "\n\n".join(
@@ -79,7 +82,7 @@ async def test_a_posted_take_is_public_with_author_and_consensus(here: World) ->
         "Moods": "tearjerker · funny",
         "Consensus": "1 vote so far, 2 more for a consensus",
     }
-    assert list(buttons(card)) == ["Rate", "Review"]
+    assert list(buttons(card)) == ["Rate", "Review", "Read 1 take", "Helpful", "Reply", "More…"]
     assert stored(here) == ("I *cried* twice.\n\nThen once more.", 0)
 
 
@@ -106,7 +109,7 @@ async def test_editing_finds_everything_as_it_was(here: World) -> None:
     assert stored(here) == ("second words", 1)
     assert fields(edited)["Score"] == "6/10 · fine · dropped"
     assert here.rows("SELECT votes, total FROM summaries") == [(1, 12)]
-    page = await here.jun.click(shown(edited), label="Read (spoilers)")
+    page = await read(here.jun, shown(edited))
     assert (embed(page).footer.text or "").endswith("edited")
 
 
@@ -184,8 +187,8 @@ async def test_a_take_may_have_no_score(here: World) -> None:
     assert fields(card)["Consensus"] == "0 votes"
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
     assert "Nobody here has scored it yet." in body(rating)
-    page = await here.jun.click(shown(rating), label="Read 1 take")
-    assert embed(page).author.name == "sol · no score"
+    listed = await here.jun.click(shown(rating), label="Read 1 take")
+    assert embed(await pick(here.jun, listed)).author.name == "sol · no score"
 
 
 async def test_a_score_taken_out_of_the_form_is_taken_back(here: World) -> None:
@@ -206,23 +209,14 @@ async def test_a_file_is_kept_to_the_letter(here: World) -> None:
     assert "||" not in body(card).replace("\\|\\|", "")
 
 
-async def test_a_file_without_a_score_asks_for_the_rest(here: World) -> None:
-    """The form names the file and may be left empty: the text is posted exactly as the file had it."""
-    form = await here.sol.slash(here.channel, "review", title=MIRACLE, file=("thoughts.txt", FILE.encode()))
-    take = parts(form)["take"]
-    assert take["placeholder"] == "Leave empty to post the text of thoughts.txt"
-    assert not take.get("value")
-    assert not take["required"]
-    card = await here.sol.submit_modal(form, {"score": ["7"], "take": "", "moods": ["quirky"]})
-    assert stored(here) == (FILE, 0)
-    assert fields(card)["Score"] == "7/10 · good"
-
-
-async def test_words_typed_over_a_file_win(here: World) -> None:
-    """Who types into the form after all means what they typed."""
-    form = await here.sol.slash(here.channel, "review", title=MIRACLE, file=("thoughts.txt", FILE.encode()))
-    await here.sol.submit_modal(form, {"take": "typed instead"})
-    assert stored(here) == ("typed instead", 0)
+async def test_a_file_without_a_score_is_proposed_privately(here: World) -> None:
+    """Nothing is posted before its author has said what is missing."""
+    card = await here.sol.slash(here.channel, "review", title=MIRACLE, file=("thoughts.txt", FILE.encode()))
+    assert shown(card).ephemeral
+    assert fields(card)["Score"] == "**?**"
+    assert buttons(card)["Post"]["disabled"]
+    assert here.rows("SELECT 1 FROM reviews") == []
+    assert here.channel.history() == []
 
 
 async def test_a_long_take_is_not_prefilled_and_empty_keeps_it(here: World) -> None:
@@ -272,13 +266,14 @@ async def test_a_spoiling_take_shows_not_one_word(here: World) -> None:
     )
     assert body(card) == "*This take spoils, so it is not shown here.*"
     assert fields(card)["Moods"] == "makjang"
-    assert list(buttons(card)) == ["Read (spoilers)", "Rate", "Review"]
+    assert list(buttons(card))[:3] == ["Read (spoilers)", "Rate", "Review"]
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
-    page = await here.jun.click(shown(card), label="Read (spoilers)")
-    assert told(page) == ""
+    page = await read(here.jun, shown(card))
+    assert shown(page).ephemeral
     assert "Wilhelmina" in body(page)
     listed = await here.jun.click(shown(rating), label="Read 1 take")
     assert told(listed) == ""
+    assert "Wilhelmina" not in whole(shown(listed))
     public = here.public().casefold()
     for word in ("zephyrine", "poisoned", "wilhelmina", "umbrella", "xylander"):
         assert word not in public
@@ -294,7 +289,9 @@ async def test_a_take_that_spoils_after_all_is_hidden_from_then_on(here: World) 
     assert "gardener" not in here.public()
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
     listed = await here.jun.click(shown(rating), label="Read 1 take")
-    assert body(listed) == "||the gardener||"
+    assert "gardener" not in whole(shown(listed))
+    [said] = fields(listed).values()
+    assert said.endswith("*This take spoils, so it is not shown here.*")
 
 
 @pytest.mark.parametrize(
@@ -308,19 +305,18 @@ async def test_the_longest_and_oddest_takes_fit(here: World, text: str, spoils: 
     form = await here.sol.slash(here.channel, "review", title=MIRACLE)
     card = await here.sol.submit_modal(form, {"score": ["1"], "take": text, "spoils": spoils})
     assert stored(here) == (text, int(spoils))
-    await here.jun.click(shown(card), label="Read (spoilers)" if spoils else "Read all")
+    page = await read(here.jun, shown(card), "Read (spoilers)" if spoils else "Read all")
+    assert body(page)
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
     listed = await here.jun.click(shown(rating), label="Read 1 take")
-    if spoils:
-        hidden = body(listed)
-        assert hidden.startswith("||")
-        assert hidden.endswith("||")
+    assert (text[:2] in unescaped(fields(listed)["1. sol"])) is not spoils
 
 
 async def test_a_take_of_nothing_visible_is_a_take_without_words(here: World) -> None:
     """Characters that draw nothing break nothing."""
     form = await here.sol.slash(here.channel, "review", title=MIRACLE)
     card = await here.sol.submit_modal(form, {"take": "\u3164\u2800", "spoils": True})
-    await here.jun.click(shown(card), label="Read (spoilers)")
+    assert body(await read(here.jun, shown(card))) == "-"
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
-    await here.jun.click(shown(rating), label="Read 1 take")
+    listed = await here.jun.click(shown(rating), label="Read 1 take")
+    assert list(fields(listed)) == ["1. sol"]

@@ -4,6 +4,7 @@ from typing import Any
 
 import discord
 import pytest
+import simcord
 
 from bot.domain.models import Bursts, ServerSettings
 from tests.discord.conftest import (
@@ -12,19 +13,23 @@ from tests.discord.conftest import (
     body,
     embed,
     fields,
+    parts,
     press,
     raw,
     shown,
     told,
+    whole,
 )
 
 REFUSED = "That takes the permission Manage Server: ask somebody who has it."
 GONE = "That is no longer there. Run the command again."
+BUTTON = 2
 SELECTS = ["report_channel", "setting:consensus_votes", "setting:board_votes", "setting:bursts"]
 
 
 def selects(panel: Any) -> dict[str, dict[str, Any]]:
-    return {part["custom_id"]: part for row in raw(shown(panel)) for part in row["components"]}
+    found = [part for row in raw(shown(panel)) for part in row["components"]]
+    return {part["custom_id"]: part for part in found if part["type"] != BUTTON}
 
 
 async def settings(here: World) -> ServerSettings:
@@ -157,6 +162,19 @@ async def test_a_forged_choice_saves_nothing(here: World, custom_id: str, value:
     assert await settings(here) == ServerSettings()
 
 
+@pytest.mark.parametrize("name", ["report_channel", "review_channel", "review_role"])
+async def test_what_is_another_servers_is_not_chosen(here: World, there: World, name: str) -> None:
+    """A forged id would lead there; the same press with one of this server is saved."""
+    mod = here.moderator()
+    panel = await mod.slash(here.channel, "settings")
+    for server, saved in ((there, False), (here, True)):
+        chosen = server.server.create_role("critics") if name == "review_role" else server.channel
+        answer = await press(mod, shown(panel), name, values=[str(chosen.id)])
+        assert getattr(await settings(here), name) == (chosen.id if saved else None)
+        if not saved:
+            assert told(answer) == GONE
+
+
 async def test_two_servers_have_their_own(here: World, there: World) -> None:
     """A choice here is none there."""
     mod, other = here.moderator(), there.moderator("other mod")
@@ -166,3 +184,193 @@ async def test_two_servers_have_their_own(here: World, there: World) -> None:
     panel = await other.slash(there.channel, "settings")
     assert embed(panel).title == "Settings of Film Circle"
     assert fields(panel)["Votes for the board"].startswith("**3**")
+
+
+# Reviews ---------------------------------------------------------------------------------------------
+
+REVIEW_SELECTS = ["review_role", "review_channel", "setting:review_days", "setting:spoiler_flags"]
+WORDS = "spoil*, 스포일러,\n  killer   is \n\nspoil*, **"
+
+
+async def reviews_panel(here: World, mod: simcord.MemberActor) -> simcord.InteractionResult:
+    panel = await mod.slash(here.channel, "settings")
+    return await mod.click(shown(panel), label="Reviews…")
+
+
+async def test_the_second_panel_says_what_is_asked_of_reviews(here: World) -> None:
+    """In place of the first, each value with what it does and its default; and back."""
+    mod = here.moderator()
+    panel = await reviews_panel(here, mod)
+    assert shown(panel).ephemeral
+    assert embed(panel).title == "Reviews in Drama Club"
+    assert {name: value.splitlines()[0] for name, value in fields(panel).items()} == {
+        "Role that may review": "**everybody**",
+        "Channel for new takes": "**none**",
+        "Days of membership": "**0**",
+        "Spoiler flags": "**3**",
+        "Least letters of a take": "**0**",
+        "Word list": "**none**",
+    }
+    assert all("Default: " in value for value in fields(panel).values())
+    assert "AutoMod does not read what a bot posts" in fields(panel)["Word list"]
+    assert list(selects(panel)) == REVIEW_SELECTS
+    for name, offered, value in (
+        ("review_days", ["0", "1", "3", "7", "14", "30", "90"], "0"),
+        ("spoiler_flags", [str(n) for n in range(1, 11)], "3"),
+    ):
+        options = selects(panel)[f"setting:{name}"]["options"]
+        assert [option["value"] for option in options] == offered
+        assert [option["value"] for option in options if option.get("default")] == [value]
+    back = await mod.click(shown(panel), label="Back")
+    assert embed(back).title == "Settings of Drama Club"
+    assert list(selects(back)) == SELECTS
+
+
+async def test_role_and_channel_are_chosen_and_cleared(here: World) -> None:
+    """Saved at once, shown in the panel, after a restart too."""
+    mod = here.moderator()
+    role = here.server.create_role("critics")
+    panel = await reviews_panel(here, mod)
+    await mod.select(shown(panel), [role], custom_id="review_role")
+    await mod.select(shown(panel), [here.channel], custom_id="review_channel")
+    chosen = await settings(here)
+    assert (chosen.review_role, chosen.review_channel) == (role.id, here.channel.id)
+    assert fields(panel)["Role that may review"].startswith(f"**<@&{role.id}>**\n")
+    assert fields(panel)["Channel for new takes"].startswith(f"**<#{here.channel.id}>**\n")
+    for name, value in (("review_role", role.id), ("review_channel", here.channel.id)):
+        [now] = selects(panel)[name]["default_values"]
+        assert (int(now["id"]), now["type"]) == (value, name.removeprefix("review_"))
+    await here.restart()
+    await mod.select(shown(panel), [], custom_id="review_role")
+    await mod.select(shown(panel), [], custom_id="review_channel")
+    assert await settings(here) == ServerSettings()
+    assert fields(panel)["Role that may review"].startswith("**everybody**")
+
+
+async def test_days_and_flags_are_chosen(here: World) -> None:
+    """Saved, and the choice in the select is the new one."""
+    mod = here.moderator()
+    panel = await reviews_panel(here, mod)
+    await mod.select(shown(panel), ["14"], custom_id="setting:review_days")
+    await mod.select(shown(panel), ["1"], custom_id="setting:spoiler_flags")
+    chosen = await settings(here)
+    assert (chosen.review_days, chosen.spoiler_flags) == (14, 1)
+    assert fields(panel)["Days of membership"].startswith("**14**")
+    assert fields(panel)["Spoiler flags"].startswith("**1**")
+    assert list(selects(panel)) == REVIEW_SELECTS
+
+
+async def test_the_least_letters_are_typed(here: World) -> None:
+    """A whole number from 0 to 2000; nothing goes back to the default."""
+    mod = here.moderator()
+    panel = await reviews_panel(here, mod)
+    for text, kept in (("2000", 2000), (" 40 ", 40), ("", 0), ("0", 0)):
+        form = await mod.click(shown(panel), label="Least letters of a take")
+        await mod.submit_modal(form, {"value": text})
+        assert (await settings(here)).review_letters == kept
+        assert fields(panel)["Least letters of a take"].startswith(f"**{kept}**")
+        form = await mod.click(shown(panel), label="Least letters of a take")
+        assert parts(form)["value"]["value"] == str(kept)
+
+
+@pytest.mark.parametrize("text", ["many", "-1", "2001", "4.5", "٣", "1e3", "9" * 10])
+async def test_a_number_that_does_not_do_is_handed_back(here: World, text: str) -> None:
+    """With one sentence that says what does, and nothing is saved."""
+    mod = here.moderator()
+    form = await mod.click(shown(await reviews_panel(here, mod)), label="Least letters of a take")
+    refused = await mod.submit_modal(form, {"value": text})
+    said = told(refused).replace("\\", "")
+    assert said.startswith(f"“{text}” does not do here: give a whole number from 0 to 2000.")
+    [file] = shown(refused).attachments
+    assert await here.read(file) == text
+    assert await settings(here) == ServerSettings()
+
+
+async def test_the_word_list_is_typed(here: World) -> None:
+    """By comma or line, each once; the panel counts them, and the log never has them."""
+    mod = here.moderator()
+    panel = await reviews_panel(here, mod)
+    form = await mod.click(shown(panel), label="Word list")
+    assert not parts(form)["value"].get("value")
+    await mod.submit_modal(form, {"value": WORDS})
+    assert (await settings(here)).review_words == "spoil*,스포일러,killer is"
+    assert fields(panel)["Word list"].startswith("**3 entries**\n")
+    assert "스포일러" not in whole(shown(panel))
+    form = await mod.click(shown(panel), label="Word list")
+    assert parts(form)["value"]["value"] == "spoil*,스포일러,killer is"
+    assert "스포일러" not in str(here.rows("SELECT * FROM moderation_log"))
+    log = await mod.slash(here.channel, "moderation log")
+    assert "**mod** changed a setting (Word list)" in body(log)
+    await mod.submit_modal(form, {"value": " , \n"})
+    assert (await settings(here)).review_words == ""
+    assert fields(panel)["Word list"].startswith("**none**")
+
+
+@pytest.mark.parametrize("text", [",".join(f"w{n}" for n in range(101)), f"fine, {'x' * 51}"])
+async def test_a_word_list_that_is_too_long_is_handed_back(here: World, text: str) -> None:
+    """More than 100 entries, or one of more than 50 characters; at the limit it is taken."""
+    mod = here.moderator()
+    panel = await reviews_panel(here, mod)
+    form = await mod.click(shown(panel), label="Word list")
+    refused = await mod.submit_modal(form, {"value": text})
+    assert told(refused).startswith("The list holds 100 entries of up to 50 characters each: ")
+    [file] = shown(refused).attachments
+    assert await here.read(file) == text
+    assert await settings(here) == ServerSettings()
+    form = await mod.click(shown(panel), label="Word list")
+    await mod.submit_modal(form, {"value": text.replace("w100", "w1").replace("x" * 51, "x" * 50)})
+    assert (await settings(here)).review_words
+
+
+async def test_the_right_is_looked_at_on_the_second_panel_too(here: World) -> None:
+    """On each choice, form and sending; the control is that it works before."""
+    mod = here.moderator()
+    panel = await reviews_panel(here, mod)
+    form = await mod.click(shown(panel), label="Word list")
+    here.demote(mod)
+    channel = [str(here.channel.id)]
+    for custom_id, values in (
+        ("review_role", channel),
+        ("review_channel", channel),
+        ("setting:review_days", ["7"]),
+        ("setting:spoiler_flags", ["7"]),
+        ("setting_form:review_words", None),
+        ("settings_page:server", None),
+    ):
+        for who in (mod, here.mei):
+            assert told(await press(who, shown(panel), custom_id, values=values)) == REFUSED
+    refused = await mod.submit_modal(form, {"value": WORDS})
+    assert told(refused).startswith(REFUSED)
+    assert await settings(here) == ServerSettings()
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    [
+        "setting:review_days",
+        "setting:spoiler_flags",
+        "setting:review_words",
+        "setting:review_role",
+        "setting_form:bursts",
+        "setting_typed:report_channel",
+        "settings_page:nowhere",
+        "settings_page",
+    ],
+)
+async def test_a_forged_press_on_the_second_panel_saves_nothing(here: World, custom_id: str) -> None:
+    """Values it does not offer and settings that are not typed."""
+    mod = here.moderator()
+    panel = await reviews_panel(here, mod)
+    assert told(await press(mod, shown(panel), custom_id, values=["11"])) == GONE
+    assert await settings(here) == ServerSettings()
+
+
+@pytest.mark.faults
+async def test_a_word_list_survives_a_fault(here: World) -> None:
+    """It is handed back when it cannot be saved."""
+    mod = here.moderator()
+    form = await mod.click(shown(await reviews_panel(here, mod)), label="Word list")
+    here.refuse_writes("settings")
+    refused = await mod.submit_modal(form, {"value": WORDS})
+    [file] = shown(refused).attachments
+    assert await here.read(file) == WORDS

@@ -55,11 +55,11 @@ async def test_a_changed_set_is_sent_again(here: World, monkeypatch: pytest.Monk
     """One cog less, and Discord hears of it; back again, and it hears of that."""
     monkeypatch.setattr(app, "COGS", app.COGS[:-1])
     await here.restart()
-    assert [len(commands) for commands in sent_lists(here)] == [7, 5]
+    assert [len(commands) for commands in sent_lists(here)] == [11, 9]
     monkeypatch.undo()
     await here.restart()
     await here.restart()
-    assert [len(commands) for commands in sent_lists(here)] == [7, 5, 7]
+    assert [len(commands) for commands in sent_lists(here)] == [11, 9, 11]
 
 
 async def test_a_changed_description_is_sent_again(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +92,18 @@ async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World)
     """None of them works in a direct message."""
     [commands] = sent_lists(here)
     names = {command["name"] for command in commands}
-    assert names == {"about", "help", "moderation", "rating", "recommend", "review", "settings"}
+    slashed = {
+        "about",
+        "help",
+        "moderation",
+        "progress",
+        "rating",
+        "recommend",
+        "review",
+        "reviews",
+        "settings",
+    }
+    assert names == {*slashed, "Report take", "Save as review"}
     for command in commands:
         assert command["dm_permission"] is False or command["contexts"] == [0]
 

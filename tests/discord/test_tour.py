@@ -18,6 +18,7 @@ import simcord
 
 from bot import playground
 from bot.app import Daesang
+from bot.playground import BLOG
 from bot.playground.shapes import SHAPES
 from bot.ui.words import words
 from tests.discord.conftest import (
@@ -28,6 +29,7 @@ from tests.discord.conftest import (
     fields,
     parts,
     raw,
+    read,
     requests_checked,
     shown,
     told,
@@ -95,12 +97,12 @@ def fetched(address: str) -> tuple[int, str]:
 
 
 async def test_it_opens_with_a_word_of_welcome_and_a_card(play: Playground) -> None:
-    """The page is served on loopback; the first message says what to try, the second shows a card."""
+    """Served on loopback: a word on what to try, a card, and a blog post to be saved."""
     assert re.match(r"http://(127\.0\.0\.1|localhost|\[::1\]):\d+/", play.address)
     status, page = await asyncio.to_thread(fetched, play.address)
     assert status == 200
     assert "<html" in page
-    welcome, card = play.channel.history()
+    welcome, card, post, _ = play.channel.history()
     bot = play.env.bot
     assert isinstance(bot, Daesang)
     assert embed(welcome).title == "Welcome to the playground"
@@ -111,6 +113,7 @@ async def test_it_opens_with_a_word_of_welcome_and_a_card(play: Playground) -> N
         assert title.title in body(welcome)
     assert "made up" in body(welcome)
     assert embed(card).title == "Crash Landing on You (2019)"
+    assert post.content.strip() == BLOG.strip()
     assert "likely" in body(card)
     assert {"takes", "recommendations", "moderators"} <= set(play.env.guild.channels)
 
@@ -176,8 +179,8 @@ async def test_steps_3_and_4_a_take_that_spoils_is_read_by_those_who_want_to(pla
     public = "\n".join(whole(message) for message in play.channel.history())
     assert not any(word in public for word in ("Zephyrine", "smuggled", "Wilhelmina"))
 
-    opened_take = await play.reader.click(shown(card), label="Read (spoilers)")
-    assert told(opened_take) == ""
+    opened_take = await read(play.reader, shown(card))
+    assert shown(opened_take).ephemeral
     assert unescaped(body(opened_take)) == TAKE
     rating = await play.reader.slash(play.channel, "rating", title=title_id)
     [label] = [label for label in buttons(rating) if label.startswith("Read ")]
@@ -204,6 +207,29 @@ async def test_step_5_somebody_new_is_asked_first(play: Playground) -> None:
     assert shown(asked).ephemeral
     assert embed(asked).title == "Quick round: 1 of 10"
     assert len(fields(asked)) == 5
+
+
+async def test_a_blog_post_becomes_a_review_in_one_press(play: Playground) -> None:
+    """As its author: all is proposed but whether it spoils; as anybody else it is refused."""
+    offer = play.channel.history()[3]
+    refused = await play.reader.click(offer, label="Save as review")
+    assert told(refused) == "Only your own message can become your review: choose one you wrote."
+    card = await play.author.click(offer, label="Save as review")
+    found = fields(card)
+    assert found["Title"] == "When the Camellia Blooms (2019)"
+    assert (found["Score"], found["Series"]) == ("9/10 · superb", "Rainy Day Rewatch")
+    assert "tearjerker" in found["Moods"]
+    assert "3 Comments" in found["Left out after it"]
+    await play.author.click(shown(card), label="It does not spoil")
+    await play.author.click(shown(card), label="Post")
+    assert "flat tyre" in body(play.channel.history()[-1])
+
+
+async def test_a_moderator_finds_a_reported_take(play: Playground) -> None:
+    """Beside the brigade, in `/moderation held`."""
+    held = await play.moderator.slash(play.channel, "moderation held")
+    headings = [embed(each).title or "" for each in (shown(held), *held.followups)]
+    assert any(heading.endswith("was reported") for heading in headings)
 
 
 async def test_its_takes_and_scores_are_many_and_its_clock_is_now(play: Playground) -> None:

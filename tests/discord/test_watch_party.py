@@ -18,7 +18,7 @@ from tests.discord.picking import (
     view_id,
 )
 
-TOGETHER = "Nobody of you has seen these, and nobody has turned them down."
+TOGETHER = "None of you has seen these, and nobody has turned them down."
 BARS = re.compile(r"[▰▱]{5} (\w+)")
 
 

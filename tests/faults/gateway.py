@@ -172,9 +172,14 @@ class Discord:
                 return {"url": self.gateway, "shards": 1, "session_start_limit": limit}
             case "PUT", ["applications", _, "commands"]:
                 common = {"application_id": str(BOT), "version": "1", "default_member_permissions": None}
-                return [made | common | {"id": str(snowflake())} for made in call.payload]
+                # An entry of a menu is sent without a description, and comes back with an empty one.
+                return [
+                    {"description": ""} | made | common | {"id": str(snowflake())} for made in call.payload
+                ]
             case "POST", ["interactions", interaction_id, _, "callback"]:
                 return _callback(interaction_id, call.payload)
+            case "POST", ["webhooks", _, _]:  # what follows a first answer that only held the place
+                return _callback("0", {"type": 4, "data": call.payload})["resource"]["message"]
         return None
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:

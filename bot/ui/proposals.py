@@ -1,0 +1,216 @@
+"""A text somebody wrote elsewhere on its way to a review: what it proposes, each part to be changed."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import discord
+
+from bot.domain import scores
+from bot.domain.models import HALF_POINTS, Mood, Progress, Title
+from bot.domain.prose import Reading
+from bot.ui import embeds
+from bot.ui.cards import Card
+from bot.ui.modals import TEXT_INPUT
+from bot.ui.options import label, score_label
+from bot.ui.routes import button, custom_id, view
+from bot.ui.text import excerpt, line, plain, width
+from bot.ui.words import Words
+
+NO_SCORE = "none"
+"""The entry of the select of scores that gives none."""
+
+_EXCERPT = 900
+_END = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed of `text`; None for what it does not tell and nobody has said yet.
+
+    The review's body is `text[start:end]`, or `edited`. `scored` says that the score is settled, also where
+    it is none. `key` tells proposals of one member apart.
+    """
+
+    key: str
+    text: str
+    start: int
+    end: int
+    title_id: str | None = None
+    candidates: tuple[str, ...] = ()
+    score: int | None = None
+    scored: bool = False
+    spoils: bool | None = None
+    moods: tuple[Mood, ...] = ()
+    series: str | None = None
+    link: str | None = None
+    progress: Progress | None = None
+    episode: int | None = None
+    edited: str | None = None
+    whole: bool = False
+
+    @classmethod
+    def of(cls, text: str, reading: Reading, *, key: str) -> "Proposal":
+        """What was read in a text."""
+        return cls(
+            key,
+            text,
+            reading.start,
+            reading.end,
+            reading.title_id,
+            reading.candidates,
+            reading.score,
+            reading.score is not None,
+            reading.spoils,
+            reading.moods,
+            reading.series,
+            reading.link,
+        )
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any]) -> "Proposal":
+        """What a draft has kept."""
+        progress = state["progress"]
+        return cls(
+            **{
+                **state,
+                "candidates": tuple(state["candidates"]),
+                "moods": tuple(Mood(mood) for mood in state["moods"]),
+                "progress": Progress(progress) if progress else None,
+            }
+        )
+
+    def state(self) -> dict[str, Any]:
+        """The proposal as a JSON object."""
+        return asdict(self)
+
+    @property
+    def body(self) -> str:
+        """The text of the review."""
+        if self.edited is not None:
+            return self.edited
+        return self.text if self.whole else self.text[self.start : self.end]
+
+    @property
+    def missing(self) -> str | None:
+        """What is still to be asked: title, score or spoils; None when it can be posted."""
+        for what, known in (
+            ("title", self.title_id is not None),
+            ("score", self.scored),
+            ("spoils", self.spoils is not None),
+        ):
+            if not known:
+                return what
+        return None
+
+
+def proposal(found: Proposal, titles: Mapping[str, Title], words: Words, *, draft_id: int) -> Card:
+    """The private card: each part with what was found, a select or a button to change it, and Post."""
+    embed = discord.Embed(title=words("save.heading"), colour=embeds.GOLD)
+    missing = found.missing
+    first = words(f"save.asks.{missing}") if missing else words("save.ready")
+    embed.description = f"**{first}**\n\n{excerpt(found.body, _EXCERPT) or '-'}"
+    unknown = words("save.unknown")
+    title = titles.get(found.title_id or "")
+    score = score_label(found.score, words) if found.score else ""
+    spoils = "" if found.spoils is None else words("save.spoils" if found.spoils else "save.safe")
+    if found.episode is not None:
+        spoils = f"{spoils or unknown} · {words('review.episode', n=found.episode)}"
+    for key, value in (
+        ("save.title", embeds.heading(title, words) if title else unknown),
+        ("save.score", score or (words("review.no_score") if found.scored else unknown)),
+        ("save.spoiling", spoils or unknown),
+        ("save.moods", " · ".join(words(f"mood.{mood}") for mood in found.moods) or words("save.none")),
+        ("save.series", line(found.series or "", 80) or words("save.none")),
+        ("save.link", line(found.link or "", 200) or words("save.none")),
+    ):
+        embed.add_field(name=words(key), value=value)
+    for key, left in (
+        ("save.head", excerpt(found.text[: found.start], _END)),
+        ("save.tail", excerpt(found.text[found.end :], _END)),
+    ):
+        if left and not found.whole and found.edited is None:
+            embed.add_field(name=words(key), value=left, inline=False)
+    return Card(embed, _controls(found, titles, words, draft_id))
+
+
+def _controls(found: Proposal, titles: Mapping[str, Title], words: Words, draft_id: int) -> discord.ui.View:
+    items: list[discord.ui.Item[Any]] = []
+    candidates = [titles[i] for i in found.candidates if i in titles][:25]
+    if candidates:
+        items.append(_titles(found, candidates, words, draft_id))
+    items += [_scores(found, words, draft_id), _moods(found, words, draft_id)]
+    chosen, other = discord.ButtonStyle.primary, discord.ButtonStyle.secondary
+    for spoils in (True, False):
+        items.append(
+            button(
+                words("save.spoils" if spoils else "save.safe"),
+                custom_id("save_spoils", draft_id, int(spoils)),
+                style=chosen if found.spoils is spoils else other,
+                row=3,
+            )
+        )
+    for field, row in (("title", 3), ("text", 3), ("series", 3), ("link", 4)):
+        too_long = field == "text" and width(found.body) > TEXT_INPUT
+        items.append(
+            button(
+                words(f"save.edit.{field}"),
+                custom_id("save_edit", draft_id, field),
+                disabled=too_long,
+                row=row,
+            )
+        )
+    if found.edited is None and (found.start or found.end < len(found.text)):
+        whole = "save.body" if found.whole else "save.whole"
+        items.append(button(words(whole), custom_id("save_whole", draft_id), row=4))
+    items.append(
+        button(
+            words("save.post"),
+            custom_id("save_post", draft_id),
+            style=discord.ButtonStyle.success,
+            disabled=found.missing is not None,
+            row=4,
+        )
+    )
+    items.append(
+        button(words("save.drop"), custom_id("save_drop", draft_id), style=discord.ButtonStyle.danger, row=4)
+    )
+    return view(*items)
+
+
+def _titles(found: Proposal, candidates: list[Title], words: Words, draft_id: int) -> discord.ui.Select[Any]:
+    options = [
+        discord.SelectOption(label=label(title, words), value=title.id, default=title.id == found.title_id)
+        for title in candidates
+    ]
+    return discord.ui.Select(
+        custom_id=custom_id("save_title", draft_id), options=options, placeholder=words("save.asks.title")
+    )
+
+
+def _scores(found: Proposal, words: Words, draft_id: int) -> discord.ui.Select[Any]:
+    options = [
+        discord.SelectOption(
+            label=score_label(half, words), value=scores.show(half), default=half == found.score
+        )
+        for half in reversed(HALF_POINTS)
+    ]
+    settled = found.scored and found.score is None
+    options.append(discord.SelectOption(label=words("form.no_score"), value=NO_SCORE, default=settled))
+    return discord.ui.Select(
+        custom_id=custom_id("save_score", draft_id), options=options, placeholder=words("save.asks.score")
+    )
+
+
+def _moods(found: Proposal, words: Words, draft_id: int) -> discord.ui.Select[Any]:
+    options = [
+        discord.SelectOption(label=words(f"mood.{mood}"), value=mood, default=mood in found.moods)
+        for mood in Mood
+    ]
+    return discord.ui.Select(
+        custom_id=custom_id("save_moods", draft_id),
+        options=options,
+        placeholder=plain(words("form.moods_hint"), 150),
+        min_values=0,
+        max_values=len(options),
+    )

@@ -1,0 +1,137 @@
+"""Takes that were reported: the form, what moderators are shown, and what authors are told."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.domain.models import Report, Review, TakeState
+from bot.domain.takes import Verdict
+from bot.ui.cards import Card, turns
+from bot.ui.embeds import GOLD
+from bot.ui.options import score_label
+from bot.ui.routes import BadRoute, button, custom_id, view
+from bot.ui.text import excerpt, line, pages, plain, spoiler_pages, width
+from bot.ui.words import Words
+
+REASON = 500
+"""Characters of a reason."""
+
+SHOWN = 1000
+"""Characters of a take that its moderators are shown at once."""
+
+_FIELD = 1000
+
+
+def verdict(text: str) -> Verdict:
+    """A part of an id that is a verdict. Raises BadRoute."""
+    if text not in set(Verdict):
+        raise BadRoute(text)
+    return Verdict(text)
+
+
+def form(review: Review, title: str, words: Words) -> ui.Modal:
+    """The form that asks for a reason; sent to the route `report_form:<review id>`."""
+    name = plain(title, 45 - width(words("report.form", title="")))
+    modal = ui.Modal(
+        title=words("report.form", title=name), custom_id=custom_id("report_form", review.id), timeout=900
+    )
+    reason: ui.TextInput[Any] = ui.TextInput(
+        custom_id="reason",
+        style=discord.TextStyle.paragraph,
+        placeholder=words("report.reason_hint"),
+        max_length=REASON,
+    )
+    modal.add_item(ui.Label(text=words("report.reason"), component=reason))
+    modal.stop()  # routed by id, as every form is
+    return modal
+
+
+def card(found: Report, title: str, words: Words, *, blocked: bool = False) -> Card:
+    """A reported or waiting take, to be decided on; of its reporter not a trace."""
+    embed = _embed(found, title, words)
+    review = found.review
+    embed.description = _text(review)
+    waits = review.state is not TakeState.POSTED
+    labels = {
+        Verdict.HIDE: words("report.hide"),
+        Verdict.SPOILER: words("report.spoiler"),
+        Verdict.REMOVE: words("report.remove"),
+        Verdict.DISMISS: words("report.pass" if waits else "report.dismiss"),
+        Verdict.BLOCK: words("report.block"),
+    }
+    done = {Verdict.SPOILER: review.spoils, Verdict.BLOCK: blocked}
+    strong = (Verdict.REMOVE, Verdict.BLOCK)
+    return Card(
+        embed,
+        view(
+            *(
+                button(
+                    label,
+                    custom_id("verdict", kind, found.id),
+                    style=discord.ButtonStyle.danger if kind in strong else discord.ButtonStyle.secondary,
+                    disabled=done.get(kind, False),
+                )
+                for kind, label in labels.items()
+            ),
+            button(words("report.whole"), custom_id("inspect", found.id), row=1),
+        ),
+    )
+
+
+def whole(found: Report, title: str, number: int, words: Words) -> Card:
+    """Page `number` of a reported take, for a moderator alone."""
+    texts = pages(found.review.take.body) or ["-"]
+    number = min(number, len(texts) - 1)
+    embed = _embed(found, title, words)
+    embed.description = texts[number]
+    turning = turns(words, "inspect_page", found.id, at=number, of=len(texts)) if len(texts) > 1 else []
+    return Card(embed, view(*turning))
+
+
+def decided(found: Report, title: str, words: Words, *, by: Verdict | None, name: str) -> Card:
+    """What a moderator decided, in place of the take, None for a decision taken back.
+
+    A blocked author's take is still to be decided on.
+    """
+    sentence = words(f"report.done.{by or 'undo'}", name=line(name, 80))
+    if by is Verdict.BLOCK:
+        still = card(found, title, words, blocked=True)
+        still.embed.description = f"*{sentence}*\n\n{still.embed.description}"
+        return still
+    embed = _embed(found, title, words)
+    embed.description = sentence
+    if by in (None, Verdict.DISMISS):
+        return Card(embed, view())
+    return Card(embed, view(button(words("report.undo"), custom_id("verdict_undo", found.id))))
+
+
+def _embed(found: Report, title: str, words: Words) -> discord.Embed:
+    review = found.review
+    reported = found.reporter_id is not None
+    heading = words("report.heading" if reported else "report.waiting", title=line(title, 150))
+    embed = discord.Embed(title=heading, colour=GOLD)
+    score = score_label(review.take.score, words) if review.take.score else words("review.no_score")
+    embed.add_field(name=words("report.author"), value=line(review.author, 80) or "?")
+    embed.add_field(name=words("review.score"), value=score)
+    name, value = words("report.by_member" if reported else "report.by_word"), line(found.reason, _FIELD)
+    if not reported and not found.reason:
+        name, value = words("report.why"), words("report.by_verdict")
+    embed.add_field(name=name, value=value or "-", inline=False)
+    return embed
+
+
+def _text(review: Review) -> str:
+    if not review.guarded:
+        return excerpt(review.take.body, SHOWN) or "-"
+    pages = spoiler_pages(review.take.body, SHOWN)
+    return f"{pages[0]} …" if len(pages) > 1 else "".join(pages) or "-"
+
+
+def notice(key: str, parameters: Mapping[str, str | int], words: Words, *, server: str, title: str) -> str:
+    """What a member is told of their take: what happened, what to do next, and why."""
+    shown = {name: value for name, value in parameters.items() if isinstance(value, int)}
+    said = words(key, **shown, server=line(server, 100), title=line(title, 150))
+    reason = line(str(parameters.get("reason", "")), _FIELD)
+    return f"{said}\n{words('notice.reason', reason=reason)}" if reason else said

@@ -1,0 +1,256 @@
+"""Takes for readers: lists of them, one of them whole, and what is asked before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.domain.models import Kind, Review, TakeState, Title, Version
+from bot.domain.takes import Guard, Sort
+from bot.ui import embeds
+from bot.ui.cards import Card, turns
+from bot.ui.routes import button, custom_id, view
+from bot.ui.text import excerpt, line, pages, plain, spoiler_pages
+from bot.ui.words import Words
+
+ROWS = 4
+"""Takes on a page of a list."""
+
+_EXCERPT = 300
+_REPLY = 4000
+"""Units: the 1000 characters of the form fit whole, each of them escaped and each line hidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list of takes was asked for: None for any. `name` is the member's, as last seen."""
+
+    title_id: str | None = None
+    member_id: int | None = None
+    name: str | None = None
+    series: str | None = None
+    sort: Sort = Sort.NEWEST
+    spoiler_free: bool = False
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any]) -> "Asked":
+        """What a view has kept."""
+        return cls(**{**state, "sort": Sort(state["sort"])})
+
+
+def listed(
+    asked: Asked,
+    found: Sequence[Review],
+    titles: Mapping[str, Title],
+    words: Words,
+    *,
+    guards: Mapping[int, Guard],
+    view_id: int,
+    page: int,
+    of: int,
+) -> Card:
+    """A page of takes; the text of those that are not `Guard.OPEN` for the reader is left out."""
+    embed = discord.Embed(title=_heading(asked, titles, words), colour=embeds.GOLD)
+    options = []
+    for number, each in enumerate(found, start=page * ROWS + 1):
+        title = titles[each.title_id]
+        name = f"{number}. {line(each.author, 60)}"
+        if asked.title_id is None:
+            name = f"{name} · {words('title.heading', title=line(title.title, 80), year=title.year)}"
+        safe = guards[each.id] is Guard.OPEN
+        shown = excerpt(each.take.body, _EXCERPT) if safe else embeds.hidden(each, words)
+        embed.add_field(name=name, value=f"{_facts(each, words)}\n{shown}", inline=False)
+        label = plain(f"{number}. {each.author}", 100)
+        options.append(
+            discord.SelectOption(
+                label=label, value=str(each.id), description=plain(embeds.heading(title, words), 100)
+            )
+        )
+    last = -(-of // ROWS) - 1
+    place = words("board.page", first=page * ROWS + 1, last=page * ROWS + len(found), of=of)
+    embed.set_footer(text=f"{place} · {words(f'reviews.sort.{asked.sort}')}")
+    items: list[discord.ui.Item[Any]] = [
+        discord.ui.Select(custom_id=custom_id("open"), options=options, placeholder=words("reviews.open"))
+    ]
+    if last:
+        items += turns(words, "takes_page", view_id, at=page, of=last + 1)
+    return Card(embed, view(*items))
+
+
+def _heading(asked: Asked, titles: Mapping[str, Title], words: Words) -> str:
+    parts = []
+    if asked.series is not None:
+        parts.append(line(asked.series, 80))
+    if asked.title_id is not None:
+        parts.append(embeds.heading(titles[asked.title_id], words))
+    if asked.name is not None:
+        parts.append(line(asked.name, 80))
+    return words("reviews.of", what=" · ".join(parts)) if parts else words("reviews.all")
+
+
+def _facts(each: Review, words: Words) -> str:
+    """Score, how far they watched, moods, date, edited, and how many found it helpful."""
+    said = each.helpful + each.unhelpful
+    parts = [
+        f"**{embeds.said_of(each.take, words)}**",
+        embeds.moods(each.take, words),
+        f"<t:{each.edited_at or each.posted_at}:d>",
+        words("review.edited_mark") if each.edited_at else "",
+        line(each.take.series or "", 60),
+        words("take.helpful_of", n=said, helpful=each.helpful) if said else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def whole(title: Title, written: Review, number: int, words: Words, *, mine: bool) -> Card:
+    """Page `number` (from 0) of a take, for a reader who asked for just this; past the end, the last."""
+    texts = pages(written.take.body) or ["-"]
+    number = min(number, len(texts) - 1)
+    footer = words("review.page", n=number + 1, of=len(texts)) if len(texts) > 1 else ""
+    embed = embeds.page_card(title, written, texts[number], words, footer=footer)
+    items: list[discord.ui.Item[Any]] = []
+    if len(texts) > 1:
+        items += turns(words, "page", written.id, at=number, of=len(texts))
+    if written.take.link:
+        items.append(discord.ui.Button(label=words("take.watch"), url=written.take.link))
+    return Card(embed, view(*items, *_says(title, written, words, mine=mine)))
+
+
+def _says(title: Title, written: Review, words: Words, *, mine: bool) -> list[discord.ui.Button[Any]]:
+    """What a reader may say to a take, and what its author may do with it."""
+    if mine:
+        items = [
+            button(words("take.edit"), custom_id("review", title.id), row=1),
+            button(words("take.versions"), custom_id("versions", written.id), row=1),
+            button(
+                words("take.delete"),
+                custom_id("delete", written.id),
+                style=discord.ButtonStyle.danger,
+                row=1,
+            ),
+        ]
+        if title.kind is not Kind.FILM:
+            items.append(button(words("take.episode"), custom_id("episode", written.id), row=1))
+        return items
+    items = [
+        button(words("take.helpful"), custom_id("helpful", written.id, 1), emoji="👍", row=1),
+        button(words("take.unhelpful"), custom_id("helpful", written.id, 0), emoji="👎", row=1),
+        button(words("take.reply"), custom_id("reply", written.id), row=1),
+    ]
+    if not written.spoils:
+        items.append(button(words("take.flag"), custom_id("flag", written.id), row=1))
+    items.append(button(words("take.report"), custom_id("report", written.id), row=1))
+    return items
+
+
+def more(title: Title, written: Review, words: Words, *, mine: bool) -> Card:
+    """What can be done with a take, under its facts and without its text."""
+    embed = discord.Embed(title=embeds.heading(title, words), colour=embeds.GOLD)
+    embed.description = f"{line(written.author, 80)} · {_facts(written, words)}"
+    return Card(embed, view(*_says(title, written, words, mine=mine)))
+
+
+def question(
+    title: Title, written: Review, guard: Guard, words: Words, *, at: int | None
+) -> tuple[str, discord.ui.View]:
+    """What a reader who has not come so far is asked once more."""
+    name = line(title.title, 200)
+    if guard is Guard.AHEAD:
+        key = "ask.ahead" if at is None else "ask.ahead_at"
+        said = words(key, title=name, n=written.take.episode, at=at)
+    else:
+        said = words("ask.unfinished", title=name)
+    items = [
+        button(words("ask.anyway"), custom_id("page", written.id, 0), style=discord.ButtonStyle.danger),
+        button(words("ask.finished"), custom_id("finished", written.id)),
+    ]
+    if title.kind is not Kind.FILM:
+        items.append(button(words("card.place"), custom_id("place", title.id)))
+    return said, view(*items)
+
+
+def versions(title: Title, written: Review, before: Sequence[Version], words: Words) -> Card:
+    """The earlier versions of one's own take, to open one."""
+    embed = discord.Embed(title=embeds.heading(title, words), colour=embeds.GOLD)
+    embed.description = words("versions.about", n=len(before)) if before else words("versions.none")
+    if not before:
+        return Card(embed, view())
+    options = [
+        discord.SelectOption(
+            label=words("versions.one", n=len(before) - place),
+            value=str(each.id),
+            description=plain(each.take.body, 100),
+        )
+        for place, each in enumerate(before[:25])
+    ]
+    return Card(
+        embed,
+        view(
+            discord.ui.Select(
+                custom_id=custom_id("version", written.id),
+                options=options,
+                placeholder=words("versions.open"),
+            )
+        ),
+    )
+
+
+def version(title: Title, written: Review, old: Version, number: int, words: Words) -> Card:
+    """Page `number` of an earlier version, with a way to make it the take again."""
+    texts = pages(old.take.body) or ["-"]
+    number = min(number, len(texts) - 1)
+    embed = discord.Embed(title=embeds.heading(title, words), description=texts[number], colour=embeds.GOLD)
+    embed.set_author(name=embeds.said_of(old.take, words))
+    embed.add_field(name=words("versions.since"), value=f"<t:{old.at}:f>")
+    turning = turns(words, "version_page", old.id, at=number, of=len(texts)) if len(texts) > 1 else []
+    return Card(
+        embed,
+        view(
+            *turning,
+            button(
+                words("versions.restore"),
+                custom_id("restore", old.id),
+                style=discord.ButtonStyle.primary,
+                row=1,
+            ),
+            button(words("versions.list"), custom_id("versions", written.id), row=1),
+        ),
+    )
+
+
+def reply(title: Title, written: Review, text: str, words: Words, *, name: str, server_id: int) -> Card:
+    """An answer to a take that names both; hidden where the take spoils."""
+    hide = written.guarded
+    shown = (spoiler_pages(text, _REPLY) or ["-"])[0] if hide else excerpt(text, _REPLY)
+    embed = discord.Embed(title=embeds.heading(title, words), description=shown, colour=embeds.GOLD)
+    embed.set_author(name=words("reply.heading", name=plain(name, 80), author=plain(written.author, 80)))
+    items: list[discord.ui.Item[Any]] = []
+    if written.message_id is not None:
+        url = f"https://discord.com/channels/{server_id}/{written.channel_id}/{written.message_id}"
+        items.append(discord.ui.Button(label=words("reply.to_take"), url=url))
+    items.append(button(words("take.reply"), custom_id("reply", written.id)))
+    return Card(embed, view(*items))
+
+
+def gone(title: Title | None, written: Review, words: Words) -> Card:
+    """What stands in the place of a public card whose take is not to be seen."""
+    heading = embeds.heading(title, words) if title else written.title_id
+    embed = discord.Embed(title=heading, colour=embeds.GOLD)
+    embed.description = words(f"take.{written.state}", name=line(written.author, 80))
+    if written.state is not TakeState.DELETED:
+        return Card(embed, view())
+    return Card(embed, view(button(words("delete.undo"), custom_id("undelete", written.id))))
+
+
+def closed(words: Words, *, view_id: int, page: int) -> Card:
+    """What stands in the place of a shared list in which a take has changed."""
+    embed = discord.Embed(description=words("reviews.closed"), colour=embeds.GOLD)
+    return Card(embed, view(button(words("reviews.again"), custom_id("takes_page", view_id, page))))
+
+
+def moved(title: Title, written: Review, words: Words) -> Card:
+    """What stands in the place of a public card whose take was written anew."""
+    embed = discord.Embed(title=embeds.heading(title, words), colour=embeds.GOLD)
+    embed.description = words("take.moved", name=line(written.author, 80))
+    return Card(embed, view(button(words("take.to_it"), custom_id("read", written.id, 0))))

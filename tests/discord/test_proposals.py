@@ -1,0 +1,608 @@
+"""A text written elsewhere: what it proposes, what can be changed, what has to be asked, and who may."""
+
+import logging
+import socket
+from typing import Any
+
+import pytest
+import simcord
+
+from tests.discord.conftest import (
+    DAY,
+    MIRACLE,
+    MOTHER_DRAMA,
+    MOTHER_FILM,
+    SIGNAL,
+    World,
+    body,
+    buttons,
+    chosen,
+    embed,
+    fields,
+    interactions,
+    parts,
+    press,
+    raw,
+    shown,
+    told,
+    unescaped,
+    whole,
+)
+from tests.shared import need
+
+MENU = "Save as review"
+WHOLE = "Signal (2016)\n\nA detective drama. 9/10. No spoilers here. I laughed and cried."
+BARE = "It was good."
+POST = "Here is what I think of it, at some length and with care."
+PAGED = f"{POST}\n\nRelated posts\nThe other one\nYet another"
+GONE = "That is no longer there. Run the command again."
+NOT_YOURS = "Only your own message can become your review: choose one you wrote."
+NOTHING = "I find no text in it: write a few words, or attach a .txt or .md file."
+READY = "**Is that right? Change what is not, then post it.**"
+LINK = "https://www.netflix.com/title/80987077"
+
+Answer = simcord.InteractionResult
+
+
+async def offer(here: World, text: str, who: simcord.MemberActor | None = None, **more: Any) -> Answer:
+    """The proposal of a message somebody has just written."""
+    who = who or here.mei
+    message = await who.send(here.channel, text, **more)
+    return await who.context_menu(here.channel, MENU, message)
+
+
+async def small(who: simcord.MemberActor, card: Answer, label: str, text: str) -> Answer:
+    """Open one of the small forms and send it."""
+    opened = await who.click(shown(card), label=label)
+    return await who.submit_modal(opened, {"text": text})
+
+
+def draft(card: Answer) -> str:
+    """The id of a proposal, from its buttons."""
+    return str(buttons(card)["Post"]["custom_id"]).split(":")[1]
+
+
+def select(card: Answer, kind: str) -> dict[str, Any]:
+    """One of the selects of a proposal."""
+    [found] = [
+        part for row in raw(shown(card)) for part in row["components"] if part["custom_id"].startswith(kind)
+    ]
+    return dict(found)
+
+
+async def settle(here: World, card: Answer, *, score: str = "8", safe: bool = True) -> None:
+    """Answer what a proposal asks: Signal, a score, and whether it spoils."""
+    await small(here.mei, card, "Title…", SIGNAL)
+    await here.mei.select(shown(card), [score], custom_id=f"save_score:{draft(card)}")
+    await here.mei.click(shown(card), label="It does not spoil" if safe else "It spoils")
+
+
+def unsaved(here: World) -> bool:
+    return not here.rows("SELECT 1 FROM reviews") and not here.rows("SELECT 1 FROM ratings")
+
+
+# What is proposed ------------------------------------------------------------------------------------
+
+
+async def test_ones_own_message_becomes_a_private_proposal(here: World) -> None:
+    """Title, score, spoilers and moods are read, shown to its author alone, and not yet saved."""
+    card = await offer(here, WHOLE)
+    assert shown(card).ephemeral
+    assert body(card).startswith(f"{READY}\n\nSignal")
+    assert fields(card) == {
+        "Title": "Signal (2016)",
+        "Score": "9/10 · superb",
+        "Spoilers": "It does not spoil",
+        "Moods": "tearjerker",
+        "Series": "-",
+        "Where to watch": "-",
+    }
+    assert chosen(select(card, "save_title")) == [SIGNAL]
+    assert chosen(select(card, "save_score")) == ["9"]
+    assert chosen(select(card, "save_moods")) == ["tearjerker"]
+    assert not buttons(card)["Post"]["disabled"]
+    assert unsaved(here)
+    assert len(here.channel.history()) == 1
+
+
+async def test_post_saves_it_and_the_message_stays(here: World) -> None:
+    """The card is public, the private one says so and loses its buttons, the draft is gone."""
+    card = await offer(here, WHOLE)
+    await here.mei.click(shown(card), label="Post")
+    message, public = sorted(here.channel.history(), key=lambda each: each.id)
+    assert message.content == WHOLE
+    assert embed(public).author.name == "mei reviewed Signal"
+    assert unescaped(body(public)) == WHOLE
+    assert told(card) == "Your take on **Signal** is saved as a review."
+    assert raw(shown(card)) == []
+    assert shown(card).embeds == []
+    assert here.rows("SELECT title_id, body, spoils FROM reviews") == [(SIGNAL, WHOLE, 0)]
+    assert here.rows("SELECT score FROM ratings") == [(18,)]
+    assert here.rows("SELECT 1 FROM drafts") == []
+
+
+async def test_a_spoiling_text_is_in_no_public_message_and_no_log(
+    here: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """From the file to the public card not one word of it is shown to all, nor logged."""
+    caplog.set_level(logging.DEBUG)
+    text = "Zephyrine poisoned Wilhelmina under the umbrella."
+    card = await here.mei.slash(
+        here.channel, "review", title=SIGNAL, spoiler=True, file=("x.txt", text.encode())
+    )
+    assert text in unescaped(body(card))  # the control: its author sees it
+    await here.mei.select(shown(card), ["9"], custom_id=f"save_score:{draft(card)}")
+    await here.mei.click(shown(card), label="Post")
+    public = here.public().casefold()
+    assert "mei reviewed signal" in public
+    logged = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("bot"))
+    for word in ("zephyrine", "poisoned", "wilhelmina", "umbrella"):
+        assert word not in public
+        assert word not in logged.casefold()
+    assert here.rows("SELECT body, spoils FROM reviews") == [(text, 1)]
+
+
+async def test_the_whole_seed_goes_in_one_tap(here: World) -> None:
+    """A long column is read right at once, and its body is a slice of the file to the letter."""
+    data = need("seeds", "miracle-in-cell-no-7.txt").read_bytes()
+    card = await offer(here, "", attachments=[("column.txt", data)])
+    assert fields(card)["Title"] == "Miracle in Cell No. 7 (2013)"
+    assert fields(card)["Score"] == "9/10 · superb"
+    assert fields(card)["Spoilers"] == "It spoils"
+    assert "tearjerker" in fields(card)["Moods"]
+    assert fields(card)["Series"] != "-"
+    assert unsaved(here)
+    await here.mei.click(shown(card), label="Post")
+    [(title_id, text, spoils, series)] = here.rows("SELECT title_id, body, spoils, series FROM reviews")
+    assert (title_id, spoils) == (MIRACLE, 1)
+    assert series
+    assert len(text) > 5000
+    assert text in data.decode()
+    assert here.rows("SELECT score FROM ratings") == [(18,)]
+
+
+async def test_a_file_without_a_score_is_proposed_too(here: World) -> None:
+    """What was said with the command goes before what the file says."""
+    card = await here.mei.slash(
+        here.channel,
+        "review",
+        title=MIRACLE,
+        file=("x.txt", WHOLE.encode()),
+        spoiler=True,
+        mood="dark",
+        series="Cells",
+        watched="dropped",
+    )
+    assert shown(card).ephemeral
+    said = fields(card)
+    assert said["Title"] == "Miracle in Cell No. 7 (2013)"
+    assert (said["Score"], said["Spoilers"]) == ("9/10 · superb", "It spoils")
+    assert (said["Moods"], said["Series"]) == ("dark", "Cells")
+    assert unsaved(here)
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT title_id, body, spoils, series FROM reviews") == [(MIRACLE, WHOLE, 1, "Cells")]
+    assert here.rows("SELECT score, progress FROM ratings") == [(18, "dropped")]
+
+
+async def test_a_file_alone_needs_no_title(here: World) -> None:
+    """The title may be left out with a file, and with nothing else."""
+    card = await here.mei.slash(here.channel, "review", file=("x.txt", WHOLE.encode()))
+    assert fields(card)["Title"] == "Signal (2016)"
+    for given in ({}, {"take": WHOLE}, {"score": "9"}):
+        refused = await here.mei.slash(here.channel, "review", **given)
+        assert told(refused).startswith("Name the title you write about: `/review` with `title`.")
+
+
+async def test_a_score_with_a_file_but_no_title_is_kept_on_the_card(here: World) -> None:
+    """With the title still to be found in the text, nothing is posted at once."""
+    card = await here.mei.slash(here.channel, "review", score="6", file=("x.txt", WHOLE.encode()))
+    assert fields(card)["Score"] == "6/10 · fine"
+    assert unsaved(here)
+
+
+async def test_words_and_files_of_a_message_are_read_together(here: World) -> None:
+    """Its text and its text files make one review; a picture is passed over."""
+    files = [("a.txt", b"The first file."), ("p.png", b"\x89PNG"), ("b.md", b"The second.")]
+    card = await offer(here, "Signal, in three parts.", attachments=files)
+    await settle(here, card)
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT body FROM reviews") == [
+        ("Signal, in three parts.\n\nThe first file.\n\nThe second.",)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"), [(LINK, True), (f"<{LINK}>", True), (f"I loved it: {LINK}", False)]
+)
+async def test_the_preview_of_a_link_is_read_where_nothing_else_is_said(
+    here: World, text: str, read: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Discord's preview stands in for the words that are missing; no address is ever opened."""
+    opened: list[Any] = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *given, **_: opened.append(given))
+    preview = {"type": "article", "url": LINK, "title": "Signal", "description": "Zephyrine, a detective."}
+    here.env.backend.create_message(here.channel.id, here.mei.id, text, embeds=[preview])
+    await here.env.settle()
+    [message] = here.channel.history()
+    card = await here.mei.context_menu(here.channel, MENU, message)
+    assert ("Zephyrine" in body(card)) is read
+    assert opened == []
+    assert not any("netflix" in sent.path for sent in here.env.http_requests)
+
+
+# What cannot be saved --------------------------------------------------------------------------------
+
+
+async def test_nobody_elses_message_becomes_a_review(here: World) -> None:
+    """Another member's, a bot's and a webhook's message are refused; its author may."""
+    theirs = await here.jun.send(here.channel, WHOLE)
+    hook = await here.server.create_webhook(here.channel).send(WHOLE)
+    await here.jun.slash(here.channel, "review", title=SIGNAL, score="9", take="words")
+    bots = next(each for each in here.channel.history() if each.embeds)
+    for message in (theirs, hook, bots):
+        refused = await here.mei.context_menu(here.channel, MENU, message)
+        assert told(refused) == NOT_YOURS
+    assert here.rows("SELECT 1 FROM drafts") == []
+    assert fields(await here.jun.context_menu(here.channel, MENU, theirs))["Title"] == "Signal (2016)"
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [("", []), (" \n ", []), ("", [("p.png", b"\x89PNG")]), ("", [("x.txt", b" \n")])],
+    ids=["empty", "blank", "a picture", "a blank file"],
+)
+async def test_a_message_without_text_is_one_private_sentence(
+    here: World, text: str, files: list[tuple[str, bytes]]
+) -> None:
+    """There is nothing to propose, and nothing is kept."""
+    message = await here.mei.send(here.channel, "x", attachments=files)
+    here.env.backend.get_message(here.channel.id, message.id).content = text
+    refused = await here.mei.context_menu(here.channel, MENU, message)
+    assert told(refused) == NOTHING
+    assert here.rows("SELECT 1 FROM drafts") == []
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (("big.txt", b"x" * (64 * 1024 + 1)), "big.txt has 65 KiB, and 64 KiB are allowed"),
+        (("nul.md", b"one\0two"), "nul.md is not a plain text file"),
+    ],
+    ids=["too large", "no text"],
+)
+async def test_a_file_that_cannot_be_read_is_named(
+    here: World, file: tuple[str, bytes], sentence: str
+) -> None:
+    """In a message and with the command alike, with the remedy."""
+    assert told(await offer(here, "Some words.", attachments=[file])).startswith(sentence)
+    assert told(await here.mei.slash(here.channel, "review", file=file)).startswith(sentence)
+    assert here.rows("SELECT 1 FROM drafts") == []
+
+
+# What is asked ---------------------------------------------------------------------------------------
+
+
+async def test_what_the_text_does_not_tell_is_asked(here: World) -> None:
+    """Title, score and spoilers one after the other; Post is dead until all are settled, forged or not."""
+    card = await offer(here, BARE)
+    number = draft(card)
+
+    async def asked(question: str, sentence: str) -> None:
+        assert body(card).startswith(f"**{question}**")
+        assert buttons(card)["Post"]["disabled"]
+        assert told(await press(here.mei, shown(card), f"save_post:{number}")) == sentence
+        assert unsaved(here)
+
+    await asked("Which title is it about?", "Choose the title it is about first.")
+    await small(here.mei, card, "Title…", SIGNAL)
+    await asked("Which score do you give?", "Choose a score first, or “no score”.")
+    await here.mei.select(shown(card), ["7.5"], custom_id=f"save_score:{number}")
+    await asked("Does it spoil?", "Say first whether it spoils.")
+    await here.mei.click(shown(card), label="It does not spoil")
+    assert body(card).startswith(READY)
+    assert not buttons(card)["Post"]["disabled"]
+    await press(here.mei, shown(card), f"save_post:{number}")
+    assert here.rows("SELECT title_id, body, spoils FROM reviews") == [(SIGNAL, BARE, 0)]
+    assert here.rows("SELECT score FROM ratings") == [(15,)]
+
+
+async def test_no_score_is_an_answer_too(here: World) -> None:
+    """It settles the question and counts no vote."""
+    card = await offer(here, BARE)
+    await settle(here, card, score="none")
+    assert fields(card)["Score"] == "no score"
+    assert chosen(select(card, "save_score")) == ["none"]
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT body FROM reviews") == [(BARE,)]
+    assert here.rows("SELECT 1 FROM ratings WHERE score IS NOT NULL") == []
+
+
+async def test_no_score_takes_none_back(here: World) -> None:
+    """One who had scored the title keeps that score; one given with the text replaces it."""
+    await here.mei.slash(here.channel, "rating", title=SIGNAL, score="7")
+    card = await offer(here, BARE)
+    await settle(here, card, score="none")
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT body FROM reviews") == [(BARE,)]
+    assert here.rows("SELECT score FROM ratings") == [(14,)]
+    card = await offer(here, BARE)
+    await settle(here, card, score="8")
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT score FROM ratings") == [(16,)]
+
+
+async def test_a_score_that_was_read_can_be_taken_away(here: World) -> None:
+    """What the text says is only proposed."""
+    card = await offer(here, WHOLE)
+    await here.mei.select(shown(card), ["none"], custom_id=f"save_score:{draft(card)}")
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT 1 FROM ratings WHERE score IS NOT NULL") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [("Mother", [MOTHER_FILM, MOTHER_DRAMA]), ("mirakle in sell no 7", [MIRACLE])],
+    ids=["of several", "of none"],
+)
+async def test_a_name_that_is_not_clear_asks_with_the_nearest(
+    here: World, typed: str, near: list[str]
+) -> None:
+    """The title read before is no longer taken for granted, and those that may be meant come first."""
+    card = await offer(here, WHOLE)
+    await small(here.mei, card, "Title…", typed)
+    assert body(card).startswith("**Which title is it about?**")
+    assert buttons(card)["Post"]["disabled"]
+    offered = [option["value"] for option in select(card, "save_title")["options"]]
+    assert set(near) <= set(offered[:3])
+    assert chosen(select(card, "save_title")) == []
+    await here.mei.select(shown(card), [near[0]], custom_id=f"save_title:{draft(card)}")
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT title_id FROM reviews") == [(near[0],)]
+
+
+async def test_a_title_no_catalogue_has_is_not_chosen(here: World) -> None:
+    """A forged choice of a title is refused."""
+    card = await offer(here, BARE)
+    answer = await press(here.mei, shown(card), f"save_title:{draft(card)}", values=["kd-none-1999"])
+    assert told(answer) == GONE
+    assert fields(card)["Title"] == "**?**"
+
+
+# What can be changed ---------------------------------------------------------------------------------
+
+
+async def test_every_part_can_be_changed(here: World) -> None:
+    """What is chosen and typed is shown, found again in the forms, and posted."""
+    card = await offer(here, WHOLE)
+    number = draft(card)
+    await small(here.mei, card, "Title…", "miracle in cell no. 7")
+    await here.mei.select(shown(card), ["8.5"], custom_id=f"save_score:{number}")
+    await here.mei.select(shown(card), ["dark", "funny"], custom_id=f"save_moods:{number}")
+    await here.mei.click(shown(card), label="It spoils")
+    await small(here.mei, card, "Text…", "Other words.")
+    await small(here.mei, card, "Series…", "  My   column ")
+    await small(here.mei, card, "Link…", LINK)
+    for label, value in (
+        ("Title…", "Miracle in Cell No. 7"),
+        ("Text…", "Other words."),
+        ("Series…", "My column"),
+        ("Link…", LINK),
+    ):
+        assert parts(await here.mei.click(shown(card), label=label))["text"]["value"] == value
+    said = fields(card)
+    assert (said["Score"], said["Spoilers"], said["Moods"]) == ("8.5/10 · great", "It spoils", "funny · dark")
+    assert unsaved(here)
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT title_id, body, spoils, series, link FROM reviews") == [
+        (MIRACLE, "Other words.", 1, "My column", LINK)
+    ]
+    assert here.rows("SELECT score FROM ratings") == [(17,)]
+
+
+async def test_moods_series_and_link_can_be_taken_away(here: World) -> None:
+    """An empty answer means none."""
+    card = await offer(here, WHOLE)
+    await small(here.mei, card, "Series…", "My column")
+    await small(here.mei, card, "Link…", LINK)
+    await here.mei.select(shown(card), [], custom_id=f"save_moods:{draft(card)}")
+    await small(here.mei, card, "Series…", "")
+    await small(here.mei, card, "Link…", " ")
+    assert [fields(card)[name] for name in ("Moods", "Series", "Where to watch")] == ["-", "-", "-"]
+
+
+async def test_the_link_leads_to_where_to_watch(here: World) -> None:
+    """The link is a button where the take is read."""
+    file = f"{WHOLE} {'He hums while he sweeps. ' * 100}".encode()
+    card = await offer(here, "", attachments=[("x.txt", file)])
+    await settle(here, card)
+    await small(here.mei, card, "Link…", LINK)
+    await here.mei.click(shown(card), label="Post")
+    [public] = [each for each in here.channel.history() if each.embeds]
+    page = await here.jun.click(public, label="Read all")
+    assert buttons(page)["Where to watch"]["url"] == LINK
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "discord://-/settings",
+        "file:///etc/hosts",
+        "netflix.com/title/1",
+        " data:text/html,x",
+        "https://",
+        "https:///path",
+        "https://two words.example/",
+        "http://[half",
+    ],
+)
+async def test_only_an_address_of_the_web_is_a_link(here: World, link: str) -> None:
+    """Anything else is refused with what was typed handed back, and the link stays what it was."""
+    card = await offer(here, WHOLE)
+    await small(here.mei, card, "Link…", LINK)
+    refused = await small(here.mei, card, "Link…", link)
+    assert "is no address: it begins with https://." in told(refused)
+    [file] = shown(refused).attachments
+    assert await here.read(file) == link
+    assert unescaped(fields(card)["Where to watch"]) == LINK
+
+
+@pytest.mark.parametrize("link", ["http://example.com", "HTTPS://Example.com/a?b=c#d"])
+async def test_every_address_of_the_web_is_a_link(here: World, link: str) -> None:
+    """Both schemes, however they are written."""
+    card = await offer(here, WHOLE)
+    await small(here.mei, card, "Link…", link)
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT link FROM reviews") == [(link,)]
+
+
+async def test_a_text_of_blanks_is_refused(here: World) -> None:
+    """The proposal keeps the text it had."""
+    card = await offer(here, WHOLE)
+    refused = await small(here.mei, card, "Text…", " \n ")
+    assert told(refused).startswith("A review needs a word or two.")
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT body FROM reviews") == [(WHOLE,)]
+
+
+async def test_the_ends_are_left_out_or_taken_in_again(here: World) -> None:
+    """The card shows what is left out; the button says what it would do now."""
+    card = await offer(here, PAGED)
+    await settle(here, card)
+    assert "Yet another" in fields(card)["Left out after it"]
+    assert "Yet another" not in body(card)
+    await here.mei.click(shown(card), label="Take the whole text")
+    assert "Left out after it" not in fields(card)
+    assert "Yet another" in body(card)
+    await here.mei.click(shown(card), label="Leave the ends out")
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT body FROM reviews") == [(POST,)]
+
+
+async def test_the_whole_text_is_posted_to_the_letter(here: World) -> None:
+    """The ends are part of it if its author says so."""
+    card = await offer(here, PAGED)
+    await settle(here, card)
+    await here.mei.click(shown(card), label="Take the whole text")
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT body FROM reviews") == [(PAGED,)]
+
+
+async def test_what_was_typed_wins_over_the_whole_text(here: World) -> None:
+    """With a text of its own there are no ends to leave out, and a forged press changes nothing."""
+    card = await offer(here, PAGED)
+    await settle(here, card)
+    await here.mei.click(shown(card), label="Take the whole text")
+    await small(here.mei, card, "Text…", "Typed instead.")
+    assert not {"Take the whole text", "Leave the ends out"} & set(buttons(card))
+    await press(here.mei, shown(card), f"save_whole:{draft(card)}")
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT body FROM reviews") == [("Typed instead.",)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp949", "utf-8"])
+async def test_a_long_file_is_kept_to_the_letter(here: World, encoding: str) -> None:
+    """Too long for a text input, so that Text… is dead; line ends and blanks stay as they are."""
+    text = "그는 바닥을 쓸면서 콧노래를 부른다.\r\n\r\n  들여쓰기 *별표* ||줄||\r\n" * 400 + "끝"
+    text = text[-8000:].lstrip()
+    assert len(text) > 4000
+    card = await here.mei.slash(
+        here.channel, "review", title=SIGNAL, spoiler=False, file=("x.txt", text.encode(encoding))
+    )
+    assert buttons(card)["Text…"]["disabled"]
+    await here.mei.select(shown(card), ["none"], custom_id=f"save_score:{draft(card)}")
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT body FROM reviews") == [(text,)]
+
+
+async def test_a_file_of_64_kib_is_kept_to_the_letter(here: World) -> None:
+    """The largest that is taken."""
+    text = ("He hums while he sweeps the floor. " * 4000)[: 64 * 1024 - 1] + "."
+    card = await offer(here, "", attachments=[("x.md", text.encode())])
+    await settle(here, card)
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT body FROM reviews") == [(text,)]
+
+
+@pytest.mark.parametrize(("width", "dead"), [(4000, False), (4001, True)])
+async def test_text_is_dead_past_what_an_input_holds(here: World, width: int, dead: bool) -> None:
+    """The longest that fits comes back whole in the form."""
+    text = "x" * (width - 1) + "."
+    card = await offer(here, "", attachments=[("x.txt", text.encode())])
+    assert bool(buttons(card)["Text…"]["disabled"]) is dead
+    if not dead:
+        opened = await here.mei.click(shown(card), label="Text…")
+        assert parts(opened)["text"]["value"] == text
+
+
+async def test_thrown_away_it_is_gone(here: World) -> None:
+    """The draft goes, the message stays, nothing is saved."""
+    card = await offer(here, WHOLE)
+    number = draft(card)
+    await here.mei.click(shown(card), label="Throw away")
+    assert told(card) == "Thrown away. What you wrote stays where it was."
+    assert raw(shown(card)) == []
+    assert [each.content for each in here.channel.history()] == [WHOLE]
+    assert told(await press(here.mei, shown(card), f"save_post:{number}")) == GONE
+    assert unsaved(here)
+    assert here.rows("SELECT 1 FROM drafts") == []
+
+
+async def test_after_a_day_it_is_gone_and_says_so(here: World) -> None:
+    """A proposal is kept for 24 hours; what is sent later is handed back."""
+    card = await offer(here, WHOLE)
+    opened = await here.mei.click(shown(card), label="Text…")
+    await here.env.advance_time(DAY + 1)
+    late = await here.mei.submit_modal(opened, {"text": "An hour of work."})
+    assert told(late).startswith(GONE)
+    [file] = shown(late).attachments
+    assert await here.read(file) == "An hour of work."
+    assert told(await here.mei.click(shown(card), label="Post")) == GONE
+    assert unsaved(here)
+
+
+async def test_whatever_discord_would_refuse_is_never_sent(here: World) -> None:
+    """A text that draws nothing makes a card that holds, whatever the ends are."""
+    card = await offer(here, "\u200b\u3164")
+    await settle(here, card)
+    await here.mei.click(shown(card), label="Post")
+    assert "mei reviewed Signal" in whole(here.channel.history()[-1]) + here.public()
+
+
+async def test_the_same_press_delivered_twice_posts_once(here: World) -> None:
+    """One review, one public card, no complaint."""
+    card = await offer(here, WHOLE)
+    with interactions(here.env, times=2):
+        await here.mei.click(shown(card), label="Post")
+    assert len(here.channel.history()) == 2
+    assert here.rows("SELECT edited_at FROM reviews") == [(None,)]
+    assert here.rows("SELECT 1 FROM review_versions") == []
+
+
+async def test_the_same_menu_delivered_twice_proposes_once(here: World) -> None:
+    """The draft of an interaction is one."""
+    message = await here.mei.send(here.channel, WHOLE)
+    with interactions(here.env, times=2):
+        await here.mei.context_menu(here.channel, MENU, message)
+    assert here.rows("SELECT count(*) FROM drafts") == [(1,)]
+
+
+async def test_a_file_keeps_the_episode_given_with_it(here: World) -> None:
+    """`episodes` without a score goes through the proposal, where the title has that episode."""
+    given = {"title": SIGNAL, "episodes": 8, "file": ("x.txt", b"A radio from the past. 9/10")}
+    card = await here.mei.slash(here.channel, "review", **given)
+    assert fields(card)["Spoilers"] == "**?** · up to episode 8"
+    await here.mei.click(shown(card), label="It does not spoil")
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT episode FROM reviews") == [(8,)]
+
+
+async def test_a_title_nobody_knows_is_said(here: World) -> None:
+    """Beside the card, which offers what is near."""
+    card = await here.mei.slash(here.channel, "review", title=SIGNAL, file=("x.txt", b"Fine. 9/10"))
+    form = await here.mei.click(shown(card), label="Title…")
+    answer = await here.mei.submit_modal(form, {"text": "mirakle in sell no 7"})
+    [said] = answer.followups
+    assert said.ephemeral
+    assert said.content.startswith("I know no title called “mirakle in sell no 7”.")
+    assert fields(card)["Title"] == "**?**"

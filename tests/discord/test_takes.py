@@ -1,0 +1,392 @@
+"""Reading a take: who may, what is asked before, and what readers say to it."""
+
+from typing import Any
+
+import pytest
+import simcord
+
+from bot.domain.models import TakeState
+from bot.domain.takes import Verdict
+from tests.discord.conftest import (
+    DAY,
+    MIRACLE,
+    SIGNAL,
+    World,
+    body,
+    buttons,
+    embed,
+    fields,
+    interactions,
+    pick,
+    press,
+    raw,
+    read,
+    shown,
+    take_id,
+    told,
+    whole,
+)
+
+GONE = "That is no longer there. Run the command again."
+SECRET = "Zephyrine poisoned Wilhelmina."
+ASKED = "This take spoils **Signal**, and you have not said that you finished it. Read on?"
+HIDDEN = "*This take spoils, so it is not shown here.*"
+CARD = "Read (spoilers)"
+
+
+async def post(here: World, who: simcord.MemberActor | None = None, **more: Any) -> simcord.InteractionResult:
+    given = {"title": SIGNAL, "score": "9", "take": SECRET, "spoiler": True} | more
+    return await (who or here.mei).slash(here.channel, "review", **given)
+
+
+async def put_in(here: World, state: TakeState) -> None:
+    """Bring the only take into a state, as moderators, the word list or its author would."""
+    review_id = take_id(here)
+    if state is TakeState.DELETED:
+        await here.store.reviews.delete(here.act(here.mei.id, "mei"), review_id)
+    elif state is not TakeState.POSTED:
+        await here.store.reports.report(here.act(7, "reporter"), review_id, "because")
+        [found] = await here.store.reports.open(here.server.id)
+        verdict = Verdict.REMOVE if state is TakeState.REMOVED else Verdict.HIDE
+        await here.store.reports.decide(here.act(8, "mod"), found.id, verdict)
+        if state is TakeState.WAITING:
+            await post(here, take=SECRET + " Or so.")
+    assert here.rows("SELECT state FROM reviews") == [(state,)]
+
+
+# Spoilers --------------------------------------------------------------------------------------------
+
+
+async def test_a_reader_who_has_not_finished_is_asked_once_more(here: World) -> None:
+    """The question is private, names the title and shows no word; Read anyway opens the take in its place."""
+    card = await post(here)
+    asked = await here.jun.click(shown(card), label=CARD)
+    assert told(asked) == ASKED
+    assert list(buttons(asked)) == ["Read anyway", "I have finished it", "My place"]
+    assert "Zephyrine" not in whole(shown(asked))
+    opened = await here.jun.click(shown(asked), label="Read anyway")
+    assert shown(opened).id == shown(asked).id
+    assert shown(opened).ephemeral
+    assert shown(opened).content == ""
+    assert body(opened) == SECRET
+    assert here.rows("SELECT 1 FROM ratings WHERE member_id = ?", here.jun.id) == []
+    assert "Zephyrine" not in here.public()
+
+
+async def test_i_have_finished_it_is_remembered_and_keeps_the_score(here: World) -> None:
+    """The take opens, progress is finished, the score stays, and the next one opens at once."""
+    card = await post(here)
+    await here.jun.slash(here.channel, "rating", title=SIGNAL, score="7")
+    asked = await here.jun.click(shown(card), label=CARD)
+    assert body(await here.jun.click(shown(asked), label="I have finished it")) == SECRET
+    rated = "SELECT score, progress FROM ratings WHERE member_id = ?"
+    assert here.rows(rated, here.jun.id) == [(14, "finished")]
+    assert body(await here.jun.click(shown(card), label=CARD)) == SECRET
+
+
+async def test_its_author_and_who_finished_read_at_once(here: World) -> None:
+    """Nobody else does: not who scored, watches or dropped it."""
+    card = await post(here)
+    assert body(await here.mei.click(shown(card), label=CARD)) == SECRET
+    for who, watched in ((here.jun, "finished"), (here.sol, "dropped"), (here.join("kim"), "watching")):
+        await post(here, who, take="mine", watched=watched, spoiler=False)
+        answer = await who.click(shown(card), label=CARD)
+        if watched == "finished":
+            assert body(answer) == SECRET
+        else:
+            assert told(answer) == ASKED
+
+
+async def test_a_take_that_does_not_spoil_opens_unasked(here: World) -> None:
+    """The question is for spoilers alone."""
+    await post(here, spoiler=False)
+    listed = await here.jun.slash(here.channel, "reviews", title=SIGNAL)
+    assert body(await pick(here.jun, listed)) == SECRET
+
+
+async def test_the_opened_take_says_all_there_is(here: World) -> None:
+    """Author, score, how far, moods, up to which episode, when, and that it was edited."""
+    await post(here, watched="watching", mood="tense", episodes=8)
+    card = await post(here, take=SECRET + " Yes.", watched="watching", mood="tense", episodes=8)
+    opened = await read(here.jun, shown(card))
+    assert embed(opened).author.name == "mei · 9/10 · superb · still watching · up to episode 8"
+    assert embed(opened).footer.text == "tense · edited"
+    assert embed(opened).timestamp is not None
+
+
+async def test_everything_of_reading_works_after_a_restart(here: World) -> None:
+    """Card, question and list were sent by a bot that is no more."""
+    card = await post(here)
+    asked = await here.jun.click(shown(card), label=CARD)
+    listed = await here.jun.slash(here.channel, "reviews")
+    await here.restart()
+    assert told(await here.sol.click(shown(card), label=CARD)) == ASKED
+    assert told(await pick(here.jun, listed)) == ASKED
+    assert body(await here.jun.click(shown(asked), label="Read anyway")) == SECRET
+
+
+# Who may ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", list(TakeState))
+async def test_a_take_that_is_not_posted_is_for_its_author_alone(here: World, state: TakeState) -> None:
+    """Nobody else reads it, lists it, votes on it, flags it or answers it; a posted one they can."""
+    card = await post(here)
+    await put_in(here, state)
+    review_id = take_id(here)
+    for custom_id in (
+        f"read:{review_id}:0",
+        f"page:{review_id}:0",
+        f"more:{review_id}",
+        f"helpful:{review_id}:1",
+        f"flag:{review_id}",
+        f"reply_write:{review_id}",
+        f"finished:{review_id}",
+    ):
+        answer = await press(here.jun, shown(card), custom_id)
+        refused = answer.modal is None and shown(answer).content == GONE
+        assert refused is (state is not TakeState.POSTED), custom_id
+        if refused:
+            assert "Zephyrine" not in whole(shown(answer))
+    rating = await here.jun.slash(here.channel, "rating", title=SIGNAL)
+    assert buttons(rating).get("No takes yet", {}).get("disabled", False) is (state is not TakeState.POSTED)
+    own = await press(here.mei, shown(card), f"read:{review_id}:0")
+    assert SECRET.rstrip(".") in body(own)
+
+
+FOREIGN = {
+    "read": ("read:{}:0", None),
+    "page": ("page:{}:0", None),
+    "open": ("open", ["{}"]),
+    "finished": ("finished:{}", None),
+    "more": ("more:{}", None),
+    "helpful": ("helpful:{}:1", None),
+    "flag": ("flag:{}", None),
+    "reply": ("reply:{}", None),
+    "reply_write": ("reply_write:{}", None),
+    "episode": ("episode:{}", None),
+    "delete": ("delete:{}", None),
+    "delete_yes": ("delete_yes:{}", None),
+    "versions": ("versions:{}", None),
+}
+OWN = ("episode", "delete", "delete_yes", "versions")
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+async def test_a_press_from_another_server_finds_nothing(here: World, there: World, kind: str) -> None:
+    """Not even its author's; the same press in its own server works."""
+    await post(here)
+    outside = await there.mei.slash(there.channel, "rating", title=SIGNAL)
+    inside = await here.mei.slash(here.channel, "rating", title=SIGNAL)
+    target, values = FOREIGN[kind]
+    target, values = target.format(take_id(here)), values and [values[0].format(take_id(here))]
+    for who in (there.mei, there.jun):
+        answer = await press(who, shown(outside), target, values=values)
+        assert told(answer) == GONE
+    assert "Zephyrine" not in there.public()
+    answer = await press(here.mei if kind in OWN else here.jun, shown(inside), target, values=values)
+    assert answer.modal is not None or shown(answer).content != GONE
+
+
+async def test_versions_and_what_was_deleted_stay_in_their_server(here: World, there: World) -> None:
+    """Restoring, opening a version and bringing back are refused there, and done here."""
+    await post(here)
+    await post(here, take="second words")
+    [(version,)] = here.rows("SELECT version_id FROM review_versions")
+    outside = await there.mei.slash(there.channel, "rating", title=SIGNAL)
+    number = take_id(here)
+    assert told(await press(there.mei, shown(outside), f"restore:{version}")) == GONE
+    answer = await press(there.mei, shown(outside), f"version:{number}", values=[str(version)])
+    assert told(answer) == GONE
+    await here.store.reviews.delete(here.act(here.mei.id, "mei"), number)
+    assert told(await press(there.mei, shown(outside), f"undelete:{number}")) == GONE
+    assert here.rows("SELECT body, state FROM reviews") == [("second words", "deleted")]
+    inside = await here.mei.slash(here.channel, "rating", title=SIGNAL)
+    await press(here.mei, shown(inside), f"undelete:{number}")
+    await press(here.mei, shown(inside), f"restore:{version}")
+    assert here.rows("SELECT body, state FROM reviews") == [(SECRET, "posted")]
+
+
+async def test_a_list_of_another_server_is_not_turned(here: World, there: World) -> None:
+    """A view belongs to its server."""
+    await post(here)
+    await here.mei.slash(here.channel, "reviews")
+    [(view,)] = here.rows("SELECT view_id FROM views WHERE kind = 'takes'")
+    outside = await there.mei.slash(there.channel, "rating", title=SIGNAL)
+    assert told(await press(there.mei, shown(outside), f"takes_page:{view}:0")) == GONE
+    inside = await here.mei.slash(here.channel, "rating", title=SIGNAL)
+    assert "1. mei" in str(fields(await press(here.mei, shown(inside), f"takes_page:{view}:0")))
+
+
+@pytest.mark.parametrize("number", ["99", "0", "-1", "one", "٣", "", "1.0", str(2**63 - 1), "9" * 20])
+@pytest.mark.parametrize("kind", ["read", "open", "helpful", "takes_page", "delete_yes", "restore"])
+async def test_an_id_that_never_was_is_gone(here: World, kind: str, number: str) -> None:
+    """Unknown, huge, negative or no number: one private sentence, and nothing is written."""
+    await post(here)
+    rating = await here.mei.slash(here.channel, "rating", title=SIGNAL)
+    tail = {"read": ":0", "helpful": ":1", "takes_page": ":0"}.get(kind, "")
+    target = "open" if kind == "open" else f"{kind}:{number}{tail}"
+    answer = await press(here.jun, shown(rating), target, values=[number] if kind == "open" else None)
+    assert told(answer) == GONE
+    assert here.rows("SELECT 1 FROM helpful_votes") == []
+
+
+@pytest.mark.parametrize("number", ["2", str(2**63 - 1)])
+async def test_a_vote_is_yes_or_no(here: World, number: str) -> None:
+    """A third kind of vote is refused."""
+    card = await post(here)
+    assert told(await press(here.jun, shown(card), f"helpful:{take_id(here)}:{number}")) == GONE
+    assert here.rows("SELECT 1 FROM helpful_votes") == []
+
+
+# Helpful ---------------------------------------------------------------------------------------------
+
+
+def votes(here: World) -> list[tuple[Any, ...]]:
+    return here.rows("SELECT member_id, helpful FROM helpful_votes ORDER BY member_id")
+
+
+async def test_a_vote_counts_once_changes_and_goes(here: World) -> None:
+    """Helpful, then not, then the same again: one row at most, and the public card's count follows."""
+    card = await post(here, spoiler=False)
+    said = await here.jun.click(shown(card), label="Helpful")
+    assert told(said) == "Noted: you found it helpful. Press again to take that back."
+    assert "Helpful · 1" in buttons(card)
+    await here.sol.click(shown(card), label="Helpful · 1")
+    assert "Helpful · 2" in buttons(card)
+    more = await here.jun.click(shown(card), label="More…")
+    said = await here.jun.click(shown(more), label="Not helpful")
+    assert told(said) == "Noted: you did not find it helpful. Press again to take that back."
+    assert votes(here) == sorted([(here.jun.id, 0), (here.sol.id, 1)])
+    assert "Helpful · 1" in buttons(card)
+    assert told(await here.jun.click(shown(more), label="Not helpful")) == "Your vote is taken back."
+    assert told(await here.sol.click(shown(card), label="Helpful · 1")) == "Your vote is taken back."
+    assert votes(here) == []
+    assert "Helpful" in buttons(card)
+
+
+async def test_ones_own_take_is_for_others_to_judge(here: World) -> None:
+    """Neither a vote nor a flag by its author counts; somebody else's does."""
+    card = await post(here, spoiler=False)
+    own = "That is your own take: leave this to others, or change it with `/review`."
+    for custom_id in (f"helpful:{take_id(here)}:1", f"helpful:{take_id(here)}:0", f"flag:{take_id(here)}"):
+        assert told(await press(here.mei, shown(card), custom_id)) == own
+    assert votes(here) == here.rows("SELECT 1 FROM spoiler_flags") == []
+    await here.jun.click(shown(card), label="Helpful")
+    assert votes(here) == [(here.jun.id, 1)]
+
+
+async def test_what_is_pressed_twice_by_the_wire_counts_once(here: World) -> None:
+    """A vote and a flag delivered again are not taken back and not answered again."""
+    card = await post(here, spoiler=False)
+    with interactions(here.env, times=2):
+        await here.jun.click(shown(card), label="Helpful")
+    assert votes(here) == [(here.jun.id, 1)]
+    await here.store.settings.put(here.act(), "spoiler_flags", 2)
+    with interactions(here.env, times=2):
+        await press(here.jun, shown(card), f"flag:{take_id(here)}")
+    assert here.rows("SELECT count(*) FROM spoiler_flags") == [(1,)]
+    assert body(card) == SECRET
+
+
+# Flags -----------------------------------------------------------------------------------------------
+
+
+async def flag(here: World, who: simcord.MemberActor, card: Any) -> str:
+    more = await who.click(shown(card), label="More…")
+    return told(await who.click(shown(more), label="Unmarked spoiler"))
+
+
+@pytest.mark.parametrize("needed", [None, 2])
+async def test_at_the_threshold_the_text_leaves_the_channel(here: World, needed: int | None) -> None:
+    """Three readers, or as many as the server wants; one reader flags once; the author gets a notice."""
+    if needed:
+        await here.store.settings.put(here.act(), "spoiler_flags", needed)
+    card = await post(here, spoiler=False)
+    shared = await here.sol.slash(here.channel, "reviews", share=True)
+    readers = [here.jun, here.sol, here.join("kim")][: needed or 3]
+    noted = "Thank you. When enough readers say so, its text leaves the channel."
+    for reader in readers[:-1]:
+        for _ in range(3):
+            assert await flag(here, reader, card) == noted
+    assert body(card) == SECRET
+    assert SECRET in whole(shown(shared))
+    assert here.rows("SELECT 1 FROM notices") == []
+    assert await flag(here, readers[-1], card) == "Thank you. Its text has left the channel."
+    assert body(card) == HIDDEN
+    assert "Zephyrine" not in here.public()
+    [told_once] = here.mei.user.dm_channel.history()
+    assert "Signal" in told_once.content
+    assert CARD in buttons(card)
+    assert told(await here.join("lee").click(shown(card), label=CARD)) == ASKED
+
+
+async def test_an_edit_of_the_words_clears_flags(here: World) -> None:
+    """Other words are judged anew; a new score alone clears nothing."""
+    await here.store.settings.put(here.act(), "spoiler_flags", 1)
+    card = await post(here, spoiler=False)
+    await flag(here, here.jun, card)
+    card = await post(here, score="8", spoiler=False)
+    assert body(card) == HIDDEN
+    card = await post(here, take="Somebody dies.", spoiler=False)
+    assert body(card) == "Somebody dies."
+    assert here.rows("SELECT 1 FROM spoiler_flags") == []
+    await flag(here, here.jun, card)
+    assert body(card) == HIDDEN
+
+
+async def test_a_marked_take_needs_no_flag(here: World) -> None:
+    """The button is only under takes that do not spoil by their author's word."""
+    marked, unmarked = await post(here), await post(here, here.jun, take="fine", spoiler=False)
+    for card, offered in ((marked, False), (unmarked, True)):
+        more = await here.sol.click(shown(card), label="More…")
+        assert ("Unmarked spoiler" in buttons(more)) is offered
+
+
+# More ------------------------------------------------------------------------------------------------
+
+
+async def test_more_has_what_is_for_the_one_who_presses(here: World) -> None:
+    """Readers may judge and answer, the author may change; of the text it shows nothing."""
+    card = await post(here)
+    readers = await here.jun.click(shown(card), label="More…")
+    assert list(buttons(readers)) == ["Helpful", "Not helpful", "Reply", "Report"]
+    own = await here.mei.click(shown(card), label="More…")
+    assert list(buttons(own)) == ["Edit", "Versions", "Delete", "Up to episode…"]
+    for answer in (readers, own):
+        assert shown(answer).ephemeral
+        assert "mei · **9/10 · superb**" in body(answer)
+        assert "Zephyrine" not in whole(shown(answer))
+
+
+async def test_a_film_has_no_episodes_to_name(here: World) -> None:
+    """Neither its take nor its card offers them; a drama's does."""
+    film, drama = await post(here, title=MIRACLE), await post(here)
+    for card, offered in ((film, False), (drama, True)):
+        assert ("Up to episode…" in buttons(card)) is offered
+        more = await here.mei.click(shown(card), label="More…")
+        assert ("Up to episode…" in buttons(more)) is offered
+    for title, offered in ((MIRACLE, False), (SIGNAL, True)):
+        rating = await here.jun.slash(here.channel, "rating", title=title)
+        assert ("My place" in buttons(rating)) is offered
+
+
+async def test_an_old_list_opens_nothing_that_is_gone(here: World) -> None:
+    """What was deleted after the list was made is refused there."""
+    await post(here, spoiler=False)
+    listed = await here.jun.slash(here.channel, "reviews")
+    assert SECRET in whole(shown(listed))
+    await here.store.reviews.delete(here.act(here.mei.id, "mei"), take_id(here))
+    assert told(await pick(here.jun, listed)) == GONE
+    empty = await here.jun.slash(here.channel, "reviews", title=SIGNAL)
+    assert told(empty) == "Nobody here has written about Signal yet. Be the first with `/review`."
+
+
+async def test_the_question_is_as_old_as_it_likes(here: World) -> None:
+    """A week later it still opens the take; what was edited meanwhile opens as it is now."""
+    card = await post(here)
+    asked = await here.jun.click(shown(card), label=CARD)
+    here.env.backend.advance_clock(7 * DAY)
+    await post(here, take="Nobody did.")
+    assert body(await here.jun.click(shown(asked), label="Read anyway")) == "Nobody did."
+    assert raw(shown(asked))

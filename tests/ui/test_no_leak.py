@@ -1,0 +1,147 @@
+"""However a take is written: what spoils is in no part of any public message that names it."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot import catalogue
+from bot.domain.models import Review, Standing, Summary, Take, TakeState, Title
+from bot.domain.takes import Guard
+from bot.ui import cards, takes
+from bot.ui.cards import Card
+from bot.ui.words import ENGLISH, words
+
+TITLE = next(title for title in catalogue.load() if title.id == "kd-signal-2016")
+WORDS = words("en")
+RUN = 3
+
+HARD = (
+    "||open|| bars || and |||more|||",
+    "# Heading\n- list\n> quote\n```\ncode ``` fence\n```\n`x`",
+    "@everyone <@1> <@&2> <#3> </x:4> <t:5> <:e:6> [link](https://x.example/qz)",
+    "q" * 5000,
+    "z\u200bx\u200bq\u200bv \u2060joined\u2060",
+    "\u202eright to left\u202c שלום عربي",
+    "👨‍👩‍👧‍👦🏳️‍🌈🇰🇷✊🏿 " * 30,
+    "𝔖𝔭𝔬𝔦𝔩𝔢𝔯 𝕯𝖗𝖆𝖈𝖍𝖊",
+    "범인은 그의 누나다. 칼은 우물 속에 있다.",
+    "\r\none\rtwo\x85three\u2028four\u2029\n\n\n\nfive",
+    "Z\u0351\u036b\u0343\u036a\u0302a\u0346\u030el\u0334go",
+    "\\|\\|back\\\\slashes\\",
+    "{title} {name} %s {0}",
+)
+bodies = st.one_of(
+    st.sampled_from(HARD),
+    st.lists(st.sampled_from((*HARD, "||", "\n\n", "\u200b", " ")), min_size=1, max_size=6).map("".join),
+    st.text(st.characters(codec="utf-8"), min_size=1, max_size=400),
+)
+
+
+def strings(value: Any) -> list[str]:
+    """Every string anywhere inside."""
+    if isinstance(value, dict):
+        return [text for each in value.values() for text in strings(each)]
+    if isinstance(value, list | tuple):
+        return [text for each in value for text in strings(each)]
+    return [value] if isinstance(value, str) else []
+
+
+def said(card: Card) -> list[str]:
+    """All that a card would send: embed, buttons, options, the text beside a picture."""
+    sent = [card.embed.to_dict(), card.view.to_components(), card.alternative]
+    return strings(json.loads(json.dumps(sent, default=str)))
+
+
+def runs(text: str) -> set[str]:
+    """Every three characters that stand together, cleaned of nothing."""
+    return {text[at : at + RUN] for at in range(len(text) - RUN + 1)}
+
+
+def written(body: str, **more: Any) -> Review:
+    take = Take(body, score=18)
+    made = Review(1, TITLE.id, 7, "mei", take, posted_at=1_750_000_000, channel_id=5, message_id=6)
+    return replace(made, **more)
+
+
+GUARDED = {
+    "marked": lambda body: written(body, take=Take(body, score=18, spoils=True)),
+    "flagged": lambda body: written(body, flagged=True),
+    "episode": lambda body: written(body, take=Take(body, score=18, episode=3)),
+}
+
+
+def public(review: Review, title: Title = TITLE) -> dict[str, list[Card]]:
+    """Every public card that there is of a take."""
+    guarded = {review.id: Guard.UNFINISHED if review.guarded else Guard.OPEN}
+    return {
+        "showing": [
+            cards.review(title, review, Standing(Summary(), takes=1), WORDS, edited=False),
+            cards.review(title, review, Standing(Summary(), takes=1), WORDS, edited=True),
+            *(
+                takes.listed(
+                    takes.Asked(title_id),
+                    [review],
+                    {title.id: title},
+                    WORDS,
+                    guards=guarded,
+                    view_id=1,
+                    page=0,
+                    of=1,
+                )
+                for title_id in (title.id, None)
+            ),
+        ],
+        "silent": [
+            *(takes.gone(title, replace(review, state=state), WORDS) for state in list(TakeState)[1:]),
+            takes.moved(title, review, WORDS),
+            takes.closed(WORDS, view_id=1, page=0),
+            takes.reply(title, review, "0", WORDS, name="jun", server_id=1),
+            takes.more(title, review, WORDS, mine=False),
+        ],
+    }
+
+
+def allowed(review: Review) -> str:
+    """What the bot says of itself: its words, the title, and the cards of a take of nothing."""
+    empty = replace(review, take=replace(review.take, body="\u00a4"))
+    own = [text for found in public(empty).values() for card in found for text in said(card)]
+    return "\n".join([*own, *strings(list(ENGLISH.values()))])
+
+
+def leaks(review: Review, kinds: tuple[str, ...] = ("showing", "silent")) -> list[str]:
+    """The runs of a take's text that stand in its public cards."""
+    known = allowed(review)
+    found = public(review)
+    sent = [text for kind in kinds for card in found[kind] for text in said(card)]
+    own = {run for run in runs(review.take.body) if run not in known}
+    return sorted(run for run in own if any(run in text for text in sent))
+
+
+@pytest.mark.parametrize("kind", GUARDED)
+@settings(max_examples=40, deadline=None)
+@given(body=bodies)
+@example(body=HARD[0])
+@example(body="".join(HARD))
+def test_what_spoils_is_in_no_public_card(kind: str, body: str) -> None:
+    """Marked, flagged or safe from an episode on: not three characters of it, in whatever part."""
+    assert leaks(GUARDED[kind](body)) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(body=bodies)
+def test_what_went_or_changed_is_in_no_public_card(body: str) -> None:
+    """Deleted, hidden, removed, waiting, written anew, closed, answered: no take's text at all."""
+    assert leaks(written(body), ("silent",)) == []
+
+
+@pytest.mark.parametrize("body", ["Zephyrine poisoned Wilhelmina.", HARD[8], HARD[7]])
+def test_the_same_words_unmarked_are_there(body: str) -> None:
+    """The control: the cards that may show a text do, so that its absence means something."""
+    review = written(body)
+    assert leaks(review)
+    for card in public(review)["showing"]:
+        assert any(body[:12] in text for text in said(card))

@@ -1,0 +1,69 @@
+"""Reported takes and notices stay inside Discord's limits and do nothing, however they were written."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.models import Kind, Report, Review, Take, TakeState, Title
+from bot.domain.takes import Verdict
+from bot.ui import reports, takes
+from bot.ui.routes import BadRoute
+from bot.ui.text import width
+from bot.ui.words import ENGLISH, words
+
+WORDS = words("en")
+WORST = ["*" * 5000, "||@everyone||" * 400, "\U0001f600" * 2500, "\u200b" * 50, " ", "가" * 5000]
+
+
+def report(text: str, *, spoils: bool = False, reporter: int | None = 7, state: str = "posted") -> Report:
+    take = Take(text, spoils=spoils)
+    review = Review(2**62, "signal", 5, text[:32], take, 0, state=TakeState(state))
+    return Report(2**62, 1, review, reporter, text[:500])
+
+
+@pytest.mark.parametrize("text", WORST)
+@pytest.mark.parametrize("spoils", [True, False])
+@pytest.mark.parametrize("reporter", [7, None])
+def test_the_worst_report_fits(text: str, spoils: bool, reporter: int | None) -> None:
+    """Open, and with each verdict; no part of it is empty."""
+    found = report(text, spoils=spoils, reporter=reporter)
+    made = [reports.card(found, text, WORDS)]
+    made += [reports.decided(found, text, WORDS, by=by, name=text[:32]) for by in Verdict]
+    for card in made:
+        embed = card.embed
+        assert 0 < width(embed.title or "") <= 256
+        assert 0 < width(embed.description or "") <= 1200
+        assert all(0 < width(str(field.value)) <= 1024 for field in embed.fields)
+        assert "@everyone" not in str(embed.to_dict())
+        assert (embed.description or "").count("||") % 2 == 0
+    assert width(reports.form(found.review, text, WORDS).title) <= 45
+
+
+@pytest.mark.parametrize("text", WORST)
+@pytest.mark.parametrize("key", sorted(key for key in ENGLISH if key.startswith("notice.")))
+def test_the_worst_notice_fits(text: str, key: str) -> None:
+    """In one message."""
+    if key == "notice.reason":
+        return
+    parameters: dict[str, str | int] = {"title_id": text, "reason": text[:500], "n": 3}
+    said = reports.notice(key, parameters, WORDS, server=text[:100], title=text)
+    assert 0 < width(said) <= 2000
+    assert "@everyone" not in said
+
+
+def test_a_verdict_is_read_to_the_letter() -> None:
+    """Anything else was made by no button of ours."""
+    assert [reports.verdict(kind.value) for kind in Verdict] == list(Verdict)
+    for forged in ("", "HIDE", "hide ", "unblock"):
+        with pytest.raises(BadRoute):
+            reports.verdict(forged)
+
+
+@pytest.mark.parametrize("state", [state for state in TakeState if state is not TakeState.POSTED])
+def test_a_stub_says_why_and_nothing_of_the_take(state: TakeState) -> None:
+    """One sentence for each state, without a button."""
+    review = replace(report("secret words", state=state).review, author="mei")
+    card = takes.gone(Title("signal", Kind.DRAMA, "Signal", 2016), review, WORDS)
+    assert card.embed.description == str(ENGLISH[f"take.{state}"]).format(name="mei")
+    assert "secret" not in str(card.embed.to_dict())
+    assert len(card.view.children) == (state is TakeState.DELETED)  # its author may bring it back
