@@ -10,7 +10,7 @@ from bot.app import Daesang
 from bot.domain.errors import NotAllowed, Redelivered
 from bot.domain.models import Bursts
 from bot.store import Store
-from bot.ui import panels, review_settings
+from bot.ui import panels, review_settings, routes
 from bot.ui.cards import Card
 from bot.ui.modals import answers
 from bot.ui.options import act
@@ -109,10 +109,11 @@ class Settings(commands.Cog):
             raise Refusal(text=text or None) from error
 
     async def _put_id(self, interaction: discord.Interaction[Any], name: str) -> None:
-        values = [int(value) for value in payload(interaction)["values"]]
+        _may(interaction)
+        values = [routes.number(value) for value in payload(interaction)["values"]]
         assert interaction.guild is not None
-        here = interaction.guild
-        if values and here.get_channel(values[0]) is None and here.get_role(values[0]) is None:
+        find = interaction.guild.get_role if name == "review_role" else interaction.guild.get_channel
+        if values and find(values[0]) is None:
             raise BadRoute(name)  # a forged one would lead into another server
         await self._put(interaction, name, values[0] if values else None)
 

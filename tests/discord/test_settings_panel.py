@@ -374,3 +374,17 @@ async def test_a_word_list_survives_a_fault(here: World) -> None:
     refused = await mod.submit_modal(form, {"value": WORDS})
     [file] = shown(refused).attachments
     assert await here.read(file) == WORDS
+
+
+@pytest.mark.parametrize("name", ["review_role", "review_channel", "report_channel"])
+async def test_a_role_is_no_channel_and_a_channel_no_role(here: World, name: str) -> None:
+    """Forged the one for the other, or something that is no id, nothing is saved; the right one is."""
+    panel = await (mod := here.moderator()).slash(here.channel, "settings")
+    role = here.server.create_role("critics")
+    right, wrong = (role, here.channel) if name == "review_role" else (here.channel, role)
+    for value in (str(wrong.id), "nothing"):
+        refused = await press(mod, shown(panel), name, values=[value])
+        assert told(refused) == "That is no longer there. Run the command again."
+    assert getattr(await here.store.settings.of(here.server.id), name) is None
+    await press(mod, shown(panel), name, values=[str(right.id)])
+    assert getattr(await here.store.settings.of(here.server.id), name) == right.id
