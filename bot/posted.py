@@ -94,13 +94,13 @@ async def publish(
         await answer(interaction, say("review.elsewhere", link=sent.jump_url))
         place = sent.channel.id, sent.id
     else:
-        place = interaction.channel_id or 0, await _here(interaction, card)
+        place = interaction.channel_id or 0, await show_here(interaction, card)
     await store.reviews.posted(by.server_id, review.id, channel_id=place[0], message_id=place[1])
     if written.before is not None:
         await retire(interaction.client, store, index, by.server_id, written.before)
 
 
-async def _here(interaction: discord.Interaction[Any], card: cards.Card) -> int:
+async def show_here(interaction: discord.Interaction[Any], card: cards.Card) -> int:
     """The card for all to see in this channel; the message's id."""
     if interaction.response.is_done():
         return (await interaction.followup.send(**card.send, wait=True)).id

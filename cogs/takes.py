@@ -23,13 +23,13 @@ from bot.domain.errors import (
 from bot.domain.models import Act, Reader, Review, TakeState, Title
 from bot.domain.search import TitleIndex
 from bot.domain.takes import Guard, Listed, Sort, episode, guard, listed_word, ordered
-from bot.posted import renew
+from bot.posted import renew, show_here
 from bot.recommenders import Recommenders
 from bot.store import Store
 from bot.ui import routes, takes
 from bot.ui.modals import answers, small_form
 from bot.ui.options import SeriesOption, TitleOption, act, known, name_of, resolve
-from bot.ui.replies import Refusal, answer, put, show
+from bot.ui.replies import Refusal, answer, hold, put, show
 from bot.ui.routes import button, custom_id, payload, route, view
 from bot.ui.takes import ROWS, Asked
 from bot.ui.text import line, plain
@@ -96,14 +96,16 @@ class Takes(commands.Cog):
 
     async def _list(self, interaction: discord.Interaction[Any], asked: Asked, *, private: bool) -> None:
         by = act(interaction)
+        if asked.sort is Sort.AGREE and not self._recommenders.at_hand(by.server_id):
+            await hold(interaction, private=private)
         found = await self._found(by, asked)
         view_id = await self._store.views.keep(by, "takes", asdict(asked))
         card = await self._page(interaction, asked, found, view_id, 0, private=private)
         if private:
             await put(interaction, card, private=True)
             return
-        sent = await interaction.response.send_message(**card.send)
-        await self._share(interaction, found, view_id, 0, message_id=sent.message_id or 0)
+        message_id = await show_here(interaction, card)
+        await self._share(interaction, found, view_id, 0, message_id=message_id)
 
     async def _share(
         self,
@@ -189,12 +191,13 @@ class Takes(commands.Cog):
             raise Gone
         asked = Asked.from_state(kept.state)
         private = interaction.message.flags.ephemeral or kept.member_id != by.member_id
+        over = interaction.message.flags.ephemeral or not private
+        if asked.sort is Sort.AGREE and not self._recommenders.at_hand(by.server_id):
+            await hold(interaction, private=private, over=over)
         found = await self._found(by, asked)
         card = await self._page(interaction, asked, found, view_id, page, private=private)
-        if private:
-            await show(interaction, card)
-        else:
-            await put(interaction, card, private=False, over=True)
+        await put(interaction, card, private=private, over=over)
+        if not private:
             await self._share(interaction, found, view_id, page, message_id=interaction.message.id)
 
     @route("takes", routes.title, routes.number)

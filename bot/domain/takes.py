@@ -161,22 +161,22 @@ def listed_word(text: str, words: str) -> str:
     A word matches whole and in any case; one with a star, or one that ends in Hangul, to which particles are
     glued, matches whatever begins so. Signs that nobody sees and the way Hangul is stored hide none.
     """
-    stems = [
-        (stem, word) for word in _BETWEEN_WORDS.split(words) if (stem := word.strip().rstrip("*").strip())
-    ]
-    patterns = [_pattern(stem, open_end=word.strip().endswith("*")) for stem, word in stems]
-    if not patterns:
-        return ""
-    # One pass over the text, however many words: a text may be long, and others wait.
-    found = re.search("|".join(f"({pattern})" for pattern in patterns), _seen(text), re.IGNORECASE)
-    return stems[(found.lastindex or 1) - 1][0] if found else ""
+    seen = _seen(text)
+    folded = seen.casefold()
+    for entry in _BETWEEN_WORDS.split(words):
+        stem = entry.strip().rstrip("*").strip()
+        first, *_ = (*_seen(stem).casefold().split(), "")
+        # Looking for the letters costs next to nothing; a text may be long and the words many.
+        if not first or first not in folded:
+            continue
+        if re.search(_pattern(stem, open_end=entry.strip().endswith("*")), seen, re.IGNORECASE):
+            return stem
+    return ""
 
 
 def _pattern(stem: str, *, open_end: bool) -> str:
-    """A word as it may stand in a text; one of nothing that is seen matches nothing."""
+    """A word of which something is seen, as it may stand in a text."""
     seen = _seen(stem)
-    if not seen.split():
-        return r"(?!)"
     end = "" if open_end or _HANGUL.match(seen[-1]) else r"(?!\w)"
     return r"(?<!\w)" + r"\s+".join(map(re.escape, seen.split())) + end
 

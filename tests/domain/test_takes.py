@@ -213,13 +213,13 @@ def test_a_sign_that_draws_nothing_hides_no_word(unseen: str) -> None:
 
 
 def test_the_longest_list_is_looked_for_in_the_longest_text() -> None:
-    """A hundred words over 64 KiB: the first that stands there is named, and none where none does."""
+    """A hundred words over 64 KiB: the first of the list that stands there, and none where none does."""
     words = ",".join(f"word{n:03}" for n in range(100))
     text = "wordless words and word0999 " * (64 * 1024 // 28)
     assert listed_word(text, words) == ""
     for number in (0, 57, 99):
         assert listed_word(f"{text}Word{number:03}", words) == f"word{number:03}"
-    assert listed_word(f"{text}word057 word002", words) == "word057"
+    assert listed_word(f"{text}word057 word002", words) == "word002"
 
 
 @pytest.mark.parametrize("words", ["", " ", ",,\n,", "*", "* , **", "\u200b"])
