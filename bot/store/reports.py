@@ -10,6 +10,7 @@ from bot.store.acts import begin, note
 from bot.store.database import Database
 from bot.store.notices import tell
 from bot.store.reviews import SELECT, judge, lasting, one, review
+from bot.store.servers import ERASED_SECONDS
 
 _STATES = {
     Verdict.HIDE: TakeState.HIDDEN,
@@ -106,13 +107,7 @@ class Reports:
 
         def job(db: sqlite3.Connection) -> Report:
             begin(db, act)
-            rows = db.execute(
-                f"{_SELECT} AND p.report_id = :id AND p.server_id = :server_id",
-                {"id": report_id, "server_id": act.server_id},
-            ).fetchall()
-            if not rows:
-                raise Gone
-            report = _report(rows[0])
+            report = _one(db, act, report_id, "IS NULL")
             found = report.review
             seen = lasting(db, found) is TakeState.POSTED
             if verdict is Verdict.BLOCK:
@@ -134,20 +129,17 @@ class Reports:
     async def undo(self, act: Act, report_id: int) -> Report:
         """Take back what was decided on a report: its take is seen again and bears no moderator's mark.
 
-        Raises Gone where there is nothing to take back, Redelivered.
+        What its author has written since waits for a moderator of its own, and what was removed is erased
+        after a day. Raises Gone where there is nothing to take back, Redelivered.
         """
 
         def job(db: sqlite3.Connection) -> Report:
             begin(db, act)
-            rows = db.execute(
-                f"{_EVERY} WHERE p.report_id = :id AND p.server_id = :server_id AND p.closed_at IS NOT NULL",
-                {"id": report_id, "server_id": act.server_id},
-            ).fetchall()
-            if not rows:
-                raise Gone
-            report = _report(rows[0])
+            report = _one(db, act, report_id, "IS NOT NULL")
             found = report.review
-            if lasting(db, found) is TakeState.POSTED and not found.flagged:
+            state = lasting(db, found)
+            erased = state is TakeState.REMOVED and (found.state_at or 0) <= act.at - ERASED_SECONDS
+            if state is TakeState.WAITING or erased or (state is TakeState.POSTED and not found.flagged):
                 raise Gone
             judge(db, act, found, TakeState.POSTED)
             db.execute("UPDATE reviews SET marked_at = NULL WHERE review_id = :id", {"id": found.id})
@@ -175,6 +167,17 @@ class Reports:
             return True
 
         return await self._database.write(job)
+
+
+def _one(db: sqlite3.Connection, act: Act, report_id: int, closed: str) -> Report:
+    """A report of the actor's server, open ("IS NULL") or decided on ("IS NOT NULL"). Raises Gone."""
+    rows = db.execute(
+        f"{_EVERY} WHERE p.report_id = :id AND p.server_id = :server_id AND p.closed_at {closed}",
+        {"id": report_id, "server_id": act.server_id},
+    ).fetchall()
+    if not rows:
+        raise Gone
+    return _report(rows[0])
 
 
 def _judge(db: sqlite3.Connection, act: Act, found: Review, verdict: Verdict) -> None:

@@ -1,6 +1,7 @@
 """Reports and what moderators decide: each in its own server, once, and with no way round it."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from bot.domain.errors import Blocked, Gone, OwnTake, Redelivered
 from bot.domain.models import LogEntry, Mood, Report, Review, Take, TakeState
 from bot.domain.takes import Verdict
 from bot.store import Store
+from bot.store.servers import ERASED_SECONDS
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 
 CAROL, MODERATOR = 3, 9
@@ -413,3 +415,25 @@ async def test_members_are_blocked_and_let_again(scene: Scene) -> None:
     ]
     assert scene.notices() == [(ALICE, "notice.block"), (ALICE, "notice.unblock")]
     await scene.take()
+
+
+async def test_taking_a_verdict_back_shows_nothing_nobody_looked_at(scene: Scene) -> None:
+    """What was written since waits for its own report, what was removed goes after a day; else it works."""
+    review_id = await scene.take()
+    hidden = await scene.report(review_id)
+    await scene.decide(hidden, Verdict.HIDE)
+    by = partial(scene.act, MODERATOR, name="mod")
+    await scene.store.reports.undo(by(at=NOW + 10), hidden)  # the control
+    assert (await scene.review(review_id)).state is TakeState.POSTED
+    again = await scene.report(review_id)
+    await scene.decide(again, Verdict.HIDE)
+    await scene.take(Take("worse"))
+    with pytest.raises(Gone):
+        await scene.store.reports.undo(by(at=NOW + 11), again)
+    assert (await scene.review(review_id)).state is TakeState.WAITING
+    [waits] = await scene.open()
+    await scene.decide(waits.id, Verdict.REMOVE)
+    with pytest.raises(Gone):
+        await scene.store.reports.undo(by(at=NOW + 2 * ERASED_SECONDS), waits.id)
+    await scene.store.reports.undo(by(at=NOW + 12), waits.id)  # the control: in time
+    assert (await scene.review(review_id)).state is TakeState.POSTED
