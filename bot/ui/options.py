@@ -123,12 +123,23 @@ def known(index: TitleIndex, title_id: str) -> Title:
     return title
 
 
-class TitleOption(app_commands.Transformer):
-    """A title, suggested as one types.
+class TextOption(app_commands.Transformer):
+    """What is typed stays text until the command has looked at it, and at whatever else was written."""
 
-    The value stays text until the command resolves it: a refusal keeps whatever else was written, and only
-    the command knows what that is.
-    """
+    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> str:
+        """The text as given."""
+        return value
+
+
+def _beginning(names: list[str], typed: str) -> list[app_commands.Choice[str]]:
+    """The first names that begin like what is typed."""
+    start = typed.strip().casefold()
+    found = [name for name in names if name.casefold().startswith(start)]
+    return [app_commands.Choice(name=name, value=name) for name in found[:25]]
+
+
+class TitleOption(TextOption):
+    """A title, suggested as one types."""
 
     async def autocomplete(  # type: ignore[override]
         self, interaction: discord.Interaction[Any], value: str
@@ -141,12 +152,8 @@ class TitleOption(app_commands.Transformer):
             for title in offered(bot.index, value, await bot.interest(interaction))
         ]
 
-    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> str:
-        """The text as given."""
-        return value
 
-
-class GenreOption(app_commands.Transformer):
+class GenreOption(TextOption):
     """A genre of the catalogue, suggested as one types; looked up by the command."""
 
     async def autocomplete(  # type: ignore[override]
@@ -154,16 +161,10 @@ class GenreOption(app_commands.Transformer):
     ) -> list[app_commands.Choice[str]]:
         """The genres that begin like what is typed."""
         bot: HasIndex = interaction.client
-        typed = value.strip().casefold()
-        found = [genre for genre in bot.index.genres if genre.casefold().startswith(typed)]
-        return [app_commands.Choice(name=genre, value=genre) for genre in found[:25]]
-
-    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> str:
-        """The text as given."""
-        return value
+        return _beginning(bot.index.genres, value)
 
 
-class NetworkOption(app_commands.Transformer):
+class NetworkOption(TextOption):
     """A network of the catalogue, suggested as one types; looked up by the command."""
 
     async def autocomplete(  # type: ignore[override]
@@ -171,13 +172,7 @@ class NetworkOption(app_commands.Transformer):
     ) -> list[app_commands.Choice[str]]:
         """The networks that begin like what is typed, those that most titles ran on first."""
         bot: HasIndex = interaction.client
-        typed = value.strip().casefold()
-        found = [name for name in bot.index.networks if name.casefold().startswith(typed)]
-        return [app_commands.Choice(name=name, value=name) for name in found[:25]]
-
-    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> str:
-        """The text as given."""
-        return value
+        return _beginning(bot.index.networks, value)
 
 
 class SeriesOption(app_commands.Transformer):
@@ -199,7 +194,7 @@ class SeriesOption(app_commands.Transformer):
         return " ".join(value.split())
 
 
-class ScoreOption(app_commands.Transformer):
+class ScoreOption(TextOption):
     """A score as text, suggested with its words; parsed by the command, which keeps what else was written."""
 
     async def autocomplete(  # type: ignore[override]
@@ -214,10 +209,6 @@ class ScoreOption(app_commands.Transformer):
             for text, half in shown
             if text.startswith(typed)
         ]
-
-    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> str:
-        """The text as given."""
-        return value
 
 
 def score_label(half_points: int, words: Words) -> str:
