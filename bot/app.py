@@ -13,7 +13,7 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from bot.domain.errors import Gone, Redelivered
-from bot.domain.models import Interest
+from bot.domain.members import Interest
 from bot.domain.search import TitleIndex
 from bot.recommenders import Recommenders
 from bot.store import Store

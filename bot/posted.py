@@ -8,9 +8,10 @@ from typing import Any
 import discord
 
 from bot.domain.errors import Gone
-from bot.domain.models import Review, ServerSettings, Take, TakeState, Title
+from bot.domain.reviews import Review, ReviewContent, ReviewState, listed_word, may_post
 from bot.domain.search import TitleIndex
-from bot.domain.takes import listed_word, may_post
+from bot.domain.servers import ServerSettings
+from bot.domain.titles import Title
 from bot.store import Store
 from bot.store.reviews import Written
 from bot.ui import cards, takes
@@ -25,10 +26,10 @@ REST = timedelta(minutes=5)
 """For how long a channel out of reach is left alone."""
 
 
-async def allowed(interaction: discord.Interaction[Any], store: Store, take: Take) -> ServerSettings:
+async def allowed(interaction: discord.Interaction[Any], store: Store, take: ReviewContent) -> ServerSettings:
     """The server's settings, if they let this member post such a take.
 
-    Raises WrongRole, NotYetAMember, TakeTooShort.
+    Raises WrongRole, NotYetAMember, ReviewTooShort.
     """
     by = act(interaction)
     settings = await store.settings.of(by.server_id)
@@ -41,13 +42,13 @@ async def save(
     interaction: discord.Interaction[Any],
     store: Store,
     title: Title,
-    take: Take,
+    take: ReviewContent,
     *,
     draft_id: int | None = None,
 ) -> Written:
     """Save a member's take if their server lets them post it; the draft it comes from goes with it.
 
-    Raises WrongRole, NotYetAMember, TakeTooShort, Blocked, Redelivered, Busy, Gone.
+    Raises WrongRole, NotYetAMember, ReviewTooShort, Blocked, Redelivered, Busy, Gone.
     """
     by = act(interaction)
     settings = await allowed(interaction, store, take)
@@ -75,7 +76,7 @@ async def publish(
     if review is None:
         raise Gone
     waits = (
-        say("review.waits", title=line(title.title, 200)) if review.state is not TakeState.POSTED else None
+        say("review.waits", title=line(title.title, 200)) if review.state is not ReviewState.POSTED else None
     )
     if over is not None:
         await interaction.response.edit_message(content=waits or over, embed=None, view=None)
@@ -149,14 +150,14 @@ async def _renew_card(
         return
     server = client.get_guild(server_id)
     say = words(server.preferred_locale if server else None)
-    if review.state is TakeState.POSTED:
+    if review.state is ReviewState.POSTED:
         if title is None:  # the catalogue has it no more
             return
         standing = await store.ratings.standing(server_id, title.id, member_id=review.member_id)
         card = cards.review(title, review, standing, say, edited=review.edited_at is not None)
     else:
         card = takes.gone(title, review, say)
-    if review.message_id is None and review.channel_id is not None and review.state is TakeState.POSTED:
+    if review.message_id is None and review.channel_id is not None and review.state is ReviewState.POSTED:
         await _send(client, store, server_id, review, card)
         return
     await _edit(client, server_id, review.channel_id, review.message_id, card)

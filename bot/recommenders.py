@@ -9,8 +9,8 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from bot.domain.models import Answers
 from bot.domain.search import TitleIndex
+from bot.domain.suggestions import Answers
 from bot.store import Store
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import Daesang
-from bot.domain.models import Burst, Report
+from bot.domain.moderation import Burst, Report
 from bot.domain.search import TitleIndex
 from bot.posted import ReportChannels
 from bot.store import Store

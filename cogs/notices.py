@@ -8,7 +8,7 @@ import discord
 from discord.ext import commands
 
 from bot.app import Daesang
-from bot.domain.models import Notice
+from bot.domain.moderation import Notice
 from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.ui import reports

@@ -16,7 +16,7 @@ from bot.app import Daesang
 from bot.domain import scores
 from bot.domain.errors import (
     BadLink,
-    EmptyTake,
+    EmptyReview,
     FileTooLarge,
     Gone,
     NoEpisodes,
@@ -27,10 +27,10 @@ from bot.domain.errors import (
     StillAsked,
     UnknownTitle,
 )
-from bot.domain.models import Mood, Take, Title
 from bot.domain.prose import read
+from bot.domain.reviews import ReviewContent, episode
 from bot.domain.search import TitleIndex
-from bot.domain.takes import episode
+from bot.domain.titles import Mood, Title
 from bot.posted import publish, save
 from bot.store import Store
 from bot.ui import proposals, routes
@@ -143,10 +143,10 @@ class Proposals(commands.Cog):
             raise Refusal(text=text or None) from error
 
     def _changed(self, field: str, text: str) -> Callable[[Proposal], Proposal]:
-        """What a small form changes. Raises EmptyTake, BadLink, UnknownTitle."""
+        """What a small form changes. Raises EmptyReview, BadLink, UnknownTitle."""
         if field == "text":
             if not text.strip():
-                raise EmptyTake
+                raise EmptyReview
             return lambda found: replace(found, edited=text)
         words = " ".join(text.split())
         if field == "series":
@@ -200,7 +200,7 @@ class Proposals(commands.Cog):
             raise StillAsked("title")
         reader = await self._store.reviews.reader(by.server_id, title.id, member_id=by.member_id)
         own = (await self._store.ratings.standing(by.server_id, title.id, member_id=by.member_id)).own
-        take = Take(
+        take = ReviewContent(
             found.body,
             found.score or (own.score if own else None),  # no score in a text takes none back
             found.progress or reader.progress,
@@ -211,7 +211,7 @@ class Proposals(commands.Cog):
             episode=_episode(found, title),
         )
         if not take.body.strip():
-            raise EmptyTake
+            raise EmptyReview
         written = await save(interaction, self._store, title, take, draft_id=draft_id)
         said = private(interaction)("save.posted", title=line(title.title, 200))
         await publish(interaction, self._store, self._index, title, written, over=said)

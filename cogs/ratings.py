@@ -12,8 +12,9 @@ from bot.domain import scores
 from bot.domain.board import Filter, Sort, board
 from bot.domain.board import years as parse_years
 from bot.domain.errors import Gone, NoTitleToScore, UnknownTitle
-from bot.domain.models import HALF_POINTS, Kind, Title
+from bot.domain.ratings import HALF_POINTS
 from bot.domain.search import TitleIndex
+from bot.domain.titles import Kind, Title
 from bot.store import Store
 from bot.ui import cards, embeds, panels, routes
 from bot.ui.options import (

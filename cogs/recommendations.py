@@ -15,10 +15,13 @@ from bot.app import Daesang
 from bot.domain import scores
 from bot.domain.board import years as parse_years
 from bot.domain.errors import Gone, NobodyToWatchWith, NothingFits, NothingPlanned, NothingToRecommend
-from bot.domain.models import Act, Answers, Kind, Mood, Standing, Summary, Title, Wish
+from bot.domain.members import Act
 from bot.domain.outcomes import Source, mixed
+from bot.domain.ratings import Standing, Summary
 from bot.domain.recommend import Likely, Reason, likely_score, quick_round
 from bot.domain.search import TitleIndex
+from bot.domain.suggestions import Answers, Wish
+from bot.domain.titles import Kind, Mood, Title
 from bot.domain.wanted import Length, Request, Wanted
 from bot.recommenders import Recommenders
 from bot.store import Store

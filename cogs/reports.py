@@ -9,10 +9,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import Daesang
-from bot.domain.errors import Gone, OwnTake, Redelivered
-from bot.domain.models import Report, Review, TakeState
+from bot.domain.errors import Gone, OwnReview, Redelivered
+from bot.domain.moderation import Report, Verdict
+from bot.domain.reviews import Review, ReviewState
 from bot.domain.search import TitleIndex
-from bot.domain.takes import Verdict
 from bot.posted import ReportChannels, renew
 from bot.store import Store
 from bot.ui import reports, routes
@@ -69,10 +69,10 @@ class Reports(commands.Cog):
         await self._ask(interaction, found)
 
     async def _ask(self, interaction: discord.Interaction[Any], found: Review) -> None:
-        if found.state is not TakeState.POSTED:
+        if found.state is not ReviewState.POSTED:
             raise Gone
         if found.member_id == interaction.user.id:
-            raise OwnTake
+            raise OwnReview
         form = reports.form(found, self._title(found), private(interaction))
         await interaction.response.send_modal(form)
 

@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.app import Daesang
 from bot.domain import scores
 from bot.domain.errors import (
-    EmptyTake,
+    EmptyReview,
     Gone,
     NoEpisodes,
     NoSuchEpisode,
@@ -21,9 +21,11 @@ from bot.domain.errors import (
     TwoTexts,
     UnknownTitle,
 )
-from bot.domain.models import Mood, Progress, Review, Take, TakeState, Title
+from bot.domain.ratings import Progress
+from bot.domain.reviews import Review, ReviewContent, ReviewState
+from bot.domain.reviews import episode as to_episode
 from bot.domain.search import TitleIndex
-from bot.domain.takes import episode as to_episode
+from bot.domain.titles import Mood, Title
 from bot.posted import allowed, publish, renew, save
 from bot.store import Store
 from bot.ui import routes, takes
@@ -251,7 +253,7 @@ class Reviews(commands.Cog):
         await allowed(interaction, self._store, found[1].take)
         title_id, written = await self._store.reviews.restore(by, version_id)
         title = known(self._index, title_id)
-        key = "versions.restored" if written.state is TakeState.POSTED else "review.waits"
+        key = "versions.restored" if written.state is ReviewState.POSTED else "review.waits"
         said = private(interaction)(key, title=line(title.title, 200))
         await interaction.response.edit_message(content=said, embed=None, view=None)
         await self._renew(interaction, written.review_id)
@@ -301,12 +303,12 @@ class Reviews(commands.Cog):
         await renew(interaction.client, self._store, self._index, interaction.guild_id or 0, review_id)
 
 
-def _take(form: Form, title: Title) -> Take:
-    """The form, checked. Raises BadScore, EmptyTake, NoEpisodes, NoSuchEpisode."""
+def _take(form: Form, title: Title) -> ReviewContent:
+    """The form, checked. Raises BadScore, EmptyReview, NoEpisodes, NoSuchEpisode."""
     score = scores.parse(form.score) if form.score else None
     if not (form.body or "").strip():
-        raise EmptyTake
-    return Take(
+        raise EmptyReview
+    return ReviewContent(
         form.body or "",
         score,
         form.progress,

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.app import Daesang
 from bot.domain.errors import NotAllowed, Redelivered
-from bot.domain.models import Bursts
+from bot.domain.servers import Bursts
 from bot.store import Store
 from bot.ui import panels, review_settings, routes
 from bot.ui.cards import Card

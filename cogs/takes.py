@@ -14,15 +14,27 @@ from bot.domain.errors import (
     EmptyReply,
     Gone,
     ListedWord,
+    NoReviews,
     NoSuchEpisode,
-    NoTakes,
     NotAllowed,
     NothingToRead,
     NotYours,
 )
-from bot.domain.models import Act, Reader, Review, TakeState, Title
+from bot.domain.members import Act
+from bot.domain.reviews import (
+    Guard,
+    ListedReview,
+    Reader,
+    Review,
+    ReviewState,
+    Sort,
+    episode,
+    guard,
+    listed_word,
+    ordered,
+)
 from bot.domain.search import TitleIndex
-from bot.domain.takes import Guard, Listed, Sort, episode, guard, listed_word, ordered
+from bot.domain.titles import Title
 from bot.posted import renew, show_here
 from bot.recommenders import Recommenders
 from bot.store import Store
@@ -110,7 +122,7 @@ class Takes(commands.Cog):
     async def _share(
         self,
         interaction: discord.Interaction[Any],
-        found: list[Listed],
+        found: list[ListedReview],
         view_id: int,
         page: int,
         *,
@@ -123,8 +135,8 @@ class Takes(commands.Cog):
             view_id, page, ids, channel_id=interaction.channel_id or 0, message_id=message_id
         )
 
-    async def _found(self, by: Act, asked: Asked) -> list[Listed]:
-        """All takes that fit, in their order. Raises NoTakes, NothingToRead."""
+    async def _found(self, by: Act, asked: Asked) -> list[ListedReview]:
+        """All takes that fit, in their order. Raises NoReviews, NothingToRead."""
         found = await self._store.reviews.listed(
             by.server_id,
             title_id=asked.title_id,
@@ -135,7 +147,7 @@ class Takes(commands.Cog):
         found = [take for take in found if self._index.find(take.title_id)]
         if not found:
             if asked == Asked(asked.title_id, sort=asked.sort) and asked.title_id is not None:
-                raise NoTakes(title=plain(known(self._index, asked.title_id).title, 100))
+                raise NoReviews(title=plain(known(self._index, asked.title_id).title, 100))
             raise NothingToRead
         agreement: dict[int, float] = {}
         if asked.sort is Sort.AGREE:
@@ -151,7 +163,7 @@ class Takes(commands.Cog):
         self,
         interaction: discord.Interaction[Any],
         asked: Asked,
-        found: list[Listed],
+        found: list[ListedReview],
         view_id: int,
         page: int,
         *,
@@ -422,7 +434,7 @@ class Takes(commands.Cog):
 
     async def _may_reply(self, interaction: discord.Interaction[Any], review: Review, text: str) -> None:
         """A reply follows the rules for takes. Raises Gone, NotAllowed, ListedWord, Blocked, Redelivered."""
-        if review.state is not TakeState.POSTED:
+        if review.state is not ReviewState.POSTED:
             raise Gone
         may = interaction.permissions
         inside = isinstance(interaction.channel, discord.Thread)  # where writing is a right of its own
@@ -434,7 +446,7 @@ class Takes(commands.Cog):
             raise ListedWord
 
 
-def _last_of(found: list[Listed], page: int) -> int:
+def _last_of(found: list[ListedReview], page: int) -> int:
     """The page, or the last one there is."""
     return min(page, (len(found) - 1) // ROWS)
 

@@ -7,8 +7,8 @@ import discord
 from discord.ext import commands
 
 from bot.app import Daesang
-from bot.domain.models import ContentWarning, Mood
 from bot.domain.search import TitleIndex
+from bot.domain.titles import ContentWarning, Mood
 from bot.store import Store
 from bot.ui import cards, routes
 from bot.ui.options import act, known

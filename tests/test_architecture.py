@@ -155,29 +155,6 @@ def wrong_environment(source: Source) -> list[str]:
     ]
 
 
-def undocumented(source: Source) -> list[str]:
-    """Modules, and public classes, functions and methods, without a docstring."""
-    return [
-        ".".join(path)
-        for name, module in source.items()
-        for path, node in _public((name,), module)
-        if ast.get_docstring(node) is None
-    ]
-
-
-Member = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-Documented = ast.Module | Member
-
-
-def _public(path: tuple[str, ...], node: Documented) -> Iterator[tuple[tuple[str, ...], Documented]]:
-    yield path, node
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        return
-    for child in node.body:
-        if isinstance(child, Member) and not child.name.startswith("_"):
-            yield from _public((*path, child.name), child)
-
-
 NAMESPACES = "|".join(sorted({key.split(".")[0] for key in ENGLISH}))
 KEY = re.compile(rf"({NAMESPACES})(\.[a-z_]+)+(?<!\.jsonl)")
 PREFIX = re.compile(rf"({NAMESPACES})\.([a-z_]+\.)*")
@@ -260,9 +237,9 @@ def test_nobody_imports_against_the_arrows() -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("bot.domain.models", "import discord"),
-        ("bot.domain.models", "from bot.store import Store"),
-        ("bot.domain.models", "import time"),
+        ("bot.domain.members", "import discord"),
+        ("bot.domain.members", "from bot.store import Store"),
+        ("bot.domain.members", "import time"),
         ("bot.domain.extra", "def f() -> None:\n    import asyncio"),
         ("bot.store.extra", "import discord"),
         ("bot.store.extra", "from bot.ui import embeds"),
@@ -317,18 +294,6 @@ def test_importing_bot_has_no_effect() -> None:
 
 
 # Words -----------------------------------------------------------------------------------------------
-
-
-def test_everything_public_has_a_docstring() -> None:
-    """Every module, class, function and method that others may use says what it is."""
-    assert undocumented(SOURCE) == []
-
-
-def test_control_a_missing_docstring_is_caught() -> None:
-    """Control: of a module, a class, a method and a function, but of nothing private."""
-    text = "class A:\n    def b(self): ...\n    def _c(self): ...\nasync def d():\n    def e(): ..."
-    found = undocumented({"cogs.extra": ast.parse(text)})
-    assert found == ["cogs.extra", "cogs.extra.A", "cogs.extra.A.b", "cogs.extra.d"]
 
 
 def test_every_key_of_words_exists() -> None:

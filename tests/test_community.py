@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.playground.community import UNRATED, Community, Score, Take, community
+from bot.playground.community import UNRATED, Community, ReviewContent, Score, community
 
 CATALOGUE = Path(__file__).parent.parent / "bot" / "catalogue" / "titles.jsonl"
 MOODS = frozenset(
@@ -51,7 +51,7 @@ def made_up() -> Community:
     return community(catalogue())
 
 
-def scores_and_takes() -> list[Score | Take]:
+def scores_and_takes() -> list[Score | ReviewContent]:
     return [*made_up().scores, *made_up().takes]
 
 
@@ -128,7 +128,7 @@ def test_a_takes_score_is_its_authors() -> None:
 
 def test_one_score_and_one_take_a_person_and_title() -> None:
     """Nobody rates a title twice or writes two takes on it, and no two people or takes are alike."""
-    for kind in (Score, Take):
+    for kind in (Score, ReviewContent):
         pairs = [(e.person, e.title_id) for e in scores_and_takes() if isinstance(e, kind)]
         assert len(set(pairs)) == len(pairs)
     assert len({person.name for person in made_up().people}) == 36

@@ -17,9 +17,12 @@ from babel.messages.pofile import read_po
 from bot import __version__
 from bot.__main__ import main
 from bot.app import descriptions
-from bot.domain.models import Act, Mood, Take, Wish
+from bot.domain.members import Act
+from bot.domain.moderation import Verdict
 from bot.domain.outcomes import Source
-from bot.domain.takes import Verdict
+from bot.domain.reviews import ReviewContent
+from bot.domain.suggestions import Wish
+from bot.domain.titles import Mood
 from bot.store import Store
 from bot.ui.words import COMMAND, ENGLISH
 from tests.faults.run_bot import TOKEN, environment
@@ -147,7 +150,7 @@ async def hidden(database: Path) -> None:
     async with Store.open(database) as store:
         for member_id, mood in ((1, Mood.EPIC), (2, Mood.DARK)):
             by = Act(1, member_id, "x", member_id, 1_750_000_000)
-            await store.reviews.write(by, "signal", Take("Good.", moods=(mood,), score=16))
+            await store.reviews.write(by, "signal", ReviewContent("Good.", moods=(mood,), score=16))
         [found] = [take.id for take in await store.reviews.listed(1) if take.member_id == 2]
         await store.reports.report(Act(1, 1, "x", 8, 1_750_000_000), found, "because")
         [asked] = await store.reports.open(1)

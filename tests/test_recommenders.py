@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot import catalogue
-from bot.domain.models import Answers
 from bot.domain.recommend import Recommender
 from bot.domain.search import TitleIndex
+from bot.domain.suggestions import Answers
 from bot.recommenders import Recommenders
 from bot.store import Store
 from tests.store.conftest import OTHER_SERVER, SERVER, Acts

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot.domain.models import Title
+from bot.domain.titles import Title
 
 CREDIT = (
     "Title data: English and Korean Wikipedia contributors (CC BY-SA 4.0), Wikidata (CC0) and the Korean "

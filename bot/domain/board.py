@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.consensus import Consensus
 from bot.domain.errors import BadYears
-from bot.domain.models import Kind, Title
+from bot.domain.titles import Kind, Title
 
 _GEM = 7.0
 """Lower end of the range from which a little voted title is a gem."""

@@ -4,11 +4,11 @@
     +-- BadScore                not a half point from 1 to 10
     +-- UnknownTitle            no such title; carries the nearest
     |   +-- SeveralTitles       that name is not one title's alone
-    +-- EmptyTake               a review without a word
+    +-- EmptyReview               a review without a word
     +-- NotText                 an uploaded file that is not plain text
     +-- FileTooLarge
     +-- TwoTexts                a take and a file together
-    +-- NoTakes                 nothing to read
+    +-- NoReviews                 nothing to read
     +-- Gone                    what a button pointed at is no longer there
     +-- Busy                    the write queue is full
     +-- NothingToRecommend
@@ -20,10 +20,10 @@
     +-- NothingPlanned
     +-- NobodyToWatchWith       only bots were chosen
     +-- Blocked                 a moderator keeps the person from reviewing
-    +-- OwnTake                 one's own take is not for oneself to vote on, flag or report
+    +-- OwnReview                 one's own take is not for oneself to vote on, flag or report
     +-- WrongRole               the server lets only a role review
     +-- NotYetAMember           the server lets members of some days review
-    +-- TakeTooShort            shorter than the server asks for
+    +-- ReviewTooShort            shorter than the server asks for
     +-- NotYours                only the author of a take can do that
     +-- ListedWord              a reply with a word of the server's list
     +-- EmptyReply              a reply without a word
@@ -42,7 +42,7 @@
 `Redelivered` stands apart: Discord delivered an interaction twice, and nobody is told.
 """
 
-from bot.domain.models import Title
+from bot.domain.titles import Title
 
 
 class DomainError(Exception):
@@ -79,7 +79,7 @@ class SeveralTitles(UnknownTitle):
     key = "error.several_titles"
 
 
-class EmptyTake(DomainError):
+class EmptyReview(DomainError):
     """A review needs a word."""
 
     key = "error.empty_take"
@@ -103,7 +103,7 @@ class TwoTexts(DomainError):
     key = "error.two_texts"
 
 
-class NoTakes(DomainError):
+class NoReviews(DomainError):
     """Nobody here has written about `title` yet."""
 
     key = "error.no_takes"
@@ -180,7 +180,7 @@ class Blocked(DomainError):
     key = "error.blocked"
 
 
-class OwnTake(DomainError):
+class OwnReview(DomainError):
     """The take is the person's own."""
 
     key = "error.own_take"
@@ -198,7 +198,7 @@ class NotYetAMember(DomainError):
     key = "error.not_yet_a_member"
 
 
-class TakeTooShort(DomainError):
+class ReviewTooShort(DomainError):
     """A take needs `n` letters here and has `letters`."""
 
     key = "error.take_too_short"

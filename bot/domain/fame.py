@@ -2,7 +2,7 @@
 
 from math import log10
 
-from bot.domain.models import Kind, Title
+from bot.domain.titles import Kind, Title
 
 _TIER = {1: 0.6, 2: 0.25, 3: 0.0}
 """The catalogue's own judgement weighs more than everything else together: 1 well known, 2, 3."""

@@ -3,7 +3,7 @@
 import re
 
 from bot.domain.errors import BadScore
-from bot.domain.models import HALF_POINTS
+from bot.domain.ratings import HALF_POINTS
 
 _SHAPE = re.compile(r"\s*(\d{1,2})(?:[.,](\d))?\s*(?:/\s*10)?\s*")
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.models import Kind, Mood, Title
+from bot.domain.titles import Kind, Mood, Title
 
 
 class Length(StrEnum):

@@ -21,8 +21,11 @@ from discord.ext import commands
 
 from bot import catalogue
 from bot.app import Daesang
-from bot.domain.models import Act, Mood, Progress, Take
+from bot.domain.members import Act
+from bot.domain.ratings import Progress
+from bot.domain.reviews import ReviewContent
 from bot.domain.search import TitleIndex
+from bot.domain.titles import Mood
 from bot.playground.community import Community, community
 from bot.playground.shapes import SHAPES, with_shapes
 from bot.store import Store
@@ -141,7 +144,7 @@ async def _settle_in(store: Store, people: Community, *, now: int) -> None:
         acts.append((act(score.person, score.days_ago), give))
     for take in people.takes:
         moods = tuple(Mood(mood) for mood in take.moods)
-        written = Take(take.body, take.half_points, Progress(take.progress), take.spoils, moods)
+        written = ReviewContent(take.body, take.half_points, Progress(take.progress), take.spoils, moods)
         acts.append((act(take.person, take.days_ago), partial(_write, store, take.title_id, written)))
     acts.sort(key=lambda item: item[0].at)
     for start in range(0, len(acts), 500):  # the queue takes a thousand at once
@@ -153,7 +156,7 @@ async def _rate(store: Store, title_id: str, score: int, progress: Progress | No
     await store.ratings.rate(act, title_id, score=score, progress=progress)
 
 
-async def _write(store: Store, title_id: str, take: Take, act: Act) -> None:
+async def _write(store: Store, title_id: str, take: ReviewContent, act: Act) -> None:
     await store.reviews.write(act, title_id, take)
 
 

@@ -71,7 +71,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class ReviewContent:
     """What one person wrote of one title; its half points are that person's score, None if they gave none."""
 
     person: int
@@ -90,7 +90,7 @@ class Community:
 
     people: tuple[Person, ...]
     scores: tuple[Score, ...]
-    takes: tuple[Take, ...]
+    takes: tuple[ReviewContent, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -474,15 +474,15 @@ def _takes(
     people: Sequence[Person],
     *,
     rng: random.Random,
-) -> tuple[Take, ...]:
+) -> tuple[ReviewContent, ...]:
     """The written takes with their authors, each posted soon after its score."""
     rated = {(score.person, score.title_id): score.days_ago for score in scores}
-    takes: list[Take] = []
+    takes: list[ReviewContent] = []
     for person, draft in authored:
         latest = min(30.0, float(people[person].joined_days_ago))
         days = rated.get((person, draft.title_id), latest) * rng.uniform(0.9, 1.0)
         takes.append(
-            Take(
+            ReviewContent(
                 person=person,
                 title_id=draft.title_id,
                 half_points=draft.half_points,

@@ -3,7 +3,8 @@
 import sqlite3
 
 from bot.domain.errors import Redelivered
-from bot.domain.models import Act, LogEntry
+from bot.domain.members import Act
+from bot.domain.moderation import LogEntry
 
 
 def begin(db: sqlite3.Connection, act: Act) -> None:

@@ -5,7 +5,9 @@ import sqlite3
 
 from bot.domain.consensus import Consensus
 from bot.domain.errors import Gone
-from bot.domain.models import Act, Burst, Bursts, LogEntry
+from bot.domain.members import Act
+from bot.domain.moderation import Burst, LogEntry
+from bot.domain.servers import Bursts
 from bot.store import summaries
 from bot.store.acts import begin, note
 from bot.store.database import Database

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bot.domain.models import Act
+from bot.domain.members import Act
 from bot.store.database import Database
 
 DRAFT_SECONDS = 24 * 3600

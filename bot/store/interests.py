@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from bot.domain.models import Act, Interest
+from bot.domain.members import Act, Interest
 from bot.store.database import Database
 
 KEPT_SECONDS = 60

@@ -3,7 +3,8 @@
 import json
 import sqlite3
 
-from bot.domain.models import Act, Notice
+from bot.domain.members import Act
+from bot.domain.moderation import Notice
 from bot.store.database import Database
 
 

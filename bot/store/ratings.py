@@ -5,7 +5,8 @@ from collections.abc import Collection
 
 from bot.domain.board import Entry
 from bot.domain.consensus import VOTES_NEEDED
-from bot.domain.models import Act, Progress, Rating, Standing, Summary
+from bot.domain.members import Act
+from bot.domain.ratings import Progress, Rating, Standing, Summary
 from bot.store import summaries, title_votes
 from bot.store.acts import begin
 from bot.store.bursts import notice

@@ -3,9 +3,10 @@
 import sqlite3
 from dataclasses import replace
 
-from bot.domain.errors import Gone, OwnTake
-from bot.domain.models import Act, LogEntry, Report, Review, TakeState
-from bot.domain.takes import Verdict
+from bot.domain.errors import Gone, OwnReview
+from bot.domain.members import Act
+from bot.domain.moderation import LogEntry, Report, Verdict
+from bot.domain.reviews import Review, ReviewState
 from bot.store.acts import begin, note
 from bot.store.database import Database
 from bot.store.notices import tell
@@ -13,9 +14,9 @@ from bot.store.reviews import SELECT, judge, lasting, one, review
 from bot.store.servers import ERASED_SECONDS
 
 _STATES = {
-    Verdict.HIDE: TakeState.HIDDEN,
-    Verdict.REMOVE: TakeState.REMOVED,
-    Verdict.DISMISS: TakeState.POSTED,
+    Verdict.HIDE: ReviewState.HIDDEN,
+    Verdict.REMOVE: ReviewState.REMOVED,
+    Verdict.DISMISS: ReviewState.POSTED,
 }
 _EVERY = f"""
 SELECT p.report_id, p.server_id, p.reporter_id, p.reason, t.*
@@ -36,16 +37,16 @@ class Reports:
     async def report(self, act: Act, review_id: int, reason: str) -> None:
         """Report a take; a second report by the same member while the first is open changes its reason.
 
-        Raises Gone, OwnTake, Redelivered.
+        Raises Gone, OwnReview, Redelivered.
         """
 
         def job(db: sqlite3.Connection) -> None:
             begin(db, act)
             found = one(db, act.server_id, review_id)
-            if found.state is not TakeState.POSTED:
+            if found.state is not ReviewState.POSTED:
                 raise Gone
             if found.member_id == act.member_id:
-                raise OwnTake
+                raise OwnReview
             keys = {"review_id": review_id, "reporter_id": act.member_id, "reason": reason}
             rows = db.execute(
                 "UPDATE reports SET reason = :reason WHERE review_id = :review_id "
@@ -109,7 +110,7 @@ class Reports:
             begin(db, act)
             report = _one(db, act, report_id, "IS NULL")
             found = report.review
-            seen = lasting(db, found) is TakeState.POSTED
+            seen = lasting(db, found) is ReviewState.POSTED
             if verdict is Verdict.BLOCK:
                 if not block(db, act, found.member_id, blocked=True):
                     return report
@@ -138,10 +139,10 @@ class Reports:
             report = _one(db, act, report_id, "IS NOT NULL")
             found = report.review
             state = lasting(db, found)
-            erased = state is TakeState.REMOVED and (found.state_at or 0) <= act.at - ERASED_SECONDS
-            if state is TakeState.WAITING or erased or (state is TakeState.POSTED and not found.flagged):
+            erased = state is ReviewState.REMOVED and (found.state_at or 0) <= act.at - ERASED_SECONDS
+            if state is ReviewState.WAITING or erased or (state is ReviewState.POSTED and not found.flagged):
                 raise Gone
-            judge(db, act, found, TakeState.POSTED)
+            judge(db, act, found, ReviewState.POSTED)
             db.execute("UPDATE reviews SET marked_at = NULL WHERE review_id = :id", {"id": found.id})
             tell(db, act, found.member_id, "notice.dismiss", title_id=found.title_id, reason="")
             note(db, act, LogEntry(act.at, "take_undo", act.name, found.title_id, found.author))
@@ -187,8 +188,8 @@ def _judge(db: sqlite3.Connection, act: Act, found: Review, verdict: Verdict) ->
         judge(db, act, found, _STATES[verdict])
     else:
         db.execute("UPDATE reviews SET marked_at = :at WHERE review_id = :review_id", keys)
-        if lasting(db, found) is TakeState.WAITING:
-            judge(db, act, found, TakeState.POSTED)
+        if lasting(db, found) is ReviewState.WAITING:
+            judge(db, act, found, ReviewState.POSTED)
     if verdict is Verdict.DISMISS:  # a false alarm: its text is shown again
         db.execute(
             "UPDATE reviews SET flagged_at = NULL, marked_at = NULL WHERE review_id = :review_id", keys

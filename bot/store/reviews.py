@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.domain.errors import Blocked, Gone, OwnTake
-from bot.domain.models import Act, Mood, Progress, Reader, Review, Take, TakeState, Version
-from bot.domain.takes import Listed, listed_word
+from bot.domain.errors import Blocked, Gone, OwnReview
+from bot.domain.members import Act
+from bot.domain.ratings import Progress
+from bot.domain.reviews import ListedReview, Reader, Review, ReviewContent, ReviewState, Version, listed_word
+from bot.domain.titles import Mood
 from bot.store import summaries
 from bot.store.acts import begin
 from bot.store.database import Database
@@ -61,7 +63,7 @@ class Written:
     """The outcome of writing: the review's id, its state, and what it was before, None for a new one."""
 
     review_id: int
-    state: TakeState
+    state: ReviewState
     before: Review | None = None
 
     @property
@@ -90,7 +92,13 @@ class Reviews:
     # Writing -----------------------------------------------------------------------------------------
 
     async def write(
-        self, act: Act, title_id: str, take: Take, *, waits_for: str = "", draft_id: int | None = None
+        self,
+        act: Act,
+        title_id: str,
+        take: ReviewContent,
+        *,
+        waits_for: str = "",
+        draft_id: int | None = None,
     ) -> Written:
         """Post the take, or replace the member's earlier one, which becomes a version of it.
 
@@ -201,9 +209,9 @@ class Reviews:
         def job(db: sqlite3.Connection) -> Review:
             begin(db, act)
             review = own(db, act, review_id)
-            if review.state in (TakeState.DELETED, TakeState.REMOVED):
+            if review.state in (ReviewState.DELETED, ReviewState.REMOVED):
                 raise Gone
-            set_state(db, act, review, TakeState.DELETED)
+            set_state(db, act, review, ReviewState.DELETED)
             return review
 
         return await self._database.write(job)
@@ -217,11 +225,11 @@ class Reviews:
         def job(db: sqlite3.Connection) -> Review:
             begin(db, act)
             _not_blocked(db, act)
-            review = own(db, act, review_id, state=TakeState.DELETED)
+            review = own(db, act, review_id, state=ReviewState.DELETED)
             if review.state_at is None or review.state_at <= act.at - ERASED_SECONDS:
                 raise Gone
             before = lasting(db, review)
-            if before is TakeState.REMOVED:
+            if before is ReviewState.REMOVED:
                 raise Gone
             set_state(db, act, review, before)
             return own(db, act, review_id)
@@ -245,7 +253,7 @@ class Reviews:
             if not rows:
                 raise Gone
             review = own(db, act, rows[0]["review_id"])
-            if review.state is TakeState.DELETED:
+            if review.state is ReviewState.DELETED:
                 raise Gone
             take = _take(rows[0]["take"])
             text = "\n".join((take.body, take.series or ""))
@@ -261,7 +269,7 @@ class Reviews:
     async def find(self, server_id: int, review_id: int) -> Review | None:
         """The take of that id, if this server has it and everybody may see it."""
         review = await self.any(server_id, review_id)
-        return review if review is not None and review.state is TakeState.POSTED else None
+        return review if review is not None and review.state is ReviewState.POSTED else None
 
     async def any(self, server_id: int, review_id: int) -> Review | None:
         """The take of that id in whatever state, for its author and for moderators."""
@@ -293,7 +301,7 @@ class Reviews:
         member_id: int | None = None,
         series: str | None = None,
         spoiler_free: bool = False,
-    ) -> list[Listed]:
+    ) -> list[ListedReview]:
         """The takes everybody may see, in no order."""
         rows = await self._database.read(
             _LISTED,
@@ -305,7 +313,7 @@ class Reviews:
                 "spoiler_free": int(spoiler_free),
             },
         )
-        return [Listed(*row) for row in rows]
+        return [ListedReview(*row) for row in rows]
 
     async def several(self, server_id: int, review_ids: list[int]) -> list[Review]:
         """The takes of these ids that everybody may see, in that order."""
@@ -361,7 +369,7 @@ class Reviews:
     async def vote(self, act: Act, review_id: int, *, helpful: bool) -> tuple[Review, bool]:
         """Say whether a take helps; saying the same again takes it back, and gives False.
 
-        Raises Gone, OwnTake, Redelivered.
+        Raises Gone, OwnReview, Redelivered.
         """
 
         def job(db: sqlite3.Connection) -> tuple[Review, bool]:
@@ -386,7 +394,7 @@ class Reviews:
     async def flag(self, act: Act, review_id: int) -> tuple[Review, bool]:
         """Flag a take as an unmarked spoiler; whether this made it be treated as one.
 
-        At the server's threshold its author is to be told how to mark it. Raises Gone, OwnTake.
+        At the server's threshold its author is to be told how to mark it. Raises Gone, OwnReview.
         """
 
         def job(db: sqlite3.Connection) -> tuple[Review, bool]:
@@ -461,7 +469,7 @@ def one(db: sqlite3.Connection, server_id: int, review_id: int) -> Review:
     return review(rows[0])
 
 
-def own(db: sqlite3.Connection, act: Act, review_id: int, *, state: TakeState | None = None) -> Review:
+def own(db: sqlite3.Connection, act: Act, review_id: int, *, state: ReviewState | None = None) -> Review:
     """The actor's own take, in `state` if one is given. Raises Gone."""
     found = one(db, act.server_id, review_id)
     if found.member_id != act.member_id or (state is not None and found.state is not state):
@@ -469,7 +477,7 @@ def own(db: sqlite3.Connection, act: Act, review_id: int, *, state: TakeState | 
     return found
 
 
-def set_state(db: sqlite3.Connection, act: Act, found: Review, state: TakeState) -> None:
+def set_state(db: sqlite3.Connection, act: Act, found: Review, state: ReviewState) -> None:
     """Let a take be seen or not; the title's moods count those that are seen."""
     db.execute(
         "UPDATE reviews SET state = :state, state_at = :at, state_before = :before "
@@ -478,27 +486,27 @@ def set_state(db: sqlite3.Connection, act: Act, found: Review, state: TakeState)
             "review_id": found.id,
             "state": state,
             "at": act.at,
-            "before": found.state if state is TakeState.DELETED else None,
+            "before": found.state if state is ReviewState.DELETED else None,
         },
     )
-    by = (state is TakeState.POSTED) - (found.state is TakeState.POSTED)
+    by = (state is ReviewState.POSTED) - (found.state is ReviewState.POSTED)
     if by:
         for mood in found.take.moods:
             _count_mood(db, {"server_id": act.server_id, "title_id": found.title_id}, mood, by=by)
 
 
-def lasting(db: sqlite3.Connection, found: Review) -> TakeState:
+def lasting(db: sqlite3.Connection, found: Review) -> ReviewState:
     """What a take is whether its author took it back or not, so that nobody gets round a verdict so."""
     [row] = db.execute(
         "SELECT coalesce(state_before, state) AS state FROM reviews WHERE review_id = :review_id",
         {"review_id": found.id},
     )
-    return TakeState(row["state"])
+    return ReviewState(row["state"])
 
 
-def judge(db: sqlite3.Connection, act: Act, found: Review, state: TakeState) -> None:
+def judge(db: sqlite3.Connection, act: Act, found: Review, state: ReviewState) -> None:
     """Set what a moderator decided a take to be; one that its author took back stays so."""
-    if found.state is TakeState.DELETED:
+    if found.state is ReviewState.DELETED:
         db.execute(
             "UPDATE reviews SET state_before = :state WHERE review_id = :review_id",
             {"review_id": found.id, "state": state},
@@ -507,7 +515,9 @@ def judge(db: sqlite3.Connection, act: Act, found: Review, state: TakeState) -> 
         set_state(db, act, found, state)
 
 
-def _write(db: sqlite3.Connection, act: Act, title_id: str, take: Take, *, waits_for: str = "") -> Written:
+def _write(
+    db: sqlite3.Connection, act: Act, title_id: str, take: ReviewContent, *, waits_for: str = ""
+) -> Written:
     _not_blocked(db, act)
     keys = {"server_id": act.server_id, "title_id": title_id, "member_id": act.member_id}
     rows = db.execute(
@@ -515,15 +525,15 @@ def _write(db: sqlite3.Connection, act: Act, title_id: str, take: Take, *, waits
         keys,
     ).fetchall()
     before = review(rows[0]) if rows else None
-    stood = lasting(db, before) if before is not None else TakeState.POSTED
-    if before is not None and before.state is TakeState.DELETED:  # nothing of it goes into the new one
+    stood = lasting(db, before) if before is not None else ReviewState.POSTED
+    if before is not None and before.state is ReviewState.DELETED:  # nothing of it goes into the new one
         if _looked_at(db, before.id):
-            stood = TakeState.WAITING
+            stood = ReviewState.WAITING
         db.execute("DELETE FROM reviews WHERE review_id = :review_id", {"review_id": before.id})
         before = None
-    judged = stood is not TakeState.POSTED
-    state = TakeState.WAITING if waits_for or judged else TakeState.POSTED
-    if before is not None and before.take != take and before.state is not TakeState.REMOVED:
+    judged = stood is not ReviewState.POSTED
+    state = ReviewState.WAITING if waits_for or judged else ReviewState.POSTED
+    if before is not None and before.take != take and before.state is not ReviewState.REMOVED:
         db.execute(
             "INSERT INTO review_versions (review_id, take, written_at) VALUES (:review_id, :take, :at)",
             {
@@ -534,7 +544,9 @@ def _write(db: sqlite3.Connection, act: Act, title_id: str, take: Take, *, waits
         )
     put(db, act, title_id, score=take.score, progress=take.progress)
     if before is not None:
-        set_state(db, act, before, TakeState.WAITING)  # its moods count no more; they are counted anew below
+        set_state(
+            db, act, before, ReviewState.WAITING
+        )  # its moods count no more; they are counted anew below
     row = db.execute(
         _PUT,
         {
@@ -550,8 +562,8 @@ def _write(db: sqlite3.Connection, act: Act, title_id: str, take: Take, *, waits
     ).fetchone()
     if before is not None and before.take.body != take.body:
         db.execute("DELETE FROM spoiler_flags WHERE review_id = :review_id", {"review_id": before.id})
-    _put_moods(db, {**keys, "review_id": row["review_id"]}, take.moods, counted=state is TakeState.POSTED)
-    if state is TakeState.WAITING:
+    _put_moods(db, {**keys, "review_id": row["review_id"]}, take.moods, counted=state is ReviewState.POSTED)
+    if state is ReviewState.WAITING:
         _wait(db, act, row["review_id"], waits_for)
     db.execute(
         "DELETE FROM drafts WHERE server_id = :server_id AND member_id = :member_id "
@@ -599,12 +611,12 @@ def _not_blocked(db: sqlite3.Connection, act: Act) -> None:
 
 
 def _read_by_another(db: sqlite3.Connection, act: Act, review_id: int) -> dict[str, object]:
-    """The keys of a reader's say on a take they see. Raises Gone, OwnTake."""
+    """The keys of a reader's say on a take they see. Raises Gone, OwnReview."""
     found = one(db, act.server_id, review_id)
-    if found.state is not TakeState.POSTED:
+    if found.state is not ReviewState.POSTED:
         raise Gone
     if found.member_id == act.member_id:
-        raise OwnTake
+        raise OwnReview
     return {"review_id": review_id, "member_id": act.member_id}
 
 
@@ -633,7 +645,7 @@ def _count_mood(db: sqlite3.Connection, keys: Mapping[str, object], mood: Mood, 
 def review(row: sqlite3.Row) -> Review:
     """The take of a row of `SELECT`."""
     moods = (row["moods"] or "").split()
-    take = Take(
+    take = ReviewContent(
         body=row["body"],
         score=row["score"],
         progress=Progress(row["progress"]) if row["progress"] else None,
@@ -651,7 +663,7 @@ def review(row: sqlite3.Row) -> Review:
         take=take,
         posted_at=row["posted_at"],
         edited_at=row["edited_at"],
-        state=TakeState(row["state"]),
+        state=ReviewState(row["state"]),
         flagged=row["flagged_at"] is not None,
         helpful=row["helpful"],
         unhelpful=row["unhelpful"],
@@ -661,11 +673,11 @@ def review(row: sqlite3.Row) -> Review:
     )
 
 
-def _take(kept: str) -> Take:
+def _take(kept: str) -> ReviewContent:
     """A take kept as JSON."""
     state: dict[str, Any] = json.loads(kept)
     progress = state["progress"]
-    return Take(
+    return ReviewContent(
         **{
             **state,
             "progress": Progress(progress) if progress else None,

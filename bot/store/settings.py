@@ -3,7 +3,9 @@
 import sqlite3
 from typing import Any
 
-from bot.domain.models import Act, Bursts, LogEntry, ServerSettings
+from bot.domain.members import Act
+from bot.domain.moderation import LogEntry
+from bot.domain.servers import Bursts, ServerSettings
 from bot.store.acts import begin, note
 from bot.store.database import Database
 

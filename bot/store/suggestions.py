@@ -5,8 +5,10 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.models import Act, Answers, Mood, Wish
+from bot.domain.members import Act
 from bot.domain.outcomes import LIKED, Outcome, Source
+from bot.domain.suggestions import Answers, Wish
+from bot.domain.titles import Mood
 from bot.store.acts import begin, meet
 from bot.store.database import Database
 from bot.store.drafts import put_view

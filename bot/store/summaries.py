@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 import numpy as np
 
 from bot.domain.consensus import Consensus, ServerModel, of_arrays
-from bot.domain.models import HALF_POINTS, Act, Group, Histogram, Summary
+from bot.domain.members import Act
+from bot.domain.ratings import HALF_POINTS, Group, Histogram, Summary
 
 COUNTS = tuple(f"h{half}" for half in HALF_POINTS)
 SUMS = (

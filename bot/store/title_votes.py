@@ -8,7 +8,9 @@ import json
 import sqlite3
 from collections.abc import Collection
 
-from bot.domain.models import WARNED_BY, Act, ContentWarning, Mood, Tally
+from bot.domain.members import Act
+from bot.domain.ratings import Tally
+from bot.domain.titles import WARNED_BY, ContentWarning, Mood
 from bot.store.acts import begin
 from bot.store.database import Database
 

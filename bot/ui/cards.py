@@ -8,7 +8,9 @@ from typing import Any
 
 import discord
 
-from bot.domain.models import HALF_POINTS, ContentWarning, Kind, Mood, Review, Standing, Tally, Title
+from bot.domain.ratings import HALF_POINTS, Standing, Tally
+from bot.domain.reviews import Review
+from bot.domain.titles import ContentWarning, Kind, Mood, Title
 from bot.ui import charts, embeds
 from bot.ui.options import score_label
 from bot.ui.routes import button, custom_id, view

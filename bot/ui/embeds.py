@@ -9,7 +9,9 @@ from bot import __version__
 from bot.catalogue import CREDIT
 from bot.domain import scores
 from bot.domain.consensus import VOTES_NEEDED, Consensus
-from bot.domain.models import HALF_POINTS, Histogram, Kind, Mood, Rating, Review, Standing, Take, Tally, Title
+from bot.domain.ratings import HALF_POINTS, Histogram, Rating, Standing, Tally
+from bot.domain.reviews import Review, ReviewContent
+from bot.domain.titles import Kind, Mood, Title
 from bot.ui.options import score_label
 from bot.ui.text import clean, excerpt, line, plain, width
 from bot.ui.words import Words
@@ -232,7 +234,7 @@ def hidden(review: Review, words: Words) -> str:
     return ""
 
 
-def said_of(take: Take, words: Words) -> str:
+def said_of(take: ReviewContent, words: Words) -> str:
     """'8.5/10 · great · finished · up to episode 8'."""
     parts = [score_label(take.score, words) if take.score else words("review.no_score")]
     if take.progress:
@@ -242,7 +244,7 @@ def said_of(take: Take, words: Words) -> str:
     return " · ".join(parts)
 
 
-def moods(take: Take, words: Words) -> str:
+def moods(take: ReviewContent, words: Words) -> str:
     """A take's moods in a line."""
     return " · ".join(words(f"mood.{mood}") for mood in take.moods)
 

@@ -8,7 +8,9 @@ import discord
 from discord import ui
 
 from bot.domain import scores
-from bot.domain.models import HALF_POINTS, Mood, Progress, Rating, Review, Title
+from bot.domain.ratings import HALF_POINTS, Progress, Rating
+from bot.domain.reviews import Review
+from bot.domain.titles import Mood, Title
 from bot.ui.options import score_label
 from bot.ui.routes import custom_id, payload
 from bot.ui.text import plain, width

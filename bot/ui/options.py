@@ -8,8 +8,10 @@ from discord import app_commands
 
 from bot.domain import scores
 from bot.domain.errors import Gone, SeveralTitles, UnknownGenre, UnknownNetwork
-from bot.domain.models import HALF_POINTS, Act, Interest, Title
+from bot.domain.members import Act, Interest
+from bot.domain.ratings import HALF_POINTS
 from bot.domain.search import Ambiguous, TitleIndex
+from bot.domain.titles import Title
 from bot.ui.text import plain, width
 from bot.ui.words import Words, private
 

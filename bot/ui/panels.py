@@ -7,7 +7,9 @@ import discord
 
 from bot.domain import scores
 from bot.domain.board import Entry, Filter, Sort
-from bot.domain.models import Burst, Bursts, LogEntry, ServerSettings, Title
+from bot.domain.moderation import Burst, LogEntry
+from bot.domain.servers import Bursts, ServerSettings
+from bot.domain.titles import Title
 from bot.ui.cards import Card, turns
 from bot.ui.embeds import GOLD
 from bot.ui.routes import button, custom_id, view

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.domain.models import HALF_POINTS, Standing, Title
+from bot.domain.ratings import HALF_POINTS, Standing
 from bot.domain.recommend import Because, Likely, Reason
+from bot.domain.titles import Title
 from bot.domain.wanted import Request, Wanted
 from bot.ui import embeds
 from bot.ui.cards import Card, turns

@@ -7,8 +7,9 @@ from typing import Any
 import discord
 
 from bot.domain import scores
-from bot.domain.models import HALF_POINTS, Mood, Progress, Title
 from bot.domain.prose import Reading
+from bot.domain.ratings import HALF_POINTS, Progress
+from bot.domain.titles import Mood, Title
 from bot.ui import embeds
 from bot.ui.cards import Card
 from bot.ui.modals import TEXT_INPUT

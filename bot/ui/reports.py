@@ -6,8 +6,8 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.domain.models import Report, Review, TakeState
-from bot.domain.takes import Verdict
+from bot.domain.moderation import Report, Verdict
+from bot.domain.reviews import Review, ReviewState
 from bot.ui.cards import Card, turns
 from bot.ui.embeds import GOLD
 from bot.ui.options import score_label
@@ -53,7 +53,7 @@ def card(found: Report, title: str, words: Words, *, blocked: bool = False) -> C
     embed = _embed(found, title, words)
     review = found.review
     embed.description = _text(review)
-    waits = review.state is not TakeState.POSTED
+    waits = review.state is not ReviewState.POSTED
     labels = {
         Verdict.HIDE: words("report.hide"),
         Verdict.SPOILER: words("report.spoiler"),

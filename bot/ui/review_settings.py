@@ -6,8 +6,8 @@ import discord
 from discord import ui
 
 from bot.domain.errors import BadNumber
-from bot.domain.models import ServerSettings
-from bot.domain.takes import word_list
+from bot.domain.reviews import word_list
+from bot.domain.servers import ServerSettings
 from bot.ui.cards import Card
 from bot.ui.embeds import GOLD
 from bot.ui.modals import TEXT_INPUT

@@ -6,8 +6,8 @@ from typing import Any
 
 import discord
 
-from bot.domain.models import Kind, Review, TakeState, Title, Version
-from bot.domain.takes import Guard, Sort
+from bot.domain.reviews import Guard, Review, ReviewState, Sort, Version
+from bot.domain.titles import Kind, Title
 from bot.ui import embeds
 from bot.ui.cards import Card, turns
 from bot.ui.routes import button, custom_id, view
@@ -238,7 +238,7 @@ def gone(title: Title | None, written: Review, words: Words) -> Card:
     heading = embeds.heading(title, words) if title else written.title_id
     embed = discord.Embed(title=heading, colour=embeds.GOLD)
     embed.description = words(f"take.{written.state}", name=line(written.author, 80))
-    if written.state is not TakeState.DELETED:
+    if written.state is not ReviewState.DELETED:
         return Card(embed, view())
     return Card(embed, view(button(words("delete.undo"), custom_id("undelete", written.id))))
 

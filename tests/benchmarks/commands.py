@@ -19,7 +19,8 @@ from discord.gateway import DiscordWebSocket
 
 from bot import catalogue
 from bot.app import Daesang
-from bot.domain.models import Act, Histogram
+from bot.domain.members import Act
+from bot.domain.ratings import Histogram
 from bot.domain.search import TitleIndex
 from bot.playground.community import community
 from bot.store import Store

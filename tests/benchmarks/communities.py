@@ -17,8 +17,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from bot.domain.models import Title
 from bot.domain.recommend.algebra import Floats
+from bot.domain.titles import Title
 
 MEDIAN, SPREAD = 12, 1.0
 """Ratings a member: log-normal, median 12."""

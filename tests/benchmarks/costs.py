@@ -13,9 +13,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.domain.models import Title
 from bot.domain.recommend.ground import Ground
 from bot.domain.recommend.model import Recommender
+from bot.domain.titles import Title
 from tests.benchmarks.communities import many, widened
 
 TITLES = (1_000, 4_000, 5_000, 10_000)

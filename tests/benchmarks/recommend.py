@@ -21,11 +21,11 @@ from pathlib import Path
 import numpy as np
 
 from bot import catalogue
-from bot.domain.models import Title
 from bot.domain.recommend import Tuning
 from bot.domain.recommend.ground import Ground
 from bot.domain.recommend.model import Recommender
 from bot.domain.recommend.tuning import BLOCKS, Blocks
+from bot.domain.titles import Title
 from tests.benchmarks import communities, costs, crowds
 from tests.benchmarks.communities import LIKED, Community, Triple
 from tests.benchmarks.rivals import ranked, rivals

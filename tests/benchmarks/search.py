@@ -19,9 +19,9 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from bot import catalogue
-from bot.domain.models import Title
 from bot.domain.search import TitleIndex, fold
 from bot.domain.search.views import spaced
+from bot.domain.titles import Title
 from tests.shared import shared
 
 OWN = Path(__file__).parents[1] / "domain" / "queries.tsv"

@@ -9,7 +9,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any, cast
 
-from bot.domain.models import HALF_POINTS, Act
+from bot.domain.members import Act
+from bot.domain.ratings import HALF_POINTS
 from bot.store import Store
 from bot.store.database import Database, Job
 from bot.store.interests import Interests

@@ -26,7 +26,7 @@ from simcord.backend import serializers
 
 from bot import catalogue
 from bot.app import Daesang
-from bot.domain.models import Act
+from bot.domain.members import Act
 from bot.domain.search import TitleIndex
 from bot.recommenders import _ground
 from bot.store import Store

@@ -5,7 +5,7 @@ from typing import Any
 
 import simcord
 
-from bot.domain.models import Progress
+from bot.domain.ratings import Progress
 from bot.playground import AUTHORS_SCORES
 from tests.discord.conftest import World, raw, shown
 

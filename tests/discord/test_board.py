@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.models import Kind
+from bot.domain.titles import Kind
 from tests.discord.conftest import (
     BELOVED,
     DAY,

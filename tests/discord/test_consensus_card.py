@@ -2,7 +2,9 @@
 
 import re
 
-from bot.domain.models import Mood, Progress, Take
+from bot.domain.ratings import Progress
+from bot.domain.reviews import ReviewContent
+from bot.domain.titles import Mood
 from tests.discord.conftest import (
     BELOVED,
     MIRACLE,
@@ -128,7 +130,7 @@ async def test_moods_are_shares_of_takes_and_tissues_need_three(here: World) -> 
 
     async def take(member: int, *moods: Mood) -> None:
         by = here.act(member, f"regular {member}")
-        await here.store.reviews.write(by, MIRACLE, Take("words", moods=moods))
+        await here.store.reviews.write(by, MIRACLE, ReviewContent("words", moods=moods))
 
     async def said() -> str:
         return fields(await here.mei.slash(here.channel, "rating", title=MIRACLE)).get("Moods", "")

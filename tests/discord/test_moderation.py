@@ -5,7 +5,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.domain.models import Bursts
+from bot.domain.servers import Bursts
 from tests.discord.conftest import (
     BELOVED,
     DAY,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.domain.takes import Verdict
+from bot.domain.moderation import Verdict
 from tests.discord.conftest import DAY, MIRACLE, SIGNAL, World, press, shown, told
 from tests.discord.test_reports import REASON, TEXT, post, report, wait
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.domain.models import TakeState
-from bot.domain.takes import Verdict
+from bot.domain.moderation import Verdict
+from bot.domain.reviews import ReviewState
 from bot.store import Store
 from tests.discord.conftest import (
     DAY,
@@ -339,7 +339,7 @@ async def test_a_deleted_take_is_not_restored_by_its_versions(here: World) -> No
     one = await here.mei.select(shown(listed), [options(listed)[0]["value"]])
     done = await delete(here, card)
     assert told(await here.mei.click(shown(one), label="Restore this version")) == GONE
-    assert here.rows("SELECT state FROM reviews") == [(TakeState.DELETED,)]
+    assert here.rows("SELECT state FROM reviews") == [(ReviewState.DELETED,)]
     await here.mei.click(shown(done), label="Bring it back")
     await here.mei.click(shown(one), label="Restore this version")
     assert here.rows("SELECT body FROM reviews") == [(SECRET,)]

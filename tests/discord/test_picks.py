@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.domain.models import Progress, Wish
+from bot.domain.ratings import Progress
+from bot.domain.suggestions import Wish
 from tests.discord.conftest import (
     SIGNAL,
     World,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.domain.models import Progress
+from bot.domain.ratings import Progress
 from tests.discord.conftest import (
     MIRACLE,
     SIGNAL,

@@ -7,8 +7,9 @@ import discord
 import pytest
 from PIL import Image
 
-from bot.domain.models import Mood, Take
-from bot.domain.takes import Verdict
+from bot.domain.moderation import Verdict
+from bot.domain.reviews import ReviewContent
+from bot.domain.titles import Mood
 from tests.discord.conftest import (
     MIRACLE,
     SIGNAL,
@@ -259,7 +260,7 @@ async def test_after_a_rebuild_a_hidden_takes_moods_are_not_shown(here: World) -
         (MIRACLE, 8, Mood.EPIC),
         (SIGNAL, 7, Mood.DARK),
     ):
-        take = Take("Good.", moods=(mood,), score=16)
+        take = ReviewContent("Good.", moods=(mood,), score=16)
         await here.store.reviews.write(here.act(member_id), title_id, take)
     for (hidden,) in here.rows("SELECT review_id FROM reviews WHERE member_id = 7"):
         await here.store.reports.report(here.act(8), hidden, "because")

@@ -10,8 +10,11 @@ import pytest
 
 from bot import catalogue
 from bot.domain.fame import fame
-from bot.domain.models import Kind, Mood, Progress, Take, Title, Wish
+from bot.domain.ratings import Progress
+from bot.domain.reviews import ReviewContent
 from bot.domain.search import TitleIndex
+from bot.domain.suggestions import Wish
+from bot.domain.titles import Kind, Mood, Title
 from bot.domain.wanted import Length, fits_length, fits_mood
 from bot.playground import AUTHORS_SCORES
 from tests.discord.conftest import (
@@ -279,7 +282,7 @@ async def test_a_mood_goes_by_takes_too(here: World) -> None:
     options = {"mood": "healing", "genre": "Thriller", "kind": "film", "years": "2005"}
     refused = told(await here.mei.slash(here.channel, "recommend", **options))
     assert refused.startswith("Nothing you have not seen fits all of that. Leave out `mood`")
-    await here.store.reviews.write(by, LADY, Take("It healed me.", moods=(Mood.HEALING,)))
+    await here.store.reviews.write(by, LADY, ReviewContent("It healed me.", moods=(Mood.HEALING,)))
     assert picked(await here.mei.slash(here.channel, "recommend", **options)) == [LADY]
 
 

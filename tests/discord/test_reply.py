@@ -6,7 +6,7 @@ import discord
 import pytest
 import simcord
 
-from bot.domain.takes import Verdict
+from bot.domain.moderation import Verdict
 from tests.discord.conftest import (
     MIRACLE,
     SIGNAL,

@@ -7,8 +7,8 @@ import pytest
 import simcord
 
 from bot.domain.errors import Blocked
-from bot.domain.models import Review, Take, TakeState
-from bot.domain.takes import Verdict
+from bot.domain.moderation import Verdict
+from bot.domain.reviews import Review, ReviewContent, ReviewState
 from bot.posted import renew
 from bot.ui.words import ENGLISH
 from tests.discord.conftest import (
@@ -59,7 +59,7 @@ async def wait(here: World, *, text: str = TEXT, word: str = "choir") -> tuple[A
     """A take that waits because of a word, and its card."""
     message, review_id = await post(here, text="Something harmless.")
     by = here.act(here.mei.id, "mei")
-    await here.store.reviews.write(by, MIRACLE, Take(text, score=18), waits_for=word)
+    await here.store.reviews.write(by, MIRACLE, ReviewContent(text, score=18), waits_for=word)
     await here.env.settle()
     return message, review_id
 
@@ -352,14 +352,14 @@ async def test_a_channel_out_of_reach_rests_for_five_minutes(here: World) -> Non
 # Verdicts --------------------------------------------------------------------------------------------
 
 DONE = {
-    "Hide": ("has hidden this take.", TakeState.HIDDEN, "A moderator has hidden mei's take."),
+    "Hide": ("has hidden this take.", ReviewState.HIDDEN, "A moderator has hidden mei's take."),
     "Mark as spoiler": (
         "has marked this take as a spoiler.",
-        TakeState.POSTED,
+        ReviewState.POSTED,
         "*This take spoils, so it is not shown here.*",
     ),
-    "Remove": ("has removed this take.", TakeState.REMOVED, "A moderator has removed mei's take."),
-    "Dismiss": ("lets this take stand.", TakeState.POSTED, TEXT),
+    "Remove": ("has removed this take.", ReviewState.REMOVED, "A moderator has removed mei's take."),
+    "Dismiss": ("lets this take stand.", ReviewState.POSTED, TEXT),
 }
 
 
@@ -383,7 +383,7 @@ async def test_a_moderator_decides_by_a_press(here: World, label: str) -> None:
     seen = card(here, message)
     assert body(seen) == public
     assert (TEXT in whole(seen)) is (label == "Dismiss")
-    assert bool(buttons(seen)) is (state is TakeState.POSTED)
+    assert bool(buttons(seen)) is (state is ReviewState.POSTED)
     assert ("Read (spoilers)" in buttons(seen)) is (label == "Mark as spoiler")
     verdict = {"Mark as spoiler": "spoiler"}.get(label, label.lower())
     assert actions(here) == [f"take_{verdict}"]
@@ -403,7 +403,7 @@ async def test_a_verdict_closes_every_report_on_the_take(here: World) -> None:
     mod = here.moderator()
     await mod.click(first, label="Dismiss")
     assert told(await mod.click(second, label="Hide")) == GONE
-    assert (await take(here, review_id)).state is TakeState.POSTED
+    assert (await take(here, review_id)).state is ReviewState.POSTED
     assert actions(here) == ["take_dismiss"]
 
 
@@ -420,7 +420,7 @@ async def test_blocking_the_author_leaves_the_take_to_be_decided(here: World) ->
     assert buttons(found)["Block author"]["disabled"]
     assert TEXT in whole(card(here, message))
     with pytest.raises(Blocked):
-        await here.store.reviews.write(here.act(here.mei.id), SIGNAL, Take("more"))
+        await here.store.reviews.write(here.act(here.mei.id), SIGNAL, ReviewContent("more"))
     await press(mod, found, f"verdict:block:{here.rows('SELECT report_id FROM reports')[0][0]}")
     assert actions(here) == ["take_block"]
     await mod.click(found, label="Remove")
@@ -438,7 +438,7 @@ async def test_a_take_that_waits_is_let_pass(here: World) -> None:
     assert fields(found)["A word on the word list"] == "choir"
     assert list(buttons(found)) == [*LABELS[:3], "Let it pass", *LABELS[4:]]
     await here.moderator().click(found, label="Let it pass")
-    assert (await take(here, review_id)).state is TakeState.POSTED
+    assert (await take(here, review_id)).state is ReviewState.POSTED
     assert body(card(here, message)) == TEXT
 
 
@@ -446,16 +446,16 @@ async def test_a_waiting_take_that_was_changed_has_to_be_looked_at_again(here: W
     """The card of the old text passes nothing; the new one says why it waits."""
     reports = await report_to(here)
     _, review_id = await wait(here)
-    await here.store.reviews.write(here.act(here.mei.id, "mei"), MIRACLE, Take("Worse by far."))
+    await here.store.reviews.write(here.act(here.mei.id, "mei"), MIRACLE, ReviewContent("Worse by far."))
     await here.env.settle()
     old, new = reports.history()
     mod = here.moderator()
     assert told(await mod.click(old, label="Let it pass")) == GONE
-    assert (await take(here, review_id)).state is TakeState.WAITING
+    assert (await take(here, review_id)).state is ReviewState.WAITING
     assert body(new) == "Worse by far."
     assert "hidden, removed or held" in fields(new)["Why it waits"]
     await mod.click(new, label="Let it pass")
-    assert (await take(here, review_id)).state is TakeState.POSTED
+    assert (await take(here, review_id)).state is ReviewState.POSTED
 
 
 async def test_a_member_who_presses_is_refused(here: World) -> None:
@@ -470,10 +470,10 @@ async def test_a_member_who_presses_is_refused(here: World) -> None:
         assert told(await press(here.sol, found, f"verdict:{verdict}:{report_id}")) == REFUSED
     here.demote(mod)
     assert told(await press(mod, held, f"verdict:hide:{report_id}")) == REFUSED
-    assert (await take(here, review_id)).state is TakeState.POSTED
+    assert (await take(here, review_id)).state is ReviewState.POSTED
     assert (actions(here), body(card(here, message))) == ([], TEXT)
     await press(here.moderator("other"), found, f"verdict:hide:{report_id}")
-    assert (await take(here, review_id)).state is TakeState.HIDDEN
+    assert (await take(here, review_id)).state is ReviewState.HIDDEN
 
 
 async def test_reports_of_two_servers_never_mix(here: World, there: World) -> None:
@@ -488,9 +488,9 @@ async def test_reports_of_two_servers_never_mix(here: World, there: World) -> No
     mod = there.moderator("other mod")
     for forged in (f"hide:{report_id}", "hide:999", f"erase:{other}", f"HIDE:{other}", f"hide:{other}:1"):
         assert told(await press(mod, found, f"verdict:{forged}")) == GONE
-    assert (await take(here, review_id)).state is TakeState.POSTED
+    assert (await take(here, review_id)).state is ReviewState.POSTED
     await press(mod, found, f"verdict:hide:{other}")  # the control
-    assert (await take(there, other_id)).state is TakeState.HIDDEN
+    assert (await take(there, other_id)).state is ReviewState.HIDDEN
     assert (actions(here), actions(there)) == ([], ["take_hide"])
     assert told(await press(mod, found, f"verdict:dismiss:{other}")) == GONE  # replayed
 
@@ -526,18 +526,18 @@ async def test_a_verdict_too_late_to_answer_hides_all_the_same(here: World) -> N
     assert TEXT not in whole(card(here, message))
 
 
-@pytest.mark.parametrize("state", TakeState)
-async def test_a_card_is_renewed_to_what_its_take_is(here: World, state: TakeState) -> None:
+@pytest.mark.parametrize("state", ReviewState)
+async def test_a_card_is_renewed_to_what_its_take_is(here: World, state: ReviewState) -> None:
     """Whatever it showed before: its text while everybody may see it, else a sentence and no button."""
     message, review_id = await post(here)
-    for each in (TakeState.HIDDEN, state):
+    for each in (ReviewState.HIDDEN, state):
         here.execute(f"UPDATE reviews SET state = '{each}'")
         await renew(here.bot, here.store, here.index, here.server.id, review_id)
     seen = card(here, message)
     assert embed(seen).title == "Miracle in Cell No. 7 (2013)"
-    posted = state is TakeState.POSTED
+    posted = state is ReviewState.POSTED
     assert (TEXT in whole(seen)) is posted
-    assert bool(buttons(seen)) is (posted or state is TakeState.DELETED)  # its author may bring it back
+    assert bool(buttons(seen)) is (posted or state is ReviewState.DELETED)  # its author may bring it back
     assert body(seen) == (TEXT if posted else str(ENGLISH[f"take.{state}"]).format(name="mei"))
 
 
@@ -614,7 +614,7 @@ async def test_an_edit_does_not_undo_a_moderators_mark(here: World) -> None:
     for reader in (here.jun, here.mei, here.join("kim")):
         await here.store.reviews.flag(here.act(reader.id), await other(here))
     assert (await take(here, await other(here))).flagged
-    await here.store.reviews.write(here.act(here.sol.id), SIGNAL, Take("Other words."))
+    await here.store.reviews.write(here.act(here.sol.id), SIGNAL, ReviewContent("Other words."))
     assert not (await take(here, await other(here))).flagged
 
 
@@ -622,5 +622,7 @@ async def other(here: World) -> int:
     """Sol's take on another title."""
     written = await here.store.reviews.by(here.server.id, SIGNAL, member_id=here.sol.id)
     if written is None:
-        return (await here.store.reviews.write(here.act(here.sol.id), SIGNAL, Take("Some words."))).review_id
+        return (
+            await here.store.reviews.write(here.act(here.sol.id), SIGNAL, ReviewContent("Some words."))
+        ).review_id
     return written.id

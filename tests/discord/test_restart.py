@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.domain.models import Act, Take
+from bot.domain.members import Act
+from bot.domain.reviews import ReviewContent
 from bot.domain.search import TitleIndex
 from bot.store import acts, ratings, reviews
 from tests.discord.conftest import (
@@ -323,7 +324,7 @@ async def open_one(here: World) -> Press:
 
 async def takes_page(here: World) -> Press:
     for number in range(1, 6):
-        await here.store.reviews.write(here.act(number), SIGNAL, Take(TEXT))
+        await here.store.reviews.write(here.act(number), SIGNAL, ReviewContent(TEXT))
     listed = await here.jun.slash(here.channel, "reviews")
     return lambda: here.jun.click(shown(listed), label="Next")
 

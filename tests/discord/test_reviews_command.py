@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.domain.models import Take
-from bot.domain.takes import Sort
+from bot.domain.reviews import ReviewContent, Sort
 from tests.discord.conftest import (
     MIRACLE,
     MOTHER_DRAMA,
@@ -33,7 +32,7 @@ NOTHING = "No take fits that. Leave out an option, or be the first with `/review
 async def write(here: World, member_id: int, title_id: str = SIGNAL, **more: Any) -> int:
     """A take by somebody who is not on the stage; its id."""
     given: dict[str, Any] = {"body": f"words of {member_id}", "score": 16} | more
-    take = Take(**given)
+    take = ReviewContent(**given)
     by = here.act(member_id, f"regular {member_id}")
     return (await here.store.reviews.write(by, title_id, take)).review_id
 
@@ -215,10 +214,10 @@ async def test_the_longest_takes_and_names_fit(here: World) -> None:
     longest = max(here.index.titles, key=lambda title: len(title.title)).id
     for number, sign in enumerate("|*가🎬", start=1):
         by = here.act(number, sign * 32)
-        take = Take(sign * 4000, score=16, series=sign * 80)
+        take = ReviewContent(sign * 4000, score=16, series=sign * 80)
         await here.store.reviews.write(by, longest, take)
     who = here.join("longest", shown="🎬" * 32)
-    await here.store.reviews.write(here.act(who.id, "🎬" * 32), longest, Take("x", series="*" * 80))
+    await here.store.reviews.write(here.act(who.id, "🎬" * 32), longest, ReviewContent("x", series="*" * 80))
     assert len(fields(await listed(here))) == 4
     answer = await listed(here, title=longest, member=who, series="*" * 80)
     assert len(fields(answer)) == 1

@@ -6,7 +6,7 @@ import discord
 import pytest
 import simcord
 
-from bot.domain.models import Bursts, ServerSettings
+from bot.domain.servers import Bursts, ServerSettings
 from tests.discord.conftest import (
     MIRACLE,
     World,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.domain.models import Take, TakeState
+from bot.domain.reviews import ReviewContent, ReviewState
 from tests.discord.conftest import (
     DAY,
     SIGNAL,
@@ -40,7 +40,7 @@ async def share(here: World, **more: Any) -> simcord.InteractionResult:
 async def many(here: World, count: int = 9) -> None:
     for number in range(1, count + 1):
         by = here.act(number, f"regular {number}")
-        await here.store.reviews.write(by, SIGNAL, Take(f"words of {number}", score=16))
+        await here.store.reviews.write(by, SIGNAL, ReviewContent(f"words of {number}", score=16))
 
 
 def place(answer: Any) -> str:
@@ -213,7 +213,7 @@ async def test_only_the_page_that_shows_the_text_closes(here: World) -> None:
     assert SECRET not in whole(shown(answer))
     await edit(here)
     assert place(answer) == "1 to 4 of 5"
-    await here.store.reviews.write(here.act(50), SIGNAL, Take("one more", score=16))
+    await here.store.reviews.write(here.act(50), SIGNAL, ReviewContent("one more", score=16))
     await here.jun.click(shown(answer), label="Next")
     assert place(answer) == "5 to 6 of 6"
     [(number,)] = here.rows("SELECT review_id FROM reviews WHERE body = 'words of 1'")
@@ -261,7 +261,7 @@ async def test_a_list_that_was_removed_stops_nobody(here: World) -> None:
     await here.moderator().delete(shown(first).message)
     await edit(here)
     assert body(second) == CLOSED
-    assert here.rows("SELECT body, state FROM reviews") == [("Nobody did.", TakeState.POSTED)]
+    assert here.rows("SELECT body, state FROM reviews") == [("Nobody did.", ReviewState.POSTED)]
 
 
 async def test_a_closed_list_of_nothing_says_so(here: World) -> None:

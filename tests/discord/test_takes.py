@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.domain.models import TakeState
-from bot.domain.takes import Verdict
+from bot.domain.moderation import Verdict
+from bot.domain.reviews import ReviewState
 from tests.discord.conftest import (
     DAY,
     MIRACLE,
@@ -39,17 +39,17 @@ async def post(here: World, who: simcord.MemberActor | None = None, **more: Any)
     return await (who or here.mei).slash(here.channel, "review", **given)
 
 
-async def put_in(here: World, state: TakeState) -> None:
+async def put_in(here: World, state: ReviewState) -> None:
     """Bring the only take into a state, as moderators, the word list or its author would."""
     review_id = take_id(here)
-    if state is TakeState.DELETED:
+    if state is ReviewState.DELETED:
         await here.store.reviews.delete(here.act(here.mei.id, "mei"), review_id)
-    elif state is not TakeState.POSTED:
+    elif state is not ReviewState.POSTED:
         await here.store.reports.report(here.act(7, "reporter"), review_id, "because")
         [found] = await here.store.reports.open(here.server.id)
-        verdict = Verdict.REMOVE if state is TakeState.REMOVED else Verdict.HIDE
+        verdict = Verdict.REMOVE if state is ReviewState.REMOVED else Verdict.HIDE
         await here.store.reports.decide(here.act(8, "mod"), found.id, verdict)
-        if state is TakeState.WAITING:
+        if state is ReviewState.WAITING:
             await post(here, take=SECRET + " Or so.")
     assert here.rows("SELECT state FROM reviews") == [(state,)]
 
@@ -128,8 +128,8 @@ async def test_everything_of_reading_works_after_a_restart(here: World) -> None:
 # Who may ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("state", list(TakeState))
-async def test_a_take_that_is_not_posted_is_for_its_author_alone(here: World, state: TakeState) -> None:
+@pytest.mark.parametrize("state", list(ReviewState))
+async def test_a_take_that_is_not_posted_is_for_its_author_alone(here: World, state: ReviewState) -> None:
     """Nobody else reads it, lists it, votes on it, flags it or answers it; a posted one they can."""
     card = await post(here)
     await put_in(here, state)
@@ -145,11 +145,11 @@ async def test_a_take_that_is_not_posted_is_for_its_author_alone(here: World, st
     ):
         answer = await press(here.jun, shown(card), custom_id)
         refused = answer.modal is None and shown(answer).content == GONE
-        assert refused is (state is not TakeState.POSTED), custom_id
+        assert refused is (state is not ReviewState.POSTED), custom_id
         if refused:
             assert "Zephyrine" not in whole(shown(answer))
     rating = await here.jun.slash(here.channel, "rating", title=SIGNAL)
-    assert buttons(rating).get("No takes yet", {}).get("disabled", False) is (state is not TakeState.POSTED)
+    assert buttons(rating).get("No takes yet", {}).get("disabled", False) is (state is not ReviewState.POSTED)
     own = await press(here.mei, shown(card), f"read:{review_id}:0")
     assert SECRET.rstrip(".") in body(own)
 

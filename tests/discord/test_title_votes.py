@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.domain.models import ContentWarning, Mood
 from bot.domain.search import TitleIndex
+from bot.domain.titles import ContentWarning, Mood
 from bot.ui.words import ENGLISH
 from tests.discord.conftest import (
     MIRACLE,

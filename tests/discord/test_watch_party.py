@@ -5,7 +5,8 @@ import re
 import pytest
 import simcord
 
-from bot.domain.models import Progress, Wish
+from bot.domain.ratings import Progress
+from bot.domain.suggestions import Wish
 from tests.discord.conftest import World, body, embed, fields, press, shown, told, whole
 from tests.discord.picking import (
     choose,

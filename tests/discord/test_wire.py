@@ -79,7 +79,7 @@ GOOD: dict[str, tuple[tuple[str, str], Payload]] = {
                 "custom_id": "modal",
                 "title": "Your take",
                 "components": [
-                    {"type": 18, "label": "Take", "component": text_input(max_length=4000)},
+                    {"type": 18, "label": "ReviewContent", "component": text_input(max_length=4000)},
                     {
                         "type": 18,
                         "label": "Spoilers",
@@ -169,7 +169,7 @@ BAD: dict[str, tuple[str, Change]] = {
     "a choice name over 100": ("choices", lambda m: m["data"]["choices"][0].update(name="x" * 101)),
     "an empty choice name": ("choices", lambda m: m["data"]["choices"][0].update(name="")),
     "a choice value over 100": ("choices", lambda m: m["data"]["choices"][0].update(value="x" * 101)),
-    "a command name in capitals": ("commands", lambda m: m[0].update(name="Take")),
+    "a command name in capitals": ("commands", lambda m: m[0].update(name="ReviewContent")),
     "a command name of two words": ("commands", lambda m: m[0].update(name="my take")),
     "a command without description": ("commands", lambda m: m[0].update(description="")),
     "101 commands": ("commands", lambda m: m.extend(command(f"take{n}") for n in range(100))),
@@ -259,7 +259,7 @@ class Answers(ui.View):
 
     @ui.button(label="Edit", style=discord.ButtonStyle.primary, custom_id="edit")
     async def edit(self, interaction: discord.Interaction, _: ui.Button["Answers"]) -> None:
-        await interaction.response.send_modal(Take())
+        await interaction.response.send_modal(ReviewContent())
 
     @ui.button(label="Fold", emoji="🎬", custom_id="fold")
     async def fold(self, interaction: discord.Interaction, _: ui.Button["Answers"]) -> None:
@@ -273,27 +273,27 @@ class Answers(ui.View):
         await interaction.edit_original_response(embed=discord.Embed(title="Warm"), view=self)
 
 
-class Take(ui.Modal, title="Your take"):
+class ReviewContent(ui.Modal, title="Your take"):
     """A modal with one of each kind."""
 
-    score: ui.Label["Take"] = ui.Label(
+    score: ui.Label["ReviewContent"] = ui.Label(
         text="Score",
         description="In half points",
         component=ui.Select(custom_id="score", options=[discord.SelectOption(label="9.5")]),
     )
-    words: ui.Label["Take"] = ui.Label(
-        text="Take",
+    words: ui.Label["ReviewContent"] = ui.Label(
+        text="ReviewContent",
         component=ui.TextInput(custom_id="words", style=discord.TextStyle.paragraph, required=False),
     )
-    spoilers: ui.Label["Take"] = ui.Label(
+    spoilers: ui.Label["ReviewContent"] = ui.Label(
         text="Spoilers",
         component=ui.RadioGroup(
             custom_id="spoilers",
             options=[discord.RadioGroupOption(label="No"), discord.RadioGroupOption(label="Yes")],
         ),
     )
-    sure: ui.Label["Take"] = ui.Label(text="Sure", component=ui.Checkbox(custom_id="sure"))
-    moods: ui.Label["Take"] = ui.Label(
+    sure: ui.Label["ReviewContent"] = ui.Label(text="Sure", component=ui.Checkbox(custom_id="sure"))
+    moods: ui.Label["ReviewContent"] = ui.Label(
         text="Moods",
         component=ui.CheckboxGroup(
             custom_id="moods", required=False, options=[discord.CheckboxGroupOption(label="Warm")]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.board import Entry, Filter, Sort, board, years
 from bot.domain.consensus import Consensus, ServerModel, Vote, consensus
 from bot.domain.errors import BadYears
-from bot.domain.models import Kind, Title
+from bot.domain.titles import Kind, Title
 
 
 def title(

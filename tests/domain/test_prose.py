@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import catalogue
-from bot.domain.models import HALF_POINTS, Mood
 from bot.domain.prose import Reading, read
+from bot.domain.ratings import HALF_POINTS
 from bot.domain.search import TitleIndex
+from bot.domain.titles import Mood
 from tests.domain.prose_posts import FINAL, LAST, MORE, POSTS, SIXTH
 from tests.domain.prose_texts import PAGES, PLAIN, UNSURE, Case
 from tests.shared import need

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.models import Kind, Title
 from bot.domain.recommend import Because, Tuning, likely_score, quick_round, taste
 from bot.domain.recommend.algebra import Rows, gram, invert
 from bot.domain.recommend.ground import Ground
 from bot.domain.recommend.model import Recommender
 from bot.domain.recommend.solution import Dual, Primal
+from bot.domain.titles import Kind, Title
 
 Triple = tuple[int, str, float]
 

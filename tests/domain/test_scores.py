@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.domain import scores
 from bot.domain.errors import BadScore
-from bot.domain.models import HALF_POINTS
+from bot.domain.ratings import HALF_POINTS
 
 
 @pytest.mark.parametrize(

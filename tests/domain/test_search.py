@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from bot import catalogue
 from bot.domain.errors import UnknownTitle
-from bot.domain.models import Kind, Title
 from bot.domain.search import Ambiguous, TitleIndex, fame, fold
 from bot.domain.search.grams import Grams
 from bot.domain.search.views import acronyms, choseong, from_keyboard, letters, sound, spaced, spellings
+from bot.domain.titles import Kind, Title
 
 TITLES = catalogue.load()
 INDEX = TitleIndex(TITLES)

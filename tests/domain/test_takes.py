@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.errors import BadWordList, NotYetAMember, TakeTooShort, WrongRole
-from bot.domain.models import Progress, Reader, Review, ServerSettings, Take
-from bot.domain.takes import (
+from bot.domain.errors import BadWordList, NotYetAMember, ReviewTooShort, WrongRole
+from bot.domain.ratings import Progress
+from bot.domain.reviews import (
     DAY,
     Guard,
-    Listed,
+    ListedReview,
+    Reader,
+    Review,
+    ReviewContent,
     Sort,
     guard,
     listed_word,
@@ -22,13 +25,14 @@ from bot.domain.takes import (
     wilson,
     word_list,
 )
+from bot.domain.servers import ServerSettings
 
 AUTHOR, READER = 1, 2
 NOW = 1_750_000_000
 
 
 def review(*, spoils: bool = False, flagged: bool = False, episode: int | None = None) -> Review:
-    take = Take("He dies.", spoils=spoils, episode=episode)
+    take = ReviewContent("He dies.", spoils=spoils, episode=episode)
     return Review(9, "signal", AUTHOR, "mei", take, NOW, flagged=flagged)
 
 
@@ -96,10 +100,10 @@ def test_the_lower_end_is_below_the_share_and_moves_with_votes(up: int, down: in
 
 
 LISTED = [
-    Listed(1, "signal", 11, 18, NOW, helpful=9, unhelpful=1),
-    Listed(2, "signal", 12, None, NOW + 5, helpful=1),
-    Listed(3, "signal", 13, 4, NOW + 9),
-    Listed(4, "signal", 14, 18, NOW + 9, unhelpful=3),
+    ListedReview(1, "signal", 11, 18, NOW, helpful=9, unhelpful=1),
+    ListedReview(2, "signal", 12, None, NOW + 5, helpful=1),
+    ListedReview(3, "signal", 13, 4, NOW + 9),
+    ListedReview(4, "signal", 14, 18, NOW + 9, unhelpful=3),
 ]
 
 
@@ -126,7 +130,7 @@ def test_takes_are_ordered(sort: Sort, expected: list[int]) -> None:
 
 def test_nothing_is_asked_by_default() -> None:
     """Whoever they are and however short the take."""
-    may_post(Take("."), ServerSettings(), roles=(), joined_at=NOW, at=NOW)
+    may_post(ReviewContent("."), ServerSettings(), roles=(), joined_at=NOW, at=NOW)
 
 
 def test_a_role_may_be_asked_for() -> None:
@@ -134,8 +138,8 @@ def test_a_role_may_be_asked_for() -> None:
     settings = ServerSettings(review_role=7)
     for roles in ((), (6, 8)):
         with pytest.raises(WrongRole):
-            may_post(Take("good"), settings, roles=roles, joined_at=None, at=NOW)
-    may_post(Take("good"), settings, roles=(6, 7), joined_at=None, at=NOW)
+            may_post(ReviewContent("good"), settings, roles=roles, joined_at=None, at=NOW)
+    may_post(ReviewContent("good"), settings, roles=(6, 7), joined_at=None, at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -145,20 +149,20 @@ def test_days_of_membership_may_be_asked_for(member_for: int, missing: int) -> N
     """It says how many are missing; with all of them, or where nobody knows, one may."""
     settings = ServerSettings(review_days=7)
     with pytest.raises(NotYetAMember) as caught:
-        may_post(Take("good"), settings, roles=(), joined_at=NOW - member_for, at=NOW)
+        may_post(ReviewContent("good"), settings, roles=(), joined_at=NOW - member_for, at=NOW)
     assert caught.value.parameters == {"n": missing}
-    may_post(Take("good"), settings, roles=(), joined_at=NOW - 7 * DAY, at=NOW)
-    may_post(Take("good"), settings, roles=(), joined_at=None, at=NOW)
+    may_post(ReviewContent("good"), settings, roles=(), joined_at=NOW - 7 * DAY, at=NOW)
+    may_post(ReviewContent("good"), settings, roles=(), joined_at=None, at=NOW)
 
 
 @pytest.mark.parametrize(("body", "letters"), [("abc", 3), ("a b\n\t c   ", 3), ("정말", 2), (" ", 0)])
 def test_letters_may_be_asked_for(body: str, letters: int) -> None:
     """Blanks are none; it says how many there are."""
     settings = ServerSettings(review_letters=letters + 1)
-    with pytest.raises(TakeTooShort) as caught:
-        may_post(Take(body), settings, roles=(), joined_at=None, at=NOW)
+    with pytest.raises(ReviewTooShort) as caught:
+        may_post(ReviewContent(body), settings, roles=(), joined_at=None, at=NOW)
     assert caught.value.parameters == {"n": letters + 1, "letters": letters}
-    may_post(Take(body), replace(settings, review_letters=letters), roles=(), joined_at=None, at=NOW)
+    may_post(ReviewContent(body), replace(settings, review_letters=letters), roles=(), joined_at=None, at=NOW)
 
 
 # The word list ---------------------------------------------------------------------------------------

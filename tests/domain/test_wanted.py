@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import catalogue
-from bot.domain.models import Kind, Mood, Title
+from bot.domain.titles import Kind, Mood, Title
 from bot.domain.wanted import Length, Request, Wanted, fits_length, fits_mood
 
 CATALOGUE = catalogue.load()

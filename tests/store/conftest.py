@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.models import Act
+from bot.domain.members import Act
 from bot.store import Store
 
 NOW = 1_750_000_000

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.consensus import ServerModel, Vote, consensus
-from bot.domain.models import HALF_POINTS
+from bot.domain.ratings import HALF_POINTS
 
 SUMS = (
     "votes",

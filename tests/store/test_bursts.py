@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import Gone, Redelivered
-from bot.domain.models import Burst, Bursts, LogEntry
+from bot.domain.moderation import Burst, LogEntry
+from bot.domain.servers import Bursts
 from bot.store import Store, bursts
 from bot.store.bursts import DAY
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, rows

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.models import Mood, Progress, Take
+from bot.domain.ratings import Progress
+from bot.domain.reviews import ReviewContent
+from bot.domain.titles import Mood
 from bot.store import Store, calibration
 from bot.store.migrate import migrations, statements
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, rows
@@ -136,7 +138,7 @@ async def test_rebuilding_gives_what_was_there(path: Path, store: Store, act: Ac
     """All servers, row for row; and what was spoilt is mended."""
     for server_id in (SERVER, OTHER_SERVER):
         await fill(store, act, 30, server_id=server_id)
-        take = Take("words", score=18, progress=Progress.DROPPED, moods=(Mood.DARK, Mood.FUNNY))
+        take = ReviewContent("words", score=18, progress=Progress.DROPPED, moods=(Mood.DARK, Mood.FUNNY))
         await store.reviews.write(act(1, server_id=server_id), "signal", take)
         await store.moderation.exclude(act(99, server_id=server_id), 2, name="two", excluded=True)
         await store.calibration.calibrate(server_id)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import Gone
-from bot.domain.models import Take
+from bot.domain.reviews import ReviewContent
 from bot.store import Store
 from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS, Kept
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
@@ -169,10 +169,10 @@ async def test_a_take_comes_from_its_draft_once(path: Path, store: Store, act: A
     """The draft goes with the saving; without it, or with a stranger's, nothing is saved."""
     draft_id = await store.drafts.keep(act(), "proposal", {"text": "mine"})
     with pytest.raises(Gone):
-        await store.reviews.write(act(BOB), "signal", Take("theirs"), draft_id=draft_id)
+        await store.reviews.write(act(BOB), "signal", ReviewContent("theirs"), draft_id=draft_id)
     assert rows(path, "SELECT 1 FROM reviews") == []
-    await store.reviews.write(act(), "signal", Take("mine"), draft_id=draft_id)
+    await store.reviews.write(act(), "signal", ReviewContent("mine"), draft_id=draft_id)
     assert await store.drafts.find(act(), draft_id) is None
     with pytest.raises(Gone):
-        await store.reviews.write(act(), "signal", Take("again"), draft_id=draft_id)
+        await store.reviews.write(act(), "signal", ReviewContent("again"), draft_id=draft_id)
     assert rows(path, "SELECT body FROM reviews") == [("mine",)]

@@ -1,6 +1,8 @@
 """What a member may want when they begin to type."""
 
-from bot.domain.models import Act, Interest, Progress, Take
+from bot.domain.members import Act, Interest
+from bot.domain.ratings import Progress
+from bot.domain.reviews import ReviewContent
 from bot.store import Store
 from bot.store.interests import KEPT, KEPT_SECONDS, LATELY_SECONDS
 from tests.store.conftest import Acts
@@ -31,7 +33,7 @@ async def test_it_is_kept_a_minute_and_dropped_with_a_vote_of_ones_own(store: St
     assert (await store.interests.of(act(1, at=NOW + KEPT_SECONDS))).votes == {"theirs": 1.0}
     await store.ratings.rate(act(1, at=NOW + KEPT_SECONDS), "mine", score=16)
     assert "mine" in (await store.interests.of(act(1, at=NOW + KEPT_SECONDS))).votes
-    await store.reviews.write(act(1, at=NOW + 61), "written", Take("Good.", 16))
+    await store.reviews.write(act(1, at=NOW + 61), "written", ReviewContent("Good.", 16))
     assert "written" in (await store.interests.of(act(1, at=NOW + 61))).votes
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import Gone
-from bot.domain.models import Notice, Take
-from bot.domain.takes import Verdict
+from bot.domain.moderation import Notice, Verdict
+from bot.domain.reviews import ReviewContent
 from bot.store import Store
 from bot.store.servers import NOTICE_SECONDS
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
@@ -52,7 +52,7 @@ async def test_a_refused_notice_waits_for_its_member_in_its_server(told: Store, 
 async def test_a_notice_comes_back_as_it_was_told(path: Path, act: Acts) -> None:
     """Its parameters to the letter, after a restart too."""
     async with Store.open(path) as store:
-        review_id = (await store.reviews.write(act(ALICE), "signal", Take("good"))).review_id
+        review_id = (await store.reviews.write(act(ALICE), "signal", ReviewContent("good"))).review_id
         await store.reports.report(act(BOB), review_id, REASON)
         [report] = await store.reports.open(SERVER)
         await store.reports.decide(act(9), report.id, Verdict.HIDE)

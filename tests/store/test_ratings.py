@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import Redelivered
-from bot.domain.models import HALF_POINTS, Histogram, Progress, Rating, Take
+from bot.domain.ratings import HALF_POINTS, Histogram, Progress, Rating
+from bot.domain.reviews import ReviewContent
 from bot.store import Store
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 
@@ -137,7 +138,7 @@ async def test_a_second_delivery_changes_nothing(path: Path, store: Store, act: 
         with pytest.raises(Redelivered):
             await store.ratings.rate(once, "signal", score=score, progress=Progress.FINISHED)
     with pytest.raises(Redelivered):
-        await store.reviews.write(once, "signal", Take("once more"))
+        await store.reviews.write(once, "signal", ReviewContent("once more"))
     assert {table: rows(path, f"SELECT * FROM {table}") for table in before} == before
     assert rows(path, "SELECT * FROM reviews") == []
 
@@ -239,10 +240,10 @@ async def test_a_title_whose_votes_were_all_withdrawn_has_no_summary(store: Stor
 
 async def test_the_standing_counts_takes(store: Store, act: Acts) -> None:
     """A card says how many takes a title has in this server."""
-    await store.reviews.write(act(ALICE), "signal", Take("good", score=18))
-    await store.reviews.write(act(BOB), "signal", Take("no score"))
-    await store.reviews.write(act(BOB), "mother", Take("another title"))
-    await store.reviews.write(act(BOB, server_id=OTHER_SERVER), "signal", Take("another server"))
+    await store.reviews.write(act(ALICE), "signal", ReviewContent("good", score=18))
+    await store.reviews.write(act(BOB), "signal", ReviewContent("no score"))
+    await store.reviews.write(act(BOB), "mother", ReviewContent("another title"))
+    await store.reviews.write(act(BOB, server_id=OTHER_SERVER), "signal", ReviewContent("another server"))
     standing = await store.ratings.standing(SERVER, "signal", member_id=BOB)
     assert (standing.takes, standing.summary.histogram, standing.own) == (2, counts(18), None)
 
@@ -300,7 +301,7 @@ def test_a_summary_is_what_its_ratings_say(
         if what == "rate":
             await store.ratings.rate(act(member, server_id=server), title, score=score, progress=progress)
         else:
-            take = Take("words", score=score, progress=progress)
+            take = ReviewContent("words", score=score, progress=progress)
             await store.reviews.write(act(member, server_id=server), title, take)
 
     async def run() -> None:

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.errors import Blocked, Gone, OwnTake, Redelivered
-from bot.domain.models import LogEntry, Mood, Report, Review, Take, TakeState
-from bot.domain.takes import Verdict
+from bot.domain.errors import Blocked, Gone, OwnReview, Redelivered
+from bot.domain.moderation import LogEntry, Report, Verdict
+from bot.domain.reviews import Review, ReviewContent, ReviewState
+from bot.domain.titles import Mood
 from bot.store import Store
 from bot.store.servers import ERASED_SECONDS
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 
 CAROL, MODERATOR = 3, 9
 REASON = "unkind"
-TAKE = Take("good", score=16, moods=(Mood.DARK,))
+TAKE = ReviewContent("good", score=16, moods=(Mood.DARK,))
 
 
 class Scene:
@@ -24,7 +25,7 @@ class Scene:
     def __init__(self, path: Path, store: Store, act: Acts) -> None:
         self.path, self.store, self.act = path, store, act
 
-    async def take(self, take: Take = TAKE, *, server_id: int = SERVER, waits_for: str = "") -> int:
+    async def take(self, take: ReviewContent = TAKE, *, server_id: int = SERVER, waits_for: str = "") -> int:
         by = self.act(ALICE, server_id=server_id)
         return (await self.store.reviews.write(by, "signal", take, waits_for=waits_for)).review_id
 
@@ -80,7 +81,7 @@ async def test_what_cannot_be_reported(scene: Scene) -> None:
     """One's own take, another server's, one that is not there and one that is not seen."""
     review_id = await scene.take()
     for by, wanted, error in (
-        (scene.act(ALICE), review_id, OwnTake),
+        (scene.act(ALICE), review_id, OwnReview),
         (scene.act(BOB, server_id=OTHER_SERVER), review_id, Gone),
         (scene.act(BOB), 404, Gone),
     ):
@@ -145,14 +146,14 @@ async def test_one_servers_reports_keep_no_other_waiting(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("verdict", "state", "flagged", "told"),
     [
-        (Verdict.HIDE, TakeState.HIDDEN, False, True),
-        (Verdict.SPOILER, TakeState.POSTED, True, True),
-        (Verdict.REMOVE, TakeState.REMOVED, False, True),
-        (Verdict.DISMISS, TakeState.POSTED, False, False),
+        (Verdict.HIDE, ReviewState.HIDDEN, False, True),
+        (Verdict.SPOILER, ReviewState.POSTED, True, True),
+        (Verdict.REMOVE, ReviewState.REMOVED, False, True),
+        (Verdict.DISMISS, ReviewState.POSTED, False, False),
     ],
 )
 async def test_a_verdict_closes_all_reports_of_its_take(
-    scene: Scene, verdict: Verdict, state: TakeState, flagged: bool, told: bool
+    scene: Scene, verdict: Verdict, state: ReviewState, flagged: bool, told: bool
 ) -> None:
     """The take is what was decided, its author is told, and it is in the log; another take is not meant."""
     review_id = await scene.take()
@@ -167,12 +168,12 @@ async def test_a_verdict_closes_all_reports_of_its_take(
     assert [each.id for each in await scene.open()] == [spared]
     assert scene.notices() == ([(ALICE, f"notice.{verdict}")] if told else [])
     assert await scene.log() == [LogEntry(NOW + 9, f"take_{verdict}", "mod", "signal", "member 1")]
-    assert await scene.moods() == {Mood.DARK: 2 if state is TakeState.POSTED else 1}
+    assert await scene.moods() == {Mood.DARK: 2 if state is ReviewState.POSTED else 1}
     for again in Verdict:
         with pytest.raises(Gone):
             await scene.decide(report_id, again)
     found = await scene.store.reviews.find(SERVER, review_id)
-    assert (found is not None) is (state is TakeState.POSTED)
+    assert (found is not None) is (state is ReviewState.POSTED)
 
 
 async def test_another_server_and_a_forged_id_decide_nothing(scene: Scene) -> None:
@@ -211,11 +212,11 @@ async def test_a_take_that_waits_is_let_pass(scene: Scene, verdict: Verdict) -> 
     review_id = await scene.take(waits_for="slur")
     [report] = await scene.open()
     assert (report.reporter_id, report.reason) == (None, "slur")
-    assert report.review.state is TakeState.WAITING
+    assert report.review.state is ReviewState.WAITING
     assert await scene.store.reviews.listed(SERVER) == []
     assert await scene.moods() == {}
     await scene.decide(report.id, verdict)
-    assert (await scene.review(review_id)).state is TakeState.POSTED
+    assert (await scene.review(review_id)).state is ReviewState.POSTED
     assert await scene.moods() == {Mood.DARK: 1}
     assert scene.notices() == [(ALICE, f"notice.{verdict}")]
     assert rows(scene.path, "SELECT json_extract(parameters, '$.reason') FROM notices") == [("",)]
@@ -226,21 +227,21 @@ async def test_after_a_verdict_the_next_take_waits(scene: Scene, verdict: Verdic
     """Also when it has no word of the list; a moderator lets it pass."""
     review_id = await scene.take()
     await scene.decide(await scene.report(review_id), verdict)
-    assert await scene.take(Take("better")) == review_id
-    assert (await scene.review(review_id)).state is TakeState.WAITING
+    assert await scene.take(ReviewContent("better")) == review_id
+    assert (await scene.review(review_id)).state is ReviewState.WAITING
     [report] = await scene.open()
     assert (report.reporter_id, report.reason) == (None, "")
     await scene.decide(report.id, Verdict.DISMISS)
-    assert (await scene.review(review_id)).state is TakeState.POSTED
-    await scene.take(Take("and now"))
-    assert (await scene.review(review_id)).state is TakeState.POSTED
+    assert (await scene.review(review_id)).state is ReviewState.POSTED
+    await scene.take(ReviewContent("and now"))
+    assert (await scene.review(review_id)).state is ReviewState.POSTED
 
 
 async def test_a_waiting_take_that_is_changed_is_a_new_report(scene: Scene) -> None:
     """A verdict on the text before is Gone."""
     await scene.take(waits_for="slur")
     [before] = await scene.open()
-    await scene.take(Take("worse"), waits_for="other")
+    await scene.take(ReviewContent("worse"), waits_for="other")
     [after] = await scene.open()
     assert (after.reason, after.review.take.body) == ("other", "worse")
     with pytest.raises(Gone):
@@ -252,17 +253,17 @@ async def test_a_reported_take_that_is_changed_and_waits_is_a_new_report(scene: 
     """Dismissing the old report would pass a text nobody has looked at; changed without a word it stays."""
     review_id = await scene.take()
     old = await scene.report(review_id)
-    await scene.take(Take("harmless"))
+    await scene.take(ReviewContent("harmless"))
     assert [each.id for each in await scene.open()] == [old]  # the control
-    await scene.take(Take("worse"), waits_for="slur")
+    await scene.take(ReviewContent("worse"), waits_for="slur")
     for verdict in Verdict:
         with pytest.raises(Gone):
             await scene.decide(old, verdict)
-    assert (await scene.review(review_id)).state is TakeState.WAITING
+    assert (await scene.review(review_id)).state is ReviewState.WAITING
     [new] = await scene.open()
     assert (new.reporter_id, new.reason, new.review.take.body) == (None, "slur", "worse")
     await scene.decide(new.id, Verdict.DISMISS)
-    assert (await scene.review(review_id)).state is TakeState.POSTED
+    assert (await scene.review(review_id)).state is ReviewState.POSTED
 
 
 # No way round a verdict ------------------------------------------------------------------------------
@@ -273,40 +274,40 @@ async def test_taking_back_and_bringing_back_undoes_no_verdict(scene: Scene) -> 
     review_id = await scene.take()
     await scene.decide(await scene.report(review_id), Verdict.HIDE)
     await scene.store.reviews.delete(scene.act(), review_id)
-    assert (await scene.store.reviews.undelete(scene.act(), review_id)).state is TakeState.HIDDEN
+    assert (await scene.store.reviews.undelete(scene.act(), review_id)).state is ReviewState.HIDDEN
     await scene.store.reviews.delete(scene.act(), review_id)
-    review_id = await scene.take(Take("anew", moods=(Mood.DARK,)))
-    assert (await scene.review(review_id)).state is TakeState.WAITING
+    review_id = await scene.take(ReviewContent("anew", moods=(Mood.DARK,)))
+    assert (await scene.review(review_id)).state is ReviewState.WAITING
     await scene.store.reviews.delete(scene.act(), review_id)
-    assert (await scene.store.reviews.undelete(scene.act(), review_id)).state is TakeState.WAITING
+    assert (await scene.store.reviews.undelete(scene.act(), review_id)).state is ReviewState.WAITING
     assert await scene.moods() == {}
     assert len(await scene.open()) == 1
 
     # Control: nobody has hidden this one.
     free = (await scene.store.reviews.write(scene.act(), "mother", TAKE)).review_id
     await scene.store.reviews.delete(scene.act(), free)
-    assert (await scene.store.reviews.undelete(scene.act(), free)).state is TakeState.POSTED
+    assert (await scene.store.reviews.undelete(scene.act(), free)).state is ReviewState.POSTED
 
 
 @pytest.mark.parametrize("waits", [True, False])
 @pytest.mark.parametrize(
     ("verdict", "after"),
     [
-        (Verdict.HIDE, TakeState.HIDDEN),
+        (Verdict.HIDE, ReviewState.HIDDEN),
         (Verdict.REMOVE, None),
-        (Verdict.SPOILER, TakeState.POSTED),
-        (Verdict.DISMISS, TakeState.POSTED),
+        (Verdict.SPOILER, ReviewState.POSTED),
+        (Verdict.DISMISS, ReviewState.POSTED),
     ],
 )
 async def test_a_verdict_on_a_take_that_was_taken_back(
-    scene: Scene, verdict: Verdict, after: TakeState | None, waits: bool
+    scene: Scene, verdict: Verdict, after: ReviewState | None, waits: bool
 ) -> None:
     """It stays taken back, and what was decided holds once it is brought back."""
     review_id = await scene.take(waits_for="slur" if waits else "")
     report_id = (await scene.open())[0].id if waits else await scene.report(review_id)
     await scene.store.reviews.delete(scene.act(), review_id)
     await scene.decide(report_id, verdict)
-    assert (await scene.review(review_id)).state is TakeState.DELETED
+    assert (await scene.review(review_id)).state is ReviewState.DELETED
     if after is None:
         with pytest.raises(Gone):
             await scene.store.reviews.undelete(scene.act(), review_id)
@@ -317,14 +318,14 @@ async def test_a_verdict_on_a_take_that_was_taken_back(
 @pytest.mark.parametrize(
     ("before", "state"),
     [
-        ("nothing", TakeState.POSTED),
-        ("reported", TakeState.WAITING),
-        ("marked", TakeState.WAITING),
-        ("dismissed", TakeState.POSTED),
+        ("nothing", ReviewState.POSTED),
+        ("reported", ReviewState.WAITING),
+        ("marked", ReviewState.WAITING),
+        ("dismissed", ReviewState.POSTED),
     ],
 )
 async def test_deleted_and_written_anew_a_take_stays_before_moderators(
-    scene: Scene, before: str, state: TakeState
+    scene: Scene, before: str, state: ReviewState
 ) -> None:
     """One that is reported or bears their mark waits for them; one nobody minds does not."""
     review_id = await scene.take()
@@ -333,9 +334,9 @@ async def test_deleted_and_written_anew_a_take_stays_before_moderators(
         if before != "reported":
             await scene.decide(report_id, Verdict.SPOILER if before == "marked" else Verdict.DISMISS)
     await scene.store.reviews.delete(scene.act(), review_id)
-    anew = await scene.store.reviews.write(scene.act(), "signal", Take("anew"))
+    anew = await scene.store.reviews.write(scene.act(), "signal", ReviewContent("anew"))
     assert anew.state is state
-    assert [each.reporter_id for each in await scene.open()] == [None] * (state is TakeState.WAITING)
+    assert [each.reporter_id for each in await scene.open()] == [None] * (state is ReviewState.WAITING)
 
 
 async def test_dismissing_clears_what_readers_flagged(scene: Scene) -> None:
@@ -360,20 +361,20 @@ async def test_a_removed_take_is_not_its_authors_to_delete(scene: Scene) -> None
     await scene.decide(await scene.report(review_id), Verdict.REMOVE)
     with pytest.raises(Gone):
         await scene.store.reviews.delete(scene.act(), review_id)
-    assert (await scene.review(review_id)).state is TakeState.REMOVED
+    assert (await scene.review(review_id)).state is ReviewState.REMOVED
 
 
 async def test_a_restored_version_meets_the_word_list(scene: Scene) -> None:
     """A text from before the list waits as if it were written now; a clean one does not."""
-    review_id = await scene.take(Take("a slur of old"))
-    await scene.take(Take("clean"))
-    await scene.take(Take("cleaner"))
+    review_id = await scene.take(ReviewContent("a slur of old"))
+    await scene.take(ReviewContent("clean"))
+    await scene.take(ReviewContent("cleaner"))
     await scene.store.settings.put(scene.act(), "review_words", "slur")
     clean, slur = await scene.store.reviews.versions(scene.act(), review_id)
     await scene.store.reviews.restore(scene.act(), clean.id)
-    assert (await scene.review(review_id)).state is TakeState.POSTED
+    assert (await scene.review(review_id)).state is ReviewState.POSTED
     await scene.store.reviews.restore(scene.act(), slur.id)
-    assert (await scene.review(review_id)).state is TakeState.WAITING
+    assert (await scene.review(review_id)).state is ReviewState.WAITING
     [report] = await scene.open()
     assert report.reason == "slur"
 
@@ -384,12 +385,12 @@ async def test_a_restored_version_meets_the_word_list(scene: Scene) -> None:
 async def test_a_blocked_author_writes_and_brings_back_nothing(scene: Scene) -> None:
     """In this server; the report stays open, and blocking twice is told and noted once."""
     review_id = await scene.take()
-    await scene.take(Take("second"))
+    await scene.take(ReviewContent("second"))
     [version] = await scene.store.reviews.versions(scene.act(), review_id)
     report_id = await scene.report(review_id)
     for _ in range(2):
         report = await scene.decide(report_id, Verdict.BLOCK)
-        assert report.review.state is TakeState.POSTED
+        assert report.review.state is ReviewState.POSTED
     assert [each.id for each in await scene.open()] == [report_id]
     assert scene.notices() == [(ALICE, "notice.block")]
     assert [entry.action for entry in await scene.log()] == ["take_block"]
@@ -424,16 +425,16 @@ async def test_taking_a_verdict_back_shows_nothing_nobody_looked_at(scene: Scene
     await scene.decide(hidden, Verdict.HIDE)
     by = partial(scene.act, MODERATOR, name="mod")
     await scene.store.reports.undo(by(at=NOW + 10), hidden)  # the control
-    assert (await scene.review(review_id)).state is TakeState.POSTED
+    assert (await scene.review(review_id)).state is ReviewState.POSTED
     again = await scene.report(review_id)
     await scene.decide(again, Verdict.HIDE)
-    await scene.take(Take("worse"))
+    await scene.take(ReviewContent("worse"))
     with pytest.raises(Gone):
         await scene.store.reports.undo(by(at=NOW + 11), again)
-    assert (await scene.review(review_id)).state is TakeState.WAITING
+    assert (await scene.review(review_id)).state is ReviewState.WAITING
     [waits] = await scene.open()
     await scene.decide(waits.id, Verdict.REMOVE)
     with pytest.raises(Gone):
         await scene.store.reports.undo(by(at=NOW + 2 * ERASED_SECONDS), waits.id)
     await scene.store.reports.undo(by(at=NOW + 12), waits.id)  # the control: in time
-    assert (await scene.review(review_id)).state is TakeState.POSTED
+    assert (await scene.review(review_id)).state is ReviewState.POSTED

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.errors import Gone, OwnTake, Redelivered
-from bot.domain.models import Histogram, Mood, Progress, Reader, Review, Take, TakeState
-from bot.domain.takes import Sort, Verdict, ordered
+from bot.domain.errors import Gone, OwnReview, Redelivered
+from bot.domain.moderation import Verdict
+from bot.domain.ratings import Histogram, Progress
+from bot.domain.reviews import Reader, Review, ReviewContent, ReviewState, Sort, ordered
+from bot.domain.titles import Mood
 from bot.store import Store
 from bot.store.reviews import Written
 from bot.store.servers import ERASED_SECONDS, REMOVED_SECONDS
@@ -42,7 +44,7 @@ DECOMPOSED = "\u1112\u1161\u11ab\u1100\u1173\u11af"
 async def test_a_body_is_kept_to_the_letter(path: Path, act: Acts, body: str) -> None:
     """Every character comes back as written, also after closing and opening."""
     async with Store.open(path) as store:
-        written = await store.reviews.write(act(), "signal", Take(body))
+        written = await store.reviews.write(act(), "signal", ReviewContent(body))
         review = await store.reviews.find(SERVER, written.review_id)
         assert review is not None
         assert review.take.body == body
@@ -55,7 +57,9 @@ async def test_a_body_is_kept_to_the_letter(path: Path, act: Acts, body: str) ->
 
 async def test_a_take_comes_back_whole(store: Store, act: Acts) -> None:
     """All that was given is in the review, with the author's name and the time."""
-    take = Take("good", score=17, progress=Progress.FINISHED, spoils=True, moods=(Mood.HEALING, Mood.QUIRKY))
+    take = ReviewContent(
+        "good", score=17, progress=Progress.FINISHED, spoils=True, moods=(Mood.HEALING, Mood.QUIRKY)
+    )
     written = await store.reviews.write(act(name="대상"), "signal", take)
     assert not written.edited
     review = await store.reviews.find(SERVER, written.review_id)
@@ -75,7 +79,7 @@ async def test_a_take_comes_back_whole(store: Store, act: Acts) -> None:
 
 async def test_moods_come_in_the_order_of_the_list(store: Store, act: Acts) -> None:
     """However the moods were chosen, they are shown in the list's order."""
-    written = await store.reviews.write(act(), "signal", Take("good", moods=tuple(reversed(Mood))))
+    written = await store.reviews.write(act(), "signal", ReviewContent("good", moods=tuple(reversed(Mood))))
     review = await store.reviews.find(SERVER, written.review_id)
     assert review is not None
     assert review.take.moods == tuple(Mood)
@@ -83,8 +87,10 @@ async def test_moods_come_in_the_order_of_the_list(store: Store, act: Acts) -> N
 
 async def test_an_edit_replaces_all(path: Path, store: Store, act: Acts) -> None:
     """Writing again keeps the id and the first time, and replaces everything else."""
-    before = Take("first", score=8, progress=Progress.WATCHING, spoils=True, moods=(Mood.DARK, Mood.EPIC))
-    after = Take("second", score=19, progress=Progress.FINISHED, moods=(Mood.FUNNY,))
+    before = ReviewContent(
+        "first", score=8, progress=Progress.WATCHING, spoils=True, moods=(Mood.DARK, Mood.EPIC)
+    )
+    after = ReviewContent("second", score=19, progress=Progress.FINISHED, moods=(Mood.FUNNY,))
     first = await store.reviews.write(act(at=NOW), "signal", before)
     second = await store.reviews.write(act(at=NOW + 60, name="renamed"), "signal", after)
     assert (first.edited, second.edited) == (False, True)
@@ -105,22 +111,24 @@ async def test_an_edit_replaces_all(path: Path, store: Store, act: Acts) -> None
 async def test_a_take_without_score_withdraws_the_vote(store: Store, act: Acts) -> None:
     """A take's score is the vote: none given, none kept."""
     await store.ratings.rate(act(), "signal", score=18, progress=Progress.WATCHING)
-    written = await store.reviews.write(act(), "signal", Take("no number", progress=Progress.DROPPED))
+    written = await store.reviews.write(
+        act(), "signal", ReviewContent("no number", progress=Progress.DROPPED)
+    )
     standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
     assert standing.summary.histogram == Histogram()
     assert standing.own is not None
     assert (standing.own.score, standing.own.progress) == (None, Progress.DROPPED)
 
-    await store.reviews.write(act(), "signal", Take("nothing but words"))
+    await store.reviews.write(act(), "signal", ReviewContent("nothing but words"))
     review = await store.reviews.find(SERVER, written.review_id)
     assert review is not None
-    assert review.take == Take("nothing but words")
+    assert review.take == ReviewContent("nothing but words")
     assert (await store.ratings.standing(SERVER, "signal", member_id=ALICE)).own is None
 
 
 async def test_a_review_shows_the_authors_present_score(store: Store, act: Acts) -> None:
     """Rating anew after writing changes the score beside the take, not the take's time."""
-    written = await store.reviews.write(act(at=NOW), "signal", Take("good", score=12))
+    written = await store.reviews.write(act(at=NOW), "signal", ReviewContent("good", score=12))
     await store.ratings.rate(act(at=NOW + 60), "signal", score=20)
     review = await store.reviews.find(SERVER, written.review_id)
     assert review is not None
@@ -135,7 +143,7 @@ async def test_writing_takes_the_draft_away(path: Path, store: Store, act: Acts)
     await store.drafts.keep(act(BOB), "review", {"body": "another member"}, title_id="signal")
     there = act(server_id=OTHER_SERVER)
     await store.drafts.keep(there, "review", {"body": "another server"}, title_id="signal")
-    await store.reviews.write(act(), "signal", Take("written"))
+    await store.reviews.write(act(), "signal", ReviewContent("written"))
     assert await store.drafts.of(act(), "review", title_id="signal") is None
     assert rows(path, "SELECT json_extract(payload, '$.body') FROM drafts ORDER BY draft_id") == [
         ("another title",),
@@ -148,16 +156,18 @@ async def test_writing_takes_the_draft_away(path: Path, store: Store, act: Acts)
 @pytest.mark.parametrize(
     "take",
     [
-        Take(""),
-        Take("bad score", score=21),
-        Take("bad score", score=1),
-        Take("one mood twice", moods=(Mood.DARK, Mood.DARK)),
+        ReviewContent(""),
+        ReviewContent("bad score", score=21),
+        ReviewContent("bad score", score=1),
+        ReviewContent("one mood twice", moods=(Mood.DARK, Mood.DARK)),
     ],
     ids=lambda take: repr(take.body),
 )
-async def test_a_take_that_fails_changes_nothing(path: Path, store: Store, act: Acts, take: Take) -> None:
+async def test_a_take_that_fails_changes_nothing(
+    path: Path, store: Store, act: Acts, take: ReviewContent
+) -> None:
     """When any part of a take is refused all parts are: vote, take before, moods and draft stay."""
-    await store.reviews.write(act(), "signal", Take("before", score=12, moods=(Mood.EPIC,)))
+    await store.reviews.write(act(), "signal", ReviewContent("before", score=12, moods=(Mood.EPIC,)))
     await store.drafts.keep(act(), "review", {"body": "kept"}, title_id="signal")
     tables = ("reviews", "review_moods", "ratings", "summaries", "drafts", "interactions", "members")
     before = {table: rows(path, f"SELECT * FROM {table}") for table in tables}
@@ -166,7 +176,9 @@ async def test_a_take_that_fails_changes_nothing(path: Path, store: Store, act: 
     assert {table: rows(path, f"SELECT * FROM {table}") for table in tables} == before
 
     # Control: a proper take at the same place changes every one of them.
-    await store.reviews.write(act(name="taken on"), "signal", Take("after", score=13, moods=(Mood.DARK,)))
+    await store.reviews.write(
+        act(name="taken on"), "signal", ReviewContent("after", score=13, moods=(Mood.DARK,))
+    )
     assert [table for table in tables if rows(path, f"SELECT * FROM {table}") == before[table]] == []
 
 
@@ -174,24 +186,24 @@ async def test_a_second_delivery_of_a_take_changes_nothing(store: Store, act: Ac
     """The same interaction again is Redelivered, alone or racing, and says nothing of an edit."""
     once = act()
     told = await asyncio.gather(
-        *(store.reviews.write(once, "signal", Take(f"take {n}", score=10 + n)) for n in range(4)),
+        *(store.reviews.write(once, "signal", ReviewContent(f"take {n}", score=10 + n)) for n in range(4)),
         return_exceptions=True,
     )
     assert [type(answer) for answer in told] == [Written, Redelivered, Redelivered, Redelivered]
     with pytest.raises(Redelivered):
-        await store.reviews.write(once, "mother", Take("elsewhere"))
+        await store.reviews.write(once, "mother", ReviewContent("elsewhere"))
     review = await store.reviews.by(SERVER, "signal", member_id=ALICE)
     assert review is not None
-    assert (review.take, review.edited_at) == (Take("take 0", score=10), None)
+    assert (review.take, review.edited_at) == (ReviewContent("take 0", score=10), None)
 
     # Control: in an interaction of its own the same take is an edit.
-    assert (await store.reviews.write(act(), "signal", Take("take 1"))).edited
+    assert (await store.reviews.write(act(), "signal", ReviewContent("take 1"))).edited
 
 
 async def test_a_review_is_found_in_its_own_server_only(store: Store, act: Acts) -> None:
     """The id of another server's review finds nothing here."""
-    here = await store.reviews.write(act(), "signal", Take("here", score=4))
-    there = await store.reviews.write(act(server_id=OTHER_SERVER), "signal", Take("there", score=18))
+    here = await store.reviews.write(act(), "signal", ReviewContent("here", score=4))
+    there = await store.reviews.write(act(server_id=OTHER_SERVER), "signal", ReviewContent("there", score=18))
     assert await store.reviews.find(SERVER, there.review_id) is None
     assert await store.reviews.find(OTHER_SERVER, here.review_id) is None
     assert await store.reviews.find(SERVER, 404) is None
@@ -206,17 +218,17 @@ async def test_a_review_is_found_in_its_own_server_only(store: Store, act: Acts)
 async def test_the_latest_take_comes_first(store: Store, act: Acts) -> None:
     """By the time last written, an edit brings a take to the front; at the same second the newer id leads."""
     ids = {
-        member: (await store.reviews.write(act(member, at=NOW + at), "signal", Take("x"))).review_id
+        member: (await store.reviews.write(act(member, at=NOW + at), "signal", ReviewContent("x"))).review_id
         for member, at in ((1, 0), (2, 30), (3, 10), (4, 30))
     }
-    await store.reviews.write(act(1, at=NOW + 99), "mother", Take("another title"))
+    await store.reviews.write(act(1, at=NOW + 99), "mother", ReviewContent("another title"))
 
     async def order() -> list[int]:
         found = await store.reviews.listed(SERVER, title_id="signal")
         return [take.id for take in ordered(found, Sort.NEWEST, agreement={})]
 
     assert await order() == [ids[4], ids[2], ids[3], ids[1]]
-    await store.reviews.write(act(1, at=NOW + 60), "signal", Take("edited"))
+    await store.reviews.write(act(1, at=NOW + 60), "signal", ReviewContent("edited"))
     assert await order() == [ids[1], ids[4], ids[2], ids[3]]
     assert await store.reviews.listed(SERVER, title_id="unknown") == []
 
@@ -225,13 +237,13 @@ async def test_the_id_of_an_erased_take_is_never_given_again(path: Path, act: Ac
     """An old button cannot open somebody else's take: ids only go up, also after everything is erased."""
     async with Store.open(path) as store:
         await store.servers.joined({SERVER: "here"})
-        old = await store.reviews.write(act(), "signal", Take("erased"))
+        old = await store.reviews.write(act(), "signal", ReviewContent("erased"))
         await store.servers.left(SERVER, at=NOW)
         await store.servers.prune(at=NOW + REMOVED_SECONDS)
         assert await store.reviews.find(SERVER, old.review_id) is None
         assert rows(path, "SELECT * FROM review_moods") == rows(path, "SELECT * FROM reviews") == []
     async with Store.open(path) as store:
-        new = await store.reviews.write(act(), "signal", Take("new"))
+        new = await store.reviews.write(act(), "signal", ReviewContent("new"))
         assert new.review_id > old.review_id
         assert await store.reviews.find(SERVER, old.review_id) is None
 
@@ -245,8 +257,12 @@ async def test_the_id_of_an_erased_take_is_never_given_again(path: Path, act: Ac
 
 # Versions --------------------------------------------------------------------------------------------
 
-FIRST = Take("first", score=8, progress=Progress.WATCHING, spoils=True, moods=(Mood.DARK,), episode=3)
-SECOND = Take("second", score=19, progress=Progress.FINISHED, series="rewatch", link="https://x.example")
+FIRST = ReviewContent(
+    "first", score=8, progress=Progress.WATCHING, spoils=True, moods=(Mood.DARK,), episode=3
+)
+SECOND = ReviewContent(
+    "second", score=19, progress=Progress.FINISHED, series="rewatch", link="https://x.example"
+)
 
 
 async def test_each_edit_keeps_what_was(store: Store, act: Acts) -> None:
@@ -326,7 +342,7 @@ async def test_a_take_is_taken_back_and_brought_back(store: Store, act: Acts) ->
     with pytest.raises(Gone):
         await store.reviews.undelete(act(BOB), review_id)
     back = await store.reviews.undelete(act(at=NOW + ERASED_SECONDS - 1), review_id)
-    assert (back.take, back.state) == (FIRST, TakeState.POSTED)
+    assert (back.take, back.state) == (FIRST, ReviewState.POSTED)
     standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
     assert (standing.takes, standing.moods[Mood.DARK]) == (1, 1)
 
@@ -369,7 +385,7 @@ async def test_what_was_taken_back_or_removed_is_erased_after_a_day(
     assert left[:-1] == ([(review_id, "-", "removed")] if removed else [])
     assert left[-1][0] == hidden
     anew = await store.reviews.write(act(), "signal", FIRST)
-    assert anew.state is (TakeState.WAITING if removed else TakeState.POSTED)
+    assert anew.state is (ReviewState.WAITING if removed else ReviewState.POSTED)
     assert rows(path, "SELECT 1 FROM review_versions") == []
 
 
@@ -400,7 +416,7 @@ async def test_whose_say_is_not_taken(path: Path, store: Store, act: Acts) -> No
     """One's own, another server's, and on a take that is not there."""
     review_id = (await store.reviews.write(act(), "signal", FIRST)).review_id
     for by, wanted, error in (
-        (ALICE, review_id, OwnTake),
+        (ALICE, review_id, OwnReview),
         (BOB, 404, Gone),
     ):
         with pytest.raises(error):
@@ -422,7 +438,7 @@ async def test_whose_say_is_not_taken(path: Path, store: Store, act: Acts) -> No
 @pytest.mark.parametrize("threshold", [1, 3])
 async def test_flags_make_a_spoiler_at_the_threshold(store: Store, act: Acts, threshold: int) -> None:
     """Different members', each once; its author is told once, and new words begin anew."""
-    plain = Take("He dies.", score=8)
+    plain = ReviewContent("He dies.", score=8)
     review_id = (await store.reviews.write(act(), "signal", plain)).review_id
     await store.settings.put(act(), "spoiler_flags", threshold)
     for reader in range(10, 9 + threshold):

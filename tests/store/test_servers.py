@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import Redelivered
-from bot.domain.models import ContentWarning, Mood, Progress, Take, Wish
 from bot.domain.outcomes import Source
+from bot.domain.ratings import Progress
+from bot.domain.reviews import ReviewContent
+from bot.domain.suggestions import Wish
+from bot.domain.titles import ContentWarning, Mood
 from bot.store import Store
 from bot.store.drafts import DRAFT_SECONDS
 from bot.store.servers import INTERACTION_SECONDS, REMOVED_SECONDS
@@ -26,14 +29,17 @@ OF_A_TAKE = ("review_moods", "review_versions", "helpful_votes", "spoiler_flags"
 async def fill(store: Store, act: Acts, server_id: int, *, at: int = NOW) -> None:
     """Something of every kind a server can have."""
     for member_id in (ALICE, BOB):
-        take = Take(SECRET, score=15, progress=Progress.FINISHED, moods=(Mood.DARK, Mood.EPIC))
+        take = ReviewContent(SECRET, score=15, progress=Progress.FINISHED, moods=(Mood.DARK, Mood.EPIC))
         await store.reviews.write(act(member_id, server_id=server_id, at=at), "signal", take)
         await store.ratings.rate(act(member_id, server_id=server_id, at=at), "mother", score=8)
         await store.drafts.keep(act(member_id, server_id=server_id, at=at), "review", {"body": SECRET})
         await store.views.keep(act(member_id, server_id=server_id, at=at), "pager", {"page": 1})
         await store.suggestions.wish(act(member_id, server_id=server_id, at=at), "goblin", Wish.PLANNED)
         await store.suggestions.show(act(member_id, server_id=server_id, at=at), {"goblin": Source.TASTE})
-    for title_id, take in (("signal", Take(f"{SECRET} anew", score=15)), ("vagabond", Take(SECRET))):
+    for title_id, take in (
+        ("signal", ReviewContent(f"{SECRET} anew", score=15)),
+        ("vagabond", ReviewContent(SECRET)),
+    ):
         await store.reviews.write(act(ALICE, server_id=server_id, at=at), title_id, take, waits_for="word")
     [read] = await store.reviews.listed(server_id, title_id="signal", member_id=BOB)
     reader = partial(act, ALICE, server_id=server_id, at=at)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import Redelivered
-from bot.domain.models import Bursts, LogEntry, ServerSettings
+from bot.domain.moderation import LogEntry
+from bot.domain.servers import Bursts, ServerSettings
 from bot.store import Store
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, rows
 

@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import Redelivered
-from bot.domain.models import Act, Answers, Mood, Progress, Take, Wish
+from bot.domain.members import Act
 from bot.domain.outcomes import Outcome, Source, by_month
+from bot.domain.ratings import Progress
+from bot.domain.reviews import ReviewContent
+from bot.domain.suggestions import Answers, Wish
+from bot.domain.titles import Mood
 from bot.store import Store
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 
@@ -146,8 +150,8 @@ async def test_a_mood_is_named_by_a_quarter_of_the_takes(store: Store, act: Acts
     for title_id, takes in (("quarter", 4), ("fifth", 5)):
         for who in range(takes):
             moods = (Mood.HEALING,) if who == 0 else (Mood.DARK,)
-            await store.reviews.write(act(who + 10), title_id, Take("Good.", moods=moods))
-    take = Take("Good.", moods=(Mood.HEALING,))
+            await store.reviews.write(act(who + 10), title_id, ReviewContent("Good.", moods=moods))
+    take = ReviewContent("Good.", moods=(Mood.HEALING,))
     await store.reviews.write(act(server_id=OTHER_SERVER), "elsewhere", take)
     assert await store.suggestions.named(SERVER, Mood.HEALING) == {"quarter"}
     assert await store.suggestions.named(SERVER, Mood.DARK) == {"quarter", "fifth"}

@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import Gone
-from bot.domain.models import HALF_POINTS, Mood, Progress, Standing, Take
+from bot.domain.ratings import HALF_POINTS, Progress, Standing
+from bot.domain.reviews import ReviewContent
+from bot.domain.titles import Mood
 from bot.store import Store
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 from tests.store.recompute import differences, kept
@@ -53,7 +55,7 @@ async def do(store: Store, path: Path, act: Acts, step: tuple[Any, ...]) -> None
         case "rate", where, who, title, given_score, how_far:
             await store.ratings.rate(act(who, server_id=where), title, score=given_score, progress=how_far)
         case "review", where, who, title, given_score, how_far, moods:
-            take = Take("words", score=given_score, progress=how_far, moods=tuple(sorted(moods)))
+            take = ReviewContent("words", score=given_score, progress=how_far, moods=tuple(sorted(moods)))
             await store.reviews.write(act(who, server_id=where), title, take)
         case "decide", where, title, members, hold:
             burst_id = burst_of(path, where, title, members)
@@ -111,7 +113,7 @@ async def test_a_row_that_is_off_would_be_seen(path: Path, store: Store, act: Ac
     """Control of the property: what is slipped past the store makes a difference."""
     for who in MEMBERS:
         moods = (Mood.DARK,) if who == ALICE else ()
-        await store.reviews.write(act(who), "signal", Take("words", score=14 + who, moods=moods))
+        await store.reviews.write(act(who), "signal", ReviewContent("words", score=14 + who, moods=moods))
     await store.calibration.calibrate(SERVER)
     assert differences(path) == []
     with closing(sqlite3.connect(path)) as db, db:
@@ -199,10 +201,10 @@ async def test_a_standing_has_the_settings_votes_needed(store: Store, act: Acts)
 async def test_moods_are_counted_by_members(path: Path, store: Store, act: Acts) -> None:
     """Each take names a mood once; an edit moves the counts."""
     for who, moods in ((ALICE, (Mood.DARK, Mood.TEARJERKER)), (BOB, (Mood.DARK,))):
-        await store.reviews.write(act(who), "signal", Take("words", moods=moods))
+        await store.reviews.write(act(who), "signal", ReviewContent("words", moods=moods))
     standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
     assert standing.moods == {Mood.TEARJERKER: 1, Mood.DARK: 2}
-    await store.reviews.write(act(BOB), "signal", Take("words", moods=(Mood.FUNNY,)))
+    await store.reviews.write(act(BOB), "signal", ReviewContent("words", moods=(Mood.FUNNY,)))
     standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
     assert standing.moods == {Mood.TEARJERKER: 1, Mood.DARK: 1, Mood.FUNNY: 1}
     assert differences(path) == []

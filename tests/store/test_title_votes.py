@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import Blocked, Gone, Redelivered
-from bot.domain.models import WARNED_BY, ContentWarning, Mood, Take, Tally
-from bot.domain.takes import Verdict
+from bot.domain.moderation import Verdict
+from bot.domain.ratings import Tally
+from bot.domain.reviews import ReviewContent
+from bot.domain.titles import WARNED_BY, ContentWarning, Mood
 from bot.store import Store
 from bot.store.servers import ERASED_SECONDS
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
@@ -101,10 +103,10 @@ async def test_an_excluded_members_votes_do_not_count(store: Store, act: Acts) -
 async def test_a_mood_is_named_by_a_quarter_of_takes_and_votes(store: Store, act: Acts) -> None:
     """A vote names it as a take does, and a vote for another mood is one more that does not."""
     await store.title_votes.vote(act(1), "signal", moods=[Mood.HEALING])
-    await store.reviews.write(act(2), "signal", Take("Good."))
+    await store.reviews.write(act(2), "signal", ReviewContent("Good."))
     await store.title_votes.vote(act(2), "signal", moods=[Mood.DARK])
     await store.title_votes.vote(act(3), "signal", moods=[Mood.DARK, Mood.EPIC])
-    await store.reviews.write(act(4), "signal", Take("Good.", moods=(Mood.DARK,)))
+    await store.reviews.write(act(4), "signal", ReviewContent("Good.", moods=(Mood.DARK,)))
     assert await store.suggestions.named(SERVER, Mood.HEALING) == {"signal"}
     await store.title_votes.vote(act(5), "signal", moods=[Mood.DARK])
     assert await store.suggestions.named(SERVER, Mood.HEALING) == set()
@@ -134,9 +136,11 @@ async def test_a_member_counts_once_by_take_and_vote(store: Store, act: Acts) ->
 
     await store.title_votes.vote(act(), "signal", moods=[Mood.DARK, Mood.EPIC])
     assert await said() == ({Mood.DARK: 1, Mood.EPIC: 1}, 1)
-    written = await store.reviews.write(act(), "signal", Take("Good.", moods=(Mood.DARK, Mood.FUNNY)))
+    written = await store.reviews.write(
+        act(), "signal", ReviewContent("Good.", moods=(Mood.DARK, Mood.FUNNY))
+    )
     assert await said() == ({Mood.FUNNY: 1, Mood.DARK: 1, Mood.EPIC: 1}, 1)
-    await store.reviews.write(act(), "signal", Take("Good.", moods=(Mood.FUNNY,)))
+    await store.reviews.write(act(), "signal", ReviewContent("Good.", moods=(Mood.FUNNY,)))
     assert await said() == ({Mood.FUNNY: 1, Mood.DARK: 1, Mood.EPIC: 1}, 1)
     await store.reviews.delete(act(), written.review_id)
     assert await said() == ({Mood.DARK: 1, Mood.EPIC: 1}, 1)
@@ -153,20 +157,20 @@ async def test_only_a_take_that_is_seen_here_stands_for_a_vote(store: Store, act
     """Not one that is hidden, nor one on another title, in another server or by somebody else."""
     moods = (Mood.DARK,)
     await store.title_votes.vote(act(), "signal", moods=moods)
-    await store.reviews.write(act(server_id=OTHER_SERVER), "signal", Take("Good.", moods=moods))
-    await store.reviews.write(act(), "mother", Take("Good.", moods=moods))
+    await store.reviews.write(act(server_id=OTHER_SERVER), "signal", ReviewContent("Good.", moods=moods))
+    await store.reviews.write(act(), "mother", ReviewContent("Good.", moods=moods))
     standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
     assert (standing.moods, standing.voices) == ({Mood.DARK: 1}, 1)
-    await store.reviews.write(act(BOB), "signal", Take("Good.", moods=moods))
-    await store.reviews.write(act(), "signal", Take("Good.", moods=moods), waits_for="word")
+    await store.reviews.write(act(BOB), "signal", ReviewContent("Good.", moods=moods))
+    await store.reviews.write(act(), "signal", ReviewContent("Good.", moods=moods), waits_for="word")
     standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
     assert (standing.moods, standing.voices) == ({Mood.DARK: 2}, 2)
 
 
 async def test_a_rebuild_counts_no_take_that_is_hidden(path: Path, store: Store, act: Acts) -> None:
     """What is worked out anew is what it was."""
-    await store.reviews.write(act(), "signal", Take("Good.", moods=(Mood.DARK,)), waits_for="word")
-    await store.reviews.write(act(BOB), "signal", Take("Good.", moods=(Mood.EPIC,)))
+    await store.reviews.write(act(), "signal", ReviewContent("Good.", moods=(Mood.DARK,)), waits_for="word")
+    await store.reviews.write(act(BOB), "signal", ReviewContent("Good.", moods=(Mood.EPIC,)))
     for _ in range(2):
         standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
         assert (standing.moods, standing.voices) == ({Mood.EPIC: 1}, 1)
@@ -253,7 +257,7 @@ async def do(store: Store, path: Path, act: Acts, step: tuple[Any, ...]) -> None
         case "warnings", server_id, member_id, title_id, names:
             await store.title_votes.vote(act(member_id, server_id=server_id), title_id, warnings=names)
         case "write", server_id, member_id, title_id, names, waits:
-            take = Take("words", moods=tuple(mood for mood in Mood if mood in names))
+            take = ReviewContent("words", moods=tuple(mood for mood in Mood if mood in names))
             by = act(member_id, server_id=server_id)
             await store.reviews.write(by, title_id, take, waits_for="word" if waits else "")
         case "exclude", server_id, member_id, excluded:
@@ -327,7 +331,7 @@ def test_nobody_counts_twice_whatever_happened(
 )
 async def test_a_count_that_is_off_would_be_seen(path: Path, store: Store, act: Acts, slip: str) -> None:
     """Control of the property: what is slipped past the store makes a difference."""
-    await store.reviews.write(act(), "signal", Take("words", moods=(Mood.DARK, Mood.EPIC)))
+    await store.reviews.write(act(), "signal", ReviewContent("words", moods=(Mood.DARK, Mood.EPIC)))
     await store.title_votes.vote(act(), "signal", moods=[Mood.DARK])
     assert await off(store, path) == []
     with closing(sqlite3.connect(path)) as db, db:

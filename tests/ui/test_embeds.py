@@ -1,6 +1,7 @@
 """What a card says before its consensus is worked out."""
 
-from bot.domain.models import Histogram, Kind, Standing, Summary, Title
+from bot.domain.ratings import Histogram, Standing, Summary
+from bot.domain.titles import Kind, Title
 from bot.ui.embeds import rating_card, short
 from bot.ui.words import words
 

@@ -9,8 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot import catalogue
-from bot.domain.models import Review, Standing, Summary, Take, TakeState, Title
-from bot.domain.takes import Guard
+from bot.domain.ratings import Standing, Summary
+from bot.domain.reviews import Guard, Review, ReviewContent, ReviewState
+from bot.domain.titles import Title
 from bot.ui import cards, takes
 from bot.ui.cards import Card
 from bot.ui.words import ENGLISH, words
@@ -62,15 +63,15 @@ def runs(text: str) -> set[str]:
 
 
 def written(body: str, **more: Any) -> Review:
-    take = Take(body, score=18)
+    take = ReviewContent(body, score=18)
     made = Review(1, TITLE.id, 7, "mei", take, posted_at=1_750_000_000, channel_id=5, message_id=6)
     return replace(made, **more)
 
 
 GUARDED = {
-    "marked": lambda body: written(body, take=Take(body, score=18, spoils=True)),
+    "marked": lambda body: written(body, take=ReviewContent(body, score=18, spoils=True)),
     "flagged": lambda body: written(body, flagged=True),
-    "episode": lambda body: written(body, take=Take(body, score=18, episode=3)),
+    "episode": lambda body: written(body, take=ReviewContent(body, score=18, episode=3)),
 }
 
 
@@ -96,7 +97,7 @@ def public(review: Review, title: Title = TITLE) -> dict[str, list[Card]]:
             ),
         ],
         "silent": [
-            *(takes.gone(title, replace(review, state=state), WORDS) for state in list(TakeState)[1:]),
+            *(takes.gone(title, replace(review, state=state), WORDS) for state in list(ReviewState)[1:]),
             takes.moved(title, review, WORDS),
             takes.closed(WORDS, view_id=1, page=0),
             takes.reply(title, review, "0", WORDS, name="jun", server_id=1),

@@ -3,8 +3,9 @@
 import pytest
 
 from bot import catalogue
-from bot.domain.models import Interest, Kind, Title
+from bot.domain.members import Interest
 from bot.domain.search import TitleIndex
+from bot.domain.titles import Kind, Title
 from bot.ui.options import CHOICE, label, names, offered
 from bot.ui.text import width
 from bot.ui.words import words

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot import catalogue
-from bot.domain.models import Mood, Progress
+from bot.domain.ratings import Progress
 from bot.domain.search import TitleIndex
+from bot.domain.titles import Mood
 from bot.ui.proposals import Proposal, proposal
 from bot.ui.text import width
 from bot.ui.words import words

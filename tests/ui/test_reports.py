@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.models import Kind, Report, Review, Take, TakeState, Title
-from bot.domain.takes import Verdict
+from bot.domain.moderation import Report, Verdict
+from bot.domain.reviews import Review, ReviewContent, ReviewState
+from bot.domain.titles import Kind, Title
 from bot.ui import reports, takes
 from bot.ui.routes import BadRoute
 from bot.ui.text import width
@@ -16,8 +17,8 @@ WORST = ["*" * 5000, "||@everyone||" * 400, "\U0001f600" * 2500, "\u200b" * 50, 
 
 
 def report(text: str, *, spoils: bool = False, reporter: int | None = 7, state: str = "posted") -> Report:
-    take = Take(text, spoils=spoils)
-    review = Review(2**62, "signal", 5, text[:32], take, 0, state=TakeState(state))
+    take = ReviewContent(text, spoils=spoils)
+    review = Review(2**62, "signal", 5, text[:32], take, 0, state=ReviewState(state))
     return Report(2**62, 1, review, reporter, text[:500])
 
 
@@ -59,11 +60,11 @@ def test_a_verdict_is_read_to_the_letter() -> None:
             reports.verdict(forged)
 
 
-@pytest.mark.parametrize("state", [state for state in TakeState if state is not TakeState.POSTED])
-def test_a_stub_says_why_and_nothing_of_the_take(state: TakeState) -> None:
+@pytest.mark.parametrize("state", [state for state in ReviewState if state is not ReviewState.POSTED])
+def test_a_stub_says_why_and_nothing_of_the_take(state: ReviewState) -> None:
     """One sentence for each state, without a button."""
     review = replace(report("secret words", state=state).review, author="mei")
     card = takes.gone(Title("signal", Kind.DRAMA, "Signal", 2016), review, WORDS)
     assert card.embed.description == str(ENGLISH[f"take.{state}"]).format(name="mei")
     assert "secret" not in str(card.embed.to_dict())
-    assert len(card.view.children) == (state is TakeState.DELETED)  # its author may bring it back
+    assert len(card.view.children) == (state is ReviewState.DELETED)  # its author may bring it back

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from bot.domain.models import ContentWarning, Histogram, Kind, Mood, Standing, Summary, Tally, Title
+from bot.domain.ratings import Histogram, Standing, Summary, Tally
+from bot.domain.titles import ContentWarning, Kind, Mood, Title
 from bot.ui import cards
 from bot.ui.embeds import rating_card
 from bot.ui.text import width

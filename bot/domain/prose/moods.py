@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from bot.domain.models import Mood
 from bot.domain.prose.sentences import Sentences
+from bot.domain.titles import Mood
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.domain.models import Title
 from bot.domain.search import fold
+from bot.domain.titles import Title
 
 _TOKEN = re.compile(r"[^\W_]+(?:(?<=[A-Za-zÀ-ÿ])['’`][A-Za-z]+)*")
 _GAP = re.compile(r"[^\n\w]{0,5}")

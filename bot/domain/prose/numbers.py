@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.domain.models import HALF_POINTS
+from bot.domain.ratings import HALF_POINTS
 
 _WORDS = {word: at for at, word in enumerate("zero one two three four five six seven eight nine ten".split())}
 _WORDS |= {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "hundred": 100, "a hundred": 100}

@@ -2,10 +2,10 @@
 
 import re
 
-from bot.domain.models import Kind, Title
 from bot.domain.prose.names import Said
 from bot.domain.prose.sentences import Sentences
 from bot.domain.search import TitleIndex
+from bot.domain.titles import Kind, Title
 
 _COMPARED = re.compile(
     r"""\b(?:like|unlike|than|similar\ to|compar(?:ed|able|ing)\ (?:it\ )?(?:to|with)|remind(?:s

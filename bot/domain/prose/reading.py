@@ -3,7 +3,6 @@
 import unicodedata
 from dataclasses import dataclass
 
-from bot.domain.models import Mood
 from bot.domain.prose.column import column
 from bot.domain.prose.furniture import kept
 from bot.domain.prose.links import watch_link
@@ -13,6 +12,7 @@ from bot.domain.prose.sentences import Sentences
 from bot.domain.prose.spoilers import spoils
 from bot.domain.prose.subject import subject
 from bot.domain.search import TitleIndex
+from bot.domain.titles import Mood
 
 MOST = 1 << 17
 """Characters that are looked at; the body is never cut for it."""

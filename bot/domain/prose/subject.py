@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from bot.domain.models import Kind, Title
 from bot.domain.prose.heading import MANY, Heading, heading
 from bot.domain.prose.names import Names, Said, names_of
 from bot.domain.prose.places import (
@@ -26,6 +25,7 @@ from bot.domain.prose.places import (
 )
 from bot.domain.prose.sentences import Sentences
 from bot.domain.search import TitleIndex, fame, fold
+from bot.domain.titles import Kind, Title
 
 _QUOTED = re.compile(
     r"""

@@ -14,9 +14,9 @@ from functools import cached_property
 
 import numpy as np
 
-from bot.domain.models import Title
 from bot.domain.recommend.algebra import Floats, Ints, Rows, gram, invert
 from bot.domain.recommend.tuning import Tuning, tokens
+from bot.domain.titles import Title
 
 Token = tuple[str, str]
 """A block and a value in it: ("writer", "Kim Eun-sook")."""

@@ -8,7 +8,6 @@ from itertools import islice
 import numpy as np
 
 from bot.domain.fame import renown
-from bot.domain.models import Title
 from bot.domain.recommend import persist
 from bot.domain.recommend.algebra import Floats, Ints, total
 from bot.domain.recommend.ground import Ground
@@ -19,6 +18,7 @@ from bot.domain.recommend.reasons import Basis, ordered, terms, told
 from bot.domain.recommend.solution import Solution, solve
 from bot.domain.recommend.taste import Taste, taste
 from bot.domain.recommend.votes import Votes, weigh
+from bot.domain.titles import Title
 
 Allowed = Callable[[Title], bool]
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from bot.domain.fame import fame
-from bot.domain.models import Title
+from bot.domain.titles import Title
 
 ROUND = 10
 _SEPARATION = 0.8

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.domain.models import Title
+from bot.domain.titles import Title
 
 PERCENT_NEEDED = 8
 """Titles in common under which a percentage would be noise (r = .02 from a dozen ratings each)."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.domain.models import Title
+from bot.domain.titles import Title
 
 Blocks = tuple[tuple[str, float, int], ...]
 """Kinds of metadata, each with its weight and the number of titles one of its tokens needs.

@@ -11,11 +11,11 @@ from rapidfuzz import fuzz, process
 
 from bot.domain.errors import UnknownTitle
 from bot.domain.fame import fame
-from bot.domain.models import Title
 from bot.domain.search.query import Query
 from bot.domain.search.readings import reading
 from bot.domain.search.segment import EXACT, FAME, NEAR, Segment
 from bot.domain.search.views import as_syllables, fold, from_keyboard
+from bot.domain.titles import Title
 
 _SURE = 86.0
 """Points from which no other way to read the query is tried."""

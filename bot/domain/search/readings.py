@@ -4,9 +4,9 @@ import re
 from collections.abc import Container
 from typing import NamedTuple
 
-from bot.domain.models import Kind, Title
 from bot.domain.search.segment import people
 from bot.domain.search.views import fold
+from bot.domain.titles import Kind, Title
 
 _KINDS = {
     **dict.fromkeys(("film", "movie", "films", "movies", "영화"), Kind.FILM),

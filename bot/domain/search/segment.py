@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from bot.domain.fame import fame
-from bot.domain.models import Title
 from bot.domain.search.grams import Grams
 from bot.domain.search.prefixes import Prefixes
 from bot.domain.search.query import Query, blended, within
@@ -34,6 +33,7 @@ from bot.domain.search.views import (
     spaced,
     spellings,
 )
+from bot.domain.titles import Title
 
 EXACT = 115.0
 """Points of a name typed in full: more than any other match with its fame."""

@@ -1,4 +1,4 @@
-"""Reading takes: which are safe for whom, in which order, and who may post one."""
+"""Reviews: what they are, which are safe for whom, in which order, and who may post one."""
 
 import math
 import re
@@ -12,10 +12,12 @@ from bot.domain.errors import (
     NoEpisodes,
     NoSuchEpisode,
     NotYetAMember,
-    TakeTooShort,
+    ReviewTooShort,
     WrongRole,
 )
-from bot.domain.models import Kind, Progress, Reader, Review, ServerSettings, Take, Title
+from bot.domain.ratings import Progress
+from bot.domain.servers import ServerSettings
+from bot.domain.titles import Kind, Mood, Title
 
 _Z = 1.96
 """Standard deviations of a 95 % interval."""
@@ -38,6 +40,85 @@ _UNSEEN = re.compile(
 )
 
 
+class ReviewState(StrEnum):
+    """Who sees a take: all; or moderators until they let it pass, hid or removed it; or it was taken back."""
+
+    POSTED = "posted"
+    WAITING = "waiting"
+    HIDDEN = "hidden"
+    REMOVED = "removed"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewContent:
+    """What a member writes with `/review`, as they wrote it. `score` in half points, None for no score.
+
+    `episode` is how far one must be to read it safely, `series` the column it belongs to, `link` where to
+    watch; each None for none.
+    """
+
+    body: str
+    score: int | None = None
+    progress: Progress | None = None
+    spoils: bool = False
+    moods: tuple[Mood, ...] = ()
+    episode: int | None = None
+    series: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A take in a server: `take.score` is the author's present score; times in epoch seconds.
+
+    `flagged` when readers or a moderator marked it as a spoiler; `channel_id` and `message_id` are its
+    public card's.
+    """
+
+    id: int
+    title_id: str
+    member_id: int
+    author: str
+    take: ReviewContent
+    posted_at: int
+    edited_at: int | None = None
+    state: ReviewState = ReviewState.POSTED
+    flagged: bool = False
+    helpful: int = 0
+    unhelpful: int = 0
+    channel_id: int | None = None
+    message_id: int | None = None
+    state_at: int | None = None
+
+    @property
+    def spoils(self) -> bool:
+        """Whether it spoils by anybody's word."""
+        return self.take.spoils or self.flagged
+
+    @property
+    def guarded(self) -> bool:
+        """Whether its text is kept from whoever may not have come so far."""
+        return self.spoils or self.take.episode is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a take was before an edit, and since when."""
+
+    id: int
+    take: ReviewContent
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How far a member has come with a title: None where they never said."""
+
+    progress: Progress | None = None
+    episode: int | None = None
+
+
 class Sort(StrEnum):
     """The orders of takes."""
 
@@ -46,16 +127,6 @@ class Sort(StrEnum):
     HIGHEST = "highest"
     LOWEST = "lowest"
     AGREE = "agree"
-
-
-class Verdict(StrEnum):
-    """What a moderator decides about a take, or its author."""
-
-    HIDE = "hide"
-    SPOILER = "spoiler"
-    REMOVE = "remove"
-    DISMISS = "dismiss"
-    BLOCK = "block"
 
 
 class Guard(StrEnum):
@@ -67,7 +138,7 @@ class Guard(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedReview:
     """A take as a list sorts it: score in half points, when last written, how many found it helpful."""
 
     id: int
@@ -103,7 +174,9 @@ def wilson(up: int, down: int) -> float:
     return (middle - spread) / (1 + _Z**2 / n)
 
 
-def ordered(takes: Iterable[Listed], sort: Sort, *, agreement: Mapping[int, float]) -> list[Listed]:
+def ordered(
+    takes: Iterable[ListedReview], sort: Sort, *, agreement: Mapping[int, float]
+) -> list[ListedReview]:
     """Takes in an order, the newer first where it is the same; `agreement` of the reader with authors."""
     newest = sorted(takes, key=lambda take: (-take.at, -take.id))
     if sort is Sort.HELPFUL:
@@ -129,11 +202,11 @@ def episode(text: str, title: Title) -> int:
 
 
 def may_post(
-    take: Take, settings: ServerSettings, *, roles: Iterable[int], joined_at: int | None, at: int
+    take: ReviewContent, settings: ServerSettings, *, roles: Iterable[int], joined_at: int | None, at: int
 ) -> None:
     """Whether the server lets its author post the take.
 
-    Raises WrongRole, NotYetAMember (with the days that are missing), TakeTooShort.
+    Raises WrongRole, NotYetAMember (with the days that are missing), ReviewTooShort.
     """
     if settings.review_role is not None and settings.review_role not in set(roles):
         raise WrongRole
@@ -143,7 +216,7 @@ def may_post(
             raise NotYetAMember(n=days)
     letters = len("".join(take.body.split()))
     if letters < settings.review_letters:
-        raise TakeTooShort(n=settings.review_letters, letters=letters)
+        raise ReviewTooShort(n=settings.review_letters, letters=letters)
 
 
 def word_list(text: str) -> str:

@@ -1,0 +1,29 @@
+"""Who acts, and what they are likely to want."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of a member: who, under which name, in which interaction, when (epoch seconds).
+
+    `joined_at` is when they joined the server, None if unknown. The interaction's id makes a second
+    delivery of the same act a `Redelivered`.
+    """
+
+    server_id: int
+    member_id: int
+    name: str
+    interaction_id: int
+    at: int
+    joined_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What a member may want: titles they watch, titles their server talks about, votes by title."""
+
+    watching: tuple[str, ...] = ()
+    talked: tuple[str, ...] = ()
+    votes: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,30 @@
+"""What a server's managers may set."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.consensus import VOTES_NEEDED
+
+
+class Bursts(StrEnum):
+    """What happens to a burst of votes: told and newcomers' held, told only, or nothing."""
+
+    HOLD_NEW = "hold_new"
+    TELL = "tell"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """What a server's managers may set."""
+
+    report_channel: int | None = None
+    consensus_votes: int = VOTES_NEEDED
+    board_votes: int = VOTES_NEEDED
+    bursts: Bursts = Bursts.HOLD_NEW
+    review_role: int | None = None
+    review_channel: int | None = None
+    review_days: int = 0
+    review_letters: int = 0
+    review_words: str = ""
+    spoiler_flags: int = 3

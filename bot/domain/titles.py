@@ -1,0 +1,85 @@
+"""What a title is, and what members say it does to one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a title is; a special is a one- or two-part television drama."""
+
+    DRAMA = "drama"
+    SPECIAL = "special"
+    FILM = "film"
+
+
+class Mood(StrEnum):
+    """What a title does to one, as members vote it; the order is the order of the list."""
+
+    TEARJERKER = "tearjerker"
+    HEALING = "healing"
+    FUNNY = "funny"
+    TENSE = "tense"
+    ROMANTIC = "romantic"
+    SLOW_BURN = "slow_burn"
+    MAKJANG = "makjang"
+    DARK = "dark"
+    THOUGHTFUL = "thoughtful"
+    NOSTALGIC = "nostalgic"
+    EPIC = "epic"
+    QUIRKY = "quirky"
+
+
+class ContentWarning(StrEnum):
+    """What some would rather know before, as members vote it; the order is the order of the list."""
+
+    VIOLENCE = "violence"
+    GORE = "gore"
+    SEXUAL_VIOLENCE = "sexual_violence"
+    SUICIDE = "suicide"
+    SELF_HARM = "self_harm"
+    CHILD_ABUSE = "child_abuse"
+    CHILD_DEATH = "child_death"
+    ANIMAL_HARM = "animal_harm"
+    BULLYING = "bullying"
+    SUBSTANCES = "substances"
+    FLASHING = "flashing"
+    JUMP_SCARES = "jump_scares"
+
+
+WARNED_BY = 2
+"""From how many members on a content warning is told of on the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """One drama or film of the catalogue: facts only. `tier` is 1 (well known) to 3 (romanised name only)."""
+
+    id: str
+    kind: Kind
+    title: str
+    year: int
+    title_ko: str | None = None
+    romanised: str | None = None
+    alt_titles: tuple[str, ...] = ()
+    alt_titles_ko: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    tags_derived: tuple[str, ...] = ()
+    directors: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
+    cast: tuple[str, ...] = ()
+    people_ko: Mapping[str, str] = field(default_factory=dict, hash=False)
+    networks: tuple[str, ...] = ()
+    format: str = "tv"
+    episodes: int | None = None
+    runtime_min: int | None = None
+    age_rating: str | None = None
+    admissions: int | None = None
+    tier: int = 3
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name the title goes by, the main ones first."""
+        main = (self.title, self.title_ko, *self.alt_titles, *self.alt_titles_ko, self.romanised)
+        return tuple(dict.fromkeys(name for name in main if name))
