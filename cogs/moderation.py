@@ -13,11 +13,11 @@ from bot.domain.moderation import Burst, Report
 from bot.domain.search import TitleIndex
 from bot.posted import ReportChannels
 from bot.store import Store
-from bot.ui import panels, reports, routes
+from bot.ui import panels, reports, targets
 from bot.ui.cards import Card
 from bot.ui.options import act, name_of
 from bot.ui.replies import moderators_only, show
-from bot.ui.routes import route
+from bot.ui.routes import handles
 from bot.ui.text import line
 from bot.ui.words import Words, private
 
@@ -80,11 +80,14 @@ class Moderation(commands.GroupCog, name="moderation"):
     @app_commands.command()
     async def log(self, interaction: discord.Interaction[Daesang]) -> None:
         """What moderators did, and what Daesang did by itself."""
-        await self.turn_log(interaction, 0)
+        await self._show_log(interaction, 0)
 
-    @route("log", routes.number)
-    async def turn_log(self, interaction: discord.Interaction[Any], page: int) -> None:
+    @handles(targets.Log)
+    async def turn_log(self, interaction: discord.Interaction[Any], to: targets.Log) -> None:
         """Show a page of the log."""
+        await self._show_log(interaction, to.page)
+
+    async def _show_log(self, interaction: discord.Interaction[Any], page: int) -> None:
         by = act(interaction)
         moderators_only(interaction)
         found = await self._store.moderation.log(by.server_id, limit=LOG_ROWS + 1, offset=page * LOG_ROWS)
@@ -95,15 +98,15 @@ class Moderation(commands.GroupCog, name="moderation"):
             interaction, panels.log(found[:LOG_ROWS], known, private(interaction), page=page, more=more)
         )
 
-    @route("hold", routes.number)
-    async def hold(self, interaction: discord.Interaction[Any], burst_id: int) -> None:
+    @handles(targets.Hold)
+    async def hold(self, interaction: discord.Interaction[Any], to: targets.Hold) -> None:
         """Hold all votes of a burst."""
-        await self._decide(interaction, burst_id, hold=True)
+        await self._decide(interaction, to.burst_id, hold=True)
 
-    @route("stand", routes.number)
-    async def stand(self, interaction: discord.Interaction[Any], burst_id: int) -> None:
+    @handles(targets.Stand)
+    async def stand(self, interaction: discord.Interaction[Any], to: targets.Stand) -> None:
         """Let the votes of a burst stand."""
-        await self._decide(interaction, burst_id, hold=False)
+        await self._decide(interaction, to.burst_id, hold=False)
 
     async def _decide(self, interaction: discord.Interaction[Any], burst_id: int, *, hold: bool) -> None:
         by = act(interaction)

@@ -33,12 +33,12 @@ from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood, Title
 from bot.posted import publish, save
 from bot.store import Store
-from bot.ui import proposals, routes
+from bot.ui import proposals, targets
 from bot.ui.modals import TEXT_INPUT, Form, answers, small_form
 from bot.ui.options import act, resolve
 from bot.ui.proposals import NO_SCORE, Proposal
 from bot.ui.replies import Refusal, answer, hold, put
-from bot.ui.routes import BadRoute, custom_id, payload, route
+from bot.ui.routes import handles, payload
 from bot.ui.text import decode, line, plain
 from bot.ui.words import private
 
@@ -50,7 +50,7 @@ SERIES = 80
 
 _TEXT_FILES = {".txt", ".md"}
 _KIND = "proposal"
-_FIELDS = {"title": 100, "text": TEXT_INPUT, "series": SERIES, "link": 500}
+_FIELDS: dict[targets.ProposalField, int] = {"title": 100, "text": TEXT_INPUT, "series": SERIES, "link": 500}
 """What a small form can change, and its longest answer."""
 
 
@@ -70,44 +70,42 @@ class Proposals(commands.Cog):
 
     # Changing it -------------------------------------------------------------------------------------
 
-    @route("save_title", routes.number)
-    async def title(self, interaction: discord.Interaction[Any], draft_id: int) -> None:
+    @handles(targets.SaveTitle)
+    async def title(self, interaction: discord.Interaction[Any], to: targets.SaveTitle) -> None:
         """Take the title chosen."""
         [title_id] = payload(interaction)["values"]
         if self._index.find(title_id) is None:
             raise Gone
-        await self._change(interaction, draft_id, lambda found: replace(found, title_id=title_id))
+        await self._change(interaction, to.draft_id, lambda found: replace(found, title_id=title_id))
 
-    @route("save_score", routes.number)
-    async def score(self, interaction: discord.Interaction[Any], draft_id: int) -> None:
+    @handles(targets.SaveScore)
+    async def score(self, interaction: discord.Interaction[Any], to: targets.SaveScore) -> None:
         """Take the score chosen, or none."""
         [value] = payload(interaction)["values"]
         half = None if value == NO_SCORE else scores.parse(value)
-        await self._change(interaction, draft_id, lambda found: replace(found, score=half, scored=True))
+        await self._change(interaction, to.draft_id, lambda found: replace(found, score=half, scored=True))
 
-    @route("save_moods", routes.number)
-    async def moods(self, interaction: discord.Interaction[Any], draft_id: int) -> None:
+    @handles(targets.SaveMoods)
+    async def moods(self, interaction: discord.Interaction[Any], to: targets.SaveMoods) -> None:
         """Take the moods chosen."""
         values = set(payload(interaction)["values"])
         chosen = tuple(mood for mood in Mood if mood in values)
-        await self._change(interaction, draft_id, lambda found: replace(found, moods=chosen))
+        await self._change(interaction, to.draft_id, lambda found: replace(found, moods=chosen))
 
-    @route("save_spoils", routes.number, routes.number)
-    async def spoils(self, interaction: discord.Interaction[Any], draft_id: int, spoils: int) -> None:
+    @handles(targets.SaveSpoils)
+    async def spoils(self, interaction: discord.Interaction[Any], to: targets.SaveSpoils) -> None:
         """Take whether it spoils."""
-        await self._change(interaction, draft_id, lambda found: replace(found, spoils=bool(spoils)))
+        await self._change(interaction, to.draft_id, lambda found: replace(found, spoils=to.spoils))
 
-    @route("save_whole", routes.number)
-    async def whole(self, interaction: discord.Interaction[Any], draft_id: int) -> None:
+    @handles(targets.SaveWhole)
+    async def whole(self, interaction: discord.Interaction[Any], to: targets.SaveWhole) -> None:
         """Leave the ends out, or take them in again."""
-        await self._change(interaction, draft_id, lambda found: replace(found, whole=not found.whole))
+        await self._change(interaction, to.draft_id, lambda found: replace(found, whole=not found.whole))
 
-    @route("save_edit", routes.number, str)
-    async def edit(self, interaction: discord.Interaction[Any], draft_id: int, field: str) -> None:
+    @handles(targets.SaveEdit)
+    async def edit(self, interaction: discord.Interaction[Any], to: targets.SaveEdit) -> None:
         """Open the small form of one part."""
-        if field not in _FIELDS:
-            raise BadRoute(field)
-        _, found = await self._find(interaction, draft_id)
+        _, found = await self._find(interaction, to.draft_id)
         title = self._index.find(found.title_id or "")
         now = {
             "title": title.title if title else "",
@@ -117,32 +115,30 @@ class Proposals(commands.Cog):
         }
         await interaction.response.send_modal(
             small_form(
-                custom_id("save_form", draft_id, field),
+                targets.SaveForm(to.draft_id, to.field),
                 private(interaction),
-                title=f"save.edit.{field}",
-                label=f"save.{field}",
-                value=now[field][: _FIELDS[field]] or None,
-                most=_FIELDS[field],
-                long=field == "text",
-                required=field in ("title", "text"),
+                title=f"save.edit.{to.field}",
+                label=f"save.{to.field}",
+                value=now[to.field][: _FIELDS[to.field]] or None,
+                most=_FIELDS[to.field],
+                long=to.field == "text",
+                required=to.field in ("title", "text"),
             )
         )
 
-    @route("save_form", routes.number, str)
-    async def take_form(self, interaction: discord.Interaction[Any], draft_id: int, field: str) -> None:
+    @handles(targets.SaveForm)
+    async def take_form(self, interaction: discord.Interaction[Any], to: targets.SaveForm) -> None:
         """Take what was sent with the small form; a refusal hands it back."""
-        if field not in _FIELDS:
-            raise BadRoute(field)
         text = answers(interaction)["text"] or ""
         try:
-            if field == "title":
-                await self._retitle(interaction, draft_id, text)
+            if to.field == "title":
+                await self._retitle(interaction, to.draft_id, text)
             else:
-                await self._change(interaction, draft_id, self._changed(field, text))
+                await self._change(interaction, to.draft_id, self._changed(to.field, text))
         except Exception as error:
             raise Refusal(text=text or None) from error
 
-    def _changed(self, field: str, text: str) -> Callable[[Proposal], Proposal]:
+    def _changed(self, field: targets.ProposalField, text: str) -> Callable[[Proposal], Proposal]:
         """What a small form changes. Raises EmptyReview, BadLink, UnknownTitle."""
         if field == "text":
             if not text.strip():
@@ -189,10 +185,10 @@ class Proposals(commands.Cog):
 
     # Ending it ---------------------------------------------------------------------------------------
 
-    @route("save_post", routes.number)
-    async def post(self, interaction: discord.Interaction[Any], draft_id: int) -> None:
+    @handles(targets.SavePost)
+    async def post(self, interaction: discord.Interaction[Any], to: targets.SavePost) -> None:
         """Post it as a review; whatever is refused, the proposal stays."""
-        by, found = await self._find(interaction, draft_id)
+        by, found = await self._find(interaction, to.draft_id)
         if found.missing is not None:
             raise StillAsked(found.missing)
         title = self._index.find(found.title_id or "")
@@ -212,15 +208,15 @@ class Proposals(commands.Cog):
         )
         if not take.body.strip():
             raise EmptyReview
-        written = await save(interaction, self._store, title, take, draft_id=draft_id)
+        written = await save(interaction, self._store, title, take, draft_id=to.draft_id)
         said = private(interaction)("save.posted", title=line(title.title, 200))
         await publish(interaction, self._store, self._index, title, written, over=said)
 
-    @route("save_drop", routes.number)
-    async def drop(self, interaction: discord.Interaction[Any], draft_id: int) -> None:
+    @handles(targets.SaveDrop)
+    async def drop(self, interaction: discord.Interaction[Any], to: targets.SaveDrop) -> None:
         """Throw it away; what was written stays where it was."""
-        by, _ = await self._find(interaction, draft_id)
-        await self._store.drafts.drop(by, draft_id)
+        by, _ = await self._find(interaction, to.draft_id)
+        await self._store.drafts.drop(by, to.draft_id)
         said = private(interaction)("save.dropped")
         await interaction.response.edit_message(content=said, embed=None, view=None)
 

@@ -16,7 +16,7 @@ from bot.domain.ratings import HALF_POINTS
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Kind, Title
 from bot.store import Store
-from bot.ui import cards, embeds, panels, routes
+from bot.ui import cards, embeds, panels, targets
 from bot.ui.options import (
     GenreOption,
     ScoreOption,
@@ -29,7 +29,7 @@ from bot.ui.options import (
     resolve,
 )
 from bot.ui.replies import Refusal, show
-from bot.ui.routes import button, custom_id, payload, route
+from bot.ui.routes import button, handles, payload
 from bot.ui.text import line
 from bot.ui.words import choice, public
 from bot.ui.words import private as for_person
@@ -90,19 +90,19 @@ class Ratings(commands.Cog):
             choices = (
                 button(
                     label(near, words, locale=interaction.locale, limit=80),
-                    custom_id("rate_as", near.id, half_points or 0),
+                    targets.RateAs(near.id, half_points or 0),
                 )
                 for near in error.nearest
             )
             raise Refusal(*choices) from error
         await self._rate_and_show(interaction, found, half_points, private=private)
 
-    @route("rate_as", routes.title, routes.number)
-    async def go_on(self, interaction: discord.Interaction[Any], title_id: str, half_points: int) -> None:
+    @handles(targets.RateAs)
+    async def go_on(self, interaction: discord.Interaction[Any], to: targets.RateAs) -> None:
         """Go on with the title that was meant; 0 half points for no score."""
-        if half_points and half_points not in HALF_POINTS:
+        if to.half_points and to.half_points not in HALF_POINTS:
             raise Gone
-        await self._rate_and_show(interaction, known(self._index, title_id), half_points or None)
+        await self._rate_and_show(interaction, known(self._index, to.title_id), to.half_points or None)
 
     async def _rate_and_show(
         self,
@@ -133,17 +133,17 @@ class Ratings(commands.Cog):
             pictures=interaction.app_permissions.attach_files,
         )
 
-    @route("rate", routes.title, routes.number)
-    async def ask_score(self, interaction: discord.Interaction[Any], title_id: str, asker_id: int) -> None:
+    @handles(targets.Rate)
+    async def ask_score(self, interaction: discord.Interaction[Any], to: targets.Rate) -> None:
         """Offer the half points, privately. `asker_id`: whose card it is; 0: not a rating card."""
-        title = known(self._index, title_id)
+        title = known(self._index, to.title_id)
         by = act(interaction)
         message = interaction.message
-        state: dict[str, Any] = {"title": title_id}
-        if asker_id and message is not None:
-            state |= {"asker": asker_id, "channel": message.channel.id, "message": message.id}
+        state: dict[str, Any] = {"title": to.title_id}
+        if to.asker_id and message is not None:
+            state |= {"asker": to.asker_id, "channel": message.channel.id, "message": message.id}
         view_id = await self._store.views.keep(by, "score", state)
-        standing = await self._store.ratings.standing(by.server_id, title_id, member_id=by.member_id)
+        standing = await self._store.ratings.standing(by.server_id, to.title_id, member_id=by.member_id)
         words = for_person(interaction)
         own = standing.own.score if standing.own else None
         await interaction.response.send_message(
@@ -152,11 +152,11 @@ class Ratings(commands.Cog):
             ephemeral=True,
         )
 
-    @route("score", routes.number)
-    async def take_score(self, interaction: discord.Interaction[Any], view_id: int) -> None:
+    @handles(targets.Score)
+    async def take_score(self, interaction: discord.Interaction[Any], to: targets.Score) -> None:
         """Give or remove the score chosen: told privately to its giver, while the public card is renewed."""
         by = act(interaction)
-        kept = await self._store.views.find(by, "score", view_id)
+        kept = await self._store.views.find(by, "score", to.view_id)
         if kept is None or kept.member_id != by.member_id:
             raise Gone
         title = known(self._index, kept.state["title"])
@@ -187,12 +187,12 @@ class Ratings(commands.Cog):
         except discord.HTTPException as error:
             log.info("A card could not be renewed: %s", error)
 
-    @route("how", routes.title)
-    async def how(self, interaction: discord.Interaction[Any], title_id: str) -> None:
+    @handles(targets.How)
+    async def how(self, interaction: discord.Interaction[Any], to: targets.How) -> None:
         """Say privately how a title's consensus came about."""
         by = act(interaction)
-        title = known(self._index, title_id)
-        standing = await self._store.ratings.standing(by.server_id, title_id, member_id=by.member_id)
+        title = known(self._index, to.title_id)
+        standing = await self._store.ratings.standing(by.server_id, to.title_id, member_id=by.member_id)
         embed = embeds.how_card(title, standing, for_person(interaction))
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
@@ -204,15 +204,17 @@ class Ratings(commands.Cog):
         card = await self._board(interaction, wanted, view_id, 0, private=private)
         await interaction.response.send_message(ephemeral=private, **card.send)
 
-    @route("board", routes.number, routes.number)
-    async def turn_board(self, interaction: discord.Interaction[Any], view_id: int, page: int) -> None:
+    @handles(targets.Board)
+    async def turn_board(self, interaction: discord.Interaction[Any], to: targets.Board) -> None:
         """Turn a page: whoever asked for the board on it, anybody else on a copy of their own."""
         by = act(interaction)
-        kept = await self._store.views.find(by, "board", view_id)
+        kept = await self._store.views.find(by, "board", to.view_id)
         if kept is None or interaction.message is None:
             raise Gone
         private = interaction.message.flags.ephemeral or kept.member_id != by.member_id
-        card = await self._board(interaction, Filter.from_state(kept.state), view_id, page, private=private)
+        card = await self._board(
+            interaction, Filter.from_state(kept.state), to.view_id, to.page, private=private
+        )
         if private:
             await show(interaction, card)
         else:

@@ -25,7 +25,7 @@ from bot.domain.titles import Kind, Mood, Title
 from bot.domain.wanted import Length, Request, Wanted
 from bot.recommenders import Recommenders
 from bot.store import Store
-from bot.ui import picks, routes
+from bot.ui import picks, targets
 from bot.ui.cards import Card, score_select
 from bot.ui.options import (
     GenreOption,
@@ -40,7 +40,7 @@ from bot.ui.options import (
 )
 from bot.ui.picks import PEOPLE, PICKS, Line, Place
 from bot.ui.replies import answer, hold, put
-from bot.ui.routes import payload, route
+from bot.ui.routes import handles, payload
 from bot.ui.text import line
 from bot.ui.words import Words, choice, public
 from bot.ui.words import private as for_person
@@ -152,7 +152,7 @@ class Recommendations(commands.Cog):
                 interaction.guild_id or 0, [interaction.user.id]
             )
             if _asked(answers[interaction.user.id]) < ROUND:
-                await self.quick(interaction)
+                await self._ask(interaction, 1)
                 return
         await self._new(interaction, request, private=private)
 
@@ -282,15 +282,15 @@ class Recommendations(commands.Cog):
             )
         return lines
 
-    @route("picks", routes.number, routes.number)
-    async def turn(self, interaction: discord.Interaction[Any], view_id: int, page: int) -> None:
+    @handles(targets.Picks)
+    async def turn(self, interaction: discord.Interaction[Any], to: targets.Picks) -> None:
         """Turn a page: on the list of whoever asked for it; anybody else gets a list of their own."""
         by = act(interaction)
-        owner, drawn = await self._kept(by, view_id)
+        owner, drawn = await self._kept(by, to.view_id)
         if owner != by.member_id:
             await self._new(interaction, _for_other(drawn, owner, by), private=True)
             return
-        await self._turn(interaction, drawn, view_id, page)
+        await self._turn(interaction, drawn, to.view_id, to.page)
 
     async def _turn(
         self, interaction: discord.Interaction[Any], drawn: List, view_id: int, page: int
@@ -326,11 +326,11 @@ class Recommendations(commands.Cog):
         known_ids = {i: source for i, source in drawn.drawn.items() if self._index.find(i)}
         return kept.member_id, replace(drawn, drawn=known_ids)
 
-    @route("people", routes.number)
-    async def add_people(self, interaction: discord.Interaction[Any], view_id: int) -> None:
+    @handles(targets.People)
+    async def add_people(self, interaction: discord.Interaction[Any], to: targets.People) -> None:
         """Make a list one for all the people chosen, or with nobody chosen for oneself again."""
         by = act(interaction)
-        owner, drawn = await self._kept(by, view_id)
+        owner, drawn = await self._kept(by, to.view_id)
         people = _chosen(interaction, by)
         request = replace(drawn.request, people=people, surprise=drawn.request.surprise and not people)
         mine = owner == by.member_id
@@ -339,11 +339,11 @@ class Recommendations(commands.Cog):
 
     # Answers -----------------------------------------------------------------------------------------
 
-    @route("pick", routes.number, routes.number)
-    async def pick(self, interaction: discord.Interaction[Any], view_id: int, page: int) -> None:
+    @handles(targets.Pick)
+    async def pick(self, interaction: discord.Interaction[Any], to: targets.Pick) -> None:
         """Take an answer to a suggestion; on one's own list the next takes its place."""
         by = act(interaction)
-        owner, drawn = await self._kept(by, view_id)
+        owner, drawn = await self._kept(by, to.view_id)
         [value] = payload(interaction)["values"]
         way, _, title_id = value.partition(":")
         title = known(self._index, title_id)
@@ -356,7 +356,7 @@ class Recommendations(commands.Cog):
         if owner == by.member_id:
             # When it was the last, what is said below is all there is to say.
             with suppress(NothingFits, NothingToRecommend, NothingPlanned):
-                await self._turn(interaction, drawn, view_id, page)
+                await self._turn(interaction, drawn, to.view_id, to.page)
         await self._confirm(interaction, way, title)
 
     async def _take(self, by: Act, way: str, title_id: str) -> None:
@@ -382,45 +382,45 @@ class Recommendations(commands.Cog):
             view = asked
         await answer(interaction, said, view=view)
 
-    @route("undo", routes.title, routes.title)
-    async def undo(self, interaction: discord.Interaction[Any], way: str, title_id: str) -> None:
+    @handles(targets.Undo)
+    async def undo(self, interaction: discord.Interaction[Any], to: targets.Undo) -> None:
         """Take an answer back."""
-        by, title = act(interaction), known(self._index, title_id)
-        if way == "unplan":
-            await self._store.suggestions.wish(by, title_id, Wish.PLANNED)
-        elif way in _WAYS:
-            await self._store.suggestions.take_back(by, title_id, seen=way == "seen")
+        by, title = act(interaction), known(self._index, to.title_id)
+        if to.way == "unplan":
+            await self._store.suggestions.wish(by, to.title_id, Wish.PLANNED)
+        elif to.way in _WAYS:
+            await self._store.suggestions.take_back(by, to.title_id, seen=to.way == "seen")
         else:
             raise Gone
-        planned = title_id in await self._store.suggestions.planned(by.server_id, by.member_id)
+        planned = to.title_id in await self._store.suggestions.planned(by.server_id, by.member_id)
         key = "picked.replanned" if planned else "picked.undone"
         said = for_person(interaction)(key, title=line(title.title, 200))
         await interaction.response.edit_message(content=said, view=None)
 
     # The quick round ---------------------------------------------------------------------------------
 
-    @route("quick")
-    async def quick(self, interaction: discord.Interaction[Any]) -> None:
+    @handles(targets.Quick)
+    async def quick(self, interaction: discord.Interaction[Any], _: targets.Quick) -> None:
         """Begin the quick round, privately."""
         await self._ask(interaction, 1)
 
-    @route("quick_score", routes.number, routes.title)
-    async def quick_score(self, interaction: discord.Interaction[Any], n: int, title_id: str) -> None:
+    @handles(targets.QuickScore)
+    async def quick_score(self, interaction: discord.Interaction[Any], to: targets.QuickScore) -> None:
         """Take the score of question `n` and ask the next."""
-        title = known(self._index, title_id)
+        title = known(self._index, to.title_id)
         [value] = payload(interaction)["values"]
         await self._store.ratings.rate(act(interaction), title.id, score=scores.parse_half_points(value))
-        await self._ask(interaction, n + 1)
+        await self._ask(interaction, to.n + 1)
 
-    @route("quick_unseen", routes.number, routes.title)
-    async def quick_unseen(self, interaction: discord.Interaction[Any], n: int, title_id: str) -> None:
+    @handles(targets.QuickUnseen)
+    async def quick_unseen(self, interaction: discord.Interaction[Any], to: targets.QuickUnseen) -> None:
         """Note that the title of question `n` is not known, and ask the next."""
-        title = known(self._index, title_id)
+        title = known(self._index, to.title_id)
         await self._store.suggestions.wish(act(interaction), title.id, Wish.UNSEEN)
-        await self._ask(interaction, n + 1)
+        await self._ask(interaction, to.n + 1)
 
-    @route("quick_stop")
-    async def quick_stop(self, interaction: discord.Interaction[Any]) -> None:
+    @handles(targets.QuickStop)
+    async def quick_stop(self, interaction: discord.Interaction[Any], _: targets.QuickStop) -> None:
         """End the round: the list alone."""
         await self._new(interaction, Request(), private=True, over=True)
 

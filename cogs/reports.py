@@ -15,12 +15,12 @@ from bot.domain.reviews import Review, ReviewState
 from bot.domain.search import TitleIndex
 from bot.posted import ReportChannels, renew
 from bot.store import Store
-from bot.ui import reports, routes
+from bot.ui import reports, targets
 from bot.ui.cards import Card
 from bot.ui.modals import answers
 from bot.ui.options import act
 from bot.ui.replies import Refusal, moderators_only, put, show
-from bot.ui.routes import route
+from bot.ui.routes import handles
 from bot.ui.words import Words, private, public
 
 MENU = "Report take"
@@ -60,10 +60,10 @@ class Reports(commands.Cog):
             return
         await self._ask(interaction, found)
 
-    @route("report", routes.number)
-    async def report(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+    @handles(targets.Report)
+    async def report(self, interaction: discord.Interaction[Any], to: targets.Report) -> None:
         """Ask for the reason."""
-        found = await self._store.reviews.find(act(interaction).server_id, review_id)
+        found = await self._store.reviews.find(act(interaction).server_id, to.review_id)
         if found is None:
             raise Gone
         await self._ask(interaction, found)
@@ -76,12 +76,12 @@ class Reports(commands.Cog):
         form = reports.form(found, self._title(found), private(interaction))
         await interaction.response.send_modal(form)
 
-    @route("report_form", routes.number)
-    async def submit(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+    @handles(targets.ReportForm)
+    async def submit(self, interaction: discord.Interaction[Any], to: targets.ReportForm) -> None:
         """Save a report; its reason is handed back if it cannot be saved."""
         reason = str(answers(interaction).get("reason") or "")
         try:
-            await self._store.reports.report(act(interaction), review_id, reason)
+            await self._store.reports.report(act(interaction), to.review_id, reason)
         except Redelivered:
             raise
         except Exception as error:
@@ -90,30 +90,30 @@ class Reports(commands.Cog):
 
     # Deciding ----------------------------------------------------------------------------------------
 
-    @route("verdict", reports.verdict, routes.number)
-    async def decide(self, interaction: discord.Interaction[Any], verdict: Verdict, report_id: int) -> None:
+    @handles(targets.Verdict)
+    async def decide(self, interaction: discord.Interaction[Any], to: targets.Verdict) -> None:
         """Act on a report, say so in its place, and let the take's public card follow."""
         by = act(interaction)
         moderators_only(interaction)
-        found = await self._store.reports.decide(by, report_id, verdict)
+        found = await self._store.reports.decide(by, to.report_id, to.verdict)
         alone = interaction.message is not None and interaction.message.flags.ephemeral
         say = private(interaction) if alone else public(interaction)
-        card = reports.decided(found, self._title(found.review), say, by=verdict, name=by.name)
+        card = reports.decided(found, self._title(found.review), say, by=to.verdict, name=by.name)
         try:
             await interaction.response.edit_message(**card.edit)
         finally:  # too late to answer is not too late to hide
-            if verdict is not Verdict.BLOCK:
+            if to.verdict is not Verdict.BLOCK:
                 await renew(self._bot, self._store, self._index, by.server_id, found.review.id)
 
-    @route("inspect", routes.number)
-    async def inspect(self, interaction: discord.Interaction[Any], report_id: int) -> None:
+    @handles(targets.Inspect)
+    async def inspect(self, interaction: discord.Interaction[Any], to: targets.Inspect) -> None:
         """Show a moderator a reported take, beside the report."""
-        await put(interaction, await self._whole(interaction, report_id, 0), private=True)
+        await put(interaction, await self._whole(interaction, to.report_id, 0), private=True)
 
-    @route("inspect_page", routes.number, routes.number)
-    async def inspect_page(self, interaction: discord.Interaction[Any], report_id: int, number: int) -> None:
+    @handles(targets.InspectPage)
+    async def inspect_page(self, interaction: discord.Interaction[Any], to: targets.InspectPage) -> None:
         """Turn a page of it."""
-        await show(interaction, await self._whole(interaction, report_id, number))
+        await show(interaction, await self._whole(interaction, to.report_id, to.page))
 
     async def _whole(self, interaction: discord.Interaction[Any], report_id: int, number: int) -> Card:
         moderators_only(interaction)
@@ -122,12 +122,12 @@ class Reports(commands.Cog):
             raise Gone
         return reports.whole(found, self._title(found.review), number, private(interaction))
 
-    @route("verdict_undo", routes.number)
-    async def undo(self, interaction: discord.Interaction[Any], report_id: int) -> None:
+    @handles(targets.VerdictUndo)
+    async def undo(self, interaction: discord.Interaction[Any], to: targets.VerdictUndo) -> None:
         """Take back what was decided."""
         by = act(interaction)
         moderators_only(interaction)
-        found = await self._store.reports.undo(by, report_id)
+        found = await self._store.reports.undo(by, to.report_id)
         alone = interaction.message is not None and interaction.message.flags.ephemeral
         say = private(interaction) if alone else public(interaction)
         card = reports.decided(found, self._title(found.review), say, by=None, name=by.name)

@@ -28,11 +28,11 @@ from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood, Title
 from bot.posted import allowed, publish, renew, save
 from bot.store import Store
-from bot.ui import routes, takes
+from bot.ui import routes, takes, targets
 from bot.ui.modals import Form, review_form, submitted
 from bot.ui.options import ScoreOption, SeriesOption, TitleOption, act, known, label, resolve
 from bot.ui.replies import Refusal, answer, show
-from bot.ui.routes import button, custom_id, payload, route, view
+from bot.ui.routes import button, handles, payload, view
 from bot.ui.text import line
 from bot.ui.words import choice, private
 from cogs.proposals import propose, read_file, series_of
@@ -112,33 +112,33 @@ class Reviews(commands.Cog):
             text = form.body or ""
             await propose(interaction, self._store, self._index, text, said=form, title=title, near=near)
 
-    @route("review", routes.title)
-    async def open_form(self, interaction: discord.Interaction[Any], title_id: str) -> None:
+    @handles(targets.Review)
+    async def open_form(self, interaction: discord.Interaction[Any], to: targets.Review) -> None:
         """Open the form for a title."""
-        await self._open(interaction, known(self._index, title_id), Form())
+        await self._open(interaction, known(self._index, to.title_id), Form())
 
-    @route("review_as", routes.number, routes.title)
-    async def go_on_as(self, interaction: discord.Interaction[Any], draft_id: int, title_id: str) -> None:
+    @handles(targets.ReviewAs)
+    async def go_on_as(self, interaction: discord.Interaction[Any], to: targets.ReviewAs) -> None:
         """Go on with the title that was meant and all that was written."""
-        draft = await self._store.drafts.find(act(interaction), draft_id)
+        draft = await self._store.drafts.find(act(interaction), to.draft_id)
         if draft is None or draft.kind != "review":
             raise Gone
-        await self._go_on(interaction, known(self._index, title_id), Form.from_state(draft.state))
+        await self._go_on(interaction, known(self._index, to.title_id), Form.from_state(draft.state))
 
-    @route("resume", routes.number)
-    async def resume(self, interaction: discord.Interaction[Any], draft_id: int) -> None:
+    @handles(targets.Resume)
+    async def resume(self, interaction: discord.Interaction[Any], to: targets.Resume) -> None:
         """Hand a draft back in its form."""
-        draft = await self._store.drafts.find(act(interaction), draft_id)
+        draft = await self._store.drafts.find(act(interaction), to.draft_id)
         if draft is None or draft.kind != "review":
             raise Gone
         await self._open(interaction, known(self._index, draft.title_id), Form.from_state(draft.state))
 
-    @route("form", routes.title)
-    async def submit(self, interaction: discord.Interaction[Any], title_id: str) -> None:
+    @handles(targets.Form)
+    async def submit(self, interaction: discord.Interaction[Any], to: targets.Form) -> None:
         """Post what was sent with the form."""
         form = submitted(interaction)
         async with self._kept(interaction, form):
-            title = known(self._index, title_id)
+            title = known(self._index, to.title_id)
         below = await self._below(interaction, title)
         form = replace(form, episode=below.episode, series=below.series, link=below.link)
         if not (form.body or "").strip() and below.held_back:
@@ -216,23 +216,23 @@ class Reviews(commands.Cog):
 
     # One's own take ----------------------------------------------------------------------------------
 
-    @route("versions", routes.number)
-    async def versions(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+    @handles(targets.Versions)
+    async def versions(self, interaction: discord.Interaction[Any], to: targets.Versions) -> None:
         """List the earlier versions of one's own take."""
-        review, title = await self._own(interaction, review_id)
-        before = await self._store.reviews.versions(act(interaction), review_id)
+        review, title = await self._own(interaction, to.review_id)
+        before = await self._store.reviews.versions(act(interaction), to.review_id)
         await show(interaction, takes.versions(title, review, before, private(interaction)))
 
-    @route("version", routes.number)
-    async def version(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+    @handles(targets.Version)
+    async def version(self, interaction: discord.Interaction[Any], to: targets.Version) -> None:
         """Show an earlier version."""
         [value] = payload(interaction)["values"]
-        await self._show_version(interaction, routes.number(value), 0, of=review_id)
+        await self._show_version(interaction, routes.number(value), 0, of=to.review_id)
 
-    @route("version_page", routes.number, routes.number)
-    async def version_page(self, interaction: discord.Interaction[Any], version_id: int, number: int) -> None:
+    @handles(targets.VersionPage)
+    async def version_page(self, interaction: discord.Interaction[Any], to: targets.VersionPage) -> None:
         """Show a page of an earlier version."""
-        await self._show_version(interaction, version_id, number)
+        await self._show_version(interaction, to.version_id, to.page)
 
     async def _show_version(
         self, interaction: discord.Interaction[Any], version_id: int, number: int, *, of: int | None = None
@@ -243,53 +243,51 @@ class Reviews(commands.Cog):
         review, title = await self._own(interaction, found[0])
         await show(interaction, takes.version(title, review, found[1], number, private(interaction)))
 
-    @route("restore", routes.number)
-    async def restore(self, interaction: discord.Interaction[Any], version_id: int) -> None:
+    @handles(targets.Restore)
+    async def restore(self, interaction: discord.Interaction[Any], to: targets.Restore) -> None:
         """Make an earlier version the take again, on the card it has."""
         by = act(interaction)
-        found = await self._store.reviews.version(by, version_id)
+        found = await self._store.reviews.version(by, to.version_id)
         if found is None:
             raise Gone
         await allowed(interaction, self._store, found[1].take)
-        title_id, written = await self._store.reviews.restore(by, version_id)
+        title_id, written = await self._store.reviews.restore(by, to.version_id)
         title = known(self._index, title_id)
         key = "versions.restored" if written.state is ReviewState.POSTED else "review.waits"
         said = private(interaction)(key, title=line(title.title, 200))
         await interaction.response.edit_message(content=said, embed=None, view=None)
         await self._renew(interaction, written.review_id)
 
-    @route("delete", routes.number)
-    async def ask_delete(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+    @handles(targets.Delete)
+    async def ask_delete(self, interaction: discord.Interaction[Any], to: targets.Delete) -> None:
         """Ask once whether one's own take shall go."""
-        _, title = await self._own(interaction, review_id)
+        _, title = await self._own(interaction, to.review_id)
         words = private(interaction)
-        yes = button(
-            words("delete.yes"), custom_id("delete_yes", review_id), style=discord.ButtonStyle.danger
-        )
+        yes = button(words("delete.yes"), targets.DeleteYes(to.review_id), style=discord.ButtonStyle.danger)
         await answer(interaction, words("delete.question", title=line(title.title, 200)), view=view(yes))
 
-    @route("delete_yes", routes.number)
-    async def delete(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+    @handles(targets.DeleteYes)
+    async def delete(self, interaction: discord.Interaction[Any], to: targets.DeleteYes) -> None:
         """Take one's own take back, with a day to change one's mind."""
-        review = await self._store.reviews.delete(act(interaction), review_id)
+        review = await self._store.reviews.delete(act(interaction), to.review_id)
         title = known(self._index, review.title_id)
         words = private(interaction)
-        back = button(words("delete.undo"), custom_id("undelete", review_id))
+        back = button(words("delete.undo"), targets.Undelete(to.review_id))
         said = words("delete.done", title=line(title.title, 200))
         await interaction.response.edit_message(content=said, view=view(back))
-        await self._renew(interaction, review_id)
+        await self._renew(interaction, to.review_id)
 
-    @route("undelete", routes.number)
-    async def undelete(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+    @handles(targets.Undelete)
+    async def undelete(self, interaction: discord.Interaction[Any], to: targets.Undelete) -> None:
         """Bring one's own take back."""
-        review = await self._store.reviews.undelete(act(interaction), review_id)
+        review = await self._store.reviews.undelete(act(interaction), to.review_id)
         title = known(self._index, review.title_id)
         said = private(interaction)("delete.undone", title=line(title.title, 200))
         if interaction.message is not None and interaction.message.flags.ephemeral:
             await interaction.response.edit_message(content=said, view=None)
         else:  # pressed on what stands in the place of the card
             await answer(interaction, said)
-        await self._renew(interaction, review_id)
+        await self._renew(interaction, to.review_id)
 
     async def _own(self, interaction: discord.Interaction[Any], review_id: int) -> tuple[Review, Title]:
         """One's own take in whatever state. Raises Gone."""
@@ -331,13 +329,13 @@ def _ways_on(
         return [
             button(
                 label(near, words, locale=interaction.locale, limit=80),
-                custom_id("review_as", draft_id, near.id),
+                targets.ReviewAs(draft_id, near.id),
             )
             for near in error.nearest
         ]
     if title is None:
         return []
-    return [button(words("draft.continue"), custom_id("resume", draft_id), style=discord.ButtonStyle.primary)]
+    return [button(words("draft.continue"), targets.Resume(draft_id), style=discord.ButtonStyle.primary)]
 
 
 async def setup(bot: Daesang) -> None:

@@ -10,12 +10,12 @@ from bot.app import Daesang
 from bot.domain.errors import NotAllowed, Redelivered
 from bot.domain.servers import Bursts
 from bot.store import Store
-from bot.ui import panels, review_settings, routes
+from bot.ui import panels, review_settings, routes, targets
 from bot.ui.cards import Card
 from bot.ui.modals import answers
 from bot.ui.options import act
 from bot.ui.replies import Refusal
-from bot.ui.routes import BadRoute, payload, route
+from bot.ui.routes import BadRoute, handles, payload
 from bot.ui.words import private
 
 _OFFERED: dict[str, set[str]] = {
@@ -29,20 +29,6 @@ _OFFERED: dict[str, set[str]] = {
 
 _OF_REVIEWS = {"review_role", "review_channel", "review_days", "spoiler_flags", *review_settings.TYPED}
 """The settings of the second panel."""
-
-
-def typed_setting(text: str) -> str:
-    """A part of an id that names a setting which is typed. Raises BadRoute."""
-    if text not in review_settings.TYPED:
-        raise BadRoute(text)
-    return text
-
-
-def page(text: str) -> str:
-    """A part of an id that names a panel. Raises BadRoute."""
-    if text not in ("server", "reviews"):
-        raise BadRoute(text)
-    return text
 
 
 class Settings(commands.Cog):
@@ -60,49 +46,49 @@ class Settings(commands.Cog):
         card = await self._panel(interaction, reviews=False)
         await interaction.response.send_message(ephemeral=True, **card.send)
 
-    @route("settings_page", page)
-    async def turn(self, interaction: discord.Interaction[Any], name: str) -> None:
+    @handles(targets.SettingsPage)
+    async def turn(self, interaction: discord.Interaction[Any], to: targets.SettingsPage) -> None:
         """Show the other panel."""
         _may(interaction)
-        card = await self._panel(interaction, reviews=name == "reviews")
+        card = await self._panel(interaction, reviews=to.panel == "reviews")
         await interaction.response.edit_message(**card.edit)
 
-    @route("setting", str)
-    async def choose(self, interaction: discord.Interaction[Any], name: str) -> None:
+    @handles(targets.Setting)
+    async def choose(self, interaction: discord.Interaction[Any], to: targets.Setting) -> None:
         """Save a choice."""
         [value] = payload(interaction)["values"]
-        if value not in _OFFERED.get(name, ()):
-            raise BadRoute(name)
-        await self._put(interaction, name, value)
+        if value not in _OFFERED.get(to.name, ()):
+            raise BadRoute(to.name)
+        await self._put(interaction, to.name, value)
 
-    @route("report_channel")
-    async def report_channel(self, interaction: discord.Interaction[Any]) -> None:
+    @handles(targets.ReportChannel)
+    async def report_channel(self, interaction: discord.Interaction[Any], _: targets.ReportChannel) -> None:
         """Save the report channel; none chosen is none."""
         await self._put_id(interaction, "report_channel")
 
-    @route("review_channel")
-    async def review_channel(self, interaction: discord.Interaction[Any]) -> None:
+    @handles(targets.ReviewChannel)
+    async def review_channel(self, interaction: discord.Interaction[Any], _: targets.ReviewChannel) -> None:
         """Save the channel for new takes; none chosen is none."""
         await self._put_id(interaction, "review_channel")
 
-    @route("review_role")
-    async def review_role(self, interaction: discord.Interaction[Any]) -> None:
+    @handles(targets.ReviewRole)
+    async def review_role(self, interaction: discord.Interaction[Any], _: targets.ReviewRole) -> None:
         """Save the role that may review; none chosen is everybody."""
         await self._put_id(interaction, "review_role")
 
-    @route("setting_form", typed_setting)
-    async def open_form(self, interaction: discord.Interaction[Any], name: str) -> None:
+    @handles(targets.SettingForm)
+    async def open_form(self, interaction: discord.Interaction[Any], to: targets.SettingForm) -> None:
         """Open the form of a setting that is typed."""
         _may(interaction)
         chosen = await self._store.settings.of(act(interaction).server_id)
-        await interaction.response.send_modal(review_settings.form(name, chosen, private(interaction)))
+        await interaction.response.send_modal(review_settings.form(to.name, chosen, private(interaction)))
 
-    @route("setting_typed", typed_setting)
-    async def submit(self, interaction: discord.Interaction[Any], name: str) -> None:
+    @handles(targets.SettingTyped)
+    async def submit(self, interaction: discord.Interaction[Any], to: targets.SettingTyped) -> None:
         """Save what was typed; what does not do is handed back."""
         text = str(answers(interaction).get("value") or "")
         try:
-            await self._put(interaction, name, review_settings.typed_value(name, text))
+            await self._put(interaction, to.name, review_settings.typed_value(to.name, text))
         except Redelivered:
             raise
         except Exception as error:

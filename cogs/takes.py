@@ -38,11 +38,11 @@ from bot.domain.titles import Title
 from bot.posted import renew, show_here
 from bot.recommenders import Recommenders
 from bot.store import Store
-from bot.ui import routes, takes
+from bot.ui import routes, takes, targets
 from bot.ui.modals import answers, small_form
 from bot.ui.options import SeriesOption, TitleOption, act, known, name_of, resolve
 from bot.ui.replies import Refusal, answer, hold, put, show
-from bot.ui.routes import button, custom_id, payload, route, view
+from bot.ui.routes import button, handles, payload, view
 from bot.ui.takes import ROWS, Asked
 from bot.ui.text import line, plain
 from bot.ui.words import choice, public
@@ -194,11 +194,11 @@ class Takes(commands.Cog):
     async def _reader(self, by: Act, review: Review) -> Reader:
         return await self._store.reviews.reader(by.server_id, review.title_id, member_id=by.member_id)
 
-    @route("takes_page", routes.number, routes.number)
-    async def turn(self, interaction: discord.Interaction[Any], view_id: int, page: int) -> None:
+    @handles(targets.TakesPage)
+    async def turn(self, interaction: discord.Interaction[Any], to: targets.TakesPage) -> None:
         """Turn a page: on one's own list, anybody else on a private copy."""
         by = act(interaction)
-        kept = await self._store.views.find(by, "takes", view_id)
+        kept = await self._store.views.find(by, "takes", to.view_id)
         if kept is None or interaction.message is None:
             raise Gone
         asked = Asked.from_state(kept.state)
@@ -207,15 +207,15 @@ class Takes(commands.Cog):
         if asked.sort is Sort.AGREE and not self._recommenders.at_hand(by.server_id):
             await hold(interaction, private=private, over=over)
         found = await self._found(by, asked)
-        card = await self._page(interaction, asked, found, view_id, page, private=private)
+        card = await self._page(interaction, asked, found, to.view_id, to.page, private=private)
         await put(interaction, card, private=private, over=over)
         if not private:
-            await self._share(interaction, found, view_id, page, message_id=interaction.message.id)
+            await self._share(interaction, found, to.view_id, to.page, message_id=interaction.message.id)
 
-    @route("takes", routes.title, routes.number)
-    async def takes_of(self, interaction: discord.Interaction[Any], title_id: str, _: int) -> None:
+    @handles(targets.Takes)
+    async def takes_of(self, interaction: discord.Interaction[Any], to: targets.Takes) -> None:
         """List a title's takes, privately."""
-        await self._list(interaction, Asked(known(self._index, title_id).id), private=True)
+        await self._list(interaction, Asked(known(self._index, to.title_id).id), private=True)
 
     # Reading -----------------------------------------------------------------------------------------
 
@@ -227,16 +227,16 @@ class Takes(commands.Cog):
             raise Gone
         return review, known(self._index, review.title_id)
 
-    @route("open")
-    async def open(self, interaction: discord.Interaction[Any]) -> None:
+    @handles(targets.Open)
+    async def open(self, interaction: discord.Interaction[Any], _: targets.Open) -> None:
         """Open the take chosen from a list, beside the list."""
         [value] = payload(interaction)["values"]
         await self._read(interaction, routes.number(value))
 
-    @route("read", routes.number, routes.number)
-    async def read(self, interaction: discord.Interaction[Any], review_id: int, _: int) -> None:
+    @handles(targets.Read)
+    async def read(self, interaction: discord.Interaction[Any], to: targets.Read) -> None:
         """Open a take from its public card, privately."""
-        await self._read(interaction, review_id)
+        await self._read(interaction, to.review_id)
 
     async def _read(self, interaction: discord.Interaction[Any], review_id: int) -> None:
         """Show a take to the reader who asked for it; one who has not come so far is asked once more."""
@@ -252,40 +252,43 @@ class Takes(commands.Cog):
             said, choices = takes.question(title, review, found, words, at=reader.episode)
             await answer(interaction, said, view=choices)
 
-    @route("page", routes.number, routes.number)
-    async def page(self, interaction: discord.Interaction[Any], review_id: int, number: int) -> None:
+    @handles(targets.Page)
+    async def page(self, interaction: discord.Interaction[Any], to: targets.Page) -> None:
         """Show a page of a take to a reader who has asked for it."""
+        await self._show_page(interaction, to.review_id, to.page)
+
+    async def _show_page(self, interaction: discord.Interaction[Any], review_id: int, number: int) -> None:
         review, title = await self._find(interaction, review_id)
         mine = review.member_id == interaction.user.id
         await show(interaction, takes.whole(title, review, number, for_person(interaction), mine=mine))
 
-    @route("finished", routes.number)
-    async def finished(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+    @handles(targets.Finished)
+    async def finished(self, interaction: discord.Interaction[Any], to: targets.Finished) -> None:
         """Note that the reader has finished the title, and open the take."""
-        review, _ = await self._find(interaction, review_id)
+        review, _ = await self._find(interaction, to.review_id)
         await self._store.ratings.finish(act(interaction), review.title_id)
-        await self.page(interaction, review_id, 0)
+        await self._show_page(interaction, to.review_id, 0)
 
-    @route("more", routes.number)
-    async def more(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+    @handles(targets.More)
+    async def more(self, interaction: discord.Interaction[Any], to: targets.More) -> None:
         """Offer what can be done with a take."""
-        review, title = await self._find(interaction, review_id)
+        review, title = await self._find(interaction, to.review_id)
         mine = review.member_id == interaction.user.id
         await put(interaction, takes.more(title, review, for_person(interaction), mine=mine), private=True)
 
     # How far one is ----------------------------------------------------------------------------------
 
-    @route("place", routes.title)
-    async def ask_place(self, interaction: discord.Interaction[Any], title_id: str) -> None:
+    @handles(targets.Place)
+    async def ask_place(self, interaction: discord.Interaction[Any], to: targets.Place) -> None:
         """Ask for the episode the reader has come to."""
-        title = known(self._index, title_id)
+        title = known(self._index, to.title_id)
         by = act(interaction)
         reader = await self._store.reviews.reader(by.server_id, title.id, member_id=by.member_id)
         words = for_person(interaction)
         hint = words("place.hint", n=title.episodes) if title.episodes else ""
         await interaction.response.send_modal(
             small_form(
-                custom_id("place_form", title.id),
+                targets.PlaceForm(title.id),
                 words,
                 title="place.title",
                 label="place.label",
@@ -295,33 +298,33 @@ class Takes(commands.Cog):
             )
         )
 
-    @route("place_form", routes.title)
-    async def take_place(self, interaction: discord.Interaction[Any], title_id: str) -> None:
+    @handles(targets.PlaceForm)
+    async def take_place(self, interaction: discord.Interaction[Any], to: targets.PlaceForm) -> None:
         """Note the episode that was sent."""
-        await self._place(interaction, known(self._index, title_id), answers(interaction)["text"] or "")
+        await self._place(interaction, known(self._index, to.title_id), answers(interaction)["text"] or "")
 
     async def _place(self, interaction: discord.Interaction[Any], title: Title, text: str) -> None:
         try:
             number = episode(text, title)
         except NoSuchEpisode as error:
-            again = button(for_person(interaction)("place.again"), custom_id("place", title.id))
+            again = button(for_person(interaction)("place.again"), targets.Place(title.id))
             raise Refusal(again) from error
         await self._store.reviews.place(act(interaction), title.id, episode=number, last=title.episodes)
         words = for_person(interaction)
         key = "place.finished" if title.episodes and number >= title.episodes else "place.noted"
         await answer(interaction, words(key, title=line(title.title, 200), n=number))
 
-    @route("episode", routes.number)
-    async def ask_episode(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+    @handles(targets.Episode)
+    async def ask_episode(self, interaction: discord.Interaction[Any], to: targets.Episode) -> None:
         """Ask the author up to which episode their take is safe."""
-        review, title = await self._find(interaction, review_id)
+        review, title = await self._find(interaction, to.review_id)
         if review.member_id != interaction.user.id:
             raise NotYours
         words = for_person(interaction)
         now = review.take.episode
         await interaction.response.send_modal(
             small_form(
-                custom_id("episode_form", review.id),
+                targets.EpisodeForm(review.id),
                 words,
                 title="episode.title",
                 label="episode.label",
@@ -332,17 +335,17 @@ class Takes(commands.Cog):
             )
         )
 
-    @route("episode_form", routes.number)
-    async def take_episode(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+    @handles(targets.EpisodeForm)
+    async def take_episode(self, interaction: discord.Interaction[Any], to: targets.EpisodeForm) -> None:
         """Mark the take with the episode that was sent, or with none."""
-        _, title = await self._find(interaction, review_id)
+        _, title = await self._find(interaction, to.review_id)
         text = (answers(interaction)["text"] or "").strip()
         try:
             number = episode(text, title) if text else None
         except NoSuchEpisode as error:
-            again = button(for_person(interaction)("place.again"), custom_id("episode", review_id))
+            again = button(for_person(interaction)("place.again"), targets.Episode(to.review_id))
             raise Refusal(again) from error
-        review = await self._store.reviews.mark(act(interaction), review_id, episode=number)
+        review = await self._store.reviews.mark(act(interaction), to.review_id, episode=number)
         words = for_person(interaction)
         said = words("episode.marked", n=number) if number else words("episode.unmarked")
         await answer(interaction, said)
@@ -350,20 +353,18 @@ class Takes(commands.Cog):
 
     # What readers say --------------------------------------------------------------------------------
 
-    @route("helpful", routes.number, routes.number)
-    async def vote(self, interaction: discord.Interaction[Any], review_id: int, helpful: int) -> None:
+    @handles(targets.Helpful)
+    async def vote(self, interaction: discord.Interaction[Any], to: targets.Helpful) -> None:
         """Take a reader's vote, or take it back when it is pressed again."""
-        if helpful not in (0, 1):
-            raise Gone
-        review, voted = await self._store.reviews.vote(act(interaction), review_id, helpful=bool(helpful))
-        key = ("voted.unhelpful", "voted.helpful")[helpful] if voted else "voted.back"
+        review, voted = await self._store.reviews.vote(act(interaction), to.review_id, helpful=to.helpful)
+        key = ("voted.unhelpful", "voted.helpful")[to.helpful] if voted else "voted.back"
         await answer(interaction, for_person(interaction)(key))
         await self._renew(interaction, review, text=False)
 
-    @route("flag", routes.number)
-    async def flag(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+    @handles(targets.Flag)
+    async def flag(self, interaction: discord.Interaction[Any], to: targets.Flag) -> None:
         """Flag a take as an unmarked spoiler."""
-        review, crossed = await self._store.reviews.flag(act(interaction), review_id)
+        review, crossed = await self._store.reviews.flag(act(interaction), to.review_id)
         await answer(interaction, for_person(interaction)("flagged.now" if crossed else "flagged.noted"))
         if crossed:
             await self._renew(interaction, review)
@@ -376,10 +377,10 @@ class Takes(commands.Cog):
 
     # Talking back ------------------------------------------------------------------------------------
 
-    @route("reply", routes.number)
-    async def reply(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+    @handles(targets.Reply)
+    async def reply(self, interaction: discord.Interaction[Any], to: targets.Reply) -> None:
         """Open or join the thread under the take's card, or where that cannot be, ask for a reply."""
-        review, title = await self._find(interaction, review_id)
+        review, title = await self._find(interaction, to.review_id)
         channel = _may_talk(interaction, review)
         if channel is None:
             await self._ask_reply(interaction, review)
@@ -388,21 +389,21 @@ class Takes(commands.Cog):
         words = for_person(interaction)
         thread = await _thread(interaction, channel, review, title)
         if thread is None:  # a form cannot follow a deferral: it is behind a button
-            ask = button(words("reply.write"), custom_id("reply_write", review.id))
+            ask = button(words("reply.write"), targets.ReplyWrite(review.id))
             await answer(interaction, words("reply.no_thread"), view=view(ask))
             return
         await answer(interaction, words("reply.thread", thread=thread.mention))
 
-    @route("reply_write", routes.number)
-    async def write_reply(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+    @handles(targets.ReplyWrite)
+    async def write_reply(self, interaction: discord.Interaction[Any], to: targets.ReplyWrite) -> None:
         """Ask for a reply in a form."""
-        review, _ = await self._find(interaction, review_id)
+        review, _ = await self._find(interaction, to.review_id)
         await self._ask_reply(interaction, review)
 
     async def _ask_reply(self, interaction: discord.Interaction[Any], review: Review) -> None:
         await interaction.response.send_modal(
             small_form(
-                custom_id("reply_form", review.id),
+                targets.ReplyForm(review.id),
                 for_person(interaction),
                 title="reply.title",
                 label="reply.label",
@@ -411,12 +412,12 @@ class Takes(commands.Cog):
             )
         )
 
-    @route("reply_form", routes.number)
-    async def post_reply(self, interaction: discord.Interaction[Any], review_id: int) -> None:
+    @handles(targets.ReplyForm)
+    async def post_reply(self, interaction: discord.Interaction[Any], to: targets.ReplyForm) -> None:
         """Post a reply that names both; whatever goes wrong, its text is handed back."""
         text = answers(interaction)["text"] or ""
         try:
-            review, title = await self._find(interaction, review_id)
+            review, title = await self._find(interaction, to.review_id)
             if not plain(text, 1):
                 raise EmptyReply
             await self._may_reply(interaction, review, text)

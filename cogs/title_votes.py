@@ -10,10 +10,10 @@ from bot.app import Daesang
 from bot.domain.search import TitleIndex
 from bot.domain.titles import ContentWarning, Mood
 from bot.store import Store
-from bot.ui import cards, routes
+from bot.ui import cards, targets
 from bot.ui.options import act, known
 from bot.ui.replies import show
-from bot.ui.routes import BadRoute, payload, route
+from bot.ui.routes import BadRoute, handles, payload
 from bot.ui.words import private
 
 E = TypeVar("E", bound=StrEnum)
@@ -26,26 +26,26 @@ class TitleVotes(commands.Cog):
         self._store = store
         self._index = index
 
-    @route("votes", routes.title)
-    async def open(self, interaction: discord.Interaction[Any], title_id: str) -> None:
+    @handles(targets.Votes)
+    async def open(self, interaction: discord.Interaction[Any], to: targets.Votes) -> None:
         """Show privately what is voted of a title, with the presser's own votes to change."""
-        known(self._index, title_id)
-        await self._show(interaction, title_id)
+        known(self._index, to.title_id)
+        await self._show(interaction, to.title_id)
 
-    @route("vote_moods", routes.title)
-    async def moods(self, interaction: discord.Interaction[Any], title_id: str) -> None:
+    @handles(targets.VoteMoods)
+    async def moods(self, interaction: discord.Interaction[Any], to: targets.VoteMoods) -> None:
         """Save the moods chosen; none chosen is none."""
-        known(self._index, title_id)
-        await self._store.title_votes.vote(act(interaction), title_id, moods=chosen(interaction, Mood))
-        await self._show(interaction, title_id)
+        known(self._index, to.title_id)
+        await self._store.title_votes.vote(act(interaction), to.title_id, moods=chosen(interaction, Mood))
+        await self._show(interaction, to.title_id)
 
-    @route("vote_warnings", routes.title)
-    async def warnings(self, interaction: discord.Interaction[Any], title_id: str) -> None:
+    @handles(targets.VoteWarnings)
+    async def warnings(self, interaction: discord.Interaction[Any], to: targets.VoteWarnings) -> None:
         """Save the content warnings chosen; none chosen is none."""
-        known(self._index, title_id)
+        known(self._index, to.title_id)
         warnings = chosen(interaction, ContentWarning)
-        await self._store.title_votes.vote(act(interaction), title_id, warnings=warnings)
-        await self._show(interaction, title_id)
+        await self._store.title_votes.vote(act(interaction), to.title_id, warnings=warnings)
+        await self._show(interaction, to.title_id)
 
     async def _show(self, interaction: discord.Interaction[Any], title_id: str) -> None:
         by = act(interaction)

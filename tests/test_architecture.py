@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+import discord
 import pytest
 from discord import app_commands
 from discord.ext import commands
@@ -21,7 +22,8 @@ from discord.ext import commands
 import bot
 from bot.app import COGS
 from bot.domain import errors
-from bot.ui.routes import Routes, route
+from bot.ui import targets
+from bot.ui.routes import Route, Routes, handles
 from bot.ui.words import ENGLISH
 
 ROOT = Path(bot.__file__).resolve().parents[1]
@@ -350,11 +352,22 @@ def test_no_two_handlers_claim_one_kind_of_button() -> None:
     assert routes.handlers
 
     class Twice:
-        @route(next(iter(routes.handlers)))
-        async def again(self) -> None: ...
+        @handles(targets.Rate)
+        async def again(self, interaction: discord.Interaction, to: targets.Rate) -> None: ...
 
     with pytest.raises(ValueError, match="Two handlers"):
         routes.collect(Twice())
+
+
+def test_every_route_has_a_kind_of_its_own_and_a_handler() -> None:
+    """No button can be made that leads nowhere, or to the handler of another route."""
+    routes = Routes()
+    for cog in cogs():
+        routes.collect(cog.__new__(cog))
+    named = [each for each in vars(targets).values() if isinstance(each, type) and issubclass(each, Route)]
+    made = [each for each in named if each is not Route]
+    assert {kind: route for kind, (route, _) in routes.handlers.items()} == {each.kind: each for each in made}
+    assert len({each.kind for each in made}) == len(made)
 
 
 # The project -----------------------------------------------------------------------------------------

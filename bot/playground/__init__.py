@@ -8,6 +8,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
@@ -29,9 +30,8 @@ from bot.domain.titles import Mood
 from bot.playground.community import Community, community
 from bot.playground.shapes import SHAPES, with_shapes
 from bot.store import Store
-from bot.ui import routes
 from bot.ui.embeds import GOLD
-from bot.ui.routes import button, custom_id, route, view
+from bot.ui.routes import Route, button, handles, view
 from bot.ui.words import words
 
 SERVER_ID = 200_000_000_000_000_000
@@ -197,16 +197,21 @@ async def _show(channel: simcord.ChannelHandle, reader: simcord.MemberActor) -> 
     await reader.slash(channel, "rating", title="kd-crash-landing-on-you-2019")
 
 
+@dataclass(frozen=True, slots=True)
+class PlaySave(Route, kind="play_save"):
+    message_id: int
+
+
 class Menu(commands.Cog):
     """The page has no message menus: a button stands in for the entry of one."""
 
-    @route("play_save", routes.number)
-    async def save(self, interaction: discord.Interaction[Daesang], message_id: int) -> None:
+    @handles(PlaySave)
+    async def save(self, interaction: discord.Interaction[Daesang], to: PlaySave) -> None:
         """Choose "Save as review" on a message, as whoever presses."""
         menu = interaction.client.tree.get_command("Save as review", type=discord.AppCommandType.message)
         assert isinstance(menu, app_commands.ContextMenu)
         assert isinstance(interaction.channel, discord.TextChannel)
-        message = await interaction.channel.fetch_message(message_id)
+        message = await interaction.channel.fetch_message(to.message_id)
         await menu.callback(interaction, message)  # type: ignore[arg-type]
 
 
@@ -216,9 +221,7 @@ async def _offer_menu(env: simcord.Env, channel: simcord.ChannelHandle, message_
     target = env.bot.get_channel(channel.id)
     assert isinstance(target, discord.TextChannel)
     say = words("en")
-    await target.send(
-        say("play.menu"), view=view(button("Save as review", custom_id("play_save", message_id)))
-    )
+    await target.send(say("play.menu"), view=view(button("Save as review", PlaySave(message_id))))
 
 
 async def _report(store: Store) -> None:

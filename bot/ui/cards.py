@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,9 @@ import discord
 from bot.domain.ratings import HALF_POINTS, Standing, Tally
 from bot.domain.reviews import Review
 from bot.domain.titles import ContentWarning, Kind, Mood, Title
-from bot.ui import charts, embeds
+from bot.ui import charts, embeds, targets
 from bot.ui.options import score_label
-from bot.ui.routes import button, custom_id, view
+from bot.ui.routes import Route, button, view
 from bot.ui.text import plain
 from bot.ui.words import Words
 
@@ -67,12 +67,12 @@ async def rating(
     )
     takes = words("card.takes", n=standing.takes) if standing.takes else words("card.no_takes")
     buttons = view(
-        button(words("card.rate"), custom_id("rate", title.id, asker_id), style=discord.ButtonStyle.primary),
-        button(words("card.review"), custom_id("review", title.id)),
-        button(takes, custom_id("takes", title.id, 0), disabled=not standing.takes),
-        button(words("card.how"), custom_id("how", title.id)),
-        *([] if title.kind is Kind.FILM else [button(words("card.place"), custom_id("place", title.id))]),
-        button(words("card.votes"), custom_id("votes", title.id)),
+        button(words("card.rate"), targets.Rate(title.id, asker_id), style=discord.ButtonStyle.primary),
+        button(words("card.review"), targets.Review(title.id)),
+        button(takes, targets.Takes(title.id), disabled=not standing.takes),
+        button(words("card.how"), targets.How(title.id)),
+        *([] if title.kind is Kind.FILM else [button(words("card.place"), targets.Place(title.id))]),
+        button(words("card.votes"), targets.Votes(title.id)),
     )
     return Card(
         embed, buttons, picture, embeds.alternative(standing.summary.histogram, words) if picture else ""
@@ -84,21 +84,21 @@ def votes(title: Title, tally: Tally, words: Words) -> Card:
     moods = {mood: words(f"mood.{mood}") for mood in Mood}
     warnings = {warning: words(f"warning.{warning}") for warning in ContentWarning}
     items = (
-        _votes("vote_moods", title, moods, tally.own_moods, words("votes.choose_moods")),
-        _votes("vote_warnings", title, warnings, tally.own_warnings, words("votes.choose_warnings")),
+        _votes(targets.VoteMoods(title.id), moods, tally.own_moods, words("votes.choose_moods")),
+        _votes(targets.VoteWarnings(title.id), warnings, tally.own_warnings, words("votes.choose_warnings")),
     )
     return Card(embeds.votes_card(title, tally, words), view(*items))
 
 
 def _votes(
-    kind: str, title: Title, labels: Mapping[Any, str], own: Collection[str], placeholder: str
+    target: Route, labels: Mapping[Any, str], own: Collection[str], placeholder: str
 ) -> discord.ui.Select[Any]:
     options = [
         discord.SelectOption(label=label, value=value, default=value in own)
         for value, label in labels.items()
     ]
     return discord.ui.Select(
-        custom_id=custom_id(kind, title.id),
+        custom_id=target.id,
         options=options,
         placeholder=placeholder,
         min_values=0,
@@ -116,26 +116,28 @@ def review(title: Title, written: Review, standing: Standing, words: Words, *, e
             label = words("review.read_spoilers")
         elif written.take.episode is not None:
             label = words("review.read_episode", n=written.take.episode)
-        items.append(button(label, custom_id("read", written.id, 0), style=discord.ButtonStyle.primary))
-    items.append(button(words("card.rate"), custom_id("rate", title.id, 0)))
-    items.append(button(words("card.review"), custom_id("review", title.id)))
-    items.append(button(words("card.takes", n=standing.takes), custom_id("takes", title.id, 0)))
+        items.append(button(label, targets.Read(written.id), style=discord.ButtonStyle.primary))
+    items.append(button(words("card.rate"), targets.Rate(title.id, 0)))
+    items.append(button(words("card.review"), targets.Review(title.id)))
+    items.append(button(words("card.takes", n=standing.takes), targets.Takes(title.id)))
     if written.take.link:
         items.append(discord.ui.Button(label=words("take.watch"), url=written.take.link, row=0))
     helpful = words("take.helpful_count", n=written.helpful) if written.helpful else words("take.helpful")
-    items.append(button(helpful, custom_id("helpful", written.id, 1), emoji="👍", row=1))
-    items.append(button(words("take.reply"), custom_id("reply", written.id), row=1))
+    items.append(button(helpful, targets.Helpful(written.id, True), emoji="👍", row=1))
+    items.append(button(words("take.reply"), targets.Reply(written.id), row=1))
     if title.kind is not Kind.FILM:
-        items.append(button(words("take.episode"), custom_id("episode", written.id), row=1))
-    items.append(button(words("take.more"), custom_id("more", written.id), row=1))
+        items.append(button(words("take.episode"), targets.Episode(written.id), row=1))
+    items.append(button(words("take.more"), targets.More(written.id), row=1))
     return Card(embed, view(*items))
 
 
-def turns(words: Words, kind: str, *keys: object, at: int, of: int) -> list[discord.ui.Button[Any]]:
-    """Back and forth; at an end that button is dead."""
+def turns(words: Words, page: Callable[[int], Route], *, at: int, of: int) -> list[discord.ui.Button[Any]]:
+    """Back and forth to the routes of pages; at an end that button is dead, for one page there is none."""
+    if of < 2:
+        return []
     return [
-        button(words("review.back"), custom_id(kind, *keys, max(at - 1, 0)), emoji="◀", disabled=at == 0),
-        button(words("review.next"), custom_id(kind, *keys, at + 1), emoji="▶", disabled=at + 1 >= of),
+        button(words("review.back"), page(max(at - 1, 0)), emoji="◀", disabled=at == 0),
+        button(words("review.next"), page(at + 1), emoji="▶", disabled=at + 1 >= of),
     ]
 
 
@@ -148,5 +150,5 @@ def score_select(title: Title, view_id: int, words: Words, *, own: int | None) -
     options.append(discord.SelectOption(label=words("score.remove"), value=REMOVE))
     placeholder = words("score.choose", title=plain(title.title, 60))
     return view(
-        discord.ui.Select(custom_id=custom_id("score", view_id), options=options, placeholder=placeholder)
+        discord.ui.Select(custom_id=targets.Score(view_id).id, options=options, placeholder=placeholder)
     )

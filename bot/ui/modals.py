@@ -11,8 +11,9 @@ from bot.domain import scores
 from bot.domain.ratings import HALF_POINTS, Progress, Rating
 from bot.domain.reviews import Review
 from bot.domain.titles import Mood, Title
+from bot.ui import targets
 from bot.ui.options import score_label
-from bot.ui.routes import custom_id, payload
+from bot.ui.routes import Route, payload
 from bot.ui.text import plain, width
 from bot.ui.words import Words
 
@@ -98,11 +99,9 @@ class Form:
 
 
 def review_form(title: Title, form: Form, words: Words) -> ui.Modal:
-    """The modal of five parts, filled in as far as `form` goes; sent to the route `form:<title id>`."""
+    """The modal of five parts, filled in as far as `form` goes; sent to the route `Form`."""
     name = plain(title.title, 45 - width(words("form.title", title="")))
-    modal = ui.Modal(
-        title=words("form.title", title=name), custom_id=custom_id("form", title.id), timeout=900
-    )
+    modal = ui.Modal(title=words("form.title", title=name), custom_id=targets.Form(title.id).id, timeout=900)
     modal.add_item(ui.Label(text=words("form.score"), component=_score(form, words)))
     modal.add_item(ui.Label(text=words("form.take"), component=_take(form, words)))
     modal.add_item(ui.Label(text=words("form.progress"), component=_progress(form, words)))
@@ -119,7 +118,7 @@ def review_form(title: Title, form: Form, words: Words) -> ui.Modal:
 
 
 def small_form(
-    target: str,
+    target: Route,
     words: Words,
     *,
     title: str,
@@ -131,7 +130,7 @@ def small_form(
     required: bool = True,
 ) -> ui.Modal:
     """A modal of one text input called `text`, sent to the route `target`; `title` and `label` are keys."""
-    modal = ui.Modal(title=plain(words(title), 45), custom_id=target, timeout=900)
+    modal = ui.Modal(title=plain(words(title), 45), custom_id=target.id, timeout=900)
     modal.add_item(
         ui.Label(
             text=words(label),

@@ -1,6 +1,7 @@
 """The server's board, its settings, and what moderators see."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import discord
@@ -10,9 +11,10 @@ from bot.domain.board import Entry, Filter, Sort
 from bot.domain.moderation import Burst, LogEntry
 from bot.domain.servers import Bursts, ServerSettings
 from bot.domain.titles import Title
+from bot.ui import targets
 from bot.ui.cards import Card, turns
 from bot.ui.embeds import GOLD
-from bot.ui.routes import button, custom_id, view
+from bot.ui.routes import Route, button, view
 from bot.ui.text import line
 from bot.ui.words import Words
 
@@ -60,7 +62,7 @@ def board(
     place = words("board.page", first=page * ROWS + 1, last=page * ROWS + len(shown), of=len(entries))
     embed.set_footer(text=f"{place} · {words('board.about', votes=votes)}")
     pages = -(-len(entries) // ROWS)
-    return Card(embed, view(*turns(words, "board", view_id, at=page, of=pages)) if pages > 1 else view())
+    return Card(embed, view(*turns(words, partial(targets.Board, view_id), at=page, of=pages)))
 
 
 def _row(
@@ -121,32 +123,32 @@ def settings(chosen: ServerSettings, words: Words, *, server: str) -> Card:
     return Card(
         embed,
         view(
-            channel_select("report_channel", chosen.report_channel, words),
+            channel_select(targets.ReportChannel(), chosen.report_channel, words),
             choice("consensus_votes", {str(n): str(n) for n in VOTES}, str(chosen.consensus_votes), words),
             choice("board_votes", {str(n): str(n) for n in VOTES}, str(chosen.board_votes), words),
             choice("bursts", {b: words(f"settings.bursts.{b}") for b in Bursts}, chosen.bursts, words),
-            button(words("settings.to_reviews"), custom_id("settings_page", "reviews")),
+            button(words("settings.to_reviews"), targets.SettingsPage("reviews")),
         ),
     )
 
 
-def channel_select(name: str, now: int | None, words: Words) -> discord.ui.ChannelSelect[Any]:
-    """A select of a text channel or none, sent to the route `name`."""
+def channel_select(target: Route, now: int | None, words: Words) -> discord.ui.ChannelSelect[Any]:
+    """A select of a text channel or none; the setting is called as the kind of `target`."""
     kind = discord.SelectDefaultValueType.channel
     return discord.ui.ChannelSelect(
-        custom_id=custom_id(name),
+        custom_id=target.id,
         channel_types=[discord.ChannelType.text],
-        placeholder=words(f"settings.{name}"),
+        placeholder=words(f"settings.{target.kind}"),
         min_values=0,
         default_values=[discord.SelectDefaultValue(id=now, type=kind)] if now else [],
     )
 
 
 def choice(name: str, options: dict[str, str], now: str, words: Words) -> discord.ui.Select[Any]:
-    """A select of the setting `name`, sent to the route `setting`."""
+    """A select of the setting `name`, sent to the route `Setting`."""
     label = words(f"settings.{name}")
     return discord.ui.Select(
-        custom_id=custom_id("setting", name),
+        custom_id=targets.Setting(name).id,
         options=[
             discord.SelectOption(label=f"{label}: {text}", value=value, default=value == now)
             for value, text in options.items()
@@ -163,8 +165,8 @@ def burst(found: Burst, title: str, words: Words) -> Card:
     return Card(
         embed,
         view(
-            button(words("burst.hold"), custom_id("hold", found.id), style=discord.ButtonStyle.danger),
-            button(words("burst.stand"), custom_id("stand", found.id)),
+            button(words("burst.hold"), targets.Hold(found.id), style=discord.ButtonStyle.danger),
+            button(words("burst.stand"), targets.Stand(found.id)),
         ),
     )
 
@@ -173,8 +175,7 @@ def log(entries: list[LogEntry], titles: dict[str, Title], words: Words, *, page
     """A page of the moderation log."""
     embed = discord.Embed(title=words("moderation.log"), colour=GOLD)
     embed.description = "\n".join(_entry(e, titles, words) for e in entries) or words("moderation.log_empty")
-    items = turns(words, "log", at=page, of=page + 1 + more) if page or more else []
-    return Card(embed, view(*items))
+    return Card(embed, view(*turns(words, targets.Log, at=page, of=page + 1 + more)))
 
 
 def _entry(entry: LogEntry, titles: dict[str, Title], words: Words) -> str:

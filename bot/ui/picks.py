@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import discord
 
@@ -9,10 +10,10 @@ from bot.domain.ratings import HALF_POINTS, Standing
 from bot.domain.recommend import Because, Likely, Reason
 from bot.domain.titles import Title
 from bot.domain.wanted import Request, Wanted
-from bot.ui import embeds
+from bot.ui import embeds, targets
 from bot.ui.cards import Card, turns
 from bot.ui.options import score_label
-from bot.ui.routes import button, custom_id, view
+from bot.ui.routes import button, view
 from bot.ui.text import line, plain
 from bot.ui.words import Words
 
@@ -73,10 +74,9 @@ def listed(
     items: list[discord.ui.Item[discord.ui.View]] = [_answers(request, lines, words, place)]
     if not request.planned:
         items.append(_people(request, words, place))
-    if place.pages > 1:
-        items += turns(words, "picks", place.view_id, at=place.page, of=place.pages)
+    items += turns(words, partial(targets.Picks, place.view_id), at=place.page, of=place.pages)
     if scored < LEARNT and not request.planned:
-        items.append(button(words("quick.start"), custom_id("quick")))
+        items.append(button(words("quick.start"), targets.Quick()))
     return Card(embed, view(*items))
 
 
@@ -107,14 +107,14 @@ def quick(
         embed,
         view(
             discord.ui.Select(
-                custom_id=custom_id("quick_score", n, asked.id), options=options, placeholder=choose
+                custom_id=targets.QuickScore(n, asked.id).id, options=options, placeholder=choose
             ),
             button(
                 words("quick.unseen"),
-                custom_id("quick_unseen", n, asked.id),
+                targets.QuickUnseen(n, asked.id),
                 style=discord.ButtonStyle.primary,
             ),
-            button(words("quick.stop"), custom_id("quick_stop")),
+            button(words("quick.stop"), targets.QuickStop()),
         ),
     )
 
@@ -250,7 +250,7 @@ def _answers(
             )
     key = "pick.choose_planned" if request.planned else "pick.choose"
     return discord.ui.Select(
-        custom_id=custom_id("pick", place.view_id, place.page), options=options, placeholder=words(key)
+        custom_id=targets.Pick(place.view_id, place.page).id, options=options, placeholder=words(key)
     )
 
 
@@ -263,7 +263,7 @@ def _people(request: Request, words: Words, place: Place) -> "discord.ui.Item[di
         for member_id, _ in request.people
     ]
     return discord.ui.UserSelect(
-        custom_id=custom_id("people", place.view_id),
+        custom_id=targets.People(place.view_id).id,
         placeholder=words("picks.add_people"),
         min_values=0,
         max_values=PEOPLE,
@@ -274,4 +274,4 @@ def _people(request: Request, words: Words, place: Place) -> "discord.ui.Item[di
 def answered(way: str, title: Title, words: Words) -> tuple[str, discord.ui.View]:
     """What is said to who answered, with a way to take it back."""
     said = words(f"picked.{way}", title=line(title.title, 200))
-    return said, view(button(words("picked.undo"), custom_id("undo", way, title.id)))
+    return said, view(button(words("picked.undo"), targets.Undo(way, title.id)))

@@ -10,11 +10,11 @@ from bot.domain import scores
 from bot.domain.prose import Reading
 from bot.domain.ratings import HALF_POINTS, Progress
 from bot.domain.titles import Mood, Title
-from bot.ui import embeds
+from bot.ui import embeds, targets
 from bot.ui.cards import Card
 from bot.ui.modals import TEXT_INPUT
 from bot.ui.options import label, score_label
-from bot.ui.routes import button, custom_id, view
+from bot.ui.routes import button, view
 from bot.ui.text import excerpt, line, plain, width
 from bot.ui.words import Words
 
@@ -146,35 +146,36 @@ def _controls(found: Proposal, titles: Mapping[str, Title], words: Words, draft_
         items.append(
             button(
                 words("save.spoils" if spoils else "save.safe"),
-                custom_id("save_spoils", draft_id, int(spoils)),
+                targets.SaveSpoils(draft_id, spoils),
                 style=chosen if found.spoils is spoils else other,
                 row=3,
             )
         )
-    for field, row in (("title", 3), ("text", 3), ("series", 3), ("link", 4)):
+    rows: dict[targets.ProposalField, int] = {"title": 3, "text": 3, "series": 3, "link": 4}
+    for field, row in rows.items():
         too_long = field == "text" and width(found.body) > TEXT_INPUT
         items.append(
             button(
                 words(f"save.edit.{field}"),
-                custom_id("save_edit", draft_id, field),
+                targets.SaveEdit(draft_id, field),
                 disabled=too_long,
                 row=row,
             )
         )
     if found.edited is None and (found.start or found.end < len(found.text)):
         whole = "save.body" if found.whole else "save.whole"
-        items.append(button(words(whole), custom_id("save_whole", draft_id), row=4))
+        items.append(button(words(whole), targets.SaveWhole(draft_id), row=4))
     items.append(
         button(
             words("save.post"),
-            custom_id("save_post", draft_id),
+            targets.SavePost(draft_id),
             style=discord.ButtonStyle.success,
             disabled=found.missing is not None,
             row=4,
         )
     )
     items.append(
-        button(words("save.drop"), custom_id("save_drop", draft_id), style=discord.ButtonStyle.danger, row=4)
+        button(words("save.drop"), targets.SaveDrop(draft_id), style=discord.ButtonStyle.danger, row=4)
     )
     return view(*items)
 
@@ -185,7 +186,7 @@ def _titles(found: Proposal, candidates: list[Title], words: Words, draft_id: in
         for title in candidates
     ]
     return discord.ui.Select(
-        custom_id=custom_id("save_title", draft_id), options=options, placeholder=words("save.asks.title")
+        custom_id=targets.SaveTitle(draft_id).id, options=options, placeholder=words("save.asks.title")
     )
 
 
@@ -199,7 +200,7 @@ def _scores(found: Proposal, words: Words, draft_id: int) -> discord.ui.Select[A
     settled = found.scored and found.score is None
     options.append(discord.SelectOption(label=words("form.no_score"), value=NO_SCORE, default=settled))
     return discord.ui.Select(
-        custom_id=custom_id("save_score", draft_id), options=options, placeholder=words("save.asks.score")
+        custom_id=targets.SaveScore(draft_id).id, options=options, placeholder=words("save.asks.score")
     )
 
 
@@ -209,7 +210,7 @@ def _moods(found: Proposal, words: Words, draft_id: int) -> discord.ui.Select[An
         for mood in Mood
     ]
     return discord.ui.Select(
-        custom_id=custom_id("save_moods", draft_id),
+        custom_id=targets.SaveMoods(draft_id).id,
         options=options,
         placeholder=plain(words("form.moods_hint"), 150),
         min_values=0,

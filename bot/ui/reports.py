@@ -1,6 +1,7 @@
 """Takes that were reported: the form, what moderators are shown, and what authors are told."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import discord
@@ -8,10 +9,11 @@ from discord import ui
 
 from bot.domain.moderation import Report, Verdict
 from bot.domain.reviews import Review, ReviewState
+from bot.ui import targets
 from bot.ui.cards import Card, turns
 from bot.ui.embeds import GOLD
 from bot.ui.options import score_label
-from bot.ui.routes import BadRoute, button, custom_id, view
+from bot.ui.routes import button, view
 from bot.ui.text import excerpt, line, pages, plain, spoiler_pages, width
 from bot.ui.words import Words
 
@@ -24,18 +26,11 @@ SHOWN = 1000
 _FIELD = 1000
 
 
-def verdict(text: str) -> Verdict:
-    """A part of an id that is a verdict. Raises BadRoute."""
-    if text not in set(Verdict):
-        raise BadRoute(text)
-    return Verdict(text)
-
-
 def form(review: Review, title: str, words: Words) -> ui.Modal:
-    """The form that asks for a reason; sent to the route `report_form:<review id>`."""
+    """The form that asks for a reason; sent to the route `ReportForm`."""
     name = plain(title, 45 - width(words("report.form", title="")))
     modal = ui.Modal(
-        title=words("report.form", title=name), custom_id=custom_id("report_form", review.id), timeout=900
+        title=words("report.form", title=name), custom_id=targets.ReportForm(review.id).id, timeout=900
     )
     reason: ui.TextInput[Any] = ui.TextInput(
         custom_id="reason",
@@ -69,13 +64,13 @@ def card(found: Report, title: str, words: Words, *, blocked: bool = False) -> C
             *(
                 button(
                     label,
-                    custom_id("verdict", kind, found.id),
+                    targets.Verdict(kind, found.id),
                     style=discord.ButtonStyle.danger if kind in strong else discord.ButtonStyle.secondary,
                     disabled=done.get(kind, False),
                 )
                 for kind, label in labels.items()
             ),
-            button(words("report.whole"), custom_id("inspect", found.id), row=1),
+            button(words("report.whole"), targets.Inspect(found.id), row=1),
         ),
     )
 
@@ -86,7 +81,7 @@ def whole(found: Report, title: str, number: int, words: Words) -> Card:
     number = min(number, len(texts) - 1)
     embed = _embed(found, title, words)
     embed.description = texts[number]
-    turning = turns(words, "inspect_page", found.id, at=number, of=len(texts)) if len(texts) > 1 else []
+    turning = turns(words, partial(targets.InspectPage, found.id), at=number, of=len(texts))
     return Card(embed, view(*turning))
 
 
@@ -104,7 +99,7 @@ def decided(found: Report, title: str, words: Words, *, by: Verdict | None, name
     embed.description = sentence
     if by in (None, Verdict.DISMISS):
         return Card(embed, view())
-    return Card(embed, view(button(words("report.undo"), custom_id("verdict_undo", found.id))))
+    return Card(embed, view(button(words("report.undo"), targets.VerdictUndo(found.id))))
 
 
 def _embed(found: Report, title: str, words: Words) -> discord.Embed:

@@ -8,11 +8,12 @@ from discord import ui
 from bot.domain.errors import BadNumber
 from bot.domain.reviews import word_list
 from bot.domain.servers import ServerSettings
+from bot.ui import targets
 from bot.ui.cards import Card
 from bot.ui.embeds import GOLD
 from bot.ui.modals import TEXT_INPUT
 from bot.ui.panels import channel_select, choice
-from bot.ui.routes import button, custom_id, view
+from bot.ui.routes import button, view
 from bot.ui.text import line
 from bot.ui.words import Words
 
@@ -25,8 +26,7 @@ FLAGS = range(1, 11)
 LETTERS = range(2001)
 """Letters that may be asked of a take."""
 
-TYPED = ("review_letters", "review_words")
-"""The settings that are typed into a form of their own."""
+TYPED: tuple[targets.TypedSetting, ...] = ("review_letters", "review_words")
 
 
 def panel(chosen: ServerSettings, words: Words, *, server: str) -> Card:
@@ -52,11 +52,11 @@ def panel(chosen: ServerSettings, words: Words, *, server: str) -> Card:
         embed,
         view(
             _role(chosen.review_role, words),
-            channel_select("review_channel", chosen.review_channel, words),
+            channel_select(targets.ReviewChannel(), chosen.review_channel, words),
             choice("review_days", {str(n): str(n) for n in DAYS}, str(chosen.review_days), words),
             choice("spoiler_flags", {str(n): str(n) for n in FLAGS}, str(chosen.spoiler_flags), words),
-            *(button(words(f"settings.{name}"), custom_id("setting_form", name)) for name in TYPED),
-            button(words("settings.to_server"), custom_id("settings_page", "server")),
+            *(button(words(f"settings.{name}"), targets.SettingForm(name)) for name in TYPED),
+            button(words("settings.to_server"), targets.SettingsPage("server")),
         ),
     )
 
@@ -64,15 +64,15 @@ def panel(chosen: ServerSettings, words: Words, *, server: str) -> Card:
 def _role(now: int | None, words: Words) -> ui.RoleSelect[Any]:
     kind = discord.SelectDefaultValueType.role
     return ui.RoleSelect(
-        custom_id=custom_id("review_role"),
+        custom_id=targets.ReviewRole().id,
         placeholder=words("settings.review_role"),
         min_values=0,
         default_values=[discord.SelectDefaultValue(id=now, type=kind)] if now else [],
     )
 
 
-def form(name: str, chosen: ServerSettings, words: Words) -> ui.Modal:
-    """The form of a setting that is typed, as it is now; sent to the route `setting_typed:<name>`."""
+def form(name: targets.TypedSetting, chosen: ServerSettings, words: Words) -> ui.Modal:
+    """The form of a setting that is typed, as it is now; sent to the route `SettingTyped`."""
     long = name == "review_words"
     hint = words(f"settings.{name}_hint", low=LETTERS[0], high=LETTERS[-1])
     typed: ui.TextInput[Any] = ui.TextInput(
@@ -83,7 +83,7 @@ def form(name: str, chosen: ServerSettings, words: Words) -> ui.Modal:
         required=False,
         max_length=TEXT_INPUT if long else 10,
     )
-    modal = ui.Modal(title=words(f"settings.{name}"), custom_id=custom_id("setting_typed", name), timeout=900)
+    modal = ui.Modal(title=words(f"settings.{name}"), custom_id=targets.SettingTyped(name).id, timeout=900)
     modal.add_item(ui.Label(text=words(f"settings.{name}"), description=hint, component=typed))
     modal.stop()  # routed by id, as every form is
     return modal

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import discord
 
 from bot.domain.reviews import Guard, Review, ReviewState, Sort, Version
 from bot.domain.titles import Kind, Title
-from bot.ui import embeds
+from bot.ui import embeds, targets
 from bot.ui.cards import Card, turns
-from bot.ui.routes import button, custom_id, view
+from bot.ui.routes import button, view
 from bot.ui.text import excerpt, line, pages, plain, spoiler_pages
 from bot.ui.words import Words
 
@@ -67,14 +68,12 @@ def listed(
                 label=label, value=str(each.id), description=plain(embeds.heading(title, words), 100)
             )
         )
-    last = -(-of // ROWS) - 1
     place = words("board.page", first=page * ROWS + 1, last=page * ROWS + len(found), of=of)
     embed.set_footer(text=f"{place} · {words(f'reviews.sort.{asked.sort}')}")
     items: list[discord.ui.Item[Any]] = [
-        discord.ui.Select(custom_id=custom_id("open"), options=options, placeholder=words("reviews.open"))
+        discord.ui.Select(custom_id=targets.Open().id, options=options, placeholder=words("reviews.open"))
     ]
-    if last:
-        items += turns(words, "takes_page", view_id, at=page, of=last + 1)
+    items += turns(words, partial(targets.TakesPage, view_id), at=page, of=-(-of // ROWS))
     return Card(embed, view(*items))
 
 
@@ -110,8 +109,7 @@ def whole(title: Title, written: Review, number: int, words: Words, *, mine: boo
     footer = words("review.page", n=number + 1, of=len(texts)) if len(texts) > 1 else ""
     embed = embeds.page_card(title, written, texts[number], words, footer=footer)
     items: list[discord.ui.Item[Any]] = []
-    if len(texts) > 1:
-        items += turns(words, "page", written.id, at=number, of=len(texts))
+    items += turns(words, partial(targets.Page, written.id), at=number, of=len(texts))
     if written.take.link:
         items.append(discord.ui.Button(label=words("take.watch"), url=written.take.link))
     return Card(embed, view(*items, *_says(title, written, words, mine=mine)))
@@ -121,26 +119,26 @@ def _says(title: Title, written: Review, words: Words, *, mine: bool) -> list[di
     """What a reader may say to a take, and what its author may do with it."""
     if mine:
         items = [
-            button(words("take.edit"), custom_id("review", title.id), row=1),
-            button(words("take.versions"), custom_id("versions", written.id), row=1),
+            button(words("take.edit"), targets.Review(title.id), row=1),
+            button(words("take.versions"), targets.Versions(written.id), row=1),
             button(
                 words("take.delete"),
-                custom_id("delete", written.id),
+                targets.Delete(written.id),
                 style=discord.ButtonStyle.danger,
                 row=1,
             ),
         ]
         if title.kind is not Kind.FILM:
-            items.append(button(words("take.episode"), custom_id("episode", written.id), row=1))
+            items.append(button(words("take.episode"), targets.Episode(written.id), row=1))
         return items
     items = [
-        button(words("take.helpful"), custom_id("helpful", written.id, 1), emoji="👍", row=1),
-        button(words("take.unhelpful"), custom_id("helpful", written.id, 0), emoji="👎", row=1),
-        button(words("take.reply"), custom_id("reply", written.id), row=1),
+        button(words("take.helpful"), targets.Helpful(written.id, True), emoji="👍", row=1),
+        button(words("take.unhelpful"), targets.Helpful(written.id, False), emoji="👎", row=1),
+        button(words("take.reply"), targets.Reply(written.id), row=1),
     ]
     if not written.spoils:
-        items.append(button(words("take.flag"), custom_id("flag", written.id), row=1))
-    items.append(button(words("take.report"), custom_id("report", written.id), row=1))
+        items.append(button(words("take.flag"), targets.Flag(written.id), row=1))
+    items.append(button(words("take.report"), targets.Report(written.id), row=1))
     return items
 
 
@@ -162,11 +160,11 @@ def question(
     else:
         said = words("ask.unfinished", title=name)
     items = [
-        button(words("ask.anyway"), custom_id("page", written.id, 0), style=discord.ButtonStyle.danger),
-        button(words("ask.finished"), custom_id("finished", written.id)),
+        button(words("ask.anyway"), targets.Page(written.id, 0), style=discord.ButtonStyle.danger),
+        button(words("ask.finished"), targets.Finished(written.id)),
     ]
     if title.kind is not Kind.FILM:
-        items.append(button(words("card.place"), custom_id("place", title.id)))
+        items.append(button(words("card.place"), targets.Place(title.id)))
     return said, view(*items)
 
 
@@ -188,7 +186,7 @@ def versions(title: Title, written: Review, before: Sequence[Version], words: Wo
         embed,
         view(
             discord.ui.Select(
-                custom_id=custom_id("version", written.id),
+                custom_id=targets.Version(written.id).id,
                 options=options,
                 placeholder=words("versions.open"),
             )
@@ -203,18 +201,18 @@ def version(title: Title, written: Review, old: Version, number: int, words: Wor
     embed = discord.Embed(title=embeds.heading(title, words), description=texts[number], colour=embeds.GOLD)
     embed.set_author(name=embeds.said_of(old.take, words))
     embed.add_field(name=words("versions.since"), value=f"<t:{old.at}:f>")
-    turning = turns(words, "version_page", old.id, at=number, of=len(texts)) if len(texts) > 1 else []
+    turning = turns(words, partial(targets.VersionPage, old.id), at=number, of=len(texts))
     return Card(
         embed,
         view(
             *turning,
             button(
                 words("versions.restore"),
-                custom_id("restore", old.id),
+                targets.Restore(old.id),
                 style=discord.ButtonStyle.primary,
                 row=1,
             ),
-            button(words("versions.list"), custom_id("versions", written.id), row=1),
+            button(words("versions.list"), targets.Versions(written.id), row=1),
         ),
     )
 
@@ -229,7 +227,7 @@ def reply(title: Title, written: Review, text: str, words: Words, *, name: str, 
     if written.message_id is not None:
         url = f"https://discord.com/channels/{server_id}/{written.channel_id}/{written.message_id}"
         items.append(discord.ui.Button(label=words("reply.to_take"), url=url))
-    items.append(button(words("take.reply"), custom_id("reply", written.id)))
+    items.append(button(words("take.reply"), targets.Reply(written.id)))
     return Card(embed, view(*items))
 
 
@@ -240,17 +238,17 @@ def gone(title: Title | None, written: Review, words: Words) -> Card:
     embed.description = words(f"take.{written.state}", name=line(written.author, 80))
     if written.state is not ReviewState.DELETED:
         return Card(embed, view())
-    return Card(embed, view(button(words("delete.undo"), custom_id("undelete", written.id))))
+    return Card(embed, view(button(words("delete.undo"), targets.Undelete(written.id))))
 
 
 def closed(words: Words, *, view_id: int, page: int) -> Card:
     """What stands in the place of a shared list in which a take has changed."""
     embed = discord.Embed(description=words("reviews.closed"), colour=embeds.GOLD)
-    return Card(embed, view(button(words("reviews.again"), custom_id("takes_page", view_id, page))))
+    return Card(embed, view(button(words("reviews.again"), targets.TakesPage(view_id, page))))
 
 
 def moved(title: Title, written: Review, words: Words) -> Card:
     """What stands in the place of a public card whose take was written anew."""
     embed = discord.Embed(title=embeds.heading(title, words), colour=embeds.GOLD)
     embed.description = words("take.moved", name=line(written.author, 80))
-    return Card(embed, view(button(words("take.to_it"), custom_id("read", written.id, 0))))
+    return Card(embed, view(button(words("take.to_it"), targets.Read(written.id))))

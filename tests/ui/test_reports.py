@@ -7,7 +7,7 @@ import pytest
 from bot.domain.moderation import Report, Verdict
 from bot.domain.reviews import Review, ReviewContent, ReviewState
 from bot.domain.titles import Kind, Title
-from bot.ui import reports, takes
+from bot.ui import reports, takes, targets
 from bot.ui.routes import BadRoute
 from bot.ui.text import width
 from bot.ui.words import ENGLISH, words
@@ -54,10 +54,10 @@ def test_the_worst_notice_fits(text: str, key: str) -> None:
 
 def test_a_verdict_is_read_to_the_letter() -> None:
     """Anything else was made by no button of ours."""
-    assert [reports.verdict(kind.value) for kind in Verdict] == list(Verdict)
+    assert [targets.Verdict.read([kind.value, "7"]).verdict for kind in Verdict] == list(Verdict)
     for forged in ("", "HIDE", "hide ", "unblock"):
         with pytest.raises(BadRoute):
-            reports.verdict(forged)
+            targets.Verdict.read([forged, "7"])
 
 
 @pytest.mark.parametrize("state", [state for state in ReviewState if state is not ReviewState.POSTED])

@@ -1,0 +1,107 @@
+"""A route makes its custom_id and is read from it alone."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+import pytest
+
+from bot.ui import targets
+from bot.ui.routes import BadRoute, Route, TitleId, button, handles
+
+
+class Colour(StrEnum):
+    """An enumeration for a part."""
+
+    RED = "red"
+    GREEN = "green"
+
+
+@dataclass(frozen=True, slots=True)
+class Every(Route, kind="every"):
+    """A part of each type there can be."""
+
+    title_id: TitleId
+    number: int
+    yes: bool
+    colour: Colour
+    name: Literal["a", "b"]
+    text: str
+
+
+GOOD = ["kd-signal-2016", "7", "1", "red", "b", "Any text!"]
+MADE = Every("kd-signal-2016", 7, True, Colour.RED, "b", "Any text!")
+
+
+def test_a_route_is_read_from_its_own_id() -> None:
+    """Each part in its type, in the order of the fields."""
+    assert MADE.id == "every:kd-signal-2016:7:1:red:b:Any text!"
+    read = Every.read(MADE.id.split(":")[1:])
+    assert read == MADE
+    assert type(read.yes) is bool
+    assert read.colour is Colour.RED
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        *((0, text) for text in ("", "Signal", "a" * 81, "a_b", "a\n")),
+        *((1, text) for text in ("", "-1", "1.0", "٣", "x", str(2**63), "0" * 20)),
+        *((2, text) for text in ("", "2", "01", "True")),
+        *((3, text) for text in ("", "RED", "red ", "blue")),
+        *((4, text) for text in ("", "c", "ab")),
+    ],
+)
+def test_a_part_no_button_of_ours_made_is_refused(at: int, text: str) -> None:
+    """Whatever else the other parts are."""
+    with pytest.raises(BadRoute):
+        Every.read([*GOOD[:at], text, *GOOD[at + 1 :]])
+
+
+@pytest.mark.parametrize("texts", [[], GOOD[:-1], [*GOOD, "more"]])
+def test_too_few_or_too_many_parts_are_refused(texts: list[str]) -> None:
+    """Such an id was made by another version."""
+    with pytest.raises(BadRoute):
+        Every.read(texts)
+
+
+def test_ids_of_old_messages_lead_where_they_led() -> None:
+    """Kinds and the order of parts are fixed for good; some of each feature."""
+    for route, custom_id in (
+        (targets.Rate("kd-signal-2016", 5), "rate:kd-signal-2016:5"),
+        (targets.Takes("kd-signal-2016"), "takes:kd-signal-2016:0"),
+        (targets.Read(3), "read:3:0"),
+        (targets.Helpful(3, False), "helpful:3:0"),
+        (targets.ReviewAs(3, "kd-signal-2016"), "review_as:3:kd-signal-2016"),
+        (targets.SaveSpoils(3, True), "save_spoils:3:1"),
+        (targets.SaveEdit(3, "series"), "save_edit:3:series"),
+        (targets.Undo("plan", "kd-signal-2016"), "undo:plan:kd-signal-2016"),
+        (targets.QuickScore(2, "kd-signal-2016"), "quick_score:2:kd-signal-2016"),
+        (targets.Quick(), "quick"),
+        (targets.Open(), "open"),
+        (targets.SettingsPage("reviews"), "settings_page:reviews"),
+    ):
+        assert route.id == custom_id
+        assert type(route).read(custom_id.split(":")[1:]) == route
+
+
+def test_an_id_that_discord_would_refuse_is_not_made() -> None:
+    """A hundred characters may stand in it."""
+    assert button("x", targets.Setting("a" * 92)).custom_id == "setting:" + "a" * 92
+    with pytest.raises(ValueError, match="101 characters"):
+        button("x", targets.Setting("a" * 93))
+
+
+def test_a_part_that_cannot_be_read_is_noticed_where_the_handler_is_written() -> None:
+    """Not when somebody presses."""
+
+    @dataclass(frozen=True, slots=True)
+    class Odd(Route, kind="odd"):
+        part: list[int]
+
+    with pytest.raises(TypeError, match="No part"):
+        handles(Odd)
+
+    async def handler(self: object, interaction: Any, to: targets.Rate) -> None: ...
+
+    assert handles(targets.Rate)(handler) is handler
