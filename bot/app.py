@@ -17,7 +17,7 @@ from bot.domain.members import Interest
 from bot.domain.search import TitleIndex
 from bot.recommenders import Recommenders
 from bot.store import Store
-from bot.ui import replies
+from bot.ui import replies, targets
 from bot.ui.modals import typed
 from bot.ui.options import act
 from bot.ui.routes import BadRoute, Routes, payload, view
@@ -41,6 +41,9 @@ COGS = (
 
 DRAIN_SECONDS = 3.5
 """How long a stop waits for answers under way: with the rest of it, 5 seconds at most."""
+
+_BRIEF = {targets.PlaceForm.kind, targets.EpisodeForm.kind}
+"""Forms of one number, which is typed again sooner than a file is opened."""
 
 _TOO_LATE = {10062: "is too old to answer", 40060: "was answered before"}
 """Discord's codes for an answer nobody waits for any more."""
@@ -185,14 +188,17 @@ class Daesang(commands.AutoShardedBot):
         try:
             await self.routes.handle(interaction)
         except BadRoute:
-            await self.answer_error(interaction, _lost(interaction))
+            await self.answer_error(interaction, Gone())
         except Exception as error:
             await self.answer_error(interaction, error)
         else:
             self.dispatch("press_completion", interaction)
 
     async def answer_error(self, interaction: discord.Interaction["Daesang"], error: BaseException) -> None:
-        """The one error handler: words if the person can mend it, else a reference that is in the log."""
+        """The one error handler: words if the person can mend it, else a reference that is in the log.
+
+        What was typed into a form goes back with it.
+        """
         error = replies.cause(error)
         try:
             await _answer(interaction, error)
@@ -239,13 +245,6 @@ def descriptions() -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _lost(interaction: discord.Interaction[Any]) -> Exception:
-    """The refusal of a press that leads nowhere; the text of a form nobody knows is handed back."""
-    refusal = replies.Refusal(text=typed(interaction) or None)
-    refusal.__cause__ = Gone()
-    return refusal
-
-
 async def _answer(interaction: discord.Interaction[Any], error: BaseException) -> None:
     reason = error.__cause__ if isinstance(error, replies.Refusal) else error
     if isinstance(reason, Redelivered):
@@ -269,11 +268,14 @@ async def _answer(interaction: discord.Interaction[Any], error: BaseException) -
     sentences = [sentence]
     if refusal.kept:
         sentences.append(words("draft.kept"))
-    if refusal.text is not None:
+    text = refusal.text
+    if text is None and not refusal.kept and _kind(interaction) not in _BRIEF:
+        text = typed(interaction)
+    if text:
         sentences.append(words("draft.attached"))
     more: dict[str, Any] = {"view": view(*refusal.items)} if refusal.items else {}
-    if refusal.text is not None:
-        more["file"] = replies.as_file(refusal.text)
+    if text:
+        more["file"] = replies.as_file(text)
     await replies.answer(interaction, " ".join(sentences), **more)
 
 
@@ -281,4 +283,8 @@ def _place(interaction: discord.Interaction[Any]) -> str:
     """Where it happened, for the log: the command's name or the route's kind, never what was written."""
     if interaction.command is not None:
         return f"/{interaction.command.qualified_name}"
+    return _kind(interaction)
+
+
+def _kind(interaction: discord.Interaction[Any]) -> str:
     return str(payload(interaction).get("custom_id", "")).split(":")[0]

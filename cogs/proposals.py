@@ -37,7 +37,7 @@ from bot.ui import proposals, targets
 from bot.ui.modals import TEXT_INPUT, Form, answers, small_form
 from bot.ui.options import act, resolve
 from bot.ui.proposals import NO_SCORE, Proposal
-from bot.ui.replies import Refusal, answer, hold, put
+from bot.ui.replies import answer, hold, put
 from bot.ui.routes import handles, payload
 from bot.ui.text import decode, line, plain
 from bot.ui.words import private
@@ -128,15 +128,12 @@ class Proposals(commands.Cog):
 
     @handles(targets.SaveForm)
     async def take_form(self, interaction: discord.Interaction[Any], to: targets.SaveForm) -> None:
-        """Take what was sent with the small form; a refusal hands it back."""
+        """Take what was sent with the small form."""
         text = answers(interaction)["text"] or ""
-        try:
-            if to.field == "title":
-                await self._retitle(interaction, to.draft_id, text)
-            else:
-                await self._change(interaction, to.draft_id, self._changed(to.field, text))
-        except Exception as error:
-            raise Refusal(text=text or None) from error
+        if to.field == "title":
+            await self._retitle(interaction, to.draft_id, text)
+        else:
+            await self._change(interaction, to.draft_id, self._changed(to.field, text))
 
     def _changed(self, field: targets.ProposalField, text: str) -> Callable[[Proposal], Proposal]:
         """What a small form changes. Raises EmptyReview, BadLink, UnknownTitle."""

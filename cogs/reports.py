@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import Daesang
-from bot.domain.errors import Gone, OwnReview, Redelivered
+from bot.domain.errors import Gone, OwnReview
 from bot.domain.moderation import Report, Verdict
 from bot.domain.reviews import Review, ReviewState
 from bot.domain.search import TitleIndex
@@ -19,7 +19,7 @@ from bot.ui import reports, targets
 from bot.ui.cards import Card
 from bot.ui.modals import answers
 from bot.ui.options import act
-from bot.ui.replies import Refusal, moderators_only, put, show
+from bot.ui.replies import moderators_only, put, show
 from bot.ui.routes import handles
 from bot.ui.words import Words, private, public
 
@@ -78,14 +78,9 @@ class Reports(commands.Cog):
 
     @handles(targets.ReportForm)
     async def submit(self, interaction: discord.Interaction[Any], to: targets.ReportForm) -> None:
-        """Save a report; its reason is handed back if it cannot be saved."""
+        """Save a report."""
         reason = str(answers(interaction).get("reason") or "")
-        try:
-            await self._store.reports.report(act(interaction), to.review_id, reason)
-        except Redelivered:
-            raise
-        except Exception as error:
-            raise Refusal(text=reason or None) from error
+        await self._store.reports.report(act(interaction), to.review_id, reason)
         await interaction.response.send_message(private(interaction)("report.sent"), ephemeral=True)
 
     # Deciding ----------------------------------------------------------------------------------------

@@ -7,14 +7,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import Daesang
-from bot.domain.errors import NotAllowed, Redelivered
+from bot.domain.errors import NotAllowed
 from bot.domain.servers import Bursts
 from bot.store import Store
 from bot.ui import panels, review_settings, routes, targets
 from bot.ui.cards import Card
 from bot.ui.modals import answers
 from bot.ui.options import act
-from bot.ui.replies import Refusal
 from bot.ui.routes import BadRoute, handles, payload
 from bot.ui.words import private
 
@@ -85,14 +84,9 @@ class Settings(commands.Cog):
 
     @handles(targets.SettingTyped)
     async def submit(self, interaction: discord.Interaction[Any], to: targets.SettingTyped) -> None:
-        """Save what was typed; what does not do is handed back."""
+        """Save what was typed."""
         text = str(answers(interaction).get("value") or "")
-        try:
-            await self._put(interaction, to.name, review_settings.typed_value(to.name, text))
-        except Redelivered:
-            raise
-        except Exception as error:
-            raise Refusal(text=text or None) from error
+        await self._put(interaction, to.name, review_settings.typed_value(to.name, text))
 
     async def _put_id(self, interaction: discord.Interaction[Any], name: str) -> None:
         _may(interaction)

@@ -414,24 +414,21 @@ class Takes(commands.Cog):
 
     @handles(targets.ReplyForm)
     async def post_reply(self, interaction: discord.Interaction[Any], to: targets.ReplyForm) -> None:
-        """Post a reply that names both; whatever goes wrong, its text is handed back."""
+        """Post a reply that names both."""
         text = answers(interaction)["text"] or ""
-        try:
-            review, title = await self._find(interaction, to.review_id)
-            if not plain(text, 1):
-                raise EmptyReply
-            await self._may_reply(interaction, review, text)
-            card = takes.reply(
-                title,
-                review,
-                text,
-                public(interaction),
-                name=name_of(interaction.user),
-                server_id=interaction.guild_id or 0,
-            )
-            await put(interaction, card, private=False)
-        except Exception as error:
-            raise Refusal(text=text or None) from error
+        review, title = await self._find(interaction, to.review_id)
+        if not plain(text, 1):
+            raise EmptyReply
+        await self._may_reply(interaction, review, text)
+        card = takes.reply(
+            title,
+            review,
+            text,
+            public(interaction),
+            name=name_of(interaction.user),
+            server_id=interaction.guild_id or 0,
+        )
+        await put(interaction, card, private=False)
 
     async def _may_reply(self, interaction: discord.Interaction[Any], review: Review, text: str) -> None:
         """A reply follows the rules for takes. Raises Gone, NotAllowed, ListedWord, Blocked, Redelivered."""

@@ -11,7 +11,8 @@ from bot.domain.errors import DomainError, NotAllowed
 class Refusal(Exception):
     """A DomainError (its cause) with a way on: buttons, and what the person wrote, if it has no other home.
 
-    Raised `from` the error, answered by the one error handler.
+    `text` None is what was typed into the form that was sent, if it was one and that is not `kept`. Raised
+    `from` the error, answered by the one error handler.
     """
 
     def __init__(self, *items: discord.ui.Item[Any], text: str | None = None, kept: bool = False) -> None:

@@ -324,6 +324,17 @@ async def test_a_text_that_could_not_be_saved_is_kept(here: World, caplog: pytes
 
 
 @pytest.mark.faults
+async def test_a_fault_before_the_draft_hands_the_forms_text_back(here: World) -> None:
+    """Whatever goes wrong after a form is sent, and however early, its text comes back."""
+    form = await here.mei.slash(here.channel, "review", title=MIRACLE)
+    here.execute("ALTER TABLE drafts RENAME TO elsewhere")
+    answer = await here.mei.submit_modal(form, {"take": TEXT})
+    here.execute("ALTER TABLE elsewhere RENAME TO drafts")
+    assert await handed_back(here, answer) == TEXT
+    assert told(answer).endswith(ATTACHED)
+
+
+@pytest.mark.faults
 @pytest.mark.parametrize(
     ("given", "text"),
     [
