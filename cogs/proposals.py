@@ -27,6 +27,7 @@ from bot.domain.errors import (
     StillAsked,
     UnknownTitle,
 )
+from bot.domain.forms import Form, Proposal
 from bot.domain.prose import read
 from bot.domain.reviews import ReviewContent, episode
 from bot.domain.search import TitleIndex
@@ -34,9 +35,9 @@ from bot.domain.titles import Mood, Title
 from bot.posted import publish, save
 from bot.store import Store
 from bot.ui import proposals, targets
-from bot.ui.modals import TEXT_INPUT, Form, answers, small_form
+from bot.ui.modals import TEXT_INPUT, answers, small_form
 from bot.ui.options import act, resolve
-from bot.ui.proposals import NO_SCORE, Proposal
+from bot.ui.proposals import NO_SCORE
 from bot.ui.replies import answer, hold, put
 from bot.ui.routes import handles, payload
 from bot.ui.text import decode, line, plain
@@ -168,17 +169,17 @@ class Proposals(commands.Cog):
         """Keep the changed proposal and show it over the message that was pressed."""
         by, found = await self._find(interaction, draft_id)
         changed = change(found)
-        await self._store.drafts.keep(by, _KIND, changed.state(), title_id=changed.key)
+        await self._store.drafts.keep(by, _KIND, changed, title_id=changed.key)
         card = proposals.proposal(changed, self._index.by_id, private(interaction), draft_id=draft_id)
         await put(interaction, card, private=True, over=True)
 
     async def _find(self, interaction: discord.Interaction[Any], draft_id: int) -> tuple[Any, Proposal]:
         """One's own proposal. Raises Gone."""
         by = act(interaction)
-        kept = await self._store.drafts.find(by, draft_id)
-        if kept is None or kept.kind != _KIND:
+        kept = await self._store.drafts.find(by, draft_id, _KIND, Proposal)
+        if kept is None:
             raise Gone
-        return by, Proposal.from_state(kept.state)
+        return by, kept.state
 
     # Ending it ---------------------------------------------------------------------------------------
 
@@ -252,7 +253,7 @@ async def propose(
         series=series_of(said.series) or found.series,
         episode=said.episode,
     )
-    draft_id = await store.drafts.keep(act(interaction), _KIND, found.state(), title_id=found.key)
+    draft_id = await store.drafts.keep(act(interaction), _KIND, found, title_id=found.key)
     card = proposals.proposal(found, index.by_id, private(interaction), draft_id=draft_id)
     await put(interaction, card, private=True)
 

@@ -139,10 +139,10 @@ class Ratings(commands.Cog):
         title = known(self._index, to.title_id)
         by = act(interaction)
         message = interaction.message
-        state: dict[str, Any] = {"title": to.title_id}
+        asked = cards.ScoreAsked(to.title_id)
         if to.asker_id and message is not None:
-            state |= {"asker": to.asker_id, "channel": message.channel.id, "message": message.id}
-        view_id = await self._store.views.keep(by, "score", state)
+            asked = cards.ScoreAsked(to.title_id, to.asker_id, message.channel.id, message.id)
+        view_id = await self._store.views.keep(by, "score", asked)
         standing = await self._store.ratings.standing(by.server_id, to.title_id, member_id=by.member_id)
         words = for_person(interaction)
         own = standing.own.score if standing.own else None
@@ -156,10 +156,10 @@ class Ratings(commands.Cog):
     async def take_score(self, interaction: discord.Interaction[Any], to: targets.Score) -> None:
         """Give or remove the score chosen: told privately to its giver, while the public card is renewed."""
         by = act(interaction)
-        kept = await self._store.views.find(by, "score", to.view_id)
+        kept = await self._store.views.find(by, "score", to.view_id, cards.ScoreAsked)
         if kept is None or kept.member_id != by.member_id:
             raise Gone
-        title = known(self._index, kept.state["title"])
+        title = known(self._index, kept.state.title)
         [value] = payload(interaction)["values"]
         half_points = None if value == cards.REMOVE else scores.parse_half_points(value)
         await self._store.ratings.rate(by, title.id, score=half_points)
@@ -175,15 +175,15 @@ class Ratings(commands.Cog):
         await self._renew(interaction, title, kept.state)
 
     async def _renew(
-        self, interaction: discord.Interaction[Any], title: Title, state: dict[str, Any]
+        self, interaction: discord.Interaction[Any], title: Title, asked: cards.ScoreAsked
     ) -> None:
         """Bring the public card up to date, if there is one and it can still be reached."""
-        if "message" not in state:
+        if asked.asker is None or asked.channel is None or asked.message is None:
             return
-        card = await self._card(interaction, title, asker_id=state["asker"])
-        channel = interaction.client.get_partial_messageable(state["channel"], guild_id=interaction.guild_id)
+        card = await self._card(interaction, title, asker_id=asked.asker)
+        channel = interaction.client.get_partial_messageable(asked.channel, guild_id=interaction.guild_id)
         try:
-            await channel.get_partial_message(state["message"]).edit(**card.edit)
+            await channel.get_partial_message(asked.message).edit(**card.edit)
         except discord.HTTPException as error:
             log.info("A card could not be renewed: %s", error)
 
@@ -200,7 +200,7 @@ class Ratings(commands.Cog):
         self, interaction: discord.Interaction[Any], wanted: Filter, *, private: bool
     ) -> None:
         """Show the board's first page; its filters are kept for its buttons."""
-        view_id = await self._store.views.keep(act(interaction), "board", wanted.state())
+        view_id = await self._store.views.keep(act(interaction), "board", wanted)
         card = await self._board(interaction, wanted, view_id, 0, private=private)
         await interaction.response.send_message(ephemeral=private, **card.send)
 
@@ -208,13 +208,11 @@ class Ratings(commands.Cog):
     async def turn_board(self, interaction: discord.Interaction[Any], to: targets.Board) -> None:
         """Turn a page: whoever asked for the board on it, anybody else on a copy of their own."""
         by = act(interaction)
-        kept = await self._store.views.find(by, "board", to.view_id)
+        kept = await self._store.views.find(by, "board", to.view_id, Filter)
         if kept is None or interaction.message is None:
             raise Gone
         private = interaction.message.flags.ephemeral or kept.member_id != by.member_id
-        card = await self._board(
-            interaction, Filter.from_state(kept.state), to.view_id, to.page, private=private
-        )
+        card = await self._board(interaction, kept.state, to.view_id, to.page, private=private)
         if private:
             await show(interaction, card)
         else:

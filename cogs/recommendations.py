@@ -26,7 +26,7 @@ from bot.domain.wanted import Length, Request, Wanted
 from bot.recommenders import Recommenders
 from bot.store import Store
 from bot.ui import picks, targets
-from bot.ui.cards import Card, score_select
+from bot.ui.cards import Card, ScoreAsked, score_select
 from bot.ui.options import (
     GenreOption,
     NetworkOption,
@@ -72,21 +72,6 @@ class List:
     drawn: dict[str, Source]
     wild: str | None = None
     owner: str = ""
-
-    def state(self, *, owner: str) -> dict[str, Any]:
-        """The list as a JSON object, with the name of whose it is."""
-        return {
-            "request": self.request.state(),
-            "drawn": self.drawn,
-            "wild": self.wild,
-            "owner": owner,
-        }
-
-    @classmethod
-    def from_state(cls, state: dict[str, Any]) -> "List":
-        """The list of such an object."""
-        drawn = {title_id: Source(source) for title_id, source in state["drawn"].items()}
-        return cls(Request.from_state(state["request"]), drawn, state["wild"], state["owner"])
 
 
 class Recommendations(commands.Cog):
@@ -176,7 +161,7 @@ class Recommendations(commands.Cog):
             model = await self._recommenders.of(by.server_id, answers)
             drawn = await asyncio.to_thread(self._draw, model, by, request, answers, named)
         view_id = await self._store.suggestions.keep(
-            by, drawn.state(owner=by.name), _shown(drawn, list(drawn.drawn)[:PICKS])
+            by, replace(drawn, owner=by.name), _shown(drawn, list(drawn.drawn)[:PICKS])
         )
         words = for_person(interaction) if private else public(interaction)
         card = await self._page(interaction, drawn, answers, view_id, 0, words)
@@ -319,12 +304,11 @@ class Recommendations(commands.Cog):
 
     async def _kept(self, by: Act, view_id: int) -> tuple[int, List]:
         """Whose list it is, and the list. Raises Gone."""
-        kept = await self._store.views.find(by, "picks", view_id)
+        kept = await self._store.views.find(by, "picks", view_id, List)
         if kept is None:
             raise Gone
-        drawn = List.from_state(kept.state)
-        known_ids = {i: source for i, source in drawn.drawn.items() if self._index.find(i)}
-        return kept.member_id, replace(drawn, drawn=known_ids)
+        known_ids = {i: source for i, source in kept.state.drawn.items() if self._index.find(i)}
+        return kept.member_id, replace(kept.state, drawn=known_ids)
 
     @handles(targets.People)
     async def add_people(self, interaction: discord.Interaction[Any], to: targets.People) -> None:
@@ -374,7 +358,7 @@ class Recommendations(commands.Cog):
         if way == "seen":
             by = act(interaction)
             standing = await self._store.ratings.standing(by.server_id, title.id, member_id=by.member_id)
-            view_id = await self._store.views.keep(by, "score", {"title": title.id})
+            view_id = await self._store.views.keep(by, "score", ScoreAsked(title.id))
             own = standing.own.score if standing.own else None
             asked = score_select(title, view_id, words, own=own)
             for item in view.children:

@@ -21,6 +21,7 @@ from bot.domain.errors import (
     TwoTexts,
     UnknownTitle,
 )
+from bot.domain.forms import Form
 from bot.domain.ratings import Progress
 from bot.domain.reviews import Review, ReviewContent, ReviewState
 from bot.domain.reviews import episode as to_episode
@@ -29,7 +30,7 @@ from bot.domain.titles import Mood, Title
 from bot.posted import allowed, publish, renew, save
 from bot.store import Store
 from bot.ui import routes, takes, targets
-from bot.ui.modals import Form, review_form, submitted
+from bot.ui.modals import held_back, review_form, submitted
 from bot.ui.options import ScoreOption, SeriesOption, TitleOption, act, known, label, resolve
 from bot.ui.replies import Refusal, answer, show
 from bot.ui.routes import button, handles, payload, view
@@ -120,18 +121,18 @@ class Reviews(commands.Cog):
     @handles(targets.ReviewAs)
     async def go_on_as(self, interaction: discord.Interaction[Any], to: targets.ReviewAs) -> None:
         """Go on with the title that was meant and all that was written."""
-        draft = await self._store.drafts.find(act(interaction), to.draft_id)
-        if draft is None or draft.kind != "review":
+        draft = await self._store.drafts.find(act(interaction), to.draft_id, "review", Form)
+        if draft is None:
             raise Gone
-        await self._go_on(interaction, known(self._index, to.title_id), Form.from_state(draft.state))
+        await self._go_on(interaction, known(self._index, to.title_id), draft.state)
 
     @handles(targets.Resume)
     async def resume(self, interaction: discord.Interaction[Any], to: targets.Resume) -> None:
         """Hand a draft back in its form."""
-        draft = await self._store.drafts.find(act(interaction), to.draft_id)
-        if draft is None or draft.kind != "review":
+        draft = await self._store.drafts.find(act(interaction), to.draft_id, "review", Form)
+        if draft is None:
             raise Gone
-        await self._open(interaction, known(self._index, draft.title_id), Form.from_state(draft.state))
+        await self._open(interaction, known(self._index, draft.title_id), draft.state)
 
     @handles(targets.Form)
     async def submit(self, interaction: discord.Interaction[Any], to: targets.Form) -> None:
@@ -141,7 +142,7 @@ class Reviews(commands.Cog):
             title = known(self._index, to.title_id)
         below = await self._below(interaction, title)
         form = replace(form, episode=below.episode, series=below.series, link=below.link)
-        if not (form.body or "").strip() and below.held_back:
+        if not (form.body or "").strip() and held_back(below):
             form = replace(form, body=below.body, file=below.file)
         await self._post(interaction, title, form)
 
@@ -161,7 +162,7 @@ class Reviews(commands.Cog):
         """Open the form, filled with what was given just now, else kept, else posted before."""
         async with self._kept(interaction, form, title=title):
             if form.aside:  # a form can be closed or lost; what was given before it may not
-                await self._store.drafts.keep(act(interaction), "review", form.state(), title_id=title.id)
+                await self._store.drafts.keep(act(interaction), "review", form, title_id=title.id)
             form = form.over(await self._below(interaction, title))
         await interaction.response.send_modal(review_form(title, form, private(interaction)))
 
@@ -169,13 +170,13 @@ class Reviews(commands.Cog):
         """What the member has on this title already: a draft over the posted take or the bare score."""
         by = act(interaction)
         posted = await self._store.reviews.by(by.server_id, title.id, member_id=by.member_id)
-        draft = await self._store.drafts.of(by, "review", title_id=title.id)
+        draft = await self._store.drafts.of(by, "review", Form, title_id=title.id)
         if posted is not None:
             below = Form.of(posted)
         else:
             standing = await self._store.ratings.standing(by.server_id, title.id, member_id=by.member_id)
             below = Form.of_rating(standing.own) if standing.own else Form()
-        return Form.from_state(draft.state).over(below) if draft else below
+        return draft.state.over(below) if draft else below
 
     async def _post(self, interaction: discord.Interaction[Any], title: Title, form: Form) -> None:
         """Save the take and show it to all, its text only if it is safe for all."""
@@ -209,7 +210,7 @@ class Reviews(commands.Cog):
             return None
         try:
             return await self._store.drafts.keep(
-                act(interaction), "review", form.state(), title_id=title.id if title else ""
+                act(interaction), "review", form, title_id=title.id if title else ""
             )
         except Exception:
             return None

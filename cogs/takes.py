@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from dataclasses import asdict
 from typing import Any
 
 import discord
@@ -111,7 +110,7 @@ class Takes(commands.Cog):
         if asked.sort is Sort.AGREE and not self._recommenders.at_hand(by.server_id):
             await hold(interaction, private=private)
         found = await self._found(by, asked)
-        view_id = await self._store.views.keep(by, "takes", asdict(asked))
+        view_id = await self._store.views.keep(by, "takes", asked)
         card = await self._page(interaction, asked, found, view_id, 0, private=private)
         if private:
             await put(interaction, card, private=True)
@@ -198,10 +197,10 @@ class Takes(commands.Cog):
     async def turn(self, interaction: discord.Interaction[Any], to: targets.TakesPage) -> None:
         """Turn a page: on one's own list, anybody else on a private copy."""
         by = act(interaction)
-        kept = await self._store.views.find(by, "takes", to.view_id)
+        kept = await self._store.views.find(by, "takes", to.view_id, Asked)
         if kept is None or interaction.message is None:
             raise Gone
-        asked = Asked.from_state(kept.state)
+        asked = kept.state
         private = interaction.message.flags.ephemeral or kept.member_id != by.member_id
         over = interaction.message.flags.ephemeral or not private
         if asked.sort is Sort.AGREE and not self._recommenders.at_hand(by.server_id):

@@ -35,7 +35,7 @@ MAY: dict[str, frozenset[str]] = {
         "bot.settings": "",
         "bot.domain": "numpy rapidfuzz",
         "bot.catalogue": "bot.domain msgspec",
-        "bot.store": "bot.domain aiosqlite numpy",
+        "bot.store": "bot.domain aiosqlite msgspec numpy",
         # The credit line and the version are shown by /about.
         "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ discord PIL babel",
         # The cogs by name, through importlib.

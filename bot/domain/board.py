@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
-from typing import Any
 
 from bot.domain.consensus import Consensus
 from bot.domain.errors import BadYears
@@ -51,21 +50,6 @@ class Filter:
     kind: Kind | None = None
     genre: str | None = None
     years: tuple[int, int] | None = None
-
-    def state(self) -> dict[str, Any]:
-        """The filter as a JSON object."""
-        return asdict(self)
-
-    @classmethod
-    def from_state(cls, state: Mapping[str, Any]) -> "Filter":
-        """The filter of such an object."""
-        kind, years = state["kind"], state["years"]
-        return cls(
-            Sort(state["sort"]),
-            Kind(kind) if kind else None,
-            state["genre"],
-            (years[0], years[1]) if years else None,
-        )
 
     def allows(self, title: Title) -> bool:
         """Whether the title is of that kind, genre and time."""

@@ -1,9 +1,8 @@
 """What somebody wants of a suggestion: which titles fit, and which wish to loosen when none does."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import Any
 
 from bot.domain.titles import Kind, Mood, Title
 
@@ -56,23 +55,6 @@ class Wanted:
     years: tuple[int, int] | None = None
     network: str | None = None
 
-    def state(self) -> dict[str, Any]:
-        """The wishes as a JSON object."""
-        return asdict(self)
-
-    @classmethod
-    def from_state(cls, state: Mapping[str, Any]) -> "Wanted":
-        """The wishes of such an object."""
-        mood, kind, length, years = (state[name] for name in ("mood", "kind", "length", "years"))
-        return cls(
-            Mood(mood) if mood else None,
-            Kind(kind) if kind else None,
-            state["genre"],
-            Length(length) if length else None,
-            (years[0], years[1]) if years else None,
-            state["network"],
-        )
-
     @property
     def given(self) -> list[str]:
         """The names of the wishes that are set."""
@@ -110,21 +92,6 @@ class Request:
     people: tuple[tuple[int, str], ...] = ()
     surprise: bool = False
     planned: bool = False
-
-    def state(self) -> dict[str, Any]:
-        """The request as a JSON object."""
-        return asdict(self)
-
-    @classmethod
-    def from_state(cls, state: Mapping[str, Any]) -> "Request":
-        """The request of such an object."""
-        return cls(
-            Wanted.from_state(state["wanted"]),
-            state["like"],
-            tuple((member_id, name) for member_id, name in state["people"]),
-            state["surprise"],
-            state["planned"],
-        )
 
     @property
     def plain(self) -> bool:

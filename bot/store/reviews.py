@@ -1,10 +1,8 @@
 """Takes, exactly as written; cleaning happens when they are shown."""
 
-import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from bot.domain.errors import Blocked, Gone, OwnReview
 from bot.domain.members import Act
@@ -14,7 +12,7 @@ from bot.domain.titles import Mood
 from bot.store import summaries
 from bot.store.acts import begin
 from bot.store.database import Database
-from bot.store.drafts import drop
+from bot.store.drafts import decode, drop, encode
 from bot.store.interests import Interests
 from bot.store.notices import tell
 from bot.store.ratings import put
@@ -255,7 +253,9 @@ class Reviews:
             review = own(db, act, rows[0]["review_id"])
             if review.state is ReviewState.DELETED:
                 raise Gone
-            take = _take(rows[0]["take"])
+            take = decode(rows[0]["take"], ReviewContent)
+            if take is None:
+                raise Gone
             text = "\n".join((take.body, take.series or ""))
             word = listed_word(text, settings(db, act.server_id).review_words)
             return review.title_id, _write(db, act, review.title_id, take, waits_for=word)
@@ -342,7 +342,7 @@ class Reviews:
             "AND v.server_id = :server_id AND v.member_id = :member_id ORDER BY o.version_id DESC",
             {"review_id": review_id, "server_id": act.server_id, "member_id": act.member_id},
         )
-        return [Version(row["version_id"], _take(row["take"]), row["written_at"]) for row in rows]
+        return [found for row in rows if (found := _version(row)) is not None]
 
     async def version(self, act: Act, version_id: int) -> tuple[int, Version] | None:
         """A version of one's own take, with the take's id."""
@@ -353,10 +353,7 @@ class Reviews:
             {"version_id": version_id, "server_id": act.server_id, "member_id": act.member_id},
         )
         return next(
-            (
-                (row["review_id"], Version(row["version_id"], _take(row["take"]), row["written_at"]))
-                for row in rows
-            ),
+            ((row["review_id"], found) for row in rows if (found := _version(row)) is not None),
             None,
         )
 
@@ -538,7 +535,7 @@ def _write(
             "INSERT INTO review_versions (review_id, take, written_at) VALUES (:review_id, :take, :at)",
             {
                 "review_id": before.id,
-                "take": json.dumps(asdict(before.take), ensure_ascii=False),
+                "take": encode(before.take),
                 "at": before.edited_at or before.posted_at,
             },
         )
@@ -673,14 +670,6 @@ def review(row: sqlite3.Row) -> Review:
     )
 
 
-def _take(kept: str) -> ReviewContent:
-    """A take kept as JSON."""
-    state: dict[str, Any] = json.loads(kept)
-    progress = state["progress"]
-    return ReviewContent(
-        **{
-            **state,
-            "progress": Progress(progress) if progress else None,
-            "moods": tuple(Mood(mood) for mood in state["moods"]),
-        }
-    )
+def _version(row: sqlite3.Row) -> Version | None:
+    take = decode(row["take"], ReviewContent)
+    return Version(row["version_id"], take, row["written_at"]) if take is not None else None

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from bot.domain.members import Act
 from bot.domain.outcomes import LIKED, Outcome, Source
@@ -73,7 +72,7 @@ class Suggestions:
         )
         return [row["title_id"] for row in rows]
 
-    async def keep(self, act: Act, state: Mapping[str, Any], shown: Mapping[str, Source]) -> int:
+    async def keep(self, act: Act, state: object, shown: Mapping[str, Source]) -> int:
         """Keep a list for its buttons, and what of it is shown first; the view's id. Raises Busy."""
 
         def job(db: sqlite3.Connection) -> int:

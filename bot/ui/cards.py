@@ -141,6 +141,16 @@ def turns(words: Words, page: Callable[[int], Route], *, at: int, of: int) -> li
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class ScoreAsked:
+    """What a select of scores is for: a title's id, and the rating card it was opened from, if any."""
+
+    title: str
+    asker: int | None = None
+    channel: int | None = None
+    message: int | None = None
+
+
 def score_select(title: Title, view_id: int, words: Words, *, own: int | None) -> discord.ui.View:
     """The half points from 10 down, the last entry taking one's score back; sent to the route `score`."""
     options = [

@@ -1,15 +1,14 @@
 """The review form, and reading what was sent with it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import discord
 from discord import ui
 
 from bot.domain import scores
-from bot.domain.ratings import HALF_POINTS, Progress, Rating
-from bot.domain.reviews import Review
+from bot.domain.forms import Form
+from bot.domain.ratings import HALF_POINTS, Progress
 from bot.domain.titles import Mood, Title
 from bot.ui import targets
 from bot.ui.options import score_label
@@ -21,81 +20,9 @@ TEXT_INPUT = 4000
 """Characters of a text input, prefilled or typed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A review being written: everything as the person gave it, nothing checked yet.
-
-    `file` is the name of the file the body came from. `episode`, `series` and `link` have no room in the
-    modal of five parts: they come from the command or from what is below.
-    """
-
-    score: str | None = None
-    body: str | None = None
-    progress: Progress | None = None
-    spoils: bool | None = None
-    moods: tuple[Mood, ...] | None = None
-    file: str | None = None
-    episode: int | None = None
-    series: str | None = None
-    link: str | None = None
-
-    @classmethod
-    def of(cls, review: Review) -> "Form":
-        """The form that would write this review again."""
-        take = review.take
-        score = scores.show(take.score) if take.score else None
-        return cls(
-            score,
-            take.body,
-            take.progress,
-            take.spoils,
-            take.moods,
-            episode=take.episode,
-            series=take.series,
-            link=take.link,
-        )
-
-    @classmethod
-    def of_rating(cls, rating: Rating) -> "Form":
-        """The form of somebody who gave a score but wrote nothing yet."""
-        return cls(score=scores.show(rating.score) if rating.score else None, progress=rating.progress)
-
-    @classmethod
-    def from_state(cls, state: Mapping[str, Any]) -> "Form":
-        """The form kept in a draft."""
-        progress, moods = state["progress"], state["moods"]
-        return cls(
-            score=state["score"],
-            body=state["body"],
-            progress=Progress(progress) if progress else None,
-            spoils=state["spoils"],
-            moods=None if moods is None else tuple(Mood(mood) for mood in moods),
-            file=state["file"],
-            episode=state.get("episode"),
-            series=state.get("series"),
-            link=state.get("link"),
-        )
-
-    def state(self) -> dict[str, Any]:
-        """The form as a JSON object."""
-        return asdict(self)
-
-    def over(self, below: "Form") -> "Form":
-        """What is given here, and for the rest what is below."""
-        mine, theirs = asdict(self), asdict(below)
-        if self.body is not None:
-            theirs["file"] = None
-        return Form(**{name: theirs[name] if value is None else value for name, value in mine.items()})
-
-    @property
-    def aside(self) -> bool:
-        """Whether it holds something that the modal does not show."""
-        return any(each is not None for each in (self.body, self.episode, self.series, self.link))
-
-    @property
-    def held_back(self) -> bool:
-        """The body cannot stand in the text input: too long for it, or a file to be kept to the letter."""
-        return self.body is not None and (self.file is not None or width(self.body) > TEXT_INPUT)
+def held_back(form: Form) -> bool:
+    """The body cannot stand in the text input: too long for it, or a file to be kept to the letter."""
+    return form.body is not None and (form.file is not None or width(form.body) > TEXT_INPUT)
 
 
 def review_form(title: Title, form: Form, words: Words) -> ui.Modal:
@@ -162,15 +89,15 @@ def _score(form: Form, words: Words) -> ui.Select[Any]:
 
 def _take(form: Form, words: Words) -> ui.TextInput[Any]:
     hint = words("form.take_hint")
-    if form.held_back:
+    if held_back(form):
         file = form.file
         hint = words("form.keep_file", name=plain(file, 50)) if file else words("form.keep_long")
     return ui.TextInput(
         custom_id="take",
         style=discord.TextStyle.paragraph,
         placeholder=hint,
-        default=None if form.held_back else form.body,
-        required=not form.held_back,
+        default=None if held_back(form) else form.body,
+        required=not held_back(form),
         max_length=TEXT_INPUT,
     )
 

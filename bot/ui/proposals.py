@@ -1,14 +1,13 @@
 """A text somebody wrote elsewhere on its way to a review: what it proposes, each part to be changed."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import discord
 
 from bot.domain import scores
-from bot.domain.prose import Reading
-from bot.domain.ratings import HALF_POINTS, Progress
+from bot.domain.forms import Proposal
+from bot.domain.ratings import HALF_POINTS
 from bot.domain.titles import Mood, Title
 from bot.ui import embeds, targets
 from bot.ui.cards import Card
@@ -23,86 +22,6 @@ NO_SCORE = "none"
 
 _EXCERPT = 900
 _END = 250
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What is proposed of `text`; None for what it does not tell and nobody has said yet.
-
-    The review's body is `text[start:end]`, or `edited`. `scored` says that the score is settled, also where
-    it is none. `key` tells proposals of one member apart.
-    """
-
-    key: str
-    text: str
-    start: int
-    end: int
-    title_id: str | None = None
-    candidates: tuple[str, ...] = ()
-    score: int | None = None
-    scored: bool = False
-    spoils: bool | None = None
-    moods: tuple[Mood, ...] = ()
-    series: str | None = None
-    link: str | None = None
-    progress: Progress | None = None
-    episode: int | None = None
-    edited: str | None = None
-    whole: bool = False
-
-    @classmethod
-    def of(cls, text: str, reading: Reading, *, key: str) -> "Proposal":
-        """What was read in a text."""
-        return cls(
-            key,
-            text,
-            reading.start,
-            reading.end,
-            reading.title_id,
-            reading.candidates,
-            reading.score,
-            reading.score is not None,
-            reading.spoils,
-            reading.moods,
-            reading.series,
-            reading.link,
-        )
-
-    @classmethod
-    def from_state(cls, state: Mapping[str, Any]) -> "Proposal":
-        """What a draft has kept."""
-        progress = state["progress"]
-        return cls(
-            **{
-                **state,
-                "candidates": tuple(state["candidates"]),
-                "moods": tuple(Mood(mood) for mood in state["moods"]),
-                "progress": Progress(progress) if progress else None,
-            }
-        )
-
-    def state(self) -> dict[str, Any]:
-        """The proposal as a JSON object."""
-        return asdict(self)
-
-    @property
-    def body(self) -> str:
-        """The text of the review."""
-        if self.edited is not None:
-            return self.edited
-        return self.text if self.whole else self.text[self.start : self.end]
-
-    @property
-    def missing(self) -> str | None:
-        """What is still to be asked: title, score or spoils; None when it can be posted."""
-        for what, known in (
-            ("title", self.title_id is not None),
-            ("score", self.scored),
-            ("spoils", self.spoils is not None),
-        ):
-            if not known:
-                return what
-        return None
 
 
 def proposal(found: Proposal, titles: Mapping[str, Title], words: Words, *, draft_id: int) -> Card:

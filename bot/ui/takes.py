@@ -34,11 +34,6 @@ class Asked:
     sort: Sort = Sort.NEWEST
     spoiler_free: bool = False
 
-    @classmethod
-    def from_state(cls, state: Mapping[str, Any]) -> "Asked":
-        """What a view has kept."""
-        return cls(**{**state, "sort": Sort(state["sort"])})
-
 
 def listed(
     asked: Asked,

@@ -1,6 +1,5 @@
 """The board: its filters and its orders."""
 
-import json
 from random import Random
 
 import pytest
@@ -86,23 +85,6 @@ def test_a_span_is_its_ends(first: int, last: int) -> None:
 
 
 # Filters ---------------------------------------------------------------------------------------------
-
-FILTERS = st.builds(
-    Filter,
-    st.sampled_from(Sort),
-    st.none() | st.sampled_from(Kind),
-    st.none() | st.text(max_size=20),
-    st.none() | st.tuples(st.integers(1900, 2100), st.integers(1900, 2100)),
-)
-
-
-@given(FILTERS)
-def test_a_filter_comes_back_from_its_state(wanted: Filter) -> None:
-    """What a button keeps as JSON is the same filter again."""
-    back = Filter.from_state(json.loads(json.dumps(wanted.state())))
-    assert back == wanted
-    assert type(back.sort) is Sort
-    assert back.kind is None or type(back.kind) is Kind
 
 
 def test_only_what_fits_every_option_is_shown() -> None:

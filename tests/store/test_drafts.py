@@ -26,15 +26,16 @@ async def test_a_draft_comes_back_as_kept(store: Store, act: Acts, state: dict[s
     """Whatever was written is handed back whole, by its place and by its id."""
     draft_id = await store.drafts.keep(act(), "review", state, title_id="signal")
     kept = Kept(draft_id, "review", "signal", ALICE, state)
-    assert await store.drafts.of(act(), "review", title_id="signal") == kept
-    assert await store.drafts.find(act(), draft_id) == kept
+    assert await store.drafts.of(act(), "review", dict, title_id="signal") == kept
+    assert await store.drafts.find(act(), draft_id, "review", dict) == kept
+    assert await store.drafts.find(act(), draft_id, "proposal", dict) is None
 
 
 @pytest.mark.parametrize("state", STATES)
 async def test_a_view_comes_back_as_kept(store: Store, act: Acts, state: dict[str, Any]) -> None:
     """A button's meaning is found whole by its id."""
     view_id = await store.views.keep(act(), "pager", state)
-    assert await store.views.find(act(), "pager", view_id) == Kept(view_id, "pager", "", ALICE, state)
+    assert await store.views.find(act(), "pager", view_id, dict) == Kept(view_id, "pager", "", ALICE, state)
 
 
 async def test_drafts_outlive_a_restart(path: Path, act: Acts) -> None:
@@ -43,8 +44,8 @@ async def test_drafts_outlive_a_restart(path: Path, act: Acts) -> None:
         draft_id = await store.drafts.keep(act(), "review", {"body": "half a"}, title_id="signal")
         view_id = await store.views.keep(act(), "pager", {"page": 2})
     async with Store.open(path) as store:
-        assert await store.drafts.find(act(), draft_id)
-        assert await store.views.find(act(), "pager", view_id)
+        assert await store.drafts.find(act(), draft_id, "review", dict)
+        assert await store.views.find(act(), "pager", view_id, dict)
 
 
 async def test_the_newest_draft_wins(path: Path, store: Store, act: Acts) -> None:
@@ -52,7 +53,7 @@ async def test_the_newest_draft_wins(path: Path, store: Store, act: Acts) -> Non
     await store.drafts.keep(act(at=NOW), "review", {"body": "old"}, title_id="signal")
     await store.drafts.keep(act(at=NOW + 60), "review", {"body": "new"}, title_id="signal")
     late = act(at=NOW + 59 + DRAFT_SECONDS)
-    draft = await store.drafts.of(late, "review", title_id="signal")
+    draft = await store.drafts.of(late, "review", dict, title_id="signal")
     assert draft is not None
     assert draft.state == {"body": "new"}
     assert rows(path, "SELECT count(*) FROM drafts") == [(1,)]
@@ -64,13 +65,13 @@ async def test_kinds_and_titles_are_kept_apart(store: Store, act: Acts) -> None:
     for kind, title_id in places:
         await store.drafts.keep(act(), kind, {"place": [kind, title_id]}, title_id=title_id)
     for kind, title_id in places:
-        draft = await store.drafts.of(act(), kind, title_id=title_id)
+        draft = await store.drafts.of(act(), kind, dict, title_id=title_id)
         assert draft is not None
         assert draft.state == {"place": [kind, title_id]}
-    without = await store.drafts.of(act(), "review")
+    without = await store.drafts.of(act(), "review", dict)
     assert without is not None
     assert without.title_id == ""
-    assert await store.drafts.of(act(), "unknown") is None
+    assert await store.drafts.of(act(), "unknown", dict) is None
 
 
 async def test_every_view_has_an_id_of_its_own(store: Store, act: Acts) -> None:
@@ -78,7 +79,7 @@ async def test_every_view_has_an_id_of_its_own(store: Store, act: Acts) -> None:
     first = await store.views.keep(act(), "pager", {"page": 1})
     second = await store.views.keep(act(), "pager", {"page": 2})
     assert first != second
-    found = await store.views.find(act(), "pager", first)
+    found = await store.views.find(act(), "pager", first, dict)
     assert found is not None
     assert found.state == {"page": 1}
 
@@ -94,18 +95,18 @@ async def test_nobody_else_reads_a_draft_and_no_other_server_a_view(
     draft_id = await store.drafts.keep(act(), "review", {"body": "mine"}, title_id="signal")
     view_id = await store.views.keep(act(), "pager", {"page": 1})
     stranger = act(member_id, server_id=server_id)
-    assert await store.drafts.of(stranger, "review", title_id="signal") is None
-    assert await store.drafts.find(stranger, draft_id) is None
-    view = await store.views.find(stranger, "pager", view_id)
+    assert await store.drafts.of(stranger, "review", dict, title_id="signal") is None
+    assert await store.drafts.find(stranger, draft_id, "review", dict) is None
+    view = await store.views.find(stranger, "pager", view_id, dict)
     assert (None if view is None else view.member_id) == (ALICE if server_id == SERVER else None)
-    assert await store.views.find(act(), "score", view_id) is None
+    assert await store.views.find(act(), "score", view_id, dict) is None
 
     # A stranger's own draft at the same place takes nothing away either.
     await store.drafts.keep(stranger, "review", {"body": "theirs"}, title_id="signal")
-    draft = await store.drafts.of(act(), "review", title_id="signal")
+    draft = await store.drafts.of(act(), "review", dict, title_id="signal")
     assert draft is not None
     assert draft.state == {"body": "mine"}
-    assert await store.views.find(act(), "pager", view_id)
+    assert await store.views.find(act(), "pager", view_id, dict)
 
 
 @pytest.mark.parametrize(("age", "there"), [(0, True), (DRAFT_SECONDS - 1, True), (DRAFT_SECONDS, False)])
@@ -113,8 +114,8 @@ async def test_a_draft_is_read_for_a_day(store: Store, act: Acts, age: int, ther
     """After 24 hours a draft is no longer handed back, pruned or not."""
     draft_id = await store.drafts.keep(act(), "review", {}, title_id="signal")
     later = act(at=NOW + age)
-    assert (await store.drafts.of(later, "review", title_id="signal") is not None) is there
-    assert (await store.drafts.find(later, draft_id) is not None) is there
+    assert (await store.drafts.of(later, "review", dict, title_id="signal") is not None) is there
+    assert (await store.drafts.find(later, draft_id, "review", dict) is not None) is there
 
 
 @pytest.mark.parametrize("table", ["drafts", "views"])
@@ -150,9 +151,9 @@ async def test_a_draft_thrown_away_is_gone_alone(store: Store, act: Acts) -> Non
     second = await store.drafts.keep(act(), "proposal", {"text": "two"}, title_id="2")
     for _ in range(2):
         await store.drafts.drop(act(), first)
-        assert await store.drafts.find(act(), first) is None
-        assert await store.drafts.of(act(), "proposal", title_id="1") is None
-        assert await store.drafts.find(act(), second)
+        assert await store.drafts.find(act(), first, "proposal", dict) is None
+        assert await store.drafts.of(act(), "proposal", dict, title_id="1") is None
+        assert await store.drafts.find(act(), second, "proposal", dict)
 
 
 @pytest.mark.parametrize(("member_id", "server_id"), STRANGERS)
@@ -162,7 +163,7 @@ async def test_nobody_else_throws_a_draft_away(
     """Another member, and the same one in another server, drops nothing by its id."""
     draft_id = await store.drafts.keep(act(), "proposal", {"text": "mine"})
     await store.drafts.drop(act(member_id, server_id=server_id), draft_id)
-    assert await store.drafts.find(act(), draft_id)
+    assert await store.drafts.find(act(), draft_id, "proposal", dict)
 
 
 async def test_a_take_comes_from_its_draft_once(path: Path, store: Store, act: Acts) -> None:
@@ -172,7 +173,7 @@ async def test_a_take_comes_from_its_draft_once(path: Path, store: Store, act: A
         await store.reviews.write(act(BOB), "signal", ReviewContent("theirs"), draft_id=draft_id)
     assert rows(path, "SELECT 1 FROM reviews") == []
     await store.reviews.write(act(), "signal", ReviewContent("mine"), draft_id=draft_id)
-    assert await store.drafts.find(act(), draft_id) is None
+    assert await store.drafts.find(act(), draft_id, "proposal", dict) is None
     with pytest.raises(Gone):
         await store.reviews.write(act(), "signal", ReviewContent("again"), draft_id=draft_id)
     assert rows(path, "SELECT body FROM reviews") == [("mine",)]

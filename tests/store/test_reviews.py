@@ -144,7 +144,7 @@ async def test_writing_takes_the_draft_away(path: Path, store: Store, act: Acts)
     there = act(server_id=OTHER_SERVER)
     await store.drafts.keep(there, "review", {"body": "another server"}, title_id="signal")
     await store.reviews.write(act(), "signal", ReviewContent("written"))
-    assert await store.drafts.of(act(), "review", title_id="signal") is None
+    assert await store.drafts.of(act(), "review", dict, title_id="signal") is None
     assert rows(path, "SELECT json_extract(payload, '$.body') FROM drafts ORDER BY draft_id") == [
         ("another title",),
         ("another kind",),

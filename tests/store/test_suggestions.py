@@ -175,10 +175,10 @@ async def test_what_is_shown_is_noted_once(path: Path, store: Store, act: Acts) 
         (ALICE, "c", "surprise", NOW + 9),
         (BOB, "a", "group", NOW + 5),
     ]
-    kept = await store.views.find(act(BOB), "picks", view_id)
+    kept = await store.views.find(act(BOB), "picks", view_id, dict)
     assert kept is not None
     assert (kept.member_id, kept.state) == (ALICE, state)
-    assert await store.views.find(act(server_id=OTHER_SERVER), "picks", view_id) is None
+    assert await store.views.find(act(server_id=OTHER_SERVER), "picks", view_id, dict) is None
 
 
 class Story:

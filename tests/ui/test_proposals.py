@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from bot import catalogue
+from bot.domain.forms import Proposal
 from bot.domain.ratings import Progress
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood
-from bot.ui.proposals import Proposal, proposal
+from bot.ui.proposals import proposal
 from bot.ui.text import width
 from bot.ui.words import words
 
@@ -65,12 +66,6 @@ def test_the_best_25_titles_are_offered_in_their_order() -> None:
     select = proposal(FULL, TITLES, ENGLISH, draft_id=1).view.to_components()[0]["components"][0]
     assert [option["value"] for option in select["options"]] == list(LONGEST[:25])
     assert [option["value"] for option in select["options"] if option["default"]] == [LONGEST[0]]
-
-
-@pytest.mark.parametrize("found", [FULL, Proposal("k", "text", 0, 4), replace(FULL, edited="e", whole=True)])
-def test_a_proposal_comes_back_as_kept(found: Proposal) -> None:
-    """Nothing of it is lost between keeping and finding."""
-    assert Proposal.from_state(found.state()) == found
 
 
 @pytest.mark.parametrize(
