@@ -8,7 +8,8 @@ from typing import Any
 import discord
 
 from bot.domain.errors import Gone
-from bot.domain.reviews import Review, ReviewContent, ReviewState, listed_word, may_post
+from bot.domain.listed_words import find_listed_word
+from bot.domain.reviews import Review, ReviewContent, ReviewState, check_may_post
 from bot.domain.search import TitleIndex
 from bot.domain.servers import ServerSettings
 from bot.domain.titles import Title
@@ -34,7 +35,7 @@ async def allowed(interaction: discord.Interaction[Any], store: Store, take: Rev
     by = act(interaction)
     settings = await store.settings.of(by.server_id)
     roles = [role.id for role in getattr(interaction.user, "roles", ())]
-    may_post(take, settings, roles=roles, joined_at=by.joined_at, at=by.at)
+    check_may_post(take, settings, roles=roles, joined_at=by.joined_at, at=by.at)
     return settings
 
 
@@ -52,7 +53,7 @@ async def save(
     """
     by = act(interaction)
     settings = await allowed(interaction, store, take)
-    word = listed_word("\n".join((take.body, take.series or "")), settings.review_words)
+    word = find_listed_word("\n".join((take.body, take.series or "")), settings.review_words)
     return await store.reviews.write(by, title.id, take, waits_for=word, draft_id=draft_id)
 
 

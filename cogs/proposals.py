@@ -29,7 +29,7 @@ from bot.domain.errors import (
 )
 from bot.domain.forms import Form, Proposal
 from bot.domain.prose import read
-from bot.domain.reviews import ReviewContent, episode
+from bot.domain.reviews import ReviewContent, parse_episode
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood, Title
 from bot.posted import publish, save
@@ -281,7 +281,7 @@ async def read_file(file: discord.Attachment) -> str:
 def _episode(found: Proposal, title: Title) -> int | None:
     """The episode it is safe up to, where the title that was settled on has it."""
     with suppress(NoEpisodes, NoSuchEpisode):
-        return episode(str(found.episode), title) if found.episode is not None else None
+        return parse_episode(str(found.episode), title) if found.episode is not None else None
     return None
 
 

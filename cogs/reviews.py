@@ -23,8 +23,7 @@ from bot.domain.errors import (
 )
 from bot.domain.forms import Form
 from bot.domain.ratings import Progress
-from bot.domain.reviews import Review, ReviewContent, ReviewState
-from bot.domain.reviews import episode as to_episode
+from bot.domain.reviews import Review, ReviewContent, ReviewState, parse_episode
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood, Title
 from bot.posted import allowed, publish, renew, save
@@ -153,7 +152,7 @@ class Reviews(commands.Cog):
             if form.score is not None:  # as the form writes it, so that it is chosen there
                 form = replace(form, score=scores.show(scores.parse(form.score)))
             if form.episode is not None:
-                to_episode(str(form.episode), title)
+                parse_episode(str(form.episode), title)
             if whole:
                 form = form.over(await self._below(interaction, title))
         await (self._post if whole else self._open)(interaction, title, form)
@@ -313,7 +312,7 @@ def _take(form: Form, title: Title) -> ReviewContent:
         form.progress,
         bool(form.spoils),
         form.moods or (),
-        episode=to_episode(str(form.episode), title) if form.episode is not None else None,
+        episode=parse_episode(str(form.episode), title) if form.episode is not None else None,
         series=series_of(form.series),
         link=form.link,
     )

@@ -19,6 +19,7 @@ from bot.domain.errors import (
     NothingToRead,
     NotYours,
 )
+from bot.domain.listed_words import find_listed_word
 from bot.domain.members import Act
 from bot.domain.reviews import (
     Guard,
@@ -27,10 +28,9 @@ from bot.domain.reviews import (
     Review,
     ReviewState,
     Sort,
-    episode,
-    guard,
-    listed_word,
-    ordered,
+    find_guard,
+    parse_episode,
+    sort_reviews,
 )
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
@@ -156,7 +156,7 @@ class Takes(commands.Cog):
             agreement = await asyncio.to_thread(
                 lambda: {author: model.taste(by.member_id, author).agreement for author in authors}
             )
-        return ordered(found, asked.sort, agreement=agreement)
+        return sort_reviews(found, asked.sort, agreement=agreement)
 
     async def _page(
         self,
@@ -177,7 +177,7 @@ class Takes(commands.Cog):
         guards = {}
         for review in shown:  # what all see is safe for somebody who has seen nothing
             reader = await self._reader(by, review) if private else Reader()
-            guards[review.id] = guard(review, reader, reader_id=by.member_id if private else 0)
+            guards[review.id] = find_guard(review, reader, reader_id=by.member_id if private else 0)
         words = for_person(interaction) if private else public(interaction)
         return takes.listed(
             asked,
@@ -242,7 +242,7 @@ class Takes(commands.Cog):
         by = act(interaction)
         review, title = await self._find(interaction, review_id)
         reader = await self._reader(by, review)
-        found = guard(review, reader, reader_id=by.member_id)
+        found = find_guard(review, reader, reader_id=by.member_id)
         words = for_person(interaction)
         if found is Guard.OPEN:
             mine = review.member_id == by.member_id
@@ -304,7 +304,7 @@ class Takes(commands.Cog):
 
     async def _place(self, interaction: discord.Interaction[Any], title: Title, text: str) -> None:
         try:
-            number = episode(text, title)
+            number = parse_episode(text, title)
         except NoSuchEpisode as error:
             again = button(for_person(interaction)("place.again"), targets.Place(title.id))
             raise Refusal(again) from error
@@ -340,7 +340,7 @@ class Takes(commands.Cog):
         _, title = await self._find(interaction, to.review_id)
         text = (answers(interaction)["text"] or "").strip()
         try:
-            number = episode(text, title) if text else None
+            number = parse_episode(text, title) if text else None
         except NoSuchEpisode as error:
             again = button(for_person(interaction)("place.again"), targets.Episode(to.review_id))
             raise Refusal(again) from error
@@ -439,7 +439,7 @@ class Takes(commands.Cog):
             raise NotAllowed(permission="Send Messages in Threads" if inside else "Send Messages")
         await self._store.reviews.replying(act(interaction))
         settings = await self._store.settings.of(interaction.guild_id or 0)
-        if listed_word(text, settings.review_words):
+        if find_listed_word(text, settings.review_words):
             raise ListedWord
 
 

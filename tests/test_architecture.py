@@ -33,11 +33,11 @@ MAY: dict[str, frozenset[str]] = {
     for layer, names in {
         "bot": "",
         "bot.settings": "",
-        "bot.domain": "numpy rapidfuzz",
+        "bot.domain": "numpy rapidfuzz regex",
         "bot.catalogue": "bot.domain msgspec",
         "bot.store": "bot.domain aiosqlite msgspec numpy",
         # The credit line and the version are shown by /about.
-        "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ discord PIL babel",
+        "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ discord PIL babel regex",
         # The cogs by name, through importlib.
         "bot.app": "bot.domain bot.recommenders bot.store bot.ui discord",
         "bot.posted": "bot.domain bot.store bot.ui discord",

@@ -1,14 +1,11 @@
 """Reviews: what they are, which are safe for whom, in which order, and who may post one."""
 
 import math
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.errors import (
-    BadWordList,
     NoEpisodes,
     NoSuchEpisode,
     NotYetAMember,
@@ -18,6 +15,7 @@ from bot.domain.errors import (
 from bot.domain.ratings import Progress
 from bot.domain.servers import ServerSettings
 from bot.domain.titles import Kind, Mood, Title
+from bot.domain.visible import count_letters
 
 _Z = 1.96
 """Standard deviations of a 95 % interval."""
@@ -26,18 +24,6 @@ _MOST = 2000
 """Episodes a drama may have whose episodes nobody counted."""
 
 DAY = 24 * 3600
-
-LISTED_WORDS = 100
-LISTED_LETTERS = 50
-"""How many words a server's list holds, and how long each may be."""
-
-_BETWEEN_WORDS = re.compile(r"[,\n]")
-_HANGUL = re.compile("[ㄱ-ㆎ가-힣]")
-_NOTHING = frozenset({"Cf", "Cn", "Co", "Cs", "Me", "Mn"})
-"""Categories of signs that draw nothing, or only beside a letter."""
-_UNSEEN = re.compile(
-    "[\u00ad\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2069\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
-)
 
 
 class ReviewState(StrEnum):
@@ -150,8 +136,8 @@ class ListedReview:
     unhelpful: int = 0
 
 
-def guard(review: Review, reader: Reader, *, reader_id: int) -> Guard:
-    """Whether a reader may read on at once. A take safe up to episode N is so for all who have come there."""
+def find_guard(review: Review, reader: Reader, *, reader_id: int) -> Guard:
+    """Find what keeps a reader from a take. One safe up to episode N is so for all who have come there."""
     episode = review.take.episode
     if not review.guarded or review.member_id == reader_id or reader.progress is Progress.FINISHED:
         return Guard.OPEN
@@ -160,7 +146,7 @@ def guard(review: Review, reader: Reader, *, reader_id: int) -> Guard:
     return Guard.OPEN if reader.episode is not None and reader.episode >= episode else Guard.AHEAD
 
 
-def wilson(up: int, down: int) -> float:
+def wilson_bound(up: int, down: int) -> float:
     """The lower end of the share of those who found a take helpful (Wilson 1927), 0 without votes.
 
     The score interval of a binomial share at 95 %: one vote of one does not beat nine of ten.
@@ -174,13 +160,13 @@ def wilson(up: int, down: int) -> float:
     return (middle - spread) / (1 + _Z**2 / n)
 
 
-def ordered(
+def sort_reviews(
     takes: Iterable[ListedReview], sort: Sort, *, agreement: Mapping[int, float]
 ) -> list[ListedReview]:
-    """Takes in an order, the newer first where it is the same; `agreement` of the reader with authors."""
+    """Sort takes, the newer first where it is the same; `agreement` of the reader with authors."""
     newest = sorted(takes, key=lambda take: (-take.at, -take.id))
     if sort is Sort.HELPFUL:
-        return sorted(newest, key=lambda take: -wilson(take.helpful, take.unhelpful))
+        return sorted(newest, key=lambda take: -wilson_bound(take.helpful, take.unhelpful))
     if sort is Sort.HIGHEST:
         return sorted(newest, key=lambda take: -(take.score or 0))
     if sort is Sort.LOWEST:
@@ -190,8 +176,8 @@ def ordered(
     return newest
 
 
-def episode(text: str, title: Title) -> int:
-    """An episode of a title as somebody wrote it. Raises NoEpisodes, NoSuchEpisode."""
+def parse_episode(text: str, title: Title) -> int:
+    """Parse an episode of a title as somebody wrote it. Raises NoEpisodes, NoSuchEpisode."""
     if title.kind is Kind.FILM:
         raise NoEpisodes(title=title.title)
     digits = text.strip()
@@ -201,10 +187,10 @@ def episode(text: str, title: Title) -> int:
     return number
 
 
-def may_post(
+def check_may_post(
     take: ReviewContent, settings: ServerSettings, *, roles: Iterable[int], joined_at: int | None, at: int
 ) -> None:
-    """Whether the server lets its author post the take.
+    """Check that the server lets its author post the take.
 
     Raises WrongRole, NotYetAMember (with the days that are missing), ReviewTooShort.
     """
@@ -214,51 +200,6 @@ def may_post(
         days = settings.review_days - (at - joined_at) // DAY
         if days > 0:
             raise NotYetAMember(n=days)
-    letters = len("".join(take.body.split()))
+    letters = count_letters(take.body)
     if letters < settings.review_letters:
         raise ReviewTooShort(n=settings.review_letters, letters=letters)
-
-
-def word_list(text: str) -> str:
-    """A list of words as it is kept: by comma, each once. Raises BadWordList."""
-    entries = list(dict.fromkeys(" ".join(entry.split()) for entry in _BETWEEN_WORDS.split(text)))
-    entries = [entry for entry in entries if entry.strip("* ")]
-    if len(entries) > LISTED_WORDS or any(len(entry) > LISTED_LETTERS for entry in entries):
-        raise BadWordList(n=LISTED_WORDS, letters=LISTED_LETTERS)
-    return ",".join(entries)
-
-
-def listed_word(text: str, words: str) -> str:
-    """The first of the server's `words` (by comma or line) that a text holds, empty when there is none.
-
-    A word matches whole and in any case; one with a star, or one that ends in Hangul, to which particles are
-    glued, matches whatever begins so. Signs that nobody sees and the way Hangul is stored hide none.
-    """
-    seen = _seen(text)
-    folded = seen.casefold()
-    for entry in _BETWEEN_WORDS.split(words):
-        stem = entry.strip().rstrip("*").strip()
-        first, *_ = (*_seen(stem).casefold().split(), "")
-        # Looking for the letters costs next to nothing; a text may be long and the words many.
-        if not first or first not in folded:
-            continue
-        if re.search(_pattern(stem, open_end=entry.strip().endswith("*")), seen, re.IGNORECASE):
-            return stem
-    return ""
-
-
-def _pattern(stem: str, *, open_end: bool) -> str:
-    """A word of which something is seen, as it may stand in a text."""
-    seen = _seen(stem)
-    end = "" if open_end or _HANGUL.match(seen[-1]) else r"(?!\w)"
-    return r"(?<!\w)" + r"\s+".join(map(re.escape, seen.split())) + end
-
-
-def _seen(text: str) -> str:
-    """A text as it is drawn: without signs that draw nothing, in one form of each letter."""
-    drawn = _UNSEEN.sub("", text)
-    if not drawn.isascii():
-        drawn = "".join(
-            c for c in unicodedata.normalize("NFC", drawn) if unicodedata.category(c) not in _NOTHING
-        )
-    return drawn

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.errors import Blocked, Gone, OwnReview
+from bot.domain.listed_words import find_listed_word
 from bot.domain.members import Act
 from bot.domain.ratings import Progress
-from bot.domain.reviews import ListedReview, Reader, Review, ReviewContent, ReviewState, Version, listed_word
+from bot.domain.reviews import ListedReview, Reader, Review, ReviewContent, ReviewState, Version
 from bot.domain.titles import Mood
 from bot.store import summaries
 from bot.store.acts import begin
@@ -257,7 +258,7 @@ class Reviews:
             if take is None:
                 raise Gone
             text = "\n".join((take.body, take.series or ""))
-            word = listed_word(text, settings(db, act.server_id).review_words)
+            word = find_listed_word(text, settings(db, act.server_id).review_words)
             return review.title_id, _write(db, act, review.title_id, take, waits_for=word)
 
         restored = await self._database.write(job)

@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot.domain.errors import BadNumber
-from bot.domain.reviews import word_list
+from bot.domain.listed_words import tidy_word_list
 from bot.domain.servers import ServerSettings
 from bot.ui import targets
 from bot.ui.cards import Card
@@ -92,7 +92,7 @@ def form(name: targets.TypedSetting, chosen: ServerSettings, words: Words) -> ui
 def typed_value(name: str, text: str) -> object:
     """What was typed as the setting is kept, None for its default. Raises BadNumber, BadWordList."""
     if name == "review_words":
-        return word_list(text) or None
+        return tidy_word_list(text) or None
     number = text.strip()
     if not number:
         return None

@@ -11,7 +11,7 @@ import pytest
 from bot.domain.errors import Gone, OwnReview, Redelivered
 from bot.domain.moderation import Verdict
 from bot.domain.ratings import Histogram, Progress
-from bot.domain.reviews import Reader, Review, ReviewContent, ReviewState, Sort, ordered
+from bot.domain.reviews import Reader, Review, ReviewContent, ReviewState, Sort, sort_reviews
 from bot.domain.titles import Mood
 from bot.store import Store
 from bot.store.reviews import Written
@@ -225,7 +225,7 @@ async def test_the_latest_take_comes_first(store: Store, act: Acts) -> None:
 
     async def order() -> list[int]:
         found = await store.reviews.listed(SERVER, title_id="signal")
-        return [take.id for take in ordered(found, Sort.NEWEST, agreement={})]
+        return [take.id for take in sort_reviews(found, Sort.NEWEST, agreement={})]
 
     assert await order() == [ids[4], ids[2], ids[3], ids[1]]
     await store.reviews.write(act(1, at=NOW + 60), "signal", ReviewContent("edited"))

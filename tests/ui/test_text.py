@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import accumulate
 
 import pytest
 import regex
@@ -9,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ui import text as shown
+from tests.growth import KINDS, LINEAR, growth
 
 HOSTILE = [
     *"|\\`*_~[]()<>#-+.:/@!&?\"' \n\r\t0123aeAE가각한극각あ漢。…",
     *"\u0301\u0300\u0338\u0327\u20e3\u093e\u094d\u0e31\u0e49\u0651",
     *"\u200d\ufe0f\ufe0e\u200b\u2060\u00ad\ufeff\u3164\u115f\u2800\u034f",
     *"\u202e\u2066\u2069\u200f\0\x07\x1b\x7f\x85\u2028\ue000\uffff\U000e0041\U000e007f",
-    *"😀❤🏽👩🚀🇰🇷©→\U0001f3f4\u1fef\u037e\u3000\u00a0",
+    *"😀❤🏽👩🚀🇰🇷©→↔\U0001f3f4\u1fef\u037e\u3000\u00a0\u0d4e",
     *("||", "||||", "https://", "http://a.b", "discord.gg/x", "@everyone", "@here", "<@1>", "<@!1>", "<@&1>"),
     *("<#1>", "</rate:1>", "<t:0>", "<t:0:R>", "<:e:1>", "<a:e:1>", "<id:guide>", "\n# ", "\n> ", "\n>>> "),
     *(
@@ -162,25 +164,36 @@ def test_cuts_keep_to_the_budget(text: str, limit: int) -> None:
 
 @quick
 @given(TEXTS)
-def test_clusters_are_never_finer_than_unicodes(text: str) -> None:
-    """A cut between our clusters is one between Unicode's, for every script we promise."""
-    cleaned = shown.plain(text, 10_000).replace("\\", "")
-    ours, at = set(), 0
-    for cluster in shown.clusters(cleaned):
-        assert len(cluster) <= 32
-        ours.add(at := at + len(cluster))
-    found = list(regex.finditer(r"\X", cleaned))
-    if any(len(cluster.group()) >= 32 for cluster in found) or regex.search(BEYOND, cleaned):
+def test_graphemes_are_unicodes_and_spare_escapes(text: str) -> None:
+    """A cut between ours is one between Unicode's or in an endless one, and never one within an escape."""
+    cleaned = shown.clean(text)
+    found = list(shown.split_graphemes(cleaned))
+    assert "".join(found) == cleaned
+    assert all(0 < len(grapheme) <= 32 for grapheme in found)
+    assert all(len(grapheme) > 1 for grapheme in found if grapheme.startswith("\\"))
+    if any(len(grapheme) == 32 for grapheme in found) or "\u0d4e" in cleaned:  # it joins what follows
         return
-    # A modifier after a space joins the space for Unicode; we would rather end a page at the space.
-    theirs = {cluster.end() for cluster in found} | {
-        at + 1 for at, sign in enumerate(cleaned) if sign.isspace()
-    }
-    assert ours <= theirs
+    theirs = {match.end() for match in regex.finditer(r"\X", cleaned)}
+    assert set(accumulate(map(len, found))) <= theirs
 
 
-# What `clusters` says it leaves out.
-BEYOND = r"[\p{GCB=Prepend}\p{InCB=Linker}\u0e33\u0eb3]"
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("e\u0301한\u1100\u1161", ["e\u0301", "한", "\u1100\u1161"]),
+        ("👩🏽\u200d🚀❤️1️⃣", ["👩🏽\u200d🚀", "❤️", "1️⃣"]),
+        ("🇰🇷🇯🇵🇰", ["🇰🇷", "🇯🇵", "🇰"]),
+        ("🇰🇷🏽🇰\u0301🇷", ["🇰🇷🏽", "🇰\u0301", "🇷"]),
+        ("क्षि\u0e01\u0e33", ["क्षि", "\u0e01\u0e33"]),  # a conjunct, and a vowel that takes room
+        (r"\*\\a", [r"\*", r"\\", "a"]),
+        ("\u0d4e\\*", ["\u0d4e", r"\*"]),
+        ("👩\u200d" * 40, ["👩\u200d" * 16, "👩\u200d" * 16, "👩\u200d" * 8]),
+    ],
+)
+def test_graphemes_by_example(text: str, expected: list[str]) -> None:
+    """What a reader takes for one character, up to a length."""
+    assert list(shown.split_graphemes(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -257,6 +270,13 @@ def test_pages_end_where_a_reader_would_pause() -> None:
 def test_a_wide_gap_costs_no_time() -> None:
     """A file of spaces is read in linear time and makes no empty page."""
     assert shown.pages("a" + " " * 200_000 + "b") == ["a", "b"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_text_takes_long(kind: str) -> None:
+    """Eight times as much of anything takes about eight times as long to cut."""
+    assert growth(shown.pages, kind) < LINEAR
+    assert growth(lambda text: shown.excerpt(text, len(text) // 2), kind) < LINEAR
 
 
 def test_a_page_too_small_is_refused() -> None:
