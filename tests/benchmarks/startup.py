@@ -31,12 +31,15 @@ OURS = """
 import time; begun = time.perf_counter()
 import asyncio, sys
 from pathlib import Path
-import bot.__main__ as main
-from bot.app import COGS
+import bot.cli  # as a start does: it says how many cores numpy may take
+from bot import catalogue
+from bot.app import COGS, Daesang
+from bot.domain.search import TitleIndex
+from bot.store import Store
 
 async def start():
-    async with main.Store.open(Path(sys.argv[1])) as store:
-        bot = main.Daesang(store=store, index=main.TitleIndex(main.catalogue.load()))
+    async with Store.open(Path(sys.argv[1])) as store:
+        bot = Daesang(store=store, index=TitleIndex(catalogue.load()))
         for cog in COGS:
             await bot.load_extension(cog)
 

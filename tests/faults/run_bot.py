@@ -17,8 +17,8 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 
-from bot.__main__ import main
 from bot.app import Daesang
+from bot.cli import main
 from tests.faults.gateway import Discord
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,262 @@
+"""The command line: `uv run -m bot`. Each subcommand imports what it needs, so that `--help` needs little."""
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from bot import __version__
+from bot.settings import BadSettings, Settings, database_path
+
+# One core is what a small machine has to spare for fitting. numpy hears of it when it is first imported, so
+# nothing above may bring it in.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+NO_TOKEN = """\
+Daesang needs a bot token: make one at https://discord.com/developers/applications, put it in .env (README).
+To look around without one: uv run -m bot playground"""
+
+T = TypeVar("T")
+
+
+class CannotGoOn(Exception):
+    """Why a subcommand ends without having done its work, in words for whoever typed it.
+
+    `code` is the exit code: 1 refused by Discord, 2 cannot start.
+    """
+
+    def __init__(self, reason: str, *, code: int = 2) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line asks for; the exit code: 0 done, 1 refused by Discord, 2 cannot start."""
+    asked = _build_parser().parse_args(arguments)
+    try:
+        asked.do(asked)
+    except CannotGoOn as error:
+        print(error, file=sys.stderr)
+        return error.code
+    return 0
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="uv run -m bot", description="Daesang, a bot for K-drama and film.")
+    parser.add_argument("--version", action="version", version=f"Daesang {__version__}")
+    parser.set_defaults(do=run_bot)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    run = commands.add_parser("run", help="run the bot (the default)")
+    run.set_defaults(do=run_bot)
+    playground = commands.add_parser("playground", help="the real bot in a simulated server, in the browser")
+    playground.add_argument("--no-browser", action="store_true", help="only print the address")
+    playground.add_argument("--database", type=Path, help="keep the data here (default: a temporary file)")
+    playground.add_argument("--port", type=int, help="the loopback port (default: any free one)")
+    playground.set_defaults(do=open_playground)
+    rebuild = commands.add_parser("rebuild", help="work every consensus out anew; stop the bot first")
+    rebuild.add_argument("--database", type=Path, help="the data (default: DAESANG_DATABASE)")
+    rebuild.set_defaults(do=rebuild_consensus)
+    stats = commands.add_parser("stats", help="what came of suggestions, by month, against popularity")
+    stats.add_argument("--database", type=Path, help="the data (default: DAESANG_DATABASE)")
+    stats.set_defaults(do=show_outcomes)
+    search = commands.add_parser("search", help="find titles as autocomplete does, with scores")
+    search.add_argument("text", help="what a member would type")
+    search.add_argument("--limit", type=int, default=10, help="titles at most (default: 10)")
+    search.set_defaults(do=search_titles)
+    read = commands.add_parser("read", help="what a text somebody wrote proposes for a review")
+    read.add_argument("file", type=Path, help="the text: UTF-8, UTF-16 with its mark, or CP949")
+    read.set_defaults(do=read_file)
+    words = commands.add_parser("words", help="print a template for a translation (gettext)")
+    words.set_defaults(do=print_words)
+    return parser
+
+
+# The bot ---------------------------------------------------------------------------------------------
+
+
+def run_bot(_: argparse.Namespace) -> None:
+    """`run`: serve until SIGINT or SIGTERM."""
+    _load_env_file()
+    if not os.environ.get("DISCORD_TOKEN"):
+        raise CannotGoOn(NO_TOKEN)
+    try:
+        settings = Settings.from_env(os.environ)
+    except BadSettings as error:
+        raise CannotGoOn("\n- ".join(["Daesang cannot start:", *error.problems])) from error
+
+    import discord
+
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # At DEBUG discord.py logs the tokens of interactions, aiosqlite whatever members wrote.
+    for name in ("discord", "aiosqlite"):
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+    try:
+        _await(_serve(settings))
+    except discord.LoginFailure as error:
+        reason = "Discord refuses the token: copy it again into .env (DISCORD_TOKEN)."
+        raise CannotGoOn(reason, code=1) from error
+
+
+async def _serve(settings: Settings) -> None:
+    from bot import catalogue
+    from bot.app import Daesang
+    from bot.domain.search import TitleIndex
+    from bot.store import Store
+
+    stopping = asyncio.create_task(_wait_for_stop())
+    async with Store.open(settings.database) as store:
+        bot = Daesang(store=store, index=TitleIndex(catalogue.load()))
+        async with bot:
+            running = asyncio.create_task(bot.start(settings.token))
+            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            running.cancel()  # before READY it would go on trying to connect, closed or not
+            await bot.close()
+            with suppress(asyncio.CancelledError):
+                await running  # raises what ended it, if it was not the signal
+
+
+def open_playground(asked: argparse.Namespace) -> None:
+    """`playground`: the real bot in a simulated server, until SIGINT or SIGTERM."""
+    try:
+        import simcord  # noqa: F401 - it is in the dev group alone
+    except ImportError as error:
+        reason = "The playground needs the development packages: run it without --no-dev."
+        raise CannotGoOn(reason) from error
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    _await(_play(asked.database, port=asked.port, browser=not asked.no_browser))
+
+
+async def _play(database: Path | None, *, port: int | None, browser: bool) -> None:
+    import webbrowser
+
+    from bot import playground
+
+    stopping = asyncio.create_task(_wait_for_stop())  # heard from here on, so that the folder always goes
+    async with playground.opened(database, port=port) as address:
+        print(f"The playground is open (Ctrl-C closes it):\n\n    {address}\n", flush=True)
+        if browser:
+            webbrowser.open(address)
+        await stopping
+    print("Closed.")
+
+
+async def _wait_for_stop() -> None:
+    """Return at the first SIGINT or SIGTERM."""
+    loop, asked = asyncio.get_running_loop(), asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
+            loop.add_signal_handler(name, asked.set)
+    await asked.wait()
+
+
+# An owner's data -------------------------------------------------------------------------------------
+
+
+def rebuild_consensus(asked: argparse.Namespace) -> None:
+    """`rebuild`: work every number out anew from the votes."""
+    from bot.store import Store
+
+    database = _name_database(asked)
+    if not database.is_file():
+        raise CannotGoOn(f"There is no database at {database}: name it with --database.")
+
+    async def rebuild() -> int:
+        async with Store.open(database) as store:
+            return await store.calibration.rebuild()
+
+    print(f"Every consensus of {_await(rebuild())} servers is worked out anew.")
+
+
+def show_outcomes(asked: argparse.Namespace) -> None:
+    """`stats`: what came of suggestions, a line for each month and list."""
+    from bot.domain import outcomes
+    from bot.store import Store
+
+    database = _name_database(asked)
+    if not database.is_file():  # opening would make it
+        raise CannotGoOn(f"There is no database at {database}.")
+
+    async def tabulate() -> str:
+        async with Store.open(database) as store:
+            return outcomes.table(outcomes.by_month(await store.suggestions.outcomes()))
+
+    print(_await(tabulate()))
+
+
+def _name_database(asked: argparse.Namespace) -> Path:
+    _load_env_file()
+    return asked.database or database_path(os.environ)
+
+
+def _load_env_file() -> None:
+    from dotenv import load_dotenv
+
+    load_dotenv(".env")  # beside the database, not beside this file
+
+
+def _await(work: Coroutine[None, None, T]) -> T:
+    """Run to the end what opens a database. Raises CannotGoOn where a newer Daesang has written it."""
+    from bot.store.migrate import NewerSchema
+
+    try:
+        return asyncio.run(work)
+    except NewerSchema as error:
+        raise CannotGoOn(str(error)) from error
+
+
+# To look at what members get -------------------------------------------------------------------------
+
+
+def search_titles(asked: argparse.Namespace) -> None:
+    """`search`: a line for each title found: rank, score, id, label, and the name that matched."""
+    from bot import catalogue
+    from bot.domain.search import TitleIndex
+
+    found = TitleIndex(catalogue.load()).scored(asked.text, asked.limit)
+    for rank, row in enumerate(found, 1):
+        print(f"{rank:3} {row.score:6.1f}  {row.title.id:40} {row.label}  [{row.name}]")
+    if not found:
+        print("Nothing is like that.")
+
+
+def read_file(asked: argparse.Namespace) -> None:
+    """`read`: a line for each field of what a text proposes."""
+    from bot import catalogue
+    from bot.domain import prose, scores
+    from bot.domain.search import TitleIndex
+    from bot.ui.text import decode
+
+    try:
+        text = decode(asked.file.read_bytes())
+    except OSError as error:
+        raise CannotGoOn(f"{asked.file} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise CannotGoOn(f"{asked.file} cannot be read: {error}.") from error
+    reading = prose.read(text, TitleIndex(catalogue.load()))
+    fields = {
+        "title": reading.title_id,
+        "candidates": " ".join(reading.candidates) or None,
+        "score": None if reading.score is None else scores.show(reading.score),
+        "spoils": {None: None, True: "yes", False: "no"}[reading.spoils],
+        "moods": " ".join(reading.moods) or None,
+        "series": reading.series,
+        "link": reading.link,
+        "body": f"characters {reading.start} to {reading.end}",
+    }
+    for name, value in fields.items():
+        print(f"{name:10}  {'cannot tell' if value is None else value}")
+
+
+def print_words(_: argparse.Namespace) -> None:
+    """`words`: a template for a translation."""
+    from bot.app import descriptions
+    from bot.ui.template import template
+
+    sys.stdout.write(template(descriptions()))
