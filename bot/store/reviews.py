@@ -321,7 +321,7 @@ class Reviews:
         places = ", ".join(f":r{place}" for place in range(len(review_ids)))
         rows = await self._database.read(
             f"{SELECT} WHERE v.server_id = :server_id AND v.state = 'posted' AND v.review_id IN ({places})",
-            {"server_id": server_id} | {f"r{place}": review for place, review in enumerate(review_ids)},
+            {"server_id": server_id} | {f"r{place}": review_id for place, review_id in enumerate(review_ids)},
         )
         found = {row["review_id"]: review(row) for row in rows}
         return [found[review_id] for review_id in review_ids if review_id in found]
