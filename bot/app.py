@@ -15,13 +15,13 @@ from discord.ext import commands, tasks
 from bot.domain.errors import Gone, Redelivered
 from bot.domain.members import Interest
 from bot.domain.search import TitleIndex
-from bot.recommenders import Recommenders
 from bot.store import Store
 from bot.ui import replies, targets
 from bot.ui.modals import typed
 from bot.ui.options import act
 from bot.ui.routes import BadRoute, Routes, payload, view
 from bot.ui.words import Translator, languages, private
+from bot.usecases import UseCases
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class Daesang(commands.AutoShardedBot):
         )
         self.store = store
         self.index = index
-        self.recommenders = Recommenders(store, index)
+        self.use = UseCases(store=store, index=index)
         self.routes = Routes()
         self._stopping = False
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -226,7 +226,7 @@ class Daesang(commands.AutoShardedBot):
             waiting.add(self._following)
         if waiting:
             await asyncio.wait(waiting, timeout=DRAIN_SECONDS)
-        await self.recommenders.close()
+        await self.use.close()
         await super().close()
 
 

@@ -23,7 +23,6 @@ from bot.domain.search import TitleIndex
 from bot.domain.suggestions import Answers, Wish
 from bot.domain.titles import Kind, Mood, Title
 from bot.domain.wanted import Length, Request, Wanted
-from bot.recommenders import Recommenders
 from bot.store import Store
 from bot.ui import picks, targets
 from bot.ui.cards import Card, ScoreAsked, score_select
@@ -44,6 +43,7 @@ from bot.ui.routes import handles, payload
 from bot.ui.text import line
 from bot.ui.words import Words, choice, public
 from bot.ui.words import private as for_person
+from bot.usecases.recommenders import Recommenders
 
 if TYPE_CHECKING:
     from bot.domain.recommend import Recommender
@@ -151,14 +151,14 @@ class Recommendations(commands.Cog):
         answers = await self._answers(by, request)
         if request.planned:
             drawn = List(request, dict.fromkeys(await self._planned(by), Source.TASTE))
-            if not self._recommenders.at_hand(by.server_id):
+            if not self._recommenders.is_ready(by.server_id):
                 await hold(interaction, private=private, over=over)
         else:
             named = await self._named(by, request)
             self._check(request.wanted, _closed(by, request, answers), named)
-            if not self._recommenders.at_hand(by.server_id):
+            if not self._recommenders.is_ready(by.server_id):
                 await hold(interaction, private=private, over=over)
-            model = await self._recommenders.of(by.server_id, answers)
+            model = await self._recommenders.get(by.server_id, answers)
             drawn = await asyncio.to_thread(self._draw, model, by, request, answers, named)
         view_id = await self._store.suggestions.keep(
             by, replace(drawn, owner=by.name), _shown(drawn, list(drawn.drawn)[:PICKS])
@@ -248,7 +248,7 @@ class Recommendations(commands.Cog):
     async def _lines(
         self, by: Act, drawn: List, answers: dict[int, Answers], shown: Sequence[str]
     ) -> list[Line]:
-        model = await self._recommenders.of(by.server_id, answers)
+        model = await self._recommenders.get(by.server_id, answers)
         summaries = await self._store.ratings.summaries(by.server_id, shown)
         needed = (await self._store.settings.of(by.server_id)).consensus_votes
         told = await asyncio.to_thread(_told, model, by, drawn.request, shown)
@@ -293,7 +293,7 @@ class Recommendations(commands.Cog):
         if (len(left) < min(PICKS, len(drawn.drawn)) and not drawn.request.planned) or not left:
             await self._new(interaction, drawn.request, private=private, over=True)
             return
-        if not self._recommenders.at_hand(by.server_id) and not interaction.response.is_done():
+        if not self._recommenders.is_ready(by.server_id) and not interaction.response.is_done():
             await hold(interaction, private=private, over=True)
         words = for_person(interaction) if private else public(interaction)
         card = await self._page(interaction, drawn, answers, view_id, page, words)
@@ -414,9 +414,9 @@ class Recommendations(commands.Cog):
         over = interaction.message is not None and interaction.message.flags.ephemeral
         answers = await self._answers(by, Request())
         own = answers[by.member_id]
-        if not self._recommenders.at_hand(by.server_id):
+        if not self._recommenders.is_ready(by.server_id):
             await hold(interaction, private=True, over=over)
-        model = await self._recommenders.of(by.server_id, answers)
+        model = await self._recommenders.get(by.server_id, answers)
         asked = {*own.scores, *own.wishes}
         next_up = await asyncio.to_thread(quick_round, self._index.titles, model.counts(), k=1, asked=asked)
         if n > ROUND or not next_up:
@@ -521,4 +521,4 @@ def _name(user: dict[str, Any], member: dict[str, Any]) -> str:
 
 async def setup(bot: Daesang) -> None:
     """Add the cog."""
-    await bot.add_cog(Recommendations(bot.store, bot.index, bot.recommenders))
+    await bot.add_cog(Recommendations(bot.store, bot.index, bot.use.recommenders))

@@ -35,7 +35,6 @@ from bot.domain.reviews import (
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.posted import renew, show_here
-from bot.recommenders import Recommenders
 from bot.store import Store
 from bot.ui import routes, takes, targets
 from bot.ui.modals import answers, small_form
@@ -46,6 +45,7 @@ from bot.ui.takes import ROWS, Asked
 from bot.ui.text import line, plain
 from bot.ui.words import choice, public
 from bot.ui.words import private as for_person
+from bot.usecases.recommenders import Recommenders
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ class Takes(commands.Cog):
 
     async def _list(self, interaction: discord.Interaction[Any], asked: Asked, *, private: bool) -> None:
         by = act(interaction)
-        if asked.sort is Sort.AGREE and not self._recommenders.at_hand(by.server_id):
+        if asked.sort is Sort.AGREE and not self._recommenders.is_ready(by.server_id):
             await hold(interaction, private=private)
         found = await self._found(by, asked)
         view_id = await self._store.views.keep(by, "takes", asked)
@@ -151,7 +151,7 @@ class Takes(commands.Cog):
         agreement: dict[int, float] = {}
         if asked.sort is Sort.AGREE:
             own = await self._store.suggestions.of_members(by.server_id, [by.member_id])
-            model = await self._recommenders.of(by.server_id, own)
+            model = await self._recommenders.get(by.server_id, own)
             authors = {take.member_id for take in found}
             agreement = await asyncio.to_thread(
                 lambda: {author: model.taste(by.member_id, author).agreement for author in authors}
@@ -203,7 +203,7 @@ class Takes(commands.Cog):
         asked = kept.state
         private = interaction.message.flags.ephemeral or kept.member_id != by.member_id
         over = interaction.message.flags.ephemeral or not private
-        if asked.sort is Sort.AGREE and not self._recommenders.at_hand(by.server_id):
+        if asked.sort is Sort.AGREE and not self._recommenders.is_ready(by.server_id):
             await hold(interaction, private=private, over=over)
         found = await self._found(by, asked)
         card = await self._page(interaction, asked, found, to.view_id, to.page, private=private)
@@ -492,4 +492,4 @@ async def _thread(
 
 async def setup(bot: Daesang) -> None:
     """Add the cog."""
-    await bot.add_cog(Takes(bot.store, bot.index, bot.recommenders))
+    await bot.add_cog(Takes(bot.store, bot.index, bot.use.recommenders))

@@ -37,12 +37,12 @@ MAY: dict[str, frozenset[str]] = {
         "bot.catalogue": "bot.domain msgspec",
         "bot.store": "bot.domain aiosqlite msgspec numpy",
         # The credit line and the version are shown by /about.
+        "bot.usecases": "bot.domain bot.store bot.ui",
         "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ discord PIL babel regex",
         # The cogs by name, through importlib.
-        "bot.app": "bot.domain bot.recommenders bot.store bot.ui discord",
+        "bot.app": "bot.domain bot.store bot.ui bot.usecases discord",
         "bot.posted": "bot.domain bot.store bot.ui discord",
-        "bot.recommenders": "bot.domain bot.store",
-        "cogs": "bot.app bot.domain bot.posted bot.recommenders bot.store bot.ui discord",
+        "cogs": "bot.app bot.domain bot.posted bot.store bot.ui bot.usecases discord",
         "bot.playground": "bot.app bot.catalogue bot.domain bot.store bot.ui discord simcord",
         "bot.__main__": "bot.cli",
         "bot.cli": (
@@ -249,6 +249,9 @@ def test_nobody_imports_against_the_arrows() -> None:
         ("bot.ui.embeds", "from bot.store import Store"),
         ("bot.ui.embeds", "from bot.catalogue import load"),
         ("bot.ui.embeds", "import bot.app"),
+        ("bot.usecases.extra", "import discord"),
+        ("bot.usecases.extra", "from bot.app import Daesang"),
+        ("bot.ui.embeds", "from bot.usecases import UseCases"),
         ("bot.app", "import cogs.ratings"),
         ("bot.app", "import sqlite3"),
         ("bot.settings", "from bot import catalogue"),

@@ -11,7 +11,6 @@ from bot.store.calibration import Calibration
 from bot.store.database import Database
 from bot.store.drafts import Drafts, Views
 from bot.store.interests import Interests
-from bot.store.learnt import Learnt
 from bot.store.notices import Notices
 from bot.store.ratings import Ratings
 from bot.store.reports import Reports
@@ -25,7 +24,7 @@ from bot.store.title_votes import TitleVotes
 class Store:
     """Everything Daesang remembers. `async with Store.open(path) as store`."""
 
-    def __init__(self, database: Database, learnt: Learnt) -> None:
+    def __init__(self, database: Database) -> None:
         self.interests = Interests(database)
         self.ratings = Ratings(database, self.interests)
         self.reviews = Reviews(database, self.interests)
@@ -33,8 +32,7 @@ class Store:
         self.notices = Notices(database)
         self.drafts = Drafts(database)
         self.views = Views(database)
-        self.learnt = learnt
-        self.servers = Servers(database, learnt)
+        self.servers = Servers(database)
         self.facts = Facts(database)
         self.settings = Settings(database)
         self.moderation = Moderation(database)
@@ -55,4 +53,4 @@ class Store:
     async def open(cls, path: Path) -> "AsyncIterator[Store]":
         """Open the file, making or migrating it first; on leaving, finish accepted writes and close."""
         async with Database.open(path) as database:
-            yield cls(database, Learnt(path.with_name(f"{path.name}.learnt")))
+            yield cls(database)

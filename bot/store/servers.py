@@ -1,11 +1,9 @@
 """The servers that have Daesang, what is forgotten when, and single facts about the installation."""
 
-import asyncio
 import sqlite3
 
 from bot.store.database import Database
 from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS
-from bot.store.learnt import Learnt
 
 INTERACTION_SECONDS = 24 * 3600
 ERASED_SECONDS = 24 * 3600
@@ -53,9 +51,8 @@ _TOMBSTONES = (
 class Servers:
     """Who has Daesang. An outage is not a removal: only `left` starts the 30 days."""
 
-    def __init__(self, database: Database, learnt: Learnt) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._learnt = learnt
 
     async def joined(self, servers: dict[int, str]) -> None:
         """Note servers (name by id) that have Daesang, also those that came back in time."""
@@ -84,7 +81,7 @@ class Servers:
     async def prune(self, *, at: int) -> None:
         """Forget what is past its time, from drafts to servers that left 30 days ago."""
 
-        def job(db: sqlite3.Connection) -> list[int]:
+        def job(db: sqlite3.Connection) -> None:
             for sql, seconds in (
                 ("DELETE FROM drafts WHERE kept_at <= :oldest", DRAFT_SECONDS),
                 (  # one that was shared leads to the texts that stand in its channel
@@ -105,17 +102,14 @@ class Servers:
             gone = db.execute(
                 "SELECT server_id FROM servers WHERE left_at <= :oldest", {"oldest": at - REMOVED_SECONDS}
             ).fetchall()
-            servers = [int(server["server_id"]) for server in gone]
-            for server_id in servers:
+            for server in gone:
                 for table in _OF_A_SERVER:
                     db.execute(
                         f"DELETE FROM {table} WHERE server_id = :server_id",
-                        {"server_id": server_id},
+                        {"server_id": server["server_id"]},
                     )
-            return servers
 
-        for server_id in await self._database.write(job):
-            await asyncio.to_thread(self._learnt.forget, server_id)
+        await self._database.write(job)
 
 
 class Facts:

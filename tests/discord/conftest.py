@@ -28,9 +28,9 @@ from bot import catalogue
 from bot.app import Daesang
 from bot.domain.members import Act
 from bot.domain.search import TitleIndex
-from bot.recommenders import _ground
 from bot.store import Store
 from bot.ui.routes import Routes, payload
+from bot.usecases.recommenders import make_ground
 from tests.conftest import DRIVEN
 from tests.discord.wire import Wire, check, openapi_path
 
@@ -77,7 +77,7 @@ class World:
 
     async def restart(self) -> None:
         """Stop the bot and start another on the same file and the same Discord."""
-        _ground(self.index)
+        make_ground(self.index)
         await self.env.restart_bot(Daesang(store=self.store, index=self.index))
 
     def join(self, name: str, *, shown: str | None = None) -> simcord.MemberActor:
@@ -156,7 +156,7 @@ class World:
 
 @asynccontextmanager
 async def world(path: Path, index: TitleIndex) -> AsyncIterator[World]:
-    _ground(index)  # a second of work, which on a busy machine is more than SimCord waits for an answer
+    make_ground(index)  # a second of work, which on a busy machine is more than SimCord waits for an answer
     async with Store.open(path) as store:
         bot = Daesang(store=store, index=index)
         # Errors are answered and logged by the bot; `no_faults` reads the log.

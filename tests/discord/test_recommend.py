@@ -372,7 +372,7 @@ async def test_more_like_a_title(here: World) -> None:
     found = {title_id for page in pages for title_id in page}
     assert len(found) == 25
     assert not found & AUTHORS_SCORES.keys()
-    model = await here.bot.cogs["Recommendations"]._recommenders.of(here.server.id, {})  # type: ignore[attr-defined]
+    model = await here.bot.use.recommenders.get(here.server.id, {})
     near = [each.title_id for each in model.similar("kd-my-mister-2018", 40)]
     assert pages[0] == [title_id for title_id in near if title_id not in AUTHORS_SCORES][:5]
 
@@ -475,35 +475,14 @@ async def test_where_there_is_little_there_is_less_or_a_sentence(tmp_path: Path)
 # Restarts --------------------------------------------------------------------------------------------
 
 
-def files(here: World) -> list[Path]:
-    return sorted(here.path.with_name(f"{here.path.name}.learnt").iterdir())
-
-
-async def test_after_a_restart_what_was_learnt_is_there(here: World) -> None:
-    """One file beside the database, which serves as it is; the list is the same."""
+async def test_after_a_restart_the_list_is_the_same(here: World) -> None:
+    """It is fitted anew to the same votes."""
     await has_taste(here, here.mei)
     before = await here.mei.slash(here.channel, "recommend", surprise=True)
-    [file] = files(here)
-    assert file.name == f"{here.server.id}-12.npz"
-    written = file.stat().st_mtime_ns
     await here.restart()
     after = await here.mei.slash(here.channel, "recommend", surprise=True)
     assert picked(after) == picked(before)
     assert fields(after) == fields(before)
-    assert [each.stat().st_mtime_ns for each in files(here)] == [written]
-
-
-async def test_what_was_learnt_can_be_lost(here: World) -> None:
-    """A corrupt file is fitted anew, and the answer is what it was."""
-    await has_taste(here, here.mei)
-    before = await here.mei.slash(here.channel, "recommend", surprise=True)
-    [file] = files(here)
-    whole_file = file.read_bytes()
-    file.write_bytes(whole_file[:1000])
-    await here.restart()
-    after = await here.mei.slash(here.channel, "recommend", surprise=True)
-    assert picked(after) == picked(before)
-    assert len(file.read_bytes()) == len(whole_file)
 
 
 async def test_a_title_the_catalogue_lost_is_left_out_of_old_lists(here: World) -> None:
@@ -511,14 +490,11 @@ async def test_a_title_the_catalogue_lost_is_left_out_of_old_lists(here: World) 
     await has_taste(here, here.mei)
     picks = await here.mei.slash(here.channel, "recommend")
     before = [title_id for page in await every_page(here.mei, picks) for title_id in page]
-    [file] = files(here)
-    written = file.stat().st_mtime_ns
     here.index = TitleIndex([title for title in here.index.titles if title.id != before[1]])
     await here.restart()
     for _ in range(4):
         await here.mei.click(shown(picks), label="Back")
     assert picked(picks) == [before[0], *before[2:6]]
-    assert [each.stat().st_mtime_ns for each in files(here)] != [written]
     assert listed(picks) == names(here, *picked(picks))
     assert view_id(picks) == 1
     assert before[1] not in whole(shown(picks))

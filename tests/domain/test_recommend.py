@@ -423,31 +423,6 @@ def test_a_low_score_is_a_veto_on_seeing_it_again() -> None:
     assert {pick.title_id for pick in model.group([1, 2], 9, rewatch=True)} == {"a", "c", "d"}
 
 
-@pytest.mark.parametrize("members", [6, 40])
-def test_a_saved_model_is_the_same(members: int) -> None:
-    """Both forms come back from bytes with the same answers, to the last bit."""
-    titles = catalogue(60)
-    ground = Ground.of(titles)
-    model = Recommender.fit(votes(titles, members), ground)
-    back = Recommender.from_bytes(model.to_bytes(), ground)
-    assert type(back.solution) is type(model.solution)
-    for member in (1, members, 999):
-        assert back.recommend(member, 10) == model.recommend(member, 10)
-
-
-def test_bytes_that_are_no_model() -> None:
-    """Torn or foreign bytes and another catalogue are a ValueError, never a wrong model."""
-    titles = catalogue(20)
-    data = Recommender.fit(votes(titles, 5), titles).to_bytes()
-    for broken in (b"", b"nothing", data[:-200], data[:100]):
-        with pytest.raises(ValueError, match="not a saved model"):
-            Recommender.from_bytes(broken, Ground.of(titles))
-    with pytest.raises(ValueError, match="another catalogue"):
-        Recommender.from_bytes(data, Ground.of(titles[1:]))
-    with pytest.raises(ValueError, match="another catalogue"):
-        Recommender.from_bytes(data, Ground.of(titles, tuning=Tuning(ridge=100.0)))
-
-
 def test_servers_of_opposite_tastes_share_a_ground() -> None:
     """Two models over one ground know nothing of each other."""
     titles = [title(name, "Drama") for name in "abcdef"]

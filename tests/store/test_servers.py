@@ -132,19 +132,6 @@ async def test_drafts_and_views_of_a_removed_server_go_with_it(path: Path, fille
     assert bare(of_server(path, OTHER_SERVER)) == set()
 
 
-async def test_what_was_learnt_of_a_removed_server_goes_with_it(path: Path, filled: Store) -> None:
-    """The file beside the database: not a second earlier, and not the other server's."""
-    for server_id in (SERVER, OTHER_SERVER):
-        filled.learnt.keep(server_id, 15, b"a model")
-    await filled.servers.left(SERVER, at=NOW)
-    await filled.servers.prune(at=NOW + REMOVED_SECONDS - 1)
-    assert filled.learnt.find(SERVER) == (15, b"a model")
-    await filled.servers.prune(at=NOW + REMOVED_SECONDS)
-    assert filled.learnt.find(SERVER) is None
-    folder = path.with_name(f"{path.name}.learnt")
-    assert [file.name for file in folder.iterdir()] == [f"{OTHER_SERVER}-15.npz"]
-
-
 @pytest.mark.parametrize("back_after", [1, REMOVED_SECONDS - 1])
 async def test_a_server_that_came_back_keeps_all(path: Path, filled: Store, back_after: int) -> None:
     """Whoever takes Daesang back within 30 days finds everything, however much later one prunes."""

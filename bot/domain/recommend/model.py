@@ -8,7 +8,6 @@ from itertools import islice
 import numpy as np
 
 from bot.domain.fame import renown
-from bot.domain.recommend import persist
 from bot.domain.recommend.algebra import Floats, Ints, total
 from bot.domain.recommend.ground import Ground
 from bot.domain.recommend.group import apart, gathered
@@ -240,15 +239,6 @@ class Recommender:
     def size(self) -> int:
         """Bytes it takes in memory, without the ground it shares with the models of other servers."""
         return self.solution.size + 4 * self.votes.size
-
-    def to_bytes(self) -> bytes:
-        """The fitted model without its ground and without what was folded in; see `from_bytes`."""
-        return persist.packed(self.ground, self.votes, self.solution)
-
-    @classmethod
-    def from_bytes(cls, data: bytes, ground: Ground) -> "Recommender":
-        """A model saved by `to_bytes`. ValueError unless the ground is of the same catalogue and tuning."""
-        return cls(ground, *persist.unpacked(data, ground))
 
     def _own(self, member_id: int) -> tuple[Ints, Floats]:
         """A member's rated places, ascending, and scores."""

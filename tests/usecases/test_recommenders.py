@@ -1,4 +1,4 @@
-"""Each server's recommender: fitted when due, kept in bounded memory, on disk for a restart."""
+"""Each server's recommender: fitted when due, kept in bounded memory."""
 
 import asyncio
 import logging
@@ -13,8 +13,8 @@ from bot import catalogue
 from bot.domain.recommend import Recommender
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import Answers
-from bot.recommenders import Recommenders
 from bot.store import Store
+from bot.usecases.recommenders import Recommenders
 from tests.store.conftest import OTHER_SERVER, SERVER, Acts
 
 INDEX = TitleIndex(catalogue.load()[:60])
@@ -28,7 +28,7 @@ class Place:
     def __init__(self, path: Path, store: Store) -> None:
         self.path, self.store = path, store
         self.act = Acts()
-        self.recommenders = Recommenders(store, INDEX)
+        self.recommenders = Recommenders(store=store, index=INDEX)
 
     async def votes(self, server_id: int, count: int, *, first: int = 0) -> None:
         """So many scores, ten titles a member, from place `first` on."""
@@ -40,21 +40,8 @@ class Place:
         ]
         await asyncio.gather(*jobs)
 
-    async def of(self, server_id: int = SERVER) -> Recommender:
-        return await self.recommenders.of(server_id, {})
-
-    def on_disk(self, server_id: int = SERVER) -> int | None:
-        """To how many votes the server's file was fitted."""
-        found = self.store.learnt.find(server_id)
-        return found[0] if found else None
-
-    def file(self, server_id: int = SERVER) -> Path:
-        [only] = self.path.with_name(f"{self.path.name}.learnt").glob(f"{server_id}-*.npz")
-        return only
-
-    def restart(self) -> None:
-        """As after a restart: nothing in memory, everything on disk."""
-        self.recommenders = Recommenders(self.store, INDEX)
+    async def get(self, server_id: int = SERVER) -> Recommender:
+        return await self.recommenders.get(server_id, {})
 
     def execute(self, statement: str) -> None:
         with closing(sqlite3.connect(self.path)) as db, db:
@@ -66,6 +53,11 @@ class Place:
 
     def find_ratings(self) -> None:
         self.execute("ALTER TABLE lost_ratings RENAME TO ratings")
+
+
+def fitted(model: Recommender) -> int:
+    """To how many votes."""
+    return sum(model.counts().values())
 
 
 @pytest.fixture
@@ -90,85 +82,83 @@ async def store(path: Path) -> AsyncIterator[Store]:
 
 
 async def test_a_server_without_votes_has_one_too(place: Place) -> None:
-    """It knows what is well known, and leaves no file."""
-    model = await place.of()
+    """It knows what is well known."""
+    model = await place.get()
     assert len(model.recommend(1, 5)) == 5
-    assert place.on_disk() is None
-    assert place.recommenders.at_hand(SERVER)
-    assert not place.recommenders.at_hand(OTHER_SERVER)
+    assert place.recommenders.is_ready(SERVER)
+    assert not place.recommenders.is_ready(OTHER_SERVER)
 
 
 @pytest.mark.parametrize(("more", "fitted_to"), [(1, 200), (2, 202), (3, 203)])
 async def test_it_is_fitted_anew_at_one_percent_more(place: Place, more: int, fitted_to: int) -> None:
     """To 200 votes two more are one percent; one more is not."""
     await place.votes(SERVER, 200)
-    before = await place.of()
+    before = await place.get()
     await place.votes(SERVER, more, first=200)
-    after = await place.of()
-    assert place.on_disk() == fitted_to
+    after = await place.get()
+    assert fitted(after) == fitted_to
     assert (after.solution is before.solution) is (fitted_to == 200)
 
 
 async def test_it_is_fitted_anew_when_votes_are_taken_back(place: Place) -> None:
     """What is gone counts as what is new; a score that only changed is not a new vote."""
     await place.votes(SERVER, 120)
-    before = await place.of()
+    before = await place.get()
     for n in (0, 1):
         await place.store.ratings.rate(place.act(1), IDS[(7 * n) % 60], score=20)
-    assert (await place.of()).solution is before.solution
+    assert (await place.get()).solution is before.solution
     for n in (0, 1):
         await place.store.ratings.rate(place.act(1), IDS[(7 * n) % 60], score=None)
-    assert (await place.of()).solution is not before.solution
-    assert place.on_disk() == 118
+    after = await place.get()
+    assert after.solution is not before.solution
+    assert fitted(after) == 118
 
 
 async def test_in_a_small_server_each_vote_counts(place: Place) -> None:
     """Under a hundred votes every one is a percent."""
     await place.votes(SERVER, 5)
-    await place.of()
+    await place.get()
     await place.votes(SERVER, 1, first=5)
-    assert (await place.of()).counts() != {}
-    assert place.on_disk() == 6
+    assert fitted(await place.get()) == 6
 
 
 async def test_ones_own_newest_scores_are_folded_in_at_once(place: Place) -> None:
     """Without a fit: what was scored since, what was changed, what was taken back; of that member alone."""
     await place.votes(SERVER, 200)
-    before = await place.of()
+    before = await place.get()
     own = before.scores_of(1)
     gone, changed, *_ = own
     fresh = next(title_id for title_id in IDS if title_id not in own)
     now: dict[str, int | None] = {title_id: int(score * 2) for title_id, score in own.items()}
     now |= {changed: 20 if own[changed] < 10 else 2, fresh: 18, IDS[-1]: None}
     del now[gone]
-    model = await place.recommenders.of(SERVER, {1: Answers(now), 2: Answers()})
+    model = await place.recommenders.get(SERVER, {1: Answers(now), 2: Answers()})
     assert model.solution is before.solution
     assert model.scores_of(1) == {i: half / 2 for i, half in now.items() if half is not None}
     assert gone not in model.scores_of(1)
     assert model.scores_of(2) == {}
     assert model.scores_of(3) == before.scores_of(3) != {}
     # And nothing of it stays: the model kept is the one that was fitted.
-    assert (await place.of()).scores_of(1) == own
+    assert (await place.get()).scores_of(1) == own
 
 
 async def test_many_at_once_wait_for_one_fit(place: Place) -> None:
     """Five who ask while nothing is there get one and the same; so do five for whom it is due."""
     await place.votes(SERVER, 50)
-    first = await asyncio.gather(*(place.of() for _ in range(5)))
+    first = await asyncio.gather(*(place.get() for _ in range(5)))
     assert len({id(model.solution) for model in first}) == 1
     await place.votes(SERVER, 5, first=50)
-    second = await asyncio.gather(*(place.of() for _ in range(5)))
+    second = await asyncio.gather(*(place.get() for _ in range(5)))
     assert len({id(model.solution) for model in second}) == 1
     assert second[0].solution is not first[0].solution
 
 
 async def test_servers_do_not_mix(place: Place) -> None:
-    """Each has its own votes, its own model and its own file."""
+    """Each has its own votes and its own model."""
     await place.votes(SERVER, 50)
     await place.votes(OTHER_SERVER, 10)
-    one, other = await asyncio.gather(place.of(SERVER), place.of(OTHER_SERVER))
-    assert (sum(one.counts().values()), sum(other.counts().values())) == (50, 10)
-    assert (place.on_disk(SERVER), place.on_disk(OTHER_SERVER)) == (50, 10)
+    one, other = await asyncio.gather(place.get(SERVER), place.get(OTHER_SERVER))
+    assert (fitted(one), fitted(other)) == (50, 10)
 
 
 # When it fails ---------------------------------------------------------------------------------------
@@ -179,14 +169,15 @@ async def test_a_fit_that_fails_is_logged_and_the_last_one_serves(
 ) -> None:
     """Whoever asks meanwhile gets what was there, and the next fit that can be made is made."""
     await place.votes(SERVER, 50)
-    before = await place.of()
+    before = await place.get()
     await place.votes(SERVER, 5, first=50)
     place.lose_ratings()
-    assert (await place.of()).solution is before.solution
+    assert (await place.get()).solution is before.solution
     assert "A recommender could not be fitted" in caplog.messages
     place.find_ratings()
-    assert (await place.of()).solution is not before.solution
-    assert place.on_disk() == 55
+    after = await place.get()
+    assert after.solution is not before.solution
+    assert fitted(after) == 55
 
 
 async def test_the_first_fit_may_fail_too(place: Place, caplog: pytest.LogCaptureFixture) -> None:
@@ -194,22 +185,13 @@ async def test_the_first_fit_may_fail_too(place: Place, caplog: pytest.LogCaptur
     await place.votes(SERVER, 50)
     place.lose_ratings()
     with pytest.raises(sqlite3.OperationalError):
-        await place.of()
+        await place.get()
     assert [r.message for r in caplog.records if r.levelno == logging.ERROR] == [
         "A recommender could not be fitted"
     ]
-    assert not place.recommenders.at_hand(SERVER)
+    assert not place.recommenders.is_ready(SERVER)
     place.find_ratings()
-    assert sum((await place.of()).counts().values()) == 50
-
-
-async def test_a_disk_without_room_is_no_fault(place: Place, caplog: pytest.LogCaptureFixture) -> None:
-    """It serves from memory and says so in the log."""
-    place.path.with_name(f"{place.path.name}.learnt").write_text("in the way")
-    await place.votes(SERVER, 50)
-    assert sum((await place.of()).counts().values()) == 50
-    assert any("could not be kept on disk" in message for message in caplog.messages)
-    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert fitted(await place.get()) == 50
 
 
 # In memory -------------------------------------------------------------------------------------------
@@ -219,96 +201,42 @@ async def test_those_not_asked_for_the_longest_go_first(place: Place) -> None:
     """As many as there is room for in bytes stay; asking counts, not fitting."""
     for server_id in (SERVER, OTHER_SERVER, THIRD):
         await place.votes(server_id, 50)
-    size = (await place.of()).size
-    place.recommenders = tight = Recommenders(place.store, INDEX, room=int(2.5 * size))
+    size = (await place.get()).size
+    place.recommenders = tight = Recommenders(store=place.store, index=INDEX, room=int(2.5 * size))
     for server_id in (SERVER, OTHER_SERVER, SERVER, THIRD):
-        await place.of(server_id)
-    assert [tight.at_hand(server_id) for server_id in (SERVER, OTHER_SERVER, THIRD)] == [True, False, True]
-    assert sum((await place.of(OTHER_SERVER)).counts().values()) == 50
-    assert [tight.at_hand(server_id) for server_id in (SERVER, OTHER_SERVER, THIRD)] == [False, True, True]
+        await place.get(server_id)
+    assert [tight.is_ready(server_id) for server_id in (SERVER, OTHER_SERVER, THIRD)] == [True, False, True]
+    assert fitted(await place.get(OTHER_SERVER)) == 50
+    assert [tight.is_ready(server_id) for server_id in (SERVER, OTHER_SERVER, THIRD)] == [False, True, True]
 
 
 async def test_the_room_is_counted_in_bytes(place: Place) -> None:
     """With room for three all three stay, with room for none only the last; a large one displaces more."""
     for server_id, votes in ((SERVER, 10), (OTHER_SERVER, 10), (THIRD, 500)):
         await place.votes(server_id, votes)
-    sizes = {server_id: (await place.of(server_id)).size for server_id in (SERVER, OTHER_SERVER, THIRD)}
+    sizes = {server_id: (await place.get(server_id)).size for server_id in (SERVER, OTHER_SERVER, THIRD)}
     assert sizes[THIRD] > sizes[SERVER] + sizes[OTHER_SERVER]
     for room, kept in ((sum(sizes.values()), 3), (sizes[THIRD], 1), (0, 1)):
-        place.recommenders = Recommenders(place.store, INDEX, room=room)
+        place.recommenders = Recommenders(store=place.store, index=INDEX, room=room)
         for server_id in sizes:
-            await place.of(server_id)
-        assert sum(place.recommenders.at_hand(server_id) for server_id in sizes) == kept
-        assert place.recommenders.at_hand(THIRD)
+            await place.get(server_id)
+        assert sum(place.recommenders.is_ready(server_id) for server_id in sizes) == kept
+        assert place.recommenders.is_ready(THIRD)
 
 
-# On disk ---------------------------------------------------------------------------------------------
-
-
-async def test_after_a_restart_it_comes_from_disk(place: Place) -> None:
-    """Even where nothing could be fitted, with the same answers to the last bit."""
-    await place.votes(SERVER, 50)
-    before = await place.of()
-    place.restart()
-    place.lose_ratings()
-    after = await place.of()
-    for member in (1, 3, 999):
-        assert after.recommend(member, 10) == before.recommend(member, 10)
-
-
-@pytest.mark.parametrize("broken", [b"", b"nothing of the kind", "torn"])
-async def test_a_broken_file_is_fitted_anew(
-    place: Place, broken: bytes | str, caplog: pytest.LogCaptureFixture
-) -> None:
-    """It answers as before, says so in the log, and the file is whole again."""
-    await place.votes(SERVER, 50)
-    before = await place.of()
-    file = place.file()
-    whole = file.read_bytes()
-    file.write_bytes(broken if isinstance(broken, bytes) else whole[:-200])
-    place.restart()
-    with caplog.at_level(logging.INFO):
-        assert (await place.of()).recommend(1, 10) == before.recommend(1, 10)
-    assert any("fitted anew" in message for message in caplog.messages)
-    assert Recommender.from_bytes(place.file().read_bytes(), before.ground).recommend(
-        1, 10
-    ) == before.recommend(1, 10)
-
-
-async def test_a_file_of_another_catalogue_is_fitted_anew(place: Place) -> None:
-    """After an update of the catalogue what was learnt of the old one is not used."""
-    await place.votes(SERVER, 50)
-    other = Recommenders(place.store, TitleIndex(INDEX.titles[:-1]))
-    await other.of(SERVER, {})
-    model = await place.of()
-    assert len(model.ground.titles) == 60
-    assert sum(model.counts().values()) == 50
-    # Control: by the same catalogue the file is taken as it is.
-    place.restart()
-    place.lose_ratings()
-    assert (await place.of()).recommend(1, 10) == model.recommend(1, 10)
-
-
-async def test_a_file_of_fewer_votes_serves_and_is_followed_by_a_fit(place: Place) -> None:
-    """What was voted while the bot was down counts soon after."""
-    await place.votes(SERVER, 50)
-    await place.of()
-    place.restart()
-    await place.votes(SERVER, 10, first=50)
-    assert sum((await place.of()).counts().values()) == 60
-    assert place.on_disk() == 60
+# Stopping --------------------------------------------------------------------------------------------
 
 
 async def test_closing_gives_up_what_is_being_fitted(place: Place, caplog: pytest.LogCaptureFixture) -> None:
     """Whoever waits is let go, and nothing is logged as a fault."""
     await place.votes(SERVER, 50)
-    async with place.recommenders._one:  # the fit waits for its turn, however fast the machine is
-        waiting = asyncio.create_task(place.of())
+    async with place.recommenders._turn:  # the fit waits for its turn, however fast the machine is
+        waiting = asyncio.create_task(place.get())
         async with asyncio.timeout(5):
-            while not place.recommenders._fits:  # noqa: ASYNC110 - nothing says when a fit begins
+            while not place.recommenders._under_way:  # noqa: ASYNC110 - nothing says when a fit begins
                 await asyncio.sleep(0.001)
         await place.recommenders.close()
         with pytest.raises(asyncio.CancelledError):
             await waiting
-    assert place.recommenders._fits == {}
+    assert place.recommenders._under_way == {}
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]

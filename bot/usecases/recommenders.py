@@ -1,0 +1,132 @@
+"""Each server's recommender: fitted off the event loop when it is due, kept in bounded memory."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.domain.search import TitleIndex
+from bot.domain.suggestions import Answers
+from bot.store import Store
+
+if TYPE_CHECKING:
+    from bot.domain.recommend import Ground, Recommender
+
+log = logging.getLogger(__name__)
+
+GROWTH = 0.01
+"""Votes more or fewer since the last fit, as a part of all, after which it is fitted anew."""
+
+ROOM = 256 << 20
+"""Bytes of recommenders in memory, over all servers; those not asked for the longest go first."""
+
+PATIENCE = 0.25
+"""Seconds an answer waits for a fit that is due; after them it is given by the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A recommender, and how many votes it was fitted to."""
+
+    model: "Recommender"
+    votes: int
+
+    def is_due(self, votes: int) -> bool:
+        """Whether so many votes ask for a new one."""
+        return abs(votes - self.votes) >= max(1, GROWTH * self.votes)
+
+
+class Recommenders:
+    """The recommenders of all servers. What it hands out never changes: a new fit takes its place whole."""
+
+    def __init__(self, *, store: Store, index: TitleIndex, room: int = ROOM) -> None:
+        self._store = store
+        self._index = index
+        self._room = room
+        self._fits: OrderedDict[int, Fit] = OrderedDict()
+        self._under_way: dict[int, asyncio.Task[Fit]] = {}
+        # A fit takes a core to itself; a small machine has one to spare.
+        self._turn = asyncio.Lock()
+
+    def is_ready(self, server_id: int) -> bool:
+        """Whether `get` answers at once; else it may take seconds."""
+        return server_id in self._fits
+
+    async def get(self, server_id: int, members: Mapping[int, Answers]) -> "Recommender":
+        """The server's recommender, with the newest scores of `members` folded in."""
+        fit = await self._find_fit(server_id)
+        return await asyncio.to_thread(_fold_in, fit.model, members)
+
+    async def close(self) -> None:
+        """Give up fits under way."""
+        tasks = list(self._under_way.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _find_fit(self, server_id: int) -> Fit:
+        """The last fit, after a new one if that is due and takes no longer than one's patience."""
+        votes = await self._store.ratings.count(server_id)
+        last = self._fits.get(server_id)
+        if last is not None:
+            self._fits.move_to_end(server_id)
+            if not last.is_due(votes):
+                return last
+        task = self._under_way.get(server_id) or self._begin(server_id)
+        if last is None:
+            return await asyncio.shield(task)
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        return task.result() if done and task.exception() is None else last
+
+    def _begin(self, server_id: int) -> "asyncio.Task[Fit]":
+        def end(task: asyncio.Task[Fit]) -> None:
+            del self._under_way[server_id]
+            if not task.cancelled() and (error := task.exception()):
+                log.error("A recommender could not be fitted", exc_info=error)
+
+        task = self._under_way[server_id] = asyncio.create_task(self._fit(server_id), name="fit")
+        task.add_done_callback(end)
+        return task
+
+    async def _fit(self, server_id: int) -> Fit:
+        async with self._turn:
+            votes = await self._store.ratings.votes(server_id)
+            fit = Fit(await asyncio.to_thread(_learn, votes, self._index), len(votes))
+        self._fits[server_id] = fit
+        self._fits.move_to_end(server_id)
+        while len(self._fits) > 1 and sum(each.model.size for each in self._fits.values()) > self._room:
+            self._fits.popitem(last=False)
+        return fit
+
+
+# In a thread -----------------------------------------------------------------------------------------
+
+
+@lru_cache(1)
+def make_ground(index: TitleIndex) -> "Ground":
+    """The catalogue's own part: a second of work, once for all servers."""
+    from bot.domain.recommend import Ground
+
+    return Ground.of(index.titles)
+
+
+def _learn(votes: list[tuple[int, str, int]], index: TitleIndex) -> "Recommender":
+    from bot.domain.recommend import Recommender
+
+    ratings = ((member_id, title_id, half / 2) for member_id, title_id, half in votes)
+    return Recommender.fit(ratings, make_ground(index))
+
+
+def _fold_in(model: "Recommender", members: Mapping[int, Answers]) -> "Recommender":
+    """The model with what these members scored since it was fitted."""
+    for member_id, answers in members.items():
+        before = model.scores_of(member_id)
+        now = {title_id: half / 2 for title_id, half in answers.scores.items() if half is not None}
+        newer: dict[str, float | None] = {t: score for t, score in now.items() if before.get(t) != score}
+        newer |= dict.fromkeys(before.keys() - now.keys())
+        if newer:
+            model = model.with_ratings(member_id, newer)
+    return model
