@@ -14,12 +14,12 @@ from bot.domain.members import Act
 from bot.domain.outcomes import Source
 from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewContent, Sort, Version
+from bot.domain.suggestions import DrawnList
 from bot.domain.titles import Kind, Mood
 from bot.domain.wanted import Length, Request, Wanted
 from bot.store import Store
 from bot.ui.cards import ScoreAsked
 from bot.ui.takes import Asked
-from cogs.recommendations import List
 
 ACT = Act(1, 2, "mei", 3, 1_750_000_000)
 SIGNAL = "kd-signal-2016"
@@ -46,7 +46,7 @@ PROPOSAL = Proposal(
     True,
 )
 WANTED = Wanted(Mood.DARK, Kind.FILM, "Thriller", Length.UP_TO_12, (2010, 2019), "tvN")
-LIST = List(
+LIST = DrawnList(
     Request(WANTED, SIGNAL, ((4, "jun"), (5, "sol")), True, False),
     {"kf-oldboy-2003": Source.TASTE, SIGNAL: Source.POPULARITY},
     SIGNAL,
@@ -96,7 +96,7 @@ VIEWS: list[tuple[str, Any]] = [
         '{"request": {"wanted": {"mood": null, "kind": null, "genre": null, "length": null, "years": null, '
         '"network": null}, "like": null, "people": [], "surprise": false, "planned": true}, "drawn": {}, '
         '"wild": null, "owner": ""}',
-        List(Request(planned=True), {}),
+        DrawnList(Request(planned=True), {}),
     ),
     (
         '{"sort": "risers", "kind": "drama", "genre": "Romance", "years": [2016, 2016]}',
@@ -125,7 +125,7 @@ OTHER: list[tuple[str, type[Any]]] = [
     ('{"body": 7}', Form),
     ('{"text": "no ends"}', Proposal),
     ('{"key": "k", "text": "t", "start": 0, "end": 1, "moods": ["of a later version"]}', Proposal),
-    ("{}", List),
+    ("{}", DrawnList),
     ('{"sort": "of a later version"}', Filter),
     ('{"sort": "of a later version"}', Asked),
     ("{}", ScoreAsked),

@@ -98,6 +98,10 @@ class Request:
         """Whether it asks for nothing in particular."""
         return self == Request()
 
+    def with_people(self, people: tuple[tuple[int, str], ...]) -> "Request":
+        """The same for all these, who are not surprised together."""
+        return replace(self, people=people, surprise=self.surprise and not people)
+
 
 def fits_mood(title: Title, mood: Mood) -> bool:
     """Whether a title's genres and tags stand for a mood."""

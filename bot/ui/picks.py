@@ -1,13 +1,14 @@
 """Lists of suggestions: for one member, like a title, for people together, and what is planned."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import discord
 
-from bot.domain.ratings import HALF_POINTS, Standing
+from bot.domain.ratings import HALF_POINTS
 from bot.domain.recommend import Because, Likely, Reason
+from bot.domain.recommend.quick import ROUND
+from bot.domain.suggestions import PEOPLE, PICKS, Page, Question, Suggestion, Way
 from bot.domain.titles import Title
 from bot.domain.wanted import Request, Wanted
 from bot.ui import embeds, targets
@@ -17,14 +18,8 @@ from bot.ui.routes import button, view
 from bot.ui.text import line, plain
 from bot.ui.words import Words
 
-PICKS = 5
-"""Suggestions on a page."""
-
 LEARNT = 10
 """Scores from which a taste is said to be known."""
-
-PEOPLE = 5
-"""Members who can be added to a watch party."""
 
 _BAR = 5
 _NAME = 36
@@ -33,71 +28,34 @@ _SAID = 2
 """Reasons told of a pick."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One suggestion: what the server thinks, what the reader would likely give, why, and each one's bar."""
-
-    title: Title
-    standing: Standing
-    likely: Likely | None = None
-    reasons: tuple[Reason, ...] = ()
-    bars: tuple[tuple[str, float], ...] = ()
-    wild: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in a list one is: the view that keeps it, the page, and the pages there are."""
-
-    view_id: int
-    page: int
-    pages: int
-
-
-def listed(
-    request: Request,
-    lines: Sequence[Line],
-    titles: Mapping[str, Title],
-    words: Words,
-    *,
-    place: Place,
-    name: str,
-    scored: int,
-) -> Card:
-    """A page of a list for the member `name`, who scored `scored` titles, with its buttons."""
-    embed = discord.Embed(title=_heading(request, titles, words, name=name), colour=embeds.GOLD)
-    notes = [_wishes(request.wanted, words), "" if request.planned else _learning(request, words, scored)]
+def listed(page: Page, titles: Mapping[str, Title], words: Words) -> Card:
+    """A page of a list, with its buttons."""
+    request = page.request
+    embed = discord.Embed(title=_heading(request, titles, words, name=page.name), colour=embeds.GOLD)
+    notes = [_wishes(request.wanted, words), _learning(page, words)]
     embed.description = "\n".join(note for note in notes if note)
-    _add(embed, lines, titles, words, first=place.page * PICKS + 1, like=request.like)
-    if place.pages > 1:
-        embed.set_footer(text=words("review.page", n=place.page + 1, of=place.pages))
-    items: list[discord.ui.Item[discord.ui.View]] = [_answers(request, lines, words, place)]
+    first = page.number * PICKS + 1
+    _add(embed, page.suggestions, titles, words, first=first, like=request.like)
+    if page.count > 1:
+        embed.set_footer(text=words("review.page", n=page.number + 1, of=page.count))
+    items: list[discord.ui.Item[discord.ui.View]] = [_answers(page, words)]
     if not request.planned:
-        items.append(_people(request, words, place))
-    items += turns(words, partial(targets.Picks, place.view_id), at=place.page, of=place.pages)
-    if scored < LEARNT and not request.planned:
+        items.append(_people(page, words))
+    items += turns(words, partial(targets.Picks, page.view_id), at=page.number, of=page.count)
+    if page.scored < LEARNT and not request.planned:
         items.append(button(words("quick.start"), targets.Quick()))
     return Card(embed, view(*items))
 
 
-def quick(
-    asked: Title,
-    lines: Sequence[Line],
-    titles: Mapping[str, Title],
-    words: Words,
-    *,
-    n: int,
-    of: int,
-    scored: int,
-    name: str,
-) -> Card:
-    """Question `n` of the quick round, with the list as it stands below it."""
-    embed = discord.Embed(title=words("quick.heading", n=n, of=of), colour=embeds.GOLD)
-    question = words("quick.question", title=f"{embeds.heading(asked, words)}")
+def quick(question: Question, titles: Mapping[str, Title], words: Words) -> Card:
+    """A question of the quick round, with the list as it stands below it."""
+    asked, n, scored = question.title, question.number, question.scored
+    embed = discord.Embed(title=words("quick.heading", n=n, of=ROUND), colour=embeds.GOLD)
+    said = words("quick.question", title=f"{embeds.heading(asked, words)}")
     learning = words("picks.newcomer", n=scored) if scored < LEARNT else words("picks.known", n=scored)
-    below = f"**{words('picks.heading', name=line(name, 80))}**\n{learning}"
-    embed.description = f"## {question}\n{embeds.facts(asked, words)}\n\n{below}"
-    _add(embed, lines, titles, words, first=1, like=None)
+    below = f"**{words('picks.heading', name=line(question.name, 80))}**\n{learning}"
+    embed.description = f"## {said}\n{embeds.facts(asked, words)}\n\n{below}"
+    _add(embed, question.suggestions, titles, words, first=1, like=None)
     options = [
         discord.SelectOption(label=score_label(half, words), value=str(half))
         for half in reversed(HALF_POINTS)
@@ -143,17 +101,19 @@ def _wishes(wanted: Wanted, words: Words) -> str:
     return words("board.filters", filters=filters) if filters else ""
 
 
-def _learning(request: Request, words: Words, scored: int) -> str:
-    if request.people:
-        return words("picks.together")
-    if request.like:
+def _learning(page: Page, words: Words) -> str:
+    if page.request.planned:
         return ""
-    return words("picks.newcomer" if scored < LEARNT else "picks.known", n=scored)
+    if page.request.people:
+        return words("picks.together")
+    if page.request.like:
+        return ""
+    return words("picks.newcomer" if page.scored < LEARNT else "picks.known", n=page.scored)
 
 
 def _add(
     embed: discord.Embed,
-    lines: Sequence[Line],
+    lines: Sequence[Suggestion],
     titles: Mapping[str, Title],
     words: Words,
     *,
@@ -182,7 +142,7 @@ def _meter(bar: float) -> str:
     return "▰" * full + "▱" * (_BAR - full)
 
 
-def _why(each: Line, titles: Mapping[str, Title], words: Words, *, like: str | None) -> str:
+def _why(each: Suggestion, titles: Mapping[str, Title], words: Words, *, like: str | None) -> str:
     """The reasons that weigh most and that words can be put to; those of one's own before the server's."""
     positive = [reason for reason in each.reasons if reason.weight > 0]
     said = {reason.kind: _said(reason, each, titles, words, like=like) for reason in positive}
@@ -195,7 +155,9 @@ def _why(each: Line, titles: Mapping[str, Title], words: Words, *, like: str | N
     return " · ".join(texts[:_SAID])
 
 
-def _said(reason: Reason, each: Line, titles: Mapping[str, Title], words: Words, *, like: str | None) -> str:
+def _said(
+    reason: Reason, each: Suggestion, titles: Mapping[str, Title], words: Words, *, like: str | None
+) -> str:
     """A reason in words, empty where it has none."""
     text = ""
     if reason.kind is Because.LOVED and reason.titles:
@@ -231,13 +193,12 @@ def _people_said(names: Sequence[str], title: Title, words: Words) -> str:
     return ""
 
 
-def _answers(
-    request: Request, lines: Sequence[Line], words: Words, place: Place
-) -> "discord.ui.Item[discord.ui.View]":
+def _answers(page: Page, words: Words) -> "discord.ui.Item[discord.ui.View]":
     """One select with every answer to every pick of the page."""
-    ways = ("seen", "unplan", "like") if request.planned else ("seen", "plan", "refuse", "like")
+    planned = page.request.planned
+    ways = (Way.SEEN, Way.UNPLAN, Way.LIKE) if planned else (Way.SEEN, Way.PLAN, Way.REFUSE, Way.LIKE)
     options = []
-    for number, each in enumerate(lines, start=place.page * PICKS + 1):
+    for number, each in enumerate(page.suggestions, start=page.number * PICKS + 1):
         for way in ways:
             said = words(f"pick.{way}")
             options.append(
@@ -248,22 +209,22 @@ def _answers(
                     emoji=_EMOJI[way],
                 )
             )
-    key = "pick.choose_planned" if request.planned else "pick.choose"
+    key = "pick.choose_planned" if planned else "pick.choose"
     return discord.ui.Select(
-        custom_id=targets.Pick(place.view_id, place.page).id, options=options, placeholder=words(key)
+        custom_id=targets.Pick(page.view_id, page.number).id, options=options, placeholder=words(key)
     )
 
 
-_EMOJI = {"seen": "👁️", "plan": "📌", "unplan": "✖️", "refuse": "🚫", "like": "🔎"}
+_EMOJI = {Way.SEEN: "👁️", Way.PLAN: "📌", Way.UNPLAN: "✖️", Way.REFUSE: "🚫", Way.LIKE: "🔎"}
 
 
-def _people(request: Request, words: Words, place: Place) -> "discord.ui.Item[discord.ui.View]":
+def _people(page: Page, words: Words) -> "discord.ui.Item[discord.ui.View]":
     now = [
         discord.SelectDefaultValue(id=member_id, type=discord.SelectDefaultValueType.user)
-        for member_id, _ in request.people
+        for member_id, _ in page.request.people
     ]
     return discord.ui.UserSelect(
-        custom_id=targets.People(place.view_id).id,
+        custom_id=targets.People(page.view_id).id,
         placeholder=words("picks.add_people"),
         min_values=0,
         max_values=PEOPLE,
@@ -271,7 +232,7 @@ def _people(request: Request, words: Words, place: Place) -> "discord.ui.Item[di
     )
 
 
-def answered(way: str, title: Title, words: Words) -> tuple[str, discord.ui.View]:
+def answered(way: Way, title: Title, words: Words) -> tuple[str, discord.ui.View]:
     """What is said to who answered, with a way to take it back."""
     said = words(f"picked.{way}", title=line(title.title, 200))
     return said, view(button(words("picked.undo"), targets.Undo(way, title.id)))

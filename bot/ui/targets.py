@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.domain import moderation
+from bot.domain.suggestions import Way
 from bot.ui.routes import Route, TitleId
 
 Panel = Literal["server", "reviews"]
@@ -294,7 +295,7 @@ class Pick(Route, kind="pick"):
 
 @dataclass(frozen=True, slots=True)
 class Undo(Route, kind="undo"):
-    way: str
+    way: Way
     title_id: TitleId
 
 

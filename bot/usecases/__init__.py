@@ -3,6 +3,7 @@
 from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.usecases.recommenders import Recommenders
+from bot.usecases.suggestions import Suggestions
 
 
 class UseCases:
@@ -10,6 +11,7 @@ class UseCases:
 
     def __init__(self, *, store: Store, index: TitleIndex) -> None:
         self.recommenders = Recommenders(store=store, index=index)
+        self.suggestions = Suggestions(store=store, index=index, recommenders=self.recommenders)
 
     async def close(self) -> None:
         """Give up work under way that nobody waits for."""

@@ -17,6 +17,7 @@ from bot.domain.suggestions import Wish
 from bot.domain.titles import Kind, Mood, Title
 from bot.domain.wanted import Length, fits_length, fits_mood
 from bot.playground import AUTHORS_SCORES
+from bot.usecases import suggestions
 from tests.discord.conftest import (
     MIRACLE,
     MOTHER_DRAMA,
@@ -441,7 +442,7 @@ async def test_the_wildcard_ends_the_first_page_whatever_the_turns(
     here: World, monkeypatch: pytest.MonkeyPatch, part: float
 ) -> None:
     """With popularity in none of the other places, in some, and in all."""
-    monkeypatch.setattr(here.bot.extensions["cogs.recommendations"], "POPULAR", part)
+    monkeypatch.setattr(suggestions, "POPULAR", part)
     await has_taste(here, here.mei)
     for _ in range(3):
         await here.mei.slash(here.channel, "recommend")

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import pytest
 
+from bot.domain.suggestions import Way
 from bot.ui import targets
 from bot.ui.routes import BadRoute, Route, TitleId, button, handles
 
@@ -75,7 +76,7 @@ def test_ids_of_old_messages_lead_where_they_led() -> None:
         (targets.ReviewAs(3, "kd-signal-2016"), "review_as:3:kd-signal-2016"),
         (targets.SaveSpoils(3, True), "save_spoils:3:1"),
         (targets.SaveEdit(3, "series"), "save_edit:3:series"),
-        (targets.Undo("plan", "kd-signal-2016"), "undo:plan:kd-signal-2016"),
+        (targets.Undo(Way.PLAN, "kd-signal-2016"), "undo:plan:kd-signal-2016"),
         (targets.QuickScore(2, "kd-signal-2016"), "quick_score:2:kd-signal-2016"),
         (targets.Quick(), "quick"),
         (targets.Open(), "open"),

@@ -1,0 +1,225 @@
+"""What to watch next: lists drawn, kept and turned, what members answer, and the quick round."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import repeat
+from random import Random
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import Gone, NothingPlanned
+from bot.domain.members import Act
+from bot.domain.outcomes import Source
+from bot.domain.ratings import Standing, Summary
+from bot.domain.recommend import quick_round
+from bot.domain.recommend.quick import ROUND
+from bot.domain.search import TitleIndex
+from bot.domain.suggestions import (
+    PICKS,
+    Answers,
+    DrawnList,
+    Page,
+    Question,
+    Suggestion,
+    Way,
+    Wish,
+    check_fits,
+    draw_list,
+    explain,
+    find_closed,
+)
+from bot.domain.wanted import Request
+from bot.store import Store
+from bot.ui.cards import ScoreAsked
+from bot.usecases.recommenders import Recommenders
+
+if TYPE_CHECKING:
+    from bot.domain.recommend import Recommender
+
+POPULAR = 0.1
+"""The part of a list's places in which popularity is shown instead, to measure by."""
+
+_WISHES = {Way.PLAN: Wish.PLANNED, Way.REFUSE: Wish.REFUSED}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptList:
+    """A list as its buttons find it: the view that keeps it, and whose it is."""
+
+    view_id: int
+    owner_id: int
+    drawn: DrawnList
+
+
+class Suggestions:
+    """Lists of suggestions, from the server's own scores."""
+
+    def __init__(self, *, store: Store, index: TitleIndex, recommenders: Recommenders) -> None:
+        self._store = store
+        self._index = index
+        self._recommenders = recommenders
+
+    def is_ready(self, server_id: int) -> bool:
+        """Whether a list is drawn or shown at once; else it may take seconds."""
+        return self._recommenders.is_ready(server_id)
+
+    async def is_newcomer(self, by: Act) -> bool:
+        """Whether they answered too little to be suggested to: who has had no quick round yet."""
+        answers = await self._read_answers(by, Request())
+        return answers[by.member_id].given < ROUND
+
+    # Lists -------------------------------------------------------------------------------------------
+
+    async def check(self, by: Act, request: Request) -> None:
+        """Refuse at once what `draw` would. Raises NothingPlanned, NothingToRecommend, NothingFits."""
+        if request.planned:
+            await self._read_planned(by)
+        else:
+            await self._read_fitting(by, request, await self._read_answers(by, request))
+
+    async def check_list(self, by: Act, drawn: DrawnList) -> None:
+        """Refuse at once what `show_page` would, as `check` does."""
+        answers = await self._read_answers(by, drawn.request)
+        if drawn.is_dry(len(drawn.find_open(by, answers))):
+            await self.check(by, drawn.request)
+
+    async def draw(self, by: Act, request: Request) -> Page:
+        """Draw a list and keep it; its first page. Raises what `check` does, and Busy."""
+        answers = await self._read_answers(by, request)
+        if request.planned:
+            planned = await self._read_planned(by)
+            model = await self._recommenders.get(by.server_id, answers)
+            drawn = DrawnList(request, dict.fromkeys(planned, Source.TASTE), owner=by.name)
+        else:
+            named = await self._read_fitting(by, request, answers)
+            model = await self._recommenders.get(by.server_id, answers)
+            chance = Random(by.interaction_id)
+            turns = (chance.random() < POPULAR for _ in repeat(None))
+            drawn = await asyncio.to_thread(draw_list, model, request, by, answers, named=named, turns=turns)
+        first = list(drawn.drawn)[:PICKS]
+        view_id = await self._store.suggestions.keep(by, drawn, drawn.sources_of(first))
+        return await self._make_page(by, drawn, answers, model, view_id=view_id, number=0)
+
+    async def find_list(self, by: Act, view_id: int) -> KeptList:
+        """A list that was drawn, whoever it was drawn for. Raises Gone."""
+        kept = await self._store.views.find(by, "picks", view_id, DrawnList)
+        if kept is None:
+            raise Gone
+        drawn = kept.state.drawn
+        known = {title_id: source for title_id, source in drawn.items() if self._index.find(title_id)}
+        return KeptList(view_id, kept.member_id, replace(kept.state, drawn=known))
+
+    async def show_page(self, by: Act, kept: KeptList, number: int) -> Page:
+        """A page of what is open of one's own list, the nearest there is; a dry one is drawn anew.
+
+        Raises what `draw` does.
+        """
+        drawn = kept.drawn
+        answers = await self._read_answers(by, drawn.request)
+        if drawn.is_dry(len(drawn.find_open(by, answers))):
+            return await self.draw(by, drawn.request)
+        model = await self._recommenders.get(by.server_id, answers)
+        page = await self._make_page(by, drawn, answers, model, view_id=kept.view_id, number=number)
+        shown = drawn.sources_of(each.title.id for each in page.suggestions)
+        if shown:
+            await self._store.suggestions.show(by, shown)
+        return page
+
+    async def _make_page(
+        self,
+        by: Act,
+        drawn: DrawnList,
+        answers: Mapping[int, Answers],
+        model: "Recommender",
+        *,
+        view_id: int,
+        number: int,
+    ) -> Page:
+        left = drawn.find_open(by, answers)
+        count = max(1, -(-len(left) // PICKS))
+        number = min(number, count - 1)
+        shown = await self._explain(by, drawn, left[number * PICKS : (number + 1) * PICKS], model)
+        scored = answers[by.member_id].scored
+        return Page(drawn.request, shown, view_id, number, count, name=by.name, scored=scored)
+
+    async def _explain(
+        self, by: Act, drawn: DrawnList, title_ids: Sequence[str], model: "Recommender"
+    ) -> list[Suggestion]:
+        summaries = await self._store.ratings.summaries(by.server_id, title_ids)
+        needed = (await self._store.settings.of(by.server_id)).consensus_votes
+        shown = [
+            (self._index.by_id[each], Standing(summaries.get(each, Summary()), needed=needed))
+            for each in title_ids
+        ]
+        return await asyncio.to_thread(explain, model, drawn, by, shown)
+
+    async def _read_answers(self, by: Act, request: Request) -> dict[int, Answers]:
+        members = [by.member_id, *(member_id for member_id, _ in request.people)]
+        return await self._store.suggestions.of_members(by.server_id, members)
+
+    async def _read_planned(self, by: Act) -> list[str]:
+        """What they planned, the latest first. Raises NothingPlanned."""
+        planned = await self._store.suggestions.planned(by.server_id, by.member_id)
+        found = [title_id for title_id in planned if self._index.find(title_id)]
+        if not found:
+            raise NothingPlanned
+        return found
+
+    async def _read_fitting(self, by: Act, request: Request, answers: Mapping[int, Answers]) -> set[str]:
+        """The titles whose reviews name the mood. Raises NothingToRecommend, NothingFits."""
+        mood = request.wanted.mood
+        named = await self._store.suggestions.named(by.server_id, mood) if mood else set()
+        check_fits(request, self._index.titles, find_closed(request, by, answers), named)
+        return named
+
+    # Answers -----------------------------------------------------------------------------------------
+
+    async def take_answer(self, by: Act, way: Way, title_id: str) -> None:
+        """Keep an answer to a suggestion. Raises Redelivered, Busy."""
+        if way is Way.SEEN:
+            await self._store.ratings.seen(by, title_id)
+        elif way is Way.UNPLAN:
+            await self._store.suggestions.take_back(by, title_id)
+        else:
+            await self._store.suggestions.wish(by, title_id, _WISHES[way])
+
+    async def undo_answer(self, by: Act, way: Way, title_id: str) -> bool:
+        """Take an answer back; whether the title is planned then. Raises Redelivered, Busy."""
+        if way is Way.UNPLAN:
+            await self._store.suggestions.wish(by, title_id, Wish.PLANNED)
+        else:
+            await self._store.suggestions.take_back(by, title_id, seen=way is Way.SEEN)
+        return title_id in await self._store.suggestions.planned(by.server_id, by.member_id)
+
+    async def ask_score(self, by: Act, title_id: str) -> tuple[int, int | None]:
+        """The view under which the score of what was seen is taken, and the half points given before."""
+        standing = await self._store.ratings.standing(by.server_id, title_id, member_id=by.member_id)
+        view_id = await self._store.views.keep(by, "score", ScoreAsked(title_id))
+        return view_id, standing.own.score if standing.own else None
+
+    # The quick round ---------------------------------------------------------------------------------
+
+    async def ask_next(self, by: Act, number: int) -> Question | None:
+        """Question `number` of the quick round, with the list beside it; None past the last."""
+        if number > ROUND:
+            return None
+        answers = await self._read_answers(by, Request())
+        own = answers[by.member_id]
+        model = await self._recommenders.get(by.server_id, answers)
+        asked = {*own.scores, *own.wishes}
+        next_up = await asyncio.to_thread(quick_round, self._index.titles, model.counts(), k=1, asked=asked)
+        if not next_up:
+            return None
+        beside = {*own.closed, *next_up}
+        best = await asyncio.to_thread(model.recommend, by.member_id, PICKS, excluded=beside)
+        drawn = DrawnList(Request(), {pick.title_id: Source.TASTE for pick in best})
+        shown = await self._explain(by, drawn, list(drawn.drawn), model)
+        title = self._index.by_id[next_up[0]]
+        return Question(title, number, shown, name=by.name, scored=own.scored)
+
+    async def answer_question(self, by: Act, title_id: str, half_points: int | None) -> None:
+        """Keep the score of what was asked, None for what they do not know. Raises Redelivered, Busy."""
+        if half_points is None:
+            await self._store.suggestions.wish(by, title_id, Wish.UNSEEN)
+        else:
+            await self._store.ratings.rate(by, title_id, score=half_points)

@@ -1,0 +1,212 @@
+"""What to watch next, without Discord: lists drawn, turned and run dry, answers, the quick round."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from bot import catalogue
+from bot.domain.errors import Gone, NothingFits, NothingPlanned, NothingToRecommend
+from bot.domain.members import Act
+from bot.domain.recommend.quick import ROUND
+from bot.domain.search import TitleIndex
+from bot.domain.suggestions import MOST, PICKS, Page, Way
+from bot.domain.titles import Kind
+from bot.domain.wanted import Request, Wanted
+from bot.store import Store
+from bot.ui.cards import ScoreAsked
+from bot.usecases import UseCases
+from bot.usecases.suggestions import Suggestions
+from tests.store.conftest import ALICE, BOB, OTHER_SERVER, SERVER, Acts, path, store
+
+__all__ = ["path", "store"]
+
+INDEX = TitleIndex(catalogue.load()[:60])
+IDS = [title.id for title in INDEX.titles]
+SURPRISE = Request(surprise=True)
+"""A list without popularity and wildcard."""
+
+
+class Room:
+    """A server in which thirty members have scored, and Alice twelve titles, Bob none."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.act = Acts()
+        self.use = UseCases(store=store, index=INDEX)
+
+    @property
+    def suggestions(self) -> Suggestions:
+        return self.use.suggestions
+
+    def by(self, member_id: int = ALICE, *, server_id: int = SERVER) -> Act:
+        return self.act(member_id, server_id=server_id)
+
+    async def score(self, member_id: int, *title_ids: str, half: int = 16) -> None:
+        rate = self.store.ratings.rate
+        await asyncio.gather(*(rate(self.by(member_id), title_id, score=half) for title_id in title_ids))
+
+    async def turn(self, page: Page, number: int, member_id: int = ALICE) -> Page:
+        kept = await self.suggestions.find_list(self.by(member_id), page.view_id)
+        return await self.suggestions.show_page(self.by(member_id), kept, number)
+
+
+@pytest.fixture
+async def room(store: Store) -> AsyncIterator[Room]:
+    made = Room(store)
+    await asyncio.gather(*(made.score(100 + n, *IDS[n::30], half=2 + n % 19) for n in range(30)))
+    await made.score(ALICE, *IDS[:12])
+    yield made
+    await made.use.close()
+
+
+def ids(page: Page) -> list[str]:
+    return [each.title.id for each in page.suggestions]
+
+
+# Lists -----------------------------------------------------------------------------------------------
+
+
+async def test_a_list_is_drawn_in_pages(room: Room) -> None:
+    """Five at a time of 25, each once, none that was scored; past the end is the last page."""
+    first = await room.suggestions.draw(room.by(), SURPRISE)
+    assert (first.number, first.count, first.name, first.scored) == (0, 5, "member 1", 12)
+    pages = [first, *[await room.turn(first, number) for number in range(1, 5)]]
+    found = [title_id for page in pages for title_id in ids(page)]
+    assert len(found) == len({*found} - {*IDS[:12]}) == MOST
+    assert [page.number for page in pages] == [0, 1, 2, 3, 4]
+    assert await room.turn(first, 99) == pages[-1]
+    assert all(each.likely is not None for each in first.suggestions)
+
+
+async def test_it_is_ready_once_it_was_asked(room: Room) -> None:
+    """In that server alone; what is refused is so before anything is fitted."""
+    with pytest.raises(NothingFits):
+        await room.suggestions.check(room.by(), Request(Wanted(years=(1900, 1901))))
+    await room.suggestions.check(room.by(), SURPRISE)
+    assert not room.suggestions.is_ready(SERVER)
+    await room.suggestions.draw(room.by(), SURPRISE)
+    assert room.suggestions.is_ready(SERVER)
+    assert not room.suggestions.is_ready(OTHER_SERVER)
+
+
+async def test_what_is_refused(room: Room) -> None:
+    """The same whether it is only checked or drawn: nothing fits, nothing planned, nothing left."""
+    few = Request(Wanted(kind=Kind.FILM, years=(1900, 1901)))
+    for request, error in ((few, NothingFits), (Request(planned=True), NothingPlanned)):
+        for ask in (room.suggestions.check, room.suggestions.draw):
+            with pytest.raises(error):
+                await ask(room.by(), request)
+    await room.score(ALICE, *IDS)
+    for ask in (room.suggestions.check, room.suggestions.draw):
+        with pytest.raises(NothingToRecommend):
+            await ask(room.by(), SURPRISE)
+
+
+async def test_a_list_that_has_run_dry_is_drawn_anew(room: Room) -> None:
+    """With fewer than a page open it is another list; with a page it is the same."""
+    first = await room.suggestions.draw(room.by(), SURPRISE)
+    found = [each for number in range(5) for each in ids(await room.turn(first, number))]
+    await room.score(ALICE, *found[:-PICKS])
+    last = await room.turn(first, 3)
+    assert (last.view_id, last.number, last.count, ids(last)) == (first.view_id, 0, 1, found[-PICKS:])
+    await room.score(ALICE, found[-1])
+    fresh = await room.turn(first, 0)
+    assert fresh.view_id != first.view_id
+    assert len({*ids(fresh)} - {*IDS[:12], *found[:-PICKS], found[-1]}) == PICKS
+
+
+async def test_what_was_planned_since_is_on_the_planned_list(room: Room) -> None:
+    """When what it was drawn with has been answered; with nothing planned at all it is refused."""
+    one, other = IDS[20:22]
+    await room.suggestions.take_answer(room.by(), Way.PLAN, one)
+    page = await room.suggestions.draw(room.by(), Request(planned=True))
+    await room.suggestions.take_answer(room.by(), Way.PLAN, other)
+    await room.suggestions.take_answer(room.by(), Way.SEEN, one)
+    assert ids(await room.turn(page, 0)) == [other]
+    await room.suggestions.take_answer(room.by(), Way.UNPLAN, other)
+    kept = await room.suggestions.find_list(room.by(), page.view_id)
+    with pytest.raises(NothingPlanned):
+        await room.suggestions.check_list(room.by(), kept.drawn)
+    with pytest.raises(NothingPlanned):
+        await room.turn(page, 0)
+
+
+async def test_a_list_is_found_by_whoever_presses(room: Room) -> None:
+    """With whose it is, so that others ask the same for themselves; in another server it is gone."""
+    page = await room.suggestions.draw(room.by(), Request(people=((BOB, "bob"), (3, "sol"))))
+    kept = await room.suggestions.find_list(room.by(BOB), page.view_id)
+    assert kept.owner_id == ALICE
+    own = kept.drawn.request_for(room.by(BOB), kept.owner_id)
+    assert own == replace(page.request, people=((ALICE, "member 1"), (3, "sol")))
+    for by, view_id in ((room.by(server_id=OTHER_SERVER), page.view_id), (room.by(), 404)):
+        with pytest.raises(Gone):
+            await room.suggestions.find_list(by, view_id)
+
+
+async def test_a_group_has_bars_and_no_likely_score(room: Room) -> None:
+    """One for each who watches, by name."""
+    page = await room.suggestions.draw(room.by(), Request(people=((BOB, "bob"),)))
+    for each in page.suggestions:
+        assert each.likely is None
+        assert {name for name, _ in each.bars} == {"member 1", "bob"}
+
+
+# Answers ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", [Way.SEEN, Way.PLAN, Way.REFUSE])
+async def test_an_answer_closes_a_title_until_it_is_taken_back(room: Room, way: Way) -> None:
+    """The next takes its place on the list, and it is where it was after the undo."""
+    page = await room.suggestions.draw(room.by(), SURPRISE)
+    first, *rest = ids(page)
+    await room.suggestions.take_answer(room.by(), way, first)
+    assert ids(await room.turn(page, 0))[:-1] == rest
+    assert not await room.suggestions.undo_answer(room.by(), way, first)
+    assert ids(await room.turn(page, 0)) == [first, *rest]
+
+
+async def test_what_is_no_longer_planned_can_be_planned_again(room: Room) -> None:
+    """The undo says that it is."""
+    await room.suggestions.take_answer(room.by(), Way.PLAN, IDS[30])
+    await room.suggestions.take_answer(room.by(), Way.UNPLAN, IDS[30])
+    assert await room.suggestions.undo_answer(room.by(), Way.UNPLAN, IDS[30])
+
+
+async def test_the_score_of_what_was_seen_is_asked_for(room: Room) -> None:
+    """With the one they gave before."""
+    by = room.by()
+    view_id, own = await room.suggestions.ask_score(by, IDS[0])
+    kept = await room.store.views.find(by, "score", view_id, ScoreAsked)
+    assert kept is not None
+    assert (kept.member_id, kept.state, own) == (ALICE, ScoreAsked(IDS[0]), 16)
+    assert (await room.suggestions.ask_score(by, IDS[40]))[1] is None
+
+
+# The quick round -------------------------------------------------------------------------------------
+
+
+async def test_a_newcomer_is_asked_ten_times(room: Room) -> None:
+    """Each time another title, which is not on the list beside it; then there is no next question."""
+    asked = []
+    assert not await room.suggestions.is_newcomer(room.by())
+    for number in range(1, ROUND + 1):
+        assert await room.suggestions.is_newcomer(room.by(BOB))
+        question = await room.suggestions.ask_next(room.by(BOB), number)
+        assert question is not None
+        assert len(question.suggestions) == PICKS
+        assert question.title not in [each.title for each in question.suggestions]
+        assert question.scored == number // 2
+        asked.append(question.title.id)
+        half_points = 18 if number % 2 else None
+        await room.suggestions.answer_question(room.by(BOB), question.title.id, half_points)
+    assert len({*asked}) == ROUND
+    assert not await room.suggestions.is_newcomer(room.by(BOB))
+    assert await room.suggestions.ask_next(room.by(BOB), ROUND + 1) is None
+
+
+async def test_who_has_answered_everything_is_asked_nothing(room: Room) -> None:
+    """However few questions there were."""
+    await room.score(BOB, *IDS)
+    assert await room.suggestions.ask_next(room.by(BOB), 1) is None
