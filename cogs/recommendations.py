@@ -15,7 +15,7 @@ from bot.domain.members import Act
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import PEOPLE, Page, Way
 from bot.domain.titles import Kind, Mood, Title
-from bot.domain.wanted import Length, Request, Wanted
+from bot.domain.wanted import Criteria, Length, Request
 from bot.ui import picks, targets
 from bot.ui.cards import score_select
 from bot.ui.options import (
@@ -81,7 +81,7 @@ class Recommendations(commands.Cog):
         private: bool = False,
     ) -> None:
         """What to watch next, and why: five titles you have not seen, with more behind."""
-        wanted = Wanted(
+        wanted = Criteria(
             Mood(mood) if mood else None,
             Kind(kind) if kind else None,
             genre_of(self._index, genre) if genre else None,
@@ -115,7 +115,7 @@ class Recommendations(commands.Cog):
         self, interaction: discord.Interaction[Any], page: Page, *, private: bool, over: bool
     ) -> None:
         words = for_person(interaction) if private else public(interaction)
-        await put(interaction, picks.listed(page, self._index.by_id, words), private=private, over=over)
+        await put(interaction, picks.list_card(page, self._index.by_id, words), private=private, over=over)
 
     def _must_hold(self, interaction: discord.Interaction[Any]) -> bool:
         """Whether Discord is to be told that the answer takes longer than it waits."""
@@ -179,7 +179,7 @@ class Recommendations(commands.Cog):
     async def _confirm(self, interaction: discord.Interaction[Any], way: Way, title: Title) -> None:
         """Say privately what was taken, ask the score of what was seen, and offer to take it back."""
         words = for_person(interaction)
-        said, view = picks.answered(way, title, words)
+        said, view = picks.confirm_answer(way, title, words)
         if way is Way.SEEN:
             view_id, own = await self._suggestions.ask_score(act(interaction), title.id)
             asked = score_select(title, view_id, words, own=own)
@@ -234,7 +234,7 @@ class Recommendations(commands.Cog):
         if question is None:
             await self._draw(interaction, Request(), private=True, over=over)
         else:
-            card = picks.quick(question, self._index.by_id, for_person(interaction))
+            card = picks.question_card(question, self._index.by_id, for_person(interaction))
             await put(interaction, card, private=True, over=over)
 
 

@@ -16,7 +16,7 @@ from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewContent, Sort, Version
 from bot.domain.suggestions import DrawnList
 from bot.domain.titles import Kind, Mood
-from bot.domain.wanted import Length, Request, Wanted
+from bot.domain.wanted import Criteria, Length, Request
 from bot.store import Store
 from bot.ui.cards import ScoreAsked
 from bot.ui.takes import Asked
@@ -45,7 +45,7 @@ PROPOSAL = Proposal(
     "edited",
     True,
 )
-WANTED = Wanted(Mood.DARK, Kind.FILM, "Thriller", Length.UP_TO_12, (2010, 2019), "tvN")
+WANTED = Criteria(Mood.DARK, Kind.FILM, "Thriller", Length.UP_TO_12, (2010, 2019), "tvN")
 LIST = DrawnList(
     Request(WANTED, SIGNAL, ((4, "jun"), (5, "sol")), True, False),
     {"kf-oldboy-2003": Source.TASTE, SIGNAL: Source.POPULARITY},

@@ -45,7 +45,7 @@ _SIGNS: dict[Mood, frozenset[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Criteria:
     """The wishes a title has to fit, all of them; None for any. `years` is first and last."""
 
     mood: Mood | None = None
@@ -87,7 +87,7 @@ class Request:
     `surprise` leaves the well known behind; `planned` asks for what was planned instead.
     """
 
-    wanted: Wanted = Wanted()
+    wanted: Criteria = Criteria()
     like: str | None = None
     people: tuple[tuple[int, str], ...] = ()
     surprise: bool = False

@@ -10,7 +10,7 @@ from bot.domain.recommend import Because, Likely, Reason
 from bot.domain.recommend.quick import ROUND
 from bot.domain.suggestions import PEOPLE, PICKS, Page, Question, Suggestion, Way
 from bot.domain.titles import Title
-from bot.domain.wanted import Request, Wanted
+from bot.domain.wanted import Criteria, Request
 from bot.ui import embeds, targets
 from bot.ui.cards import Card, turns
 from bot.ui.options import score_label
@@ -28,7 +28,7 @@ _SAID = 2
 """Reasons told of a pick."""
 
 
-def listed(page: Page, titles: Mapping[str, Title], words: Words) -> Card:
+def list_card(page: Page, titles: Mapping[str, Title], words: Words) -> Card:
     """A page of a list, with its buttons."""
     request = page.request
     embed = discord.Embed(title=_heading(request, titles, words, name=page.name), colour=embeds.GOLD)
@@ -47,7 +47,7 @@ def listed(page: Page, titles: Mapping[str, Title], words: Words) -> Card:
     return Card(embed, view(*items))
 
 
-def quick(question: Question, titles: Mapping[str, Title], words: Words) -> Card:
+def question_card(question: Question, titles: Mapping[str, Title], words: Words) -> Card:
     """A question of the quick round, with the list as it stands below it."""
     asked, n, scored = question.title, question.number, question.scored
     embed = discord.Embed(title=words("quick.heading", n=n, of=ROUND), colour=embeds.GOLD)
@@ -87,7 +87,7 @@ def _heading(request: Request, titles: Mapping[str, Title], words: Words, *, nam
     return words("picks.heading", name=names)
 
 
-def _wishes(wanted: Wanted, words: Words) -> str:
+def _wishes(wanted: Criteria, words: Words) -> str:
     years = "-".join(dict.fromkeys(str(year) for year in wanted.years or ()))
     shown = [
         words(f"mood.{wanted.mood}") if wanted.mood else "",
@@ -232,7 +232,7 @@ def _people(page: Page, words: Words) -> "discord.ui.Item[discord.ui.View]":
     )
 
 
-def answered(way: Way, title: Title, words: Words) -> tuple[str, discord.ui.View]:
+def confirm_answer(way: Way, title: Title, words: Words) -> tuple[str, discord.ui.View]:
     """What is said to who answered, with a way to take it back."""
     said = words(f"picked.{way}", title=line(title.title, 200))
     return said, view(button(words("picked.undo"), targets.Undo(way, title.id)))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot import catalogue
 from bot.domain.titles import Kind, Mood, Title
-from bot.domain.wanted import Length, Request, Wanted, fits_length, fits_mood
+from bot.domain.wanted import Criteria, Length, Request, fits_length, fits_mood
 
 CATALOGUE = catalogue.load()
 
@@ -56,7 +56,7 @@ def test_every_mood_has_titles_of_the_catalogue(mood: Mood) -> None:
 
 def test_a_mood_goes_by_genres_tags_and_takes() -> None:
     """Any of the three will do."""
-    wanted = Wanted(mood=Mood.FUNNY)
+    wanted = Criteria(mood=Mood.FUNNY)
     assert wanted.allows(title(genres=("Comedy",)), ())
     assert wanted.allows(title(tags=("sitcom",)), ())
     assert wanted.allows(title("named"), {"named"})
@@ -64,7 +64,7 @@ def test_a_mood_goes_by_genres_tags_and_takes() -> None:
 
 
 FITS = title(genres=("Crime", "Comedy"), year=2016)
-ALL = Wanted(Mood.FUNNY, Kind.DRAMA, "Crime", Length.UP_TO_16, (2015, 2016), "tvN")
+ALL = Criteria(Mood.FUNNY, Kind.DRAMA, "Crime", Length.UP_TO_16, (2015, 2016), "tvN")
 
 
 @pytest.mark.parametrize(
@@ -84,19 +84,19 @@ def test_a_title_has_to_fit_every_wish(other: Title) -> None:
     """One that misses a single one does not."""
     assert ALL.allows(FITS, ())
     assert not ALL.allows(other, ())
-    assert Wanted().allows(other, ())
+    assert Criteria().allows(other, ())
 
 
 def test_no_wish_allows_all() -> None:
     """Nothing asked for, nothing left out."""
-    assert all(Wanted().allows(each, ()) for each in CATALOGUE)
-    assert Wanted().given == []
+    assert all(Criteria().allows(each, ()) for each in CATALOGUE)
+    assert Criteria().given == []
 
 
 def test_the_wish_that_bars_most_is_the_one_to_loosen() -> None:
     """Left out alone, it lets in the most, and it says how many."""
     titles = [title("a", year=2000), title("b", year=2001), title("c", genres=("Horror",), year=2016)]
-    wanted = Wanted(genre="Crime", years=(2016, 2016))
+    wanted = Criteria(genre="Crime", years=(2016, 2016))
     assert wanted.loosen(titles, ()) == ("years", 2)
     assert wanted.loosen(titles[2:], ()) == ("genre", 1)
 
@@ -104,12 +104,12 @@ def test_the_wish_that_bars_most_is_the_one_to_loosen() -> None:
 def test_where_no_single_wish_helps_none_is_named() -> None:
     """Two at fault are two to leave out; without wishes there is none."""
     titles = [title(genres=("Horror",), year=2000)]
-    assert Wanted(genre="Crime", years=(2016, 2016)).loosen(titles, ()) is None
-    assert Wanted().loosen(titles, ()) is None
+    assert Criteria(genre="Crime", years=(2016, 2016)).loosen(titles, ()) is None
+    assert Criteria().loosen(titles, ()) is None
 
 
 wanteds = st.builds(
-    Wanted,
+    Criteria,
     st.none() | st.sampled_from(Mood),
     st.none() | st.sampled_from(Kind),
     st.none() | st.sampled_from(["Crime", "Western"]),
@@ -120,12 +120,12 @@ wanteds = st.builds(
 
 
 @given(wanteds, st.sets(st.sampled_from([each.id for each in CATALOGUE[:300]]), max_size=3))
-def test_loosening_does_what_it_says(wanted: Wanted, named: set[str]) -> None:
+def test_loosening_does_what_it_says(wanted: Criteria, named: set[str]) -> None:
     """Without the wish it names just as many titles fit, and no other single one lets in more."""
     titles = CATALOGUE[:300]
 
     def without(name: str) -> int:
-        rest = Wanted(**{**{f: getattr(wanted, f) for f in wanted.given}, name: None})
+        rest = Criteria(**{**{f: getattr(wanted, f) for f in wanted.given}, name: None})
         return sum(rest.allows(each, named) for each in titles)
 
     counts = {name: without(name) for name in wanted.given}
@@ -139,7 +139,7 @@ def test_loosening_does_what_it_says(wanted: Wanted, named: set[str]) -> None:
 @pytest.mark.parametrize(
     "request_",
     [
-        Request(Wanted(kind=Kind.FILM)),
+        Request(Criteria(kind=Kind.FILM)),
         Request(like="a"),
         Request(people=((1, "x"),)),
         Request(surprise=True),

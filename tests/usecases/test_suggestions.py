@@ -13,7 +13,7 @@ from bot.domain.recommend.quick import ROUND
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import MOST, PICKS, Page, Way
 from bot.domain.titles import Kind
-from bot.domain.wanted import Request, Wanted
+from bot.domain.wanted import Criteria, Request
 from bot.store import Store
 from bot.ui.cards import ScoreAsked
 from bot.usecases import UseCases
@@ -83,7 +83,7 @@ async def test_a_list_is_drawn_in_pages(room: Room) -> None:
 async def test_it_is_ready_once_it_was_asked(room: Room) -> None:
     """In that server alone; what is refused is so before anything is fitted."""
     with pytest.raises(NothingFits):
-        await room.suggestions.check(room.by(), Request(Wanted(years=(1900, 1901))))
+        await room.suggestions.check(room.by(), Request(Criteria(years=(1900, 1901))))
     await room.suggestions.check(room.by(), SURPRISE)
     assert not room.suggestions.is_ready(SERVER)
     await room.suggestions.draw(room.by(), SURPRISE)
@@ -93,7 +93,7 @@ async def test_it_is_ready_once_it_was_asked(room: Room) -> None:
 
 async def test_what_is_refused(room: Room) -> None:
     """The same whether it is only checked or drawn: nothing fits, nothing planned, nothing left."""
-    few = Request(Wanted(kind=Kind.FILM, years=(1900, 1901)))
+    few = Request(Criteria(kind=Kind.FILM, years=(1900, 1901)))
     for request, error in ((few, NothingFits), (Request(planned=True), NothingPlanned)):
         for ask in (room.suggestions.check, room.suggestions.draw):
             with pytest.raises(error):
