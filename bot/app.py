@@ -6,22 +6,25 @@ import importlib
 import json
 import logging
 import secrets
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import discord
 from discord import app_commands
-from discord.ext import commands, tasks
+from discord.ext import commands
 
 from bot.domain.errors import Gone, Redelivered
+from bot.domain.events import Event
 from bot.domain.members import Interest
 from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.ui import replies, targets
-from bot.ui.modals import typed
+from bot.ui.channels import Channels, find_targets
+from bot.ui.modals import read_typed
 from bot.ui.options import act
-from bot.ui.routes import BadRoute, Routes, payload, view
+from bot.ui.routes import BadRoute, Interaction, Routes, payload, view
 from bot.ui.words import Translator, languages, private
-from bot.usecases import UseCases
+from bot.usecases import Clock, UseCases
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +33,7 @@ COGS = (
     "cogs.title_votes",
     "cogs.reviews",
     "cogs.proposals",
-    "cogs.takes",
+    "cogs.reading",
     "cogs.recommendations",
     "cogs.moderation",
     "cogs.reports",
@@ -59,7 +62,6 @@ class Tree(app_commands.CommandTree["Daesang"]):
     async def on_error(
         self, interaction: discord.Interaction["Daesang"], error: app_commands.AppCommandError, /
     ) -> None:
-        """Hand the error to the bot's one handler."""
         await self.client.answer_error(interaction, error)
 
 
@@ -77,15 +79,19 @@ class Daesang(commands.AutoShardedBot):
         )
         self.store = store
         self.index = index
-        self.use = UseCases(store=store, index=index)
+        self.use = UseCases(
+            store=store,
+            index=index,
+            channels=Channels(self),
+            clock=Clock(spawn=self._spawn, remind=self._remind, now=_find_now),
+        )
         self.routes = Routes()
         self._stopping = False
         self._under_way: set[asyncio.Task[Any]] = set()
-        self._following: asyncio.Task[None] | None = None
-        self._again = False
+        self._alarm: asyncio.TimerHandle | None = None
 
     async def setup_hook(self) -> None:
-        """Load the cogs, tell Discord of the commands if they changed, begin the daily clearing."""
+        """Load the cogs, tell Discord of the commands if they changed, and follow what is saved."""
         for cog in COGS:
             await self.load_extension(cog)
         if (
@@ -93,12 +99,10 @@ class Daesang(commands.AutoShardedBot):
         ):  # without one, asking for each word in each of Discord's languages is 50 ms for nothing
             await self.tree.set_translator(Translator())
         await self._sync()
-        self._prune.start()
-        self.store.follow(self._look)
-        self._look()
+        await self.use.jobs.start()
+        self.store.follow(self._hear)
 
     async def add_cog(self, cog: commands.Cog, /, **options: Any) -> None:
-        """Add a cog, its commands and its routes."""
         self.routes.collect(cog)
         await super().add_cog(cog, **options)
 
@@ -124,48 +128,64 @@ class Daesang(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Note the servers that have Daesang; an unavailable one has not left, but has no name yet."""
         here = {guild.id: guild.name for guild in self.guilds if not guild.unavailable}
-        await self.store.servers.joined(here)
-        log.info("Ready in %d servers", len(self.guilds))
+        try:
+            await self.store.servers.note_joined(here)
+            log.info("Ready in %d servers", len(self.guilds))
+        finally:  # though nothing can be written now
+            self._look_again()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Note a new server, or one that came back."""
-        await self.store.servers.joined({guild.id: guild.name})
+        await self.store.servers.note_joined({guild.id: guild.name})
+        await self.store.cards.hurry(guild.id, at=_find_now())
 
-    async def on_guild_available(self, guild: discord.Guild) -> None:
-        """Note a server that is back after an outage."""
-        await self.store.servers.joined({guild.id: guild.name})
+    on_guild_available = on_guild_join  # it is back after an outage
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note that a server removed Daesang; discord.py does not call this for an outage."""
-        await self.store.servers.left(guild.id, at=int(discord.utils.utcnow().timestamp()))
+        await self.store.servers.note_left(guild.id, at=_find_now())
 
-    @tasks.loop(hours=24)
-    async def _prune(self) -> None:
-        await self.store.servers.prune(at=int(discord.utils.utcnow().timestamp()))
+    async def on_guild_channel_update(self, _: Any, after: discord.abc.GuildChannel | discord.Role) -> None:
+        """A channel may be open again to what could not be shown there, and so may all that a role opens."""
+        await self.store.cards.hurry(after.guild.id, at=_find_now())
 
-    def _look(self) -> None:
-        """Something was saved: see to what follows from it, once at a time and not for each vote."""
-        self._again = True
-        if not self._stopping and (self._following is None or self._following.done()):
-            self._following = asyncio.create_task(self._follow(), name="follow votes")
+    on_guild_role_update = on_guild_channel_update
 
-    async def _follow(self) -> None:
-        """Learn servers anew whose votes have grown (in a thread), and let the cogs look too."""
-        while self._again:
-            self._again = False
-            try:
-                for server_id in await self.store.calibration.due():
-                    await self.store.calibration.calibrate(server_id)
-            except Exception:
-                log.exception("A server could not be calibrated")
-            self.dispatch("votes")
+    # What follows from what is saved -----------------------------------------------------------------
+
+    def _hear(self, events: Sequence[Event]) -> None:
+        if self.is_ready():  # before that no channel is known; then all that is due is looked at
+            self._spawn(self.use.follow(list(events)), "follow")
+
+    def _look_again(self) -> None:
+        """See to what is due: after the start, and again and again."""
+        self._alarm = None
+        self._spawn(self.use.take_up_due(), "look again")
+
+    def _remind(self, seconds: float) -> None:
+        """Look again in so many seconds, or sooner if that was said before."""
+        loop = asyncio.get_running_loop()
+        if self._alarm is not None:
+            if self._alarm.when() <= loop.time() + seconds:
+                return
+            self._alarm.cancel()
+        self._alarm = None if self._stopping else loop.call_later(seconds, self._look_again)
+
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> "asyncio.Task[None] | None":
+        """Begin a task that a stop waits for; None once the bot is stopping."""
+        if self._stopping:
+            work.close()
+            return None
+        task = asyncio.create_task(work, name=name)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
 
     async def interest(self, interaction: discord.Interaction["Daesang"]) -> Interest:
         """What who is typing may want. Never an error: without it the suggestions are the general ones."""
         if interaction.guild_id is None:
             return Interest()
         try:
-            return await self.store.interests.of(act(interaction))
+            return await self.store.interests.find(act(interaction))
         except Exception:
             log.exception("The interest of a member could not be read")
             return Interest()
@@ -173,7 +193,7 @@ class Daesang(commands.AutoShardedBot):
     async def series(self, interaction: discord.Interaction["Daesang"]) -> list[str]:
         """The names of the server's columns. Never an error: without them nothing is suggested."""
         try:
-            return await self.store.reviews.series(interaction.guild_id or 0)
+            return await self.store.reviews.list_series(interaction.guild_id or 0)
         except Exception:
             log.exception("The series of a server could not be read")
             return []
@@ -186,6 +206,7 @@ class Daesang(commands.AutoShardedBot):
         if interaction.type not in kinds or interaction.guild_id is None or not self.take_on():
             return
         try:
+            await self._adopt(interaction)
             await self.routes.handle(interaction)
         except BadRoute:
             await self.answer_error(interaction, Gone())
@@ -193,6 +214,15 @@ class Daesang(commands.AutoShardedBot):
             await self.answer_error(interaction, error)
         else:
             self.dispatch("press_completion", interaction)
+
+    async def _adopt(self, interaction: discord.Interaction["Daesang"]) -> None:
+        """A process may have ended between sending a card and noting where it is: the press says where."""
+        message = interaction.message
+        if message is None or message.flags.ephemeral or interaction.guild_id is None:
+            return
+        await self.use.cards.adopt(
+            interaction.guild_id, find_targets(message), channel_id=message.channel.id, message_id=message.id
+        )
 
     async def answer_error(self, interaction: discord.Interaction["Daesang"], error: BaseException) -> None:
         """The one error handler: words if the person can mend it, else a reference that is in the log.
@@ -219,15 +249,17 @@ class Daesang(commands.AutoShardedBot):
     async def close(self) -> None:
         """Take on nothing new, let the answers under way finish, then disconnect."""
         self._stopping = True
-        self._prune.cancel()
+        if self._alarm is not None:
+            self._alarm.cancel()
         waiting = self._under_way - {asyncio.current_task()}
-        if self._following is not None:
-            self._following.cancel()
-            waiting.add(self._following)
         if waiting:
             await asyncio.wait(waiting, timeout=DRAIN_SECONDS)
         await self.use.close()
         await super().close()
+
+
+def _find_now() -> int:
+    return int(discord.utils.utcnow().timestamp())
 
 
 def descriptions() -> list[str]:
@@ -245,7 +277,7 @@ def descriptions() -> list[str]:
     return list(dict.fromkeys(found))
 
 
-async def _answer(interaction: discord.Interaction[Any], error: BaseException) -> None:
+async def _answer(interaction: Interaction, error: BaseException) -> None:
     reason = error.__cause__ if isinstance(error, replies.Refusal) else error
     if isinstance(reason, Redelivered):
         log.debug("Interaction %d was delivered twice", interaction.id)
@@ -255,7 +287,7 @@ async def _answer(interaction: discord.Interaction[Any], error: BaseException) -
         return
     words = private(interaction)
     refusal = error if isinstance(error, replies.Refusal) else replies.Refusal()
-    if personal := replies.meant_for_person(error):
+    if personal := replies.find_personal(error):
         sentence = words.error(personal)
     elif isinstance(error, app_commands.CheckFailure):
         sentence = words("error.not_allowed")
@@ -270,21 +302,21 @@ async def _answer(interaction: discord.Interaction[Any], error: BaseException) -
         sentences.append(words("draft.kept"))
     text = refusal.text
     if text is None and not refusal.kept and _kind(interaction) not in _BRIEF:
-        text = typed(interaction)
+        text = read_typed(interaction)
     if text:
         sentences.append(words("draft.attached"))
     more: dict[str, Any] = {"view": view(*refusal.items)} if refusal.items else {}
     if text:
-        more["file"] = replies.as_file(text)
+        more["file"] = replies.text_file(text)
     await replies.answer(interaction, " ".join(sentences), **more)
 
 
-def _place(interaction: discord.Interaction[Any]) -> str:
+def _place(interaction: Interaction) -> str:
     """Where it happened, for the log: the command's name or the route's kind, never what was written."""
     if interaction.command is not None:
         return f"/{interaction.command.qualified_name}"
     return _kind(interaction)
 
 
-def _kind(interaction: discord.Interaction[Any]) -> str:
+def _kind(interaction: Interaction) -> str:
     return str(payload(interaction).get("custom_id", "")).split(":")[0]

@@ -81,7 +81,6 @@ def _build_parser() -> argparse.ArgumentParser:
 
 
 def run_bot(_: argparse.Namespace) -> None:
-    """`run`: serve until SIGINT or SIGTERM."""
     _load_env_file()
     if not os.environ.get("DISCORD_TOKEN"):
         raise CannotGoOn(NO_TOKEN)
@@ -97,13 +96,13 @@ def run_bot(_: argparse.Namespace) -> None:
     for name in ("discord", "aiosqlite"):
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
     try:
-        _await(_serve(settings))
+        _run_to_end(_serve_members(settings))
     except discord.LoginFailure as error:
         reason = "Discord refuses the token: copy it again into .env (DISCORD_TOKEN)."
         raise CannotGoOn(reason, code=1) from error
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve_members(settings: Settings) -> None:
     from bot import catalogue
     from bot.app import Daesang
     from bot.domain.search import TitleIndex
@@ -111,7 +110,7 @@ async def _serve(settings: Settings) -> None:
 
     stopping = asyncio.create_task(_wait_for_stop())
     async with Store.open(settings.database) as store:
-        bot = Daesang(store=store, index=TitleIndex(catalogue.load()))
+        bot = Daesang(store=store, index=TitleIndex(catalogue.load_titles()))
         async with bot:
             running = asyncio.create_task(bot.start(settings.token))
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -123,23 +122,22 @@ async def _serve(settings: Settings) -> None:
 
 
 def open_playground(asked: argparse.Namespace) -> None:
-    """`playground`: the real bot in a simulated server, until SIGINT or SIGTERM."""
     try:
         import simcord  # noqa: F401 - it is in the dev group alone
     except ImportError as error:
         reason = "The playground needs the development packages: run it without --no-dev."
         raise CannotGoOn(reason) from error
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    _await(_play(asked.database, port=asked.port, browser=not asked.no_browser))
+    _run_to_end(_play_until_stop(asked.database, port=asked.port, browser=not asked.no_browser))
 
 
-async def _play(database: Path | None, *, port: int | None, browser: bool) -> None:
+async def _play_until_stop(database: Path | None, *, port: int | None, browser: bool) -> None:
     import webbrowser
 
     from bot import playground
 
     stopping = asyncio.create_task(_wait_for_stop())  # heard from here on, so that the folder always goes
-    async with playground.opened(database, port=port) as address:
+    async with playground.open_playground(database, port=port) as address:
         print(f"The playground is open (Ctrl-C closes it):\n\n    {address}\n", flush=True)
         if browser:
             webbrowser.open(address)
@@ -160,18 +158,15 @@ async def _wait_for_stop() -> None:
 
 
 def rebuild_consensus(asked: argparse.Namespace) -> None:
-    """`rebuild`: work every number out anew from the votes."""
     from bot.store import Store
 
-    database = _name_database(asked)
-    if not database.is_file():
-        raise CannotGoOn(f"There is no database at {database}: name it with --database.")
+    database = _find_database(asked)
 
     async def rebuild() -> int:
         async with Store.open(database) as store:
             return await store.calibration.rebuild()
 
-    print(f"Every consensus of {_await(rebuild())} servers is worked out anew.")
+    print(f"Every consensus of {_run_to_end(rebuild())} servers is worked out anew.")
 
 
 def show_outcomes(asked: argparse.Namespace) -> None:
@@ -179,20 +174,22 @@ def show_outcomes(asked: argparse.Namespace) -> None:
     from bot.domain import outcomes
     from bot.store import Store
 
-    database = _name_database(asked)
-    if not database.is_file():  # opening would make it
-        raise CannotGoOn(f"There is no database at {database}.")
+    database = _find_database(asked)
 
     async def tabulate() -> str:
         async with Store.open(database) as store:
-            return outcomes.table(outcomes.by_month(await store.suggestions.outcomes()))
+            return outcomes.format_table(outcomes.sum_by_month(await store.suggestions.count_outcomes()))
 
-    print(_await(tabulate()))
+    print(_run_to_end(tabulate()))
 
 
-def _name_database(asked: argparse.Namespace) -> Path:
+def _find_database(asked: argparse.Namespace) -> Path:
+    """Raises CannotGoOn where there is none: opening would make it."""
     _load_env_file()
-    return asked.database or database_path(os.environ)
+    database: Path = asked.database or database_path(os.environ)
+    if not database.is_file():
+        raise CannotGoOn(f"There is no database at {database}: name it with --database.")
+    return database
 
 
 def _load_env_file() -> None:
@@ -201,9 +198,9 @@ def _load_env_file() -> None:
     load_dotenv(".env")  # beside the database, not beside this file
 
 
-def _await(work: Coroutine[None, None, T]) -> T:
+def _run_to_end(work: Coroutine[None, None, T]) -> T:
     """Run to the end what opens a database. Raises CannotGoOn where a newer Daesang has written it."""
-    from bot.store.migrate import NewerSchema
+    from bot.store.engines.migrate import NewerSchema
 
     try:
         return asyncio.run(work)
@@ -219,7 +216,7 @@ def search_titles(asked: argparse.Namespace) -> None:
     from bot import catalogue
     from bot.domain.search import TitleIndex
 
-    found = TitleIndex(catalogue.load()).scored(asked.text, asked.limit)
+    found = TitleIndex(catalogue.load_titles()).search(asked.text, asked.limit)
     for rank, row in enumerate(found, 1):
         print(f"{rank:3} {row.score:6.1f}  {row.title.id:40} {row.label}  [{row.name}]")
     if not found:
@@ -239,11 +236,11 @@ def read_file(asked: argparse.Namespace) -> None:
         raise CannotGoOn(f"{asked.file} cannot be read: {error.strerror}.") from error
     except ValueError as error:
         raise CannotGoOn(f"{asked.file} cannot be read: {error}.") from error
-    reading = prose.read(text, TitleIndex(catalogue.load()))
+    reading = prose.read(text, TitleIndex(catalogue.load_titles()))
     fields = {
         "title": reading.title_id,
         "candidates": " ".join(reading.candidates) or None,
-        "score": None if reading.score is None else scores.show(reading.score),
+        "score": None if reading.score is None else scores.format_score(reading.score),
         "spoils": {None: None, True: "yes", False: "no"}[reading.spoils],
         "moods": " ".join(reading.moods) or None,
         "series": reading.series,
@@ -255,7 +252,6 @@ def read_file(asked: argparse.Namespace) -> None:
 
 
 def print_words(_: argparse.Namespace) -> None:
-    """`words`: a template for a translation."""
     from bot.app import descriptions
     from bot.ui.template import template
 

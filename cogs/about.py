@@ -10,8 +10,6 @@ from bot.ui.words import private
 
 
 class About(commands.Cog):
-    """What Daesang is and does, told privately."""
-
     @app_commands.command()
     @app_commands.guild_only()
     async def help(self, interaction: discord.Interaction[Daesang]) -> None:
@@ -26,5 +24,4 @@ class About(commands.Cog):
 
 
 async def setup(bot: Daesang) -> None:
-    """Add the cog."""
     await bot.add_cog(About())

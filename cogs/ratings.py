@@ -1,47 +1,43 @@
 """`/rating`: what the server thinks of a title, and rating it."""
 
 import logging
-from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot import usecases
 from bot.app import Daesang
 from bot.domain import scores
-from bot.domain.board import Filter, Sort, board
-from bot.domain.board import years as parse_years
+from bot.domain.board import BoardFilter, BoardSort, parse_years
 from bot.domain.errors import Gone, NoTitleToScore, UnknownTitle
 from bot.domain.ratings import HALF_POINTS
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Kind, Title
-from bot.store import Store
 from bot.ui import cards, embeds, panels, targets
 from bot.ui.options import (
     GenreOption,
     ScoreOption,
     TitleOption,
     act,
-    genre_of,
+    find_genre,
     known,
-    label,
     name_of,
+    near_buttons,
     resolve,
 )
-from bot.ui.replies import Refusal, show
-from bot.ui.routes import button, handles, payload
+from bot.ui.replies import Refusal, answer, find_audience, show
+from bot.ui.routes import Interaction, find_choice, handles
 from bot.ui.text import line
-from bot.ui.words import choice, public
+from bot.ui.words import choice, choose_words, public
 from bot.ui.words import private as for_person
 
 log = logging.getLogger(__name__)
 
 
 class Ratings(commands.Cog):
-    """Scores, and the card that sums them up."""
-
-    def __init__(self, store: Store, index: TitleIndex) -> None:
-        self._store = store
+    def __init__(self, ratings: usecases.Ratings, index: TitleIndex) -> None:
+        self._ratings = ratings
         self._index = index
 
     @app_commands.command()
@@ -57,7 +53,7 @@ class Ratings(commands.Cog):
     )
     @app_commands.choices(
         kind=[choice(f"kind.{kind}", kind) for kind in Kind],
-        sort=[choice(f"sort.{sort}", sort) for sort in Sort],
+        sort=[choice(f"sort.{sort}", sort) for sort in BoardSort],
     )
     async def rating(
         self,
@@ -71,116 +67,92 @@ class Ratings(commands.Cog):
         private: bool = False,
     ) -> None:
         """What this server truly thinks of a title, or its board of titles."""
-        half_points = scores.parse(score) if score else None
+        half_points = scores.parse_score(score) if score else None
         if title is None:
             if half_points is not None:
                 raise NoTitleToScore
-            wanted = Filter(
-                Sort(sort) if sort else Sort.BEST,
+            wanted = BoardFilter(
+                BoardSort(sort) if sort else BoardSort.BEST,
                 Kind(kind) if kind else None,
-                genre_of(self._index, genre) if genre else None,
+                find_genre(self._index, genre) if genre else None,
                 parse_years(years) if years else None,
             )
-            await self._new_board(interaction, wanted, private=private)
+            board = await self._ratings.open_board(act(interaction), wanted, day=interaction.created_at)
+            await _show_board(interaction, board, private=private, over=False)
             return
         try:
             found = resolve(self._index, title)
         except UnknownTitle as error:
-            words = for_person(interaction)
-            choices = (
-                button(
-                    label(near, words, locale=interaction.locale, limit=80),
-                    targets.RateAs(near.id, half_points or 0),
-                )
-                for near in error.nearest
+            choices = near_buttons(
+                interaction, error, lambda title_id: targets.RateAs(title_id, half_points or 0)
             )
             raise Refusal(*choices) from error
         await self._rate_and_show(interaction, found, half_points, private=private)
 
     @handles(targets.RateAs)
-    async def go_on(self, interaction: discord.Interaction[Any], to: targets.RateAs) -> None:
-        """Go on with the title that was meant; 0 half points for no score."""
-        if to.half_points and to.half_points not in HALF_POINTS:
+    async def go_on(self, interaction: Interaction, title_id: str, half_points: int) -> None:
+        if half_points and half_points not in HALF_POINTS:
             raise Gone
-        await self._rate_and_show(interaction, known(self._index, to.title_id), to.half_points or None)
+        await self._rate_and_show(interaction, known(self._index, title_id), half_points or None)
 
     async def _rate_and_show(
-        self,
-        interaction: discord.Interaction[Any],
-        title: Title,
-        half_points: int | None,
-        *,
-        private: bool = False,
+        self, interaction: Interaction, title: Title, half_points: int | None, *, private: bool = False
     ) -> None:
         if half_points is not None:
-            await self._store.ratings.rate(act(interaction), title.id, score=half_points)
-        card = await self._card(interaction, title, asker_id=interaction.user.id)
-        await interaction.response.send_message(ephemeral=private, **card.send)
+            await self._ratings.score(act(interaction), title, half_points)
+        card = await self._draw_card(interaction, title, asker_id=interaction.user.id)
+        await show(interaction, card, private=private, over=False)
 
-    async def _card(
-        self, interaction: discord.Interaction[Any], title: Title, *, asker_id: int
-    ) -> cards.Card:
+    async def _draw_card(self, interaction: Interaction, title: Title, *, asker_id: int) -> cards.Card:
         """The card as the asker sees it: theirs is the only score by name."""
         assert interaction.guild is not None
-        server = interaction.guild
-        standing = await self._store.ratings.standing(server.id, title.id, member_id=asker_id)
-        return await cards.rating(
+        standing = await self._ratings.find_standing(act(interaction), title, asker_id=asker_id)
+        return await cards.draw_rating_card(
             title,
             standing,
             public(interaction),
-            server=server.name,
+            server=interaction.guild.name,
             asker_id=asker_id,
             pictures=interaction.app_permissions.attach_files,
         )
 
     @handles(targets.Rate)
-    async def ask_score(self, interaction: discord.Interaction[Any], to: targets.Rate) -> None:
-        """Offer the half points, privately. `asker_id`: whose card it is; 0: not a rating card."""
-        title = known(self._index, to.title_id)
+    async def ask_score(self, interaction: Interaction, title_id: str, asker_id: int) -> None:
+        title = known(self._index, title_id)
         by = act(interaction)
         message = interaction.message
-        asked = cards.ScoreAsked(to.title_id)
-        if to.asker_id and message is not None:
-            asked = cards.ScoreAsked(to.title_id, to.asker_id, message.channel.id, message.id)
-        view_id = await self._store.views.keep(by, "score", asked)
-        standing = await self._store.ratings.standing(by.server_id, to.title_id, member_id=by.member_id)
+        asked = cards.ScoreAsked(title_id)
+        if asker_id and message is not None:
+            asked = cards.ScoreAsked(title_id, asker_id, message.channel.id, message.id)
+        view_id = await self._ratings.ask_score(by, asked)
+        standing = await self._ratings.find_standing(by, title)
         words = for_person(interaction)
         own = standing.own.score if standing.own else None
-        await interaction.response.send_message(
-            words("score.question", title=line(title.title, 200)),
-            view=cards.score_select(title, view_id, words, own=own),
-            ephemeral=True,
-        )
+        asking = words("score.question", title=line(title.title, 200))
+        await answer(interaction, asking, view=cards.score_select(title, view_id, words, own=own))
 
     @handles(targets.Score)
-    async def take_score(self, interaction: discord.Interaction[Any], to: targets.Score) -> None:
-        """Give or remove the score chosen: told privately to its giver, while the public card is renewed."""
+    async def take_score(self, interaction: Interaction, view_id: int) -> None:
         by = act(interaction)
-        kept = await self._store.views.find(by, "score", to.view_id, cards.ScoreAsked)
-        if kept is None or kept.member_id != by.member_id:
-            raise Gone
-        title = known(self._index, kept.state.title)
-        [value] = payload(interaction)["values"]
+        value = find_choice(interaction)
         half_points = None if value == cards.REMOVE else scores.parse_half_points(value)
-        await self._store.ratings.rate(by, title.id, score=half_points)
-        standing = await self._store.ratings.standing(by.server_id, title.id, member_id=by.member_id)
+        title, asked = await self._ratings.take_score(by, view_id, half_points)
+        standing = await self._ratings.find_standing(by, title)
         words = for_person(interaction)
         said = words(
             "rated.given" if half_points else "rated.removed",
             title=line(title.title, 200),
-            score=scores.show(half_points) if half_points else "",
-            consensus=embeds.short(standing, words),
+            score=scores.format_score(half_points) if half_points else "",
+            consensus=embeds.consensus_line(standing, words),
         )
-        await interaction.response.edit_message(content=said, view=None)
-        await self._renew(interaction, title, kept.state)
+        await answer(interaction, said, over=True)
+        await self._renew(interaction, title, asked)
 
-    async def _renew(
-        self, interaction: discord.Interaction[Any], title: Title, asked: cards.ScoreAsked
-    ) -> None:
+    async def _renew(self, interaction: Interaction, title: Title, asked: cards.ScoreAsked) -> None:
         """Bring the public card up to date, if there is one and it can still be reached."""
         if asked.asker is None or asked.channel is None or asked.message is None:
             return
-        card = await self._card(interaction, title, asker_id=asked.asker)
+        card = await self._draw_card(interaction, title, asker_id=asked.asker)
         channel = interaction.client.get_partial_messageable(asked.channel, guild_id=interaction.guild_id)
         try:
             await channel.get_partial_message(asked.message).edit(**card.edit)
@@ -188,61 +160,30 @@ class Ratings(commands.Cog):
             log.info("A card could not be renewed: %s", error)
 
     @handles(targets.How)
-    async def how(self, interaction: discord.Interaction[Any], to: targets.How) -> None:
-        """Say privately how a title's consensus came about."""
-        by = act(interaction)
-        title = known(self._index, to.title_id)
-        standing = await self._store.ratings.standing(by.server_id, to.title_id, member_id=by.member_id)
+    async def explain(self, interaction: Interaction, title_id: str) -> None:
+        title = known(self._index, title_id)
+        standing = await self._ratings.find_standing(act(interaction), title)
         embed = embeds.how_card(title, standing, for_person(interaction))
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
-    async def _new_board(
-        self, interaction: discord.Interaction[Any], wanted: Filter, *, private: bool
-    ) -> None:
-        """Show the board's first page; its filters are kept for its buttons."""
-        view_id = await self._store.views.keep(act(interaction), "board", wanted)
-        card = await self._board(interaction, wanted, view_id, 0, private=private)
-        await interaction.response.send_message(ephemeral=private, **card.send)
-
     @handles(targets.Board)
-    async def turn_board(self, interaction: discord.Interaction[Any], to: targets.Board) -> None:
-        """Turn a page: whoever asked for the board on it, anybody else on a copy of their own."""
+    async def turn_board(self, interaction: Interaction, view_id: int, page: int) -> None:
         by = act(interaction)
-        kept = await self._store.views.find(by, "board", to.view_id, Filter)
-        if kept is None or interaction.message is None:
-            raise Gone
-        private = interaction.message.flags.ephemeral or kept.member_id != by.member_id
-        card = await self._board(interaction, kept.state, to.view_id, to.page, private=private)
-        if private:
-            await show(interaction, card)
-        else:
-            await interaction.response.edit_message(**card.edit)
+        wanted, owner_id = await self._ratings.find_board(by, view_id)
+        private, over = find_audience(interaction, owner_id=owner_id)
+        board = await self._ratings.turn_board(by, wanted, view_id, page, day=interaction.created_at)
+        await _show_board(interaction, board, private=private, over=over)
 
-    async def _board(
-        self, interaction: discord.Interaction[Any], wanted: Filter, view_id: int, page: int, *, private: bool
-    ) -> cards.Card:
-        by = act(interaction)
-        assert interaction.guild is not None
-        settings = await self._store.settings.of(by.server_id)
-        day = interaction.created_at
-        rows = await self._store.ratings.board(
-            by.server_id, needed=settings.board_votes, month=day.year * 12 + day.month - 1
-        )
-        titles = {row.title_id: title for row in rows if (title := self._index.find(row.title_id))}
-        return panels.board(
-            board(rows, titles, wanted),
-            titles,
-            wanted,
-            for_person(interaction) if private else public(interaction),
-            view_id=view_id,
-            page=page,
-            server=interaction.guild.name,
-            needed=settings.board_votes,
-            own=await self._store.ratings.by_member(by.server_id, by.member_id),
-            name=None if private else name_of(interaction.user),
-        )
+
+async def _show_board(
+    interaction: Interaction, board: panels.BoardPage, *, private: bool, over: bool
+) -> None:
+    assert interaction.guild is not None
+    words = choose_words(interaction, private=private)
+    name = None if private else name_of(interaction.user)
+    card = panels.board_card(board, words, server=interaction.guild.name, name=name)
+    await show(interaction, card, private=private, over=over)
 
 
 async def setup(bot: Daesang) -> None:
-    """Add the cog."""
-    await bot.add_cog(Ratings(bot.store, bot.index))
+    await bot.add_cog(Ratings(bot.use.ratings, bot.index))

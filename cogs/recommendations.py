@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.app import Daesang
 from bot.domain import scores
-from bot.domain.board import years as parse_years
+from bot.domain.board import parse_years
 from bot.domain.errors import Gone, NobodyToWatchWith, NothingFits, NothingPlanned, NothingToRecommend
 from bot.domain.members import Act
 from bot.domain.search import TitleIndex
@@ -23,23 +23,21 @@ from bot.ui.options import (
     NetworkOption,
     TitleOption,
     act,
-    genre_of,
+    find_genre,
+    find_network,
     known,
     name_of,
-    network_of,
     resolve,
 )
-from bot.ui.replies import answer, hold, put
-from bot.ui.routes import handles, payload
+from bot.ui.replies import answer, find_audience, hold, is_private, show
+from bot.ui.routes import Interaction, find_choice, handles, payload
 from bot.ui.text import line
-from bot.ui.words import choice, public
+from bot.ui.words import choice, choose_words
 from bot.ui.words import private as for_person
 from bot.usecases.suggestions import KeptList, Suggestions
 
 
 class Recommendations(commands.Cog):
-    """Suggestions from the server's own scores."""
-
     def __init__(self, suggestions: Suggestions, index: TitleIndex) -> None:
         self._suggestions = suggestions
         self._index = index
@@ -84,17 +82,17 @@ class Recommendations(commands.Cog):
         wanted = Criteria(
             Mood(mood) if mood else None,
             Kind(kind) if kind else None,
-            genre_of(self._index, genre) if genre else None,
+            find_genre(self._index, genre) if genre else None,
             Length(length) if length else None,
             parse_years(years) if years else None,
-            network_of(self._index, network) if network else None,
+            find_network(self._index, network) if network else None,
         )
         if with_ is not None and with_.bot:
             raise NobodyToWatchWith
         people = () if with_ is None or with_ == interaction.user else ((with_.id, name_of(with_)),)
         found = resolve(self._index, like).id if like else None
         request = Request(wanted, found, people, surprise, planned)
-        if request.plain and await self._suggestions.is_newcomer(act(interaction)):
+        if request.is_plain and await self._suggestions.is_newcomer(act(interaction)):
             await self._ask(interaction, 1)
         else:
             await self._draw(interaction, request, private=private)
@@ -102,7 +100,7 @@ class Recommendations(commands.Cog):
     # Lists -------------------------------------------------------------------------------------------
 
     async def _draw(
-        self, interaction: discord.Interaction[Any], request: Request, *, private: bool, over: bool = False
+        self, interaction: Interaction, request: Request, *, private: bool, over: bool = False
     ) -> None:
         """Draw a list and show its first page, as a new message or `over` the one pressed."""
         by = act(interaction)
@@ -111,60 +109,52 @@ class Recommendations(commands.Cog):
             await hold(interaction, private=private, over=over)
         await self._show(interaction, await self._suggestions.draw(by, request), private=private, over=over)
 
-    async def _show(
-        self, interaction: discord.Interaction[Any], page: Page, *, private: bool, over: bool
-    ) -> None:
-        words = for_person(interaction) if private else public(interaction)
-        await put(interaction, picks.list_card(page, self._index.by_id, words), private=private, over=over)
+    async def _show(self, interaction: Interaction, page: Page, *, private: bool, over: bool) -> None:
+        words = choose_words(interaction, private=private)
+        await show(interaction, picks.list_card(page, self._index.by_id, words), private=private, over=over)
 
-    def _must_hold(self, interaction: discord.Interaction[Any]) -> bool:
+    def _must_hold(self, interaction: Interaction) -> bool:
         """Whether Discord is to be told that the answer takes longer than it waits."""
         ready = self._suggestions.is_ready(interaction.guild_id or 0)
         return not ready and not interaction.response.is_done()
 
     @handles(targets.Picks)
-    async def turn(self, interaction: discord.Interaction[Any], to: targets.Picks) -> None:
-        """Turn a page: on the list of whoever asked for it; anybody else gets a list of their own."""
+    async def turn(self, interaction: Interaction, view_id: int, page: int) -> None:
         by = act(interaction)
-        kept = await self._suggestions.find_list(by, to.view_id)
+        kept = await self._suggestions.find_list(by, view_id)
         if kept.owner_id == by.member_id:
-            await self._turn(interaction, kept, to.page)
+            await self._turn(interaction, kept, page)
         else:
             await self._draw(interaction, kept.drawn.request_for(by, kept.owner_id), private=True)
 
-    async def _turn(self, interaction: discord.Interaction[Any], kept: KeptList, number: int) -> None:
-        """Show a page of one's own list over the message pressed."""
-        by, private = act(interaction), _is_private(interaction)
+    async def _turn(self, interaction: Interaction, kept: KeptList, number: int) -> None:
+        by, private = act(interaction), is_private(interaction)
         try:
             if self._must_hold(interaction):
                 await self._suggestions.check_list(by, kept.drawn)
                 await hold(interaction, private=private, over=True)
             page = await self._suggestions.show_page(by, kept, number)
         except NothingPlanned:
-            done = (for_person(interaction) if private else public(interaction))("error.nothing_planned")
-            await interaction.response.edit_message(content=done, embed=None, view=None)
+            done = choose_words(interaction, private=private)("error.nothing_planned")
+            await answer(interaction, done, over=True)
         else:
             await self._show(interaction, page, private=private, over=True)
 
     @handles(targets.People)
-    async def add_people(self, interaction: discord.Interaction[Any], to: targets.People) -> None:
-        """Make a list one for all the people chosen, or with nobody chosen for oneself again."""
+    async def add_people(self, interaction: Interaction, view_id: int) -> None:
         by = act(interaction)
-        kept = await self._suggestions.find_list(by, to.view_id)
+        kept = await self._suggestions.find_list(by, view_id)
         request = kept.drawn.request.with_people(_chosen(interaction, by))
-        mine = kept.owner_id == by.member_id
-        private = not mine or _is_private(interaction)
-        await self._draw(interaction, request, private=private, over=mine)
+        private, over = find_audience(interaction, owner_id=kept.owner_id)
+        await self._draw(interaction, request, private=private, over=over)
 
     # Answers -----------------------------------------------------------------------------------------
 
     @handles(targets.Pick)
-    async def pick(self, interaction: discord.Interaction[Any], to: targets.Pick) -> None:
-        """Take an answer to a suggestion; on one's own list the next takes its place."""
+    async def take_pick(self, interaction: Interaction, view_id: int, page: int) -> None:
         by = act(interaction)
-        kept = await self._suggestions.find_list(by, to.view_id)
-        [value] = payload(interaction)["values"]
-        text, _, title_id = value.partition(":")
+        kept = await self._suggestions.find_list(by, view_id)
+        text, _, title_id = find_choice(interaction).partition(":")
         way, title = _way_of(text), known(self._index, title_id)
         if way is Way.LIKE:
             await self._draw(interaction, Request(like=title_id), private=True)
@@ -173,10 +163,10 @@ class Recommendations(commands.Cog):
         if kept.owner_id == by.member_id:
             # When it was the last, what is said below is all there is to say.
             with suppress(NothingFits, NothingToRecommend):
-                await self._turn(interaction, kept, to.page)
+                await self._turn(interaction, kept, page)
         await self._confirm(interaction, way, title)
 
-    async def _confirm(self, interaction: discord.Interaction[Any], way: Way, title: Title) -> None:
+    async def _confirm(self, interaction: Interaction, way: Way, title: Title) -> None:
         """Say privately what was taken, ask the score of what was seen, and offer to take it back."""
         words = for_person(interaction)
         said, view = picks.confirm_answer(way, title, words)
@@ -189,45 +179,39 @@ class Recommendations(commands.Cog):
         await answer(interaction, said, view=view)
 
     @handles(targets.Undo)
-    async def undo(self, interaction: discord.Interaction[Any], to: targets.Undo) -> None:
-        """Take an answer back."""
-        title = known(self._index, to.title_id)
-        planned = await self._suggestions.undo_answer(act(interaction), to.way, title.id)
+    async def undo(self, interaction: Interaction, way: Way, title_id: str) -> None:
+        title = known(self._index, title_id)
+        planned = await self._suggestions.undo_answer(act(interaction), way, title.id)
         key = "picked.replanned" if planned else "picked.undone"
         said = for_person(interaction)(key, title=line(title.title, 200))
-        await interaction.response.edit_message(content=said, view=None)
+        await answer(interaction, said, over=True)
 
     # The quick round ---------------------------------------------------------------------------------
 
     @handles(targets.Quick)
-    async def quick(self, interaction: discord.Interaction[Any], _: targets.Quick) -> None:
-        """Begin the quick round, privately."""
+    async def begin_round(self, interaction: Interaction) -> None:
         await self._ask(interaction, 1)
 
     @handles(targets.QuickScore)
-    async def quick_score(self, interaction: discord.Interaction[Any], to: targets.QuickScore) -> None:
-        """Take the score of question `n` and ask the next."""
-        title = known(self._index, to.title_id)
-        [value] = payload(interaction)["values"]
-        half_points = scores.parse_half_points(value)
+    async def take_round_score(self, interaction: Interaction, n: int, title_id: str) -> None:
+        title = known(self._index, title_id)
+        half_points = scores.parse_half_points(find_choice(interaction))
         await self._suggestions.answer_question(act(interaction), title.id, half_points)
-        await self._ask(interaction, to.n + 1)
+        await self._ask(interaction, n + 1)
 
     @handles(targets.QuickUnseen)
-    async def quick_unseen(self, interaction: discord.Interaction[Any], to: targets.QuickUnseen) -> None:
-        """Note that the title of question `n` is not known, and ask the next."""
-        title = known(self._index, to.title_id)
+    async def skip_title(self, interaction: Interaction, n: int, title_id: str) -> None:
+        title = known(self._index, title_id)
         await self._suggestions.answer_question(act(interaction), title.id, None)
-        await self._ask(interaction, to.n + 1)
+        await self._ask(interaction, n + 1)
 
     @handles(targets.QuickStop)
-    async def quick_stop(self, interaction: discord.Interaction[Any], _: targets.QuickStop) -> None:
-        """End the round: the list alone."""
+    async def end_round(self, interaction: Interaction) -> None:
         await self._draw(interaction, Request(), private=True, over=True)
 
-    async def _ask(self, interaction: discord.Interaction[Any], n: int) -> None:
+    async def _ask(self, interaction: Interaction, n: int) -> None:
         """Question `n` with the list beside it, over the private message pressed; past the last, the list."""
-        over = _is_private(interaction)
+        over = is_private(interaction)
         if self._must_hold(interaction):
             await hold(interaction, private=True, over=over)
         question = await self._suggestions.ask_next(act(interaction), n)
@@ -235,12 +219,7 @@ class Recommendations(commands.Cog):
             await self._draw(interaction, Request(), private=True, over=over)
         else:
             card = picks.question_card(question, self._index.by_id, for_person(interaction))
-            await put(interaction, card, private=True, over=over)
-
-
-def _is_private(interaction: discord.Interaction[Any]) -> bool:
-    """Whether what was pressed stands in a private message."""
-    return interaction.message is not None and interaction.message.flags.ephemeral
+            await show(interaction, card, over=over)
 
 
 def _way_of(text: str) -> Way:
@@ -251,7 +230,7 @@ def _way_of(text: str) -> Way:
         raise Gone from None
 
 
-def _chosen(interaction: discord.Interaction[Any], by: Act) -> tuple[tuple[int, str], ...]:
+def _chosen(interaction: Interaction, by: Act) -> tuple[tuple[int, str], ...]:
     """The people chosen, with their names here. Raises NobodyToWatchWith when all are bots."""
     data = payload(interaction)
     resolved = data.get("resolved", {})
@@ -270,5 +249,4 @@ def _name(user: dict[str, Any], member: dict[str, Any]) -> str:
 
 
 async def setup(bot: Daesang) -> None:
-    """Add the cog."""
     await bot.add_cog(Recommendations(bot.use.suggestions, bot.index))

@@ -1,4 +1,4 @@
-"""`/review`: writing a take, and what its author may do with it."""
+"""`/review`: writing a review, and what its author may do with it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,40 +9,38 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot import usecases
 from bot.app import Daesang
 from bot.domain import scores
 from bot.domain.errors import (
-    EmptyReview,
-    Gone,
     NoEpisodes,
     NoSuchEpisode,
-    NoTitle,
+    NothingToSave,
+    NoTitleGiven,
     Redelivered,
     TwoTexts,
     UnknownTitle,
 )
 from bot.domain.forms import Form
 from bot.domain.ratings import Progress
-from bot.domain.reviews import Review, ReviewContent, ReviewState, parse_episode
+from bot.domain.reviews import ReviewState, parse_episode
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood, Title
-from bot.posted import allowed, publish, renew, save
-from bot.store import Store
-from bot.ui import routes, takes, targets
-from bot.ui.modals import held_back, review_form, submitted
-from bot.ui.options import ScoreOption, SeriesOption, TitleOption, act, known, label, resolve
-from bot.ui.replies import Refusal, answer, show
-from bot.ui.routes import button, handles, payload, view
+from bot.ui import reviews, routes, targets
+from bot.ui.files import read_file
+from bot.ui.modals import is_held_back, read_form, review_form
+from bot.ui.options import ScoreOption, SeriesOption, TitleOption, act, known, near_buttons, resolve, roles_of
+from bot.ui.proposals import proposal_card
+from bot.ui.replies import Refusal, Reply, answer, hold, is_private, show
+from bot.ui.routes import Interaction, button, find_choice, handles, view
 from bot.ui.text import line
 from bot.ui.words import choice, private
-from cogs.proposals import propose, read_file, series_of
 
 
 class Reviews(commands.Cog):
-    """Takes: what a member thinks, in their words."""
-
-    def __init__(self, store: Store, index: TitleIndex) -> None:
-        self._store = store
+    def __init__(self, reviews: usecases.Reviews, proposals: usecases.Proposals, index: TitleIndex) -> None:
+        self._reviews = reviews
+        self._proposals = proposals
         self._index = index
 
     @app_commands.command()
@@ -92,7 +90,7 @@ class Reviews(commands.Cog):
             form = replace(form, body=await read_file(file), file=file.filename)
         async with self._kept(interaction, form):
             if title is None and file is None:
-                raise NoTitle
+                raise NoTitleGiven
         if file is not None and (title is None or score is None):
             await self._propose(interaction, title, form)
             return
@@ -100,7 +98,7 @@ class Reviews(commands.Cog):
             found = resolve(self._index, title or "")
         await self._go_on(interaction, found, form)
 
-    async def _propose(self, interaction: discord.Interaction[Any], name: str | None, form: Form) -> None:
+    async def _propose(self, interaction: Interaction, name: str | None, form: Form) -> None:
         """Read a file for what it does not come with: its title, its score."""
         title: Title | None = None
         near: tuple[Title, ...] = ()
@@ -110,82 +108,78 @@ class Reviews(commands.Cog):
             near = error.nearest
         async with self._kept(interaction, form, title=title):
             text = form.body or ""
-            await propose(interaction, self._store, self._index, text, said=form, title=title, near=near)
+            if form.score:
+                scores.parse_score(form.score)
+            if not text.strip():
+                raise NothingToSave
+            await hold(interaction, private=True)
+            draft_id, found = await self._proposals.propose(
+                act(interaction), text, said=form, title=title, near=near
+            )
+            card = proposal_card(found, self._index.by_id, private(interaction), draft_id=draft_id)
+            await show(interaction, card, over=False)
 
     @handles(targets.Review)
-    async def open_form(self, interaction: discord.Interaction[Any], to: targets.Review) -> None:
-        """Open the form for a title."""
-        await self._open(interaction, known(self._index, to.title_id), Form())
+    async def open_form(self, interaction: Interaction, title_id: str) -> None:
+        await self._open(interaction, known(self._index, title_id), Form())
 
     @handles(targets.ReviewAs)
-    async def go_on_as(self, interaction: discord.Interaction[Any], to: targets.ReviewAs) -> None:
-        """Go on with the title that was meant and all that was written."""
-        draft = await self._store.drafts.find(act(interaction), to.draft_id, "review", Form)
-        if draft is None:
-            raise Gone
-        await self._go_on(interaction, known(self._index, to.title_id), draft.state)
+    async def go_on_as(self, interaction: Interaction, draft_id: int, title_id: str) -> None:
+        _, form = await self._reviews.find_draft(act(interaction), draft_id)
+        await self._go_on(interaction, known(self._index, title_id), form)
 
     @handles(targets.Resume)
-    async def resume(self, interaction: discord.Interaction[Any], to: targets.Resume) -> None:
-        """Hand a draft back in its form."""
-        draft = await self._store.drafts.find(act(interaction), to.draft_id, "review", Form)
-        if draft is None:
-            raise Gone
-        await self._open(interaction, known(self._index, draft.title_id), draft.state)
+    async def resume(self, interaction: Interaction, draft_id: int) -> None:
+        title_id, form = await self._reviews.find_draft(act(interaction), draft_id)
+        await self._open(interaction, known(self._index, title_id), form)
 
     @handles(targets.Form)
-    async def submit(self, interaction: discord.Interaction[Any], to: targets.Form) -> None:
-        """Post what was sent with the form."""
-        form = submitted(interaction)
+    async def submit(self, interaction: Interaction, title_id: str) -> None:
+        form = read_form(interaction)
         async with self._kept(interaction, form):
-            title = known(self._index, to.title_id)
-        below = await self._below(interaction, title)
+            title = known(self._index, title_id)
+        below = await self._reviews.find_form(act(interaction), title)
         form = replace(form, episode=below.episode, series=below.series, link=below.link)
-        if not (form.body or "").strip() and held_back(below):
+        if not (form.body or "").strip() and is_held_back(below):
             form = replace(form, body=below.body, file=below.file)
         await self._post(interaction, title, form)
 
-    async def _go_on(self, interaction: discord.Interaction[Any], title: Title, form: Form) -> None:
-        """Post what is whole, an earlier take filling what it leaves open; else ask for the rest."""
+    async def _go_on(self, interaction: Interaction, title: Title, form: Form) -> None:
+        """Post what is whole, an earlier review filling what it leaves open; else ask for the rest."""
         whole = form.score is not None and form.body is not None
         async with self._kept(interaction, form, title=title):
             if form.score is not None:  # as the form writes it, so that it is chosen there
-                form = replace(form, score=scores.show(scores.parse(form.score)))
+                form = replace(form, score=scores.format_score(scores.parse_score(form.score)))
             if form.episode is not None:
                 parse_episode(str(form.episode), title)
             if whole:
-                form = form.over(await self._below(interaction, title))
+                form = form.lay_over(await self._reviews.find_form(act(interaction), title))
         await (self._post if whole else self._open)(interaction, title, form)
 
-    async def _open(self, interaction: discord.Interaction[Any], title: Title, form: Form) -> None:
+    async def _open(self, interaction: Interaction, title: Title, form: Form) -> None:
         """Open the form, filled with what was given just now, else kept, else posted before."""
         async with self._kept(interaction, form, title=title):
-            if form.aside:  # a form can be closed or lost; what was given before it may not
-                await self._store.drafts.keep(act(interaction), "review", form, title_id=title.id)
-            form = form.over(await self._below(interaction, title))
+            if form.holds_unseen:  # a form can be closed or lost; what was given before it may not
+                await self._reviews.keep_draft(act(interaction), form, title=title)
+            form = form.lay_over(await self._reviews.find_form(act(interaction), title))
         await interaction.response.send_modal(review_form(title, form, private(interaction)))
 
-    async def _below(self, interaction: discord.Interaction[Any], title: Title) -> Form:
-        """What the member has on this title already: a draft over the posted take or the bare score."""
+    async def _post(self, interaction: Interaction, title: Title, form: Form) -> None:
+        """Save the review and show it to all, its text only if it is safe for all."""
         by = act(interaction)
-        posted = await self._store.reviews.by(by.server_id, title.id, member_id=by.member_id)
-        draft = await self._store.drafts.of(by, "review", Form, title_id=title.id)
-        if posted is not None:
-            below = Form.of(posted)
-        else:
-            standing = await self._store.ratings.standing(by.server_id, title.id, member_id=by.member_id)
-            below = Form.of_rating(standing.own) if standing.own else Form()
-        return draft.state.over(below) if draft else below
-
-    async def _post(self, interaction: discord.Interaction[Any], title: Title, form: Form) -> None:
-        """Save the take and show it to all, its text only if it is safe for all."""
         async with self._kept(interaction, form, title=title):
-            written = await save(interaction, self._store, title, _take(form, title))
-        await publish(interaction, self._store, self._index, title, written)
+            written = await self._reviews.save(
+                by,
+                title,
+                form.check(title),
+                roles=roles_of(interaction),
+                channel_id=interaction.channel_id or 0,
+            )
+        await self._reviews.show(by, title, written, Reply(interaction))
 
     @asynccontextmanager
     async def _kept(
-        self, interaction: discord.Interaction[Any], form: Form, *, title: Title | None = None
+        self, interaction: Interaction, form: Form, *, title: Title | None = None
     ) -> AsyncIterator[None]:
         """Let no error lose what was written: it is kept as a draft, and the refusal says how to go on."""
         try:
@@ -201,143 +195,86 @@ class Reviews(commands.Cog):
             text = None if ways else form.body
             raise Refusal(*ways, text=text or None, kept=bool(ways and form.body)) from error
 
-    async def _keep(
-        self, interaction: discord.Interaction[Any], form: Form, title: Title | None
-    ) -> int | None:
+    async def _keep(self, interaction: Interaction, form: Form, title: Title | None) -> int | None:
         """The id of the draft, or None when there is nothing to keep or no keeping it."""
         if title is not None and form.body is None:
             return None
         try:
-            return await self._store.drafts.keep(
-                act(interaction), "review", form, title_id=title.id if title else ""
-            )
+            return await self._reviews.keep_draft(act(interaction), form, title=title)
         except Exception:
             return None
 
-    # One's own take ----------------------------------------------------------------------------------
+    # One's own review --------------------------------------------------------------------------------
 
     @handles(targets.Versions)
-    async def versions(self, interaction: discord.Interaction[Any], to: targets.Versions) -> None:
-        """List the earlier versions of one's own take."""
-        review, title = await self._own(interaction, to.review_id)
-        before = await self._store.reviews.versions(act(interaction), to.review_id)
-        await show(interaction, takes.versions(title, review, before, private(interaction)))
+    async def list_versions(self, interaction: Interaction, review_id: int) -> None:
+        review = await self._reviews.find_own(act(interaction), review_id)
+        before = await self._reviews.list_versions(act(interaction), review_id)
+        title = known(self._index, review.title_id)
+        await show(interaction, reviews.versions_card(title, review, before, private(interaction)))
 
     @handles(targets.Version)
-    async def version(self, interaction: discord.Interaction[Any], to: targets.Version) -> None:
-        """Show an earlier version."""
-        [value] = payload(interaction)["values"]
-        await self._show_version(interaction, routes.number(value), 0, of=to.review_id)
+    async def choose_version(self, interaction: Interaction, review_id: int) -> None:
+        await self._show_version(interaction, routes.number(find_choice(interaction)), 0, of=review_id)
 
     @handles(targets.VersionPage)
-    async def version_page(self, interaction: discord.Interaction[Any], to: targets.VersionPage) -> None:
-        """Show a page of an earlier version."""
-        await self._show_version(interaction, to.version_id, to.page)
+    async def turn_version(self, interaction: Interaction, version_id: int, page: int) -> None:
+        await self._show_version(interaction, version_id, page)
 
     async def _show_version(
-        self, interaction: discord.Interaction[Any], version_id: int, number: int, *, of: int | None = None
+        self, interaction: Interaction, version_id: int, page: int, *, of: int | None = None
     ) -> None:
-        found = await self._store.reviews.version(act(interaction), version_id)
-        if found is None or of not in (None, found[0]):
-            raise Gone
-        review, title = await self._own(interaction, found[0])
-        await show(interaction, takes.version(title, review, found[1], number, private(interaction)))
+        review, version = await self._reviews.find_version(act(interaction), version_id, of=of)
+        title = known(self._index, review.title_id)
+        await show(interaction, reviews.version_card(title, review, version, page, private(interaction)))
 
     @handles(targets.Restore)
-    async def restore(self, interaction: discord.Interaction[Any], to: targets.Restore) -> None:
-        """Make an earlier version the take again, on the card it has."""
-        by = act(interaction)
-        found = await self._store.reviews.version(by, to.version_id)
-        if found is None:
-            raise Gone
-        await allowed(interaction, self._store, found[1].take)
-        title_id, written = await self._store.reviews.restore(by, to.version_id)
-        title = known(self._index, title_id)
+    async def restore(self, interaction: Interaction, version_id: int) -> None:
+        written = await self._reviews.restore(act(interaction), version_id, roles=roles_of(interaction))
+        title = known(self._index, written.title_id)
         key = "versions.restored" if written.state is ReviewState.POSTED else "review.waits"
         said = private(interaction)(key, title=line(title.title, 200))
-        await interaction.response.edit_message(content=said, embed=None, view=None)
-        await self._renew(interaction, written.review_id)
+        await answer(interaction, said, over=True)
 
     @handles(targets.Delete)
-    async def ask_delete(self, interaction: discord.Interaction[Any], to: targets.Delete) -> None:
-        """Ask once whether one's own take shall go."""
-        _, title = await self._own(interaction, to.review_id)
+    async def ask_delete(self, interaction: Interaction, review_id: int) -> None:
+        review = await self._reviews.find_own(act(interaction), review_id)
+        title = known(self._index, review.title_id)
         words = private(interaction)
-        yes = button(words("delete.yes"), targets.DeleteYes(to.review_id), style=discord.ButtonStyle.danger)
+        yes = button(words("delete.yes"), targets.DeleteYes(review_id), style=discord.ButtonStyle.danger)
         await answer(interaction, words("delete.question", title=line(title.title, 200)), view=view(yes))
 
     @handles(targets.DeleteYes)
-    async def delete(self, interaction: discord.Interaction[Any], to: targets.DeleteYes) -> None:
-        """Take one's own take back, with a day to change one's mind."""
-        review = await self._store.reviews.delete(act(interaction), to.review_id)
+    async def delete(self, interaction: Interaction, review_id: int) -> None:
+        review, left = await self._reviews.delete(act(interaction), review_id)
         title = known(self._index, review.title_id)
         words = private(interaction)
-        back = button(words("delete.undo"), targets.Undelete(to.review_id))
-        said = words("delete.done", title=line(title.title, 200))
-        await interaction.response.edit_message(content=said, view=view(back))
-        await self._renew(interaction, to.review_id)
+        back = button(words("delete.undo"), targets.Undelete(review_id))
+        said = words("delete.done" if left else "delete.soon", title=line(title.title, 200))
+        await answer(interaction, said, over=True, view=view(back))
 
     @handles(targets.Undelete)
-    async def undelete(self, interaction: discord.Interaction[Any], to: targets.Undelete) -> None:
-        """Bring one's own take back."""
-        review = await self._store.reviews.undelete(act(interaction), to.review_id)
+    async def undelete(self, interaction: Interaction, review_id: int) -> None:
+        review = await self._reviews.undelete(act(interaction), review_id)
         title = known(self._index, review.title_id)
         said = private(interaction)("delete.undone", title=line(title.title, 200))
-        if interaction.message is not None and interaction.message.flags.ephemeral:
-            await interaction.response.edit_message(content=said, view=None)
-        else:  # pressed on what stands in the place of the card
-            await answer(interaction, said)
-        await self._renew(interaction, to.review_id)
-
-    async def _own(self, interaction: discord.Interaction[Any], review_id: int) -> tuple[Review, Title]:
-        """One's own take in whatever state. Raises Gone."""
-        by = act(interaction)
-        review = await self._store.reviews.any(by.server_id, review_id)
-        if review is None or review.member_id != by.member_id:
-            raise Gone
-        return review, known(self._index, review.title_id)
-
-    async def _renew(self, interaction: discord.Interaction[Any], review_id: int) -> None:
-        await renew(interaction.client, self._store, self._index, interaction.guild_id or 0, review_id)
-
-
-def _take(form: Form, title: Title) -> ReviewContent:
-    """The form, checked. Raises BadScore, EmptyReview, NoEpisodes, NoSuchEpisode."""
-    score = scores.parse(form.score) if form.score else None
-    if not (form.body or "").strip():
-        raise EmptyReview
-    return ReviewContent(
-        form.body or "",
-        score,
-        form.progress,
-        bool(form.spoils),
-        form.moods or (),
-        episode=parse_episode(str(form.episode), title) if form.episode is not None else None,
-        series=series_of(form.series),
-        link=form.link,
-    )
+        # Not where it was pressed on what stands in the place of the card.
+        await answer(interaction, said, over=is_private(interaction))
 
 
 def _ways_on(
-    interaction: discord.Interaction[Any], error: Exception, draft_id: int | None, title: Title | None
+    interaction: Interaction, error: Exception, draft_id: int | None, title: Title | None
 ) -> list[discord.ui.Button[Any]]:
     """The buttons of a refusal: the titles that may be meant, or back to the form."""
     if draft_id is None:
         return []
-    words = private(interaction)
     if isinstance(error, UnknownTitle):
-        return [
-            button(
-                label(near, words, locale=interaction.locale, limit=80),
-                targets.ReviewAs(draft_id, near.id),
-            )
-            for near in error.nearest
-        ]
+        return near_buttons(interaction, error, lambda title_id: targets.ReviewAs(draft_id, title_id))
     if title is None:
         return []
+    words = private(interaction)
     return [button(words("draft.continue"), targets.Resume(draft_id), style=discord.ButtonStyle.primary)]
 
 
 async def setup(bot: Daesang) -> None:
-    """Add the cog."""
-    await bot.add_cog(Reviews(bot.store, bot.index))
+    await bot.add_cog(Reviews(bot.use.reviews, bot.use.proposals, bot.index))

@@ -37,13 +37,12 @@ MAY: dict[str, frozenset[str]] = {
         "bot.catalogue": "bot.domain msgspec",
         "bot.store": "bot.domain aiosqlite msgspec numpy",
         # The credit line and the version are shown by /about.
+        "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ aiohttp discord PIL babel regex",
         "bot.usecases": "bot.domain bot.store bot.ui",
-        "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ discord PIL babel regex",
         # The cogs by name, through importlib.
         "bot.app": "bot.domain bot.store bot.ui bot.usecases discord",
-        "bot.posted": "bot.domain bot.store bot.ui discord",
-        "cogs": "bot.app bot.domain bot.posted bot.store bot.ui bot.usecases discord",
-        "bot.playground": "bot.app bot.catalogue bot.domain bot.store bot.ui discord simcord",
+        "cogs": "bot.app bot.domain bot.ui bot.usecases discord",
+        "bot.playground": "bot.app bot.catalogue bot.domain bot.store bot.ui discord msgspec simcord",
         "bot.__main__": "bot.cli",
         "bot.cli": (
             "bot.settings bot.catalogue bot.domain bot.store bot.app bot.playground bot.ui.template "
@@ -146,6 +145,72 @@ def wrong_sql(source: Source) -> list[str]:
     ]
 
 
+NOT_PORTABLE = {
+    "a function that only SQLite has": re.compile(r"\b(json_\w+|ifnull|strftime|iif|lower|upper)\(", re.I),
+    "a separator that string_agg cannot be given": re.compile(
+        r"group_concat\((?!([^()]|\([^()]*\))+, ' '\))", re.I
+    ),
+    "a parameter of no type": re.compile(r":\w+ IS (NOT )?NULL", re.I),
+    "an empty list": re.compile(r"\bIN \(\s*\)", re.I),
+    "a conflict told in SQLite's words": re.compile(r"\b(INSERT OR|REPLACE INTO)\b", re.I),
+}
+SUBSELECT = re.compile(r"\b(?:FROM|JOIN)\s*\((?=\s*(?:SELECT|WITH|VALUES)\b)", re.I)
+
+
+def put_together(module: ast.Module, names: dict[str, object]) -> Iterator[str]:
+    """The strings of a module, f-strings with what `names` has of them, without docstrings."""
+    parts = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.JoinedStr):
+            parts.update(node.values)
+        elif isinstance(node, ast.Expr):
+            parts.add(node.value)  # a docstring
+    for node in ast.walk(module):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(_piece(part, names) for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in parts:
+            yield node.value
+
+
+def _piece(part: ast.expr, names: dict[str, object]) -> str:
+    if isinstance(part, ast.FormattedValue):
+        try:
+            value = eval(ast.unparse(part.value), dict(names))
+        except Exception:  # what only a call can know
+            return "something"
+        return str(value)
+    assert isinstance(part, ast.Constant)
+    return str(part.value)
+
+
+def unnamed(sql: str) -> list[str]:
+    """The subselects without an alias."""
+    found = []
+    for match in SUBSELECT.finditer(sql):
+        depth, end = 1, match.end()
+        while depth and end < len(sql):
+            depth += {"(": 1, ")": -1}.get(sql[end], 0)
+            end += 1
+        if not re.match(r"\s+AS \w+", sql[end:]):
+            found.append(sql[match.start() : end])
+    return found
+
+
+def wrong_dialect(source: Source) -> list[str]:
+    """SQL in the store that PostgreSQL does not speak as SQLite does."""
+    problems = []
+    for name, module in source.items():
+        if layer(name) != "bot.store":
+            continue
+        names = vars(importlib.import_module(name)) if name in SOURCE else {}
+        for text in put_together(module, names):
+            problems += [
+                f"{name}: {what}: {text[:60]}" for what, bad in NOT_PORTABLE.items() if bad.search(text)
+            ]
+            problems += [f"{name}: a subselect without a name: {part[:60]}" for part in unnamed(text)]
+    return problems
+
+
 def wrong_environment(source: Source) -> list[str]:
     """Reads of the environment outside the two places that may."""
     return [
@@ -193,9 +258,16 @@ def unknown_keys(source: Source, english: dict[str, object]) -> list[str]:
 
 def unused_keys(source: Source, english: dict[str, object]) -> list[str]:
     keys, prefixes = keys_used(source)
+    keys |= {kind.key for kind in error_classes()}
     return sorted(
         key for key in english if key not in keys and not any(key.startswith(prefix) for prefix in prefixes)
     )
+
+
+def error_classes() -> list[type[errors.DomainError]]:
+    """Every kind of error that a person sees, which take their keys from their names."""
+    kinds = [value for value in vars(errors).values() if isinstance(value, type)]
+    return [kind for kind in kinds if issubclass(kind, errors.DomainError) and kind is not errors.DomainError]
 
 
 def undescribed(cogs: list[type[commands.Cog]]) -> list[str]:
@@ -247,7 +319,7 @@ def test_nobody_imports_against_the_arrows() -> None:
         ("bot.store.extra", "import discord"),
         ("bot.store.extra", "from bot.ui import embeds"),
         ("bot.ui.embeds", "from bot.store import Store"),
-        ("bot.ui.embeds", "from bot.catalogue import load"),
+        ("bot.ui.embeds", "from bot.catalogue import load_titles"),
         ("bot.ui.embeds", "import bot.app"),
         ("bot.usecases.extra", "import discord"),
         ("bot.usecases.extra", "from bot.app import Daesang"),
@@ -275,6 +347,51 @@ def test_there_is_no_sql_outside_the_store() -> None:
 def test_control_sql_elsewhere_is_caught(text: str) -> None:
     """Control: also in an f-string and over several lines."""
     assert wrong_sql(made_up("cogs.extra", text))
+
+
+def test_the_sql_is_what_postgresql_speaks_too() -> None:
+    """So that an engine beside SQLite's is one folder."""
+    assert wrong_dialect(SOURCE) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'SELECT json_group_array(a) FROM b'",
+        "'SELECT JSON_GROUP_OBJECT(a, b) FROM c'",
+        "'SELECT group_concat(a) FROM b'",
+        "\"SELECT group_concat(DISTINCT a, ',') FROM b\"",
+        "\"SELECT group_concat(a || ' ' || b) FROM c\"",
+        "'SELECT a FROM b WHERE :c IS NULL OR a = :c'",
+        "'SELECT a FROM b WHERE :c is not null'",
+        "'SELECT a FROM b WHERE lower(a) = :a'",
+        "'SELECT a FROM (SELECT b FROM c)'",
+        "'SELECT a FROM (SELECT b FROM c) WHERE a'",
+        "'SELECT a FROM d JOIN (SELECT b FROM (SELECT e FROM f)) AS g'",
+        "'SELECT a FROM b WHERE a IN ()'",
+        "'INSERT OR IGNORE INTO a (b) VALUES (1)'",
+        "f\"SELECT a FROM ({'SELECT b FROM c'})\"",
+        "f'SELECT a FROM b WHERE lower(a) IN ({places})'",
+    ],
+)
+def test_control_sql_of_one_engine_is_caught(text: str) -> None:
+    """Control: each of these would be seen, also where it is put together."""
+    assert len(wrong_dialect({"bot.store.extra": ast.parse(f"SQL = {text}")})) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\"SELECT group_concat(a || ' ' || count(b), ' ') FROM c\"",
+        "'SELECT a FROM (SELECT b FROM (SELECT 1 AS d) AS e WHERE b IN (1, 2)) AS f'",
+        "'SELECT a FROM b WHERE c IS NULL AND d = :c'",
+        "'SELECT flower(a) FROM b'",
+        "'UPDATE a SET b = 1 WHERE (c, d) IN (SELECT e, f FROM g)'",
+    ],
+)
+def test_sql_of_both_engines_is_let_pass(text: str) -> None:
+    """Control: no alarm where there is nothing."""
+    assert wrong_dialect({"bot.store.extra": ast.parse(f"SQL = {text}")}) == []
 
 
 def test_the_environment_is_read_in_one_place() -> None:
@@ -313,9 +430,8 @@ def test_every_word_is_said_somewhere() -> None:
 
 
 def test_every_error_a_person_sees_has_words() -> None:
-    """Each class of the tree has a key of its own."""
-    tree = [value for value in vars(errors).values() if isinstance(value, type)]
-    kinds = [kind for kind in tree if issubclass(kind, errors.DomainError) and kind is not errors.DomainError]
+    """Each class has a key of its own."""
+    kinds = error_classes()
     assert {kind.key for kind in kinds} <= ENGLISH.keys()
     assert len({kind.key for kind in kinds}) == len(kinds)
 
@@ -357,7 +473,7 @@ def test_no_two_handlers_claim_one_kind_of_button() -> None:
 
     class Twice:
         @handles(targets.Rate)
-        async def again(self, interaction: discord.Interaction, to: targets.Rate) -> None: ...
+        async def again(self, interaction: discord.Interaction, title_id: str, asker_id: int) -> None: ...
 
     with pytest.raises(ValueError, match="Two handlers"):
         routes.collect(Twice())
@@ -368,8 +484,7 @@ def test_every_route_has_a_kind_of_its_own_and_a_handler() -> None:
     routes = Routes()
     for cog in cogs():
         routes.collect(cog.__new__(cog))
-    named = [each for each in vars(targets).values() if isinstance(each, type) and issubclass(each, Route)]
-    made = [each for each in named if each is not Route]
+    made = [each for each in vars(targets).values() if isinstance(each, Route)]
     assert {kind: route for kind, (route, _) in routes.handlers.items()} == {each.kind: each for each in made}
     assert len({each.kind for each in made}) == len(made)
 

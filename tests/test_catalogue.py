@@ -3,7 +3,7 @@
 from bot import catalogue
 from tests.shared import need
 
-TITLES = catalogue.load()
+TITLES = catalogue.load_titles()
 
 
 def test_every_title_is_whole() -> None:

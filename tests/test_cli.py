@@ -75,7 +75,7 @@ def left_behind(folder: Path) -> list[str]:
 
 def counts(database: Path) -> dict[str, int]:
     with closing(sqlite3.connect(database)) as db:
-        tables = ("ratings", "reviews", "members", "summaries")
+        tables = ("shelf", "score_changes", "cards", "reviews", "members", "summaries")
         return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
 
 
@@ -145,7 +145,7 @@ async def test_the_playground_keeps_a_named_file(tmp_path: Path) -> None:
         found.append(counts(database))
     first, second = found
     assert first == second
-    assert first["ratings"] > 100
+    assert first["shelf"] > 100
     assert first["reviews"] > 20
 
 
@@ -166,15 +166,15 @@ async def hidden(database: Path) -> None:
         for member_id, mood in ((1, Mood.EPIC), (2, Mood.DARK)):
             by = Act(1, member_id, "x", member_id, 1_750_000_000)
             await store.reviews.write(by, "signal", ReviewContent("Good.", moods=(mood,), score=16))
-        [found] = [take.id for take in await store.reviews.listed(1) if take.member_id == 2]
-        await store.reports.report(Act(1, 1, "x", 8, 1_750_000_000), found, "because")
-        [asked] = await store.reports.open(1)
+        [found] = [take.id for take in await store.reviews.list_posted(1) if take.member_id == 2]
+        await store.reports.file(Act(1, 1, "x", 8, 1_750_000_000), found, "because")
+        [asked] = await store.reports.list_open(1)
         await store.reports.decide(Act(1, 9, "mod", 9, 1_750_000_000), asked.id, Verdict.HIDE)
 
 
 async def moods(database: Path) -> Mapping[Mood, int]:
     async with Store.open(database) as store:
-        return (await store.ratings.standing(1, "signal", member_id=1)).moods
+        return (await store.ratings.find_standing(1, "signal", member_id=1)).moods
 
 
 def test_a_rebuild_counts_what_is_seen(
@@ -197,7 +197,7 @@ def test_outcomes_need_a_database(tmp_path: Path) -> None:
     ended = run(tmp_path, "stats", "--database", "none.db")
     assert ended.returncode == 2
     assert ended.stdout == ""
-    assert ended.stderr == "There is no database at none.db.\n"
+    assert ended.stderr == "There is no database at none.db: name it with --database.\n"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -231,10 +231,10 @@ async def suggested(database: Path) -> None:
     async with Store.open(database) as store:
         for server_id in (1, 2):
             titles = {"a": Source.TASTE, "b": Source.TASTE, "c": Source.POPULARITY}
-            await store.suggestions.show(act(server_id), titles)
-        await store.suggestions.wish(act(1, 9), "a", Wish.PLANNED)
-        await store.suggestions.wish(act(1, 9), "b", Wish.REFUSED)
-        await store.ratings.rate(act(2, 9), "a", score=18)
+            await store.suggestions.note_shown(act(server_id), titles)
+        await store.suggestions.record_wish(act(1, 9), "a", Wish.PLANNED)
+        await store.suggestions.record_wish(act(1, 9), "b", Wish.REFUSED)
+        await store.ratings.record_score(act(2, 9), "a", score=18)
 
 
 @pytest.mark.parametrize(("given", "used"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])

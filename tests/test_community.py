@@ -1,17 +1,13 @@
 """The playground's made-up community: the same each time, whole, and varied enough to show every command."""
 
-from __future__ import annotations
-
-import json
 import statistics
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from bot.playground.community import UNRATED, Community, ReviewContent, Score, community
+from bot.catalogue import load_titles
+from bot.domain.titles import Kind, Title
+from bot.playground.community import UNRATED, Community, Review, Score, make_community
 
-CATALOGUE = Path(__file__).parent.parent / "bot" / "catalogue" / "titles.jsonl"
 MOODS = frozenset(
     {
         "tearjerker",
@@ -31,28 +27,18 @@ MOODS = frozenset(
 PROGRESS = frozenset({"finished", "watching", "dropped"})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    id: str
-    kind: str
-    genres: tuple[str, ...]
-    tier: int
-    year: int
-
-
 @cache
-def catalogue() -> tuple[Entry, ...]:
-    rows = [json.loads(line) for line in CATALOGUE.read_text(encoding="utf-8").splitlines()]
-    return tuple(Entry(r["id"], r["kind"], tuple(r["genres"]), r["tier"], r["year"]) for r in rows)
+def catalogue() -> tuple[Title, ...]:
+    return tuple(load_titles())
 
 
 @cache
 def made_up() -> Community:
-    return community(catalogue())
+    return make_community(catalogue())
 
 
-def scores_and_takes() -> list[Score | ReviewContent]:
-    return [*made_up().scores, *made_up().takes]
+def scores_and_takes() -> list[Score | Review]:
+    return [*made_up().scores, *made_up().reviews]
 
 
 def votes() -> dict[str, list[int]]:
@@ -64,14 +50,16 @@ def votes() -> dict[str, list[int]]:
 
 def test_a_seed_decides_the_community() -> None:
     """The same seed gives the same community and another seed another."""
-    assert community(catalogue()) == made_up()
-    assert community(reversed(catalogue())) == made_up()
-    assert community(catalogue(), seed=7) != made_up()
+    assert make_community(catalogue()) == made_up()
+    assert make_community(reversed(catalogue())) == made_up()
+    assert make_community(catalogue(), seed=7) != made_up()
 
 
 def test_a_new_title_moves_no_other_titles_scores() -> None:
     """A title that joins the catalogue leaves the best-known titles' scores as they were."""
-    more = community((*catalogue(), Entry("kf-brand-new-2020", "film", ("Drama",), 1, 2020)))
+    more = make_community(
+        (*catalogue(), Title("kf-brand-new-2020", Kind.FILM, "Brand New", 2020, genres=("Drama",), tier=1))
+    )
     title_id = "kd-crash-landing-on-you-2019"
     assert [s for s in more.scores if s.title_id == title_id] == [
         s for s in made_up().scores if s.title_id == title_id
@@ -80,8 +68,8 @@ def test_a_new_title_moves_no_other_titles_scores() -> None:
 
 def test_an_empty_catalogue_has_people_without_scores() -> None:
     """With no titles there is still a server, where nobody has rated anything."""
-    empty = community(())
-    assert (len(empty.people), empty.scores, empty.takes) == (36, (), ())
+    empty = make_community(())
+    assert (len(empty.people), empty.scores, empty.reviews) == (36, (), ())
 
 
 def test_counts() -> None:
@@ -90,8 +78,8 @@ def test_counts() -> None:
     assert len(everyone.people) == 36
     assert 550 <= len(everyone.scores) <= 900
     assert len(votes()) >= 120
-    assert len(everyone.takes) >= 60
-    assert len({take.title_id for take in everyone.takes}) >= 30
+    assert len(everyone.reviews) >= 60
+    assert len({take.title_id for take in everyone.reviews}) >= 30
 
 
 def test_every_title_and_person_exists() -> None:
@@ -119,31 +107,31 @@ def test_most_first_impressions_stayed() -> None:
 def test_a_takes_score_is_its_authors() -> None:
     """A take carries the score and progress its author gave the title, or none where they gave none."""
     given = {(s.person, s.title_id): s for s in made_up().scores}
-    for take in made_up().takes:
+    for take in made_up().reviews:
         score = given.get((take.person, take.title_id))
         assert take.half_points == (score.half_points if score else None)
         assert score is None or take.progress == score.progress
-    assert sum(take.half_points is None for take in made_up().takes) == 3
+    assert sum(take.half_points is None for take in made_up().reviews) == 3
 
 
 def test_one_score_and_one_take_a_person_and_title() -> None:
     """Nobody rates a title twice or writes two takes on it, and no two people or takes are alike."""
-    for kind in (Score, ReviewContent):
+    for kind in (Score, Review):
         pairs = [(e.person, e.title_id) for e in scores_and_takes() if isinstance(e, kind)]
         assert len(set(pairs)) == len(pairs)
     assert len({person.name for person in made_up().people}) == 36
-    assert len({take.body for take in made_up().takes}) == len(made_up().takes)
+    assert len({take.body for take in made_up().reviews}) == len(made_up().reviews)
 
 
 def test_takes_are_well_formed() -> None:
     """Takes have a body, at most three known moods and a known progress, and five of them spoil."""
-    for take in made_up().takes:
+    for take in made_up().reviews:
         assert take.body == take.body.strip() != ""
         assert len(take.body) <= 1500
         assert len(set(take.moods)) == len(take.moods) <= 3
         assert MOODS.issuperset(take.moods)
         assert take.progress in PROGRESS
-    assert sum(take.spoils for take in made_up().takes) == 5
+    assert sum(take.spoils for take in made_up().reviews) == 5
 
 
 def test_names_are_fit_for_discord() -> None:
@@ -172,7 +160,7 @@ def test_the_mean_is_that_of_a_kind_community() -> None:
 
 def test_a_few_titles_have_many_takes() -> None:
     """One title has eight takes and another three, so that a list of takes has pages."""
-    takes = Counter(take.title_id for take in made_up().takes)
+    takes = Counter(take.title_id for take in made_up().reviews)
     assert takes["kd-crash-landing-on-you-2019"] == 8
     assert takes["kf-miracle-in-cell-no-7-2013"] == 3
 

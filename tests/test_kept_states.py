@@ -7,19 +7,18 @@ from typing import Any
 
 import pytest
 
-from bot.domain.board import Filter
-from bot.domain.board import Sort as BoardSort
+from bot.domain.board import BoardFilter, BoardSort
 from bot.domain.forms import Form, Proposal
 from bot.domain.members import Act
 from bot.domain.outcomes import Source
 from bot.domain.ratings import Progress
-from bot.domain.reviews import ReviewContent, Sort, Version
+from bot.domain.reviews import ReviewContent, ReviewSort, Version
 from bot.domain.suggestions import DrawnList
 from bot.domain.titles import Kind, Mood
 from bot.domain.wanted import Criteria, Length, Request
 from bot.store import Store
 from bot.ui.cards import ScoreAsked
-from bot.ui.takes import Asked
+from bot.ui.reviews import Asked
 
 ACT = Act(1, 2, "mei", 3, 1_750_000_000)
 SIGNAL = "kd-signal-2016"
@@ -100,13 +99,13 @@ VIEWS: list[tuple[str, Any]] = [
     ),
     (
         '{"sort": "risers", "kind": "drama", "genre": "Romance", "years": [2016, 2016]}',
-        Filter(BoardSort.RISERS, Kind.DRAMA, "Romance", (2016, 2016)),
+        BoardFilter(BoardSort.RISERS, Kind.DRAMA, "Romance", (2016, 2016)),
     ),
-    ('{"sort": "best", "kind": null, "genre": null, "years": null}', Filter()),
+    ('{"sort": "best", "kind": null, "genre": null, "years": null}', BoardFilter()),
     (
         '{"title_id": "kd-signal-2016", "member_id": 4, "name": "jun", "series": "Column", "sort": "agree", '
         '"spoiler_free": true}',
-        Asked(SIGNAL, 4, "jun", "Column", Sort.AGREE, True),
+        Asked(SIGNAL, 4, "jun", "Column", ReviewSort.AGREE, True),
     ),
     (
         '{"title_id": null, "member_id": null, "name": null, "series": null, "sort": "newest", '
@@ -126,7 +125,7 @@ OTHER: list[tuple[str, type[Any]]] = [
     ('{"text": "no ends"}', Proposal),
     ('{"key": "k", "text": "t", "start": 0, "end": 1, "moods": ["of a later version"]}', Proposal),
     ("{}", DrawnList),
-    ('{"sort": "of a later version"}', Filter),
+    ('{"sort": "of a later version"}', BoardFilter),
     ('{"sort": "of a later version"}', Asked),
     ("{}", ScoreAsked),
     ("[]", ScoreAsked),
@@ -158,7 +157,7 @@ async def test_a_draft_of_today_is_read(path: Path, kept: str, value: Any) -> No
             found = await store.drafts.find(ACT, draft_id, "any", type(value))
             assert found is not None
             assert found.state == value
-            assert found == await store.drafts.of(ACT, "any", type(value))
+            assert found == await store.drafts.find_for(ACT, "any", type(value))
 
 
 @pytest.mark.parametrize(("kept", "value"), VIEWS)
@@ -183,7 +182,7 @@ async def test_what_cannot_be_read_is_not_there(path: Path, kept: str, shape: ty
         put(path, "UPDATE drafts SET payload = ?", kept)
         put(path, "UPDATE views SET state = ?", kept)
         assert await store.drafts.find(ACT, draft_id, "any", shape) is None
-        assert await store.drafts.of(ACT, "any", shape) is None
+        assert await store.drafts.find_for(ACT, "any", shape) is None
         assert await store.views.find(ACT, "any", view_id, shape) is None
 
 
@@ -193,8 +192,8 @@ async def test_earlier_versions_of_a_review_are_read(path: Path) -> None:
         first = await store.reviews.write(ACT, SIGNAL, TAKE)
         again = Act(1, 2, "mei", 4, ACT.at + 1)
         await store.reviews.write(again, SIGNAL, ReviewContent("New."))
-        [version] = await store.reviews.versions(again, first.review_id)
-        assert version.take == TAKE
+        [version] = await store.reviews.list_versions(again, first.review_id)
+        assert version.content == TAKE
         for kept, take in (
             (
                 '{"body": "Old.", "score": 17, "progress": "watching", "spoils": true, "moods": ["epic"], '
@@ -208,8 +207,8 @@ async def test_earlier_versions_of_a_review_are_read(path: Path) -> None:
         ):
             put(path, "UPDATE review_versions SET take = ?", kept)
             old = Version(version.id, take, version.at)
-            assert await store.reviews.versions(again, first.review_id) == [old]
-            assert await store.reviews.version(again, version.id) == (first.review_id, old)
+            assert await store.reviews.list_versions(again, first.review_id) == [old]
+            assert await store.reviews.find_version(again, version.id) == (first.review_id, old)
         put(path, "UPDATE review_versions SET take = ?", '{"body": "Old.", "moods": ["of a later version"]}')
-        assert await store.reviews.versions(again, first.review_id) == []
-        assert await store.reviews.version(again, version.id) is None
+        assert await store.reviews.list_versions(again, first.review_id) == []
+        assert await store.reviews.find_version(again, version.id) is None

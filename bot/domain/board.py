@@ -6,21 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
-from bot.domain.consensus import Consensus
+from bot.domain.consensus import DIVISIVE_VOTES, Consensus
 from bot.domain.errors import BadYears
 from bot.domain.titles import Kind, Title
 
 _GEM = 7.0
 """Lower end of the range from which a little voted title is a gem."""
-_DIVIDED_VOTES = 10
-"""Votes under which disagreement is noise."""
 
 _YEARS = re.compile(r"\s*(\d{4})\s*(?:(s)|(?:-|–|~|to|\.\.)\s*(\d{4}))?\s*")
 
 
-class Sort(StrEnum):
-    """The orders of the board."""
-
+class BoardSort(StrEnum):
     BEST = "best"
     DIVISIVE = "divisive"
     MOST_RATED = "most_rated"
@@ -29,7 +25,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BoardEntry:
     """A title with enough votes; `opening` is its score when this month's first vote came, if one did."""
 
     title_id: str
@@ -43,16 +39,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class BoardFilter:
     """What a board shows; None for everything. `years` is first and last."""
 
-    sort: Sort = Sort.BEST
+    sort: BoardSort = BoardSort.BEST
     kind: Kind | None = None
     genre: str | None = None
     years: tuple[int, int] | None = None
 
     def allows(self, title: Title) -> bool:
-        """Whether the title is of that kind, genre and time."""
         return (
             (self.kind is None or title.kind is self.kind)
             and (self.genre is None or self.genre in title.genres)
@@ -60,7 +55,7 @@ class Filter:
         )
 
 
-def years(text: str) -> tuple[int, int]:
+def parse_years(text: str) -> tuple[int, int]:
     """First and last year of '2016', '2010s' or '2010-2019'. Raises BadYears."""
     match = _YEARS.fullmatch(text)
     if match is None:
@@ -72,7 +67,9 @@ def years(text: str) -> tuple[int, int]:
     return first, last
 
 
-def board(entries: Iterable[Entry], titles: Mapping[str, Title], wanted: Filter) -> list[Entry]:
+def rank_entries(
+    entries: Iterable[BoardEntry], titles: Mapping[str, Title], wanted: BoardFilter
+) -> list[BoardEntry]:
     """The entries wanted, in order; titles that are not given are left out.
 
     `best` and the gems rank by the lower end of the interval, so that few votes cannot top the board.
@@ -84,16 +81,16 @@ def board(entries: Iterable[Entry], titles: Mapping[str, Title], wanted: Filter)
     return sorted(kept, key=lambda e: (-key(e), -e.consensus.low, e.title_id))
 
 
-_SORTS: dict[Sort, tuple[Callable[[Entry, float], bool], Callable[[Entry], float]]] = {
-    Sort.BEST: (lambda e, middle: True, lambda e: e.consensus.low),
-    Sort.DIVISIVE: (
-        lambda e, middle: e.consensus.votes >= _DIVIDED_VOTES and e.consensus.excess > 1,
+_SORTS: dict[BoardSort, tuple[Callable[[BoardEntry, float], bool], Callable[[BoardEntry], float]]] = {
+    BoardSort.BEST: (lambda e, middle: True, lambda e: e.consensus.low),
+    BoardSort.DIVISIVE: (
+        lambda e, middle: e.consensus.votes >= DIVISIVE_VOTES and e.consensus.excess > 1,
         lambda e: e.consensus.excess,
     ),
-    Sort.MOST_RATED: (lambda e, middle: True, lambda e: e.consensus.votes),
-    Sort.HIDDEN_GEMS: (
+    BoardSort.MOST_RATED: (lambda e, middle: True, lambda e: e.consensus.votes),
+    BoardSort.HIDDEN_GEMS: (
         lambda e, middle: e.consensus.votes <= middle and e.consensus.low >= _GEM,
         lambda e: e.consensus.low,
     ),
-    Sort.RISERS: (lambda e, middle: e.rise >= 0.05, lambda e: e.rise),
+    BoardSort.RISERS: (lambda e, middle: e.rise >= 0.05, lambda e: e.rise),
 }

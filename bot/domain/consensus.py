@@ -31,10 +31,10 @@ _TRUST_HALF = 2.0
 """Votes after which a member's vote counts half of a regular's."""
 _FREEDOM = 4.0
 """Degrees of freedom of the Student-t weights: 4 keeps 96 % of a clean sample's worth."""
-_WITHIN, _WITHIN_VOTES = 3.0, 60.0
+USUAL_VARIANCE, _WITHIN_VOTES = 3.0, 60.0
 _BETWEEN, _BETWEEN_TITLES = 0.8, 30.0
 """Variances a new server starts from, and how many observations that is worth."""
-_PRIOR_MEAN, _PRIOR_TITLES = 7.0, 4.0
+USUAL_MEAN, _PRIOR_TITLES = 7.0, 4.0
 """The prior line of a new server, and how many titles that is worth."""
 _OFFSET_VOTES = 60.0
 """Votes' worth of doubt that scores average unlike votes: one 10 in a new server is not a title of 10."""
@@ -56,7 +56,7 @@ _APART, _USUAL = 3.0, 0.8
 """Points from which a vote is no further off in `excess`, and what that leaves of the usual variance."""
 _LEAST_USUAL = 0.75
 """Variance that is always usual: where all give tens, one seven is no split, nor is a 1 among ten votes."""
-_DIVISIVE, _DIVISIVE_VOTES, _SURE_VOTES = 1.4, 10, 20
+_DIVISIVE, DIVISIVE_VOTES, _SURE_VOTES = 1.4, 10, 20
 """Excess from which a title is divisive, votes from which that is said with doubt, and without."""
 
 
@@ -85,17 +85,17 @@ class ServerModel:
     and number of votes; a member not in them is a newcomer. `votes` is how many votes it was learnt from.
     """
 
-    base: float = _PRIOR_MEAN
+    base: float = USUAL_MEAN
     slope: float = 0.0
-    within: float = _WITHIN
+    within: float = USUAL_VARIANCE
     between: float = _BETWEEN
-    residual: float = math.sqrt(_WITHIN)
+    residual: float = math.sqrt(USUAL_VARIANCE)
     offset: float = 0.0
     votes: int = 0
     generosity: Mapping[int, float] = field(default_factory=dict)
     counts: Mapping[int, int] = field(default_factory=dict)
 
-    def prior(self, votes: int) -> float:
+    def prior_mean(self, votes: int) -> float:
         """What a title with that many votes usually gets here."""
         return _on_scale(self.base + self.slope * math.log1p(votes))
 
@@ -131,7 +131,7 @@ class Consensus:
 def consensus(votes: Sequence[Vote], server: ServerModel) -> Consensus | None:
     """The consensus of one title's votes, None without any. The order of the votes does not matter."""
     members, number = list(map(_MEMBER, votes)), len(votes)
-    return of_arrays(
+    return weigh_votes(
         np.fromiter(map(_SCORE, votes), np.float64, number),
         np.fromiter(map(server.generosity.get, members, repeat(0.0)), np.float64, number),
         np.fromiter(map(server.counts.get, members, repeat(0)), np.float64, number),
@@ -139,20 +139,20 @@ def consensus(votes: Sequence[Vote], server: ServerModel) -> Consensus | None:
     )
 
 
-def of_arrays(scores: Floats, generosity: Floats, counts: Floats, server: ServerModel) -> Consensus | None:
+def weigh_votes(scores: Floats, generosity: Floats, counts: Floats, server: ServerModel) -> Consensus | None:
     """The same from columns: each vote's score, its member's generosity and number of votes (0: unknown)."""
     votes = len(scores)
     if not votes:
         return None
-    trust = _trust(counts)
+    trust = _trust_weights(counts)
     corrected = np.clip(scores - generosity, LOWEST, HIGHEST)
-    prior = server.prior(votes)
-    centre = _centre(corrected, trust, prior, server)
-    softness = _student(corrected - centre, server.residual)
+    prior = server.prior_mean(votes)
+    centre = _find_centre(corrected, trust, prior, server)
+    softness = _student_weights(corrected - centre, server.residual)
     weights = trust * softness
-    margin = _margin(corrected - centre, weights, server)
+    margin = _find_margin(corrected - centre, weights, server)
     score = _on_scale(centre + server.offset)
-    excess = _excess(corrected - centre, centre, server)
+    excess = _find_excess(corrected - centre, centre, server)
     far, new = softness < _FAR_WEIGHT, trust < _NEW_TRUST
     return Consensus(
         score=score,
@@ -160,7 +160,7 @@ def of_arrays(scores: Floats, generosity: Floats, counts: Floats, server: Server
         high=_on_scale(centre + server.offset + margin),
         votes=votes,
         mean=float(scores.mean()),
-        word=_word(score, excess, votes),
+        word=_choose_word(score, excess, votes),
         softened=int(np.count_nonzero(far | new)),
         far=int(np.count_nonzero(far)),
         new=int(np.count_nonzero(new)),
@@ -169,7 +169,7 @@ def of_arrays(scores: Floats, generosity: Floats, counts: Floats, server: Server
     )
 
 
-def _centre(corrected: Floats, trust: Floats, prior: float, server: ServerModel) -> float:
+def _find_centre(corrected: Floats, trust: Floats, prior: float, server: ServerModel) -> float:
     """The score before the offset: prior and Student-t weighted votes in balance.
 
     The root of F(x) = C (prior - x) + sum of weights * (vote - x) that is reached from the Bayesian average.
@@ -182,7 +182,7 @@ def _centre(corrected: Floats, trust: Floats, prior: float, server: ServerModel)
     x = (pull * prior + float(trust @ corrected)) / (pull + whole)
     for _ in range(_STEPS):
         gap = corrected - x
-        weights = _student(gap, server.residual)
+        weights = _student_weights(gap, server.residual)
         pressed = trust * weights
         force = pull * (prior - x) + float(pressed @ gap)
         step = force / bound
@@ -196,21 +196,21 @@ def _centre(corrected: Floats, trust: Floats, prior: float, server: ServerModel)
     return x
 
 
-def _student(gap: Floats, residual: float) -> Floats:
+def _student_weights(gap: Floats, residual: float) -> Floats:
     """(nu + 1) / (nu + u^2): the weight of a vote that far off, over 1 for one that is right on."""
     u = gap / residual
     weights: Floats = (_FREEDOM + 1) / (_FREEDOM + u * u)
     return weights
 
 
-def _trust(counts: Floats) -> Floats:
+def _trust_weights(counts: Floats) -> Floats:
     """The trust n / (n + 2), counting the vote at hand for a member not known yet."""
     n = np.maximum(counts, 1.0)
     trust: Floats = n / (n + _TRUST_HALF)
     return trust
 
 
-def _margin(gap: Floats, weights: Floats, server: ServerModel) -> float:
+def _find_margin(gap: Floats, weights: Floats, server: ServerModel) -> float:
     """Half of the 90 % interval, from what is known of a title: the prior's share and its votes'.
 
     A vote tells as much as its weight. The usual "effective number", (sum w)^2 / sum w^2, would fall when a
@@ -220,7 +220,7 @@ def _margin(gap: Floats, weights: Floats, server: ServerModel) -> float:
     return _Z90 * _WIDEN / math.sqrt(1 / server.between + float(weights.sum()) / spread)
 
 
-def _excess(gap: Floats, centre: float, server: ServerModel) -> float:
+def _find_excess(gap: Floats, centre: float, server: ServerModel) -> float:
     """The title's spread over the one usual at its score, shrunk towards 1.
 
     No vote is further off than 3 points here, so that a few odd votes are no split: this tells apart titles
@@ -228,12 +228,12 @@ def _excess(gap: Floats, centre: float, server: ServerModel) -> float:
     .93-.99, with unlimited distances .87-.96).
     """
     near = np.minimum(np.abs(gap), _APART)
-    usual = _USUAL * server.within * _room(centre) / _room(server.prior(_SURE_VOTES))
+    usual = _USUAL * server.within * _spread_room(centre) / _spread_room(server.prior_mean(_SURE_VOTES))
     usual = max(usual, _LEAST_USUAL)
     return (_SPREAD_VOTES + float(near @ near) / usual) / (_SPREAD_VOTES + len(gap))
 
 
-def _room(centre: float) -> float:
+def _spread_room(centre: float) -> float:
     """How much votes can spread around a score, on a scale with ends: a power of (10 - x) (x - 1).
 
     That product is the most their variance can be, half of a half point is allowed beyond the ends, and the
@@ -243,9 +243,9 @@ def _room(centre: float) -> float:
     return math.pow((HIGHEST + beyond - centre) * (centre - LOWEST + beyond), 1.5)
 
 
-def _word(score: float, excess: float, votes: int) -> str:
+def _choose_word(score: float, excess: float, votes: int) -> str:
     """Under 10 votes disagreement is noise, under 20 it is a hint. The score counts as it is shown."""
-    if excess >= _DIVISIVE and votes >= _DIVISIVE_VOTES:
+    if excess >= _DIVISIVE and votes >= DIVISIVE_VOTES:
         return "divisive" if votes >= _SURE_VOTES else "leaning_divisive"
     for least, word in ((8.0, "loved"), (7.0, "liked"), (6.0, "fine")):
         if round(score, 1) >= least:
@@ -281,7 +281,7 @@ def calibrate_arrays(
     each = np.bincount(titles).astype(np.float64)
     fit = _Fit(who, titles, scores, counts=counts, each=each)
     for _ in range(_ROUNDS):
-        fit.round()
+        fit.alternate()
     generosity = {int(member): float(value) for member, value in zip(ids, fit.generosity, strict=True)}
     return ServerModel(
         base=fit.base,
@@ -310,58 +310,57 @@ class _Fit:
     ) -> None:
         self.who, self.titles, self.scores = who, titles, scores
         self.counts, self.each = counts, each
-        self.trust = _trust(counts)[who]
+        self.trust = _trust_weights(counts)[who]
         self.generosity: Floats = np.zeros(len(counts))
         self.prior: Floats
         self.corrected = scores
-        self.residual = math.sqrt(_WITHIN)
-        self.within, self.between = _WITHIN, _BETWEEN
-        self.base, self.slope = _PRIOR_MEAN, 0.0
-        self._prior()
+        self.residual = math.sqrt(USUAL_VARIANCE)
+        self.within, self.between = USUAL_VARIANCE, _BETWEEN
+        self.base, self.slope = USUAL_MEAN, 0.0
+        self._learn_prior()
         pull = self.within / self.between
-        self.score = (pull * self.prior + self._sum(scores)) / (pull + each)
+        self.score = (pull * self.prior + self._sum_by_title(scores)) / (pull + each)
 
-    def round(self) -> None:
-        """One alternation."""
-        self._variances()
-        self._prior()
+    def alternate(self) -> None:
+        self._learn_variances()
+        self._learn_prior()
         pull = self.within / self.between
         for _ in range(2):
             gap = self.corrected - self.score[self.titles]
-            weights = self.trust * _student(gap, self.residual)
-            pressed = pull * self.prior + self._sum(weights * self.corrected)
-            self.score = pressed / (pull + self._sum(weights))
+            weights = self.trust * _student_weights(gap, self.residual)
+            pressed = pull * self.prior + self._sum_by_title(weights * self.corrected)
+            self.score = pressed / (pull + self._sum_by_title(weights))
         gap = self.scores - self.score[self.titles]
         self.generosity = np.bincount(self.who, gap) / (self.counts + _GENEROSITY_SHRINK)
         self.corrected = np.clip(self.scores - self.generosity[self.who], LOWEST, HIGHEST)
         gap = self.corrected - self.score[self.titles]
-        square = float((self.trust * gap) @ gap) + _WITHIN_VOTES * _WITHIN / 2
+        square = float((self.trust * gap) @ gap) + _WITHIN_VOTES * USUAL_VARIANCE / 2
         self.residual = math.sqrt(square / (float(self.trust.sum()) + _WITHIN_VOTES / 2))
 
-    def _sum(self, values: Floats) -> Floats:
+    def _sum_by_title(self, values: Floats) -> Floats:
         """Per title."""
         return np.bincount(self.titles, values, minlength=len(self.each)).astype(np.float64, copy=False)
 
-    def _variances(self) -> None:
+    def _learn_variances(self) -> None:
         """Within and between titles, by the method of moments, shrunk towards what servers usually have."""
-        means = self._sum(self.corrected) / self.each
+        means = self._sum_by_title(self.corrected) / self.each
         gap = self.corrected - means[self.titles]
         free = float((self.each - 1).sum())
-        self.within = (_WITHIN_VOTES * _WITHIN + float(gap @ gap)) / (_WITHIN_VOTES + free)
+        self.within = (_WITHIN_VOTES * USUAL_VARIANCE + float(gap @ gap)) / (_WITHIN_VOTES + free)
         off = means - self.prior
         excess = self.each / (self.each + self.within / self.between)  # how far a title's mean can be trusted
         seen = float((excess * (off * off - self.within / self.each)).sum())
         between = (_BETWEEN_TITLES * _BETWEEN + seen) / (_BETWEEN_TITLES + float(excess.sum()))
         self.between = max(between, 0.05)
 
-    def _prior(self) -> None:
+    def _learn_prior(self) -> None:
         """`base + slope * log(1 + votes)` by shrunk weighted least squares; more votes never mean less."""
-        means = self._sum(self.corrected) / self.each
+        means = self._sum_by_title(self.corrected) / self.each
         weight = self.each / (self.each + self.within / self.between)
         log = np.log1p(self.each)
         total = float(weight.sum())
         middle = float(weight @ log) / total
-        height = (float(weight @ means) + _PRIOR_TITLES * _PRIOR_MEAN) / (total + _PRIOR_TITLES)
+        height = (float(weight @ means) + _PRIOR_TITLES * USUAL_MEAN) / (total + _PRIOR_TITLES)
         lean = float(weight @ ((log - middle) * (means - float(weight @ means) / total)))
         self.slope = max(lean / (float(weight @ (log - middle) ** 2) + _PRIOR_TITLES), 0.0)
         self.base = height - self.slope * middle

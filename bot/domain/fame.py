@@ -11,7 +11,7 @@ _WIDELY_SEEN = frozenset({"Netflix", "Disney+", "tvN", "JTBC", "SBS", "KBS2", "M
 """Networks whose dramas are shown with subtitles abroad: those that most of tier 1 ran on."""
 
 
-def fame(title: Title) -> float:
+def measure_fame(title: Title) -> float:
     """From 0 (obscure) to 1 (everybody knows it); tiers never overlap.
 
     Within a tier: 0.12 for its audience, 0.09 for the names people have given it (five or more: whoever
@@ -19,15 +19,15 @@ def fame(title: Title) -> float:
     """
     names = min(len(title.alt_titles) + len(title.alt_titles_ko), 5) / 5
     recent = min(max((title.year - 1985) / 40, 0.0), 1.0)
-    return _TIER.get(title.tier, 0.0) + 0.12 * _audience(title) + 0.09 * names + 0.04 * recent
+    return _TIER.get(title.tier, 0.0) + 0.12 * _measure_audience(title) + 0.09 * names + 0.04 * recent
 
 
-def renown(title: Title) -> float:
+def measure_renown(title: Title) -> float:
     """Fame as members a title may stand for before anybody scored it: from 0 (all of tier 3) to 1."""
-    return max(0.0, fame(title) - _TIER[2]) / (1.0 - _TIER[2])
+    return max(0.0, measure_fame(title) - _TIER[2]) / (1.0 - _TIER[2])
 
 
-def _audience(title: Title) -> float:
+def _measure_audience(title: Title) -> float:
     """From 0 to 1.
 
     A film: tickets on a logarithmic scale, 10,000 to 20 million. A drama: where it ran, half for the daily

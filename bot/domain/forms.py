@@ -1,12 +1,20 @@
 """What is written and what is proposed: a review on its way, before anything of it is checked or saved."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from urllib.parse import urlsplit
 
 from bot.domain import scores
+from bot.domain.errors import BadLink, EmptyReview, NoEpisodes, NoSuchEpisode, StillAsked
 from bot.domain.prose import Reading
 from bot.domain.ratings import Progress, Rating
-from bot.domain.reviews import Review
-from bot.domain.titles import Mood
+from bot.domain.reviews import Review, ReviewContent, parse_episode
+from bot.domain.titles import Mood, Title
+from bot.domain.visible import visible_text
+
+SERIES = 80
+"""Characters of a series' name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +36,28 @@ class Form:
     link: str | None = None
 
     @classmethod
-    def of(cls, review: Review) -> "Form":
-        """The form that would write this review again."""
-        take = review.take
-        score = scores.show(take.score) if take.score else None
+    def from_review(cls, review: Review) -> "Form":
+        content = review.content
+        score = scores.format_score(content.score) if content.score else None
         return cls(
             score,
-            take.body,
-            take.progress,
-            take.spoils,
-            take.moods,
-            episode=take.episode,
-            series=take.series,
-            link=take.link,
+            content.body,
+            content.progress,
+            content.spoils,
+            content.moods,
+            episode=content.episode,
+            series=content.series,
+            link=content.link,
         )
 
     @classmethod
-    def of_rating(cls, rating: Rating) -> "Form":
+    def from_rating(cls, rating: Rating) -> "Form":
         """The form of somebody who gave a score but wrote nothing yet."""
-        return cls(score=scores.show(rating.score) if rating.score else None, progress=rating.progress)
+        return cls(
+            score=scores.format_score(rating.score) if rating.score else None, progress=rating.progress
+        )
 
-    def over(self, below: "Form") -> "Form":
+    def lay_over(self, below: "Form") -> "Form":
         """What is given here, and for the rest what is below."""
         mine, theirs = asdict(self), asdict(below)
         if self.body is not None:
@@ -56,9 +65,25 @@ class Form:
         return Form(**{name: theirs[name] if value is None else value for name, value in mine.items()})
 
     @property
-    def aside(self) -> bool:
+    def holds_unseen(self) -> bool:
         """Whether it holds something that the modal does not show."""
         return any(each is not None for each in (self.body, self.episode, self.series, self.link))
+
+    def check(self, title: Title) -> ReviewContent:
+        """The review it makes. Raises BadScore, EmptyReview, NoEpisodes, NoSuchEpisode."""
+        score = scores.parse_score(self.score) if self.score else None
+        if not (self.body or "").strip():
+            raise EmptyReview
+        return ReviewContent(
+            self.body or "",
+            score,
+            self.progress,
+            bool(self.spoils),
+            self.moods or (),
+            episode=parse_episode(str(self.episode), title) if self.episode is not None else None,
+            series=tidy_series(self.series),
+            link=self.link,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +112,7 @@ class Proposal:
     whole: bool = False
 
     @classmethod
-    def of(cls, text: str, reading: Reading, *, key: str) -> "Proposal":
-        """What was read in a text."""
+    def from_reading(cls, text: str, reading: Reading, *, key: str) -> "Proposal":
         return cls(
             key,
             text,
@@ -106,7 +130,6 @@ class Proposal:
 
     @property
     def body(self) -> str:
-        """The text of the review."""
         if self.edited is not None:
             return self.edited
         return self.text if self.whole else self.text[self.start : self.end]
@@ -114,11 +137,81 @@ class Proposal:
     @property
     def missing(self) -> str | None:
         """What is still to be asked: title, score or spoils; None when it can be posted."""
-        for what, known in (
-            ("title", self.title_id is not None),
-            ("score", self.scored),
-            ("spoils", self.spoils is not None),
-        ):
-            if not known:
-                return what
+        known = {"title": self.title_id is not None, "score": self.scored, "spoils": self.spoils is not None}
+        return next((what for what, is_known in known.items() if not is_known), None)
+
+    # Changing it -------------------------------------------------------------------------------------
+
+    def combine_with(self, said: Form) -> "Proposal":
+        """With what its author said of it, which goes before what was read. Raises BadScore."""
+        score = scores.parse_score(said.score) if said.score else None
+        return replace(
+            self,
+            score=score or self.score,
+            scored=self.scored or score is not None,
+            spoils=self.spoils if said.spoils is None else said.spoils,
+            moods=said.moods or self.moods,
+            progress=said.progress,
+            series=tidy_series(said.series) or self.series,
+            episode=said.episode,
+        )
+
+    def name_title(self, title: Title | None, *, near: Sequence[Title] = ()) -> "Proposal":
+        """With that title, or with none and those near to what was said first to choose from."""
+        first = (title,) if title is not None else near
+        candidates = dict.fromkeys((*(each.id for each in first), *self.candidates))
+        return replace(self, title_id=title.id if title else None, candidates=tuple(candidates)[:25])
+
+    def edit_text(self, text: str) -> "Proposal":
+        """With another text. Raises EmptyReview."""
+        if not text.strip():
+            raise EmptyReview
+        return replace(self, edited=text)
+
+    def link_to(self, text: str) -> "Proposal":
+        """With another place to watch it, or none. Raises BadLink."""
+        address = " ".join(text.split())
+        if address and not _is_web(address):
+            raise BadLink(text=address)
+        return replace(self, link=address or None)
+
+    def check(self, title: Title, *, score: int | None, progress: Progress | None) -> ReviewContent:
+        """The review it makes of a title; `score` and `progress` are what its author has there already.
+
+        Raises StillAsked, EmptyReview.
+        """
+        if self.missing is not None:
+            raise StillAsked(self.missing)
+        if not self.body.strip():
+            raise EmptyReview
+        return ReviewContent(
+            self.body,
+            self.score or score,  # no score in a text takes none back
+            self.progress or progress,
+            bool(self.spoils),
+            self.moods,
+            series=self.series,
+            link=self.link,
+            episode=self._find_episode(title),
+        )
+
+    def _find_episode(self, title: Title) -> int | None:
+        """The episode it is safe up to, where the title that was settled on has it."""
+        with suppress(NoEpisodes, NoSuchEpisode):
+            return parse_episode(str(self.episode), title) if self.episode is not None else None
         return None
+
+
+def tidy_series(text: str | None) -> str | None:
+    """The name of a series on one line, None for one of which nothing can be seen."""
+    name = " ".join((text or "").split())[:SERIES]
+    return name if visible_text(name) else None
+
+
+def _is_web(link: str) -> bool:
+    """Whether a text is an address of the web; a card with a button to anything else Discord would refuse."""
+    try:
+        parts = urlsplit(link)
+        return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and " " not in link
+    except ValueError:
+        return False

@@ -19,6 +19,10 @@ class Act:
     at: int
     joined_at: int | None = None
 
+    def keys(self, **more: object) -> dict[str, object]:
+        """What a statement about this act is told: its server, its member, its time, and more."""
+        return {"server_id": self.server_id, "member_id": self.member_id, "at": self.at, **more}
+
 
 @dataclass(frozen=True, slots=True)
 class Interest:

@@ -33,7 +33,7 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A reported take; `reporter` None where it waits because of the server's word list."""
+    """A reported review; `reporter` None where it waits because of the server's word list."""
 
     id: int
     server_id: int
@@ -54,8 +54,6 @@ class Notice:
 
 
 class Verdict(StrEnum):
-    """What a moderator decides about a take, or its author."""
-
     HIDE = "hide"
     SPOILER = "spoiler"
     REMOVE = "remove"

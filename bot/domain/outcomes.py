@@ -41,16 +41,15 @@ class Outcome:
 
     @property
     def hit_rate(self) -> float | None:
-        """The share of hits in what was shown."""
         return self.hits / self.shown if self.shown else None
 
     @property
-    def liking(self) -> float | None:
+    def mean_score(self) -> float | None:
         """The mean of the scores given since, on the 1-10 scale."""
         return self.total / 2 / self.scored if self.scored else None
 
 
-def by_month(outcomes: Iterable[tuple[str, Source, Outcome]]) -> dict[tuple[str, Source], Outcome]:
+def sum_by_month(outcomes: Iterable[tuple[str, Source, Outcome]]) -> dict[tuple[str, Source], Outcome]:
     """Outcomes added up by month ('2026-11') and source, in that order."""
     found: dict[tuple[str, Source], Outcome] = {}
     for month, source, outcome in outcomes:
@@ -58,7 +57,7 @@ def by_month(outcomes: Iterable[tuple[str, Source, Outcome]]) -> dict[tuple[str,
     return dict(sorted(found.items(), key=lambda item: (item[0][0], list(Source).index(item[0][1]))))
 
 
-def table(months: Mapping[tuple[str, Source], Outcome]) -> str:
+def format_table(months: Mapping[tuple[str, Source], Outcome]) -> str:
     """The outcomes as lines of text for the owner, with what the columns mean."""
     if not months:
         return "Nothing has been suggested yet."
@@ -67,7 +66,7 @@ def table(months: Mapping[tuple[str, Source], Outcome]) -> str:
     ]
     for (month, source), each in months.items():
         rate = "-" if each.hit_rate is None else f"{each.hit_rate:.3f}"
-        liking = "-" if each.liking is None else f"{each.liking:.1f}"
+        liking = "-" if each.mean_score is None else f"{each.mean_score:.1f}"
         counts = (str(n) for n in (each.shown, each.planned, each.refused, each.scored))
         rows.append((month, source.value, *counts, rate, liking))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -86,7 +85,7 @@ _ABOUT = (
 )
 
 
-def mixed(own: list[str], popular: list[str], turns: Iterable[bool]) -> list[tuple[str, Source]]:
+def mix_lists(own: list[str], popular: list[str], turns: Iterable[bool]) -> list[tuple[str, Source]]:
     """`own`, with what `popular` has there, or next, in each place whose turn is true; as long as `own`.
 
     What a member would get from popularity alone, shown in the model's place now and then, is the only

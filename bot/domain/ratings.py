@@ -12,8 +12,6 @@ HALF_POINTS = range(2, 21)
 
 
 class Progress(StrEnum):
-    """How far a member watched."""
-
     FINISHED = "finished"
     WATCHING = "watching"
     DROPPED = "dropped"
@@ -27,7 +25,6 @@ class Histogram:
 
     @property
     def votes(self) -> int:
-        """How many members scored the title."""
         return sum(self.counts)
 
     @property
@@ -50,7 +47,7 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class VoteGroup:
     """Votes taken together: how many, and the sum of their scores (1-10)."""
 
     votes: int = 0
@@ -68,22 +65,22 @@ class Summary:
 
     histogram: Histogram = Histogram()
     consensus: Consensus | None = None
-    finished: Group = Group()
-    dropped: Group = Group()
-    first: Group = Group()
+    finished: VoteGroup = VoteGroup()
+    dropped: VoteGroup = VoteGroup()
+    first: VoteGroup = VoteGroup()
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a card needs of a title in a server, read in one go: its votes, its takes, the asker's own.
+    """What a card needs of a title in a server, read in one go: its votes, its reviews, the asker's own.
 
-    `moods` counts the members who name each, in a take or by vote; `mood_voters` are those who vote moods
-    and show no take; `warnings` how many content warnings enough members give, never which; `needed` are the
-    votes a consensus takes here.
+    `moods` counts the members who name each, in a review or by vote; `mood_voters` are those who vote moods
+    and show no review; `warnings` how many content warnings enough members give, never which; `needed` are
+    the votes a consensus takes here.
     """
 
     summary: Summary
-    takes: int = 0
+    reviews: int = 0
     own: Rating | None = None
     moods: Mapping[Mood, int] = field(default_factory=dict)
     mood_voters: int = 0
@@ -92,8 +89,8 @@ class Standing:
 
     @property
     def voices(self) -> int:
-        """The members who could name a mood: by a take, by a vote, or both."""
-        return self.takes + self.mood_voters
+        """The members who could name a mood: by a review, by a vote, or both."""
+        return self.reviews + self.mood_voters
 
     @property
     def consensus(self) -> Consensus | None:

@@ -27,7 +27,7 @@ DAY = 24 * 3600
 
 
 class ReviewState(StrEnum):
-    """Who sees a take: all; or moderators until they let it pass, hid or removed it; or it was taken back."""
+    """Who sees a review: all; or moderators until they let it pass, hid or removed it; or it was deleted."""
 
     POSTED = "posted"
     WAITING = "waiting"
@@ -56,7 +56,7 @@ class ReviewContent:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A take in a server: `take.score` is the author's present score; times in epoch seconds.
+    """A review in a server: `content.score` is the author's present score; times in epoch seconds.
 
     `flagged` when readers or a moderator marked it as a spoiler; `channel_id` and `message_id` are its
     public card's.
@@ -66,7 +66,7 @@ class Review:
     title_id: str
     member_id: int
     author: str
-    take: ReviewContent
+    content: ReviewContent
     posted_at: int
     edited_at: int | None = None
     state: ReviewState = ReviewState.POSTED
@@ -79,21 +79,18 @@ class Review:
 
     @property
     def spoils(self) -> bool:
-        """Whether it spoils by anybody's word."""
-        return self.take.spoils or self.flagged
+        return self.content.spoils or self.flagged
 
     @property
-    def guarded(self) -> bool:
+    def is_guarded(self) -> bool:
         """Whether its text is kept from whoever may not have come so far."""
-        return self.spoils or self.take.episode is not None
+        return self.spoils or self.content.episode is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a take was before an edit, and since when."""
-
     id: int
-    take: ReviewContent
+    content: ReviewContent
     at: int
 
 
@@ -105,9 +102,7 @@ class Reader:
     episode: int | None = None
 
 
-class Sort(StrEnum):
-    """The orders of takes."""
-
+class ReviewSort(StrEnum):
     NEWEST = "newest"
     HELPFUL = "helpful"
     HIGHEST = "highest"
@@ -116,7 +111,7 @@ class Sort(StrEnum):
 
 
 class Guard(StrEnum):
-    """What stands between a reader and a take's text: nothing, or a question asked once more."""
+    """What stands between a reader and a review's text: nothing, or a question asked once more."""
 
     OPEN = "open"
     UNFINISHED = "unfinished"
@@ -125,7 +120,7 @@ class Guard(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListedReview:
-    """A take as a list sorts it: score in half points, when last written, how many found it helpful."""
+    """A review as a list sorts it: score in half points, when last written, how many found it helpful."""
 
     id: int
     title_id: str
@@ -137,9 +132,9 @@ class ListedReview:
 
 
 def find_guard(review: Review, reader: Reader, *, reader_id: int) -> Guard:
-    """Find what keeps a reader from a take. One safe up to episode N is so for all who have come there."""
-    episode = review.take.episode
-    if not review.guarded or review.member_id == reader_id or reader.progress is Progress.FINISHED:
+    """Find what keeps a reader from a review. One safe up to episode N is so for all who have come there."""
+    episode = review.content.episode
+    if not review.is_guarded or review.member_id == reader_id or reader.progress is Progress.FINISHED:
         return Guard.OPEN
     if episode is None or review.flagged:  # where others saw a spoiler, its author's mark is no pass
         return Guard.UNFINISHED
@@ -147,7 +142,7 @@ def find_guard(review: Review, reader: Reader, *, reader_id: int) -> Guard:
 
 
 def wilson_bound(up: int, down: int) -> float:
-    """The lower end of the share of those who found a take helpful (Wilson 1927), 0 without votes.
+    """The lower end of the share of those who found a review helpful (Wilson 1927), 0 without votes.
 
     The score interval of a binomial share at 95 %: one vote of one does not beat nine of ten.
     """
@@ -161,18 +156,18 @@ def wilson_bound(up: int, down: int) -> float:
 
 
 def sort_reviews(
-    takes: Iterable[ListedReview], sort: Sort, *, agreement: Mapping[int, float]
+    reviews: Iterable[ListedReview], sort: ReviewSort, *, agreement: Mapping[int, float]
 ) -> list[ListedReview]:
-    """Sort takes, the newer first where it is the same; `agreement` of the reader with authors."""
-    newest = sorted(takes, key=lambda take: (-take.at, -take.id))
-    if sort is Sort.HELPFUL:
-        return sorted(newest, key=lambda take: -wilson_bound(take.helpful, take.unhelpful))
-    if sort is Sort.HIGHEST:
-        return sorted(newest, key=lambda take: -(take.score or 0))
-    if sort is Sort.LOWEST:
-        return sorted(newest, key=lambda take: take.score or math.inf)
-    if sort is Sort.AGREE:
-        return sorted(newest, key=lambda take: -agreement.get(take.member_id, 0.0))
+    """Sort reviews, the newer first where it is the same; `agreement` of the reader with authors."""
+    newest = sorted(reviews, key=lambda each: (-each.at, -each.id))
+    if sort is ReviewSort.HELPFUL:
+        return sorted(newest, key=lambda each: -wilson_bound(each.helpful, each.unhelpful))
+    if sort is ReviewSort.HIGHEST:
+        return sorted(newest, key=lambda each: -(each.score or 0))
+    if sort is ReviewSort.LOWEST:
+        return sorted(newest, key=lambda each: each.score or math.inf)
+    if sort is ReviewSort.AGREE:
+        return sorted(newest, key=lambda each: -agreement.get(each.member_id, 0.0))
     return newest
 
 
@@ -188,9 +183,9 @@ def parse_episode(text: str, title: Title) -> int:
 
 
 def check_may_post(
-    take: ReviewContent, settings: ServerSettings, *, roles: Iterable[int], joined_at: int | None, at: int
+    content: ReviewContent, settings: ServerSettings, *, roles: Iterable[int], joined_at: int | None, at: int
 ) -> None:
-    """Check that the server lets its author post the take.
+    """Check that the server lets its author post the review.
 
     Raises WrongRole, NotYetAMember (with the days that are missing), ReviewTooShort.
     """
@@ -200,6 +195,6 @@ def check_may_post(
         days = settings.review_days - (at - joined_at) // DAY
         if days > 0:
             raise NotYetAMember(n=days)
-    letters = count_letters(take.body)
+    letters = count_letters(content.body)
     if letters < settings.review_letters:
         raise ReviewTooShort(n=settings.review_letters, letters=letters)

@@ -11,7 +11,7 @@ _WORDS = ("awful", "bad", "poor", "weak", "mixed", "fine", "good", "great", "sup
 """Keys of the words for 1..10; a half point takes the word below it."""
 
 
-def parse(text: str) -> int:
+def parse_score(text: str) -> int:
     """Half points of what a person typed: '8', '8.5', '8,5', '8.5/10'.
 
     Raises BadScore for anything else, also for 7.3 (no half point) and 11 (off the scale).
@@ -24,12 +24,12 @@ def parse(text: str) -> int:
     return half_points
 
 
-def show(half_points: int) -> str:
+def format_score(half_points: int) -> str:
     """'8.5' or '8': the number alone, without a trailing '.0'."""
     return f"{half_points / 2:g}"
 
 
-def word(half_points: int) -> str:
+def score_word(half_points: int) -> str:
     """The key of the score's word: 'great' for 8 and 8.5."""
     return _WORDS[half_points // 2 - 1]
 

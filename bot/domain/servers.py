@@ -16,8 +16,6 @@ class Bursts(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """What a server's managers may set."""
-
     report_channel: int | None = None
     consensus_votes: int = VOTES_NEEDED
     board_votes: int = VOTES_NEEDED

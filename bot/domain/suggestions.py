@@ -3,18 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from bot.domain.errors import NothingFits, NothingToRecommend
 from bot.domain.members import Act
-from bot.domain.outcomes import Source, mixed
+from bot.domain.outcomes import Source, mix_lists
 from bot.domain.ratings import Standing
-from bot.domain.recommend import Likely, Reason, likely_score
+from bot.domain.recommend import LikelyScore, Reason, Recommender, likely_score
 from bot.domain.titles import Title
 from bot.domain.wanted import Request
-
-if TYPE_CHECKING:
-    from bot.domain.recommend import Recommender
 
 MOST = 25
 """Titles of a list."""
@@ -38,8 +34,6 @@ class Wish(StrEnum):
 
 
 class Way(StrEnum):
-    """A way to answer a suggestion."""
-
     SEEN = "seen"
     PLAN = "plan"
     UNPLAN = "unplan"
@@ -56,7 +50,6 @@ class Answers:
 
     @property
     def scored(self) -> int:
-        """How many titles they scored."""
         return sum(score is not None for score in self.scores.values())
 
     @property
@@ -112,7 +105,7 @@ class Suggestion:
 
     title: Title
     standing: Standing
-    likely: Likely | None = None
+    likely: LikelyScore | None = None
     reasons: tuple[Reason, ...] = ()
     bars: tuple[tuple[str, float], ...] = ()
     wild: bool = False
@@ -166,11 +159,11 @@ def check_fits(request: Request, titles: Iterable[Title], closed: set[str], name
     if not left:
         raise NothingToRecommend
     if not any(request.wanted.allows(title, named) for title in left):
-        raise NothingFits(*(request.wanted.loosen(left, named) or ()))
+        raise NothingFits(*(request.wanted.find_loosest(left, named) or ()))
 
 
 def draw_list(
-    model: "Recommender",
+    model: Recommender,
     request: Request,
     by: Act,
     answers: Mapping[int, Answers],
@@ -191,10 +184,10 @@ def draw_list(
         return DrawnList(request, dict.fromkeys(ids, source), owner=by.name)
 
     if request.like is not None:
-        alike = model.similar(request.like, MOST, allows, excluded=closed)
+        alike = model.find_similar(request.like, MOST, allows, excluded=closed)
         return listed((pick.title_id for pick in alike), Source.LIKE)
     if request.people:
-        together = model.group(list(answers), MOST, allows, excluded=closed)
+        together = model.find_for_group(list(answers), MOST, allows, excluded=closed)
         return listed((pick.title_id for pick in together), Source.GROUP)
     best = model.recommend(
         by.member_id, MOST, allows, excluded=closed, wild=not request.surprise, surprise=request.surprise
@@ -203,14 +196,14 @@ def draw_list(
         return listed((pick.title_id for pick in best), Source.SURPRISE)
     wild = best.pop().title_id if best and best[-1].wild else None
     popular = model.recommend(NOBODY, MOST, allows, excluded={*closed, wild or ""})
-    drawn = mixed([pick.title_id for pick in best], [pick.title_id for pick in popular], turns)
+    drawn = mix_lists([pick.title_id for pick in best], [pick.title_id for pick in popular], turns)
     if wild is not None:  # the wildcard ends the first page, not the last
         drawn.insert(PICKS - 1, (wild, Source.TASTE))
     return DrawnList(request, dict(drawn), wild, by.name)
 
 
-def explain(
-    model: "Recommender", drawn: DrawnList, by: Act, shown: Sequence[tuple[Title, Standing]]
+def explain_list(
+    model: Recommender, drawn: DrawnList, by: Act, shown: Sequence[tuple[Title, Standing]]
 ) -> list[Suggestion]:
     """Titles of a list with what the member would likely give and why, for a group with each one's bar."""
     if not shown:
@@ -220,22 +213,22 @@ def explain(
         names = {by.member_id: by.name, **dict(request.people)}
         return [
             Suggestion(title, standing, None, pick.reasons, tuple((names[i], bar) for i, bar in pick.bars))
-            for (title, standing), pick in zip(shown, model.whys_group(list(names), ids), strict=True)
+            for (title, standing), pick in zip(shown, model.explain_for_group(list(names), ids), strict=True)
         ]
     if request.like is not None:
-        reasons = [pick.reasons for pick in model.whys_similar(request.like, ids)]
+        reasons = [pick.reasons for pick in model.explain_similar(request.like, ids)]
     else:
-        reasons = [pick.reasons for pick in model.whys(by.member_id, ids)]
-    generosity = model.generosity(by.member_id)
+        reasons = [pick.reasons for pick in model.explain_picks(by.member_id, ids)]
+    kindness = model.measure_kindness(by.member_id)
     return [
-        Suggestion(title, standing, _likely(model, standing, generosity), why, wild=title.id == drawn.wild)
+        Suggestion(title, standing, _guess(model, standing, kindness), why, wild=title.id == drawn.wild)
         for (title, standing), why in zip(shown, reasons, strict=True)
     ]
 
 
-def _likely(model: "Recommender", standing: Standing, generosity: float) -> Likely | None:
+def _guess(model: Recommender, standing: Standing, kindness: float) -> LikelyScore | None:
     """What the member would likely give; None in a server without a single score."""
     found = standing.summary.consensus
     if found is None and not len(model.votes.members):
         return None
-    return likely_score(found.score if found else model.votes.mean, generosity)
+    return likely_score(found.score if found else model.votes.mean, kindness)

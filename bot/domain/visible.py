@@ -54,15 +54,15 @@ def visible_text(text: str) -> str:
 
 def fold_text(text: str) -> str:
     """Give what is seen of `text` as it is compared: letters without loose marks or case, on one line."""
-    folded = _letters(text).casefold()
+    folded = _keep_letters(text).casefold()
     # Folding takes some letters apart (İ is an i and a dot); what does not go together again is dropped.
     return " ".join(_NO_LETTER.sub("", unicodedata.normalize("NFC", folded)).split())
 
 
 def count_letters(text: str) -> int:
     """How many letters and other signs of `text` are seen, blanks and loose marks not counted."""
-    return len("".join(_letters(text).split()))
+    return len("".join(_keep_letters(text).split()))
 
 
-def _letters(text: str) -> str:
+def _keep_letters(text: str) -> str:
     return _NO_LETTER.sub("", visible_text(text))

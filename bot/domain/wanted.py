@@ -41,7 +41,7 @@ _SIGNS: dict[Mood, frozenset[str]] = {
     Mood.EPIC: frozenset({"War", "epic", "war", "three kingdoms", "goryeo", "disaster"}),
     Mood.QUIRKY: frozenset({"black comedy", "body swap", "gumiho", "superpowers", "aliens", "virtual world"}),
 }
-"""Genres and tags that stand for a mood where no member's take has named it yet."""
+"""Genres and tags that stand for a mood where no member's review has named it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,10 @@ class Criteria:
 
     @property
     def given(self) -> list[str]:
-        """The names of the wishes that are set."""
         return [each.name for each in fields(self) if getattr(self, each.name) is not None]
 
     def allows(self, title: Title, named: Collection[str]) -> bool:
-        """Whether a title fits; `named` are the ids of titles whose takes name the mood."""
+        """Whether a title fits; `named` are the ids of titles whose reviews name the mood."""
         return (
             (self.mood is None or title.id in named or fits_mood(title, self.mood))
             and (self.kind is None or title.kind is self.kind)
@@ -71,7 +70,7 @@ class Criteria:
             and (self.network is None or self.network in title.networks)
         )
 
-    def loosen(self, titles: Iterable[Title], named: Collection[str]) -> tuple[str, int] | None:
+    def find_loosest(self, titles: Iterable[Title], named: Collection[str]) -> tuple[str, int] | None:
         """The wish that alone keeps the most of `titles` away, and how many; None when no single one does."""
         left = list(titles)
         looser = {name: replace(self, **{name: None}) for name in self.given}
@@ -94,8 +93,7 @@ class Request:
     planned: bool = False
 
     @property
-    def plain(self) -> bool:
-        """Whether it asks for nothing in particular."""
+    def is_plain(self) -> bool:
         return self == Request()
 
     def with_people(self, people: tuple[tuple[int, str], ...]) -> "Request":

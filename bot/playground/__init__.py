@@ -8,7 +8,6 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
@@ -24,14 +23,15 @@ from bot import catalogue
 from bot.app import Daesang
 from bot.domain.members import Act
 from bot.domain.ratings import Progress
-from bot.domain.reviews import ReviewContent
+from bot.domain.reviews import DAY, ReviewContent
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood
-from bot.playground.community import Community, community
-from bot.playground.shapes import SHAPES, with_shapes
+from bot.playground.community import Community, make_community
+from bot.playground.shapes import SHAPES, add_shapes
 from bot.store import Store
+from bot.ui import routes
 from bot.ui.embeds import GOLD
-from bot.ui.routes import Route, button, handles, view
+from bot.ui.routes import button, handles, route, view
 from bot.ui.words import words
 
 SERVER_ID = 200_000_000_000_000_000
@@ -73,33 +73,32 @@ Tags: k-drama, healing, rewatch
 """
 """What the author has written in the channel, to be saved as a review with the message menu."""
 
-DAY = 24 * 3600
 TICK_SECONDS = 30
 """How often the simulated clock is brought up to the real one."""
 
 
 @asynccontextmanager
-async def opened(database: Path | None = None, *, port: int | None = None) -> AsyncIterator[str]:
+async def open_playground(database: Path | None = None, *, port: int | None = None) -> AsyncIterator[str]:
     """Open the playground and give its address; the data goes with it unless `database` names a file."""
     with tempfile.TemporaryDirectory(prefix="daesang-") as folder:
-        index = TitleIndex(catalogue.load())
+        index = TitleIndex(catalogue.load_titles())
         async with (
             Store.open(database or Path(folder) / "playground.db") as store,
-            _world(store, index) as env,
+            _open_world(store, index) as env,
         ):
             channel = env.guild.channels["takes"]
-            viewers = _viewers(env)
-            await _remember(store, viewers[0])
+            viewers = _add_viewers(env)
+            await _give_taste(store, viewers[0])
             # Joined long ago, not just now. Not `advance_time`, which would live through every day between.
             env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
             await env.start()
-            await _greet(env, channel, index)
-            await _show(channel, viewers[1])
+            await _send_greeting(env, channel, index)
+            await viewers[1].slash(channel, "rating", title="kd-crash-landing-on-you-2019")
             post = await viewers[0].send(channel, BLOG)
             await _offer_menu(env, channel, post.id)
-            await _report(store)
+            await _file_report(store)
             async with env.preview(channel, viewers=viewers, layout="channel", port=port) as preview:
-                ticking = asyncio.create_task(_tick(env))
+                ticking = asyncio.create_task(_keep_time(env))
                 try:
                     yield preview.url
                 finally:
@@ -107,13 +106,12 @@ async def opened(database: Path | None = None, *, port: int | None = None) -> As
 
 
 @asynccontextmanager
-async def _world(store: Store, index: TitleIndex) -> AsyncIterator[simcord.Env]:
-    """A server with the bot in it, and the community in the store."""
+async def _open_world(store: Store, index: TitleIndex) -> AsyncIterator[simcord.Env]:
     await store.facts.keep("commands", "")  # this Discord is new, whatever the file remembers
     env = simcord.Env(Daesang(store=store, index=index), shard_count=1, check_errors=False)
     now = int(datetime.now(UTC).timestamp())
-    people = with_shapes(community(index.titles))
-    if not await store.ratings.votes(SERVER_ID):
+    people = add_shapes(make_community(index.titles))
+    if not await store.ratings.list_votes(SERVER_ID):
         await _settle_in(store, people, now=now)
     env.backend.bot_user.name = "Daesang"
     server = env.create_guild("Drama Club (made up)", id=SERVER_ID)
@@ -126,8 +124,8 @@ async def _world(store: Store, index: TitleIndex) -> AsyncIterator[simcord.Env]:
 
 
 async def _settle_in(store: Store, people: Community, *, now: int) -> None:
-    """Put the community's scores and takes into the store, as if each had used the commands."""
-    numbers = count(1)
+    """Put the community's scores and reviews into the store, as if each had used the commands."""
+    numbers, rate = count(1), store.ratings.record_score
 
     def act(person: int, days_ago: float) -> Act:
         who = people.people[person]
@@ -138,29 +136,25 @@ async def _settle_in(store: Store, people: Community, *, now: int) -> None:
     acts: list[tuple[Act, Callable[[Act], Coroutine[Any, Any, object]]]] = []
     for score in people.scores:
         if score.first_half_points != score.half_points:
-            give = partial(_rate, store, score.title_id, score.first_half_points, None)
+            give = partial(rate, title_id=score.title_id, score=score.first_half_points)
             acts.append((act(score.person, score.days_ago + 1), give))
-        give = partial(_rate, store, score.title_id, score.half_points, Progress(score.progress))
+        progress = Progress(score.progress)
+        give = partial(rate, title_id=score.title_id, score=score.half_points, progress=progress)
         acts.append((act(score.person, score.days_ago), give))
-    for take in people.takes:
-        moods = tuple(Mood(mood) for mood in take.moods)
-        written = ReviewContent(take.body, take.half_points, Progress(take.progress), take.spoils, moods)
-        acts.append((act(take.person, take.days_ago), partial(_write, store, take.title_id, written)))
+    for review in people.reviews:
+        moods = tuple(Mood(mood) for mood in review.moods)
+        written = ReviewContent(
+            review.body, review.half_points, Progress(review.progress), review.spoils, moods
+        )
+        write = partial(store.reviews.write, title_id=review.title_id, content=written)
+        acts.append((act(review.person, review.days_ago), write))
     acts.sort(key=lambda item: item[0].at)
     for start in range(0, len(acts), 500):  # the queue takes a thousand at once
         await asyncio.gather(*(do(by) for by, do in acts[start : start + 500]))
     await store.calibration.calibrate(SERVER_ID)
 
 
-async def _rate(store: Store, title_id: str, score: int, progress: Progress | None, act: Act) -> None:
-    await store.ratings.rate(act, title_id, score=score, progress=progress)
-
-
-async def _write(store: Store, title_id: str, take: ReviewContent, act: Act) -> None:
-    await store.reviews.write(act, title_id, take)
-
-
-def _viewers(env: simcord.Env) -> list[simcord.MemberActor]:
+def _add_viewers(env: simcord.Env) -> list[simcord.MemberActor]:
     """Who one can be: an author, a reader, and a moderator, who may manage messages and the server."""
     may = discord.Permissions(manage_messages=True, manage_guild=True)
     role = env.guild.create_role("Moderators", permissions=may)
@@ -169,16 +163,16 @@ def _viewers(env: simcord.Env) -> list[simcord.MemberActor]:
     return [*plain, env.guild.add_member(moderator, roles=[role])]
 
 
-async def _remember(store: Store, author: simcord.MemberActor) -> None:
+async def _give_taste(store: Store, author: simcord.MemberActor) -> None:
     """Give the author a taste, so that there is somebody with one; the other two are newcomers."""
-    if await store.ratings.by_member(SERVER_ID, author.id):
+    if await store.ratings.list_scores(SERVER_ID, author.id):
         return
     for number, (title_id, half_points) in enumerate(AUTHORS_SCORES.items()):
         by = Act(SERVER_ID, author.id, "author", SERVER_ID + number, int(datetime.now(UTC).timestamp()))
-        await store.ratings.rate(by, title_id, score=half_points)
+        await store.ratings.record_score(by, title_id, score=half_points)
 
 
-async def _greet(env: simcord.Env, channel: simcord.ChannelHandle, index: TitleIndex) -> None:
+async def _send_greeting(env: simcord.Env, channel: simcord.ChannelHandle, index: TitleIndex) -> None:
     """The first message: what this is and what to try."""
     say = words("en")
     target = env.bot.get_channel(channel.id)
@@ -192,26 +186,19 @@ async def _greet(env: simcord.Env, channel: simcord.ChannelHandle, index: TitleI
     )
 
 
-async def _show(channel: simcord.ChannelHandle, reader: simcord.MemberActor) -> None:
-    """One card to begin with, asked for as anybody would."""
-    await reader.slash(channel, "rating", title="kd-crash-landing-on-you-2019")
-
-
-@dataclass(frozen=True, slots=True)
-class PlaySave(Route, kind="play_save"):
-    message_id: int
+PlaySave = route("play_save", routes.number)
 
 
 class Menu(commands.Cog):
     """The page has no message menus: a button stands in for the entry of one."""
 
     @handles(PlaySave)
-    async def save(self, interaction: discord.Interaction[Daesang], to: PlaySave) -> None:
+    async def save_as_review(self, interaction: discord.Interaction[Daesang], message_id: int) -> None:
         """Choose "Save as review" on a message, as whoever presses."""
         menu = interaction.client.tree.get_command("Save as review", type=discord.AppCommandType.message)
         assert isinstance(menu, app_commands.ContextMenu)
         assert isinstance(interaction.channel, discord.TextChannel)
-        message = await interaction.channel.fetch_message(to.message_id)
+        message = await interaction.channel.fetch_message(message_id)
         await menu.callback(interaction, message)  # type: ignore[arg-type]
 
 
@@ -224,25 +211,18 @@ async def _offer_menu(env: simcord.Env, channel: simcord.ChannelHandle, message_
     await target.send(say("play.menu"), view=view(button("Save as review", PlaySave(message_id))))
 
 
-async def _report(store: Store) -> None:
-    """Somebody has reported a take, so that a moderator has one to look at; once for a kept database."""
-    if await store.reports.open(SERVER_ID):
+async def _file_report(store: Store) -> None:
+    """Somebody has reported a review, so that a moderator has one to look at; once for a kept database."""
+    if await store.reports.list_open(SERVER_ID):
         return
-    [take, *_] = sorted(await store.reviews.listed(SERVER_ID), key=lambda take: take.id)
+    [review, *_] = sorted(await store.reviews.list_posted(SERVER_ID), key=lambda each: each.id)
     by = Act(SERVER_ID, SERVER_ID, "a member", SERVER_ID - 1, int(datetime.now(UTC).timestamp()))
-    await store.reports.report(by, take.id, words("en")("play.reason"))
+    await store.reports.file(by, review.id, words("en")("play.reason"))
 
 
-async def _catch_up(env: simcord.Env) -> None:
-    """Bring the simulated clock, which begins at a fixed date, up to the real one."""
-    behind = (datetime.now(UTC) - env.now()).total_seconds()
-    if behind > 0:
-        await env.advance_time(behind)
-
-
-async def _tick(env: simcord.Env) -> None:
-    """Keep the simulated clock going; while somebody's action runs, the tick is left out."""
+async def _keep_time(env: simcord.Env) -> None:
+    """Keep the simulated clock up to the real one; while somebody's action runs, the tick is left out."""
     while True:
         await asyncio.sleep(TICK_SECONDS)
         with suppress(simcord.SetupError, TimeoutError):
-            await _catch_up(env)
+            await env.advance_time(max(0.0, (datetime.now(UTC) - env.now()).total_seconds()))

@@ -1,51 +1,27 @@
-"""A small made-up community for the playground: its members, their scores and their takes.
+"""A small made-up community for the playground: its members, their scores and their reviews.
 
-Nobody here exists. The people, the scores and the takes are all invented, and say nothing about what any
+Nobody here exists. The people, the scores and the reviews are all invented, and say nothing about what any
 real person or audience thinks of a title. One seed always gives the same community. Each title draws on
 chance of its own, so a growing catalogue leaves most scores as they were.
 """
 
-from __future__ import annotations
-
-import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
-LOWEST, HIGHEST = 2, 20  # half points
+import msgspec
+
+from bot.domain.ratings import HALF_POINTS
+from bot.domain.titles import Title
+
 MIDDLE_TITLES = 48
 TAIL_TITLES = 58
 OLDEST_YEAR = 2000  # titles picked by chance are no older; chosen ones may be
 LONGEST_STAY = 1500  # days
 
 _TAKES_FILE = Path(__file__).with_name("takes.jsonl")
-
-
-class TitleLike(Protocol):
-    """What the community needs to know of a title."""
-
-    @property
-    def id(self) -> str:
-        """The catalogue's id."""
-
-    @property
-    def kind(self) -> str:
-        """One of drama, special and film."""
-
-    @property
-    def genres(self) -> tuple[str, ...]:
-        """The catalogue's genres, perhaps none."""
-
-    @property
-    def tier(self) -> int:
-        """How well known it is; 1 is well known."""
-
-    @property
-    def year(self) -> int:
-        """The year it first came out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +47,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewContent:
+class Review:
     """What one person wrote of one title; its half points are that person's score, None if they gave none."""
 
     person: int
@@ -86,11 +62,9 @@ class ReviewContent:
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """Everything the playground's server starts with."""
-
     people: tuple[Person, ...]
     scores: tuple[Score, ...]
-    takes: tuple[ReviewContent, ...]
+    reviews: tuple[Review, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +106,27 @@ class _Member:
 class _Draft:
     title_id: str
     voice: str
-    half_points: int | None
+    score: float | None
     body: str
     spoils: bool
     moods: tuple[str, ...]
     progress: str
 
+    @property
+    def half_points(self) -> int | None:
+        return None if self.score is None else round(self.score * 2)
+
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    title: TitleLike
+    title: Title
     quality: float
     votes: int
     splits: bool
     oldest_days: int  # nobody here rated it earlier than this
 
+
+_DRAFTS = msgspec.json.Decoder(_Draft)
 
 GENRE_GROUPS: dict[str, frozenset[str]] = {
     "romance": frozenset({"Romance"}),
@@ -291,27 +271,27 @@ UNRATED: frozenset[str] = frozenset(
 )
 
 
-def community(titles: Iterable[TitleLike], *, seed: int = 2013) -> Community:
+def make_community(titles: Iterable[Title], *, seed: int = 2013) -> Community:
     """The made-up community for a catalogue; chosen titles that it lacks are left out."""
     known = {title.id: title for title in titles}
     rng = random.Random(seed)
-    members = _members(rng)
-    drafts = [draft for draft in _read_drafts(_TAKES_FILE) if draft.title_id in known]
-    authored = _assign(drafts, members, rng=rng)
+    members = _make_members(rng)
+    drafts = [draft for draft in _DRAFTS.decode_lines(_TAKES_FILE.read_bytes()) if draft.title_id in known]
+    authored = _assign_authors(drafts, members, rng=rng)
     by_title: defaultdict[str, dict[int, _Draft]] = defaultdict(dict)
     for person, draft in authored:
         by_title[draft.title_id][person] = draft
-    slots = _slots(known, by_title, seed=seed)
+    slots = _choose_slots(known, by_title, seed=seed)
     scores = [
-        score for slot in slots for score in _slot_scores(slot, members, by_title[slot.title.id], seed=seed)
+        score for slot in slots for score in _score_slot(slot, members, by_title[slot.title.id], seed=seed)
     ]
     people = tuple(member.person for member in members)
-    scores += _newcomer_scores(slots, first_person=len(people), rng=rng)
+    scores += _make_newcomer_scores(slots, first_person=len(people), rng=rng)
     people += tuple(Person(new.name, new.joined_days_ago, 0.0, new.likes) for new in NEWCOMERS)
-    return Community(people, tuple(scores), _takes(authored, scores, people, rng=rng))
+    return Community(people, tuple(scores), _date_reviews(authored, scores, people, rng=rng))
 
 
-def _members(rng: random.Random) -> list[_Member]:
+def _make_members(rng: random.Random) -> list[_Member]:
     """Everyone but the newcomers: the first joined when the server opened, the others ever since."""
     everyone = [(archetype, name) for archetype in ARCHETYPES.values() for name in archetype.names]
     members: list[_Member] = []
@@ -327,25 +307,10 @@ def _members(rng: random.Random) -> list[_Member]:
     return members
 
 
-def _read_drafts(path: Path) -> list[_Draft]:
-    """The written takes, in the file's order."""
-    drafts: list[_Draft] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        half_points = None if row["score"] is None else round(row["score"] * 2)
-        moods = tuple(row["moods"])
-        drafts.append(
-            _Draft(
-                row["title_id"], row["voice"], half_points, row["body"], row["spoils"], moods, row["progress"]
-            )
-        )
-    return drafts
-
-
-def _assign(
+def _assign_authors(
     drafts: Sequence[_Draft], members: Sequence[_Member], *, rng: random.Random
 ) -> list[tuple[int, _Draft]]:
-    """Each take with an author of its voice: one take a title and person, shared out evenly."""
+    """Each review with an author of its voice: one review a title and person, shared out evenly."""
     written: Counter[int] = Counter()
     taken: set[tuple[int, str]] = set()
     authored: list[tuple[int, _Draft]] = []
@@ -363,8 +328,8 @@ def _assign(
     return authored
 
 
-def _slots(
-    known: Mapping[str, TitleLike], by_title: Mapping[str, Mapping[int, _Draft]], *, seed: int
+def _choose_slots(
+    known: Mapping[str, Title], by_title: Mapping[str, Mapping[int, _Draft]], *, seed: int
 ) -> list[_Slot]:
     """The rated titles: those everyone knows, a middle, and a tail that one or two people have seen."""
     latest = max((title.year for title in known.values()), default=0)
@@ -373,18 +338,18 @@ def _slots(
         for title in known.values()
         if title.tier == 1 and OLDEST_YEAR <= title.year < latest and title.id not in UNRATED
     ]
-    pool.sort(key=lambda title_id: (title_id not in by_title, _chance(seed, title_id, use="rank").random()))
+    pool.sort(key=lambda title_id: (title_id not in by_title, _make_rng(seed, title_id, use="rank").random()))
     rest = [title_id for title_id in pool if title_id not in HEADLINERS and title_id not in QUIET]
     middle, tail = rest[:MIDDLE_TITLES], rest[MIDDLE_TITLES : MIDDLE_TITLES + TAIL_TITLES]
     chosen = [title_id for title_id in HEADLINERS if title_id in known] + middle
     chosen += sorted(title_id for title_id in QUIET if title_id in known) + tail
     few = QUIET | set(tail)
-    return [_slot(known[title_id], few=title_id in few, latest=latest, seed=seed) for title_id in chosen]
+    return [_make_slot(known[title_id], few=title_id in few, latest=latest, seed=seed) for title_id in chosen]
 
 
-def _slot(title: TitleLike, *, few: bool, latest: int, seed: int) -> _Slot:
+def _make_slot(title: Title, *, few: bool, latest: int, seed: int) -> _Slot:
     """A title's made-up quality, and how many people have rated it."""
-    rng = _chance(seed, title.id, use="votes")
+    rng = _make_rng(seed, title.id, use="votes")
     oldest_days = max(30, (latest - title.year) * 365 - 200)
     headliner = HEADLINERS.get(title.id)
     if headliner is not None:
@@ -393,27 +358,27 @@ def _slot(title: TitleLike, *, few: bool, latest: int, seed: int) -> _Slot:
     return _Slot(title, rng.gauss(6.9, 0.8), votes, False, oldest_days)
 
 
-def _chance(seed: int, title_id: str, *, use: str) -> random.Random:
+def _make_rng(seed: int, title_id: str, *, use: str) -> random.Random:
     """A source of chance of the title's own for one use, so that no other title's scores can move it."""
     return random.Random(f"{seed}/{title_id}/{use}")
 
 
-def _slot_scores(
+def _score_slot(
     slot: _Slot, members: Sequence[_Member], drafts: Mapping[int, _Draft], *, seed: int
 ) -> list[Score]:
-    """A title's scores: its takes' authors first, then those likeliest to have watched it."""
-    rng = _chance(seed, slot.title.id, use="scores")
+    """A title's scores: its reviews' authors first, then those likeliest to have watched it."""
+    rng = _make_rng(seed, slot.title.id, use="scores")
     raters = [person for person, draft in drafts.items() if draft.half_points is not None]
     keen: list[tuple[float, int]] = []
     for place, member in enumerate(members):
-        wish = member.activity * (1.6 ** _taste(slot.title, member))
+        wish = member.activity * (1.6 ** _taste_of(slot.title, member))
         keen.append((rng.random() ** (1 / wish), place))
     others = [place for _, place in sorted(keen, reverse=True) if place not in drafts]
     raters += others[: max(0, slot.votes - len(raters))]
-    return [_score(slot, place, members[place], drafts.get(place), rng=rng) for place in raters]
+    return [_rate(slot, place, members[place], drafts.get(place), rng=rng) for place in raters]
 
 
-def _taste(title: TitleLike, member: _Member) -> float:
+def _taste_of(title: Title, member: _Member) -> float:
     """How much a title's genres suit a member: 1 for only liked ones, -1 for only disliked ones."""
     genres = title.genres or ("Drama",)
     groups = [group for group, names in GENRE_GROUPS.items() if names.intersection(genres)]
@@ -422,20 +387,22 @@ def _taste(title: TitleLike, member: _Member) -> float:
     return (liked - disliked) / max(1, len(groups))
 
 
-def _score(slot: _Slot, place: int, member: _Member, draft: _Draft | None, *, rng: random.Random) -> Score:
-    """One member's score on one title: as their take has it, else made up."""
-    half_points = _half_points(slot, member, rng=rng)
-    progress = _progress(slot, half_points, rng=rng)
+def _rate(slot: _Slot, place: int, member: _Member, draft: _Draft | None, *, rng: random.Random) -> Score:
+    """One member's score on one title: as their review has it, else made up."""
+    half_points = _make_half_points(slot, member, rng=rng)
+    progress = _choose_progress(slot, half_points, rng=rng)
     if draft is not None and draft.half_points is not None:
         half_points, progress = draft.half_points, draft.progress
     moved = rng.choice((-3, -2, -1, 1, 2)) if rng.random() < 0.2 else 0
     days = min(member.person.joined_days_ago, slot.oldest_days) * rng.random() ** 1.3
-    return Score(place, slot.title.id, half_points, progress, round(days, 2), _clamped(half_points + moved))
+    return Score(place, slot.title.id, half_points, progress, round(days, 2), _clamp(half_points + moved))
 
 
-def _half_points(slot: _Slot, member: _Member, *, rng: random.Random) -> int:
+def _make_half_points(slot: _Slot, member: _Member, *, rng: random.Random) -> int:
     """A made-up score; whole points are likelier than half ones, as people like them better."""
-    points = slot.quality + member.person.generosity + 0.8 * _taste(slot.title, member) + rng.gauss(0, 0.75)
+    points = (
+        slot.quality + member.person.generosity + 0.8 * _taste_of(slot.title, member) + rng.gauss(0, 0.75)
+    )
     if slot.splits:
         points += 1.8 if rng.random() < member.archetype.forgives else -3.0
     elif rng.random() < 0.025:
@@ -443,10 +410,10 @@ def _half_points(slot: _Slot, member: _Member, *, rng: random.Random) -> int:
     half_points = round(points * 2)
     if half_points % 2 and rng.random() < 0.5:
         half_points += rng.choice((-1, 1))
-    return _clamped(half_points)
+    return _clamp(half_points)
 
 
-def _progress(slot: _Slot, half_points: int, *, rng: random.Random) -> str:
+def _choose_progress(slot: _Slot, half_points: int, *, rng: random.Random) -> str:
     """How far they got: films are seen to the end, disliked series are mostly not."""
     chance = rng.random()
     if slot.title.kind == "film":
@@ -456,33 +423,33 @@ def _progress(slot: _Slot, half_points: int, *, rng: random.Random) -> str:
     return "watching" if chance < (0.25 if slot.oldest_days < 365 else 0.05) else "finished"
 
 
-def _newcomer_scores(slots: Sequence[_Slot], *, first_person: int, rng: random.Random) -> list[Score]:
+def _make_newcomer_scores(slots: Sequence[_Slot], *, first_person: int, rng: random.Random) -> list[Score]:
     """The few scores of the newcomers, on titles that everyone knows."""
     famous = [slot for slot in slots if slot.title.id in HEADLINERS and not slot.splits]
     scores: list[Score] = []
     for place, newcomer in enumerate(NEWCOMERS, start=first_person):
         for slot in rng.sample(famous, k=min(newcomer.ratings, len(famous))):
-            half_points = _clamped(round(slot.quality * 2) + rng.choice((-1, 0, 1)))
+            half_points = _clamp(round(slot.quality * 2) + rng.choice((-1, 0, 1)))
             days = round(newcomer.joined_days_ago * rng.random(), 2)
             scores.append(Score(place, slot.title.id, half_points, "finished", days, half_points))
     return scores
 
 
-def _takes(
+def _date_reviews(
     authored: Iterable[tuple[int, _Draft]],
     scores: Iterable[Score],
     people: Sequence[Person],
     *,
     rng: random.Random,
-) -> tuple[ReviewContent, ...]:
-    """The written takes with their authors, each posted soon after its score."""
+) -> tuple[Review, ...]:
+    """The written reviews with their authors, each posted soon after its score."""
     rated = {(score.person, score.title_id): score.days_ago for score in scores}
-    takes: list[ReviewContent] = []
+    reviews: list[Review] = []
     for person, draft in authored:
         latest = min(30.0, float(people[person].joined_days_ago))
         days = rated.get((person, draft.title_id), latest) * rng.uniform(0.9, 1.0)
-        takes.append(
-            ReviewContent(
+        reviews.append(
+            Review(
                 person=person,
                 title_id=draft.title_id,
                 half_points=draft.half_points,
@@ -493,8 +460,8 @@ def _takes(
                 days_ago=round(days, 2),
             )
         )
-    return tuple(takes)
+    return tuple(reviews)
 
 
-def _clamped(half_points: int) -> int:
-    return min(HIGHEST, max(LOWEST, half_points))
+def _clamp(half_points: int) -> int:
+    return min(HALF_POINTS[-1], max(HALF_POINTS[0], half_points))

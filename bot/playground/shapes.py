@@ -42,21 +42,21 @@ BRIGADED = Shape("a brigade", "kf-sunny-2011", (8, 8.5, 9, 8, 7.5, 8.5, 9, 8, 8.
 TITLES = frozenset(shape.title_id for shape in (*SHAPES, BRIGADED))
 
 
-def with_shapes(community: Community) -> Community:
+def add_shapes(community: Community) -> Community:
     """The community with the shapes' votes and the brigade added; its own votes on those titles go."""
     regulars = len(community.people) - 4  # the last four are newcomers with hardly a vote
     brigade = tuple(Person(f"fresh_account_{n}", 1, 0.0, ()) for n in (1, 2, 3))
     own = tuple(score for score in community.scores if score.title_id not in TITLES)
-    takes = tuple(take for take in community.takes if take.title_id not in TITLES)
-    added = [score for shape in (*SHAPES, BRIGADED) for score in _scores(shape, regulars)]
+    reviews = tuple(each for each in community.reviews if each.title_id not in TITLES)
+    added = [score for shape in (*SHAPES, BRIGADED) for score in _make_scores(shape, regulars)]
     fresh = [
         Score(len(community.people) + n, BRIGADED.title_id, 2, "watching", 0.01 * (3 - n), 2)
         for n in range(3)
     ]
-    return Community((*community.people, *brigade), (*own, *added, *fresh), takes)
+    return Community((*community.people, *brigade), (*own, *added, *fresh), reviews)
 
 
-def _scores(shape: Shape, voters: int) -> Iterator[Score]:
+def _make_scores(shape: Shape, voters: int) -> Iterator[Score]:
     for place, score in enumerate(shape.scores):
         progress = "dropped" if place >= len(shape.scores) - shape.dropped else "finished"
         first = min(max(score + shape.first, 1.0), 10.0)

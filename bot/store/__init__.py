@@ -1,17 +1,21 @@
-"""The only SQL there is: one SQLite file, one attribute for each aggregate."""
+"""The only SQL there is: one database, one attribute for each aggregate."""
 
-from collections.abc import AsyncIterator, Callable
+import shutil
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import copy_context
-from functools import partial
 from pathlib import Path
 
-from bot.store.bursts import Moderation
+from bot.domain.events import Event
 from bot.store.calibration import Calibration
-from bot.store.database import Database
+from bot.store.cards import Cards
 from bot.store.drafts import Drafts, Views
+from bot.store.engines.sqlite import SQLite
 from bot.store.interests import Interests
+from bot.store.jobs import Jobs
+from bot.store.moderation import Moderation
 from bot.store.notices import Notices
+from bot.store.outbox import Outbox
 from bot.store.ratings import Ratings
 from bot.store.reports import Reports
 from bot.store.reviews import Reviews
@@ -19,38 +23,58 @@ from bot.store.servers import Facts, Servers
 from bot.store.settings import Settings
 from bot.store.suggestions import Suggestions
 from bot.store.title_votes import TitleVotes
+from bot.store.transaction import Engine
 
 
 class Store:
     """Everything Daesang remembers. `async with Store.open(path) as store`."""
 
-    def __init__(self, database: Database) -> None:
-        self.interests = Interests(database)
-        self.ratings = Ratings(database, self.interests)
-        self.reviews = Reviews(database, self.interests)
-        self.reports = Reports(database)
-        self.notices = Notices(database)
-        self.drafts = Drafts(database)
-        self.views = Views(database)
-        self.servers = Servers(database)
-        self.facts = Facts(database)
-        self.settings = Settings(database)
-        self.moderation = Moderation(database)
-        self.suggestions = Suggestions(database)
-        self.title_votes = TitleVotes(database)
-        self.calibration = Calibration(database)
-        self._database = database
+    def __init__(self, engine: Engine) -> None:
+        self.interests = Interests(engine)
+        self.ratings = Ratings(engine, self.interests)
+        self.reviews = Reviews(engine, self.interests)
+        self.reports = Reports(engine)
+        self.notices = Notices(engine)
+        self.cards = Cards(engine)
+        self.outbox = Outbox(engine)
+        self.jobs = Jobs(engine)
+        self.drafts = Drafts(engine)
+        self.views = Views(engine)
+        self.servers = Servers(engine)
+        self.facts = Facts(engine)
+        self.settings = Settings(engine)
+        self.moderation = Moderation(engine)
+        self.suggestions = Suggestions(engine)
+        self.title_votes = TitleVotes(engine)
+        self.calibration = Calibration(engine)
+        self._engine = engine
 
-    def follow(self, look: Callable[[], None]) -> None:
-        """Call `look` on the event loop whenever something was saved; one follower at a time.
+    def follow(self, hear: Callable[[Sequence[Event]], None]) -> None:
+        """Call `hear` on the event loop with the events of whatever was saved; one follower at a time.
 
         It runs in the context of this call, not in the writer's: what it starts is its owner's.
         """
-        self._database.on_commit = partial(copy_context().run, look)
+        context = copy_context()
+        self._engine.on_events = lambda events: context.run(hear, events)
+
+    async def find_next_due(self, *, after: int) -> int | None:
+        """When the next card, announcement or job is due that is not yet."""
+        [row] = await self._engine.read(
+            "SELECT min(w.due_at) AS due_at FROM ("
+            "SELECT min(due_at) AS due_at FROM cards WHERE due_at > :after "
+            "UNION ALL SELECT min(due_at) FROM outbox WHERE due_at > :after "
+            "UNION ALL SELECT min(due_at) FROM jobs WHERE due_at > :after "
+            # One that a crash left under way is due when its lease ends.
+            "UNION ALL SELECT min(lease_until) FROM jobs WHERE lease_until > :after) AS w",
+            {"after": after},
+        )
+        return None if row["due_at"] is None else int(row["due_at"])
 
     @classmethod
     @asynccontextmanager
     async def open(cls, path: Path) -> "AsyncIterator[Store]":
         """Open the file, making or migrating it first; on leaving, finish accepted writes and close."""
-        async with Database.open(path) as database:
-            yield cls(database)
+        # Earlier versions kept fitted recommenders beside the file.
+        shutil.rmtree(path.with_name(f"{path.name}.learnt"), ignore_errors=True)
+        async with SQLite.open(path) as engine:
+            yield cls(engine)

@@ -1,18 +1,15 @@
 """Learning what a server is like, in the background, and making its summaries anew."""
 
 import asyncio
-import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.domain.consensus import Consensus, ServerModel, calibrate_arrays, of_arrays
+from bot.domain.consensus import Consensus, ServerModel, calibrate_arrays, weigh_votes
 from bot.store import summaries
-from bot.store.database import Database
-
-GROWTH = 0.05
-"""Votes changed since the last calibration, as a part of all, after which another is due."""
+from bot.store.transaction import Engine, Row, Transaction, writes
 
 _STATE = ("base", "slope", "within", "between_titles", "residual", "shift", "votes")
 
@@ -28,73 +25,64 @@ class _Fitted:
 class Calibration:
     """Keeps each server's model near its votes; the work is done off the event loop."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def due(self) -> list[int]:
-        """The servers whose votes changed by 5 % or more since their model was learnt."""
-        rows = await self._database.read(
-            "SELECT server_id FROM models WHERE seen > 0 AND seen >= :growth * votes", {"growth": GROWTH}
-        )
-        return [row["server_id"] for row in rows]
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     async def calibrate(self, server_id: int) -> None:
         """Learn the server from all its votes, and put every title's consensus under the new model."""
-        states = await self._database.read(
+        states = await self._engine.read(
             "SELECT seen FROM models WHERE server_id = :server_id", {"server_id": server_id}
         )
         seen = states[0]["seen"] if states else 0
-        rows = await self._database.read(
-            "SELECT r.member_id, r.title_id, r.score FROM ratings AS r "
+        rows = await self._engine.read(
+            "SELECT r.member_id, r.title_id, r.score FROM shelf AS r "
             "JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
             f"WHERE r.server_id = :server_id AND {summaries.COUNTED} ORDER BY r.title_id, r.member_id",
             {"server_id": server_id},
         )
         fitted = await asyncio.to_thread(_fit, rows)
 
-        def job(db: sqlite3.Connection) -> None:
-            version = _put_model(db, server_id, fitted.model, seen=seen)
-            db.executemany(
+        def job(tx: Transaction) -> None:
+            version = _put_model(tx, server_id, fitted.model, seen=seen)
+            tx.run(
                 f"{summaries.SETTLE} AND votes = :votes AND total = :total AND squares = :squares",
                 [
                     {
                         "server_id": server_id,
                         "title_id": title_id,
                         "model": version,
-                        **summaries.columns(found),
+                        **summaries.list_columns(found),
                     }
                     | dict(zip(("votes", "total", "squares"), sums, strict=True))
                     for title_id, sums, found in fitted.titles
                 ],
             )
             # Titles voted on while the model was being learnt.
-            moved = db.execute(
+            moved = tx.all(
                 "SELECT title_id FROM summaries "
                 "WHERE server_id = :server_id AND votes > 0 AND model <> :version",
                 {"server_id": server_id, "version": version},
-            ).fetchall()
+            )
             for row in moved:
-                summaries.resettle(db, {"server_id": server_id, "title_id": row["title_id"]})
+                summaries.resettle(tx, {"server_id": server_id, "title_id": row["title_id"]})
 
-        await self._database.write(job)
+        await self._engine.write(job)
 
     async def rebuild(self) -> int:
-        """Make every summary of every server anew from the ratings; how many servers that were."""
-        rows = await self._database.read("SELECT DISTINCT server_id FROM members", {})
+        """Make every summary of every server anew from the votes; how many servers that were."""
+        rows = await self._engine.read("SELECT DISTINCT server_id FROM members", {})
         for row in rows:
             await self._rebuild(row["server_id"])
             await self.calibrate(row["server_id"])
         return len(rows)
 
-    async def _rebuild(self, server_id: int) -> None:
-        def job(db: sqlite3.Connection) -> None:
-            for statement in summaries.REBUILD_SERVER:
-                db.execute(statement, {"server_id": server_id})
-
-        await self._database.write(job)
+    @writes
+    def _rebuild(self, tx: Transaction, server_id: int) -> None:
+        for statement in summaries.REBUILD_SERVER:
+            tx.run(statement, {"server_id": server_id})
 
 
-def _fit(rows: list[sqlite3.Row]) -> _Fitted:
+def _fit(rows: Sequence[Row]) -> _Fitted:
     """The model of (member_id, title_id, half points) sorted by title, and each title under it."""
     if not rows:
         return _Fitted(ServerModel(), [])
@@ -108,24 +96,25 @@ def _fit(rows: list[sqlite3.Row]) -> _Fitted:
     ends: npt.NDArray[np.intp] = np.append(starts[1:], len(rows))
     for name, start, end in zip(names, starts, ends, strict=True):
         part = slice(start, end)
-        found = of_arrays(halves[part] / 2, generosity[part], counts[part], model)
+        found = weigh_votes(halves[part] / 2, generosity[part], counts[part], model)
         assert found is not None
         sums = (int(end - start), int(halves[part].sum()), int((halves[part] ** 2).sum()))
         fitted.append((str(name), sums, found))
     return _Fitted(model, fitted)
 
 
-def _put_model(db: sqlite3.Connection, server_id: int, model: ServerModel, *, seen: int) -> int:
+def _put_model(tx: Transaction, server_id: int, model: ServerModel, *, seen: int) -> int:
     """Replace the server's model and its members' part of it; the new version. `seen` changes are in it."""
     values = (model.base, model.slope, model.within, model.between, model.residual, model.offset, model.votes)
-    [row] = db.execute(
+    row = tx.one(
         f"INSERT INTO models (server_id, version, seen, {', '.join(_STATE)}) "
         f"VALUES (:server_id, 1, 0, {', '.join(f':{name}' for name in _STATE)}) "
         "ON CONFLICT (server_id) DO UPDATE SET version = models.version + 1, seen = models.seen - :seen, "
         f"{', '.join(f'{name} = excluded.{name}' for name in _STATE)} RETURNING version",
         {"server_id": server_id, "seen": seen, **dict(zip(_STATE, values, strict=True))},
     )
-    db.executemany(
+    assert row is not None
+    tx.run(
         "UPDATE members SET generosity = :generosity, counted = :counted "
         "WHERE server_id = :server_id AND member_id = :member_id",
         [

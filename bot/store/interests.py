@@ -3,7 +3,7 @@
 from collections import OrderedDict
 
 from bot.domain.members import Act, Interest
-from bot.store.database import Database
+from bot.store.transaction import Engine
 
 KEPT_SECONDS = 60
 KEPT = 2_000
@@ -15,39 +15,36 @@ BOOSTED = 500
 """Titles of a server that can settle a tie."""
 
 _INTEREST = f"""
-SELECT 'watching' AS what, title_id, rated_at AS weight FROM ratings
-WHERE server_id = :server_id AND member_id = :member_id AND progress = 'watching'
+SELECT 'watching' AS what, title_id, rated_at AS weight FROM shelf
+WHERE server_id = :server_id AND member_id = :member_id AND status = 'watching'
 UNION ALL
 SELECT * FROM (
-    SELECT 'talked', title_id, count(*) FROM ratings
+    SELECT 'talked', title_id, count(*) FROM shelf
     WHERE server_id = :server_id AND rated_at > :since GROUP BY title_id
     ORDER BY count(*) DESC, title_id LIMIT {SHOWN}
-)
+) AS talked
 UNION ALL
 SELECT * FROM (
     SELECT 'votes', title_id, votes FROM summaries
     WHERE server_id = :server_id AND votes > 0 ORDER BY votes DESC, title_id LIMIT {BOOSTED}
-)
+) AS voted
 """
 
 
 class Interests:
     """What members watch and servers rate, for autocomplete."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._kept: OrderedDict[tuple[int, int], tuple[int, Interest]] = OrderedDict()
 
-    async def of(self, act: Act) -> Interest:
+    async def find(self, act: Act) -> Interest:
         """The interest of who acts, at most a minute old."""
         key = act.server_id, act.member_id
         until, kept = self._kept.get(key, (0, Interest()))
         if act.at < until:
             return kept
-        rows = await self._database.read(
-            _INTEREST,
-            {"server_id": act.server_id, "member_id": act.member_id, "since": act.at - LATELY_SECONDS},
-        )
+        rows = await self._engine.read(_INTEREST, act.keys(since=act.at - LATELY_SECONDS))
         ranked = sorted(rows, key=lambda row: -row["weight"])
         found = Interest(
             watching=tuple(row["title_id"] for row in ranked if row["what"] == "watching"),

@@ -1,32 +1,36 @@
-"""What members are to be told about their takes: by direct message, else at their next command."""
+"""What members are to be told about their reviews: by direct message, else at their next command."""
 
 import json
-import sqlite3
 
+from bot.domain.events import NoticeLeft
 from bot.domain.members import Act
 from bot.domain.moderation import Notice
-from bot.store.database import Database
+from bot.store.transaction import Engine, Row, Transaction, writes
+
+_SELECT = "SELECT notice_id, server_id, member_id, key, parameters FROM notices"
 
 
 class Notices:
-    """Notices nobody has read yet."""
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def unsent(self) -> list[Notice]:
-        """Those of all servers that no direct message was tried for, the oldest first."""
-        return await self._of("refused = 0")
-
-    async def refused(self, act: Act) -> list[Notice]:
-        """A member's, whose direct message could not be delivered, the oldest first."""
-        return await self._of(
-            "refused = 1 AND server_id = :server_id AND member_id = :member_id",
-            server_id=act.server_id,
-            member_id=act.member_id,
+    async def find(self, server_id: int, notice_id: int) -> Notice | None:
+        rows = await self._engine.read(
+            f"{_SELECT} WHERE server_id = :server_id AND notice_id = :id",
+            {"server_id": server_id, "id": notice_id},
         )
+        return _read_notice(rows[0]) if rows else None
 
-    async def read(self, notice_id: int) -> None:
+    async def list_kept(self, act: Act) -> list[Notice]:
+        """A member's, whose direct message could not be delivered, the oldest first."""
+        rows = await self._engine.read(
+            f"{_SELECT} WHERE refused = 1 AND server_id = :server_id AND member_id = :member_id "
+            "ORDER BY notice_id LIMIT 100",
+            act.keys(),
+        )
+        return [_read_notice(row) for row in rows]
+
+    async def remove(self, notice_id: int) -> None:
         """Forget one that its member has seen."""
         await self._change("DELETE FROM notices WHERE notice_id = :id", notice_id)
 
@@ -34,35 +38,15 @@ class Notices:
         """Keep one for its member's next command."""
         await self._change("UPDATE notices SET refused = 1 WHERE notice_id = :id", notice_id)
 
-    async def _of(self, where: str, **keys: object) -> list[Notice]:
-        rows = await self._database.read(
-            "SELECT notice_id, server_id, member_id, key, parameters FROM notices "
-            f"WHERE {where} ORDER BY notice_id LIMIT 100",
-            keys,
-        )
-        return [
-            Notice(
-                row["notice_id"],
-                row["server_id"],
-                row["member_id"],
-                row["key"],
-                json.loads(row["parameters"]),
-            )
-            for row in rows
-        ]
-
-    async def _change(self, sql: str, notice_id: int) -> None:
-        def job(db: sqlite3.Connection) -> None:
-            db.execute(sql, {"id": notice_id})
-
-        await self._database.write(job)
+    @writes
+    def _change(self, tx: Transaction, sql: str, notice_id: int) -> None:
+        tx.run(sql, {"id": notice_id})
 
 
-def tell(db: sqlite3.Connection, act: Act, member_id: int, key: str, **parameters: str | int) -> None:
-    """Leave a notice for a member, inside the caller's transaction."""
-    db.execute(
+def leave_notice(tx: Transaction, act: Act, member_id: int, key: str, **parameters: str | int) -> None:
+    row = tx.one(
         "INSERT INTO notices (server_id, member_id, key, parameters, told_at) "
-        "VALUES (:server_id, :member_id, :key, :parameters, :at)",
+        "VALUES (:server_id, :member_id, :key, :parameters, :at) RETURNING notice_id",
         {
             "server_id": act.server_id,
             "member_id": member_id,
@@ -70,4 +54,12 @@ def tell(db: sqlite3.Connection, act: Act, member_id: int, key: str, **parameter
             "parameters": json.dumps(parameters, ensure_ascii=False),
             "at": act.at,
         },
+    )
+    assert row is not None
+    tx.emit(NoticeLeft(act.server_id, row["notice_id"]), at=act.at)
+
+
+def _read_notice(row: Row) -> Notice:
+    return Notice(
+        row["notice_id"], row["server_id"], row["member_id"], row["key"], json.loads(row["parameters"])
     )

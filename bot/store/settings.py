@@ -1,15 +1,16 @@
-"""What a server's managers have set; what they have not is the default."""
+"""What a server's managers have set; what they have not, or this version does not know, is the default."""
 
-import sqlite3
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from bot.domain.events import BurstOpened, ReportFiled
 from bot.domain.members import Act
 from bot.domain.moderation import LogEntry
 from bot.domain.servers import Bursts, ServerSettings
 from bot.store.acts import begin, note
-from bot.store.database import Database
+from bot.store.transaction import Engine, Row, Transaction, writes
 
-_READ = {
+_READERS: dict[str, Callable[[str], Any]] = {
     "report_channel": int,
     "consensus_votes": int,
     "board_votes": int,
@@ -22,41 +23,59 @@ _READ = {
     "spoiler_flags": int,
 }
 _SELECT = "SELECT name, value FROM settings WHERE server_id = :server_id"
+_UNTOLD = (
+    (BurstOpened, "SELECT burst_id FROM bursts WHERE server_id = :server_id AND state = 'open' "),
+    (ReportFiled, "SELECT report_id FROM reports WHERE server_id = :server_id AND closed_at IS NULL "),
+)
 
 
 class Settings:
-    """The settings of each server."""
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    async def find(self, server_id: int) -> ServerSettings:
+        return _collect(await self._engine.read(_SELECT, {"server_id": server_id}))
 
-    async def of(self, server_id: int) -> ServerSettings:
-        """A server's settings."""
-        return _settings(await self._database.read(_SELECT, {"server_id": server_id}))
+    @writes
+    def change(self, tx: Transaction, act: Act, name: str, value: object) -> None:
+        """Set one of them, and note it in the log; None goes back to the default. Raises Redelivered.
 
-    async def put(self, act: Act, name: str, value: object) -> None:
-        """Set one of them, and note it in the log; None goes back to the default. Raises Redelivered."""
-        row = {"server_id": act.server_id, "name": name, "value": str(value)}
-
-        def job(db: sqlite3.Connection) -> None:
-            begin(db, act)
-            note(db, act, LogEntry(act.at, "settings", act.name, member=name))
-            if value is None:
-                sql = "DELETE FROM settings WHERE server_id = :server_id AND name = :name"
-            else:
-                sql = (
-                    "INSERT INTO settings (server_id, name, value) VALUES (:server_id, :name, :value) "
-                    "ON CONFLICT (server_id, name) DO UPDATE SET value = excluded.value"
-                )
-            db.execute(sql, row)
-
-        await self._database.write(job)
-
-
-def settings(db: sqlite3.Connection, server_id: int) -> ServerSettings:
-    """A server's settings, inside a job."""
-    return _settings(db.execute(_SELECT, {"server_id": server_id}))
+        A report channel hears of all that waited for one.
+        """
+        row = act.keys(name=name, value=str(value))
+        begin(tx, act)
+        note(tx, act, LogEntry(act.at, "settings", act.name, member=name))
+        if value is None:
+            sql = "DELETE FROM settings WHERE server_id = :server_id AND name = :name"
+        else:
+            sql = (
+                "INSERT INTO settings (server_id, name, value) VALUES (:server_id, :name, :value) "
+                "ON CONFLICT (server_id, name) DO UPDATE SET value = excluded.value"
+            )
+        tx.run(sql, row)
+        if name == "report_channel" and value is not None:
+            _tell_again(tx, act)
 
 
-def _settings(rows: Any) -> ServerSettings:
-    return ServerSettings(**{row["name"]: _READ[row["name"]](row["value"]) for row in rows})
+def read_settings(tx: Transaction, server_id: int) -> ServerSettings:
+    return _collect(tx.all(_SELECT, {"server_id": server_id}))
+
+
+def read_setting(name: str, text: str | None) -> Any:
+    """The value that is kept of a setting; None for none, and for one that this version cannot read."""
+    reader = _READERS.get(name)
+    try:
+        return reader(text) if reader is not None and text is not None else None
+    except ValueError:
+        return None
+
+
+def _collect(rows: Iterable[Row]) -> ServerSettings:
+    found = {row["name"]: read_setting(row["name"], row["value"]) for row in rows}
+    return ServerSettings(**{name: value for name, value in found.items() if value is not None})
+
+
+def _tell_again(tx: Transaction, act: Act) -> None:
+    for event, sql in _UNTOLD:
+        for row in tx.all(f"{sql} AND announced_at IS NULL", act.keys()):
+            tx.emit(event(act.server_id, row[0]), at=act.at)

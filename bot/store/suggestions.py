@@ -1,131 +1,112 @@
 """What was suggested to members, and what they answered."""
 
-import sqlite3
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from bot.domain.members import Act
 from bot.domain.outcomes import LIKED, Outcome, Source
+from bot.domain.shelf import Edit, ShelfEntry
 from bot.domain.suggestions import Answers, Wish
 from bot.domain.titles import Mood
+from bot.store import shelf
 from bot.store.acts import begin, meet
-from bot.store.database import Database
 from bot.store.drafts import put_view
 from bot.store.title_votes import NAMED
+from bot.store.transaction import Engine, Transaction, writes
 
 _ANSWERS = """
-SELECT member_id, title_id, score, NULL AS wish FROM ratings
-WHERE server_id = :server_id AND member_id IN ({places})
-UNION ALL
-SELECT member_id, title_id, NULL, wish FROM wishes WHERE server_id = :server_id AND member_id IN ({places})
+SELECT member_id, title_id, score, status, planned_at, refused_at FROM shelf
+WHERE server_id = :server_id AND member_id IN ({places}) AND (score IS NOT NULL OR status IS NOT NULL)
 """
 _OUTCOMES = f"""
 SELECT s.shown_at / 86400 AS day, s.source, count(*) AS shown,
-    count(*) FILTER (WHERE w.wish = 'planned') AS planned,
-    count(*) FILTER (WHERE w.wish = 'refused') AS refused,
-    count(r.score) AS scored, coalesce(sum(r.score), 0) AS total,
-    count(*) FILTER (WHERE w.wish = 'planned' OR r.score >= {LIKED}) AS hits
+    count(*) FILTER (WHERE r.planned_at >= s.shown_at) AS planned,
+    count(*) FILTER (WHERE r.refused_at >= s.shown_at) AS refused,
+    count(*) FILTER (WHERE r.first_at >= s.shown_at AND r.score IS NOT NULL) AS scored,
+    coalesce(sum(r.score) FILTER (WHERE r.first_at >= s.shown_at), 0) AS total,
+    count(*) FILTER (WHERE r.planned_at >= s.shown_at OR r.first_at >= s.shown_at AND r.score >= {LIKED})
+        AS hits
 FROM shown AS s
-LEFT JOIN wishes AS w ON w.server_id = s.server_id AND w.member_id = s.member_id
-    AND w.title_id = s.title_id AND w.wished_at >= s.shown_at
-LEFT JOIN ratings AS r ON r.server_id = s.server_id AND r.title_id = s.title_id
-    AND r.member_id = s.member_id AND r.first_at >= s.shown_at
-GROUP BY day, s.source ORDER BY day
+LEFT JOIN shelf AS r ON r.server_id = s.server_id AND r.title_id = s.title_id AND r.member_id = s.member_id
+GROUP BY s.shown_at / 86400, s.source ORDER BY s.shown_at / 86400
 """
 
 
 class Suggestions:
-    """Wishes of members, and what they were shown."""
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def of_members(self, server_id: int, member_ids: Collection[int]) -> dict[int, Answers]:
+    async def find_answers(self, server_id: int, member_ids: Collection[int]) -> dict[int, Answers]:
         """What each member has scored, seen and wished."""
+        if not member_ids:
+            return {}
         places = ", ".join(f":m{place}" for place in range(len(member_ids)))
-        rows = await self._database.read(
+        rows = await self._engine.read(
             _ANSWERS.format(places=places),
             {"server_id": server_id} | {f"m{place}": member for place, member in enumerate(member_ids)},
         )
         found = {member_id: Answers() for member_id in member_ids}
         for row in rows:
             answers = found[row["member_id"]]
-            if row["wish"] is not None:
-                answers.wishes[row["title_id"]] = Wish(row["wish"])
-            else:
-                answers.scores[row["title_id"]] = row["score"]
+            entry = ShelfEntry(
+                shelf.read_status(row["status"]),
+                row["score"],
+                planned_at=row["planned_at"],
+                refused_at=row["refused_at"],
+            )
+            if entry.is_rated:
+                answers.scores[row["title_id"]] = entry.score
+            if entry.wish is not None:
+                answers.wishes[row["title_id"]] = entry.wish
         return found
 
-    async def named(self, server_id: int, mood: Mood) -> set[str]:
+    async def list_named(self, server_id: int, mood: Mood) -> set[str]:
         """The titles of which a quarter or more of those with a take or a mood vote name the mood."""
-        rows = await self._database.read(NAMED, {"server_id": server_id, "mood": mood})
+        rows = await self._engine.read(NAMED, {"server_id": server_id, "mood": mood})
         return {row["title_id"] for row in rows}
 
-    async def planned(self, server_id: int, member_id: int) -> list[str]:
-        """What the member plans to watch, the latest first; what they have begun or scored is left out."""
-        rows = await self._database.read(
-            "SELECT w.title_id FROM wishes AS w LEFT JOIN ratings AS r ON r.server_id = w.server_id "
-            "AND r.title_id = w.title_id AND r.member_id = w.member_id "
-            "WHERE w.server_id = :server_id AND w.member_id = :member_id AND w.wish = 'planned' "
-            "AND r.member_id IS NULL ORDER BY w.wished_at DESC, w.title_id",
+    async def list_planned(self, server_id: int, member_id: int) -> list[str]:
+        """What the member plans to watch, the latest first."""
+        rows = await self._engine.read(
+            "SELECT title_id FROM shelf WHERE server_id = :server_id AND member_id = :member_id "
+            "AND status = 'planned' ORDER BY planned_at DESC, title_id",
             {"server_id": server_id, "member_id": member_id},
         )
         return [row["title_id"] for row in rows]
 
-    async def keep(self, act: Act, state: object, shown: Mapping[str, Source]) -> int:
+    @writes
+    def keep_list(self, tx: Transaction, act: Act, state: object, shown: Mapping[str, Source]) -> int:
         """Keep a list for its buttons, and what of it is shown first; the view's id. Raises Busy."""
+        meet(tx, act)
+        _show(tx, act, shown)
+        return put_view(tx, act, "picks", state)
 
-        def job(db: sqlite3.Connection) -> int:
-            meet(db, act)
-            _show(db, act, shown)
-            return put_view(db, act, "picks", state)
-
-        return await self._database.write(job)
-
-    async def show(self, act: Act, shown: Mapping[str, Source]) -> None:
+    @writes
+    def note_shown(self, tx: Transaction, act: Act, shown: Mapping[str, Source]) -> None:
         """Note what else a member was shown; an earlier showing keeps its time. Raises Busy."""
+        meet(tx, act)
+        _show(tx, act, shown)
 
-        def job(db: sqlite3.Connection) -> None:
-            meet(db, act)
-            _show(db, act, shown)
-
-        await self._database.write(job)
-
-    async def wish(self, act: Act, title_id: str, wish: Wish) -> None:
+    async def record_wish(self, act: Act, title_id: str, wish: Wish) -> None:
         """Keep a member's wish, in place of an earlier one. Raises Redelivered, Busy."""
+        await self._change(act, title_id, lambda entry: entry.wish_for(wish, at=act.at))
 
-        def job(db: sqlite3.Connection) -> None:
-            begin(db, act)
-            db.execute(
-                "INSERT INTO wishes (server_id, member_id, title_id, wish, wished_at) "
-                "VALUES (:server_id, :member_id, :title_id, :wish, :at) "
-                "ON CONFLICT (server_id, member_id, title_id) DO UPDATE SET wish = excluded.wish, "
-                "wished_at = excluded.wished_at",
-                {**_keys(act, title_id), "wish": wish, "at": act.at},
-            )
+    async def take_wish_back(self, act: Act, title_id: str) -> None:
+        """Forget a member's wish. Raises Redelivered, Busy."""
+        await self._change(act, title_id, lambda entry: entry.take_wish_back())
 
-        await self._database.write(job)
+    async def take_seen_back(self, act: Act, title_id: str) -> None:
+        """Forget that a member has seen a title, unless they said more of it. Raises Redelivered, Busy."""
+        await self._change(act, title_id, lambda entry: entry.take_seen_back())
 
-    async def take_back(self, act: Act, title_id: str, *, seen: bool = False) -> None:
-        """Forget a member's wish, or with `seen` that they have seen the title, unless they said more of it.
+    @writes
+    def _change(self, tx: Transaction, act: Act, title_id: str, edit: Edit) -> None:
+        begin(tx, act)
+        shelf.change(tx, act, title_id, edit, rates=False)
 
-        Raises Redelivered, Busy.
-        """
-
-        def job(db: sqlite3.Connection) -> None:
-            begin(db, act)
-            where = "WHERE server_id = :server_id AND member_id = :member_id AND title_id = :title_id"
-            if seen:
-                unsaid = "AND score IS NULL AND progress = 'finished'"
-                db.execute(f"DELETE FROM ratings {where} {unsaid}", _keys(act, title_id))
-            else:
-                db.execute(f"DELETE FROM wishes {where}", _keys(act, title_id))
-
-        await self._database.write(job)
-
-    async def outcomes(self) -> list[tuple[str, Source, Outcome]]:
+    async def count_outcomes(self) -> list[tuple[str, Source, Outcome]]:
         """What came of all suggestions, a row for each day and source that had any, with the day's month."""
-        rows = await self._database.read(_OUTCOMES, {})
+        rows = await self._engine.read(_OUTCOMES, {})
         return [
             (
                 datetime.fromtimestamp(row["day"] * 86_400, UTC).strftime("%Y-%m"),
@@ -136,8 +117,8 @@ class Suggestions:
         ]
 
 
-def _show(db: sqlite3.Connection, act: Act, shown: Mapping[str, Source]) -> None:
-    db.executemany(
+def _show(tx: Transaction, act: Act, shown: Mapping[str, Source]) -> None:
+    tx.run(
         "INSERT INTO shown (server_id, member_id, title_id, source, shown_at) "
         "VALUES (:server_id, :member_id, :title_id, :source, :at) ON CONFLICT DO NOTHING",
         [{**_keys(act, title_id), "source": source, "at": act.at} for title_id, source in shown.items()],
@@ -145,4 +126,4 @@ def _show(db: sqlite3.Connection, act: Act, shown: Mapping[str, Source]) -> None
 
 
 def _keys(act: Act, title_id: str) -> dict[str, object]:
-    return {"server_id": act.server_id, "member_id": act.member_id, "title_id": title_id}
+    return act.keys(title_id=title_id)

@@ -1,18 +1,20 @@
 """The summary row of a title: every number its card shows, moved in the transaction of the vote.
 
 A card reads this row and never recomputes it. Votes that are held, or whose member is excluded, are in
-the ratings and not in here.
+the shelf and not in here.
 """
 
-import sqlite3
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
 
-from bot.domain.consensus import Consensus, ServerModel, of_arrays
+from bot.domain.consensus import Consensus, ServerModel, weigh_votes
+from bot.domain.events import CalibrationDue
 from bot.domain.members import Act
-from bot.domain.ratings import HALF_POINTS, Group, Histogram, Summary
+from bot.domain.ratings import HALF_POINTS, Histogram, Progress, Summary, VoteGroup
+from bot.store import jobs
+from bot.store.transaction import Parameters, Row, Transaction
 
 COUNTS = tuple(f"h{half}" for half in HALF_POINTS)
 SUMS = (
@@ -31,11 +33,11 @@ SUMS = (
 CONSENSUS = ("score", "low", "high", "word", "softened", "far", "fresh", "corrected", "excess")
 """The columns worked out of the votes."""
 
+GROWTH = 0.05
+"""Votes changed since the last calibration, as a part of all, after which another is due."""
+
 _KEYS = "server_id = :server_id AND title_id = :title_id"
-_MOVE = (
-    f"UPDATE summaries SET {', '.join(f'{name} = {name} + :{name}' for name in SUMS)} "
-    f"WHERE {_KEYS} RETURNING votes"
-)
+_MOVE = f"UPDATE summaries SET {', '.join(f'{name} = {name} + :{name}' for name in SUMS)} WHERE {_KEYS}"
 _BEGIN = (
     f"INSERT INTO summaries (server_id, title_id, {', '.join(SUMS)}) "
     f"VALUES (:server_id, :title_id, {', '.join(f':{name}' for name in SUMS)})"
@@ -45,10 +47,10 @@ SETTLE = (
     f"WHERE {_KEYS}"
 )
 COUNTED = "r.score IS NOT NULL AND r.held_at IS NULL AND m.excluded_at IS NULL"
-"""Which ratings r of members m count."""
+"""Which shelf entries r of members m count as votes."""
 
 _VOTES = (
-    "SELECT r.score, m.generosity, m.counted FROM ratings AS r "
+    "SELECT r.score, m.generosity, m.counted FROM shelf AS r "
     "JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
     f"WHERE r.server_id = :server_id AND r.title_id = :title_id AND {COUNTED} ORDER BY r.member_id"
 )
@@ -67,8 +69,8 @@ _SUMMED = ", ".join(
     (
         "count(*), sum(r.score), sum(r.score * r.score), sum(r.first_score)",
         *(
-            f"count(*) FILTER (WHERE r.progress = '{progress}'), "
-            f"coalesce(sum(r.score) FILTER (WHERE r.progress = '{progress}'), 0)"
+            f"count(*) FILTER (WHERE r.status = '{progress}'), "
+            f"coalesce(sum(r.score) FILTER (WHERE r.status = '{progress}'), 0)"
             for progress in ("finished", "dropped")
         ),
         *(f"count(*) FILTER (WHERE r.score = {half})" for half in HALF_POINTS),
@@ -77,11 +79,11 @@ _SUMMED = ", ".join(
 
 
 def _rebuild(where: str) -> tuple[str, str]:
-    """Statements that make the summary rows under `where` from the ratings: delete, and insert."""
+    """Statements that make the summary rows under `where` from the votes: delete, and insert."""
     return (
         f"DELETE FROM summaries AS r WHERE {where}",
         f"INSERT INTO summaries (server_id, title_id, {', '.join(SUMS)}) "
-        f"SELECT r.server_id, r.title_id, {_SUMMED} FROM ratings AS r "
+        f"SELECT r.server_id, r.title_id, {_SUMMED} FROM shelf AS r "
         "JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
         f"WHERE {COUNTED} AND {where} GROUP BY r.server_id, r.title_id",
     )
@@ -98,86 +100,84 @@ REBUILD_SERVER = (
 )
 
 
-def sums(rating: sqlite3.Row | None) -> dict[str, int]:
-    """What one rating adds to its summary row; nothing if it does not count."""
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A score that counts, in half points, with the first one its member gave."""
+
+    score: int
+    first_score: int
+    progress: Progress | None
+
+
+def add_up(vote: Vote | None) -> dict[str, int]:
     added = dict.fromkeys(SUMS, 0)
-    if rating is None or rating["score"] is None or rating["held_at"] or rating["excluded_at"]:
+    if vote is None:
         return added
-    score = rating["score"]
+    score = vote.score
     added |= {"votes": 1, "total": score, "squares": score * score, f"h{score}": 1}
-    added["first_total"] = rating["first_score"]
-    if rating["progress"] in ("finished", "dropped"):
-        added[f"{rating['progress']}_votes"] = 1
-        added[f"{rating['progress']}_total"] = score
+    added["first_total"] = vote.first_score
+    if vote.progress in (Progress.FINISHED, Progress.DROPPED):
+        added[f"{vote.progress}_votes"] = 1
+        added[f"{vote.progress}_total"] = score
     return added
 
 
-def own(db: sqlite3.Connection, keys: Mapping[str, object]) -> sqlite3.Row | None:
-    """A member's rating of a title as it counts: its row with the member's exclusion."""
-    rows = db.execute(
-        "SELECT r.score, r.first_score, r.progress, r.held_at, m.excluded_at FROM ratings AS r "
-        "JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
-        "WHERE r.server_id = :server_id AND r.title_id = :title_id AND r.member_id = :member_id",
-        keys,
-    ).fetchall()
-    return next(iter(rows), None)
-
-
-def move(
-    db: sqlite3.Connection, keys: Mapping[str, object], *, old: sqlite3.Row | None, new: sqlite3.Row | None
-) -> bool:
-    """Take the old rating out of the summary row and put the new one in; whether that changed a vote."""
-    before, after = sums(old), sums(new)
+def move(tx: Transaction, keys: Parameters, *, old: Vote | None, new: Vote | None) -> bool:
+    """Take the old vote out of the summary row and put the new one in; whether that changed anything."""
+    if old == new:
+        return False
+    before, after = add_up(old), add_up(new)
     change = {name: after[name] - before[name] for name in SUMS}
     if not any(change.values()):
         return False
     # Not INSERT ... ON CONFLICT: its row must pass the CHECKs before the conflict is seen, and a
     # difference may be negative.
-    if not db.execute(_MOVE, {**keys, **change}).fetchall():
-        db.execute(_BEGIN, {**keys, **change})
+    if not tx.run(_MOVE, {**keys, **change}):
+        tx.run(_BEGIN, {**keys, **change})
     return True
 
 
-def settle(db: sqlite3.Connection, act: Act, title_id: str) -> Consensus | None:
+def settle(tx: Transaction, act: Act, title_id: str) -> Consensus | None:
     """After a change of its votes: work the title's consensus out anew and put it into its summary row."""
-    keys = {"server_id": act.server_id, "title_id": title_id}
+    keys = act.keys(title_id=title_id)
     day = datetime.fromtimestamp(act.at, UTC)
-    db.execute(_OPENING, {**keys, "month": day.year * 12 + day.month - 1})
-    [row] = db.execute(_SEEN, keys)
-    return _work_out(db, keys, row)
+    tx.run(_OPENING, {**keys, "month": day.year * 12 + day.month - 1})
+    row = tx.one(_SEEN, keys)
+    assert row is not None
+    if row["seen"] >= GROWTH * row["votes"]:
+        jobs.ask(tx, "calibrate", act.server_id, at=act.at)
+        tx.emit(CalibrationDue(act.server_id), at=act.at)
+    return _work_out(tx, keys, row)
 
 
-def resettle(db: sqlite3.Connection, keys: Mapping[str, object]) -> Consensus | None:
+def resettle(tx: Transaction, keys: Parameters) -> Consensus | None:
     """The same when no vote changed: under another model."""
-    rows = db.execute("SELECT * FROM models WHERE server_id = :server_id", keys).fetchall()
-    return _work_out(db, keys, next(iter(rows), None))
+    return _work_out(tx, keys, tx.one("SELECT * FROM models WHERE server_id = :server_id", keys))
 
 
-def rebuild(db: sqlite3.Connection, keys: Mapping[str, object]) -> None:
-    """Make a title's row anew from its ratings, after moderation changed which of them count."""
+def rebuild(tx: Transaction, keys: Parameters) -> None:
+    """Make a title's row anew from its votes, after moderation changed which of them count."""
     for statement in _REBUILD_TITLE:
-        db.execute(statement, keys)
-    resettle(db, keys)
+        tx.run(statement, keys)
+    resettle(tx, keys)
 
 
-def _work_out(
-    db: sqlite3.Connection, keys: Mapping[str, object], row: sqlite3.Row | None
-) -> Consensus | None:
-    version, server = model(row)
-    votes = np.array([tuple(vote) for vote in db.execute(_VOTES, keys)], dtype=np.float64)
-    found = of_arrays(votes[:, 0] / 2, votes[:, 1], votes[:, 2], server) if len(votes) else None
-    db.execute(SETTLE, {**keys, "model": version, **columns(found)})
+def _work_out(tx: Transaction, keys: Parameters, row: Row | None) -> Consensus | None:
+    version, server = read_model(row)
+    votes = np.array([tuple(vote) for vote in tx.all(_VOTES, keys)], dtype=np.float64)
+    found = weigh_votes(votes[:, 0] / 2, votes[:, 1], votes[:, 2], server) if len(votes) else None
+    tx.run(SETTLE, {**keys, "model": version, **list_columns(found)})
     return found
 
 
-def columns(found: Consensus | None) -> dict[str, object]:
+def list_columns(found: Consensus | None) -> dict[str, object]:
     """A consensus as the columns of its summary row."""
     if found is None:
         return dict.fromkeys(CONSENSUS) | {"softened": 0, "far": 0, "fresh": 0, "corrected": 0}
     return {name: getattr(found, "new" if name == "fresh" else name) for name in CONSENSUS}
 
 
-def model(row: sqlite3.Row | None) -> tuple[int, ServerModel]:
+def read_model(row: Row | None) -> tuple[int, ServerModel]:
     """A server's model, without its members, and its version; version 0 is a server not calibrated yet."""
     if row is None or not row["version"]:
         return 0, ServerModel()
@@ -192,23 +192,23 @@ def model(row: sqlite3.Row | None) -> tuple[int, ServerModel]:
     )
 
 
-def histogram(row: sqlite3.Row) -> Histogram:
+def read_histogram(row: Row) -> Histogram:
     """The counts of a row that has them all."""
     return Histogram(tuple(row[name] for name in COUNTS))
 
 
-def summary(row: sqlite3.Row) -> Summary:
+def read_summary(row: Row) -> Summary:
     """The whole row, all zeros for a title without one."""
     return Summary(
-        histogram=histogram(row),
-        consensus=consensus(row),
-        finished=Group(row["finished_votes"], row["finished_total"] / 2),
-        dropped=Group(row["dropped_votes"], row["dropped_total"] / 2),
-        first=Group(row["votes"], row["first_total"] / 2),
+        histogram=read_histogram(row),
+        consensus=read_consensus(row),
+        finished=VoteGroup(row["finished_votes"], row["finished_total"] / 2),
+        dropped=VoteGroup(row["dropped_votes"], row["dropped_total"] / 2),
+        first=VoteGroup(row["votes"], row["first_total"] / 2),
     )
 
 
-def consensus(row: sqlite3.Row) -> Consensus | None:
+def read_consensus(row: Row) -> Consensus | None:
     """The consensus of a row, None before it was worked out."""
     if row["score"] is None:
         return None

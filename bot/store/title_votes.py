@@ -4,15 +4,13 @@ They are counted where they are read, so that no counter of theirs can drift. `m
 takes; a mood vote adds to it only where no take that its member shows names that mood: a member counts once.
 """
 
-import json
-import sqlite3
 from collections.abc import Collection
 
 from bot.domain.members import Act
 from bot.domain.ratings import Tally
 from bot.domain.titles import WARNED_BY, ContentWarning, Mood
 from bot.store.acts import begin
-from bot.store.database import Database
+from bot.store.transaction import Engine, Transaction, writes
 
 _VOTES = (
     "title_votes AS w JOIN members AS m ON m.server_id = w.server_id AND m.member_id = w.member_id "
@@ -31,15 +29,15 @@ _NAMED = (
 _OF_TITLE = "w.server_id = :server_id AND w.title_id = :title_id"
 
 MOODS = f"""
-SELECT json_group_object(mood, members) FROM (
-    SELECT mood, sum(members) AS members FROM (
+SELECT group_concat(g.mood || ' ' || g.members, ' ') FROM (
+    SELECT n.mood, sum(n.members) AS members FROM (
         SELECT c.mood, c.members FROM mood_counts AS c
         WHERE c.server_id = :server_id AND c.title_id = :title_id AND c.members > 0
         UNION ALL SELECT w.name, 1 FROM {_VOTES} WHERE {_OF_TITLE} AND w.kind = 'mood' AND NOT {_NAMED}
-    ) GROUP BY mood
-)
+    ) AS n GROUP BY n.mood
+) AS g
 """
-"""A title's moods: of each how many members name it, in a take or by vote."""
+"""A title's moods: of each how many members name it, in a review or by vote; as `read_counts` reads them."""
 
 MOOD_VOTERS = f"""
 SELECT count(DISTINCT w.member_id) FROM {_VOTES}
@@ -51,7 +49,7 @@ _WARNINGS = (
     f"SELECT w.name, count(*) AS members FROM {_VOTES} WHERE {_OF_TITLE} AND w.kind = 'warning' "
     "GROUP BY w.name"
 )
-WARNINGS = f"SELECT count(*) FROM ({_WARNINGS} HAVING count(*) >= {WARNED_BY})"
+WARNINGS = f"SELECT count(*) FROM ({_WARNINGS} HAVING count(*) >= {WARNED_BY}) AS g"
 """How many warnings enough members give of a title."""
 
 NAMED = f"""
@@ -68,20 +66,25 @@ SELECT title_id FROM (
 """The titles of which a quarter of those with a take or a mood vote name a mood."""
 
 _TALLY = f"""
-SELECT ({MOODS}) AS moods, (SELECT json_group_object(name, members) FROM ({_WARNINGS})) AS warnings,
-    (SELECT json_group_array(w.kind || ' ' || w.name) FROM title_votes AS w
-        WHERE {_OF_TITLE} AND w.member_id = :member_id) AS own
+SELECT ({MOODS}) AS moods,
+    (SELECT group_concat(g.name || ' ' || g.members, ' ') FROM ({_WARNINGS}) AS g) AS warnings,
+    (SELECT group_concat(w.name, ' ') FROM title_votes AS w
+        WHERE {_OF_TITLE} AND w.member_id = :member_id AND w.kind = 'mood') AS own_moods,
+    (SELECT group_concat(w.name, ' ') FROM title_votes AS w
+        WHERE {_OF_TITLE} AND w.member_id = :member_id AND w.kind = 'warning') AS own_warnings
 """
 
 
 class TitleVotes:
     """One vote a member, title and mood or warning."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
-    async def vote(
+    @writes
+    def vote(
         self,
+        tx: Transaction,
         act: Act,
         title_id: str,
         *,
@@ -92,42 +95,45 @@ class TitleVotes:
 
         Raises Redelivered, Busy.
         """
+        begin(tx, act)
+        for kind, names in (("mood", moods), ("warning", warnings)):
+            if names is not None:
+                _put(tx, act, title_id, kind, names)
 
-        def job(db: sqlite3.Connection) -> None:
-            begin(db, act)
-            for kind, names in (("mood", moods), ("warning", warnings)):
-                if names is not None:
-                    _put(db, act, title_id, kind, names)
-
-        await self._database.write(job)
-
-    async def tally(self, server_id: int, title_id: str, *, member_id: int) -> Tally:
+    async def find_tally(self, server_id: int, title_id: str, *, member_id: int) -> Tally:
         """What members say of a title, and the asker's own votes."""
         keys = {"server_id": server_id, "title_id": title_id, "member_id": member_id}
-        [row] = await self._database.read(_TALLY, keys)
-        own, warned = json.loads(row["own"]), json.loads(row["warnings"])
+        [row] = await self._engine.read(_TALLY, keys)
+        warned = read_counts(row["warnings"])
+        own_moods, own_warnings = ((row[name] or "").split() for name in ("own_moods", "own_warnings"))
         return Tally(
-            moods=moods(row["moods"]),
+            moods=read_moods(row["moods"]),
             warnings={each: warned[each] for each in ContentWarning if each in warned},
-            own_moods=tuple(mood for mood in Mood if f"mood {mood}" in own),
-            own_warnings=tuple(each for each in ContentWarning if f"warning {each}" in own),
+            own_moods=tuple(mood for mood in Mood if mood in own_moods),
+            own_warnings=tuple(each for each in ContentWarning if each in own_warnings),
         )
 
 
-def moods(counted: str) -> dict[Mood, int]:
+def read_counts(text: str | None) -> dict[str, int]:
+    """Numbers by name of 'name number name number ...'."""
+    parts = (text or "").split()
+    return dict(zip(parts[::2], map(int, parts[1::2]), strict=True))
+
+
+def read_moods(text: str | None) -> dict[Mood, int]:
     """The moods that `MOODS` found, in their order."""
-    found = json.loads(counted)
+    found = read_counts(text)
     return {mood: found[mood] for mood in Mood if mood in found}
 
 
-def _put(db: sqlite3.Connection, act: Act, title_id: str, kind: str, names: Collection[str]) -> None:
-    keys = {"server_id": act.server_id, "title_id": title_id, "member_id": act.member_id, "kind": kind}
-    db.execute(
+def _put(tx: Transaction, act: Act, title_id: str, kind: str, names: Collection[str]) -> None:
+    keys = act.keys(title_id=title_id, kind=kind)
+    tx.run(
         "DELETE FROM title_votes WHERE server_id = :server_id AND title_id = :title_id AND kind = :kind "
         "AND member_id = :member_id",
         keys,
     )
-    db.executemany(
+    tx.run(
         "INSERT INTO title_votes (server_id, title_id, kind, name, member_id) "
         "VALUES (:server_id, :title_id, :kind, :name, :member_id)",
         [{**keys, "name": name} for name in {*names}],

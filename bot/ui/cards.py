@@ -2,18 +2,17 @@
 
 import asyncio
 import io
-from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 
-from bot.domain.ratings import HALF_POINTS, Standing, Tally
+from bot.domain.ratings import Standing, Tally
 from bot.domain.reviews import Review
-from bot.domain.titles import ContentWarning, Kind, Mood, Title
+from bot.domain.titles import ContentWarning, Kind, Title
 from bot.ui import charts, embeds, targets
-from bot.ui.options import score_label
-from bot.ui.routes import Route, button, view
+from bot.ui.controls import score_options, select_moods, select_some
+from bot.ui.routes import button, view
 from bot.ui.text import plain
 from bot.ui.words import Words
 
@@ -32,7 +31,6 @@ class Card:
 
     @property
     def send(self) -> dict[str, Any]:
-        """The keywords of a new message."""
         return {"embed": self.embed, "view": self.view, **({"files": self._files()} if self.picture else {})}
 
     @property
@@ -47,7 +45,7 @@ class Card:
         return [file]
 
 
-async def rating(
+async def draw_rating_card(
     title: Title, standing: Standing, words: Words, *, server: str, asker_id: int, pictures: bool
 ) -> Card:
     """The card of `/rating`; `pictures` is whether the bot may attach files there."""
@@ -65,63 +63,47 @@ async def rating(
         picture=pictures,
         bar=charts.bar(counts) if not pictures else "",
     )
-    takes = words("card.takes", n=standing.takes) if standing.takes else words("card.no_takes")
+    takes = words("card.takes", n=standing.reviews) if standing.reviews else words("card.no_takes")
     buttons = view(
         button(words("card.rate"), targets.Rate(title.id, asker_id), style=discord.ButtonStyle.primary),
         button(words("card.review"), targets.Review(title.id)),
-        button(takes, targets.Takes(title.id), disabled=not standing.takes),
+        button(takes, targets.Reviews(title.id, 0), disabled=not standing.reviews),
         button(words("card.how"), targets.How(title.id)),
         *([] if title.kind is Kind.FILM else [button(words("card.place"), targets.Place(title.id))]),
         button(words("card.votes"), targets.Votes(title.id)),
     )
     return Card(
-        embed, buttons, picture, embeds.alternative(standing.summary.histogram, words) if picture else ""
+        embed, buttons, picture, embeds.picture_text(standing.summary.histogram, words) if picture else ""
     )
 
 
-def votes(title: Title, tally: Tally, words: Words) -> Card:
+def votes_card(title: Title, tally: Tally, words: Words) -> Card:
     """What members vote of a title, with the reader's own votes to change."""
-    moods = {mood: words(f"mood.{mood}") for mood in Mood}
     warnings = {warning: words(f"warning.{warning}") for warning in ContentWarning}
     items = (
-        _votes(targets.VoteMoods(title.id), moods, tally.own_moods, words("votes.choose_moods")),
-        _votes(targets.VoteWarnings(title.id), warnings, tally.own_warnings, words("votes.choose_warnings")),
+        select_moods(targets.VoteMoods(title.id), tally.own_moods, words("votes.choose_moods"), words),
+        select_some(
+            targets.VoteWarnings(title.id), warnings, tally.own_warnings, words("votes.choose_warnings")
+        ),
     )
     return Card(embeds.votes_card(title, tally, words), view(*items))
 
 
-def _votes(
-    target: Route, labels: Mapping[Any, str], own: Collection[str], placeholder: str
-) -> discord.ui.Select[Any]:
-    options = [
-        discord.SelectOption(label=label, value=value, default=value in own)
-        for value, label in labels.items()
-    ]
-    return discord.ui.Select(
-        custom_id=target.id,
-        options=options,
-        placeholder=placeholder,
-        min_values=0,
-        max_values=len(options),
-    )
-
-
-def review(title: Title, written: Review, standing: Standing, words: Words, *, edited: bool) -> Card:
-    """The public card of a take."""
+def review_card(title: Title, written: Review, standing: Standing, words: Words, *, edited: bool) -> Card:
     embed = embeds.review_card(title, written, standing, words, edited=edited)
     items = []
     if embeds.is_cut(written):
         label = words("review.read")
         if written.spoils:
             label = words("review.read_spoilers")
-        elif written.take.episode is not None:
-            label = words("review.read_episode", n=written.take.episode)
-        items.append(button(label, targets.Read(written.id), style=discord.ButtonStyle.primary))
+        elif written.content.episode is not None:
+            label = words("review.read_episode", n=written.content.episode)
+        items.append(button(label, targets.Read(written.id, 0), style=discord.ButtonStyle.primary))
     items.append(button(words("card.rate"), targets.Rate(title.id, 0)))
     items.append(button(words("card.review"), targets.Review(title.id)))
-    items.append(button(words("card.takes", n=standing.takes), targets.Takes(title.id)))
-    if written.take.link:
-        items.append(discord.ui.Button(label=words("take.watch"), url=written.take.link, row=0))
+    items.append(button(words("card.takes", n=standing.reviews), targets.Reviews(title.id, 0)))
+    if written.content.link:
+        items.append(discord.ui.Button(label=words("take.watch"), url=written.content.link, row=0))
     helpful = words("take.helpful_count", n=written.helpful) if written.helpful else words("take.helpful")
     items.append(button(helpful, targets.Helpful(written.id, True), emoji="👍", row=1))
     items.append(button(words("take.reply"), targets.Reply(written.id), row=1))
@@ -129,16 +111,6 @@ def review(title: Title, written: Review, standing: Standing, words: Words, *, e
         items.append(button(words("take.episode"), targets.Episode(written.id), row=1))
     items.append(button(words("take.more"), targets.More(written.id), row=1))
     return Card(embed, view(*items))
-
-
-def turns(words: Words, page: Callable[[int], Route], *, at: int, of: int) -> list[discord.ui.Button[Any]]:
-    """Back and forth to the routes of pages; at an end that button is dead, for one page there is none."""
-    if of < 2:
-        return []
-    return [
-        button(words("review.back"), page(max(at - 1, 0)), emoji="◀", disabled=at == 0),
-        button(words("review.next"), page(at + 1), emoji="▶", disabled=at + 1 >= of),
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +125,7 @@ class ScoreAsked:
 
 def score_select(title: Title, view_id: int, words: Words, *, own: int | None) -> discord.ui.View:
     """The half points from 10 down, the last entry taking one's score back; sent to the route `score`."""
-    options = [
-        discord.SelectOption(label=score_label(half, words), value=str(half), default=half == own)
-        for half in reversed(HALF_POINTS)
-    ]
+    options = score_options(words, chosen=str(own))
     options.append(discord.SelectOption(label=words("score.remove"), value=REMOVE))
     placeholder = words("score.choose", title=plain(title.title, 60))
-    return view(
-        discord.ui.Select(custom_id=targets.Score(view_id).id, options=options, placeholder=placeholder)
-    )
+    return view(discord.ui.Select(custom_id=targets.Score(view_id), options=options, placeholder=placeholder))

@@ -12,7 +12,7 @@ from bot.domain.consensus import VOTES_NEEDED, Consensus
 from bot.domain.ratings import HALF_POINTS, Histogram, Rating, Standing, Tally
 from bot.domain.reviews import Review, ReviewContent
 from bot.domain.titles import Kind, Mood, Title
-from bot.ui.options import score_label
+from bot.ui.controls import score_label
 from bot.ui.text import clean, excerpt, line, plain, width
 from bot.ui.words import Words
 
@@ -21,7 +21,7 @@ GOLD = 0xD4A017
 
 PICTURE = "scores.png"
 BODY = 1500
-"""Characters of a take on its public card; the rest is read in pages."""
+"""Characters of a review on its public card; the rest is read in pages."""
 
 _PEOPLE = 160
 _NAME = 80
@@ -84,13 +84,13 @@ def _consensus(standing: Standing, words: Words) -> str:
     if not histogram.votes:
         return f"\n{words('consensus.none')}"
     if histogram.votes >= standing.needed:
-        return f"\n**{short(standing, words)}**"
+        return f"\n**{consensus_line(standing, words)}**"
     given = [
-        scores.show(half)
+        scores.format_score(half)
         for half, count in zip(HALF_POINTS, histogram.counts, strict=True)
         for _ in range(count)
     ]
-    return f"\n**{short(standing, words)}**\n{words('consensus.given', scores=words.list(given))}"
+    return f"\n**{consensus_line(standing, words)}**\n{words('consensus.given', scores=words.list(given))}"
 
 
 def _range(found: Consensus, words: Words) -> str:
@@ -102,7 +102,7 @@ def _range(found: Consensus, words: Words) -> str:
     )
 
 
-def short(standing: Standing, words: Words) -> str:
+def consensus_line(standing: Standing, words: Words) -> str:
     """The consensus in half a line: '8.4/10 (24 votes)', or what is missing for one."""
     found, n = standing.consensus, standing.summary.histogram.votes
     votes = words("consensus.votes", n=n)
@@ -130,7 +130,7 @@ def _splits(standing: Standing, words: Words) -> str:
 
 
 def _moods(standing: Standing, words: Words) -> str:
-    """The moods as shares of those who took a take or a vote to it; from 3 on, how many of five tissues."""
+    """The moods as shares of those who took a review or a vote to it; from 3 on, how many of five tissues."""
     ranked = sorted(standing.moods.items(), key=lambda item: -item[1])[:5]
     shares = [
         words("consensus.mood_share", mood=words(f"mood.{mood}"), share=round(100 * n / standing.voices))
@@ -161,7 +161,7 @@ def how_card(title: Title, standing: Standing, words: Words) -> discord.Embed:
     found = standing.consensus
     lines = [words("how.sentence")]
     if found is None:
-        lines.append(words("how.few", missing=short(standing, words)))
+        lines.append(words("how.few", missing=consensus_line(standing, words)))
     else:
         lines.append(
             words(
@@ -181,10 +181,10 @@ def how_card(title: Title, standing: Standing, words: Words) -> discord.Embed:
 
 
 @lru_cache(1024)
-def alternative(histogram: Histogram, words: Words) -> str:
+def picture_text(histogram: Histogram, words: Words) -> str:
     """The picture in words, for those who do not see it."""
     counts = [
-        words("consensus.chart_count", n=count, score=scores.show(half))
+        words("consensus.chart_count", n=count, score=scores.format_score(half))
         for half, count in zip(HALF_POINTS, histogram.counts, strict=True)
         if count
     ]
@@ -210,31 +210,31 @@ def _own(own: Rating, words: Words) -> str:
 def review_card(
     title: Title, review: Review, standing: Standing, words: Words, *, edited: bool
 ) -> discord.Embed:
-    """A posted take, for everybody: its author named; of one not safe for all, not one character."""
-    take = review.take
+    """A posted review, for everybody: its author named; of one not safe for all, not one character."""
+    take = review.content
     embed = discord.Embed(title=heading(title, words), colour=GOLD)
-    embed.description = hidden(review, words) or excerpt(take.body, BODY)
+    embed.description = hidden_line(review, words) or excerpt(take.body, BODY)
     said = "review.edited" if edited else "review.posted"
     embed.set_author(name=words(said, name=plain(review.author, _NAME), title=plain(title.title, _NAME)))
-    embed.add_field(name=words("review.score"), value=said_of(take, words))
+    embed.add_field(name=words("review.score"), value=facts_line(take, words))
     if take.moods:
-        embed.add_field(name=words("review.moods"), value=moods(take, words))
-    embed.add_field(name=words("review.consensus"), value=short(standing, words), inline=False)
+        embed.add_field(name=words("review.moods"), value=moods_line(take, words))
+    embed.add_field(name=words("review.consensus"), value=consensus_line(standing, words), inline=False)
     if take.series:
         embed.set_footer(text=plain(take.series, _NAME))
     return embed
 
 
-def hidden(review: Review, words: Words) -> str:
-    """Why a take's text is not shown to all, empty where it is."""
+def hidden_line(review: Review, words: Words) -> str:
+    """Why a review's text is not shown to all, empty where it is."""
     if review.spoils:
         return words("review.hidden")
-    if review.take.episode is not None:
-        return words("review.hidden_episode", n=review.take.episode)
+    if review.content.episode is not None:
+        return words("review.hidden_episode", n=review.content.episode)
     return ""
 
 
-def said_of(take: ReviewContent, words: Words) -> str:
+def facts_line(take: ReviewContent, words: Words) -> str:
     """'8.5/10 · great · finished · up to episode 8'."""
     parts = [score_label(take.score, words) if take.score else words("review.no_score")]
     if take.progress:
@@ -244,22 +244,21 @@ def said_of(take: ReviewContent, words: Words) -> str:
     return " · ".join(parts)
 
 
-def moods(take: ReviewContent, words: Words) -> str:
-    """A take's moods in a line."""
+def moods_line(take: ReviewContent, words: Words) -> str:
     return " · ".join(words(f"mood.{mood}") for mood in take.moods)
 
 
 def is_cut(review: Review) -> bool:
-    """Whether the public card shows less than the whole take."""
-    return review.guarded or width(clean(review.take.body)) > BODY
+    """Whether the public card shows less than the whole review."""
+    return review.is_guarded or width(clean(review.content.body)) > BODY
 
 
 def page_card(title: Title, review: Review, page: str, words: Words, *, footer: str) -> discord.Embed:
-    """One page of a take, for one reader alone."""
-    take = review.take
+    """One page of a review, for one reader alone."""
+    take = review.content
     embed = discord.Embed(title=heading(title, words), description=page, colour=GOLD)
-    embed.set_author(name=f"{plain(review.author, _NAME)} · {said_of(take, words)}")
-    marks = [footer, moods(take, words), words("review.edited_mark") if review.edited_at else ""]
+    embed.set_author(name=f"{plain(review.author, _NAME)} · {facts_line(take, words)}")
+    marks = [footer, moods_line(take, words), words("review.edited_mark") if review.edited_at else ""]
     if any(marks):
         embed.set_footer(text=" · ".join(mark for mark in marks if mark))
     embed.timestamp = datetime.fromtimestamp(review.edited_at or review.posted_at, UTC)
@@ -267,7 +266,6 @@ def page_card(title: Title, review: Review, page: str, words: Words, *, footer: 
 
 
 def help_card(words: Words) -> discord.Embed:
-    """The commands in a line each."""
     lines = [
         words(f"help.{name}") for name in ("rating", "review", "reviews", "recommend", "spoilers", "drafts")
     ]
@@ -275,7 +273,6 @@ def help_card(words: Words) -> discord.Embed:
 
 
 def about_card(words: Words) -> discord.Embed:
-    """The version, what is stored, and whose facts these are."""
     embed = discord.Embed(
         title=words("about.heading", version=__version__), description=words("about.what"), colour=GOLD
     )

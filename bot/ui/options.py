@@ -1,5 +1,6 @@
 """What a command takes: titles with autocomplete, scores, and who acts."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -7,11 +8,12 @@ import discord
 from discord import app_commands
 
 from bot.domain import scores
-from bot.domain.errors import Gone, SeveralTitles, UnknownGenre, UnknownNetwork
+from bot.domain.errors import Gone, SeveralTitles, UnknownGenre, UnknownNetwork, UnknownTitle
 from bot.domain.members import Act, Interest
-from bot.domain.ratings import HALF_POINTS
-from bot.domain.search import Ambiguous, TitleIndex
+from bot.domain.search import Namesakes, TitleIndex
 from bot.domain.titles import Title
+from bot.ui.controls import score_options
+from bot.ui.routes import Interaction, Target, button
 from bot.ui.text import plain, width
 from bot.ui.words import Words, private
 
@@ -32,14 +34,14 @@ class HasIndex(Protocol):
 
     index: TitleIndex
 
-    async def interest(self, interaction: discord.Interaction[Any]) -> Interest:
+    async def interest(self, interaction: Interaction) -> Interest:
         """What who is typing may want."""
 
-    async def series(self, interaction: discord.Interaction[Any]) -> list[str]:
+    async def series(self, interaction: Interaction) -> list[str]:
         """The names of the server's columns."""
 
 
-def act(interaction: discord.Interaction[Any]) -> Act:
+def act(interaction: Interaction) -> Act:
     """Who acts in this interaction. Only for interactions of a server; the commands allow no others."""
     user = interaction.user
     joined = user.joined_at if isinstance(user, discord.Member) else None
@@ -52,6 +54,10 @@ def act(interaction: discord.Interaction[Any]) -> Act:
         at=int(interaction.created_at.timestamp()),
         joined_at=int(joined.timestamp()) if joined else None,
     )
+
+
+def roles_of(interaction: Interaction) -> list[int]:
+    return [role.id for role in getattr(interaction.user, "roles", ())]
 
 
 def name_of(user: discord.User | discord.Member) -> str:
@@ -85,7 +91,7 @@ def names(title: Title, locale: discord.Locale | str) -> tuple[str, str | None]:
 def resolve(index: TitleIndex, text: str) -> Title:
     """The one title a person means. Raises UnknownTitle or SeveralTitles, with those to choose from."""
     found = index.resolve(text)
-    if isinstance(found, Ambiguous):
+    if isinstance(found, Namesakes):
         raise SeveralTitles(text, found.candidates[:3])
     return found
 
@@ -101,20 +107,28 @@ def offered(index: TitleIndex, typed: str, interest: Interest) -> list[Title]:
     return list({title.id: title for title in (*wanted, *index.suggest(""))}.values())[:25]
 
 
-def genre_of(index: TitleIndex, text: str) -> str:
-    """The genre a person means. Raises UnknownGenre."""
-    for name in index.genres:
-        if name.casefold() == text.strip().casefold():
-            return name
+def _find_name(names: list[str], text: str) -> str | None:
+    return next((name for name in names if name.casefold() == text.strip().casefold()), None)
+
+
+def find_genre(index: TitleIndex, text: str) -> str:
+    if name := _find_name(index.genres, text):
+        return name
     raise UnknownGenre(text=text, genres=", ".join(index.genres))
 
 
-def network_of(index: TitleIndex, text: str) -> str:
-    """The network a person means. Raises UnknownNetwork."""
-    for name in index.networks:
-        if name.casefold() == text.strip().casefold():
-            return name
+def find_network(index: TitleIndex, text: str) -> str:
+    if name := _find_name(index.networks, text):
+        return name
     raise UnknownNetwork(text=text, networks=", ".join(index.networks[:_NAMED]))
+
+
+def near_buttons(
+    interaction: Interaction, error: UnknownTitle, route: Callable[[str], Target]
+) -> list[discord.ui.Button[Any]]:
+    """The titles that may be meant, each with where it leads."""
+    words, locale = private(interaction), interaction.locale
+    return [button(label(near, words, locale=locale, limit=80), route(near.id)) for near in error.nearest]
 
 
 def known(index: TitleIndex, title_id: str) -> Title:
@@ -128,23 +142,19 @@ def known(index: TitleIndex, title_id: str) -> Title:
 class TextOption(app_commands.Transformer):
     """What is typed stays text until the command has looked at it, and at whatever else was written."""
 
-    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> str:
-        """The text as given."""
+    async def transform(self, interaction: Interaction, value: str, /) -> str:
         return value
 
 
 def _beginning(names: list[str], typed: str) -> list[app_commands.Choice[str]]:
-    """The first names that begin like what is typed."""
     start = typed.strip().casefold()
     found = [name for name in names if name.casefold().startswith(start)]
     return [app_commands.Choice(name=name, value=name) for name in found[:25]]
 
 
 class TitleOption(TextOption):
-    """A title, suggested as one types."""
-
     async def autocomplete(  # type: ignore[override]
-        self, interaction: discord.Interaction[Any], value: str
+        self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
         """The titles meant by what is typed so far; before that, the ones likely wanted."""
         bot: HasIndex = interaction.client
@@ -159,9 +169,8 @@ class GenreOption(TextOption):
     """A genre of the catalogue, suggested as one types; looked up by the command."""
 
     async def autocomplete(  # type: ignore[override]
-        self, interaction: discord.Interaction[Any], value: str
+        self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
-        """The genres that begin like what is typed."""
         bot: HasIndex = interaction.client
         return _beginning(bot.index.genres, value)
 
@@ -170,7 +179,7 @@ class NetworkOption(TextOption):
     """A network of the catalogue, suggested as one types; looked up by the command."""
 
     async def autocomplete(  # type: ignore[override]
-        self, interaction: discord.Interaction[Any], value: str
+        self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
         """The networks that begin like what is typed, those that most titles ran on first."""
         bot: HasIndex = interaction.client
@@ -178,10 +187,8 @@ class NetworkOption(TextOption):
 
 
 class SeriesOption(app_commands.Transformer):
-    """The name of a column, suggested as one types."""
-
     async def autocomplete(  # type: ignore[override]
-        self, interaction: discord.Interaction[Any], value: str
+        self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
         """The server's series that hold what is typed, the longest first."""
         bot: HasIndex = interaction.client
@@ -191,7 +198,7 @@ class SeriesOption(app_commands.Transformer):
         ]
         return [app_commands.Choice(name=plain(name, CHOICE), value=name[:CHOICE]) for name in found[:25]]
 
-    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> str:
+    async def transform(self, interaction: Interaction, value: str, /) -> str:
         """The name as given, on one line."""
         return " ".join(value.split())
 
@@ -200,23 +207,12 @@ class ScoreOption(TextOption):
     """A score as text, suggested with its words; parsed by the command, which keeps what else was written."""
 
     async def autocomplete(  # type: ignore[override]
-        self, interaction: discord.Interaction[Any], value: str
+        self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
         """The half points that begin like what is typed, the best first."""
-        words = private(interaction)
         typed = value.strip().replace(",", ".")
-        shown = [(scores.show(half), half) for half in reversed(HALF_POINTS)]
         return [
-            app_commands.Choice(name=score_label(half, words), value=text)
-            for text, half in shown
-            if text.startswith(typed)
+            app_commands.Choice(name=each.label, value=each.value)
+            for each in score_options(private(interaction), write=scores.format_score)
+            if each.value.startswith(typed)
         ]
-
-
-def score_label(half_points: int, words: Words) -> str:
-    """'8.5/10 · great'."""
-    return words(
-        "score.with_word",
-        score=scores.show(half_points),
-        word=words(f"score.word.{scores.word(half_points)}"),
-    )

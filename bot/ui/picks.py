@@ -1,25 +1,20 @@
 """Lists of suggestions: for one member, like a title, for people together, and what is planned."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 import discord
 
-from bot.domain.ratings import HALF_POINTS
-from bot.domain.recommend import Because, Likely, Reason
-from bot.domain.recommend.quick import ROUND
+from bot.domain.recommend import LikelyScore, Reason, ReasonKind
+from bot.domain.recommend.quick import SCORES_NEEDED
 from bot.domain.suggestions import PEOPLE, PICKS, Page, Question, Suggestion, Way
 from bot.domain.titles import Title
 from bot.domain.wanted import Criteria, Request
 from bot.ui import embeds, targets
-from bot.ui.cards import Card, turns
-from bot.ui.options import score_label
+from bot.ui.cards import Card
+from bot.ui.controls import score_options, turns
 from bot.ui.routes import button, view
 from bot.ui.text import line, plain
 from bot.ui.words import Words
-
-LEARNT = 10
-"""Scores from which a taste is said to be known."""
 
 _BAR = 5
 _NAME = 36
@@ -29,7 +24,6 @@ _SAID = 2
 
 
 def list_card(page: Page, titles: Mapping[str, Title], words: Words) -> Card:
-    """A page of a list, with its buttons."""
     request = page.request
     embed = discord.Embed(title=_heading(request, titles, words, name=page.name), colour=embeds.GOLD)
     notes = [_wishes(request.wanted, words), _learning(page, words)]
@@ -41,8 +35,8 @@ def list_card(page: Page, titles: Mapping[str, Title], words: Words) -> Card:
     items: list[discord.ui.Item[discord.ui.View]] = [_answers(page, words)]
     if not request.planned:
         items.append(_people(page, words))
-    items += turns(words, partial(targets.Picks, page.view_id), at=page.number, of=page.count)
-    if page.scored < LEARNT and not request.planned:
+    items += turns(words, targets.Picks, page.view_id, at=page.number, of=page.count)
+    if page.scored < SCORES_NEEDED and not request.planned:
         items.append(button(words("quick.start"), targets.Quick()))
     return Card(embed, view(*items))
 
@@ -50,27 +44,23 @@ def list_card(page: Page, titles: Mapping[str, Title], words: Words) -> Card:
 def question_card(question: Question, titles: Mapping[str, Title], words: Words) -> Card:
     """A question of the quick round, with the list as it stands below it."""
     asked, n, scored = question.title, question.number, question.scored
-    embed = discord.Embed(title=words("quick.heading", n=n, of=ROUND), colour=embeds.GOLD)
+    embed = discord.Embed(title=words("quick.heading", n=n, of=SCORES_NEEDED), colour=embeds.GOLD)
     said = words("quick.question", title=f"{embeds.heading(asked, words)}")
-    learning = words("picks.newcomer", n=scored) if scored < LEARNT else words("picks.known", n=scored)
+    learning = words("picks.newcomer", n=scored) if scored < SCORES_NEEDED else words("picks.known", n=scored)
     below = f"**{words('picks.heading', name=line(question.name, 80))}**\n{learning}"
     embed.description = f"## {said}\n{embeds.facts(asked, words)}\n\n{below}"
     _add(embed, question.suggestions, titles, words, first=1, like=None)
-    options = [
-        discord.SelectOption(label=score_label(half, words), value=str(half))
-        for half in reversed(HALF_POINTS)
-    ]
-    choose = words("score.choose", title=plain(asked.title, 60))
+    scores: discord.ui.Select[discord.ui.View] = discord.ui.Select(
+        custom_id=targets.QuickScore(n, asked.id),
+        options=score_options(words),
+        placeholder=words("score.choose", title=plain(asked.title, 60)),
+    )
     return Card(
         embed,
         view(
-            discord.ui.Select(
-                custom_id=targets.QuickScore(n, asked.id).id, options=options, placeholder=choose
-            ),
+            scores,
             button(
-                words("quick.unseen"),
-                targets.QuickUnseen(n, asked.id),
-                style=discord.ButtonStyle.primary,
+                words("quick.unseen"), targets.QuickUnseen(n, asked.id), style=discord.ButtonStyle.primary
             ),
             button(words("quick.stop"), targets.QuickStop()),
         ),
@@ -108,7 +98,7 @@ def _learning(page: Page, words: Words) -> str:
         return words("picks.together")
     if page.request.like:
         return ""
-    return words("picks.newcomer" if page.scored < LEARNT else "picks.known", n=page.scored)
+    return words("picks.newcomer" if page.scored < SCORES_NEEDED else "picks.known", n=page.scored)
 
 
 def _add(
@@ -122,7 +112,7 @@ def _add(
 ) -> None:
     for number, each in enumerate(lines, start=first):
         rated = each.standing.summary.histogram.votes
-        server = embeds.short(each.standing, words) if rated else words("picks.unrated")
+        server = embeds.consensus_line(each.standing, words) if rated else words("picks.unrated")
         parts = [embeds.facts(each.title, words), f"**{server}**{_likely(each.likely, words)}"]
         parts.append(" · ".join(f"{_meter(bar)} {line(name, 32)}" for name, bar in each.bars))
         parts.append(_why(each, titles, words, like=like))
@@ -130,7 +120,7 @@ def _add(
         embed.add_field(name=name, value="\n".join(part for part in parts if part), inline=False)
 
 
-def _likely(likely: Likely | None, words: Words) -> str:
+def _likely(likely: LikelyScore | None, words: Words) -> str:
     if likely is None:
         return ""
     score, low, high = (words.decimal(part) for part in (likely.score, likely.low, likely.high))
@@ -146,7 +136,7 @@ def _why(each: Suggestion, titles: Mapping[str, Title], words: Words, *, like: s
     """The reasons that weigh most and that words can be put to; those of one's own before the server's."""
     positive = [reason for reason in each.reasons if reason.weight > 0]
     said = {reason.kind: _said(reason, each, titles, words, like=like) for reason in positive}
-    own = [text for kind, text in said.items() if text and kind not in (Because.SERVER, Because.KNOWN)]
+    own = [text for kind, text in said.items() if text and kind not in (ReasonKind.SERVER, ReasonKind.KNOWN)]
     texts = own or [text for text in said.values() if text]
     if each.wild:
         texts = [words("picks.wild"), *texts]
@@ -158,20 +148,19 @@ def _why(each: Suggestion, titles: Mapping[str, Title], words: Words, *, like: s
 def _said(
     reason: Reason, each: Suggestion, titles: Mapping[str, Title], words: Words, *, like: str | None
 ) -> str:
-    """A reason in words, empty where it has none."""
     text = ""
-    if reason.kind is Because.LOVED and reason.titles:
+    if reason.kind is ReasonKind.LOVED and reason.titles:
         key = "picks.loved_together" if each.bars else "picks.loved"
         text = words(key, titles=words.list([_title(titles, i) for i in reason.titles[:2]]))
-    elif reason.kind is Because.PEOPLE and reason.names:
+    elif reason.kind is ReasonKind.PEOPLE and reason.names:
         text = _people_said(reason.names, each.title, words)
-    elif reason.kind is Because.NEIGHBOURS and reason.count and not each.bars:
+    elif reason.kind is ReasonKind.NEIGHBOURS and reason.count and not each.bars:
         text = words("picks.both" if like else "picks.neighbours", n=reason.count)
-    elif reason.kind is Because.ALIKE and reason.names:
+    elif reason.kind is ReasonKind.ALIKE and reason.names:
         text = words("picks.alike", names=line(words.list(list(reason.names)), 80))
-    elif reason.kind is Because.SERVER and reason.count:
+    elif reason.kind is ReasonKind.SERVER and reason.count:
         text = words("picks.server", n=reason.count)
-    elif reason.kind is Because.KNOWN:
+    elif reason.kind is ReasonKind.KNOWN:
         text = words("picks.known_one")
     return text
 
@@ -211,7 +200,7 @@ def _answers(page: Page, words: Words) -> "discord.ui.Item[discord.ui.View]":
             )
     key = "pick.choose_planned" if planned else "pick.choose"
     return discord.ui.Select(
-        custom_id=targets.Pick(page.view_id, page.number).id, options=options, placeholder=words(key)
+        custom_id=targets.Pick(page.view_id, page.number), options=options, placeholder=words(key)
     )
 
 
@@ -224,7 +213,7 @@ def _people(page: Page, words: Words) -> "discord.ui.Item[discord.ui.View]":
         for member_id, _ in page.request.people
     ]
     return discord.ui.UserSelect(
-        custom_id=targets.People(page.view_id).id,
+        custom_id=targets.People(page.view_id),
         placeholder=words("picks.add_people"),
         min_values=0,
         max_values=PEOPLE,

@@ -7,12 +7,12 @@ import discord
 
 from bot.domain import scores
 from bot.domain.forms import Proposal
-from bot.domain.ratings import HALF_POINTS
-from bot.domain.titles import Mood, Title
+from bot.domain.titles import Title
 from bot.ui import embeds, targets
 from bot.ui.cards import Card
+from bot.ui.controls import score_label, score_options, select_moods
 from bot.ui.modals import TEXT_INPUT
-from bot.ui.options import label, score_label
+from bot.ui.options import label
 from bot.ui.routes import button, view
 from bot.ui.text import excerpt, line, plain, width
 from bot.ui.words import Words
@@ -24,7 +24,7 @@ _EXCERPT = 900
 _END = 250
 
 
-def proposal(found: Proposal, titles: Mapping[str, Title], words: Words, *, draft_id: int) -> Card:
+def proposal_card(found: Proposal, titles: Mapping[str, Title], words: Words, *, draft_id: int) -> Card:
     """The private card: each part with what was found, a select or a button to change it, and Post."""
     embed = discord.Embed(title=words("save.heading"), colour=embeds.GOLD)
     missing = found.missing
@@ -59,7 +59,11 @@ def _controls(found: Proposal, titles: Mapping[str, Title], words: Words, draft_
     candidates = [titles[i] for i in found.candidates if i in titles][:25]
     if candidates:
         items.append(_titles(found, candidates, words, draft_id))
-    items += [_scores(found, words, draft_id), _moods(found, words, draft_id)]
+    hint = plain(words("form.moods_hint"), 150)
+    items += [
+        _scores(found, words, draft_id),
+        select_moods(targets.SaveMoods(draft_id), found.moods, hint, words),
+    ]
     chosen, other = discord.ButtonStyle.primary, discord.ButtonStyle.secondary
     for spoils in (True, False):
         items.append(
@@ -74,12 +78,7 @@ def _controls(found: Proposal, titles: Mapping[str, Title], words: Words, draft_
     for field, row in rows.items():
         too_long = field == "text" and width(found.body) > TEXT_INPUT
         items.append(
-            button(
-                words(f"save.edit.{field}"),
-                targets.SaveEdit(draft_id, field),
-                disabled=too_long,
-                row=row,
-            )
+            button(words(f"save.edit.{field}"), targets.SaveEdit(draft_id, field), disabled=too_long, row=row)
         )
     if found.edited is None and (found.start or found.end < len(found.text)):
         whole = "save.body" if found.whole else "save.whole"
@@ -105,33 +104,16 @@ def _titles(found: Proposal, candidates: list[Title], words: Words, draft_id: in
         for title in candidates
     ]
     return discord.ui.Select(
-        custom_id=targets.SaveTitle(draft_id).id, options=options, placeholder=words("save.asks.title")
+        custom_id=targets.SaveTitle(draft_id), options=options, placeholder=words("save.asks.title")
     )
 
 
 def _scores(found: Proposal, words: Words, draft_id: int) -> discord.ui.Select[Any]:
-    options = [
-        discord.SelectOption(
-            label=score_label(half, words), value=scores.show(half), default=half == found.score
-        )
-        for half in reversed(HALF_POINTS)
-    ]
+    options = score_options(
+        words, chosen=scores.format_score(found.score) if found.score else None, write=scores.format_score
+    )
     settled = found.scored and found.score is None
     options.append(discord.SelectOption(label=words("form.no_score"), value=NO_SCORE, default=settled))
     return discord.ui.Select(
-        custom_id=targets.SaveScore(draft_id).id, options=options, placeholder=words("save.asks.score")
-    )
-
-
-def _moods(found: Proposal, words: Words, draft_id: int) -> discord.ui.Select[Any]:
-    options = [
-        discord.SelectOption(label=words(f"mood.{mood}"), value=mood, default=mood in found.moods)
-        for mood in Mood
-    ]
-    return discord.ui.Select(
-        custom_id=targets.SaveMoods(draft_id).id,
-        options=options,
-        placeholder=plain(words("form.moods_hint"), 150),
-        min_values=0,
-        max_values=len(options),
+        custom_id=targets.SaveScore(draft_id), options=options, placeholder=words("save.asks.score")
     )

@@ -5,7 +5,10 @@ from typing import Any
 
 import discord
 
-from bot.domain.errors import DomainError, NotAllowed
+from bot.domain.errors import DomainError, NoPermission
+from bot.ui.cards import Card
+from bot.ui.routes import Interaction
+from bot.ui.words import private
 
 
 class Refusal(Exception):
@@ -32,35 +35,45 @@ def cause(error: BaseException) -> BaseException:
     return error
 
 
-def meant_for_person(error: BaseException) -> DomainError | None:
-    """The error whose words the person may see, if there is one."""
+def find_personal(error: BaseException) -> DomainError | None:
     error = error.__cause__ if isinstance(error, Refusal) and error.__cause__ else error
     return error if isinstance(error, DomainError) else None
 
 
-def moderators_only(interaction: discord.Interaction[Any]) -> None:
-    """Refuse whoever may not manage messages at this moment. Raises NotAllowed."""
+def check_moderator(interaction: Interaction) -> None:
+    """Refuse whoever may not manage messages at this moment. Raises NoPermission."""
     if not interaction.permissions.manage_messages:
-        raise NotAllowed(permission="Manage Messages")
+        raise NoPermission(permission="Manage Messages")
 
 
-async def answer(interaction: discord.Interaction[Any], content: str, **more: Any) -> None:
-    """Say `content` only to the person who acted; `more` goes to discord.py as it is."""
+def is_private(interaction: Interaction) -> bool:
+    """Whether what was pressed stands in a private message."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+def find_audience(interaction: Interaction, *, owner_id: int) -> tuple[bool, bool]:
+    """Whether a page is turned for the presser alone, and whether over the message pressed.
+
+    On one's own list it is; anybody else gets a private copy.
+    """
+    private, mine = is_private(interaction), owner_id == interaction.user.id
+    return private or not mine, private or mine
+
+
+async def answer(interaction: Interaction, content: str, *, over: bool = False, **more: Any) -> None:
+    """Say `content` only to the person who acted, or `over` the message pressed, should that be unanswered.
+
+    `more` goes to discord.py as it is.
+    """
     if interaction.response.is_done():
         await interaction.followup.send(content, ephemeral=True, **more)
+    elif over:
+        await interaction.response.edit_message(content=content, embed=None, **{"view": None, **more})
     else:
         await interaction.response.send_message(content, ephemeral=True, **more)
 
 
-async def show(interaction: discord.Interaction[Any], card: Any) -> None:
-    """Show a card privately: in place of the private message that was pressed, else as a new one."""
-    if interaction.message is not None and interaction.message.flags.ephemeral:
-        await interaction.response.edit_message(content=None, **card.edit)
-    else:
-        await interaction.response.send_message(ephemeral=True, **card.send)
-
-
-async def hold(interaction: discord.Interaction[Any], *, private: bool, over: bool = False) -> None:
+async def hold(interaction: Interaction, *, private: bool, over: bool = False) -> None:
     """Tell Discord that the answer takes longer than it waits; what could be refused must be so before."""
     if over:
         await interaction.response.defer()
@@ -68,19 +81,41 @@ async def hold(interaction: discord.Interaction[Any], *, private: bool, over: bo
         await interaction.response.defer(ephemeral=private, thinking=True)
 
 
-async def put(interaction: discord.Interaction[Any], card: Any, *, private: bool, over: bool = False) -> None:
-    """Show a card as a new message, or `over` the one that was pressed; after `hold` too."""
-    held = interaction.response.is_done()
-    if over and held:
-        await interaction.edit_original_response(content=None, **card.edit)
-    elif over:
-        await interaction.response.edit_message(content=None, **card.edit)
-    elif held:
-        await interaction.followup.send(ephemeral=private, **card.send)
-    else:
-        await interaction.response.send_message(ephemeral=private, **card.send)
+async def show(
+    interaction: Interaction, card: Card, *, private: bool = True, over: bool | None = None
+) -> int:
+    """Show a card as a new message, or `over` the one pressed, as a private one is else; after `hold` too.
+
+    The message's id, 0 where Discord does not say.
+    """
+    held, message = interaction.response.is_done(), interaction.message
+    if is_private(interaction) if over is None else over:
+        edit = interaction.edit_original_response if held else interaction.response.edit_message
+        await edit(content=None, **card.edit)
+        return message.id if message is not None else 0
+    if held:
+        return (await interaction.followup.send(ephemeral=private, wait=True, **card.send)).id
+    return (await interaction.response.send_message(ephemeral=private, **card.send)).message_id or 0
 
 
-def as_file(text: str) -> discord.File:
+def text_file(text: str) -> discord.File:
     """What a person wrote, to be handed back to the letter."""
     return discord.File(io.BytesIO(text.encode()), "your-text.txt")
+
+
+class Reply:
+    """An interaction as a use case answers it: in words to the person, or with a card to everybody."""
+
+    def __init__(self, interaction: Interaction, *, over: bool = False) -> None:
+        self._interaction = interaction
+        self._over = over
+        self.say = private(interaction)
+        self.channel_id = interaction.channel_id or 0
+
+    async def tell(self, content: str) -> None:
+        """Say something only to the person; `over` the private message that was pressed if that is asked."""
+        await answer(self._interaction, content, over=self._over)
+
+    async def show_here(self, card: Card) -> int:
+        """Show a card to all in this channel; the message's id."""
+        return await show(self._interaction, card, private=False, over=False)

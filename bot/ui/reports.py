@@ -1,8 +1,6 @@
-"""Takes that were reported: the form, what moderators are shown, and what authors are told."""
+"""Reviews that were reported: the form, what moderators are shown, and what authors are told."""
 
 from collections.abc import Mapping
-from functools import partial
-from typing import Any
 
 import discord
 from discord import ui
@@ -10,41 +8,37 @@ from discord import ui
 from bot.domain.moderation import Report, Verdict
 from bot.domain.reviews import Review, ReviewState
 from bot.ui import targets
-from bot.ui.cards import Card, turns
+from bot.ui.cards import Card
+from bot.ui.controls import find_page, score_label, small_form, turns
 from bot.ui.embeds import GOLD
-from bot.ui.options import score_label
 from bot.ui.routes import button, view
-from bot.ui.text import excerpt, line, pages, plain, spoiler_pages, width
+from bot.ui.text import excerpt, line, plain, spoiler_pages, width
 from bot.ui.words import Words
 
 REASON = 500
 """Characters of a reason."""
 
 SHOWN = 1000
-"""Characters of a take that its moderators are shown at once."""
+"""Characters of a review that its moderators are shown at once."""
 
 _FIELD = 1000
 
 
-def form(review: Review, title: str, words: Words) -> ui.Modal:
+def report_form(review: Review, title: str, words: Words) -> ui.Modal:
     """The form that asks for a reason; sent to the route `ReportForm`."""
     name = plain(title, 45 - width(words("report.form", title="")))
-    modal = ui.Modal(
-        title=words("report.form", title=name), custom_id=targets.ReportForm(review.id).id, timeout=900
+    return small_form(
+        targets.ReportForm(review.id),
+        title=words("report.form", title=name),
+        label=words("report.reason"),
+        hint=words("report.reason_hint"),
+        most=REASON,
+        long=True,
     )
-    reason: ui.TextInput[Any] = ui.TextInput(
-        custom_id="reason",
-        style=discord.TextStyle.paragraph,
-        placeholder=words("report.reason_hint"),
-        max_length=REASON,
-    )
-    modal.add_item(ui.Label(text=words("report.reason"), component=reason))
-    modal.stop()  # routed by id, as every form is
-    return modal
 
 
-def card(found: Report, title: str, words: Words, *, blocked: bool = False) -> Card:
-    """A reported or waiting take, to be decided on; of its reporter not a trace."""
+def report_card(found: Report, title: str, words: Words, *, blocked: bool = False) -> Card:
+    """A reported or waiting review, to be decided on; of its reporter not a trace."""
     embed = _embed(found, title, words)
     review = found.review
     embed.description = _text(review)
@@ -75,24 +69,22 @@ def card(found: Report, title: str, words: Words, *, blocked: bool = False) -> C
     )
 
 
-def whole(found: Report, title: str, number: int, words: Words) -> Card:
-    """Page `number` of a reported take, for a moderator alone."""
-    texts = pages(found.review.take.body) or ["-"]
-    number = min(number, len(texts) - 1)
+def whole_card(found: Report, title: str, number: int, words: Words) -> Card:
+    """Page `number` of a reported review, for a moderator alone."""
+    page, number, of = find_page(found.review.content.body, number)
     embed = _embed(found, title, words)
-    embed.description = texts[number]
-    turning = turns(words, partial(targets.InspectPage, found.id), at=number, of=len(texts))
-    return Card(embed, view(*turning))
+    embed.description = page
+    return Card(embed, view(*turns(words, targets.InspectPage, found.id, at=number, of=of)))
 
 
-def decided(found: Report, title: str, words: Words, *, by: Verdict | None, name: str) -> Card:
-    """What a moderator decided, in place of the take, None for a decision taken back.
+def decided_card(found: Report, title: str, words: Words, *, by: Verdict | None, name: str) -> Card:
+    """What a moderator decided, in place of the review, None for a decision taken back.
 
     A blocked author's take is still to be decided on.
     """
     sentence = words(f"report.done.{by or 'undo'}", name=line(name, 80))
     if by is Verdict.BLOCK:
-        still = card(found, title, words, blocked=True)
+        still = report_card(found, title, words, blocked=True)
         still.embed.description = f"*{sentence}*\n\n{still.embed.description}"
         return still
     embed = _embed(found, title, words)
@@ -107,7 +99,7 @@ def _embed(found: Report, title: str, words: Words) -> discord.Embed:
     reported = found.reporter_id is not None
     heading = words("report.heading" if reported else "report.waiting", title=line(title, 150))
     embed = discord.Embed(title=heading, colour=GOLD)
-    score = score_label(review.take.score, words) if review.take.score else words("review.no_score")
+    score = score_label(review.content.score, words) if review.content.score else words("review.no_score")
     embed.add_field(name=words("report.author"), value=line(review.author, 80) or "?")
     embed.add_field(name=words("review.score"), value=score)
     name, value = words("report.by_member" if reported else "report.by_word"), line(found.reason, _FIELD)
@@ -118,14 +110,14 @@ def _embed(found: Report, title: str, words: Words) -> discord.Embed:
 
 
 def _text(review: Review) -> str:
-    if not review.guarded:
-        return excerpt(review.take.body, SHOWN) or "-"
-    pages = spoiler_pages(review.take.body, SHOWN)
+    if not review.is_guarded:
+        return excerpt(review.content.body, SHOWN) or "-"
+    pages = spoiler_pages(review.content.body, SHOWN)
     return f"{pages[0]} …" if len(pages) > 1 else "".join(pages) or "-"
 
 
 def notice(key: str, parameters: Mapping[str, str | int], words: Words, *, server: str, title: str) -> str:
-    """What a member is told of their take: what happened, what to do next, and why."""
+    """What a member is told of their review: what happened, what to do next, and why."""
     shown = {name: value for name, value in parameters.items() if isinstance(value, int)}
     said = words(key, **shown, server=line(server, 100), title=line(title, 150))
     reason = line(str(parameters.get("reason", "")), _FIELD)

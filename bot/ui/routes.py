@@ -1,123 +1,132 @@
 """Which handler a button, a select or a modal belongs to: its `custom_id` says it, nothing else.
 
-`rate:kd-signal-2016:7` is the route `Rate("kd-signal-2016", 7)`. Whoever makes a button names the route
-object, and its handler is given an equal one, before and after a restart alike, whoever pressed and however
-long ago the message was sent: no view and no modal is held in memory, so none can be lost, answer for
-somebody else, or swallow an error.
+`rate:kd-signal-2016:7` is `Rate("kd-signal-2016", 7)` of `Rate = route("rate", title_id, number)`. Whoever
+makes a button calls the route, and its handler is given the same parts, before and after a restart alike,
+whoever pressed and however long ago the message was sent: no view and no modal is held in memory, so none
+can be lost, answer for somebody else, or swallow an error.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from enum import StrEnum
-from functools import partial
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args, get_origin, get_type_hints
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, Generic, NewType, TypeVar, TypeVarTuple, cast, overload
 
 import discord
 
 LONGEST = 100
 """Characters Discord allows in a custom_id."""
 
+Target = NewType("Target", str)
+"""The custom_id that a route made."""
+
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+Ts = TypeVarTuple("Ts")
+
 _TITLE = re.compile(r"[a-z0-9-]{1,80}")
+
+
+Interaction = discord.Interaction[Any]
 
 
 class BadRoute(ValueError):
     """A custom_id that no route made: forged, or of another version."""
 
 
-def number(text: str) -> int:
-    """A part that is an integer id, as the store can hold it. Raises BadRoute."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= 19 and int(text) < 2**63):
-        raise BadRoute(text)
-    return int(text)
+# Readers of parts, each of which raises BadRoute for what no route made.
 
 
-def _read_title(text: str) -> str:
-    if not _TITLE.fullmatch(text):
-        raise BadRoute(text)
-    return text
+def number(part: str) -> int:
+    """An integer id, as the store can hold it."""
+    if not (part.isascii() and part.isdecimal() and len(part) <= 19 and int(part) < 2**63):
+        raise BadRoute(part)
+    return int(part)
 
 
-def _read_one(parts: Mapping[str, Any], text: str) -> Any:
-    if text not in parts:
-        raise BadRoute(text)
-    return parts[text]
+def title_id(part: str) -> str:
+    if not _TITLE.fullmatch(part):
+        raise BadRoute(part)
+    return part
 
 
-TitleId = Annotated[str, _read_title]
-"""A part that is a title's id. What stands beside a type in `Annotated` reads it."""
+def text(part: str) -> str:
+    return part
 
 
-def _reader(part: Any) -> Callable[[str], Any]:
-    """What reads a part of that type, raising BadRoute. TypeError for a type no part can have."""
-    if part in (int, str):
-        return number if part is int else str
-    if part is bool:
-        return partial(_read_one, {"0": False, "1": True})
-    if get_origin(part) is Annotated:
-        reader: Callable[[str], Any] = part.__metadata__[0]
-        return reader
-    if get_origin(part) is Literal:
-        return partial(_read_one, {text: text for text in get_args(part)})
-    if isinstance(part, type) and issubclass(part, StrEnum):
-        return partial(_read_one, {member.value: member for member in part})
-    raise TypeError(f"No part of a custom_id is a {part}")
+def _write(part: object) -> str:
+    return str(int(part) if isinstance(part, bool) else part)
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Where a press leads, as `kind:part:part`; a subclass's fields are its parts, read by their types.
+def one_of(values: Iterable[A]) -> Callable[[str], A]:
+    """A reader of just these, each written as `str` does."""
+    parts = {_write(value): value for value in values}
+
+    def read(part: str) -> A:
+        if part not in parts:
+            raise BadRoute(part)
+        return parts[part]
+
+    return read
+
+
+flag = one_of((False, True))
+
+
+class Route(Generic[*Ts]):
+    """Where a press leads, as `kind:part:part`; called with its parts it makes the target.
 
     Kinds and the order of parts stand on old messages: they may not change.
     """
 
-    kind: ClassVar[str]
+    def __init__(self, kind: str, readers: Sequence[Callable[[str], Any]]) -> None:
+        self.kind = kind
+        self._readers = readers
 
-    def __init_subclass__(cls, *, kind: str | None = None) -> None:
-        if kind is not None:  # None when `dataclass` makes the class anew to give it slots
-            cls.kind = kind
-
-    @property
-    def id(self) -> str:
+    def __call__(self, *parts: *Ts) -> Target:
         """The custom_id. ValueError past Discord's 100 characters."""
-        parts = (getattr(self, each.name) for each in fields(self))
-        made = ":".join((self.kind, *(str(int(p) if isinstance(p, bool) else p) for p in parts)))
+        made = ":".join((self.kind, *map(_write, cast(tuple[object, ...], parts))))
         if len(made) > LONGEST:
             raise ValueError(f"custom_id of {len(made)} characters: {made}")
-        return made
+        return Target(made)
 
-    @classmethod
-    def read(cls, texts: Sequence[str]) -> Self:
-        """The route that made these parts. Raises BadRoute."""
-        readers = _readers(cls)
-        if len(texts) != len(readers):
-            raise BadRoute(cls.kind)
-        return cls(*(read(text) for read, text in zip(readers, texts, strict=True)))
+    def read(self, texts: Sequence[str]) -> tuple[*Ts]:
+        """The parts that were made into these. Raises BadRoute."""
+        if len(texts) != len(self._readers):
+            raise BadRoute(self.kind)
+        return cast(tuple[*Ts], tuple(read(each) for read, each in zip(self._readers, texts, strict=True)))
 
 
-def _readers(route: type[Route]) -> tuple[Callable[[str], Any], ...]:
-    types = get_type_hints(route, include_extras=True)
-    return tuple(_reader(types[each.name]) for each in fields(route))
+AnyRoute = Route[*tuple[Any, ...]]
 
 
-C = TypeVar("C")
-R = TypeVar("R", bound=Route)
-Method = Callable[[C, discord.Interaction[Any], R], Awaitable[None]]
+@overload
+def route(kind: str) -> Route[()]: ...
+@overload
+def route(kind: str, a: Callable[[str], A], /) -> Route[A]: ...
+@overload
+def route(kind: str, a: Callable[[str], A], b: Callable[[str], B], /) -> Route[A, B]: ...
+def route(kind: str, *readers: Callable[[str], Any]) -> AnyRoute:
+    """A route whose parts are read by `readers`. TypeError for a type: `int` reads what no route wrote."""
+    for reader in readers:
+        if isinstance(reader, type):
+            raise TypeError(f"No part of a custom_id is read by {reader}")
+    return Route(kind, readers)
 
 
-def handles(route: type[R]) -> Callable[[Method[C, R]], Method[C, R]]:
-    """Mark a cog's method as the handler of `route`. TypeError for a part that nothing can read."""
-    _readers(route)
+Method = Callable[[C, Interaction, *Ts], Awaitable[None]]
 
-    def mark(handler: Method[C, R]) -> Method[C, R]:
+
+def handles(route: Route[*Ts]) -> Callable[[Method[C, *Ts]], Method[C, *Ts]]:
+    """Mark a cog's method as the handler of `route`, whose parts it is given."""
+
+    def mark(handler: Method[C, *Ts]) -> Method[C, *Ts]:
         handler.__route__ = route  # type: ignore[attr-defined]
         return handler
 
     return mark
 
 
-def payload(interaction: discord.Interaction[Any]) -> Mapping[str, Any]:
-    """What Discord sent with a press or a form."""
+def payload(interaction: Interaction) -> Mapping[str, Any]:
     return interaction.data or {}
 
 
@@ -125,12 +134,12 @@ class Routes:
     """The table of handlers, filled as cogs are added."""
 
     def __init__(self) -> None:
-        self.handlers: dict[str, tuple[type[Route], Callable[..., Awaitable[None]]]] = {}
+        self.handlers: dict[str, tuple[AnyRoute, Callable[..., Awaitable[None]]]] = {}
 
     def collect(self, owner: object) -> None:
         """Add every marked method of `owner`. ValueError when two claim one kind."""
         for name in dir(type(owner)):
-            route: type[Route] | None = getattr(getattr(type(owner), name), "__route__", None)
+            route = getattr(getattr(type(owner), name), "__route__", None)
             if route is not None:
                 if route.kind in self.handlers:
                     raise ValueError(f"Two handlers for {route.kind}")
@@ -142,7 +151,23 @@ class Routes:
         if kind not in self.handlers:
             raise BadRoute(kind)
         route, handler = self.handlers[kind]
-        await handler(interaction, route.read(texts))
+        await handler(interaction, *route.read(texts))
+
+
+def find_choice(interaction: Interaction) -> str:
+    """What was chosen in a select of which one is chosen. Raises BadRoute for any other press."""
+    values = payload(interaction).get("values") or []
+    if len(values) != 1:
+        raise BadRoute(str(values))
+    return str(values[0])
+
+
+def find_choices(interaction: Interaction, offered: Iterable[A]) -> tuple[A, ...]:
+    """Which of those offered were chosen. Raises BadRoute for any other value, or without a choice."""
+    values = payload(interaction).get("values")
+    if values is None or not {*values} <= {*offered}:
+        raise BadRoute(str(values))
+    return tuple(each for each in offered if each in values)
 
 
 def view(*items: discord.ui.Item[Any]) -> discord.ui.View:
@@ -156,14 +181,13 @@ def view(*items: discord.ui.Item[Any]) -> discord.ui.View:
 
 def button(
     label: str,
-    target: Route,
+    target: Target,
     *,
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     emoji: str | None = None,
     disabled: bool = False,
     row: int | None = None,
 ) -> discord.ui.Button[Any]:
-    """A button that leads to `target`."""
     return discord.ui.Button(
-        label=label, custom_id=target.id, style=style, emoji=emoji, disabled=disabled, row=row
+        label=label, custom_id=target, style=style, emoji=emoji, disabled=disabled, row=row
     )

@@ -1,399 +1,121 @@
-"""Every route there is, by feature."""
+"""Every route there is, by feature: its kind, and what its parts are."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from bot.domain import moderation
 from bot.domain.suggestions import Way
-from bot.ui.routes import Route, TitleId
+from bot.ui.routes import flag, number, one_of, route, text, title_id
 
 Panel = Literal["server", "reviews"]
-"""The panels of `/settings`."""
-
 ProposalField = Literal["title", "text", "series", "link"]
+TypedSetting = Literal["review_letters", "review_words"]
+
+PANELS: tuple[Panel, ...] = ("server", "reviews")
+FIELDS: tuple[ProposalField, ...] = ("title", "text", "series", "link")
 """What of a proposal is typed."""
 
-TypedSetting = Literal["review_letters", "review_words"]
+TYPED: tuple[TypedSetting, ...] = ("review_letters", "review_words")
 """The settings that are typed into a form of their own."""
 
+burst_id = draft_id = report_id = review_id = version_id = view_id = asker_id = number
+half_points = page = question = number
 
 # Scores and the board --------------------------------------------------------------------------------
 
-
-@dataclass(frozen=True, slots=True)
-class Rate(Route, kind="rate"):
-    """`asker_id`: whose rating card it is; 0: another card."""
-
-    title_id: TitleId
-    asker_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class RateAs(Route, kind="rate_as"):
-    """0 half points for no score."""
-
-    title_id: TitleId
-    half_points: int
-
-
-@dataclass(frozen=True, slots=True)
-class Score(Route, kind="score"):
-    view_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class How(Route, kind="how"):
-    title_id: TitleId
-
-
-@dataclass(frozen=True, slots=True)
-class Board(Route, kind="board"):
-    view_id: int
-    page: int
-
+Rate = route("rate", title_id, asker_id)
+"""`asker_id`: whose rating card it is; 0: another card."""
+RateAs = route("rate_as", title_id, half_points)
+"""0 half points for no score."""
+Score = route("score", view_id)
+How = route("how", title_id)
+Board = route("board", view_id, page)
 
 # Moods and content warnings --------------------------------------------------------------------------
 
-
-@dataclass(frozen=True, slots=True)
-class Votes(Route, kind="votes"):
-    title_id: TitleId
-
-
-@dataclass(frozen=True, slots=True)
-class VoteMoods(Route, kind="vote_moods"):
-    title_id: TitleId
-
-
-@dataclass(frozen=True, slots=True)
-class VoteWarnings(Route, kind="vote_warnings"):
-    title_id: TitleId
-
+Votes = route("votes", title_id)
+VoteMoods = route("vote_moods", title_id)
+VoteWarnings = route("vote_warnings", title_id)
 
 # Writing a review ------------------------------------------------------------------------------------
 
-
-@dataclass(frozen=True, slots=True)
-class Review(Route, kind="review"):
-    title_id: TitleId
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewAs(Route, kind="review_as"):
-    draft_id: int
-    title_id: TitleId
-
-
-@dataclass(frozen=True, slots=True)
-class Resume(Route, kind="resume"):
-    draft_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Form(Route, kind="form"):
-    title_id: TitleId
-
+Review = route("review", title_id)
+ReviewAs = route("review_as", draft_id, title_id)
+Resume = route("resume", draft_id)
+Form = route("form", title_id)
 
 # One's own review ------------------------------------------------------------------------------------
 
-
-@dataclass(frozen=True, slots=True)
-class Versions(Route, kind="versions"):
-    review_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Version(Route, kind="version"):
-    review_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class VersionPage(Route, kind="version_page"):
-    version_id: int
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Restore(Route, kind="restore"):
-    version_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Delete(Route, kind="delete"):
-    review_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteYes(Route, kind="delete_yes"):
-    review_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Undelete(Route, kind="undelete"):
-    review_id: int
-
+Versions = route("versions", review_id)
+Version = route("version", review_id)
+VersionPage = route("version_page", version_id, page)
+Restore = route("restore", version_id)
+Delete = route("delete", review_id)
+DeleteYes = route("delete_yes", review_id)
+Undelete = route("undelete", review_id)
 
 # A text that becomes a review ------------------------------------------------------------------------
 
-
-@dataclass(frozen=True, slots=True)
-class SaveTitle(Route, kind="save_title"):
-    draft_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class SaveScore(Route, kind="save_score"):
-    draft_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class SaveMoods(Route, kind="save_moods"):
-    draft_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class SaveSpoils(Route, kind="save_spoils"):
-    draft_id: int
-    spoils: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SaveWhole(Route, kind="save_whole"):
-    draft_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class SaveEdit(Route, kind="save_edit"):
-    draft_id: int
-    field: ProposalField
-
-
-@dataclass(frozen=True, slots=True)
-class SaveForm(Route, kind="save_form"):
-    draft_id: int
-    field: ProposalField
-
-
-@dataclass(frozen=True, slots=True)
-class SavePost(Route, kind="save_post"):
-    draft_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class SaveDrop(Route, kind="save_drop"):
-    draft_id: int
-
+SaveTitle = route("save_title", draft_id)
+SaveScore = route("save_score", draft_id)
+SaveMoods = route("save_moods", draft_id)
+SaveSpoils = route("save_spoils", draft_id, flag)
+SaveWhole = route("save_whole", draft_id)
+SaveEdit = route("save_edit", draft_id, one_of(FIELDS))
+SaveForm = route("save_form", draft_id, one_of(FIELDS))
+SavePost = route("save_post", draft_id)
+SaveDrop = route("save_drop", draft_id)
 
 # Reading reviews -------------------------------------------------------------------------------------
 
-
-@dataclass(frozen=True, slots=True)
-class TakesPage(Route, kind="takes_page"):
-    view_id: int
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Takes(Route, kind="takes"):
-    title_id: TitleId
-    page: int = 0
-
-
-class Open(Route, kind="open"): ...
-
-
-@dataclass(frozen=True, slots=True)
-class Read(Route, kind="read"):
-    review_id: int
-    page: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Route, kind="page"):
-    review_id: int
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Finished(Route, kind="finished"):
-    review_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class More(Route, kind="more"):
-    review_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place(Route, kind="place"):
-    title_id: TitleId
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceForm(Route, kind="place_form"):
-    title_id: TitleId
-
-
-@dataclass(frozen=True, slots=True)
-class Episode(Route, kind="episode"):
-    review_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class EpisodeForm(Route, kind="episode_form"):
-    review_id: int
-
+ReviewsPage = route("takes_page", view_id, page)
+Reviews = route("takes", title_id, page)
+Open = route("open")
+Read = route("read", review_id, page)
+Page = route("page", review_id, page)
+Finished = route("finished", review_id)
+More = route("more", review_id)
+Place = route("place", title_id)
+PlaceForm = route("place_form", title_id)
+Episode = route("episode", review_id)
+EpisodeForm = route("episode_form", review_id)
 
 # What readers say ------------------------------------------------------------------------------------
 
-
-@dataclass(frozen=True, slots=True)
-class Helpful(Route, kind="helpful"):
-    review_id: int
-    helpful: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Flag(Route, kind="flag"):
-    review_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reply(Route, kind="reply"):
-    review_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyWrite(Route, kind="reply_write"):
-    review_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyForm(Route, kind="reply_form"):
-    review_id: int
-
+Helpful = route("helpful", review_id, flag)
+Flag = route("flag", review_id)
+Reply = route("reply", review_id)
+ReplyWrite = route("reply_write", review_id)
+ReplyForm = route("reply_form", review_id)
 
 # Suggestions -----------------------------------------------------------------------------------------
 
-
-@dataclass(frozen=True, slots=True)
-class Picks(Route, kind="picks"):
-    view_id: int
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class People(Route, kind="people"):
-    view_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pick(Route, kind="pick"):
-    view_id: int
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Undo(Route, kind="undo"):
-    way: Way
-    title_id: TitleId
-
-
-class Quick(Route, kind="quick"): ...
-
-
-@dataclass(frozen=True, slots=True)
-class QuickScore(Route, kind="quick_score"):
-    n: int
-    title_id: TitleId
-
-
-@dataclass(frozen=True, slots=True)
-class QuickUnseen(Route, kind="quick_unseen"):
-    n: int
-    title_id: TitleId
-
-
-class QuickStop(Route, kind="quick_stop"): ...
-
+Picks = route("picks", view_id, page)
+People = route("people", view_id)
+Pick = route("pick", view_id, page)
+Undo = route("undo", one_of(Way), title_id)
+Quick = route("quick")
+QuickScore = route("quick_score", question, title_id)
+QuickUnseen = route("quick_unseen", question, title_id)
+QuickStop = route("quick_stop")
 
 # Reports and moderation ------------------------------------------------------------------------------
 
-
-@dataclass(frozen=True, slots=True)
-class Report(Route, kind="report"):
-    review_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReportForm(Route, kind="report_form"):
-    review_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict(Route, kind="verdict"):
-    verdict: moderation.Verdict
-    report_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Inspect(Route, kind="inspect"):
-    report_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class InspectPage(Route, kind="inspect_page"):
-    report_id: int
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictUndo(Route, kind="verdict_undo"):
-    report_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Log(Route, kind="log"):
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Hold(Route, kind="hold"):
-    burst_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Stand(Route, kind="stand"):
-    burst_id: int
-
+Report = route("report", review_id)
+ReportForm = route("report_form", review_id)
+Verdict = route("verdict", one_of(moderation.Verdict), report_id)
+Inspect = route("inspect", report_id)
+InspectPage = route("inspect_page", report_id, page)
+VerdictUndo = route("verdict_undo", report_id)
+Log = route("log", page)
+Hold = route("hold", burst_id)
+Stand = route("stand", burst_id)
 
 # Settings --------------------------------------------------------------------------------------------
 
-
-@dataclass(frozen=True, slots=True)
-class SettingsPage(Route, kind="settings_page"):
-    panel: Panel
-
-
-@dataclass(frozen=True, slots=True)
-class Setting(Route, kind="setting"):
-    name: str
-
-
-class ReportChannel(Route, kind="report_channel"): ...
-
-
-class ReviewChannel(Route, kind="review_channel"): ...
-
-
-class ReviewRole(Route, kind="review_role"): ...
-
-
-@dataclass(frozen=True, slots=True)
-class SettingForm(Route, kind="setting_form"):
-    name: TypedSetting
-
-
-@dataclass(frozen=True, slots=True)
-class SettingTyped(Route, kind="setting_typed"):
-    name: TypedSetting
+SettingsPage = route("settings_page", one_of(PANELS))
+Setting = route("setting", text)
+ReportChannel = route("report_channel")
+ReviewChannel = route("review_channel")
+ReviewRole = route("review_role")
+SettingForm = route("setting_form", one_of(TYPED))
+SettingTyped = route("setting_typed", one_of(TYPED))

@@ -89,10 +89,7 @@ ENGLISH: dict[str, Text] = {
     "consensus.headline": "{score} / 10 · {word}",
     "consensus.range": "likely {low} to {high} · {votes}",
     "consensus.votes": ("{n} vote", "{n} votes"),
-    "consensus.few": (
-        "{votes} so far, {n} more for a consensus",
-        "{votes} so far, {n} more for a consensus",
-    ),
+    "consensus.few": ("{votes} so far, {n} more for a consensus", "{votes} so far, {n} more for a consensus"),
     "consensus.none": "Nobody here has scored it yet. Be the first.",
     "consensus.given": "Scores given: {scores}",
     "consensus.word.loved": "loved",
@@ -182,6 +179,7 @@ ENGLISH: dict[str, Text] = {
     "voted.back": "Your vote is taken back.",
     "flagged.noted": "Thank you. When enough readers say so, its text leaves the channel.",
     "flagged.now": "Thank you. Its text has left the channel.",
+    "flagged.soon": "Thank you. Its text leaves the channel as soon as Discord lets me.",
     "reply.title": "Reply to a take",
     "reply.label": "Your reply",
     "reply.heading": "{name} replies to {author}",
@@ -200,6 +198,10 @@ ENGLISH: dict[str, Text] = {
     "delete.question": "Delete your take on **{title}**? Your score stays. For a day it can be brought back.",
     "delete.yes": "Delete it",
     "delete.done": "Your take on **{title}** is gone from everywhere. For a day you can bring it back here.",
+    "delete.soon": (
+        "Your take on **{title}** is deleted. It leaves the channel as soon as Discord lets me. For a day "
+        "you can bring it back here."
+    ),
     "delete.undo": "Bring it back",
     "delete.undone": "Your take on **{title}** is back.",
     # How it is worked out
@@ -323,6 +325,11 @@ ENGLISH: dict[str, Text] = {
     "log.take_unblock": "{at} {who} let {member} review again",
     "log.settings": "{at} {who} changed a setting ({member})",
     "log.daesang": "Daesang",
+    "stuck.heading": "A review that I cannot take down",
+    "stuck.text": (
+        "The review in {message} should not be readable there any more, but I may neither edit nor delete my "
+        "message. Please delete it by hand, or let me see the channel again: I keep trying."
+    ),
     # Reported takes
     "report.form": "Report: {title}",
     "report.reason": "What is wrong with this take?",
@@ -549,11 +556,11 @@ ENGLISH: dict[str, Text] = {
     "error.unknown_title": "I know no title called “{text}”. Did you mean one of these?",
     "error.several_titles": "Several titles are called “{text}”. Which one do you mean?",
     "error.no_title": "I know no title called “{text}”. Try fewer letters, or its Korean name.",
-    "error.empty_take": "A review needs a word or two. For a score alone, use `/rating` with `score`.",
+    "error.empty_review": "A review needs a word or two. For a score alone, use `/rating` with `score`.",
     "error.not_text": "{name} is not a plain text file: save it as .txt or .md in UTF-8 and try again.",
     "error.file_too_large": "{name} has {size} KiB, and {limit} KiB are allowed: shorten it and try again.",
     "error.two_texts": "Give either a take or a file, not both: leave one of them out.",
-    "error.no_takes": "Nobody here has written about {title} yet. Be the first with `/review`.",
+    "error.no_reviews": "Nobody here has written about {title} yet. Be the first with `/review`.",
     "error.gone": "That is no longer there. Run the command again.",
     "error.not_allowed": "You may not do that here: ask a moderator of this server.",
     "error.no_title_to_score": "Name the title your score is for: `/rating` with `title` and `score`.",
@@ -572,13 +579,13 @@ ENGLISH: dict[str, Text] = {
     "error.blocked": (
         "A moderator keeps you from reviewing in this server: ask one of them if you think that is wrong."
     ),
-    "error.own_take": "That is your own take: leave this to others, or change it with `/review`.",
+    "error.own_review": "That is your own take: leave this to others, or change it with `/review`.",
     "error.wrong_role": "Only members with a certain role may review here: ask a moderator for it.",
     "error.not_yet_a_member": (
         "You are too new here to review: try again in {n} day.",
         "You are too new here to review: try again in {n} days.",
     ),
-    "error.take_too_short": (
+    "error.review_too_short": (
         "A take here has at least {n} letter, and yours has {letters}: write a little more.",
         "A take here has at least {n} letters, and yours has {letters}: write a little more.",
     ),
@@ -616,9 +623,12 @@ def choice(key: str, value: str) -> app_commands.Choice[str]:
     return app_commands.Choice(name=app_commands.locale_str(str(ENGLISH[key]), key=key), value=value)
 
 
-class Words:
-    """The words of one language."""
+def is_known(key: str) -> bool:
+    """Whether there are words for a key; one that was kept may be of another version."""
+    return key in ENGLISH
 
+
+class Words:
     def __init__(self, language: str) -> None:
         self._translations = _translations(language)
         self._locale = Locale.parse(language.replace("-", "_"))
@@ -664,7 +674,6 @@ def _decimal(value: float, locale: Locale) -> str:
 
 
 def languages() -> set[str]:
-    """The languages there is a translation for."""
     found = (entry.name for entry in (files("bot") / "locales").iterdir())
     return {name.removesuffix(".po") for name in found if name.endswith(".po")}
 
@@ -688,6 +697,10 @@ def private(interaction: discord.Interaction) -> Words:
 def public(interaction: discord.Interaction) -> Words:
     """The words for an answer everybody sees: the server's language."""
     return words(interaction.guild_locale)
+
+
+def choose_words(interaction: discord.Interaction, *, private: bool) -> Words:
+    return words(interaction.locale if private else interaction.guild_locale)
 
 
 @cache

@@ -1,18 +1,83 @@
 """What happens: one class for each feature, given the parts it works with. Nothing here knows Discord."""
 
+import logging
+
+from bot.domain.events import Announcement, CalibrationDue, CardStale, Event
 from bot.domain.search import TitleIndex
 from bot.store import Store
+from bot.ui.channels import Channels
+from bot.usecases.announcements import Announcements
+from bot.usecases.cards import Cards
+from bot.usecases.clock import LONGEST_SECONDS, Clock
+from bot.usecases.jobs import Jobs
+from bot.usecases.moderation import Moderation
+from bot.usecases.proposals import Proposals
+from bot.usecases.ratings import Ratings
+from bot.usecases.reading import Reading
 from bot.usecases.recommenders import Recommenders
+from bot.usecases.reviews import Reviews
+from bot.usecases.settings import Settings
 from bot.usecases.suggestions import Suggestions
+
+log = logging.getLogger(__name__)
 
 
 class UseCases:
     """All that can happen, one attribute for each feature; built once."""
 
-    def __init__(self, *, store: Store, index: TitleIndex) -> None:
+    def __init__(self, *, store: Store, index: TitleIndex, channels: Channels, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
         self.recommenders = Recommenders(store=store, index=index)
         self.suggestions = Suggestions(store=store, index=index, recommenders=self.recommenders)
+        self.ratings = Ratings(store=store, index=index)
+        self.settings = Settings(store=store)
+        self.cards = Cards(store=store, index=index, channels=channels, clock=clock)
+        self.reviews = Reviews(store=store, index=index, cards=self.cards)
+        self.proposals = Proposals(store=store, index=index, reviews=self.reviews)
+        self.reading = Reading(store=store, index=index, recommenders=self.recommenders, cards=self.cards)
+        self.moderation = Moderation(store=store, index=index, cards=self.cards)
+        self.announcements = Announcements(store=store, index=index, channels=channels, clock=clock)
+        self.jobs = Jobs(store=store, clock=clock)
+
+    async def take_up_due(self) -> None:
+        """See to all that is due: what channels should show, what is to be told, what is to be done."""
+        try:
+            self.jobs.take_up()
+            await self.cards.take_up_due()
+            await self.announcements.take_up_due()
+            next_at = await self._store.find_next_due(after=self._clock.now())
+        except Exception:
+            log.exception("What is due could not be looked at")
+            next_at = None
+        # Nothing depends on the longest wait; it finds what should not have been missed.
+        wait = LONGEST_SECONDS if next_at is None else next_at - self._clock.now()
+        self._clock.remind(min(max(wait, 1), LONGEST_SECONDS))
+
+    async def follow(self, events: list[Event]) -> None:
+        if any(isinstance(event, CalibrationDue) for event in events):
+            self.jobs.take_up()
+        self.cards.take_up({event.subject_id for event in events if isinstance(event, CardStale)})
+        if any(isinstance(event, Announcement) for event in events):
+            await self.announcements.take_up_due()
 
     async def close(self) -> None:
         """Give up work under way that nobody waits for."""
         await self.recommenders.close()
+
+
+__all__ = [
+    "Announcements",
+    "Cards",
+    "Clock",
+    "Jobs",
+    "Moderation",
+    "Proposals",
+    "Ratings",
+    "Reading",
+    "Recommenders",
+    "Reviews",
+    "Settings",
+    "Suggestions",
+    "UseCases",
+]

@@ -6,14 +6,11 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from bot.domain.recommend import Ground, Recommender
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import Answers
 from bot.store import Store
-
-if TYPE_CHECKING:
-    from bot.domain.recommend import Ground, Recommender
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +28,7 @@ PATIENCE = 0.25
 class Fit:
     """A recommender, and how many votes it was fitted to."""
 
-    model: "Recommender"
+    model: Recommender
     votes: int
 
     def is_due(self, votes: int) -> bool:
@@ -55,7 +52,7 @@ class Recommenders:
         """Whether `get` answers at once; else it may take seconds."""
         return server_id in self._fits
 
-    async def get(self, server_id: int, members: Mapping[int, Answers]) -> "Recommender":
+    async def get(self, server_id: int, members: Mapping[int, Answers]) -> Recommender:
         """The server's recommender, with the newest scores of `members` folded in."""
         fit = await self._find_fit(server_id)
         return await asyncio.to_thread(_fold_in, fit.model, members)
@@ -69,7 +66,7 @@ class Recommenders:
 
     async def _find_fit(self, server_id: int) -> Fit:
         """The last fit, after a new one if that is due and takes no longer than one's patience."""
-        votes = await self._store.ratings.count(server_id)
+        votes = await self._store.ratings.count_votes(server_id)
         last = self._fits.get(server_id)
         if last is not None:
             self._fits.move_to_end(server_id)
@@ -93,7 +90,7 @@ class Recommenders:
 
     async def _fit(self, server_id: int) -> Fit:
         async with self._turn:
-            votes = await self._store.ratings.votes(server_id)
+            votes = await self._store.ratings.list_votes(server_id)
             fit = Fit(await asyncio.to_thread(_learn, votes, self._index), len(votes))
         self._fits[server_id] = fit
         self._fits.move_to_end(server_id)
@@ -106,21 +103,17 @@ class Recommenders:
 
 
 @lru_cache(1)
-def make_ground(index: TitleIndex) -> "Ground":
+def make_ground(index: TitleIndex) -> Ground:
     """The catalogue's own part: a second of work, once for all servers."""
-    from bot.domain.recommend import Ground
-
-    return Ground.of(index.titles)
+    return Ground.from_titles(index.titles)
 
 
-def _learn(votes: list[tuple[int, str, int]], index: TitleIndex) -> "Recommender":
-    from bot.domain.recommend import Recommender
-
+def _learn(votes: list[tuple[int, str, int]], index: TitleIndex) -> Recommender:
     ratings = ((member_id, title_id, half / 2) for member_id, title_id, half in votes)
     return Recommender.fit(ratings, make_ground(index))
 
 
-def _fold_in(model: "Recommender", members: Mapping[int, Answers]) -> "Recommender":
+def _fold_in(model: Recommender, members: Mapping[int, Answers]) -> Recommender:
     """The model with what these members scored since it was fitted."""
     for member_id, answers in members.items():
         before = model.scores_of(member_id)

@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 from random import Random
-from typing import TYPE_CHECKING
 
 from bot.domain.errors import Gone, NothingPlanned
 from bot.domain.members import Act
 from bot.domain.outcomes import Source
 from bot.domain.ratings import Standing, Summary
-from bot.domain.recommend import quick_round
-from bot.domain.recommend.quick import ROUND
+from bot.domain.recommend import Recommender, choose_questions
+from bot.domain.recommend.quick import SCORES_NEEDED
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import (
     PICKS,
@@ -25,16 +24,13 @@ from bot.domain.suggestions import (
     Wish,
     check_fits,
     draw_list,
-    explain,
+    explain_list,
     find_closed,
 )
 from bot.domain.wanted import Request
 from bot.store import Store
 from bot.ui.cards import ScoreAsked
 from bot.usecases.recommenders import Recommenders
-
-if TYPE_CHECKING:
-    from bot.domain.recommend import Recommender
 
 POPULAR = 0.1
 """The part of a list's places in which popularity is shown instead, to measure by."""
@@ -52,8 +48,6 @@ class KeptList:
 
 
 class Suggestions:
-    """Lists of suggestions, from the server's own scores."""
-
     def __init__(self, *, store: Store, index: TitleIndex, recommenders: Recommenders) -> None:
         self._store = store
         self._index = index
@@ -66,7 +60,7 @@ class Suggestions:
     async def is_newcomer(self, by: Act) -> bool:
         """Whether they answered too little to be suggested to: who has had no quick round yet."""
         answers = await self._read_answers(by, Request())
-        return answers[by.member_id].given < ROUND
+        return answers[by.member_id].given < SCORES_NEEDED
 
     # Lists -------------------------------------------------------------------------------------------
 
@@ -97,7 +91,7 @@ class Suggestions:
             turns = (chance.random() < POPULAR for _ in repeat(None))
             drawn = await asyncio.to_thread(draw_list, model, request, by, answers, named=named, turns=turns)
         first = list(drawn.drawn)[:PICKS]
-        view_id = await self._store.suggestions.keep(by, drawn, drawn.sources_of(first))
+        view_id = await self._store.suggestions.keep_list(by, drawn, drawn.sources_of(first))
         return await self._make_page(by, drawn, answers, model, view_id=view_id, number=0)
 
     async def find_list(self, by: Act, view_id: int) -> KeptList:
@@ -122,7 +116,7 @@ class Suggestions:
         page = await self._make_page(by, drawn, answers, model, view_id=kept.view_id, number=number)
         shown = drawn.sources_of(each.title.id for each in page.suggestions)
         if shown:
-            await self._store.suggestions.show(by, shown)
+            await self._store.suggestions.note_shown(by, shown)
         return page
 
     async def _make_page(
@@ -130,7 +124,7 @@ class Suggestions:
         by: Act,
         drawn: DrawnList,
         answers: Mapping[int, Answers],
-        model: "Recommender",
+        model: Recommender,
         *,
         view_id: int,
         number: int,
@@ -143,23 +137,23 @@ class Suggestions:
         return Page(drawn.request, shown, view_id, number, count, name=by.name, scored=scored)
 
     async def _explain(
-        self, by: Act, drawn: DrawnList, title_ids: Sequence[str], model: "Recommender"
+        self, by: Act, drawn: DrawnList, title_ids: Sequence[str], model: Recommender
     ) -> list[Suggestion]:
-        summaries = await self._store.ratings.summaries(by.server_id, title_ids)
-        needed = (await self._store.settings.of(by.server_id)).consensus_votes
+        summaries = await self._store.ratings.find_summaries(by.server_id, title_ids)
+        needed = (await self._store.settings.find(by.server_id)).consensus_votes
         shown = [
             (self._index.by_id[each], Standing(summaries.get(each, Summary()), needed=needed))
             for each in title_ids
         ]
-        return await asyncio.to_thread(explain, model, drawn, by, shown)
+        return await asyncio.to_thread(explain_list, model, drawn, by, shown)
 
     async def _read_answers(self, by: Act, request: Request) -> dict[int, Answers]:
         members = [by.member_id, *(member_id for member_id, _ in request.people)]
-        return await self._store.suggestions.of_members(by.server_id, members)
+        return await self._store.suggestions.find_answers(by.server_id, members)
 
     async def _read_planned(self, by: Act) -> list[str]:
         """What they planned, the latest first. Raises NothingPlanned."""
-        planned = await self._store.suggestions.planned(by.server_id, by.member_id)
+        planned = await self._store.suggestions.list_planned(by.server_id, by.member_id)
         found = [title_id for title_id in planned if self._index.find(title_id)]
         if not found:
             raise NothingPlanned
@@ -168,7 +162,7 @@ class Suggestions:
     async def _read_fitting(self, by: Act, request: Request, answers: Mapping[int, Answers]) -> set[str]:
         """The titles whose reviews name the mood. Raises NothingToRecommend, NothingFits."""
         mood = request.wanted.mood
-        named = await self._store.suggestions.named(by.server_id, mood) if mood else set()
+        named = await self._store.suggestions.list_named(by.server_id, mood) if mood else set()
         check_fits(request, self._index.titles, find_closed(request, by, answers), named)
         return named
 
@@ -177,23 +171,25 @@ class Suggestions:
     async def take_answer(self, by: Act, way: Way, title_id: str) -> None:
         """Keep an answer to a suggestion. Raises Redelivered, Busy."""
         if way is Way.SEEN:
-            await self._store.ratings.seen(by, title_id)
+            await self._store.ratings.record_seen(by, title_id)
         elif way is Way.UNPLAN:
-            await self._store.suggestions.take_back(by, title_id)
+            await self._store.suggestions.take_wish_back(by, title_id)
         else:
-            await self._store.suggestions.wish(by, title_id, _WISHES[way])
+            await self._store.suggestions.record_wish(by, title_id, _WISHES[way])
 
     async def undo_answer(self, by: Act, way: Way, title_id: str) -> bool:
         """Take an answer back; whether the title is planned then. Raises Redelivered, Busy."""
         if way is Way.UNPLAN:
-            await self._store.suggestions.wish(by, title_id, Wish.PLANNED)
+            await self._store.suggestions.record_wish(by, title_id, Wish.PLANNED)
+        elif way is Way.SEEN:
+            await self._store.suggestions.take_seen_back(by, title_id)
         else:
-            await self._store.suggestions.take_back(by, title_id, seen=way is Way.SEEN)
-        return title_id in await self._store.suggestions.planned(by.server_id, by.member_id)
+            await self._store.suggestions.take_wish_back(by, title_id)
+        return title_id in await self._store.suggestions.list_planned(by.server_id, by.member_id)
 
     async def ask_score(self, by: Act, title_id: str) -> tuple[int, int | None]:
         """The view under which the score of what was seen is taken, and the half points given before."""
-        standing = await self._store.ratings.standing(by.server_id, title_id, member_id=by.member_id)
+        standing = await self._store.ratings.find_standing(by.server_id, title_id, member_id=by.member_id)
         view_id = await self._store.views.keep(by, "score", ScoreAsked(title_id))
         return view_id, standing.own.score if standing.own else None
 
@@ -201,13 +197,15 @@ class Suggestions:
 
     async def ask_next(self, by: Act, number: int) -> Question | None:
         """Question `number` of the quick round, with the list beside it; None past the last."""
-        if number > ROUND:
+        if number > SCORES_NEEDED:
             return None
         answers = await self._read_answers(by, Request())
         own = answers[by.member_id]
         model = await self._recommenders.get(by.server_id, answers)
         asked = {*own.scores, *own.wishes}
-        next_up = await asyncio.to_thread(quick_round, self._index.titles, model.counts(), k=1, asked=asked)
+        next_up = await asyncio.to_thread(
+            choose_questions, self._index.titles, model.count_votes(), k=1, asked=asked
+        )
         if not next_up:
             return None
         beside = {*own.closed, *next_up}
@@ -220,6 +218,6 @@ class Suggestions:
     async def answer_question(self, by: Act, title_id: str, half_points: int | None) -> None:
         """Keep the score of what was asked, None for what they do not know. Raises Redelivered, Busy."""
         if half_points is None:
-            await self._store.suggestions.wish(by, title_id, Wish.UNSEEN)
+            await self._store.suggestions.record_wish(by, title_id, Wish.UNSEEN)
         else:
-            await self._store.ratings.rate(by, title_id, score=half_points)
+            await self._store.ratings.record_score(by, title_id, score=half_points)

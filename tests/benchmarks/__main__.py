@@ -19,7 +19,8 @@ async def main() -> None:
         folder = Path(name)
         print(table("Start", await asyncio.to_thread(startup.rows, folder)), flush=True)
         print(table("\nCPU a command, over a no-op command", await commands.rows(folder)), flush=True)
-        print(table("\nStorage", await storage.writes(folder) + await storage.reads(folder)), flush=True)
+        storing = [*await storage.writes(folder), *await storage.neighbours(folder)]
+        print(table("\nStorage", storing + await storage.reads(folder)), flush=True)
     print(f"\n{time.perf_counter() - begun:.0f} s in all")
 
 

@@ -22,7 +22,7 @@ from bot.app import Daesang
 from bot.domain.members import Act
 from bot.domain.ratings import Histogram
 from bot.domain.search import TitleIndex
-from bot.playground.community import community
+from bot.playground.community import make_community
 from bot.store import Store
 from bot.ui import charts
 from tests.benchmarks.common import Aim, Row, over
@@ -110,7 +110,7 @@ async def _bots(folder: Path, discord_: FarSide) -> AsyncIterator[int]:
     """Our bot and a bare one, connected in this order; how many votes the server has."""
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store.open(folder / "commands.db"))
-        index = TitleIndex(catalogue.load())
+        index = TitleIndex(catalogue.load_titles())
         await _fill(store, index)
         ours = Daesang(store=store, index=index)
         bare = commands.AutoShardedBot(
@@ -126,7 +126,7 @@ async def _bots(folder: Path, discord_: FarSide) -> AsyncIterator[int]:
             stack.callback(running.cancel)
             await bot.wait_until_ready()
         await bare.add_cog(Bare(picture))
-        yield len(await store.ratings.votes(SERVER))
+        yield len(await store.ratings.list_votes(SERVER))
 
 
 async def _fill(store: Store, index: TitleIndex) -> None:
@@ -136,10 +136,14 @@ async def _fill(store: Store, index: TitleIndex) -> None:
     def act(person: int) -> Act:
         return Act(SERVER, MEMBER + person, f"member {person}", next(numbers), 1_760_000_000)
 
-    scores = [(score.person, score.title_id, score.half_points) for score in community(index.titles).scores]
+    scores = [
+        (score.person, score.title_id, score.half_points) for score in make_community(index.titles).scores
+    ]
     scores = [score for score in scores if score[1] not in (RATED, UNRATED)]
     scores += [(100 + person, RATED, 10 + person % 11) for person in range(40)]
     for start in range(0, len(scores), 500):
         votes = scores[start : start + 500]
-        await asyncio.gather(*(store.ratings.rate(act(who), title, score=half) for who, title, half in votes))
-    assert (await store.ratings.standing(SERVER, UNRATED, member_id=1)).summary.histogram == Histogram()
+        await asyncio.gather(
+            *(store.ratings.record_score(act(who), title, score=half) for who, title, half in votes)
+        )
+    assert (await store.ratings.find_standing(SERVER, UNRATED, member_id=1)).summary.histogram == Histogram()

@@ -43,7 +43,7 @@ def measured(titles: Sequence[Title], ratings: int) -> list[float]:
     """One row of the table."""
     triples = list(many(titles, ratings))
     start = time.perf_counter()
-    ground = Ground.of(titles)
+    ground = Ground.from_titles(titles)
     assert len(ground.diagonal)
     grounded = time.perf_counter() - start
     fits = []
@@ -84,5 +84,5 @@ def _timed(model: Recommender, member: int) -> float:
 if __name__ == "__main__":
     from bot import catalogue
 
-    made = widened(catalogue.load(), int(sys.argv[1]))
+    made = widened(catalogue.load_titles(), int(sys.argv[1]))
     print(json.dumps(measured(made, int(sys.argv[2]))))

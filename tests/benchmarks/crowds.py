@@ -41,8 +41,8 @@ def _measured(model: Recommender, server: Community) -> dict[str, tuple[float, f
         good -= seen
         if not good:
             continue
-        lists = {"ours": [pick.title_id for pick in model.group(group, 10)]}
-        single = np.stack([model.taste_scores(member) for member in group])
+        lists = {"ours": [pick.title_id for pick in model.find_for_group(group, 10)]}
+        single = np.stack([model.score_taste(member) for member in group])
         single /= single.std(axis=1, keepdims=True)
         popular = model.solution.popularity
         for name, scores in (

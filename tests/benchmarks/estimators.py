@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.domain.consensus import ServerModel, calibrate_arrays, of_arrays
+from bot.domain.consensus import ServerModel, calibrate_arrays, weigh_votes
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -127,7 +127,7 @@ def ours_by(server: ServerModel) -> Estimator:
         starts = np.searchsorted(votes.titles[order], np.arange(titles + 1))
         for title in range(titles):
             mine = order[starts[title] : starts[title + 1]]
-            found = of_arrays(votes.scores[mine], generosity[mine], counts[mine], server)
+            found = weigh_votes(votes.scores[mine], generosity[mine], counts[mine], server)
             if found is not None:
                 table[:, title] = found.score, found.low, found.high, found.excess
         return Estimates(*table)

@@ -24,19 +24,20 @@ class Driver(Discord):
         super().__init__()
         self.answered: asyncio.Future[None] = asyncio.Future()
 
-    def _answer(self, call: Call) -> Any:
+    def _act(self, call: Call, query: dict[str, str]) -> web.Response:
         self.calls.clear()
         held = isinstance(call.payload, dict) and call.payload.get("type") == 5
         said = call.path.startswith("/webhooks/") or (call.path.endswith("/callback") and not held)
         if said and not self.answered.done():
             self.answered.set_result(None)
-        return super()._answer(call)
+        return super()._act(call, query)
 
     async def carry_out(self, order: dict[str, Any]) -> None:
         for number in range(order["times"]):
             member_id = MEMBER + order.get("first", 0) + number % order.get("members", 1)
             asked = command(order["name"], kind=order["kind"], member_id=member_id, **order["options"])
             self.answered = asyncio.Future()
+            self.messages.note_asked(asked)
             event = {"op": 0, "t": "INTERACTION_CREATE", "s": 1, "d": asked}
             await self.sockets[order["bot"]].send_json(event)
             await asyncio.wait_for(self.answered, 20)

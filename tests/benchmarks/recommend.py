@@ -72,7 +72,7 @@ def main() -> None:
     if arguments.blocks:
         ablation(titles, draw, runs, arguments.blocks)
         return
-    ground = Ground.of(titles)
+    ground = Ground.from_titles(titles)
     accuracy(ground, draw, runs)
     newcomers(ground, draw, size=min(500, max(sizes)), count=2 if arguments.quick else 4)
     crowds.table(ground, [draw(size, 0) for size in sizes if size <= 500])
@@ -174,7 +174,7 @@ def ablation(
     columns: dict[str, list[str]] = {}
     servers = {size: [draw(size, seed) for seed in range(2 * count)] for size, count in runs.items()}
     for name in ABLATIONS if list(asked) == ["all"] else asked:
-        ground = Ground.of(titles, tuning=Tuning(blocks=blocks(name), consensus=0.0))
+        ground = Ground.from_titles(titles, tuning=Tuning(blocks=blocks(name), consensus=0.0))
         row = [str(len(ground.tokens))]
         for drawn in servers.values():
             values = []
@@ -214,7 +214,7 @@ def _ours(model: Recommender) -> Lists:
 
 
 def _by_score(model: Recommender, member: int) -> list[str]:
-    scores = model.taste_scores(member)
+    scores = model.score_taste(member)
     own = model.scores_of(member)
     scores[[model.ground.place[title] for title in own]] = -np.inf
     return [model.ground.titles[i].id for i in np.argsort(-scores, kind="stable")[:20].tolist()]
@@ -227,7 +227,7 @@ def _theirs(make: Callable[..., object], model: Recommender) -> Lists:
 
 def _source(arguments: argparse.Namespace) -> tuple[list[Title], Callable[[int, int], Community]]:
     if arguments.ratings is None:
-        titles = catalogue.load()
+        titles = catalogue.load_titles()
         return titles, lambda size, seed: communities.made_up(titles, size, seed=seed)
     known, histories = communities.read(arguments.ratings, arguments.titles)
     return known, lambda size, seed: _drawn(known, histories, size, seed)

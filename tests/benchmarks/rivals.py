@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from bot.domain.recommend.algebra import Floats, Ints, gram, invert
+from bot.domain.recommend.algebra import Floats, Ints, gram_matrix, invert_in_place
 from bot.domain.recommend.ground import Ground
-from bot.domain.recommend.votes import Votes, weigh
+from bot.domain.recommend.votes import Votes, weigh_likes
 from tests.benchmarks.communities import Community
 
 
@@ -22,8 +22,8 @@ class Popularity:
     """The sum of the votes' weights, the same for everyone."""
 
     def __init__(self, votes: Votes, ground: Ground) -> None:
-        rows = votes.weights(ground.tuning)
-        self._sums = rows.back(np.ones(rows.height))
+        rows = votes.weigh_scores(ground.tuning)
+        self._sums = rows.transposed_times(np.ones(rows.height))
 
     def scores(self, places: Ints, weights: Floats) -> Floats:
         return self._sums
@@ -36,7 +36,7 @@ class ItemNeighbours:
 
     def __init__(self, votes: Votes, ground: Ground) -> None:
         self._popularity = Popularity(votes, ground)
-        near = whole(gram(votes.weights(ground.tuning)))
+        near = whole(gram_matrix(votes.weigh_scores(ground.tuning)))
         size = np.sqrt(np.diagonal(near)) + 1e-6
         near = near / np.outer(size, size + 1.0)
         np.fill_diagonal(near, 0.0)
@@ -57,7 +57,11 @@ class Content:
         self._features = ground.features
 
     def scores(self, places: Ints, weights: Floats) -> Floats:
-        return self._features.times(weights @ self._features.dense(places)) if len(places) else self._none()
+        return (
+            self._features.times_vector(weights @ self._features.write_out(places))
+            if len(places)
+            else self._none()
+        )
 
     def _none(self) -> Floats:
         return np.zeros(self._features.height)
@@ -79,9 +83,9 @@ class Ease:
     """EASE^R without metadata or constant, over the same weights and ridge."""
 
     def __init__(self, votes: Votes, ground: Ground) -> None:
-        inverse = gram(votes.weights(ground.tuning))
+        inverse = gram_matrix(votes.weigh_scores(ground.tuning))
         inverse[np.diag_indices_from(inverse)] += ground.tuning.ridge
-        invert(inverse)
+        invert_in_place(inverse)
         self._inverse = inverse
 
     def scores(self, places: Ints, weights: Floats) -> Floats:
@@ -94,7 +98,7 @@ class Als:
     def __init__(self, votes: Votes, ground: Ground) -> None:
         sparse: Any = importlib.import_module("scipy.sparse")
         als: Any = importlib.import_module("implicit.als")
-        rows = votes.weights(ground.tuning)
+        rows = votes.weigh_scores(ground.tuning)
         self._matrix = sparse.csr_matrix
         self._width = rows.width
         self._model = als.AlternatingLeastSquares(
@@ -127,7 +131,7 @@ def ranked(rival: Rival, votes: Votes, ground: Ground, own: dict[str, float], *,
     pairs = sorted((ground.place[title], score) for title, score in own.items())
     places = np.array([place for place, _ in pairs], dtype=np.int64)
     scores = np.array([score for _, score in pairs], dtype=np.float64)
-    weights = weigh(votes.likes_of(scores), len(scores), ground.tuning)
+    weights = weigh_likes(votes.likes_of(scores), len(scores), ground.tuning)
     values = np.array(rival.scores(places, weights), dtype=np.float64)
     values[places] = -np.inf
     return [ground.titles[i].id for i in np.argsort(-values, kind="stable")[:k].tolist()]
@@ -139,4 +143,4 @@ def whole(triangle: Floats) -> Floats:
 
 
 def votes_of(community: Community, ground: Ground) -> Votes:
-    return Votes.of(community.known, ground.place)
+    return Votes.from_ratings(community.known, ground.place)

@@ -19,8 +19,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from bot import catalogue
-from bot.domain.search import TitleIndex, fold
-from bot.domain.search.views import spaced
+from bot.domain.search import TitleIndex, fold_name
+from bot.domain.search.views import fold_words
 from bot.domain.titles import Title
 from tests.shared import shared
 
@@ -40,7 +40,7 @@ class Asked(NamedTuple):
 
 def main(arguments: list[str]) -> None:
     """Print every table."""
-    titles = catalogue.load()
+    titles = catalogue.load_titles()
     files = (
         [Path(arguments[0])]
         if arguments
@@ -69,7 +69,7 @@ def ours(index: TitleIndex) -> Finder:
 
 def baselines(titles: list[Title]) -> dict[str, Finder]:
     """What one would reach for first, each over all names of all titles."""
-    named = [(fold(name), title.id) for title in titles for name in title.names]
+    named = [(fold_name(name), title.id) for title in titles for name in title.names]
     texts, ids = [name for name, _ in named], [title_id for _, title_id in named]
     return {
         "FTS5 trigram": fts5(titles),
@@ -80,7 +80,7 @@ def baselines(titles: list[Title]) -> dict[str, Finder]:
 
 def brute(texts: list[str], ids: list[str], scorer: Callable[..., float]) -> Finder:
     def find(query: str) -> list[str]:
-        found = process.extract(fold(query), texts, scorer=scorer, limit=2 * SHOWN)
+        found = process.extract(fold_name(query), texts, scorer=scorer, limit=2 * SHOWN)
         return first(ids[position] for _, _, position in found)
 
     return find
@@ -90,11 +90,11 @@ def fts5(titles: list[Title]) -> Finder:
     """Names sharing any trigram with the query, by bm25; for two letters those that contain them."""
     base = sqlite3.connect(":memory:")
     base.execute("CREATE VIRTUAL TABLE names USING fts5(name, title UNINDEXED, tokenize='trigram')")
-    rows = [(spaced(name).strip(), title.id) for title in titles for name in title.names]
+    rows = [(fold_words(name).strip(), title.id) for title in titles for name in title.names]
     base.executemany("INSERT INTO names VALUES (?, ?)", rows)
 
     def find(query: str) -> list[str]:
-        text = spaced(query).strip()[:100]
+        text = fold_words(query).strip()[:100]
         grams = {text[at : at + 3] for at in range(len(text) - 2)}
         if not grams:
             sql = "SELECT title FROM names WHERE name LIKE ? LIMIT 200"
@@ -199,7 +199,9 @@ def speed(titles: list[Title], queries: list[str]) -> None:
 def baseline_of_ratio(titles: list[Title], *, every_name: bool = True) -> Finder:
     """Brute force over every name, or over the English titles alone, which finds nothing by another name."""
     named = [
-        (fold(name), title.id) for title in titles for name in (title.names if every_name else (title.title,))
+        (fold_name(name), title.id)
+        for title in titles
+        for name in (title.names if every_name else (title.title,))
     ]
     return brute([name for name, _ in named], [title_id for _, title_id in named], fuzz.ratio)
 

@@ -1,21 +1,28 @@
-"""Durable writes beside plain sqlite3, and a card's read at few and at many votes."""
+"""Durable writes beside plain sqlite3, votes beside a busy neighbour, a card's read at few and many votes."""
 
 import asyncio
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack, closing
 from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Any, cast
 
+import discord
+
 from bot.domain.members import Act
 from bot.domain.ratings import HALF_POINTS
+from bot.domain.search import TitleIndex
 from bot.store import Store
-from bot.store.database import Database, Job
+from bot.store.engines.migrate import migrations
+from bot.store.engines.sqlite import _Transaction
 from bot.store.interests import Interests
-from bot.store.migrate import migrations
 from bot.store.ratings import Ratings
+from bot.store.transaction import Engine, Job
+from bot.ui.channels import Channels
+from bot.usecases import Clock, UseCases
 from tests.benchmarks.common import Aim, Row, over
 
 SERVER = 1
@@ -24,12 +31,15 @@ ROUNDS = 7
 MANY = 100_000
 TAKES = 1_000
 READS = 150
+BURSTS = 4_000
+VOTES = 300
+NOW = 1_760_000_000
 
 _numbers = count(1)
 
 
 def act(member_id: int) -> Act:
-    return Act(SERVER, member_id, f"member {member_id}", next(_numbers), 1_760_000_000)
+    return Act(SERVER, member_id, f"member {member_id}", next(_numbers), NOW)
 
 
 class Plain:
@@ -39,7 +49,7 @@ class Plain:
         self.db = sqlite3.connect(path, isolation_level=None)
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             self.db.execute(f"PRAGMA {pragma}")
-        for script in migrations().values():
+        for _, script in sorted(migrations().items()):
             self.db.executescript(script)
         self.db.row_factory = sqlite3.Row
         self._transaction = transaction
@@ -47,7 +57,7 @@ class Plain:
     async def write(self, job: Job[Any]) -> Any:
         if self._transaction:
             self.db.execute("BEGIN IMMEDIATE")
-        value = job(self.db)
+        value = job(_Transaction(self.db))
         if self._transaction:
             self.db.execute("COMMIT")
         return value
@@ -83,21 +93,95 @@ async def _write_in_turn(store: Store, each: Plain, whole: Plain) -> list[list[f
         for start in range(0, len(members), AT_ONCE):
             chunk = members[start : start + AT_ONCE]
             await asyncio.gather(
-                *(store.ratings.rate(act(member), _title(member), score=15) for member in chunk)
+                *(store.ratings.record_score(act(member), _title(member), score=15) for member in chunk)
             )
         taken[0].append((time.perf_counter() - begun) / len(members))
         for place, plain in enumerate((each, whole), start=1):
-            database = cast(Database, plain)
-            ratings = Ratings(database, Interests(database))
+            engine = cast(Engine, plain)
+            ratings = Ratings(engine, Interests(engine))
             begun = time.perf_counter()
             for member in members[:AT_ONCE]:
-                await ratings.rate(act(member), _title(member), score=15)
+                await ratings.record_score(act(member), _title(member), score=15)
             taken[place].append((time.perf_counter() - begun) / AT_ONCE)
     return taken
 
 
 def _title(member_id: int) -> str:
     return f"title-{member_id % 50}"
+
+
+class Follower:
+    """What a running bot does after a vote, with nobody connected."""
+
+    def __init__(self, store: Store) -> None:
+        self._under_way: set[asyncio.Task[None]] = set()
+        clock = Clock(spawn=self._spawn, remind=lambda seconds: None, now=lambda: NOW)
+        channels = Channels(discord.Client(intents=discord.Intents.none()))
+        use = UseCases(store=store, index=TitleIndex([]), channels=channels, clock=clock)
+        store.follow(lambda events: cast(None, self._spawn(use.follow(list(events)), "follow")))
+
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> "asyncio.Task[None]":
+        task = asyncio.create_task(work, name=name)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
+
+    async def rest(self) -> None:
+        """Until nothing is left to do."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
+
+async def neighbours(folder: Path) -> list[Row]:
+    """CPU of a vote and all it brings with it, beside other servers with and without open bursts."""
+    taken: dict[str, list[float]] = {"quiet": [], "busy": []}
+    async with AsyncExitStack() as stack:
+        stores = {name: await stack.enter_async_context(Store.open(folder / f"{name}.db")) for name in taken}
+        with closing(sqlite3.connect(folder / "busy.db")) as db:
+            _open_bursts(db)
+        followers = {name: Follower(store) for name, store in stores.items()}
+        for turn in range(ROUNDS + 1):
+            for name, store in stores.items():
+                begun = time.process_time()
+                for number in range(VOTES):
+                    member = turn * VOTES + number
+                    await store.ratings.record_score(
+                        act(member), _title(member), score=HALF_POINTS[member % 19]
+                    )
+                    await followers[name].rest()
+                if turn:  # the first fills caches
+                    taken[name].append((time.process_time() - begun) / VOTES)
+        assert {await store.ratings.count_votes(SERVER) for store in stores.values()} == {
+            VOTES * (ROUNDS + 1)
+        }
+    quiet, busy = (median(figures) * 1e3 for figures in taken.values())
+    return [
+        Row(
+            f"votes with {BURSTS:,} open bursts elsewhere over none",
+            f"{busy:.2f} ms against {quiet:.2f} ms",
+            over(taken["busy"], taken["quiet"]),
+            Aim(1.1),
+        )
+    ]
+
+
+def _open_bursts(db: sqlite3.Connection) -> None:
+    """Bursts of other servers that nobody has decided on, whose announcements wait for their channels."""
+    numbers = range(1, BURSTS + 1)
+    elsewhere = [(SERVER + 1 + number // 20, number) for number in numbers]
+    db.executemany(
+        "INSERT INTO bursts (burst_id, server_id, title_id, state, opened_at) VALUES (?, ?, ?, 'open', ?)",
+        ((number, server_id, f"title-{number % 20}", NOW) for server_id, number in elsewhere),
+    )
+    db.executemany(
+        "INSERT INTO burst_votes (burst_id, member_id) VALUES (?, ?)",
+        ((number, member) for number in numbers for member in range(3)),
+    )
+    db.executemany(
+        "INSERT INTO outbox (server_id, kind, subject_id, at, due_at, tries) VALUES (?, 'burst', ?, ?, ?, 1)",
+        ((server_id, number, NOW, NOW + 900) for server_id, number in elsewhere),
+    )
+    db.commit()
 
 
 async def reads(folder: Path) -> list[Row]:
@@ -114,7 +198,7 @@ async def reads(folder: Path) -> list[Row]:
             for title in titles:
                 begun = time.process_time()
                 for number in range(READS):
-                    await store.ratings.standing(SERVER, title, member_id=number)
+                    await store.ratings.find_standing(SERVER, title, member_id=number)
                 taken[title].append((time.process_time() - begun) / READS)
     few = median(taken["few"]) * 1e6
     return [
@@ -140,7 +224,7 @@ def _fill(db: sqlite3.Connection) -> None:
     for title, votes in (("few", 10), ("many", MANY), ("talked-about", MANY)):
         scores = [HALF_POINTS[member % 19] for member in range(votes)]
         db.executemany(
-            "INSERT INTO ratings (server_id, title_id, member_id, score, first_score, first_at, rated_at) "
+            "INSERT INTO shelf (server_id, title_id, member_id, score, first_score, first_at, rated_at) "
             "VALUES (?, ?, ?, ?, ?, 0, 0)",
             ((SERVER, title, member, score, score) for member, score in enumerate(scores)),
         )

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -48,9 +49,14 @@ CHECKED: Counter[str] = Counter()
 """How many requests were checked in this run, for its last lines."""
 
 
+@cache
+def titles() -> TitleIndex:
+    return TitleIndex(catalogue.load_titles())
+
+
 @pytest.fixture(scope="session")
 def index() -> TitleIndex:
-    return TitleIndex(catalogue.load())
+    return titles()  # one for this folder and for others that borrow the fixture
 
 
 # Worlds ----------------------------------------------------------------------------------------------
@@ -107,7 +113,7 @@ class World:
         jobs = []
         for member_id, score in enumerate(given, start=first):
             by = self.act(member_id, f"regular {member_id}", joined_days_ago=joined_days_ago)
-            jobs.append(self.store.ratings.rate(by, title_id, score=int(score * 2), **more))
+            jobs.append(self.store.ratings.record_score(by, title_id, score=int(score * 2), **more))
         await asyncio.gather(*jobs)
         await self.env.settle()
 

@@ -24,7 +24,7 @@ async def score(
 ) -> None:
     """A score in half points, given without the commands."""
     by = here.act(who.id, who.name)
-    await here.store.ratings.rate(by, title_id, score=half, progress=progress)
+    await here.store.ratings.record_score(by, title_id, score=half, progress=progress)
 
 
 def message(result: Any) -> Any:

@@ -76,6 +76,6 @@ async def test_what_this_server_rates_decides_between_namesakes(here: World) -> 
 async def test_a_store_that_cannot_be_read_costs_the_personal_part_alone(here: World) -> None:
     """With its tables gone, typing still finds titles."""
     with closing(sqlite3.connect(here.path)) as db:
-        db.execute("ALTER TABLE ratings RENAME TO gone")
+        db.execute("ALTER TABLE shelf RENAME TO gone")
     choices = await here.mei.autocomplete(here.channel, "rating", "title", "signal")
     assert choices[0]["value"] == SIGNAL

@@ -175,7 +175,7 @@ async def long_board(here: World) -> None:
     titles = list(enumerate(here.index.titles[:25]))
     await asyncio.gather(
         *(
-            here.store.ratings.rate(here.act(member, f"regular {member}"), title.id, score=20 - n % 9)
+            here.store.ratings.record_score(here.act(member, f"regular {member}"), title.id, score=20 - n % 9)
             for n, title in titles
             for member in (1, 2, 3)
         )
@@ -216,7 +216,7 @@ async def test_anybody_else_turns_a_private_copy_with_their_scores(here: World, 
     await long_board(here)
     await asyncio.gather(
         *(
-            here.store.ratings.rate(here.act(who.id, who.name), title.id, score=2 * score)
+            here.store.ratings.record_score(here.act(who.id, who.name), title.id, score=2 * score)
             for who, score in ((here.mei, 9), (here.jun, 3))
             for title in here.index.titles[:25]
         )
@@ -256,7 +256,7 @@ async def test_a_page_past_the_end_is_the_last(here: World) -> None:
     target = buttons(answer)["Next"]["custom_id"].rsplit(":", 1)[0]
     await press(here.mei, shown(answer), f"{target}:99")
     assert places(answer) == "21 to 25 of 25"
-    await here.store.settings.put(here.act(), "board_votes", 4)
+    await here.store.settings.change(here.act(), "board_votes", 4)
     await here.mei.click(shown(answer), label="Back")
     assert "No title here fits that yet: it takes 4 votes each." in body(answer)
 
@@ -302,7 +302,7 @@ async def test_two_servers_have_two_boards(here: World, there: World) -> None:
 async def test_a_slip_is_told_how_to_mend_it(here: World, options: dict[str, str], said: str) -> None:
     """Privately, and nothing is saved."""
     assert told(await here.mei.slash(here.channel, "rating", **options)) == said
-    assert here.rows("SELECT 1 FROM views") == here.rows("SELECT 1 FROM ratings") == []
+    assert here.rows("SELECT 1 FROM views") == here.rows("SELECT 1 FROM shelf") == []
 
 
 async def test_an_unknown_genre_names_those_there_are(here: World) -> None:

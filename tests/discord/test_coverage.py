@@ -5,7 +5,7 @@ from discord import AppCommandType
 from discord.app_commands import Command, Group
 
 from bot.app import Daesang
-from bot.ui.routes import Route
+from bot.ui.routes import route
 from tests.conftest import undriven as missing
 from tests.discord.conftest import EVERYTHING, Driven, World
 
@@ -49,7 +49,7 @@ async def test_a_route_nobody_drives_is_noticed(here: World) -> None:
     assert {"command rating", "autocomplete of review title", "route form", "route score"} <= everything
     assert len(everything) == 16 + 12 + len(here.bot.routes.handlers)
 
-    async def nothing(interaction: discord.Interaction, to: Route) -> None: ...
+    async def nothing(interaction: discord.Interaction) -> None: ...
 
     all_driven = Driven(
         {name.removeprefix("command ") for name in everything},
@@ -69,7 +69,7 @@ async def test_a_route_nobody_drives_is_noticed(here: World) -> None:
         },
         set(here.bot.routes.handlers),
     )
-    here.bot.routes.handlers["made_up"] = (Route, nothing)
+    here.bot.routes.handlers["made_up"] = (route("made_up"), nothing)
     assert undriven(here.bot, all_driven) == {"route made_up"}
 
 

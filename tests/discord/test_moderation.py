@@ -35,7 +35,7 @@ GONE = "That is no longer there. Run the command again."
 async def report_to(here: World, channel: Any = None) -> Any:
     """A report channel."""
     channel = channel or here.server.create_text_channel("moderators")
-    await here.store.settings.put(here.act(), "report_channel", channel.id)
+    await here.store.settings.change(here.act(), "report_channel", channel.id)
     await here.env.settle()
     return channel
 
@@ -203,7 +203,7 @@ async def test_a_channel_out_of_reach_keeps_the_burst_waiting(here: World) -> No
 async def test_what_the_settings_say_happens(here: World, what: Bursts) -> None:
     """Told only, or nothing at all; either way every vote counts."""
     reports = await report_to(here)
-    await here.store.settings.put(here.act(), "bursts", what)
+    await here.store.settings.change(here.act(), "bursts", what)
     await here.brigade()
     assert len(reports.history()) == (1 if what is Bursts.TELL else 0)
     assert votes(here) == 13
@@ -211,7 +211,7 @@ async def test_what_the_settings_say_happens(here: World, what: Bursts) -> None:
 
 async def test_a_brigade_moves_the_card_at_most_a_quarter(here: World) -> None:
     """Three fresh accounts among thirteen votes, also before anybody decided and with nothing held."""
-    await here.store.settings.put(here.act(), "bursts", Bursts.TELL)
+    await here.store.settings.change(here.act(), "bursts", Bursts.TELL)
     for n, title in enumerate(here.index.titles[:30]):
         await here.vote(title.id, *(7 + (n + m) % 5 / 2 for m in range(10)))
     await here.vote(MIRACLE, *BELOVED)

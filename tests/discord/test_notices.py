@@ -12,6 +12,10 @@ from tests.discord.test_reports import REASON, TEXT, post, report, wait
 TITLE = "**Miracle in Cell No. 7**"
 HIDDEN = f"A moderator of **Drama Club** has hidden your take on {TITLE}."
 WHY = f"The reason given: {REASON}"
+OUTBOX = (
+    "INSERT INTO outbox (server_id, kind, subject_id, at, due_at) "
+    "SELECT server_id, 'notice', notice_id, told_at, 0 FROM notices"
+)
 
 
 def direct(who: simcord.MemberActor) -> list[str]:
@@ -80,7 +84,7 @@ async def test_flags_of_readers_say_how_to_mark_a_spoiler(here: World) -> None:
     _, review_id = await post(here)
     for reader in (101, 102, 103):
         assert direct(here.mei) == []
-        await here.store.reviews.flag(here.act(reader), review_id)
+        await here.store.reviews.flag_spoiler(here.act(reader), review_id)
         await here.env.settle()
     [sent] = direct(here.mei)
     assert sent == (
@@ -132,7 +136,7 @@ async def test_who_takes_no_messages_hears_after_their_next_press(here: World) -
     assert notice.content.startswith(HIDDEN)
     assert kept(here) == []
 
-    await here.store.reports.block(here.act(7, "mod"), here.mei.id, name="mei", blocked=True)
+    await here.store.moderation.block(here.act(7, "mod"), here.mei.id, name="mei", blocked=True)
     await here.env.settle()
     pressed = await here.mei.click(card, label="How is this worked out?")
     [notice] = pressed.followups
@@ -167,7 +171,8 @@ async def test_what_was_decided_while_the_bot_was_away_is_told_when_it_is_back(h
     here.execute(
         "INSERT INTO notices (server_id, member_id, key, parameters, told_at) VALUES "
         f"({here.server.id}, {here.jun.id}, 'notice.hide', "
-        f"""'{{"title_id": "{MIRACLE}", "reason": ""}}', {int(here.env.now().timestamp())})"""
+        f"""'{{"title_id": "{MIRACLE}", "reason": ""}}', {int(here.env.now().timestamp())})""",
+        OUTBOX,
     )
     await here.restart()
     [sent] = direct(here.jun)
@@ -179,7 +184,8 @@ async def test_a_server_that_left_keeps_nobody_waiting(here: World) -> None:
     """Its notices are put by, not sent and not tried again."""
     here.execute(
         "INSERT INTO notices (server_id, member_id, key, parameters, told_at) VALUES "
-        f"(404, {here.jun.id}, 'notice.unblock', '{{}}', 0)"
+        f"(404, {here.jun.id}, 'notice.unblock', '{{}}', 0)",
+        OUTBOX,
     )
     await hide(here)
     assert (len(direct(here.mei)), direct(here.jun)) == (1, [])

@@ -119,7 +119,7 @@ async def test_a_version_is_restored_with_all_it_had(here: World, restart: bool)
     done = await here.mei.click(shown(one), label="Restore this version")
     assert shown(done).content == "Your take on **Signal** is as it was in that version."
     assert here.rows("SELECT body, spoils, episode FROM reviews") == [(SECRET, 1, 8)]
-    assert here.rows("SELECT score, progress FROM ratings") == [(12, "watching")]
+    assert here.rows("SELECT score, status FROM shelf") == [(12, "watching")]
     counted = "SELECT mood, members FROM mood_counts WHERE members > 0"
     assert here.rows(counted) == [("tense", 1)]
     assert body(card) == "*This take spoils, so it is not shown here.*"
@@ -171,7 +171,7 @@ async def test_a_version_with_a_listed_word_waits(here: World) -> None:
     await post(here)
     card = await post(here, "Nobody did.")
     await post(here, "Somebody did.")
-    await here.store.settings.put(here.act(), "review_words", "poisoned")
+    await here.store.settings.change(here.act(), "review_words", "poisoned")
     versions = here.rows("SELECT version_id, take FROM review_versions ORDER BY version_id")
     await press(here.mei, shown(card), f"restore:{versions[1][0]}")
     assert here.rows("SELECT body, state FROM reviews") == [("Nobody did.", "posted")]
@@ -210,7 +210,7 @@ async def test_delete_asks_once_and_takes_the_text_from_everywhere(here: World) 
     assert list(buttons(card)) == ["Bring it back"]
     assert body(shared) == "A take in this list has changed."
     assert "Zephyrine" not in here.public()
-    assert here.rows("SELECT score FROM ratings") == [(18,)]
+    assert here.rows("SELECT score FROM shelf") == [(18,)]
     assert here.rows("SELECT members FROM mood_counts") == [(0,)]
 
 
@@ -288,7 +288,7 @@ async def test_after_a_day_no_byte_of_it_is_left(here: World, tmp_path: Path, se
         await store.facts.keep("touched", "yes")
     assert here.rows("SELECT count(*) FROM reviews") == [(int(seconds < DAY),)]
     assert bool(holds(folder, "Wilhelmina")) is (seconds < DAY)
-    assert here.rows("SELECT score FROM ratings") == [(18,)]
+    assert here.rows("SELECT score FROM shelf") == [(18,)]
 
 
 async def test_posting_again_after_deletion_is_a_fresh_take(here: World) -> None:
@@ -315,8 +315,8 @@ async def test_what_a_moderator_took_away_does_not_come_back_by_deleting(
     """Deleted and brought back it is as it was judged, and a new one waits; unjudged, both are posted."""
     card = await post(here)
     if verdict:
-        await here.store.reports.report(here.act(), take_id(here), "because")
-        [report] = await here.store.reports.open(here.server.id)
+        await here.store.reports.file(here.act(), take_id(here), "because")
+        [report] = await here.store.reports.list_open(here.server.id)
         await here.store.reports.decide(here.act(), report.id, verdict)
     own = await press(here.mei, shown(card), f"delete:{take_id(here)}")
     done = await here.mei.click(shown(own), label="Delete it")

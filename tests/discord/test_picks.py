@@ -37,8 +37,8 @@ SAID = {
     "plan": "Planned: **{title}**. `/recommend` `planned: True` lists it.",
     "refuse": "**{title}** will not be suggested to you again.",
 }
-WISHES = "SELECT member_id, title_id, wish FROM wishes"
-SEEN = "SELECT member_id, title_id FROM ratings WHERE score IS NULL AND progress = 'finished'"
+WISHES = "SELECT member_id, title_id, status FROM shelf WHERE status IN ('planned', 'refused', 'unseen')"
+SEEN = "SELECT member_id, title_id FROM shelf WHERE score IS NULL AND status = 'finished'"
 
 
 def title(here: World, title_id: str) -> str:
@@ -114,7 +114,7 @@ async def test_a_list_that_runs_dry_is_drawn_anew(here: World) -> None:
     everything = [title_id for page in await every_page(here.mei, picks) for title_id in page]
     for title_id in everything[:20]:
         by = here.act(here.mei.id, "mei")
-        await here.store.suggestions.wish(by, title_id, Wish.REFUSED)
+        await here.store.suggestions.record_wish(by, title_id, Wish.REFUSED)
     last = everything[20:]
     before = view_id(picks)
     await choose(here.mei, picks, "refuse", last[0])
@@ -154,7 +154,7 @@ async def test_seen_asks_the_score_and_takes_it(here: World) -> None:
     rated = await here.mei.select(said, ["17"], custom_id=selects(said)["score"]["custom_id"])
     assert "you gave 8.5." in told(rated)
     assert "Undo" not in whole(shown(rated))
-    assert here.rows("SELECT score, progress FROM ratings WHERE title_id = ?", title_id) == [(17, "finished")]
+    assert here.rows("SELECT score, status FROM shelf WHERE title_id = ?", title_id) == [(17, "finished")]
 
 
 @pytest.mark.parametrize(
@@ -169,13 +169,13 @@ async def test_what_was_said_before_is_not_lost_by_pressing_seen(
     picks = await here.mei.slash(here.channel, "recommend")
     title_id = picked(picks)[2]
     await score(here, here.mei, title_id, half, progress)
-    before = here.rows("SELECT * FROM ratings WHERE title_id = ?", title_id)
+    before = here.rows("SELECT * FROM shelf WHERE title_id = ?", title_id)
     said = confirmed(await choose(here.mei, picks, "seen", title_id))
     assert title_id not in picked(picks)
     options = selects(said)["score"]["options"]
     assert [option["value"] for option in options if option.get("default")] == ([str(half)] if half else [])
     await here.mei.click(said, label="Undo")
-    assert here.rows("SELECT * FROM ratings WHERE title_id = ?", title_id) == before
+    assert here.rows("SELECT * FROM shelf WHERE title_id = ?", title_id) == before
 
 
 # More like this --------------------------------------------------------------------------------------
@@ -213,9 +213,7 @@ async def test_a_stranger_answers_for_themselves(here: World, way: str) -> None:
     title_id = picked(picks)[0]
     answer = await choose(here.jun, picks, way, title_id)
     assert confirmed(answer).content == SAID[way].format(title=title(here, title_id))
-    assert here.rows(
-        "SELECT DISTINCT member_id FROM wishes UNION SELECT member_id FROM ratings WHERE score IS NULL"
-    ) == [(here.jun.id,)]
+    assert here.rows("SELECT DISTINCT member_id FROM shelf WHERE score IS NULL") == [(here.jun.id,)]
     assert whole(here.channel.history()[0]) == before
     assert len(here.channel.history()) == 1
     # Control: its owner's answer changes it.
@@ -245,7 +243,7 @@ async def test_a_stranger_turns_to_a_list_of_their_own(here: World) -> None:
 
 async def test_nothing_planned_says_how_to_plan(here: World) -> None:
     """Privately, also for who planned only in another's eyes."""
-    await here.store.suggestions.wish(here.act(here.jun.id, "jun"), SIGNAL, Wish.PLANNED)
+    await here.store.suggestions.record_wish(here.act(here.jun.id, "jun"), SIGNAL, Wish.PLANNED)
     said = told(await here.mei.slash(here.channel, "recommend", planned=True))
     assert said == "You have planned nothing yet. Choose “Plan to watch” under what `/recommend` suggests."
 
@@ -256,7 +254,7 @@ async def test_the_planned_list(here: World) -> None:
     planned = [title.id for title in here.index.titles[40:47]]
     for title_id in planned:
         here.env.backend.advance_clock(5)
-        await here.store.suggestions.wish(here.act(here.mei.id, "mei"), title_id, Wish.PLANNED)
+        await here.store.suggestions.record_wish(here.act(here.mei.id, "mei"), title_id, Wish.PLANNED)
     picks = await here.mei.slash(here.channel, "recommend", planned=True)
     assert embed(picks).title == "What mei plans to watch"
     assert [title_id for page in await every_page(here.mei, picks) for title_id in page] == planned[::-1]
@@ -291,7 +289,7 @@ async def test_answers_on_the_planned_list(here: World, way: str, said: str) -> 
 
 async def test_the_last_planned_title(here: World) -> None:
     """Answering it is told, and the list is empty when asked for again."""
-    await here.store.suggestions.wish(here.act(here.mei.id, "mei"), SIGNAL, Wish.PLANNED)
+    await here.store.suggestions.record_wish(here.act(here.mei.id, "mei"), SIGNAL, Wish.PLANNED)
     picks = await here.mei.slash(here.channel, "recommend", planned=True)
     answer = await choose(here.mei, picks, "unplan", SIGNAL)
     assert confirmed(answer).content == "No longer planned: **Signal**."

@@ -197,7 +197,7 @@ async def test_my_place_asks_and_notes(here: World) -> None:
 async def test_the_last_episode_is_the_end(here: World) -> None:
     """Progress becomes finished there and watching before; a score given stays."""
     await here.jun.slash(here.channel, "rating", title=SIGNAL, score="7")
-    rated = "SELECT score, progress FROM ratings"
+    rated = "SELECT score, status FROM shelf"
     await place(here, here.jun, 15)
     assert here.rows(rated) == [(14, "watching")]
     said = await place(here, here.jun, 16)
@@ -215,16 +215,14 @@ async def test_a_place_that_is_none_is_refused(here: World, title: str, number: 
     rating = await here.jun.slash(here.channel, "rating", title=SIGNAL)
     form = await press(here.jun, shown(rating), f"place:{title}")
     assert refused in told(await here.jun.submit_modal(form, {"text": str(number)}))
-    assert here.rows("SELECT 1 FROM places") == here.rows("SELECT 1 FROM ratings") == []
+    assert here.rows("SELECT 1 FROM shelf") == []
 
 
 async def test_a_drama_nobody_counted_takes_any_episode(here: World) -> None:
     """Where the catalogue has no number, only what is no number is refused; no episode is the last."""
     title = next(each for each in here.index.titles if each.kind != "film" and each.episodes is None)
     await place(here, here.jun, 40, title.id)
-    assert here.rows("SELECT episode, progress FROM places JOIN ratings USING (title_id)") == [
-        (40, "watching")
-    ]
+    assert here.rows("SELECT episode, status FROM shelf") == [(40, "watching")]
     assert told(await place(here, here.jun, 0, title.id)).endswith("give a number from 1 on.")
 
 
@@ -243,7 +241,7 @@ async def test_a_place_sent_twice_is_noted_once(here: World) -> None:
     """The second delivery is nothing."""
     with interactions(here.env, times=2) as delivered:
         await place(here, here.jun, 5)
-    assert here.rows("SELECT episode FROM places") == [(5,)]
+    assert here.rows("SELECT episode FROM shelf") == [(5,)]
     [only] = delivered
     assert len([sent for sent in here.env.http_requests if f"/{only['id']}/" in sent.path]) == 1
 
@@ -261,9 +259,9 @@ async def test_who_has_finished_stays_so_while_watching_again(here: World) -> No
     await here.vote(SIGNAL, 9, first=here.jun.id, progress=Progress.FINISHED)
     await place(here, here.jun, 3)
     await place(here, here.sol, 3)
-    found = here.rows("SELECT member_id, progress FROM ratings ORDER BY progress")
+    found = here.rows("SELECT member_id, status FROM shelf ORDER BY status")
     assert found == [(here.jun.id, "finished"), (here.sol.id, "watching")]
-    assert here.rows("SELECT count(*) FROM places") == [(2,)]
+    assert here.rows("SELECT count(episode) FROM shelf") == [(2,)]
 
 
 async def test_a_wrong_number_leads_back_to_the_form(here: World) -> None:

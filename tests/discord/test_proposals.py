@@ -78,7 +78,7 @@ async def settle(here: World, card: Answer, *, score: str = "8", safe: bool = Tr
 
 
 def unsaved(here: World) -> bool:
-    return not here.rows("SELECT 1 FROM reviews") and not here.rows("SELECT 1 FROM ratings")
+    return not here.rows("SELECT 1 FROM reviews") and not here.rows("SELECT 1 FROM shelf")
 
 
 # What is proposed ------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ async def test_post_saves_it_and_the_message_stays(here: World) -> None:
     assert raw(shown(card)) == []
     assert shown(card).embeds == []
     assert here.rows("SELECT title_id, body, spoils FROM reviews") == [(SIGNAL, WHOLE, 0)]
-    assert here.rows("SELECT score FROM ratings") == [(18,)]
+    assert here.rows("SELECT score FROM shelf") == [(18,)]
     assert here.rows("SELECT 1 FROM drafts") == []
 
 
@@ -158,7 +158,7 @@ async def test_the_whole_seed_goes_in_one_tap(here: World) -> None:
     assert series
     assert len(text) > 5000
     assert text in data.decode()
-    assert here.rows("SELECT score FROM ratings") == [(18,)]
+    assert here.rows("SELECT score FROM shelf") == [(18,)]
 
 
 async def test_a_file_without_a_score_is_proposed_too(here: World) -> None:
@@ -181,7 +181,7 @@ async def test_a_file_without_a_score_is_proposed_too(here: World) -> None:
     assert unsaved(here)
     await here.mei.click(shown(card), label="Post")
     assert here.rows("SELECT title_id, body, spoils, series FROM reviews") == [(MIRACLE, WHOLE, 1, "Cells")]
-    assert here.rows("SELECT score, progress FROM ratings") == [(18, "dropped")]
+    assert here.rows("SELECT score, status FROM shelf") == [(18, "dropped")]
 
 
 async def test_a_file_alone_needs_no_title(here: World) -> None:
@@ -303,7 +303,7 @@ async def test_what_the_text_does_not_tell_is_asked(here: World) -> None:
     assert not buttons(card)["Post"]["disabled"]
     await press(here.mei, shown(card), f"save_post:{number}")
     assert here.rows("SELECT title_id, body, spoils FROM reviews") == [(SIGNAL, BARE, 0)]
-    assert here.rows("SELECT score FROM ratings") == [(15,)]
+    assert here.rows("SELECT score FROM shelf") == [(15,)]
 
 
 async def test_no_score_is_an_answer_too(here: World) -> None:
@@ -314,7 +314,7 @@ async def test_no_score_is_an_answer_too(here: World) -> None:
     assert chosen(select(card, "save_score")) == ["none"]
     await here.mei.click(shown(card), label="Post")
     assert here.rows("SELECT body FROM reviews") == [(BARE,)]
-    assert here.rows("SELECT 1 FROM ratings WHERE score IS NOT NULL") == []
+    assert here.rows("SELECT 1 FROM shelf WHERE score IS NOT NULL") == []
 
 
 async def test_no_score_takes_none_back(here: World) -> None:
@@ -324,11 +324,11 @@ async def test_no_score_takes_none_back(here: World) -> None:
     await settle(here, card, score="none")
     await here.mei.click(shown(card), label="Post")
     assert here.rows("SELECT body FROM reviews") == [(BARE,)]
-    assert here.rows("SELECT score FROM ratings") == [(14,)]
+    assert here.rows("SELECT score FROM shelf") == [(14,)]
     card = await offer(here, BARE)
     await settle(here, card, score="8")
     await here.mei.click(shown(card), label="Post")
-    assert here.rows("SELECT score FROM ratings") == [(16,)]
+    assert here.rows("SELECT score FROM shelf") == [(16,)]
 
 
 async def test_a_score_that_was_read_can_be_taken_away(here: World) -> None:
@@ -336,7 +336,7 @@ async def test_a_score_that_was_read_can_be_taken_away(here: World) -> None:
     card = await offer(here, WHOLE)
     await here.mei.select(shown(card), ["none"], custom_id=f"save_score:{draft(card)}")
     await here.mei.click(shown(card), label="Post")
-    assert here.rows("SELECT 1 FROM ratings WHERE score IS NOT NULL") == []
+    assert here.rows("SELECT 1 FROM shelf WHERE score IS NOT NULL") == []
 
 
 @pytest.mark.parametrize(
@@ -396,7 +396,7 @@ async def test_every_part_can_be_changed(here: World) -> None:
     assert here.rows("SELECT title_id, body, spoils, series, link FROM reviews") == [
         (MIRACLE, "Other words.", 1, "My column", LINK)
     ]
-    assert here.rows("SELECT score FROM ratings") == [(17,)]
+    assert here.rows("SELECT score FROM shelf") == [(17,)]
 
 
 async def test_moods_series_and_link_can_be_taken_away(here: World) -> None:

@@ -163,7 +163,7 @@ async def test_what_was_given_before_is_kept_beside_it(here: World) -> None:
     await here.mei.slash(here.channel, "review", title=SIGNAL, score="5", take="first", watched="dropped")
     card = await ready(here)
     await here.mei.click(shown(card), label="Post")
-    assert here.rows("SELECT score, progress FROM ratings") == [(16, "dropped")]
+    assert here.rows("SELECT score, status FROM shelf") == [(16, "dropped")]
     assert here.rows("SELECT body FROM reviews") == [(POST,)]
     [(take,)] = here.rows("SELECT take FROM review_versions")
     assert '"first"' in take
@@ -181,7 +181,7 @@ async def test_two_proposals_of_one_member_do_not_touch_each_other(here: World) 
     await small(here.mei, second, "Title…", MIRACLE)
     await here.mei.click(shown(first), label="Post")
     await here.mei.click(shown(second), label="Post")
-    assert here.rows("SELECT title_id, score FROM ratings ORDER BY score") == [(SIGNAL, 4), (MIRACLE, 18)]
+    assert here.rows("SELECT title_id, score FROM shelf ORDER BY score") == [(SIGNAL, 4), (MIRACLE, 18)]
 
 
 async def test_a_proposal_is_no_draft_of_the_form(here: World) -> None:
@@ -269,13 +269,13 @@ async def test_what_the_server_refuses_can_be_posted_later(
     here: World, name: str, value: int | None, sentence: str
 ) -> None:
     """The sentence says why, the proposal stays as it is, and goes through once it may."""
-    await here.store.settings.put(here.act(), name, value or here.server.create_role("critics").id)
+    await here.store.settings.change(here.act(), name, value or here.server.create_role("critics").id)
     card = await ready(here)
     before = whole(shown(card))
     assert told(await here.mei.click(shown(card), label="Post")).startswith(sentence)
     assert whole(shown(card)) == before
     assert unsaved(here)
-    await here.store.settings.put(here.act(), name, None)
+    await here.store.settings.change(here.act(), name, None)
     await here.mei.click(shown(card), label="Post")
     assert here.rows("SELECT body FROM reviews") == [(POST,)]
 
@@ -283,7 +283,7 @@ async def test_what_the_server_refuses_can_be_posted_later(
 async def test_a_member_kept_from_reviewing_keeps_the_text(here: World) -> None:
     """The settings of a server let a member in by role as with the form."""
     role = here.server.create_role("critics")
-    await here.store.settings.put(here.act(), "review_role", role.id)
+    await here.store.settings.change(here.act(), "review_role", role.id)
     critic = here.server.add_member(here.env.create_user("critic"), roles=[role])
     card = await offer(here, WHOLE, critic)
     await critic.click(shown(card), label="Post")
@@ -292,7 +292,7 @@ async def test_a_member_kept_from_reviewing_keeps_the_text(here: World) -> None:
 
 async def test_a_word_on_the_list_makes_it_wait(here: World) -> None:
     """It is saved and shown to nobody, and its author is told."""
-    await here.store.settings.put(here.act(), "review_words", "zephyrine")
+    await here.store.settings.change(here.act(), "review_words", "zephyrine")
     card = await ready(here, "Zephyrine sings while he sweeps the floor.")
     answer = await here.mei.click(shown(card), label="Post")
     assert answer.followups == []
@@ -307,7 +307,7 @@ async def test_a_word_on_the_list_makes_it_wait(here: World) -> None:
 async def test_a_channel_for_takes_gets_the_card(here: World) -> None:
     """Its author gets a link; nothing is posted where the message was."""
     channel = here.server.create_text_channel("reviews")
-    await here.store.settings.put(here.act(), "review_channel", channel.id)
+    await here.store.settings.change(here.act(), "review_channel", channel.id)
     card = await ready(here)
     answer = await here.mei.click(shown(card), label="Post")
     [public] = channel.history()
@@ -320,7 +320,7 @@ async def test_a_channel_for_takes_gets_the_card(here: World) -> None:
 
 async def test_with_the_channel_out_of_reach_it_is_posted_here(here: World) -> None:
     """A take is never lost to a channel that is gone."""
-    await here.store.settings.put(here.act(), "review_channel", 404)
+    await here.store.settings.change(here.act(), "review_channel", 404)
     card = await ready(here)
     await here.mei.click(shown(card), label="Post")
     assert [embed(each).author.name for each in here.channel.history() if each.embeds] == [

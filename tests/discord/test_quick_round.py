@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.domain.fame import fame
+from bot.domain.fame import measure_fame
 from tests.discord.conftest import World, body, buttons, embed, fields, interactions, press, shown, told
 from tests.discord.picking import has_taste, listed, message, names, picked, score, selects
 
@@ -70,11 +70,11 @@ async def test_ten_different_known_titles_and_then_the_list(here: World, restart
             await here.restart()
         await give(here.sol, card, 20 if n % 2 else 4)
     assert len(set(asked)) == 10
-    assert all(fame(here.index.by_id[title_id]) > 0.6 for title_id in asked)
+    assert all(measure_fame(here.index.by_id[title_id]) > 0.6 for title_id in asked)
     assert all(lists[n - 1] != lists[n] for n in (1, 3, 5, 7, 9))  # after each 10 that was given
     assert body(card) == "Chosen by your 10 scores and what this server loves."
     assert set(listed(card)).isdisjoint(names(here, *asked))
-    assert here.rows("SELECT count(*), count(score) FROM ratings") == [(10, 10)]
+    assert here.rows("SELECT count(*), count(score) FROM shelf") == [(10, 10)]
     assert here.channel.history() == []
     again = await here.sol.slash(here.channel, "recommend")
     assert not shown(again).ephemeral
@@ -90,7 +90,7 @@ async def test_not_seen_is_an_answer_too(here: World) -> None:
         await give(here.sol, card, None)
     assert len(set(asked)) == 10
     assert body(card).startswith("Still learning your taste: you have scored 0 titles so far.")
-    assert here.rows("SELECT wish, count(*) FROM wishes") == [("unseen", 10)]
+    assert here.rows("SELECT status, count(*) FROM shelf GROUP BY status") == [("unseen", 10)]
     again = await here.sol.slash(here.channel, "recommend")
     assert not shown(again).ephemeral
     both = [title_id for title_id in picked(again) if title_id in asked]
@@ -147,9 +147,9 @@ async def test_an_old_question_pressed_again_does_no_harm(here: World) -> None:
     _, second = question(card)
     await press(here.sol, shown(card), old, values=["6"])
     assert question(card) == (2, second)
-    assert here.rows("SELECT title_id, score FROM ratings") == [(first, 6)]
+    assert here.rows("SELECT title_id, score FROM shelf") == [(first, 6)]
     await press(here.sol, shown(card), f"quick_unseen:1:{first}")
-    assert here.rows("SELECT title_id, score FROM ratings") == [(first, 6)]
+    assert here.rows("SELECT title_id, score FROM shelf") == [(first, 6)]
     assert question(card) == (2, second)
 
 
@@ -159,7 +159,7 @@ async def test_a_question_delivered_twice_is_answered_once(here: World) -> None:
     with interactions(here.env, times=2):
         await give(here.sol, card, 18)
     assert question(card)[0] == 2
-    assert here.rows("SELECT count(*) FROM ratings") == [(1,)]
+    assert here.rows("SELECT count(*) FROM shelf") == [(1,)]
 
 
 @pytest.mark.parametrize("value", ["21", "1", "9.5", "", "remove"])
@@ -169,9 +169,9 @@ async def test_a_forged_score_is_refused(here: World, value: str) -> None:
     target = selects(card)["quick_score"]["custom_id"]
     answer = await press(here.sol, shown(card), target, values=[value])
     assert "is not a score" in told(answer)
-    assert here.rows("SELECT 1 FROM ratings") == []
+    assert here.rows("SELECT 1 FROM shelf") == []
     await press(here.sol, shown(card), target, values=["20"])
-    assert here.rows("SELECT score FROM ratings") == [(20,)]
+    assert here.rows("SELECT score FROM shelf") == [(20,)]
 
 
 async def test_a_question_far_past_the_last_is_the_list(here: World) -> None:

@@ -126,7 +126,7 @@ async def test_a_score_may_be_typed_as_people_type_it(here: World, typed: str) -
     """`/rating title score` rates at once and answers with the same card."""
     card = await here.mei.slash(here.channel, "rating", title="miracle in cell no. 7", score=typed)
     assert fields(card)["mei's score"] == "8.5/10 · great"
-    assert here.rows("SELECT score, first_score FROM ratings") == [(17, 17)]
+    assert here.rows("SELECT score, first_score FROM shelf") == [(17, 17)]
 
 
 async def test_rating_again_replaces_the_score_and_keeps_the_first(here: World) -> None:
@@ -134,7 +134,7 @@ async def test_rating_again_replaces_the_score_and_keeps_the_first(here: World) 
     for score in ("9", "6", "7"):
         card = await here.mei.slash(here.channel, "rating", title=MIRACLE, score=score)
     assert "Scores given: 7" in body(card)
-    assert here.rows("SELECT score, first_score FROM ratings") == [(14, 18)]
+    assert here.rows("SELECT score, first_score FROM shelf") == [(14, 18)]
     assert here.rows("SELECT votes, total FROM summaries") == [(1, 14)]
 
 
@@ -198,7 +198,7 @@ async def test_a_deleted_card_stops_nobody(here: World) -> None:
     here.env.backend.delete_message(here.channel.id, shown(card).id)
     answer = await here.jun.select(shown(asked), ["20"])
     assert "you gave 10" in told(answer)
-    assert here.rows("SELECT score FROM ratings") == [(20,)]
+    assert here.rows("SELECT score FROM shelf") == [(20,)]
 
 
 @pytest.mark.parametrize(
@@ -263,8 +263,8 @@ async def test_after_a_rebuild_a_hidden_takes_moods_are_not_shown(here: World) -
         take = ReviewContent("Good.", moods=(mood,), score=16)
         await here.store.reviews.write(here.act(member_id), title_id, take)
     for (hidden,) in here.rows("SELECT review_id FROM reviews WHERE member_id = 7"):
-        await here.store.reports.report(here.act(8), hidden, "because")
-        [found] = await here.store.reports.open(here.server.id)
+        await here.store.reports.file(here.act(8), hidden, "because")
+        [found] = await here.store.reports.list_open(here.server.id)
         await here.store.reports.decide(here.act(9), found.id, Verdict.HIDE)
     here.execute("UPDATE mood_counts SET members = 1")
     wrong = fields(await here.mei.slash(here.channel, "rating", title=MIRACLE))["Moods"]

@@ -61,7 +61,7 @@ async def test_the_real_review_is_kept_counted_hidden_and_read(here: World, enco
         file=("cell.txt", text.encode(encoding)),
     )
     assert stored(here) == text
-    assert here.rows("SELECT score FROM ratings") == [(18,)]
+    assert here.rows("SELECT score FROM shelf") == [(18,)]
 
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
     assert "Scores given: 9" in body(rating)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot import catalogue
-from bot.domain.fame import fame
+from bot.domain.fame import measure_fame
 from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewContent
 from bot.domain.search import TitleIndex
@@ -175,7 +175,7 @@ async def test_nothing_one_has_dealt_with_is_shown(here: World) -> None:
     await score(here, here.mei, watching, None, Progress.WATCHING)
     await score(here, here.mei, dropped, None, Progress.DROPPED)
     for title_id, wish in ((refused, Wish.REFUSED), (planned, Wish.PLANNED)):
-        await here.store.suggestions.wish(here.act(here.mei.id, "mei"), title_id, wish)
+        await here.store.suggestions.record_wish(here.act(here.mei.id, "mei"), title_id, wish)
     pages = await every_page(here.mei, await here.mei.slash(here.channel, "recommend"))
     unseen = next(title_id for title_id, source in drawn(here).items() if source == "taste")
     found = {title_id for page in pages for title_id in page}
@@ -184,7 +184,7 @@ async def test_nothing_one_has_dealt_with_is_shown(here: World) -> None:
     # Control: somebody else is shown them, and so is mei what she only has not seen.
     await has_taste(here, here.jun)
     assert set(picked(await here.jun.slash(here.channel, "recommend"))) & set(before)
-    await here.store.suggestions.wish(here.act(here.mei.id, "mei"), unseen, Wish.UNSEEN)
+    await here.store.suggestions.record_wish(here.act(here.mei.id, "mei"), unseen, Wish.UNSEEN)
     again = await every_page(here.mei, await here.mei.slash(here.channel, "recommend"))
     assert unseen in {title_id for page in again for title_id in page}
 
@@ -374,7 +374,7 @@ async def test_more_like_a_title(here: World) -> None:
     assert len(found) == 25
     assert not found & AUTHORS_SCORES.keys()
     model = await here.bot.use.recommenders.get(here.server.id, {})
-    near = [each.title_id for each in model.similar("kd-my-mister-2018", 40)]
+    near = [each.title_id for each in model.find_similar("kd-my-mister-2018", 40)]
     assert pages[0] == [title_id for title_id in near if title_id not in AUTHORS_SCORES][:5]
 
 
@@ -385,7 +385,7 @@ async def test_a_surprise_is_less_known(here: World) -> None:
     for surprise in (False, True):
         await here.mei.slash(here.channel, "recommend", surprise=surprise)
         assert drawn(here).keys().isdisjoint(AUTHORS_SCORES)
-        fames.append(sum(map(fame, titles(here, *drawn(here)))) / 25)
+        fames.append(sum(map(measure_fame, titles(here, *drawn(here)))) / 25)
     assert fames[1] < fames[0]
 
 
@@ -459,7 +459,7 @@ async def test_the_wildcard_ends_the_first_page_whatever_the_turns(
 
 async def test_where_there_is_little_there_is_less_or_a_sentence(tmp_path: Path) -> None:
     """Two titles left are two picks, without pages; none at all is said privately."""
-    everything = catalogue.load()[:4]
+    everything = catalogue.load_titles()[:4]
     async with world(tmp_path / "daesang.db", TitleIndex(everything)) as here:
         for title in everything[2:]:
             await score(here, here.mei, title.id, 10)

@@ -34,7 +34,7 @@ GO_ON = "Go on with my text"
 
 
 def nothing_stored(here: World) -> bool:
-    return not here.rows("SELECT 1 FROM reviews") and not here.rows("SELECT 1 FROM ratings")
+    return not here.rows("SELECT 1 FROM reviews") and not here.rows("SELECT 1 FROM shelf")
 
 
 async def handed_back(here: World, answer: simcord.InteractionResult) -> str:
@@ -288,7 +288,7 @@ async def test_an_edit_refused_leaves_the_posted_take_alone(here: World) -> None
     await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take="as it was")
     await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", take=TEXT)
     assert here.rows("SELECT body FROM reviews") == [("as it was",)]
-    assert here.rows("SELECT score FROM ratings") == [(18,)]
+    assert here.rows("SELECT score FROM shelf") == [(18,)]
 
 
 # Faults ----------------------------------------------------------------------------------------------
@@ -404,7 +404,7 @@ async def test_a_fault_elsewhere_has_a_reference_too(
     here: World, command: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Nobody is left without an answer."""
-    here.lose("ratings")
+    here.lose("shelf")
     given = {"title": MIRACLE} if command == "rating" else {}
     reference(await here.mei.slash(here.channel, command, **given), caplog)
 
@@ -416,6 +416,6 @@ async def test_a_fault_under_a_button_has_a_reference_too(
     """Presses answer their faults like commands."""
     card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
     asked = await here.jun.click(shown(card), label="Rate")
-    here.refuse_writes("ratings")
+    here.refuse_writes("shelf")
     reference(await here.jun.select(shown(asked), ["20"]), caplog)
     assert "Nobody here has scored it yet." in body(card)

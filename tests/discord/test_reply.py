@@ -241,9 +241,9 @@ async def test_an_answer_follows_the_rules_for_takes(here: World, why: str) -> N
     }
     if why == "blocked":
         by = here.act(9, "mod")
-        await here.store.reports.block(by, here.jun.id, name="jun", blocked=True)
+        await here.store.moderation.block(by, here.jun.id, name="jun", blocked=True)
     elif why == "listed word":
-        await here.store.settings.put(here.act(), "review_words", "other,trusted")
+        await here.store.settings.change(here.act(), "review_words", "other,trusted")
     answer = await here.jun.submit_modal(form, {"text": ANSWER})
     if why == "nothing":
         assert body(answer) == ANSWER
@@ -276,8 +276,8 @@ async def test_a_hidden_take_is_answered_by_nobody(here: World) -> None:
     """Not even by its author, who sees it still; before, both could."""
     card = await post(here, closed_to(here, here.jun, here.mei))
     before = {who: await form_of(here, card, who) for who in (here.mei, here.jun)}
-    await here.store.reports.report(here.act(), take_id(here), "because")
-    [found] = await here.store.reports.open(here.server.id)
+    await here.store.reports.file(here.act(), take_id(here), "because")
+    [found] = await here.store.reports.list_open(here.server.id)
     await here.store.reports.decide(here.act(), found.id, Verdict.HIDE)
     for who, form in before.items():
         answer = await who.submit_modal(form, {"text": ANSWER})

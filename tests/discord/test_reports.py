@@ -9,7 +9,6 @@ import simcord
 from bot.domain.errors import Blocked
 from bot.domain.moderation import Verdict
 from bot.domain.reviews import Review, ReviewContent, ReviewState
-from bot.posted import renew
 from bot.ui.words import ENGLISH
 from tests.discord.conftest import (
     MIRACLE,
@@ -45,13 +44,9 @@ async def post(
     """A take and its public card."""
     author = who or here.mei
     card = await author.slash(here.channel, "review", title=MIRACLE, score="9", take=text, spoiler=spoiler)
-    review = await here.store.reviews.by(here.server.id, MIRACLE, member_id=author.id)
+    review = await here.store.reviews.find_own(here.server.id, MIRACLE, member_id=author.id)
     assert review is not None
     message = shown(card)
-    await here.store.reviews.posted(
-        here.server.id, review.id, channel_id=message.channel_id, message_id=message.id
-    )
-    await here.env.settle()
     return message, review.id
 
 
@@ -59,14 +54,14 @@ async def wait(here: World, *, text: str = TEXT, word: str = "choir") -> tuple[A
     """A take that waits because of a word, and its card."""
     message, review_id = await post(here, text="Something harmless.")
     by = here.act(here.mei.id, "mei")
-    await here.store.reviews.write(by, MIRACLE, ReviewContent(text, score=18), waits_for=word)
+    await here.store.reviews.write(by, MIRACLE, ReviewContent(text, score=18), listed=word)
     await here.env.settle()
     return message, review_id
 
 
 async def report_to(here: World, channel: Any = None) -> Any:
     channel = channel or here.server.create_text_channel("moderators")
-    await here.store.settings.put(here.act(), "report_channel", channel.id)
+    await here.store.settings.change(here.act(), "report_channel", channel.id)
     await here.env.settle()
     return channel
 
@@ -76,14 +71,14 @@ async def report(
 ) -> int:
     """A report by jun; its id."""
     who = by or here.jun
-    await here.store.reports.report(here.act(who.id, "jun"), review_id, reason)
+    await here.store.reports.file(here.act(who.id, "jun"), review_id, reason)
     await here.env.settle()
     [(found,)] = here.rows("SELECT max(report_id) FROM reports WHERE server_id = ?", here.server.id)
     return int(found)
 
 
 async def take(here: World, review_id: int) -> Review:
-    found = await here.store.reviews.any(here.server.id, review_id)
+    found = await here.store.reviews.find(here.server.id, review_id)
     assert found is not None
     return found
 
@@ -112,8 +107,8 @@ async def test_a_take_is_reported_from_its_menu(here: World) -> None:
     form = await here.jun.context_menu(here.channel, "Report take", message)
     assert form.modal is not None
     assert form.modal["title"] == "Report: Miracle in Cell No. 7"
-    assert (parts(form)["reason"]["required"], parts(form)["reason"]["max_length"]) == (True, 500)
-    assert told(await here.jun.submit_modal(form, {"reason": REASON})) == SENT
+    assert (parts(form)["text"]["required"], parts(form)["text"]["max_length"]) == (True, 500)
+    assert told(await here.jun.submit_modal(form, {"text": REASON})) == SENT
     [told_to] = reports.history()
     assert embed(told_to).title == REPORTED
     assert body(told_to) == TEXT
@@ -134,12 +129,12 @@ async def test_a_take_is_reported_by_its_button(here: World) -> None:
     message, review_id = await post(here)
     for who in (here.jun, here.sol):
         form = await press(who, message, f"report:{review_id}")
-        assert told(await who.submit_modal(form, {"reason": REASON})) == SENT
+        assert told(await who.submit_modal(form, {"text": REASON})) == SENT
     assert len(reports.history()) == 2
 
     # Again by the same member: the reason changes, nothing is announced anew.
     form = await press(here.jun, message, f"report:{review_id}")
-    await here.jun.submit_modal(form, {"reason": "another reason"})
+    await here.jun.submit_modal(form, {"text": "another reason"})
     assert len(reports.history()) == 2
     assert here.rows("SELECT reason FROM reports ORDER BY report_id") == [("another reason",), (REASON,)]
 
@@ -153,8 +148,9 @@ async def test_a_message_that_is_no_take_cannot_be_reported(here: World, there: 
         assert told(refused).startswith("That is not a take of mine: ")
     elsewhere = await there.mei.slash(there.channel, "rating", title=SIGNAL)
     _, review_id = await post(here)
-    await here.store.reviews.posted(
-        here.server.id, review_id, channel_id=there.channel.id, message_id=shown(elsewhere).id
+    here.execute(
+        f"UPDATE cards SET channel_id = {there.channel.id}, message_id = {shown(elsewhere).id} "
+        f"WHERE subject_id = {review_id}"
     )
     refused = await there.jun.context_menu(there.channel, "Report take", shown(elsewhere))
     assert told(refused).startswith("That is not a take of mine: ")
@@ -172,7 +168,7 @@ async def test_ones_own_take_a_gone_one_and_another_servers_are_refused(here: Wo
 
     form = await press(here.jun, message, f"report:{review_id}")  # the control
     await here.store.reviews.delete(here.act(here.mei.id, "mei"), review_id)
-    refused = await here.jun.submit_modal(form, {"reason": REASON})
+    refused = await here.jun.submit_modal(form, {"text": REASON})
     assert told(refused).startswith(GONE)
     [file] = shown(refused).attachments
     assert await here.read(file) == REASON
@@ -186,7 +182,7 @@ async def test_a_form_delivered_twice_is_one_report(here: World) -> None:
     message, review_id = await post(here)
     form = await press(here.jun, message, f"report:{review_id}")
     with interactions(here.env, times=2):
-        assert told(await here.jun.submit_modal(form, {"reason": REASON})) == SENT
+        assert told(await here.jun.submit_modal(form, {"text": REASON})) == SENT
     assert here.rows("SELECT count(*) FROM reports") == [(1,)]
 
 
@@ -196,7 +192,7 @@ async def test_a_reason_survives_a_fault(here: World) -> None:
     message, review_id = await post(here)
     form = await press(here.jun, message, f"report:{review_id}")
     here.refuse_writes("reports")
-    refused = await here.jun.submit_modal(form, {"reason": REASON})
+    refused = await here.jun.submit_modal(form, {"text": REASON})
     assert told(refused).endswith("What you wrote is attached, so that nothing is lost.")
     [file] = shown(refused).attachments
     assert await here.read(file) == REASON
@@ -272,7 +268,7 @@ async def test_a_decision_can_be_taken_back(here: World, label: str) -> None:
 async def test_a_dismissed_take_that_readers_flagged_is_read_again(here: World) -> None:
     """A false alarm: its text stands in the channel, which it did not while it was flagged."""
     reports = await report_to(here)
-    await here.store.settings.put(here.act(), "spoiler_flags", 1)
+    await here.store.settings.change(here.act(), "spoiler_flags", 1)
     message, review_id = await post(here)
     await press(here.sol, message, f"flag:{review_id}")
     assert TEXT not in whole(card(here, message))
@@ -282,16 +278,16 @@ async def test_a_dismissed_take_that_readers_flagged_is_read_again(here: World) 
 
 
 async def test_a_vote_on_a_take_without_a_card_posts_nothing(here: World) -> None:
-    """Nor in the channel for takes; where there is a card, it is that which counts the vote."""
+    """Nor in the channel for takes; the card it was pressed on is known from then on, and counts it."""
     message, review_id = await post(here)
     wanted = here.server.create_text_channel("reviews")
-    await here.store.settings.put(here.act(), "review_channel", wanted.id)
+    await here.store.settings.change(here.act(), "review_channel", wanted.id)
     await press(here.jun, message, f"helpful:{review_id}:1")
     assert "Helpful · 1" in buttons(card(here, message))
-    here.execute("UPDATE reviews SET card_channel = NULL, card_message = NULL")
+    here.execute("DELETE FROM cards")
     await press(here.sol, message, f"helpful:{review_id}:1")
     assert (await take(here, review_id)).helpful == 2
-    assert "Helpful · 1" in buttons(card(here, message))
+    assert "Helpful · 2" in buttons(card(here, message))
     assert (len(here.channel.history()), wanted.history()) == (1, [])
 
 
@@ -390,7 +386,7 @@ async def test_a_moderator_decides_by_a_press(here: World, label: str) -> None:
     log = await mod.slash(here.channel, "moderation log")
     assert "**mod**" in body(log)
     assert "take of mei on Miracle in Cell No. 7" in body(log)
-    assert await here.store.reports.open(here.server.id) == []
+    assert await here.store.reports.list_open(here.server.id) == []
 
 
 async def test_a_verdict_closes_every_report_on_the_take(here: World) -> None:
@@ -505,7 +501,7 @@ async def test_a_card_out_of_reach_stops_no_verdict(here: World, gone: str) -> N
     elif gone == "title":
         here.execute("UPDATE reviews SET title_id = 'kd-no-more-2001'")
     else:
-        here.execute("UPDATE reviews SET card_message = NULL")
+        here.execute("DELETE FROM cards")
     await report(here, review_id)
     [found] = reports.history()
     await here.moderator().click(found, label="Hide")
@@ -529,10 +525,14 @@ async def test_a_verdict_too_late_to_answer_hides_all_the_same(here: World) -> N
 @pytest.mark.parametrize("state", ReviewState)
 async def test_a_card_is_renewed_to_what_its_take_is(here: World, state: ReviewState) -> None:
     """Whatever it showed before: its text while everybody may see it, else a sentence and no button."""
-    message, review_id = await post(here)
+    message, _ = await post(here)
     for each in (ReviewState.HIDDEN, state):
-        here.execute(f"UPDATE reviews SET state = '{each}'")
-        await renew(here.bot, here.store, here.index, here.server.id, review_id)
+        here.execute(
+            f"UPDATE reviews SET state = '{each}'",
+            "UPDATE cards SET wanted = wanted + 1, due_at = 0, tries = 1",
+        )
+        await here.store.cards.hurry(here.server.id, at=int(here.env.now().timestamp()))
+        await here.env.settle()
     seen = card(here, message)
     assert embed(seen).title == "Miracle in Cell No. 7 (2013)"
     posted = state is ReviewState.POSTED
@@ -612,7 +612,7 @@ async def test_an_edit_does_not_undo_a_moderators_mark(here: World) -> None:
     await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take="Quite other words.")
     assert "Quite other words." not in here.public()
     for reader in (here.jun, here.mei, here.join("kim")):
-        await here.store.reviews.flag(here.act(reader.id), await other(here))
+        await here.store.reviews.flag_spoiler(here.act(reader.id), await other(here))
     assert (await take(here, await other(here))).flagged
     await here.store.reviews.write(here.act(here.sol.id), SIGNAL, ReviewContent("Other words."))
     assert not (await take(here, await other(here))).flagged
@@ -620,7 +620,7 @@ async def test_an_edit_does_not_undo_a_moderators_mark(here: World) -> None:
 
 async def other(here: World) -> int:
     """Sol's take on another title."""
-    written = await here.store.reviews.by(here.server.id, SIGNAL, member_id=here.sol.id)
+    written = await here.store.reviews.find_own(here.server.id, SIGNAL, member_id=here.sol.id)
     if written is None:
         return (
             await here.store.reviews.write(here.act(here.sol.id), SIGNAL, ReviewContent("Some words."))

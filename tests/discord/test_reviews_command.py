@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.domain.reviews import ReviewContent, Sort
+from bot.domain.reviews import ReviewContent, ReviewSort
 from tests.discord.conftest import (
     MIRACLE,
     MOTHER_DRAMA,
@@ -40,7 +40,7 @@ async def write(here: World, member_id: int, title_id: str = SIGNAL, **more: Any
 async def vote(here: World, review_id: int, *, up: int = 0, down: int = 0) -> None:
     for number in range(up + down):
         by = here.act(5000 + number, f"voter {number}")
-        await here.store.reviews.vote(by, review_id, helpful=number < up)
+        await here.store.reviews.vote_helpful(by, review_id, helpful=number < up)
 
 
 async def listed(here: World, **options: Any) -> simcord.InteractionResult:
@@ -92,12 +92,14 @@ async def test_who_agrees_with_the_reader_comes_first(here: World) -> None:
     for member_id, given in ((1, 20), (2, 4)):
         for place, title_id in enumerate(titles):
             score = given if place % 2 else 24 - given
-            await here.store.ratings.rate(here.act(member_id, f"regular {member_id}"), title_id, score=score)
+            await here.store.ratings.record_score(
+                here.act(member_id, f"regular {member_id}"), title_id, score=score
+            )
         await write(here, member_id)
     for who, given in ((here.mei, 20), (here.jun, 4)):
         for place, title_id in enumerate(titles):
             score = given if place % 2 else 24 - given
-            await here.store.ratings.rate(here.act(who.id, who.name), title_id, score=score)
+            await here.store.ratings.record_score(here.act(who.id, who.name), title_id, score=score)
     await here.env.settle()
     for who, order in ((here.mei, ["1", "2"]), (here.jun, ["2", "1"]), (here.sol, ["2", "1"])):
         answer = await who.slash(here.channel, "reviews", title=SIGNAL, sort="agree")
@@ -152,9 +154,9 @@ async def test_each_option_leaves_out(here: World) -> None:
     assert names(await listed(here, title=SIGNAL)) == ["sol", "jun"]
     assert names(await listed(here, title=SIGNAL, member=here.sol)) == ["sol"]
     assert "Miracle" not in whole(shown(await listed(here, **{"spoiler-free": True})))
-    await here.store.settings.put(here.act(), "spoiler_flags", 1)
+    await here.store.settings.change(here.act(), "spoiler_flags", 1)
     [(flagged,)] = here.rows("SELECT review_id FROM reviews WHERE member_id = ?", here.sol.id)
-    await here.store.reviews.flag(here.act(), flagged)
+    await here.store.reviews.flag_spoiler(here.act(), flagged)
     assert names(await listed(here, **{"spoiler-free": True})) == ["jun"]
     assert told(await listed(here, title=MIRACLE, member=here.sol)) == NOTHING
 
@@ -175,7 +177,7 @@ async def test_a_title_that_is_none_is_refused_with_the_nearest(here: World) -> 
 
 def test_every_sort_is_a_choice() -> None:
     """The five orders, by the value that the option sends."""
-    assert list(Sort) == ["newest", "helpful", "highest", "lowest", "agree"]
+    assert list(ReviewSort) == ["newest", "helpful", "highest", "lowest", "agree"]
 
 
 # Pages -----------------------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ async def test_ids_of_one_server_open_nothing_in_another(here: World, there: Wor
         assert told(answer) == GONE
         assert answer.modal is None
     assert TEXT not in there.public()
-    assert here.rows("SELECT server_id FROM ratings") == [(here.server.id,)]
+    assert here.rows("SELECT server_id FROM shelf") == [(here.server.id,)]
     takes = await press(there.mei, shown(outside), f"takes:{MIRACLE}:0")
     assert told(takes) == (
         "Nobody here has written about Miracle in Cell No. 7 yet. Be the first with `/review`."
@@ -136,7 +136,7 @@ async def test_another_members_select_is_not_ones_own(here: World) -> None:
     [select] = shown(asked).components[0]["components"]
     answer = await press(here.sol, shown(card), select["custom_id"], values=["20"])
     assert told(answer) == GONE
-    assert here.rows("SELECT 1 FROM ratings") == []
+    assert here.rows("SELECT 1 FROM shelf") == []
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ async def test_a_forged_or_outdated_press_is_refused(here: World, custom_id: str
     card = await here.mei.slash(here.channel, "rating", title=SIGNAL)
     answer = await press(here.jun, shown(card), custom_id)
     assert told(answer) == GONE
-    assert here.rows("SELECT 1 FROM ratings") == []
+    assert here.rows("SELECT 1 FROM shelf") == []
 
 
 @pytest.mark.parametrize("value", ["21", "1", "0", "-2", "9.5", "", "remove it", "٣"])
@@ -184,7 +184,7 @@ async def test_a_forged_score_is_refused(here: World, value: str) -> None:
     [select] = shown(asked).components[0]["components"]
     answer = await press(here.jun, shown(asked), select["custom_id"], values=[value])
     assert "is not a score" in told(answer)
-    assert here.rows("SELECT 1 FROM ratings") == []
+    assert here.rows("SELECT 1 FROM shelf") == []
 
 
 async def test_an_outage_is_not_a_removal(here: World) -> None:

@@ -33,7 +33,7 @@ def selects(panel: Any) -> dict[str, dict[str, Any]]:
 
 
 async def settings(here: World) -> ServerSettings:
-    return await here.store.settings.of(here.server.id)
+    return await here.store.settings.find(here.server.id)
 
 
 async def test_the_panel_says_what_each_setting_does_and_its_default(here: World) -> None:
@@ -266,11 +266,11 @@ async def test_the_least_letters_are_typed(here: World) -> None:
     panel = await reviews_panel(here, mod)
     for text, kept in (("2000", 2000), (" 40 ", 40), ("", 0), ("0", 0)):
         form = await mod.click(shown(panel), label="Least letters of a take")
-        await mod.submit_modal(form, {"value": text})
+        await mod.submit_modal(form, {"text": text})
         assert (await settings(here)).review_letters == kept
         assert fields(panel)["Least letters of a take"].startswith(f"**{kept}**")
         form = await mod.click(shown(panel), label="Least letters of a take")
-        assert parts(form)["value"]["value"] == str(kept)
+        assert parts(form)["text"]["value"] == str(kept)
 
 
 @pytest.mark.parametrize("text", ["many", "-1", "2001", "4.5", "٣", "1e3", "9" * 10])
@@ -278,7 +278,7 @@ async def test_a_number_that_does_not_do_is_handed_back(here: World, text: str) 
     """With one sentence that says what does, and nothing is saved."""
     mod = here.moderator()
     form = await mod.click(shown(await reviews_panel(here, mod)), label="Least letters of a take")
-    refused = await mod.submit_modal(form, {"value": text})
+    refused = await mod.submit_modal(form, {"text": text})
     said = told(refused).replace("\\", "")
     assert said.startswith(f"“{text}” does not do here: give a whole number from 0 to 2000.")
     [file] = shown(refused).attachments
@@ -291,17 +291,17 @@ async def test_the_word_list_is_typed(here: World) -> None:
     mod = here.moderator()
     panel = await reviews_panel(here, mod)
     form = await mod.click(shown(panel), label="Word list")
-    assert not parts(form)["value"].get("value")
-    await mod.submit_modal(form, {"value": WORDS})
+    assert not parts(form)["text"].get("value")
+    await mod.submit_modal(form, {"text": WORDS})
     assert (await settings(here)).review_words == "spoil*,스포일러,killer is"
     assert fields(panel)["Word list"].startswith("**3 entries**\n")
     assert "스포일러" not in whole(shown(panel))
     form = await mod.click(shown(panel), label="Word list")
-    assert parts(form)["value"]["value"] == "spoil*,스포일러,killer is"
+    assert parts(form)["text"]["value"] == "spoil*,스포일러,killer is"
     assert "스포일러" not in str(here.rows("SELECT * FROM moderation_log"))
     log = await mod.slash(here.channel, "moderation log")
     assert "**mod** changed a setting (Word list)" in body(log)
-    await mod.submit_modal(form, {"value": " , \n"})
+    await mod.submit_modal(form, {"text": " , \n"})
     assert (await settings(here)).review_words == ""
     assert fields(panel)["Word list"].startswith("**none**")
 
@@ -312,13 +312,13 @@ async def test_a_word_list_that_is_too_long_is_handed_back(here: World, text: st
     mod = here.moderator()
     panel = await reviews_panel(here, mod)
     form = await mod.click(shown(panel), label="Word list")
-    refused = await mod.submit_modal(form, {"value": text})
+    refused = await mod.submit_modal(form, {"text": text})
     assert told(refused).startswith("The list holds 100 entries of up to 50 characters each: ")
     [file] = shown(refused).attachments
     assert await here.read(file) == text
     assert await settings(here) == ServerSettings()
     form = await mod.click(shown(panel), label="Word list")
-    await mod.submit_modal(form, {"value": text.replace("w100", "w1").replace("x" * 51, "x" * 50)})
+    await mod.submit_modal(form, {"text": text.replace("w100", "w1").replace("x" * 51, "x" * 50)})
     assert (await settings(here)).review_words
 
 
@@ -339,7 +339,7 @@ async def test_the_right_is_looked_at_on_the_second_panel_too(here: World) -> No
     ):
         for who in (mod, here.mei):
             assert told(await press(who, shown(panel), custom_id, values=values)) == REFUSED
-    refused = await mod.submit_modal(form, {"value": WORDS})
+    refused = await mod.submit_modal(form, {"text": WORDS})
     assert told(refused).startswith(REFUSED)
     assert await settings(here) == ServerSettings()
 
@@ -371,7 +371,7 @@ async def test_a_word_list_survives_a_fault(here: World) -> None:
     mod = here.moderator()
     form = await mod.click(shown(await reviews_panel(here, mod)), label="Word list")
     here.refuse_writes("settings")
-    refused = await mod.submit_modal(form, {"value": WORDS})
+    refused = await mod.submit_modal(form, {"text": WORDS})
     [file] = shown(refused).attachments
     assert await here.read(file) == WORDS
 
@@ -385,6 +385,6 @@ async def test_a_role_is_no_channel_and_a_channel_no_role(here: World, name: str
     for value in (str(wrong.id), "nothing"):
         refused = await press(mod, shown(panel), name, values=[value])
         assert told(refused) == "That is no longer there. Run the command again."
-    assert getattr(await here.store.settings.of(here.server.id), name) is None
+    assert getattr(await here.store.settings.find(here.server.id), name) is None
     await press(mod, shown(panel), name, values=[str(right.id)])
-    assert getattr(await here.store.settings.of(here.server.id), name) == right.id
+    assert getattr(await here.store.settings.find(here.server.id), name) == right.id

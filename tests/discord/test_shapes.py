@@ -44,8 +44,8 @@ class Cards:
 
 @asynccontextmanager
 async def seeded(path: Path, index: TitleIndex) -> AsyncIterator[Cards]:
-    async with Store.open(path) as store, playground._world(store, index) as env:
-        _, reader, moderator = playground._viewers(env)
+    async with Store.open(path) as store, playground._open_world(store, index) as env:
+        _, reader, moderator = playground._add_viewers(env)
         env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
         await env.start()
         yield Cards(env, path, reader, moderator)

@@ -45,8 +45,8 @@ async def put_in(here: World, state: ReviewState) -> None:
     if state is ReviewState.DELETED:
         await here.store.reviews.delete(here.act(here.mei.id, "mei"), review_id)
     elif state is not ReviewState.POSTED:
-        await here.store.reports.report(here.act(7, "reporter"), review_id, "because")
-        [found] = await here.store.reports.open(here.server.id)
+        await here.store.reports.file(here.act(7, "reporter"), review_id, "because")
+        [found] = await here.store.reports.list_open(here.server.id)
         verdict = Verdict.REMOVE if state is ReviewState.REMOVED else Verdict.HIDE
         await here.store.reports.decide(here.act(8, "mod"), found.id, verdict)
         if state is ReviewState.WAITING:
@@ -69,7 +69,7 @@ async def test_a_reader_who_has_not_finished_is_asked_once_more(here: World) -> 
     assert shown(opened).ephemeral
     assert shown(opened).content == ""
     assert body(opened) == SECRET
-    assert here.rows("SELECT 1 FROM ratings WHERE member_id = ?", here.jun.id) == []
+    assert here.rows("SELECT 1 FROM shelf WHERE member_id = ?", here.jun.id) == []
     assert "Zephyrine" not in here.public()
 
 
@@ -79,7 +79,7 @@ async def test_i_have_finished_it_is_remembered_and_keeps_the_score(here: World)
     await here.jun.slash(here.channel, "rating", title=SIGNAL, score="7")
     asked = await here.jun.click(shown(card), label=CARD)
     assert body(await here.jun.click(shown(asked), label="I have finished it")) == SECRET
-    rated = "SELECT score, progress FROM ratings WHERE member_id = ?"
+    rated = "SELECT score, status FROM shelf WHERE member_id = ?"
     assert here.rows(rated, here.jun.id) == [(14, "finished")]
     assert body(await here.jun.click(shown(card), label=CARD)) == SECRET
 
@@ -282,7 +282,7 @@ async def test_what_is_pressed_twice_by_the_wire_counts_once(here: World) -> Non
     with interactions(here.env, times=2):
         await here.jun.click(shown(card), label="Helpful")
     assert votes(here) == [(here.jun.id, 1)]
-    await here.store.settings.put(here.act(), "spoiler_flags", 2)
+    await here.store.settings.change(here.act(), "spoiler_flags", 2)
     with interactions(here.env, times=2):
         await press(here.jun, shown(card), f"flag:{take_id(here)}")
     assert here.rows("SELECT count(*) FROM spoiler_flags") == [(1,)]
@@ -301,7 +301,7 @@ async def flag(here: World, who: simcord.MemberActor, card: Any) -> str:
 async def test_at_the_threshold_the_text_leaves_the_channel(here: World, needed: int | None) -> None:
     """Three readers, or as many as the server wants; one reader flags once; the author gets a notice."""
     if needed:
-        await here.store.settings.put(here.act(), "spoiler_flags", needed)
+        await here.store.settings.change(here.act(), "spoiler_flags", needed)
     card = await post(here, spoiler=False)
     shared = await here.sol.slash(here.channel, "reviews", share=True)
     readers = [here.jun, here.sol, here.join("kim")][: needed or 3]
@@ -323,7 +323,7 @@ async def test_at_the_threshold_the_text_leaves_the_channel(here: World, needed:
 
 async def test_an_edit_of_the_words_clears_flags(here: World) -> None:
     """Other words are judged anew; a new score alone clears nothing."""
-    await here.store.settings.put(here.act(), "spoiler_flags", 1)
+    await here.store.settings.change(here.act(), "spoiler_flags", 1)
     card = await post(here, spoiler=False)
     await flag(here, here.jun, card)
     card = await post(here, score="8", spoiler=False)

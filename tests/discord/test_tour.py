@@ -70,7 +70,7 @@ async def opened(database: Path | None = None) -> AsyncIterator[Playground]:
             super().__init__(*arguments, **options)
             made.append(self)
 
-    find_viewers = playground._viewers
+    find_viewers = playground._add_viewers
 
     def viewers(env: simcord.Env) -> list[simcord.MemberActor]:
         made.append(find_viewers(env))
@@ -78,8 +78,8 @@ async def opened(database: Path | None = None) -> AsyncIterator[Playground]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(simcord, "Env", Noted)
-        patch.setattr(playground, "_viewers", viewers)
-        async with playground.opened(database) as address:
+        patch.setattr(playground, "_add_viewers", viewers)
+        async with playground.open_playground(database) as address:
             env, actors = made
             yield Playground(env, address, env.guild.channels["takes"], *actors)
     requests_checked(env)
@@ -236,7 +236,7 @@ async def test_its_takes_and_scores_are_many_and_its_clock_is_now(play: Playgrou
     """The community is a few dozen people, and the simulated time is the real one."""
     bot = play.env.bot
     assert isinstance(bot, Daesang)
-    votes = await bot.store.ratings.votes(play.env.guild.id)
+    votes = await bot.store.ratings.list_votes(play.env.guild.id)
     assert len(votes) > 400
     assert len({member for member, _, _ in votes}) > 24
     assert abs((play.env.now() - datetime.now(UTC)).total_seconds()) < HOUR
@@ -252,7 +252,7 @@ async def test_a_kept_database_opens_again_as_it_was(tmp_path: Path) -> None:
             card = await play.author.slash(play.channel, "rating", title="kf-parasite-2019", score="9")
             assert fields(card)["author's score"] == "9/10 · superb"
         with closing(sqlite3.connect(kept)) as db:
-            counts += db.execute("SELECT count(*) FROM ratings").fetchall()
+            counts += db.execute("SELECT count(*) FROM shelf").fetchall()
             assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         with pytest.raises(urllib.error.URLError):
             await asyncio.to_thread(fetched, play.address)

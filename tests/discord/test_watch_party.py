@@ -62,9 +62,9 @@ async def test_what_anybody_has_seen_or_refused_is_left_out(here: World) -> None
     scored, watching, refused, hers, planned = before[:5]
     await score(here, here.jun, scored, 19)
     await score(here, here.jun, watching, None, Progress.WATCHING)
-    await here.store.suggestions.wish(here.act(here.jun.id, "jun"), refused, Wish.REFUSED)
-    await here.store.suggestions.wish(here.act(here.mei.id, "mei"), hers, Wish.REFUSED)
-    await here.store.suggestions.wish(here.act(here.jun.id, "jun"), planned, Wish.PLANNED)
+    await here.store.suggestions.record_wish(here.act(here.jun.id, "jun"), refused, Wish.REFUSED)
+    await here.store.suggestions.record_wish(here.act(here.mei.id, "mei"), hers, Wish.REFUSED)
+    await here.store.suggestions.record_wish(here.act(here.jun.id, "jun"), planned, Wish.PLANNED)
     both = await here.mei.slash(here.channel, "recommend", **{"with": here.jun})
     found = {title_id for page in await every_page(here.mei, both) for title_id in page}
     assert not found & {scored, watching, refused, hers}
@@ -191,7 +191,9 @@ async def test_an_answer_on_a_party_list_is_ones_own(here: World) -> None:
     assert picked(picks)[:4] == before[1:]
     said = confirmed(await choose(here.mei, picks, "plan", before[1]))
     assert said.content.startswith("Planned: ")
-    assert here.rows("SELECT member_id, title_id, wish FROM wishes ORDER BY wish") == [
+    assert here.rows(
+        "SELECT member_id, title_id, status FROM shelf WHERE status <> 'finished' ORDER BY status"
+    ) == [
         (here.mei.id, before[1], "planned"),
         (here.mei.id, before[0], "refused"),
     ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.board import Entry, Filter, Sort, board, years
+from bot.domain.board import BoardEntry, BoardFilter, BoardSort, parse_years, rank_entries
 from bot.domain.consensus import Consensus, ServerModel, Vote, consensus
 from bot.domain.errors import BadYears
 from bot.domain.titles import Kind, Title
@@ -26,17 +26,17 @@ def entry(
     votes: int = 10,
     excess: float = 1.0,
     opening: float | None = None,
-) -> Entry:
+) -> BoardEntry:
     found = Consensus(score, score - margin, score + margin, votes, mean=score, word="liked", excess=excess)
-    return Entry(title_id, found, opening)
+    return BoardEntry(title_id, found, opening)
 
 
-def order(entries: list[Entry], wanted: Filter | Sort, *titles: Title) -> list[str]:
+def order(entries: list[BoardEntry], wanted: BoardFilter | BoardSort, *titles: Title) -> list[str]:
     """The ids on the board; each entry is a drama of 2016 unless given."""
     known = {made.id: made for made in [*(title(each.title_id) for each in entries), *titles]}
-    if isinstance(wanted, Sort):
-        wanted = Filter(wanted)
-    return [each.title_id for each in board(entries, known, wanted)]
+    if isinstance(wanted, BoardSort):
+        wanted = BoardFilter(wanted)
+    return [each.title_id for each in rank_entries(entries, known, wanted)]
 
 
 # Years -----------------------------------------------------------------------------------------------
@@ -60,7 +60,7 @@ def order(entries: list[Entry], wanted: Filter | Sort, *titles: Title) -> list[s
 )
 def test_years_as_people_write_them(text: str, found: tuple[int, int]) -> None:
     """A year, a decade, or a span with any usual dash."""
-    assert years(text) == found
+    assert parse_years(text) == found
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_years_as_people_write_them(text: str, found: tuple[int, int]) -> None:
 def test_what_is_no_year_is_refused(text: str) -> None:
     """A slip is told with what was typed, not guessed at."""
     with pytest.raises(BadYears) as caught:
-        years(text)
+        parse_years(text)
     assert caught.value.parameters == {"text": text}
 
 
@@ -78,10 +78,10 @@ def test_a_span_is_its_ends(first: int, last: int) -> None:
     """Whatever the years, forwards they are read and backwards refused."""
     text = f"{first}-{last}"
     if first <= last:
-        assert years(text) == (first, last)
+        assert parse_years(text) == (first, last)
     else:
         with pytest.raises(BadYears):
-            years(text)
+            parse_years(text)
 
 
 # Filters ---------------------------------------------------------------------------------------------
@@ -98,25 +98,27 @@ def test_only_what_fits_every_option_is_shown() -> None:
     )
     entries = [entry(made.id) for made in titles]
     for wanted, found in (
-        (Filter(), "abcde"),
-        (Filter(kind=Kind.DRAMA), "acd"),
-        (Filter(genre="Comedy"), "ce"),
-        (Filter(years=(2009, 2016)), "abcd"),
-        (Filter(years=(2016, 2016)), "abc"),
-        (Filter(kind=Kind.DRAMA, genre="Crime", years=(2010, 2019)), "a"),
-        (Filter(kind=Kind.FILM, genre="Comedy"), ""),
+        (BoardFilter(), "abcde"),
+        (BoardFilter(kind=Kind.DRAMA), "acd"),
+        (BoardFilter(genre="Comedy"), "ce"),
+        (BoardFilter(years=(2009, 2016)), "abcd"),
+        (BoardFilter(years=(2016, 2016)), "abc"),
+        (BoardFilter(kind=Kind.DRAMA, genre="Crime", years=(2010, 2019)), "a"),
+        (BoardFilter(kind=Kind.FILM, genre="Comedy"), ""),
     ):
         assert order(entries, wanted, *titles) == list(found)
 
 
-@pytest.mark.parametrize("sort", Sort)
-def test_a_title_that_is_not_given_is_left_out(sort: Sort) -> None:
+@pytest.mark.parametrize("sort", BoardSort)
+def test_a_title_that_is_not_given_is_left_out(sort: BoardSort) -> None:
     """A title the catalogue lost stays off the board, and does not count for what is little voted."""
     kept = entry("kept", 9, votes=10, excess=2, opening=8)
     lost = entry("lost", 9.5, votes=5, excess=3, opening=7)
-    assert [each.title_id for each in board([kept, lost], {"kept": title("kept")}, Filter(sort))] == ["kept"]
-    assert board([lost], {}, Filter(sort)) == []
-    assert board([], {"kept": title("kept")}, Filter(sort)) == []
+    assert [
+        each.title_id for each in rank_entries([kept, lost], {"kept": title("kept")}, BoardFilter(sort))
+    ] == ["kept"]
+    assert rank_entries([lost], {}, BoardFilter(sort)) == []
+    assert rank_entries([], {"kept": title("kept")}, BoardFilter(sort)) == []
 
 
 # Orders ----------------------------------------------------------------------------------------------
@@ -125,7 +127,7 @@ def test_a_title_that_is_not_given_is_left_out(sort: Sort) -> None:
 def test_the_best_is_by_the_lower_end() -> None:
     """A high score that is unsure stands under a lower one that is sure."""
     sure, unsure, low = entry("sure", 8, margin=0.3), entry("unsure", 9, margin=2), entry("low", 6)
-    assert order([low, unsure, sure], Sort.BEST) == ["sure", "unsure", "low"]
+    assert order([low, unsure, sure], BoardSort.BEST) == ["sure", "unsure", "low"]
 
 
 @pytest.mark.parametrize("few", [3, 4, 5])
@@ -133,13 +135,13 @@ def test_few_votes_cannot_top_the_board(few: int) -> None:
     """Tens by a handful of members stay under what forty rate 8.5."""
     server = ServerModel(counts=dict.fromkeys(range(50), 20))
 
-    def rated(title_id: str, score: float, votes: int) -> Entry:
+    def rated(title_id: str, score: float, votes: int) -> BoardEntry:
         found = consensus([Vote(member, title_id, score) for member in range(votes)], server)
         assert found is not None
-        return Entry(title_id, found)
+        return BoardEntry(title_id, found)
 
     tens, loved = rated("tens", 10, few), rated("loved", 8.5, 40)
-    assert order([tens, loved], Sort.BEST) == ["loved", "tens"]
+    assert order([tens, loved], BoardSort.BEST) == ["loved", "tens"]
     # Control: by its plain mean it would.
     assert tens.consensus.mean > loved.consensus.mean
 
@@ -147,7 +149,9 @@ def test_few_votes_cannot_top_the_board(few: int) -> None:
 def test_equals_stand_in_one_order() -> None:
     """Whatever order the entries come in, equals are by the lower end and then by id."""
     entries = [entry("b", votes=5), entry("a", votes=5), entry("c", votes=5, margin=0.2)]
-    assert order(entries, Sort.MOST_RATED) == order(entries[::-1], Sort.MOST_RATED) == ["c", "a", "b"]
+    assert (
+        order(entries, BoardSort.MOST_RATED) == order(entries[::-1], BoardSort.MOST_RATED) == ["c", "a", "b"]
+    )
 
 
 def test_what_divides_is_by_excess_from_ten_votes_on() -> None:
@@ -159,13 +163,13 @@ def test_what_divides_is_by_excess_from_ten_votes_on() -> None:
         entry("usual", excess=1.0, votes=50),
         entry("agreed", excess=0.5, votes=50),
     ]
-    assert order(entries, Sort.DIVISIVE) == ["most", "ten votes"]
+    assert order(entries, BoardSort.DIVISIVE) == ["most", "ten votes"]
 
 
 def test_most_rated_is_by_votes() -> None:
     """Whatever the score."""
     entries = [entry("few", 9, votes=4), entry("many", 5, votes=40), entry("some", 7, votes=14)]
-    assert order(entries, Sort.MOST_RATED) == ["many", "some", "few"]
+    assert order(entries, BoardSort.MOST_RATED) == ["many", "some", "few"]
 
 
 def test_a_gem_is_high_and_little_voted() -> None:
@@ -179,7 +183,7 @@ def test_a_gem_is_high_and_little_voted() -> None:
         entry("well known", 9.5, votes=80),
         entry("middle", 5, votes=11),
     ]
-    assert order(entries, Sort.HIDDEN_GEMS) == ["gem", "lesser gem"]
+    assert order(entries, BoardSort.HIDDEN_GEMS) == ["gem", "lesser gem"]
 
 
 def test_the_middle_is_that_of_what_is_shown() -> None:
@@ -187,8 +191,8 @@ def test_the_middle_is_that_of_what_is_shown() -> None:
     films = [title(name, kind=Kind.FILM) for name in ("f1", "f2", "f3")]
     entries = [entry("f1", 9, votes=30), entry("f2", 8, votes=40), entry("f3", 8, votes=50)]
     entries += [entry(f"d{n}", 8, votes=5) for n in range(9)]
-    assert "f1" not in order(entries, Filter(Sort.HIDDEN_GEMS), *films)
-    assert order(entries, Filter(Sort.HIDDEN_GEMS, kind=Kind.FILM), *films) == ["f1", "f2"]
+    assert "f1" not in order(entries, BoardFilter(BoardSort.HIDDEN_GEMS), *films)
+    assert order(entries, BoardFilter(BoardSort.HIDDEN_GEMS, kind=Kind.FILM), *films) == ["f1", "f2"]
 
 
 def test_risers_are_by_points_gained_this_month() -> None:
@@ -201,7 +205,7 @@ def test_risers_are_by_points_gained_this_month() -> None:
         entry("quiet", 9.0),
     ]
     assert [each.rise for each in entries] == pytest.approx([0.5, 2.0, 0.04, -1.0, 0.0])
-    assert order(entries, Sort.RISERS) == ["rose most", "rose"]
+    assert order(entries, BoardSort.RISERS) == ["rose most", "rose"]
 
 
 @given(
@@ -209,11 +213,11 @@ def test_risers_are_by_points_gained_this_month() -> None:
         st.tuples(st.floats(1, 10), st.integers(3, 100), st.floats(0.3, 4), st.none() | st.floats(1, 10)),
         max_size=12,
     ),
-    st.sampled_from(Sort),
+    st.sampled_from(BoardSort),
     st.randoms(),
 )
 def test_a_board_is_some_of_its_entries_in_one_order(
-    made: list[tuple[float, int, float, float | None]], sort: Sort, chance: Random
+    made: list[tuple[float, int, float, float | None]], sort: BoardSort, chance: Random
 ) -> None:
     """Nothing twice, nothing made up, and the order they come in is forgotten."""
     entries = [

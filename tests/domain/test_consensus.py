@@ -300,7 +300,7 @@ def test_calibrate_finds_what_a_clean_server_was_made_of() -> None:
     server = calibrate(votes)
     off = [server.generosity[member] + server.offset - truth[member] for member in truth]
     assert math.sqrt(sum(gap * gap for gap in off) / len(off)) < 0.2
-    assert server.prior(60) == pytest.approx(6.5, abs=0.3)
+    assert server.prior_mean(60) == pytest.approx(6.5, abs=0.3)
     assert server.between == pytest.approx(0.36, abs=0.2)
     assert server.residual == pytest.approx(0.6, abs=0.15)
     assert server.within == pytest.approx(0.36, abs=0.15)
@@ -407,7 +407,7 @@ def test_more_votes_never_mean_a_lower_prior(rows: list[tuple[int, int, float]])
     """The slope is not negative, whatever the votes say, and the prior stays on the scale."""
     server = calibrate([Vote(member, f"t{title}", score) for member, title, score in rows])
     assert server.slope >= 0
-    assert 1 <= server.prior(0) <= server.prior(10) <= server.prior(10**9) <= 10
+    assert 1 <= server.prior_mean(0) <= server.prior_mean(10) <= server.prior_mean(10**9) <= 10
 
 
 def test_titles_much_voted_and_poor_give_no_slope() -> None:

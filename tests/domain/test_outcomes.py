@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.outcomes import Outcome, Source, by_month, mixed, table
+from bot.domain.outcomes import Outcome, Source, format_table, mix_lists, sum_by_month
 
 IDS = st.lists(st.sampled_from("abcdefghijkl"), unique=True)
 T, P = Source.TASTE, Source.POPULARITY
@@ -11,25 +11,25 @@ T, P = Source.TASTE, Source.POPULARITY
 
 def test_popularity_takes_the_places_it_is_drawn_for() -> None:
     """In each place whose turn it is, what popularity has at that place; taste goes on after it."""
-    assert mixed(list("abcd"), list("xyz"), [False, True, False, True]) == [
+    assert mix_lists(list("abcd"), list("xyz"), [False, True, False, True]) == [
         ("a", T),
         ("y", P),
         ("b", T),
         ("x", P),
     ]
-    assert mixed(list("abc"), list("xyz"), [False] * 3) == [("a", T), ("b", T), ("c", T)]
-    assert mixed(list("abc"), list("xyz"), [True] * 3) == [("x", P), ("y", P), ("z", P)]
+    assert mix_lists(list("abc"), list("xyz"), [False] * 3) == [("a", T), ("b", T), ("c", T)]
+    assert mix_lists(list("abc"), list("xyz"), [True] * 3) == [("x", P), ("y", P), ("z", P)]
 
 
 def test_what_both_would_show_is_shown_once() -> None:
     """Popularity's title is the next it has; what it showed does not come again from taste."""
-    assert mixed(list("abc"), list("abx"), [False, True, False]) == [("a", T), ("b", P), ("c", T)]
+    assert mix_lists(list("abc"), list("abx"), [False, True, False]) == [("a", T), ("b", P), ("c", T)]
 
 
 def test_where_popularity_has_no_more_ones_own_stand_there() -> None:
     """The list stays as long as it was; such a place is still popularity's, which wanted no other."""
-    assert [title_id for title_id, _ in mixed(list("abc"), ["a"], [True, True, True])] == ["a", "b", "c"]
-    assert mixed([], list("xyz"), []) == []
+    assert [title_id for title_id, _ in mix_lists(list("abc"), ["a"], [True, True, True])] == ["a", "b", "c"]
+    assert mix_lists([], list("xyz"), []) == []
 
 
 def test_popularity_stands_at_its_own_place() -> None:
@@ -37,9 +37,9 @@ def test_popularity_stands_at_its_own_place() -> None:
     own, popular = list("abcdefgh"), list("stuvwxyz")
     for place in range(8):
         turns = [other == place for other in range(8)]
-        assert mixed(own, popular, turns)[place] == (popular[place], P)
-    assert [title_id for title_id, _ in mixed(own, popular, [True] * 8)] == popular
-    assert [title_id for title_id, _ in mixed(own, popular, [False] * 8)] == own
+        assert mix_lists(own, popular, turns)[place] == (popular[place], P)
+    assert [title_id for title_id, _ in mix_lists(own, popular, [True] * 8)] == popular
+    assert [title_id for title_id, _ in mix_lists(own, popular, [False] * 8)] == own
 
 
 @given(IDS, IDS, st.data())
@@ -48,7 +48,7 @@ def test_a_mixed_list_is_as_long_and_has_nothing_twice(
 ) -> None:
     """Whatever the turns: as many titles, each once, all from the two lists, and each list in its order."""
     turns = data.draw(st.lists(st.booleans(), min_size=len(own), max_size=len(own)))
-    found = mixed(own, popular, turns)
+    found = mix_lists(own, popular, turns)
     ids = [title_id for title_id, _ in found]
     assert len(ids) == len(set(ids)) == len(own)
     assert set(ids) <= {*own, *popular}
@@ -61,9 +61,9 @@ def test_rates_by_hand() -> None:
     """Three hits of twelve shown; scores of 8, 9 and 4 have the mean 7; of nothing there is no rate."""
     found = Outcome(shown=12, planned=1, refused=2, scored=3, total=16 + 18 + 8, hits=3)
     assert found.hit_rate == 0.25
-    assert found.liking == 7.0
+    assert found.mean_score == 7.0
     assert Outcome().hit_rate is None
-    assert Outcome(shown=5).liking is None
+    assert Outcome(shown=5).mean_score is None
     assert Outcome(shown=5).hit_rate == 0.0
 
 
@@ -75,13 +75,13 @@ def test_months_add_up() -> None:
         ("2026-10", Source.SURPRISE, Outcome(1)),
         ("2026-11", T, Outcome(7, 0, 2, 2, 30, 2)),
     ]
-    found = by_month(days)
+    found = sum_by_month(days)
     assert list(found.items()) == [
         (("2026-10", Source.SURPRISE), Outcome(1)),
         (("2026-11", T), Outcome(12, 1, 3, 3, 40, 3)),
         (("2026-11", P), Outcome(3, 1, 0, 1, 20, 2)),
     ]
-    assert by_month([]) == {}
+    assert sum_by_month([]) == {}
 
 
 def test_the_table() -> None:
@@ -90,7 +90,7 @@ def test_the_table() -> None:
         ("2026-11", T): Outcome(120, 10, 3, 8, 130, 15),
         ("2026-11", P): Outcome(8),
     }
-    head, taste, popular, blank, *about = table(months).splitlines()
+    head, taste, popular, blank, *about = format_table(months).splitlines()
     assert head.split() == ["month", "list", "shown", "planned", "refused", "scored", "hit", "rate", "liking"]
     assert taste.split() == ["2026-11", "taste", "120", "10", "3", "8", "0.125", "8.1"]
     assert popular.split() == ["2026-11", "popularity", "8", "0", "0", "0", "0.000", "-"]
@@ -100,4 +100,4 @@ def test_the_table() -> None:
         assert taste[at - 1] == popular[at - 1] == " "
         assert taste[at] != " "
     assert any("hit rate:" in line for line in about)
-    assert table({}) == "Nothing has been suggested yet."
+    assert format_table({}) == "Nothing has been suggested yet."

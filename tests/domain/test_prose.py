@@ -18,7 +18,7 @@ from tests.domain.prose_posts import FINAL, LAST, MORE, POSTS, SIXTH
 from tests.domain.prose_texts import PAGES, PLAIN, UNSURE, Case
 from tests.shared import need
 
-INDEX = TitleIndex(catalogue.load())
+INDEX = TitleIndex(catalogue.load_titles())
 FIELDS = ("title", "score", "spoils", "moods", "series", "link")
 WORTH = {"correct": 1, "cannot tell": 0, "wrong": -2}
 """A wrong proposal costs more than none."""

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.recommend import Because, Tuning, likely_score, quick_round, taste
-from bot.domain.recommend.algebra import Rows, gram, invert
+from bot.domain.recommend import ReasonKind, Tuning, choose_questions, compare_tastes, likely_score
+from bot.domain.recommend.algebra import Rows, gram_matrix, invert_in_place
 from bot.domain.recommend.ground import Ground
 from bot.domain.recommend.model import Recommender
 from bot.domain.recommend.solution import Dual, Primal
@@ -59,8 +59,10 @@ def votes(titles: list[Title], members: int, *, seed: int = 1, most: int = 12) -
 def forms(ratings: Iterable[Triple], ground: Ground) -> tuple[Recommender, Recommender]:
     """One fit in the dual form and in the primal form."""
     model = Recommender.fit(ratings, ground)
-    rows = model.votes.weights(ground.tuning)
-    return replace(model, solution=Dual.of(rows, ground)), replace(model, solution=Primal.of(rows, ground))
+    rows = model.votes.weigh_scores(ground.tuning)
+    return replace(model, solution=Dual.solve(rows, ground)), replace(
+        model, solution=Primal.solve(rows, ground)
+    )
 
 
 def shown(model: Recommender, member: int, k: int = 10) -> list[str]:
@@ -73,30 +75,32 @@ def test_the_hand_worked_closed_form() -> None:
     The Gram matrix of a, b is [[2, 2], [2, 2]] + I, its inverse [[3, -2], [-2, 3]] / 5, so that
     B_ab = 2 / 3; for c, d it is [[1, 1], [1, 1]] + I, its inverse [[2, -1], [-1, 2]] / 3, so B_cd = 1 / 2.
     """
-    for model in forms([*TOGETHER, (4, "a", 8.0)], Ground.of(FOUR, tuning=PLAIN)):
+    for model in forms([*TOGETHER, (4, "a", 8.0)], Ground.from_titles(FOUR, tuning=PLAIN)):
         # The fourth member's a: [[3, 2], [2, 2]] + I = [[4, 2], [2, 3]], inverse [[3, -2], [-2, 4]] / 8.
-        assert model.why(4, "b").score == pytest.approx(2 / 4)
-        assert model.why(4, "c").score == pytest.approx(0.0)
-    for model in forms(TOGETHER, Ground.of(FOUR, tuning=PLAIN)):
-        assert model.with_ratings(5, {"a": 8.0}).why(5, "b").score == pytest.approx(2 / 3)
-        assert model.with_ratings(5, {"d": 8.0}).why(5, "c").score == pytest.approx(1 / 2)
+        assert model.explain_one(4, "b").score == pytest.approx(2 / 4)
+        assert model.explain_one(4, "c").score == pytest.approx(0.0)
+    for model in forms(TOGETHER, Ground.from_titles(FOUR, tuning=PLAIN)):
+        assert model.with_ratings(5, {"a": 8.0}).explain_one(5, "b").score == pytest.approx(2 / 3)
+        assert model.with_ratings(5, {"d": 8.0}).explain_one(5, "c").score == pytest.approx(1 / 2)
 
 
 def test_the_hand_worked_constant_column() -> None:
     """One title, one member, ridge and constant 1: [[2, 1], [1, 2]], so a stranger scores 1/2."""
     tuning = replace(PLAIN, constant=1.0)
-    for model in forms([(1, "a", 8.0)], Ground.of(FOUR[:1], tuning=tuning)):
-        assert model.why(2, "a").score == pytest.approx(1 / 2)
+    for model in forms([(1, "a", 8.0)], Ground.from_titles(FOUR[:1], tuning=tuning)):
+        assert model.explain_one(2, "a").score == pytest.approx(1 / 2)
 
 
 def test_the_hand_worked_metadata() -> None:
     """Two titles of one genre, alpha and ridge 1: F F' + I = [[2, 1], [1, 2]], so B is 1/2."""
     tuning = replace(PLAIN, blocks=(("genre", 1.0, 2),), metadata=1.0)
-    ground = Ground.of([title("a", "Drama"), title("b", "Drama"), title("c", "Action")], tuning=tuning)
+    ground = Ground.from_titles(
+        [title("a", "Drama"), title("b", "Drama"), title("c", "Action")], tuning=tuning
+    )
     for model in forms([], ground):
         fresh = model.with_ratings(1, {"a": 7.0})
-        assert fresh.why(1, "b").score == pytest.approx(1 / 2)
-        assert fresh.why(1, "c").score == pytest.approx(0.0)
+        assert fresh.explain_one(1, "b").score == pytest.approx(1 / 2)
+        assert fresh.explain_one(1, "c").score == pytest.approx(0.0)
 
 
 def test_liked_titles_weigh_more() -> None:
@@ -105,7 +109,7 @@ def test_liked_titles_weigh_more() -> None:
     mean = (30 * 7 + 14) / 32
     own = (5 * mean + 14) / 7
     deviation = math.sqrt((30 * 3 + (10 - own) ** 2 + (4 - own) ** 2) / 32)
-    weights = model.votes.weights(Tuning()).values
+    weights = model.votes.weigh_scores(Tuning()).values
     wanted = [max(0.0, 1 + (score - own) / deviation / 2) * 2**-0.15 for score in (10, 4)]
     assert weights == pytest.approx(wanted, rel=1e-6)
 
@@ -125,12 +129,12 @@ def test_a_checkerboard() -> None:
 def test_primal_equals_dual(members: int) -> None:
     """Both forms give the same scores, single terms, popularity and picks."""
     titles = catalogue(60)
-    dual, primal = forms(votes(titles, members), Ground.of(titles))
+    dual, primal = forms(votes(titles, members), Ground.from_titles(titles))
     assert np.allclose(dual.solution.popularity, primal.solution.popularity, atol=1e-6)
     assert np.allclose(dual.solution.diagonal, primal.solution.diagonal, rtol=1e-5)
     for member in (1, members, 999):
         for place in range(0, 60, 7):
-            one, other = (m.why(member, titles[place].id) for m in (dual, primal))
+            one, other = (m.explain_one(member, titles[place].id) for m in (dual, primal))
             assert one.score == pytest.approx(other.score, abs=1e-6)
         assert shown(dual, member) == shown(primal, member)
 
@@ -145,17 +149,17 @@ def test_the_smaller_form_is_chosen() -> None:
 def test_the_solution_against_a_dense_one() -> None:
     """B equals I - P diag(1 / diag P) of the stacked rows, written out and inverted by numpy."""
     titles = catalogue(30)
-    ground = Ground.of(titles)
+    ground = Ground.from_titles(titles)
     model = Recommender.fit(votes(titles, 8), ground)
-    rows = model.votes.weights(ground.tuning)
-    members = np.hstack([rows.dense(np.arange(8)), np.full((8, 1), 1.5)])
-    features = ground.features.dense(np.arange(30))
+    rows = model.votes.weigh_scores(ground.tuning)
+    members = np.hstack([rows.write_out(np.arange(8)), np.full((8, 1), 1.5)])
+    features = ground.features.write_out(np.arange(30))
     system = members.T @ members + 300 * np.eye(31)
     system[:30, :30] += 12 * features @ features.T
     inverse = np.linalg.inv(system)
     wanted = -inverse / np.diagonal(inverse)
     everything = np.arange(30)
-    found = model.solution.between(everything, everything)
+    found = model.solution.weights_between(everything, everything)
     off = ~np.eye(30, dtype=bool)
     assert np.allclose(found[off], wanted[:30, :30][off], atol=1e-6)
     assert np.allclose(model.solution.popularity, 1.5 * wanted[30, :30], atol=1e-6)
@@ -165,14 +169,14 @@ def test_titles_beyond_the_cap_are_served_by_metadata() -> None:
     """A capped system scores an outsider as P times its metadata and everyone's reasons still add up."""
     titles = catalogue(40)
     ratings = [r for r in votes(titles, 50) if r[1] != "t039"]
-    ground = Ground.of(titles, tuning=Tuning(largest=39))
+    ground = Ground.from_titles(titles, tuning=Tuning(largest=39))
     capped = Recommender.fit(ratings, ground)
-    whole = Recommender.fit(ratings, Ground.of(titles))
+    whole = Recommender.fit(ratings, Ground.from_titles(titles))
     assert isinstance(capped.solution, Primal)
     assert 39 not in capped.solution.places
     for member in (1, 2, 999):
         # An unrated title changes nobody else's rows, so its own column is the same in both.
-        one, other = capped.why(member, "t039"), whole.why(member, "t039")
+        one, other = capped.explain_one(member, "t039"), whole.explain_one(member, "t039")
         assert one.score == pytest.approx(other.score, abs=1e-6)
 
 
@@ -196,7 +200,7 @@ def test_fold_in_is_near_the_refit() -> None:
     new = {"t001": 9.5, "t002": 9.0, "t003": 2.0}
     folded = Recommender.fit(ratings, titles).with_ratings(900, new)
     refitted = Recommender.fit([*ratings, *((900, t, s) for t, s in new.items())], titles)
-    one, other = ([m.why(900, t.id).score for t in titles[4:]] for m in (folded, refitted))
+    one, other = ([m.explain_one(900, t.id).score for t in titles[4:]] for m in (folded, refitted))
     assert np.corrcoef(one, other)[0, 1] > 0.98
 
 
@@ -249,7 +253,7 @@ def test_a_stranger_gets_what_the_server_watches() -> None:
     ratings = [(m, t, 8.0) for t, n in (("c", 9), ("a", 6), ("d", 3)) for m in range(n)]
     model = Recommender.fit(ratings, FOUR)
     assert shown(model, 999, 4) == ["c", "a", "d", "b"]
-    assert [reason.kind for reason in model.recommend(999, 1)[0].reasons] == [Because.SERVER]
+    assert [reason.kind for reason in model.recommend(999, 1)[0].reasons] == [ReasonKind.SERVER]
 
 
 def test_a_new_server_starts_from_renown() -> None:
@@ -257,7 +261,7 @@ def test_a_new_server_starts_from_renown() -> None:
     titles = [title("a"), title("b", tier=1), title("c", tier=2)]
     model = Recommender.fit([], titles)
     assert shown(model, 1) == ["b", "c", "a"]
-    assert model.recommend(1, 1)[0].reasons[0].kind is Because.KNOWN
+    assert model.recommend(1, 1)[0].reasons[0].kind is ReasonKind.KNOWN
 
 
 def test_empty_inputs() -> None:
@@ -265,10 +269,10 @@ def test_empty_inputs() -> None:
     assert Recommender.fit([], []).recommend(1, 5) == []
     assert Recommender.fit([(1, "gone", 5.0)], []).recommend(1, 5) == []
     model = Recommender.fit([(1, "gone", 5.0)], FOUR)
-    assert model.counts() == {}
+    assert model.count_votes() == {}
     assert model.recommend(1, 0) == []
-    assert model.group([], 5) == []
-    assert len(model.similar("a", 10)) == 3
+    assert model.find_for_group([], 5) == []
+    assert len(model.find_similar("a", 10)) == 3
     assert Recommender.fit([(1, "a", 5.0)], FOUR[:1]).recommend(1, 5) == []
 
 
@@ -276,14 +280,14 @@ def test_unknown_titles() -> None:
     """Asking about a title that is not in the catalogue raises, excluding one does not."""
     model = Recommender.fit([], FOUR)
     with pytest.raises(KeyError):
-        model.similar("gone", 3)
+        model.find_similar("gone", 3)
     with pytest.raises(KeyError):
-        model.why(1, "gone")
+        model.explain_one(1, "gone")
     assert len(model.recommend(1, 9, excluded=["gone", "a"])) == 3
 
 
 TITLES = catalogue(30, seed=4)
-GROUND = Ground.of(TITLES)
+GROUND = Ground.from_titles(TITLES)
 ratings_of_thirty = st.lists(
     st.tuples(
         st.integers(1, 14), st.sampled_from([t.id for t in TITLES]), st.integers(2, 20).map(lambda h: h / 2)
@@ -315,13 +319,13 @@ def test_reasons_add_up(ratings: list[Triple]) -> None:
     model = Recommender.fit(ratings, GROUND)
     for member in (1, 999):
         for surprise in (False, True):
-            total = model._scores(member, surprise=surprise).total
+            total = model._score_all(member, surprise=surprise).total
             for pick in model.recommend(member, 8, surprise=surprise):
                 weights = [reason.weight for reason in pick.reasons]
                 assert pick.score == sum(weights)
                 assert weights == sorted(weights, reverse=True)
                 assert pick.score == pytest.approx(total[GROUND.place[pick.title_id]], abs=1e-6)
-        for shared in model.group([1, 2, 999], 4):
+        for shared in model.find_for_group([1, 2, 999], 4):
             assert shared.score == sum(reason.weight for reason in shared.reasons)
 
 
@@ -335,7 +339,7 @@ def test_loved_titles_carry_their_terms() -> None:
         loved |= {t for t, score in model.scores_of(member).items() if score >= 9}
         for pick in model.recommend(member, 5):
             for reason in pick.reasons:
-                if reason.kind is Because.LOVED:
+                if reason.kind is ReasonKind.LOVED:
                     found += 1
                     assert loved.issuperset(reason.titles)
                     assert reason.weight == pytest.approx(sum(reason.terms))
@@ -353,7 +357,7 @@ def test_a_shared_writer_is_named() -> None:
     ]
     model = Recommender.fit([(1, "a", 10.0)], titles)
     pick = model.recommend(1, 1)[0]
-    people = next(reason for reason in pick.reasons if reason.kind is Because.PEOPLE)
+    people = next(reason for reason in pick.reasons if reason.kind is ReasonKind.PEOPLE)
     assert (pick.title_id, people.names, people.titles) == ("b", ("Park",), ("a",))
 
 
@@ -362,9 +366,9 @@ def test_neighbours_are_counted() -> None:
     agree = [(m, t, s) for m in (2, 3) for t, s in (("a", 10.0), ("b", 2.0), ("c", 10.0), ("d", 3.0))]
     against = [(4, "a", 2.0), (4, "b", 10.0), (4, "c", 10.0), (4, "d", 2.0)]
     model = Recommender.fit([(1, "a", 10.0), (1, "b", 2.0), *agree, *against], FOUR)
-    counts = {r.kind: r.count for r in model.why(1, "c").reasons}
-    assert counts[Because.NEIGHBOURS] == 2
-    assert counts[Because.SERVER] == 3
+    counts = {r.kind: r.count for r in model.explain_one(1, "c").reasons}
+    assert counts[ReasonKind.NEIGHBOURS] == 2
+    assert counts[ReasonKind.SERVER] == 3
 
 
 def test_a_wildcard_comes_from_beyond_the_fifty() -> None:
@@ -375,7 +379,7 @@ def test_a_wildcard_comes_from_beyond_the_fifty() -> None:
     picks = model.recommend(member, 5, wild=True)
     assert [pick.wild for pick in picks] == [False] * 4 + [True]
     unseen = [t.id for t in titles if t.id not in model.scores_of(member)]
-    best = sorted(unseen, key=lambda t: -model.why(member, t).score)[:50]
+    best = sorted(unseen, key=lambda t: -model.explain_one(member, t).score)[:50]
     assert picks[-1].title_id not in best
     assert {pick.title_id for pick in picks[:-1]} <= set(best)
     assert not any(pick.wild for pick in model.recommend(999, 5, wild=True))
@@ -386,7 +390,7 @@ def test_a_list_is_spread_over_genres() -> None:
     titles = [title("a", "Drama"), title("b", "Drama"), title("c", "Action"), title("d", "Comedy")]
     ratings = [(m, t, 8.0) for t, n in (("a", 20), ("b", 18), ("c", 17), ("d", 2)) for m in range(n)]
     assert shown(Recommender.fit(ratings, titles), 999, 2) == ["a", "c"]
-    flat = Ground.of(titles, tuning=Tuning(diversity=0.0))
+    flat = Ground.from_titles(titles, tuning=Tuning(diversity=0.0))
     assert shown(Recommender.fit(ratings, flat), 999, 2) == ["a", "b"]
 
 
@@ -394,12 +398,12 @@ def test_similar_titles() -> None:
     """More like this is symmetrical, shows not the title itself, keeps the filter and adds up."""
     titles = catalogue(40)
     model = Recommender.fit(votes(titles, 30, most=20), titles)
-    near = {s.title_id: s.score for s in model.similar("t000", 39)}
+    near = {s.title_id: s.score for s in model.find_similar("t000", 39)}
     assert "t000" not in near
     assert list(near.values()) == sorted(near.values(), reverse=True)
-    back = {s.title_id: s.score for s in model.similar("t007", 39)}
+    back = {s.title_id: s.score for s in model.find_similar("t007", 39)}
     assert near["t007"] == pytest.approx(back["t000"], abs=1e-6)
-    assert all(s.title_id != "t007" for s in model.similar("t000", 5, lambda t: t.id != "t007"))
+    assert all(s.title_id != "t007" for s in model.find_similar("t000", 5, lambda t: t.id != "t007"))
 
 
 def test_a_group_sees_nothing_anyone_saw() -> None:
@@ -407,7 +411,7 @@ def test_a_group_sees_nothing_anyone_saw() -> None:
     titles = catalogue(40)
     model = Recommender.fit(votes(titles, 20), titles)
     seen = {title_id for member in (1, 2, 3) for title_id in model.scores_of(member)}
-    picks = model.group([3, 1, 2, 2], 10, excluded=["t005"])
+    picks = model.find_for_group([3, 1, 2, 2], 10, excluded=["t005"])
     assert len(picks) == 10
     assert not {"t005", *seen} & {pick.title_id for pick in picks}
     for pick in picks:
@@ -415,18 +419,17 @@ def test_a_group_sees_nothing_anyone_saw() -> None:
         assert all(0 <= bar <= 1 for _, bar in pick.bars)
 
 
-def test_a_low_score_is_a_veto_on_seeing_it_again() -> None:
-    """With rewatch a title that somebody loved may come, one that anybody scored low may not."""
+def test_a_group_is_suggested_nothing_that_one_of_them_has_seen() -> None:
+    """Not even what one of them loved."""
     ratings = [(1, "a", 9.0), (1, "b", 9.0), (2, "b", 2.0), (2, "c", 8.0), (2, "d", 9.0)]
     model = Recommender.fit(ratings, FOUR)
-    assert model.group([1, 2], 9) == []
-    assert {pick.title_id for pick in model.group([1, 2], 9, rewatch=True)} == {"a", "c", "d"}
+    assert model.find_for_group([1, 2], 9) == []
 
 
 def test_servers_of_opposite_tastes_share_a_ground() -> None:
     """Two models over one ground know nothing of each other."""
     titles = [title(name, "Drama") for name in "abcdef"]
-    ground = Ground.of(titles)
+    ground = Ground.from_titles(titles)
     one = Recommender.fit([(m, t, 9.0) for m in range(9) for t in "abc"], ground)
     other = Recommender.fit([(m, t, 9.0) for m in range(9) for t in "def"], ground)
     assert set(shown(one, 99, 3)) == set("abc")
@@ -444,45 +447,45 @@ def test_likely_score() -> None:
 def test_generosity() -> None:
     """A member's generosity is their shrunk mean over the server's; a stranger has none."""
     model = Recommender.fit([(1, t, 9.0) for t in "abcd"] + [(2, t, 5.0) for t in "abcd"], FOUR)
-    assert model.generosity(1) == pytest.approx(4 * (9 - 7) / 9)
-    assert model.generosity(2) == pytest.approx(-model.generosity(1))
-    assert model.generosity(999) == 0.0
+    assert model.measure_kindness(1) == pytest.approx(4 * (9 - 7) / 9)
+    assert model.measure_kindness(2) == pytest.approx(-model.measure_kindness(1))
+    assert model.measure_kindness(999) == 0.0
 
 
 def test_taste_by_hand() -> None:
     """Agreement is sum z1 z2 / (common + 12) plus the damped genre cosine; under eight no percentage."""
     titles = {t.id: t for t in [title("a", "Drama"), title("b", "Action"), title("c")]}
-    found = taste({"a": 1.0, "b": -1.0, "c": 0.5}, {"a": 1.0, "b": -1.0}, titles)
+    found = compare_tastes({"a": 1.0, "b": -1.0, "c": 0.5}, {"a": 1.0, "b": -1.0}, titles)
     assert found.agreement == pytest.approx(2 / 14 + 0.3 * 12 / 14)
     assert (found.common, found.percent, found.both_loved, found.apart) == (2, None, ("a",), ())
-    opposed = taste({"a": 1.0, "b": -1.0}, {"a": -1.0, "b": 1.0}, titles)
+    opposed = compare_tastes({"a": 1.0, "b": -1.0}, {"a": -1.0, "b": 1.0}, titles)
     assert opposed.apart == ("a", "b")
     assert opposed.agreement < 0
     many = {f"x{i}": 1.0 for i in range(8)}
-    assert taste(many, many, {}).percent == 70
-    assert taste({}, many, titles).agreement == 0.0
+    assert compare_tastes(many, many, {}).percent == 70
+    assert compare_tastes({}, many, titles).agreement == 0.0
 
 
 def test_a_quick_round() -> None:
     """Ten different titles, the best known first, the same each time, and none that was asked."""
     titles = catalogue(60)
     counts = {t.id: 60 - i for i, t in enumerate(titles)}
-    asked = quick_round(titles, counts)
+    asked = choose_questions(titles, counts)
     assert len(asked) == len(set(asked)) == 10
     assert asked[0] == "t000"
-    assert asked == quick_round(titles[::-1], counts)
+    assert asked == choose_questions(titles[::-1], counts)
     step: list[str] = []
     while len(step) < 10:
-        step += quick_round(titles, counts, k=1, asked=step)
+        step += choose_questions(titles, counts, k=1, asked=step)
     assert step == asked
-    assert not set(asked) & set(quick_round(titles, counts, asked=asked))
-    assert quick_round([], {}) == []
+    assert not set(asked) & set(choose_questions(titles, counts, asked=asked))
+    assert choose_questions([], {}) == []
 
 
 def test_a_quick_round_is_well_separated() -> None:
     """Of equally known titles the next is unlike those asked."""
     titles = [title("a", "Drama"), title("b", "Drama"), title("c", "Action", year=1995)]
-    assert quick_round(titles, {"a": 9, "b": 8, "c": 8}, k=2) == ["a", "c"]
+    assert choose_questions(titles, {"a": 9, "b": 8, "c": 8}, k=2) == ["a", "c"]
 
 
 @pytest.mark.parametrize("size", [1, 2, 511, 512, 513, 1100])
@@ -492,7 +495,7 @@ def test_the_inverse(size: int) -> None:
     root = rng.normal(size=(size, size + 20)).astype(np.float32)
     matrix = (root @ root.T / size + np.eye(size)).astype(np.float32)
     found = np.tril(matrix)
-    invert(found)
+    invert_in_place(found)
     assert np.allclose(found, np.linalg.inv(matrix.astype(np.float64)), atol=1e-5)
     assert np.array_equal(found, found.T)
 
@@ -502,9 +505,9 @@ def test_the_gram_matrix() -> None:
     rng = np.random.default_rng(0)
     dense = (rng.random((60, 200)) < np.where(np.arange(60) < 40, 0.02, 0.4)[:, None]) * rng.random((60, 200))
     row, column = np.nonzero(dense)
-    rows = Rows.of(row, column, dense[row, column], height=60, width=200)
-    assert np.allclose(np.tril(gram(rows)), np.tril(dense.T @ dense), atol=1e-4)
-    assert np.allclose(rows.transposed().dense(np.arange(200)), dense.T)
+    rows = Rows.from_triples(row, column, dense[row, column], height=60, width=200)
+    assert np.allclose(np.tril(gram_matrix(rows)), np.tril(dense.T @ dense), atol=1e-4)
+    assert np.allclose(rows.transpose().write_out(np.arange(200)), dense.T)
 
 
 @pytest.mark.parametrize("members", [6, 40])
@@ -515,7 +518,7 @@ def test_whys_are_the_why_of_each(members: int) -> None:
     asked = ["t050", "t003", "t017", "t001"]
     for member in (1, 2, 999):
         for found, alone in zip(
-            model.whys(member, asked), (model.why(member, i) for i in asked), strict=True
+            model.explain_picks(member, asked), (model.explain_one(member, i) for i in asked), strict=True
         ):
             assert found.title_id == alone.title_id
             assert found.score == pytest.approx(alone.score, abs=1e-6)
@@ -524,17 +527,17 @@ def test_whys_are_the_why_of_each(members: int) -> None:
             ]
             weights = [r.weight for r in alone.reasons]
             assert [r.weight for r in found.reasons] == pytest.approx(weights, abs=1e-6)
-    assert model.whys(1, []) == []
+    assert model.explain_picks(1, []) == []
     with pytest.raises(KeyError):
-        model.whys(1, ["t050", "gone"])
+        model.explain_picks(1, ["t050", "gone"])
 
 
 def test_whys_of_a_group_are_its_own_picks() -> None:
     """Scores, reasons and bars of any title are those the list gave it, whoever is named first or twice."""
     titles = catalogue(60)
     model = Recommender.fit(votes(titles, 40, most=20), titles)
-    picks = model.group([1, 2, 3], 10)
-    again = model.whys_group([3, 1, 2, 3], [pick.title_id for pick in picks])
+    picks = model.find_for_group([1, 2, 3], 10)
+    again = model.explain_for_group([3, 1, 2, 3], [pick.title_id for pick in picks])
     for one, other in zip(picks, again, strict=True):
         assert one.title_id == other.title_id
         assert one.score == pytest.approx(other.score, abs=1e-6)
@@ -542,9 +545,9 @@ def test_whys_of_a_group_are_its_own_picks() -> None:
         assert [r.titles for r in one.reasons] == [r.titles for r in other.reasons]
         assert dict(one.bars) == pytest.approx(dict(other.bars), abs=1e-6)
     reversed_ids = [pick.title_id for pick in picks][::-1]
-    assert [pick.title_id for pick in model.whys_group([1, 2, 3], reversed_ids)] == reversed_ids
+    assert [pick.title_id for pick in model.explain_for_group([1, 2, 3], reversed_ids)] == reversed_ids
     with pytest.raises(KeyError):
-        model.whys_group([1], ["gone"])
+        model.explain_for_group([1], ["gone"])
 
 
 @pytest.mark.parametrize("members", [6, 40])
@@ -552,8 +555,8 @@ def test_whys_of_the_similar_are_those_of_the_list(members: int) -> None:
     """How like a title others are is what the list of the similar says."""
     titles = catalogue(60)
     model = Recommender.fit(votes(titles, members), titles)
-    near = model.similar("t000", 10)
-    again = model.whys_similar("t000", [each.title_id for each in near])
+    near = model.find_similar("t000", 10)
+    again = model.explain_similar("t000", [each.title_id for each in near])
     for one, other in zip(near, again, strict=True):
         assert one.title_id == other.title_id
         assert one.score == pytest.approx(other.score, abs=1e-9)
@@ -561,15 +564,15 @@ def test_whys_of_the_similar_are_those_of_the_list(members: int) -> None:
             (r.kind, r.names, r.count) for r in other.reasons
         ]
     with pytest.raises(KeyError):
-        model.whys_similar("t000", ["gone"])
+        model.explain_similar("t000", ["gone"])
     with pytest.raises(KeyError):
-        model.whys_similar("gone", ["t000"])
+        model.explain_similar("gone", ["t000"])
 
 
 def test_a_model_of_more_votes_is_larger() -> None:
     """The size in bytes covers the inverse and the votes, and grows with members in either form."""
     titles = catalogue(60)
-    ground = Ground.of(titles)
+    ground = Ground.from_titles(titles)
     for which in (0, 1):
         sizes = [forms(votes(titles, members), ground)[which].size for members in (2, 10, 50)]
         assert 0 < sizes[0] < sizes[1] < sizes[2]

@@ -16,7 +16,7 @@ from bot.domain.reviews import (
     Reader,
     Review,
     ReviewContent,
-    Sort,
+    ReviewSort,
     check_may_post,
     find_guard,
     sort_reviews,
@@ -107,14 +107,14 @@ LISTED = [
 @pytest.mark.parametrize(
     ("sort", "expected"),
     [
-        (Sort.NEWEST, [4, 3, 2, 1]),
-        (Sort.HELPFUL, [1, 2, 4, 3]),
-        (Sort.HIGHEST, [4, 1, 3, 2]),
-        (Sort.LOWEST, [3, 4, 1, 2]),
-        (Sort.AGREE, [2, 4, 3, 1]),
+        (ReviewSort.NEWEST, [4, 3, 2, 1]),
+        (ReviewSort.HELPFUL, [1, 2, 4, 3]),
+        (ReviewSort.HIGHEST, [4, 1, 3, 2]),
+        (ReviewSort.LOWEST, [3, 4, 1, 2]),
+        (ReviewSort.AGREE, [2, 4, 3, 1]),
     ],
 )
-def test_takes_are_ordered(sort: Sort, expected: list[int]) -> None:
+def test_takes_are_ordered(sort: ReviewSort, expected: list[int]) -> None:
     """The newer first where all else is the same; takes without a score last by either score."""
     agreement = {12: 0.9, 11: -0.5}
     found = sort_reviews(LISTED, sort, agreement=agreement)

@@ -12,19 +12,27 @@ from hypothesis import strategies as st
 
 from bot import catalogue
 from bot.domain.errors import UnknownTitle
-from bot.domain.search import Ambiguous, TitleIndex, fame, fold
+from bot.domain.search import Namesakes, TitleIndex, fold_name, measure_fame
 from bot.domain.search.grams import Grams
-from bot.domain.search.views import acronyms, choseong, from_keyboard, letters, sound, spaced, spellings
+from bot.domain.search.views import (
+    fold_words,
+    initials_of,
+    key_letters,
+    list_acronyms,
+    respell,
+    sound_of,
+    switch_keyboard,
+)
 from bot.domain.titles import Kind, Title
 
-TITLES = catalogue.load()
+TITLES = catalogue.load_titles()
 INDEX = TitleIndex(TITLES)
 QUERIES = Path(__file__).with_name("queries.tsv")
 IDS = {title.id for title in TITLES}
 OWNERS: dict[str, set[str]] = defaultdict(set)
 for _title in TITLES:
     for _name in _title.names:
-        OWNERS[fold(_name)].add(_title.id)
+        OWNERS[fold_name(_name)].add(_title.id)
 HANDMAIDEN, LANDING = "kf-the-handmaiden-2016", "kd-crash-landing-on-you-2019"
 GOBLIN, MURDER = "kd-guardian-the-lonely-and-great-god-2016", "kf-memories-of-murder-2003"
 MIRACLE, REPLY, CASTLE = "kf-miracle-in-cell-no-7-2013", "kd-reply-1988-2015", "kd-sky-castle-2018"
@@ -93,7 +101,7 @@ def test_every_title_finds_itself_by_every_name() -> None:
     """First by a name of its own; within five by one it shares, and then `resolve` asks which."""
     for at, title in enumerate(TITLES):
         for name in title.names:
-            shared = OWNERS[fold(name)]
+            shared = OWNERS[fold_name(name)]
             # The list for all well-known titles and every fourth of the others: all take half a minute.
             if title.tier == 1 or at % 4 == 0:
                 places = 1 if len(shared) == 1 else max(5, len(shared))
@@ -103,7 +111,7 @@ def test_every_title_finds_itself_by_every_name() -> None:
                 assert isinstance(found, Title)
                 assert found.id == title.id
             else:
-                assert isinstance(found, Ambiguous)
+                assert isinstance(found, Namesakes)
                 assert {other.id for other in found.candidates} == shared
 
 
@@ -111,7 +119,7 @@ def beginnings() -> dict[str, set[str]]:
     """Beginnings of three letters (two with Hangul) or more of well-known titles' names -> who share them."""
     found: dict[str, set[str]] = defaultdict(set)
     for title in TITLES:
-        for name in map(fold, title.names if title.tier == 1 else ()):
+        for name in map(fold_name, title.names if title.tier == 1 else ()):
             least = 2 if any("가" <= char <= "힣" for char in name[:2]) else 3
             for end in range(least, len(name) + 1):
                 found[name[:end]].add(title.id)
@@ -143,7 +151,7 @@ def test_form_changes_nothing(title: Title, data: st.DataObject) -> None:
     forms += [unicodedata.normalize(form, name) for form in ("NFC", "NFD", "NFKC", "NFKD")]
     found = ids(name)
     for form in forms:
-        assert fold(form) == fold(name)
+        assert fold_name(form) == fold_name(name)
         assert ids(form) == found, form
     assert ids("".join(char for char in name if char.isalnum()))[0] == found[0]
 
@@ -221,7 +229,7 @@ def test_a_limit_is_kept() -> None:
 
 def test_scores_say_why() -> None:
     """The command line shows the score and the name that matched."""
-    best, *others = INDEX.scored("CLOY", 5)
+    best, *others = INDEX.search("CLOY", 5)
     assert (best.title.id, best.name) == (LANDING, "CLOY")
     assert all(best.score >= other.score for other in others)
 
@@ -237,7 +245,7 @@ def test_a_name_alone_is_its_title() -> None:
 def test_a_shared_name_asks() -> None:
     """A name of several titles is ambiguous, never a guess; the better known stands first."""
     found = INDEX.resolve("Mother")
-    assert isinstance(found, Ambiguous)
+    assert isinstance(found, Namesakes)
     assert [title.year for title in found.candidates] == [2009, 2018]
 
 
@@ -290,49 +298,57 @@ def test_an_empty_index_finds_nothing() -> None:
 
 def test_the_four_views() -> None:
     """Keys, sound, initial consonants and acronyms of known names."""
-    assert letters("값도깨비") == "ㄱㅏㅂㅅㄷㅗㄲㅐㅂㅣ"
-    assert letters(fold("도깨비")).startswith(letters(fold("도ㄲ")))
-    assert sound("dokkaebi") == sound("tokkebi") == sound("도깨비")
-    assert sound("ahjussi") == sound("ajusshi")
-    assert choseong("7번방의선물") == "7ㅂㅂㅇㅅㅁ"
-    assert acronyms("reply 1988") == ["r1988"]
-    assert acronyms("선재 업고 튀어") == ["선업튀"]
-    assert from_keyboard("tkfkd") == "ㅅㅏㄹㅏㅇ"
-    assert from_keyboard("냐후미") == "signal"
+    assert key_letters("값도깨비") == "ㄱㅏㅂㅅㄷㅗㄲㅐㅂㅣ"
+    assert key_letters(fold_name("도깨비")).startswith(key_letters(fold_name("도ㄲ")))
+    assert sound_of("dokkaebi") == sound_of("tokkebi") == sound_of("도깨비")
+    assert sound_of("ahjussi") == sound_of("ajusshi")
+    assert initials_of("7번방의선물") == "7ㅂㅂㅇㅅㅁ"
+    assert list_acronyms("reply 1988") == ["r1988"]
+    assert list_acronyms("선재 업고 튀어") == ["선업튀"]
+    assert switch_keyboard("tkfkd") == "ㅅㅏㄹㅏㅇ"
+    assert switch_keyboard("냐후미") == "signal"
 
 
 def test_folding() -> None:
     """Only letters and digits stay; width, case, accents and composition go; 100 characters are looked at."""
-    assert fold("Bon Appétit, Your Majesty!") == "bonappetityourmajesty"
-    assert fold("ＳＫＹ 캐슬") == fold(unicodedata.normalize("NFD", "sky캐슬")) == "sky캐슬"
-    assert fold("It's") == fold("It’s") == "its"
-    assert spaced("A—B  c") == "a b c"
-    assert len(fold("a" * 6000)) == 100
+    assert fold_name("Bon Appétit, Your Majesty!") == "bonappetityourmajesty"
+    assert fold_name("ＳＫＹ 캐슬") == fold_name(unicodedata.normalize("NFD", "sky캐슬")) == "sky캐슬"
+    assert fold_name("It's") == fold_name("It’s") == "its"
+    assert fold_words("A—B  c") == "a b c"
+    assert len(fold_name("a" * 6000)) == 100
 
 
 def test_other_spellings() -> None:
     """Numbers as words and back, & as and, a short year."""
-    assert "love and war" in spellings("Love & War", "love war")
-    assert {"seven days", "7 days"} & set(spellings("7 Days", "7 days")) == {"seven days"}
-    assert "reply 88" in spellings("Reply 1988", "reply 1988")
-    assert "room number 9" in spellings("Room No. 9", "room no 9")
-    assert spellings("Parasite", "parasite") == []
+    assert "love and war" in respell("Love & War", "love war")
+    assert {"seven days", "7 days"} & set(respell("7 Days", "7 days")) == {"seven days"}
+    assert "reply 88" in respell("Reply 1988", "reply 1988")
+    assert "room number 9" in respell("Room No. 9", "room no 9")
+    assert respell("Parasite", "parasite") == []
 
 
 def test_fame_keeps_tiers_apart_and_counts_tickets() -> None:
     """Any well-known title is before any other; more tickets, names or a newer year count more."""
-    by_tier = {tier: [fame(title) for title in TITLES if title.tier == tier] for tier in (1, 2, 3)}
+    by_tier = {tier: [measure_fame(title) for title in TITLES if title.tier == tier] for tier in (1, 2, 3)}
     assert max(by_tier[1]) <= 1
     assert min(by_tier[1]) > max(by_tier[2])
     assert min(by_tier[2]) > max(by_tier[3])
     film = Title(id="x", kind=Kind.FILM, title="X", year=2010, tier=2)
-    assert fame(replace(film, admissions=10_000_000)) > fame(replace(film, admissions=100_000)) > fame(film)
-    assert fame(replace(film, alt_titles=("Y",))) > fame(film) < fame(replace(film, year=2020))
+    assert (
+        measure_fame(replace(film, admissions=10_000_000))
+        > measure_fame(replace(film, admissions=100_000))
+        > measure_fame(film)
+    )
+    assert (
+        measure_fame(replace(film, alt_titles=("Y",)))
+        > measure_fame(film)
+        < measure_fame(replace(film, year=2020))
+    )
 
 
 def test_n_grams_bring_the_nearest_names() -> None:
     """Names that share more and rarer letters come, at most as many as asked."""
     grams = Grams(["kreclanti", "kitsomit", "kreclento", ""])
-    assert set(grams.nearest("kreclant", 2).tolist()) == {0, 2}
-    assert grams.nearest("zzz", 2).tolist() == []
-    assert Grams([]).nearest("abc", 2).tolist() == []
+    assert set(grams.find_nearest("kreclant", 2).tolist()) == {0, 2}
+    assert grams.find_nearest("zzz", 2).tolist() == []
+    assert Grams([]).find_nearest("abc", 2).tolist() == []

@@ -8,7 +8,7 @@ from bot import catalogue
 from bot.domain.titles import Kind, Mood, Title
 from bot.domain.wanted import Criteria, Length, Request, fits_length, fits_mood
 
-CATALOGUE = catalogue.load()
+CATALOGUE = catalogue.load_titles()
 
 
 def title(
@@ -97,15 +97,15 @@ def test_the_wish_that_bars_most_is_the_one_to_loosen() -> None:
     """Left out alone, it lets in the most, and it says how many."""
     titles = [title("a", year=2000), title("b", year=2001), title("c", genres=("Horror",), year=2016)]
     wanted = Criteria(genre="Crime", years=(2016, 2016))
-    assert wanted.loosen(titles, ()) == ("years", 2)
-    assert wanted.loosen(titles[2:], ()) == ("genre", 1)
+    assert wanted.find_loosest(titles, ()) == ("years", 2)
+    assert wanted.find_loosest(titles[2:], ()) == ("genre", 1)
 
 
 def test_where_no_single_wish_helps_none_is_named() -> None:
     """Two at fault are two to leave out; without wishes there is none."""
     titles = [title(genres=("Horror",), year=2000)]
-    assert Criteria(genre="Crime", years=(2016, 2016)).loosen(titles, ()) is None
-    assert Criteria().loosen(titles, ()) is None
+    assert Criteria(genre="Crime", years=(2016, 2016)).find_loosest(titles, ()) is None
+    assert Criteria().find_loosest(titles, ()) is None
 
 
 wanteds = st.builds(
@@ -129,7 +129,7 @@ def test_loosening_does_what_it_says(wanted: Criteria, named: set[str]) -> None:
         return sum(rest.allows(each, named) for each in titles)
 
     counts = {name: without(name) for name in wanted.given}
-    found = wanted.loosen(titles, named)
+    found = wanted.find_loosest(titles, named)
     if found is None:
         assert not any(counts.values())
     else:
@@ -148,5 +148,5 @@ def test_loosening_does_what_it_says(wanted: Criteria, named: set[str]) -> None:
 )
 def test_whatever_is_asked_makes_a_request_one(request_: Request) -> None:
     """Each option alone is something in particular."""
-    assert Request().plain
-    assert not request_.plain
+    assert Request().is_plain
+    assert not request_.is_plain

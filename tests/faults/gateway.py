@@ -1,23 +1,29 @@
-"""A small Discord on loopback: the routes a start needs, and a gateway that says what it is told to.
+"""A small Discord on loopback: its routes for a start and for messages, and a gateway told what to say.
 
 discord.py connects to it when `Route.BASE` and `DiscordWebSocket.DEFAULT_GATEWAY` point here, which
-`run_bot` sees to. What the bot says is kept; what it hears is pushed by hand.
+`run_bot` sees to. What the bot says is kept; what it hears is pushed by hand. Requests fail as it is told.
 """
 
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from itertools import count
 from typing import Any
 
 from aiohttp import BodyPartReader, WSCloseCode, WSMsgType, web
 
+from tests.faults.messages import Message, Messages, Refusal, snowflake
+
 BOT = 900_000_000_000_000_000
 SERVER = 800_000_000_000_000_000
 CHANNEL = 810_000_000_000_000_000
+OFFICE = 810_000_000_000_000_001
+"""Where moderators read."""
+
 MEMBER = 700_000_000_000_000_000
 
 EVERYTHING = str((1 << 50) - 1)
@@ -36,42 +42,82 @@ class Call:
     token: str | None
 
 
-def snowflake() -> int:
-    """An id of this moment, as Discord's: no two are alike."""
-    return (int(time.time() * 1000) - 1_420_070_400_000 << 22) + next(_numbers) % (1 << 22)
+@dataclass
+class Fault:
+    """Requests of this method whose path fits fail; `after` the server has done what they ask for.
+
+    `status` 0 closes the connection. Only so many `times`, unless that is None.
+    """
+
+    method: str
+    path: str
+    status: int
+    times: int | None = None
+    after: bool = False
+    retry_after: float = 0.2
+
+    def fits(self, call: Call, *, after: bool) -> bool:
+        """Whether this request fails by it now."""
+        fits = self.method in (call.method, "*") and fnmatch(call.path, self.path)
+        return fits and self.after is after and self.times != 0
 
 
 def user(user_id: int, name: str, *, bot: bool = False) -> dict[str, Any]:
     return {"id": str(user_id), "username": name, "discriminator": "0", "avatar": None, "bot": bot}
 
 
+def _member(who: dict[str, Any]) -> dict[str, Any]:
+    joined = "2024-05-01T00:00:00+00:00"
+    return {"user": who, "roles": [], "joined_at": joined, "deaf": False, "mute": False, "flags": 0}
+
+
 def server(server_id: int = SERVER, name: str = "Drama Club") -> dict[str, Any]:
-    """A server with one channel, as GUILD_CREATE has it."""
+    """A server with two channels, as GUILD_CREATE has it."""
     everyone = {"id": str(server_id), "name": "@everyone", "permissions": EVERYTHING, "position": 0}
     roles = [everyone | {"color": 0, "hoist": False, "managed": False, "mentionable": False, "flags": 0}]
-    channels = [{"id": str(CHANNEL), "type": 0, "name": "takes", "position": 0, "permission_overwrites": []}]
+    channels = [
+        {"id": str(channel_id), "type": 0, "name": channel, "position": 0, "permission_overwrites": []}
+        for channel_id, channel in ((CHANNEL, "takes"), (OFFICE, "office"))
+    ]
     empty: dict[str, Any] = {
         key: []
         for key in ("members", "emojis", "stickers", "features", "threads", "presences", "voice_states")
     }
     about = {"id": str(server_id), "name": name, "owner_id": str(MEMBER), "member_count": 3}
+    empty["members"] = [_member(user(BOT, "Daesang", bot=True))]
     return {**empty, **about, "unavailable": False, "roles": roles, "channels": channels}
 
 
 def command(name: str, *, kind: int = 2, member_id: int = MEMBER, **options: Any) -> dict[str, Any]:
     """Somebody uses a slash command; `kind` 4 is autocomplete, for the first option."""
-    member = {
-        "user": user(member_id, f"member{member_id % 1000}"),
-        "roles": [],
-        "joined_at": "2024-05-01T00:00:00+00:00",
-        "permissions": EVERYTHING,
-        "deaf": False,
-        "mute": False,
-        "flags": 0,
-    }
-    given: list[dict[str, Any]] = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
+    given: list[dict[str, Any]] = [
+        {"name": key, "type": _OPTIONS[type(value)], "value": value} for key, value in options.items()
+    ]
     if kind == 4:
         given[0]["focused"] = True
+    return _interaction(kind, member_id, {"id": "1", "name": name, "type": 1, "options": given})
+
+
+def press(message: Message, custom_id: str, *, member_id: int = MEMBER) -> dict[str, Any]:
+    """Somebody presses a button of a message."""
+    made = _interaction(3, member_id, {"custom_id": custom_id, "component_type": 2})
+    return made | {"message": message, "channel_id": message["channel_id"]}
+
+
+def submit(custom_id: str, *, member_id: int = MEMBER, **texts: str) -> dict[str, Any]:
+    """Somebody sends a form of text inputs."""
+    parts = [
+        {"type": 18, "component": {"type": 4, "custom_id": name, "value": text}}
+        for name, text in texts.items()
+    ]
+    return _interaction(5, member_id, {"custom_id": custom_id, "components": parts})
+
+
+_OPTIONS = {str: 3, int: 4, bool: 5}
+
+
+def _interaction(kind: int, member_id: int, data: dict[str, Any]) -> dict[str, Any]:
+    member = _member(user(member_id, f"member{member_id % 1000}")) | {"permissions": EVERYTHING}
     return {
         "id": str(snowflake()),
         "application_id": str(BOT),
@@ -89,7 +135,7 @@ def command(name: str, *, kind: int = 2, member_id: int = MEMBER, **options: Any
         "entitlements": [],
         "authorizing_integration_owners": {"0": str(SERVER)},
         "context": 0,
-        "data": {"id": "1", "name": name, "type": 1, "options": given},
+        "data": data,
     }
 
 
@@ -112,6 +158,12 @@ class Discord:
         self.logins_answered.set()
         self.callbacks_answered.set()
         self.address = ""
+        self.messages = Messages(user(BOT, "Daesang", bot=True))
+        self.faults: list[Fault] = []
+        self.before: Callable[[Call], Awaitable[object]] = at_once
+        """Waited for before a request is acted on."""
+        self.after: Callable[[Call], Awaitable[object]] = at_once
+        """Waited for before its answer is sent."""
 
     # What a test does --------------------------------------------------------------------------------
 
@@ -125,6 +177,8 @@ class Discord:
 
     async def push(self, event: str, data: dict[str, Any]) -> None:
         """Send an event to the bot that connected last."""
+        if event == "INTERACTION_CREATE":
+            self.messages.note_asked(data)
         message = {"op": 0, "t": event, "s": next(_numbers), "d": data}
         await self.sockets[-1].send_str(json.dumps(message))
 
@@ -152,7 +206,27 @@ class Discord:
                 return _json({"message": "401: Unauthorized", "code": 0}, status=401)
         if path.endswith("/callback"):
             await self.callbacks_answered.wait()
-        answer = self._answer(call)
+        await self.before(call)
+        fault = self._find_fault(call, after=False)
+        if fault is None:
+            response = self._act(call, dict(request.query))
+            await self.after(call)
+            fault = self._find_fault(call, after=True)
+            if fault is None:
+                return response
+        return _fail(fault, request)
+
+    def _find_fault(self, call: Call, *, after: bool) -> Fault | None:
+        return next((each for each in self.faults if each.fits(call, after=after)), None)
+
+    def _act(self, call: Call, query: dict[str, str]) -> web.Response:
+        try:
+            answer = self.messages.answer(call.method, call.path.split("/")[1:], query, call.payload)
+            return web.Response(status=204) if answer is None else _json(answer)
+        except Refusal as refusal:
+            return _json(refusal.body, status=refusal.status)
+        except LookupError:
+            answer = self._answer(call)
         if answer is None:
             self.unknown.append(call)
             return _json({"message": "404: Not Found", "code": 0}, status=404)
@@ -176,10 +250,9 @@ class Discord:
                 return [
                     {"description": ""} | made | common | {"id": str(snowflake())} for made in call.payload
                 ]
-            case "POST", ["interactions", interaction_id, _, "callback"]:
-                return _callback(interaction_id, call.payload)
-            case "POST", ["webhooks", _, _]:  # what follows a first answer that only held the place
-                return _callback("0", {"type": 4, "data": call.payload})["resource"]["message"]
+            case "POST", ["users", "@me", "channels"]:  # the channel of a member has the member's id
+                member_id = int(call.payload["recipient_id"])
+                return {"id": str(member_id), "type": 1, "recipients": [user(member_id, "member")]}
         return None
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
@@ -234,37 +307,41 @@ async def _payload(request: web.Request) -> Any:
     return None
 
 
+async def at_once(call: Call) -> None:
+    """No time passes."""
+
+
+def _fail(fault: Fault, request: web.Request) -> web.Response:
+    if fault.times is not None:
+        fault.times -= 1
+    if fault.status == 0:
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+    if fault.status != 429:
+        return _json({"message": "Error", "code": 0}, status=fault.status)
+    wait = fault.retry_after
+    body = {"message": "You are being rate limited.", "retry_after": wait, "global": False}
+    response = _json(body, status=429)
+    response.headers.update(
+        {
+            "Via": "1.1 google",
+            "Retry-After": str(max(1, round(wait))),
+            "X-RateLimit-Limit": "5",
+            "X-RateLimit-Remaining": "0",
+            "X-RateLimit-Reset": str(time.time() + wait),
+            "X-RateLimit-Reset-After": str(wait),
+            "X-RateLimit-Bucket": "messages",
+            "X-RateLimit-Scope": "user",
+        }
+    )
+    return response
+
+
 def _json(answer: Any, *, status: int = 200) -> web.Response:
     # discord.py reads JSON only where the type is this and nothing behind it.
     headers = {"Content-Type": "application/json"}
     return web.Response(body=json.dumps(answer).encode(), status=status, headers=headers)
-
-
-def _callback(interaction_id: str, payload: dict[str, Any]) -> dict[str, Any]:
-    """Discord's account of a first answer: for a message, all of it."""
-    kind, data = payload["type"], payload.get("data") or {}
-    about = {"id": interaction_id, "type": 2}
-    if kind not in (4, 7):
-        return {"interaction": about, "resource": {"type": kind}}
-    message: dict[str, Any] = {key: [] for key in ("attachments", "mentions", "mention_roles")}
-    message |= {key: data.get(key) or [] for key in ("embeds", "components")}
-    message |= {
-        "id": str(snowflake()),
-        "channel_id": str(CHANNEL),
-        "author": user(BOT, "Daesang", bot=True),
-        "content": data.get("content") or "",
-        "timestamp": "2026-01-01T00:00:00+00:00",
-        "edited_timestamp": None,
-        "tts": False,
-        "pinned": False,
-        "mention_everyone": False,
-        "type": 20,
-        "flags": data.get("flags") or 0,
-    }
-    return {
-        "interaction": about | {"response_message_id": message["id"]},
-        "resource": {"type": kind, "message": message},
-    }
 
 
 @asynccontextmanager

@@ -1,17 +1,25 @@
 """The bot as a process: how tests start it, and what runs in it.
 
 `python -m tests.faults.run_bot API GATEWAY` is `python -m bot` with Discord's two addresses exchanged. It
-says "closing" when a stop has begun, so that a test need not guess. With `plain` behind, it is discord.py
-alone, for comparison.
+says "closing" when a stop has begun, so that a test need not guess. Behind them:
+
+- `plain` it is discord.py alone, for comparison.
+- `hasty` it waits seconds for what it waits minutes for.
+- `blind` it does not look for a card of which it does not know whether it was sent: it takes it that it was
+  not. `hopeful`: that it was.
 """
 
 import asyncio
+import multiprocessing
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partialmethod
 from pathlib import Path
+from typing import Any
 
 import discord
 import yarl
@@ -19,6 +27,9 @@ from discord.gateway import DiscordWebSocket
 
 from bot.app import Daesang
 from bot.cli import main
+from bot.domain.cards import PublicCard
+from bot.store import cards as card_rows
+from bot.usecases import announcements, cards, clock
 from tests.faults.gateway import Discord
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +72,83 @@ async def said(process: Process, *, seconds: float = 5.0) -> str:
     return (out + err).decode()
 
 
+# To be killed ----------------------------------------------------------------------------------------
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload([__name__])
+
+SENDING_SECONDS = 4
+"""A hasty bot's patience with a message under way: longer than Discord waits for an answer."""
+
+
+class Mortal:
+    """The bot as a process that ends by SIGKILL; forked from one that has imported it, to start sooner."""
+
+    def __init__(self, server: Discord, database: Path, *more: str) -> None:
+        arguments = (server.api, server.gateway, str(database), *more)
+        self._process = _FORKS.Process(target=_live, args=arguments, daemon=True)
+
+    @classmethod
+    @asynccontextmanager
+    async def living(cls, server: Discord, database: Path, *more: str) -> "AsyncIterator[Mortal]":
+        """The bot, until it is killed: at the end of the block, if not before."""
+        made = cls(server, database, *more)
+        await asyncio.to_thread(made._process.start)
+        try:
+            yield made
+        finally:
+            await made.kill()
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.is_alive()
+
+    async def kill(self) -> None:
+        """Let it do nothing more, at once."""
+        self._process.kill()
+        await asyncio.to_thread(self._process.join)
+
+
+def _live(api: str, gateway: str, database: str, *more: str) -> None:
+    kept = environment(DISCORD_TOKEN=TOKEN, DAESANG_DATABASE=database)
+    os.environ.clear()
+    os.environ.update(kept)
+    folder = Path(database).parent
+    os.chdir(folder)
+    log = os.open(folder / "bot.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    signal.set_wakeup_fd(-1)
+    _point_to(api, gateway)
+    _change(*more)
+    sys.exit(main([]))
+
+
+def _change(*more: str) -> None:
+    if "hasty" in more:
+        card_rows.SENDING_SECONDS = SENDING_SECONDS
+        for module in (clock, cards, announcements):
+            module.FIRST_SECONDS = 1  # type: ignore[attr-defined]
+        # Of the servers that come after READY, discord.py awaits one more for so many seconds.
+        Daesang.__init__ = partialmethod(Daesang.__init__, guild_ready_timeout=0.1)  # type: ignore[assignment]
+    if "blind" in more:
+        _do_not_look(shown=-1)
+    if "hopeful" in more:
+        _do_not_look(shown=1)
+
+
+def _do_not_look(*, shown: int) -> None:
+    async def take_it(self: Any, card: PublicCard) -> bool:
+        settled: bool = await self._store.cards.settle(card.id, message_id=None, shown=shown)
+        return settled
+
+    cards.Cards._look_for = take_it  # type: ignore[method-assign]
+
+
+def _point_to(api: str, gateway: str) -> None:
+    discord.http.Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = api, yarl.URL(gateway)
+
+
 def _announce_closing() -> None:
     close = Daesang.close
 
@@ -72,7 +160,7 @@ def _announce_closing() -> None:
 
 
 if __name__ == "__main__":
-    discord.http.Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = sys.argv[1], yarl.URL(sys.argv[2])
+    _point_to(*sys.argv[1:3])
     if sys.argv[3:] == ["plain"]:
         discord.Client(intents=discord.Intents(guilds=True)).run(TOKEN)
         sys.exit(0)

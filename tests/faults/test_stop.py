@@ -76,9 +76,9 @@ async def test_a_stop_answers_what_is_under_way_and_takes_on_nothing_new(
     assert bot.returncode == 0, text
     assert "Traceback" not in text
     assert list(remote.answers()) == [before["id"]]
-    assert rows(database, "SELECT member_id, score FROM ratings") == [(MEMBER, 17)]
+    assert rows(database, "SELECT member_id, score FROM shelf") == [(MEMBER, 17)]
     async with Store.open(database) as store:
-        standing = await store.ratings.standing(SERVER, SIGNAL, member_id=MEMBER)
+        standing = await store.ratings.find_standing(SERVER, SIGNAL, member_id=MEMBER)
     assert standing.own is not None
     assert standing.summary.histogram.votes == 1
 
@@ -97,7 +97,7 @@ async def test_of_many_votes_at_a_stop_just_those_saved_are_answered(remote: Dis
     assert bot.returncode == 0, text
     answered = {int(asked[key]["member"]["user"]["id"]) for key in remote.answers()}
     assert answered
-    assert {member_id for (member_id,) in rows(database, "SELECT member_id FROM ratings")} == answered
+    assert {member_id for (member_id,) in rows(database, "SELECT member_id FROM shelf")} == answered
     assert rows(database, "SELECT votes FROM summaries") == [(len(answered),)]
     assert rows(database, "PRAGMA integrity_check") == [("ok",)]
 
@@ -151,7 +151,7 @@ async def test_an_answer_that_never_gets_through_does_not_hold_up_a_stop(
         bot.send_signal(signal.SIGTERM)
         text = await said(bot)
     assert bot.returncode == 0, text
-    assert rows(database, "SELECT score FROM ratings") == [(17,)]
+    assert rows(database, "SELECT score FROM shelf") == [(17,)]
 
 
 async def test_a_refused_token_is_one_line_and_exit_1(remote: Discord, database: Path) -> None:
@@ -215,7 +215,7 @@ async def test_an_outage_is_not_a_removal(remote: Discord, database: Path) -> No
 async def test_a_start_in_an_outage_keeps_a_servers_name(remote: Discord, database: Path) -> None:
     """A server that is away at READY has no name to give; the one in the file stays until it is back."""
     async with Store.open(database) as store:
-        await store.servers.joined({OTHER: "Film Club"})
+        await store.servers.note_joined({OTHER: "Film Club"})
     remote.unavailable.append(OTHER)
     names = "SELECT name FROM servers ORDER BY server_id"
     async with running(remote, database) as bot:

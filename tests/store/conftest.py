@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from bot.domain.events import Announcement
 from bot.domain.members import Act
+from bot.domain.reviews import Review
 from bot.store import Store
+from bot.store.outbox import Letter
 
 NOW = 1_750_000_000
 SERVER = 111
@@ -49,6 +52,25 @@ def rows(path: Path, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
     """What the file says to a plain connection that is none of ours."""
     with closing(sqlite3.connect(path)) as db:
         return db.execute(sql, parameters).fetchall()
+
+
+async def waiting(store: Store, kind: type[Announcement], *, at: int = NOW) -> list[Letter]:
+    """The announcements of a kind that are due, the oldest first."""
+    due = await store.outbox.list_due(at=at, most=1_000)
+    return sorted((each for each in due if isinstance(each.event, kind)), key=lambda each: each.id)
+
+
+async def find_posted(store: Store, server_id: int, review_id: int) -> Review | None:
+    """The review of that id, if this server has it and everybody may see it."""
+    return next(iter(await store.reviews.find_several(server_id, [review_id])), None)
+
+
+async def jobs_due(store: Store, *, at: int = NOW) -> list[tuple[str, int]]:
+    """Name and scope of the jobs that are due; they stay so."""
+    found = await store.jobs.take_due(at=at, most=1_000)
+    for task in found:
+        await store.jobs.put_off(task, until=at)
+    return sorted((task.name, task.scope) for task in found)
 
 
 @pytest.fixture

@@ -53,10 +53,10 @@ def models(path: Path) -> dict[int, ServerModel]:
 
 
 def recomputed(path: Path) -> Rows:
-    """The rows as the ratings that count say them."""
+    """The rows as the votes that count say them."""
     members = {(row["server_id"], row["member_id"]): row for row in _read(path, "SELECT * FROM members")}
     votes: defaultdict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in _read(path, "SELECT * FROM ratings ORDER BY member_id"):
+    for row in _read(path, "SELECT * FROM shelf ORDER BY member_id"):
         excluded = members[row["server_id"], row["member_id"]]["excluded_at"]
         if row["score"] is not None and row["held_at"] is None and excluded is None:
             votes[row["server_id"], row["title_id"]].append(row)
@@ -74,9 +74,9 @@ def _row(title_id: str, votes: list[dict[str, Any]], server: ServerModel) -> dic
     }
     for vote in votes:
         row[f"h{vote['score']}"] += 1
-        if vote["progress"] in ("finished", "dropped"):
-            row[f"{vote['progress']}_votes"] += 1
-            row[f"{vote['progress']}_total"] += vote["score"]
+        if vote["status"] in ("finished", "dropped"):
+            row[f"{vote['status']}_votes"] += 1
+            row[f"{vote['status']}_total"] += vote["score"]
     found = consensus([Vote(vote["member_id"], title_id, vote["score"] / 2) for vote in votes], server)
     assert found is not None
     return row | {name: getattr(found, "new" if name == "fresh" else name) for name in WORKED_OUT}
@@ -94,7 +94,7 @@ def kept(path: Path) -> Rows:
 
 
 def differences(path: Path) -> list[str]:
-    """Where the file says otherwise than its ratings do, and its moods otherwise than its takes."""
+    """Where the file says otherwise than its votes do, and its moods otherwise than its takes."""
     ours, theirs = kept(path), recomputed(path)
     wrong = [f"{key}: only on one side" for key in ours.keys() ^ theirs.keys()]
     for key in ours.keys() & theirs.keys():

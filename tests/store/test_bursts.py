@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import Gone, Redelivered
+from bot.domain.events import BurstOpened
 from bot.domain.moderation import Burst, LogEntry
 from bot.domain.servers import Bursts
 from bot.store import Store, bursts
 from bot.store.bursts import DAY
-from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, rows
+from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, rows, waiting
 from tests.store.recompute import differences, kept
 
 LONG_AGO = NOW - 90 * DAY
@@ -31,7 +32,7 @@ class Scene:
         """Votes of 8 to 9, all of them a week ago."""
         for who in range(1, votes + 1):
             by = self.act(who, server_id=server_id, at=NOW - 7 * DAY, joined_at=LONG_AGO)
-            await self.store.ratings.rate(by, title_id, score=16 + who % 3)
+            await self.store.ratings.record_score(by, title_id, score=16 + who % 3)
 
     async def hate(
         self,
@@ -44,23 +45,23 @@ class Scene:
     ) -> None:
         for who in members:
             by = self.act(who, server_id=server_id, at=at, joined_at=joined_at)
-            await self.store.ratings.rate(by, title_id, score=score)
+            await self.store.ratings.record_score(by, title_id, score=score)
 
     async def rated(self, who: int, titles: int) -> None:
         """Other ratings by a member, long ago."""
         for number in range(titles):
             by = self.act(who, at=LONG_AGO, joined_at=LONG_AGO)
-            await self.store.ratings.rate(by, f"other-{number}", score=14)
+            await self.store.ratings.record_score(by, f"other-{number}", score=14)
 
     async def told(self, server_id: int = SERVER) -> list[tuple[int, int]]:
         """Votes and held votes of each open burst."""
-        return [(each.votes, each.held) for each in await self.store.moderation.open_bursts(server_id)]
+        return [(each.votes, each.held) for each in await self.store.moderation.list_bursts(server_id)]
 
     def held(self) -> set[int]:
-        return {who for (who,) in rows(self.path, "SELECT member_id FROM ratings WHERE held_at IS NOT NULL")}
+        return {who for (who,) in rows(self.path, "SELECT member_id FROM shelf WHERE held_at IS NOT NULL")}
 
     async def log(self, server_id: int = SERVER) -> list[LogEntry]:
-        return await self.store.moderation.log(server_id, limit=100, offset=0)
+        return await self.store.moderation.list_log(server_id, limit=100, offset=0)
 
 
 @pytest.fixture
@@ -156,7 +157,7 @@ async def test_praise_rings_too(scene: Scene) -> None:
     """Three fresh tens on what everybody finds bad are a burst like any."""
     for who in range(1, 11):
         by = scene.act(who, at=NOW - 7 * DAY, joined_at=LONG_AGO)
-        await scene.store.ratings.rate(by, "signal", score=4 + who % 3)
+        await scene.store.ratings.record_score(by, "signal", score=4 + who % 3)
     await scene.hate(*TROLLS, score=20)
     assert await scene.told() == [(3, 3)]
 
@@ -164,7 +165,7 @@ async def test_praise_rings_too(scene: Scene) -> None:
 @pytest.mark.parametrize("what", Bursts)
 async def test_the_setting_says_what_happens(scene: Scene, what: Bursts) -> None:
     """Ignored, only told, or told and held."""
-    await scene.store.settings.put(scene.act(), "bursts", what)
+    await scene.store.settings.change(scene.act(), "bursts", what)
     await scene.liked()
     await scene.hate(*TROLLS)
     assert await scene.told() == {Bursts.IGNORE: [], Bursts.TELL: [(3, 0)], Bursts.HOLD_NEW: [(3, 3)]}[what]
@@ -230,7 +231,7 @@ async def test_each_title_and_server_has_its_own(scene: Scene) -> None:
 async def ring(scene: Scene, *, server_id: int = SERVER, joined_at: int = LONG_AGO) -> int:
     await scene.liked(server_id=server_id)
     await scene.hate(*TROLLS, server_id=server_id, joined_at=joined_at)
-    [burst] = await scene.store.moderation.open_bursts(server_id)
+    [burst] = await scene.store.moderation.list_bursts(server_id)
     return burst.id
 
 
@@ -281,7 +282,7 @@ async def test_a_burst_is_decided_once(scene: Scene, hold: bool) -> None:
 
 
 def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    tables = ("ratings", "summaries", "bursts", "burst_votes", "members", "moderation_log", "interactions")
+    tables = ("shelf", "summaries", "bursts", "burst_votes", "members", "moderation_log", "interactions")
     return {table: rows(path, f"SELECT * FROM {table}") for table in tables}
 
 
@@ -313,12 +314,21 @@ async def test_a_second_delivery_is_told_as_such(scene: Scene) -> None:
 async def test_a_burst_is_announced_once(scene: Scene) -> None:
     """What was reported is not reported again, of whatever server; decided ones need none."""
     first, second = await ring(scene), await ring(scene, server_id=OTHER_SERVER)
-    assert [each.id for each in await scene.store.moderation.unannounced()] == [first, second]
-    await scene.store.moderation.announced(first, at=NOW)
-    assert [each.id for each in await scene.store.moderation.unannounced()] == [second]
+    find, outbox = scene.store.moderation.find_untold, scene.store.outbox
+    here, there = BurstOpened(SERVER, first), BurstOpened(OTHER_SERVER, second)
+    letters = await waiting(scene.store, BurstOpened)
+    assert [each.event for each in letters] == [here, there]
+    assert await find(SERVER, first) == (await scene.store.moderation.list_bursts(SERVER))[0]
+    await outbox.remove(letters[0], told_at=NOW)
+    assert [each.event for each in await waiting(scene.store, BurstOpened)] == [there]
+    assert await find(SERVER, first) is None
+    assert await find(SERVER, second) is None  # it is another server's
+    assert await find(OTHER_SERVER, second) is not None
     await scene.store.moderation.decide(scene.act(MODERATOR, server_id=OTHER_SERVER), second, hold=False)
-    assert await scene.store.moderation.unannounced() == []
-    assert await scene.told() == [(3, 0)]
+    assert await find(OTHER_SERVER, second) is None
+    await scene.hate(104, joined_at=LONG_AGO)  # one more vote of the same burst
+    assert [each.event for each in await waiting(scene.store, BurstOpened)] == [there]
+    assert await scene.told() == [(4, 0)]
 
 
 async def test_excluding_and_including(scene: Scene) -> None:
@@ -338,7 +348,9 @@ async def test_excluding_and_including(scene: Scene) -> None:
     assert not await exclude(3, True)
     votes = {key: row["votes"] for key, row in kept(scene.path).items()}
     assert votes == {key: 4 if key[0] == SERVER else 5 for key in before}
-    assert (3, "signal") not in {(who, title) for who, title, _ in await scene.store.ratings.votes(SERVER)}
+    assert (3, "signal") not in {
+        (who, title) for who, title, _ in await scene.store.ratings.list_votes(SERVER)
+    }
     assert await exclude(404, True)  # one who never voted yet
     await scene.hate(404)
     assert kept(scene.path)[SERVER, "signal"]["votes"] == 4
@@ -359,7 +371,7 @@ async def test_the_log_is_read_in_pages(scene: Scene) -> None:
             await scene.store.moderation.exclude(by, who, name=f"m{who}@{server_id}", excluded=True)
     read = []
     for offset in (0, 10, 20, 30):
-        read += await scene.store.moderation.log(SERVER, limit=10, offset=offset)
+        read += await scene.store.moderation.list_log(SERVER, limit=10, offset=offset)
     assert [entry.member for entry in read] == [f"m{who}@{SERVER}" for who in range(23, 0, -1)]
 
 

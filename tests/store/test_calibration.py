@@ -13,8 +13,8 @@ from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewContent
 from bot.domain.titles import Mood
 from bot.store import Store, calibration
-from bot.store.migrate import migrations, statements
-from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, rows
+from bot.store.engines.migrate import migrations, statements
+from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, jobs_due, rows
 from tests.store.recompute import differences, kept, models
 
 TITLES = ("signal", "mother", "misaeng", "healer")
@@ -25,52 +25,67 @@ async def fill(store: Store, act: Acts, votes: int, *, server_id: int = SERVER) 
     jobs = []
     for n in range(votes):
         by = act(1 + n // len(TITLES), server_id=server_id)
-        jobs.append(store.ratings.rate(by, TITLES[n % len(TITLES)], score=2 + (n * 7) % 19))
+        jobs.append(store.ratings.record_score(by, TITLES[n % len(TITLES)], score=2 + (n * 7) % 19))
     await asyncio.gather(*jobs)
+
+
+async def due(store: Store) -> list[int]:
+    """The servers to be learnt anew."""
+    return [server_id for name, server_id in await jobs_due(store) if name == "calibrate"]
+
+
+async def calibrate(store: Store, server_id: int) -> None:
+    """Learn a server anew, as whoever takes up its job does."""
+    for task in await store.jobs.take_due(at=NOW, most=1_000):
+        if (task.name, task.scope) == ("calibrate", server_id):
+            await store.calibration.calibrate(server_id)
+            await store.jobs.finish(task)
+        else:
+            await store.jobs.put_off(task, until=NOW)
 
 
 async def test_a_new_server_is_due_at_its_first_vote(store: Store, act: Acts) -> None:
     """Each on its own; nobody without a vote is."""
-    assert await store.calibration.due() == []
+    assert await due(store) == []
     await fill(store, act, 1)
-    assert await store.calibration.due() == [SERVER]
+    assert await due(store) == [SERVER]
     await fill(store, act, 1, server_id=OTHER_SERVER)
-    assert sorted(await store.calibration.due()) == [SERVER, OTHER_SERVER]
-    await store.calibration.calibrate(SERVER)
-    assert await store.calibration.due() == [OTHER_SERVER]
-    await store.calibration.calibrate(OTHER_SERVER)
-    assert await store.calibration.due() == []
+    assert sorted(await due(store)) == [SERVER, OTHER_SERVER]
+    await calibrate(store, SERVER)
+    assert await due(store) == [OTHER_SERVER]
+    await calibrate(store, OTHER_SERVER)
+    assert await due(store) == []
 
 
 @pytest.mark.parametrize("kind", ["new", "changed", "withdrawn"])
 async def test_due_when_votes_changed_by_5_percent(store: Store, act: Acts, kind: str) -> None:
     """Of a hundred votes the fifth change calls for another, not the fourth; the same score is no change."""
     await fill(store, act, 100)
-    await store.calibration.calibrate(SERVER)
+    await calibrate(store, SERVER)
     for n in range(5):
-        assert await store.calibration.due() == []
+        assert await due(store) == []
         who, score = {"new": (900 + n, 9), "changed": (1 + n, 13), "withdrawn": (1 + n, None)}[kind]
-        old = (await store.ratings.standing(SERVER, "signal", member_id=who)).own
+        old = (await store.ratings.find_standing(SERVER, "signal", member_id=who)).own
         if old is not None and old.score is not None:
-            await store.ratings.rate(act(who), "signal", score=old.score)
+            await store.ratings.record_score(act(who), "signal", score=old.score)
             assert old.score != score
-        await store.ratings.rate(act(who), "signal", score=score)
-    assert await store.calibration.due() == [SERVER]
+        await store.ratings.record_score(act(who), "signal", score=score)
+    assert await due(store) == [SERVER]
 
 
 async def test_the_model_is_learnt_stored_and_the_same_after_a_restart(path: Path, act: Acts) -> None:
     """The next program reads the number this one wrote, and works a new vote out under the same model."""
     async with Store.open(path) as store:
         await fill(store, act, 60)
-        await store.calibration.calibrate(SERVER)
+        await calibrate(store, SERVER)
         stored, before = models(path), kept(path)
         assert stored[SERVER].votes == 60
         assert len(stored[SERVER].generosity) == 15
         assert any(stored[SERVER].generosity.values())
     async with Store.open(path) as store:
         assert (models(path), kept(path)) == (stored, before)
-        assert await store.calibration.due() == []
-        await store.ratings.rate(act(500), "signal", score=20)
+        assert await due(store) == []
+        await store.ratings.record_score(act(500), "signal", score=20)
         assert models(path)[SERVER].base == stored[SERVER].base
         assert differences(path) == []
 
@@ -78,11 +93,11 @@ async def test_the_model_is_learnt_stored_and_the_same_after_a_restart(path: Pat
 async def test_live_is_batch_right_after_calibration(path: Path, store: Store, act: Acts) -> None:
     """Working a title out vote by vote under the new model gives what the one pass gave it."""
     await fill(store, act, 60)
-    await store.calibration.calibrate(SERVER)
+    await calibrate(store, SERVER)
     batch = kept(path)
     for title_id in TITLES:
-        await store.ratings.rate(act(500), title_id, score=2)
-        await store.ratings.rate(act(500), title_id, score=None)
+        await store.ratings.record_score(act(500), title_id, score=2)
+        await store.ratings.record_score(act(500), title_id, score=None)
     for key, row in kept(path).items():
         assert row == pytest.approx(batch[key], abs=1e-9)
 
@@ -100,11 +115,11 @@ async def test_no_vote_is_lost_while_a_model_is_learnt(
         return fit(votes)
 
     monkeypatch.setattr(calibration, "_fit", slow)
-    learning = asyncio.create_task(store.calibration.calibrate(SERVER))
+    learning = asyncio.create_task(calibrate(store, SERVER))
     assert await asyncio.to_thread(begun.wait, 10)
-    await store.ratings.rate(act(1), "signal", score=20)
-    await store.ratings.rate(act(2), "mother", score=None)
-    await store.ratings.rate(act(700), "brand new", score=11)
+    await store.ratings.record_score(act(1), "signal", score=20)
+    await store.ratings.record_score(act(2), "mother", score=None)
+    await store.ratings.record_score(act(700), "brand new", score=11)
     await store.moderation.exclude(act(99), 3, name="three", excluded=True)
     await fill(store, act, 3, server_id=OTHER_SERVER)
     meanwhile = {key: row["votes"] for key, row in kept(path).items()}
@@ -113,22 +128,22 @@ async def test_no_vote_is_lost_while_a_model_is_learnt(
 
     assert {key: row["votes"] for key, row in kept(path).items()} == meanwhile
     assert rows(path, "SELECT version, seen FROM models WHERE server_id = ?", SERVER) == [(1, 3)]
-    assert SERVER in await store.calibration.due()
+    assert SERVER in await due(store)
     assert differences(path) == []
     monkeypatch.undo()
-    await store.calibration.calibrate(SERVER)
-    assert SERVER not in await store.calibration.due()
+    await calibrate(store, SERVER)
+    assert SERVER not in await due(store)
     assert differences(path) == []
 
 
 async def test_a_server_without_votes_left_is_calibrated_too(path: Path, store: Store, act: Acts) -> None:
     """When the last vote is taken back nothing is left to learn from, and nothing is due again."""
-    await store.ratings.rate(act(), "signal", score=8)
-    await store.calibration.calibrate(SERVER)
-    await store.ratings.rate(act(), "signal", score=None)
-    assert await store.calibration.due() == [SERVER]
-    await store.calibration.calibrate(SERVER)
-    assert await store.calibration.due() == []
+    await store.ratings.record_score(act(), "signal", score=8)
+    await calibrate(store, SERVER)
+    await store.ratings.record_score(act(), "signal", score=None)
+    assert await due(store) == [SERVER]
+    await calibrate(store, SERVER)
+    assert await due(store) == []
     assert kept(path) == {}
     await store.calibration.calibrate(404)
     assert differences(path) == []
@@ -141,7 +156,7 @@ async def test_rebuilding_gives_what_was_there(path: Path, store: Store, act: Ac
         take = ReviewContent("words", score=18, progress=Progress.DROPPED, moods=(Mood.DARK, Mood.FUNNY))
         await store.reviews.write(act(1, server_id=server_id), "signal", take)
         await store.moderation.exclude(act(99, server_id=server_id), 2, name="two", excluded=True)
-        await store.calibration.calibrate(server_id)
+        await calibrate(store, server_id)
     before = kept(path)
     moods = rows(path, "SELECT * FROM mood_counts")
     assert len(moods) == 4
@@ -212,11 +227,11 @@ async def test_a_file_of_the_first_version_is_brought_on(path: Path, act: Acts) 
             "FROM summaries ORDER BY server_id, title_id",
         ) == [(10, 0, 0, 0, 0, None), (53, 1, 16, 1, 4, None), (2, 1, 2, 0, 0, None)]
         assert rows(path, "SELECT mood, members FROM mood_counts ORDER BY mood") == [("dark", 2), ("epic", 1)]
-        assert sorted(await store.calibration.due()) == [SERVER, OTHER_SERVER]
-        for server_id in await store.calibration.due():
-            await store.calibration.calibrate(server_id)
-        assert await store.calibration.due() == []
+        assert sorted(await due(store)) == [SERVER, OTHER_SERVER]
+        for server_id in await due(store):
+            await calibrate(store, server_id)
+        assert await due(store) == []
         assert differences(path) == []
         assert len(kept(path)) == 3
-        await store.ratings.rate(act(1, at=NOW), "signal", score=20, progress=Progress.DROPPED)
+        await store.ratings.record_score(act(1, at=NOW), "signal", score=20, progress=Progress.DROPPED)
         assert differences(path) == []

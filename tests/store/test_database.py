@@ -16,7 +16,8 @@ import aiosqlite
 import pytest
 
 from bot.domain.errors import Busy
-from bot.store.database import BATCH, QUEUE, Database
+from bot.store.engines.sqlite import BATCH, QUEUE, SQLite
+from bot.store.transaction import Transaction
 from tests.store.conftest import rows
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,8 +30,8 @@ class Broken(Exception):
 
 
 @pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    async with Database.open(path) as opened:
+async def database(path: Path) -> AsyncIterator[SQLite]:
+    async with SQLite.open(path) as opened:
         yield opened
 
 
@@ -48,14 +49,14 @@ def fails(number: int) -> bool:
     return number % 10 == 3
 
 
-def writing(number: int) -> Callable[[sqlite3.Connection], int]:
+def writing(number: int) -> Callable[[Transaction], int]:
     """A job of two rows; a failing one raises between them."""
 
-    def job(db: sqlite3.Connection) -> int:
-        db.execute(KEEP, {"name": f"{number}.first", "value": "half"})
+    def job(tx: Transaction) -> int:
+        tx.run(KEEP, {"name": f"{number}.first", "value": "half"})
         if fails(number):
             raise Broken(number)
-        db.execute(KEEP, {"name": f"{number}.second", "value": "whole"})
+        tx.run(KEEP, {"name": f"{number}.second", "value": "whole"})
         return number
 
     return job
@@ -86,23 +87,23 @@ def names_in(path: Path) -> list[str]:
     return [name for (name,) in rows(path, "SELECT name FROM facts")]
 
 
-async def names_read(database: Database) -> set[str]:
+async def names_read(database: SQLite) -> set[str]:
     return {row["name"] for row in await database.read("SELECT name FROM facts", {})}
 
 
-async def keep(database: Database, name: str) -> None:
-    def job(db: sqlite3.Connection) -> None:
-        db.execute(KEEP, {"name": name, "value": ""})
+async def keep(database: SQLite, name: str) -> None:
+    def job(tx: Transaction) -> None:
+        tx.run(KEEP, {"name": name, "value": ""})
 
     await database.write(job)
 
 
-async def set_up(database: Database, *statements: str) -> None:
+async def set_up(database: SQLite, *statements: str) -> None:
     """Run statements on the writer's own connection."""
 
-    def job(db: sqlite3.Connection) -> None:
+    def job(tx: Transaction) -> None:
         for statement in statements:
-            db.execute(statement)
+            tx.run(statement, {})
 
     await database.write(job)
 
@@ -116,14 +117,14 @@ async def answers(*waiting: Awaitable[Any]) -> list[Any]:
 class Held:
     """A job that occupies the writer's thread until it is let go, at the latest when its block ends."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SQLite) -> None:
         self._loop = asyncio.get_running_loop()
         self._running = asyncio.Event()
         self._go = threading.Event()
         self._database = database
 
-    def _job(self, db: sqlite3.Connection) -> None:
-        db.execute(KEEP, {"name": "held", "value": ""})
+    def _job(self, tx: Transaction) -> None:
+        tx.run(KEEP, {"name": "held", "value": ""})
         self._loop.call_soon_threadsafe(self._running.set)
         self._go.wait()
 
@@ -140,7 +141,7 @@ class Held:
 
 
 async def test_concurrent_jobs_tear_and_lose_nothing(
-    path: Path, database: Database, usual: aiosqlite.Connection, tmp_path: Path
+    path: Path, database: SQLite, usual: aiosqlite.Connection, tmp_path: Path
 ) -> None:
     """Of 200 jobs at once, 10 % failing midway, every one is whole or absent, as its caller was told."""
     told = await asyncio.gather(*(database.write(writing(n)) for n in range(JOBS)), return_exceptions=True)
@@ -158,12 +159,12 @@ async def test_concurrent_jobs_tear_and_lose_nothing(
     assert torn(names_in(tmp_path / "usual.db"), acknowledged, failed)
 
 
-async def test_each_job_returns_its_own_value(database: Database) -> None:
+async def test_each_job_returns_its_own_value(database: SQLite) -> None:
     """In a batch every caller gets the value of its own job, in whatever batch it went."""
 
     async def answer(number: int) -> int:
-        def job(db: sqlite3.Connection) -> int:
-            [[value]] = db.execute("SELECT :number * 2", {"number": number}).fetchall()
+        def job(tx: Transaction) -> int:
+            [[value]] = tx.all("SELECT :number * 2", {"number": number})
             return int(value)
 
         return await database.write(job)
@@ -172,13 +173,14 @@ async def test_each_job_returns_its_own_value(database: Database) -> None:
     assert await asyncio.gather(*map(answer, range(count))) == [n * 2 for n in range(count)]
 
 
-async def test_a_job_sees_what_the_jobs_before_it_wrote(database: Database) -> None:
+async def test_a_job_sees_what_the_jobs_before_it_wrote(database: SQLite) -> None:
     """Jobs run in the order they came, also within one transaction."""
 
-    def add(db: sqlite3.Connection) -> None:
-        db.execute(
+    def add(tx: Transaction) -> None:
+        tx.run(
             "INSERT INTO facts (name, value) VALUES ('n', '1') "
-            "ON CONFLICT (name) DO UPDATE SET value = value + 1"
+            "ON CONFLICT (name) DO UPDATE SET value = value + 1",
+            {},
         )
 
     await asyncio.gather(*(database.write(add) for _ in range(50)))
@@ -186,14 +188,11 @@ async def test_a_job_sees_what_the_jobs_before_it_wrote(database: Database) -> N
     assert row["value"] == "50"
 
 
-async def test_writes_that_wait_share_one_commit(database: Database, usual: aiosqlite.Connection) -> None:
+async def test_writes_that_wait_share_one_commit(database: SQLite, usual: aiosqlite.Connection) -> None:
     """A hundred writes at once cost a few COMMITs, and a write alone costs one."""
     seen: list[str] = []
 
-    def listen(db: sqlite3.Connection) -> None:
-        db.set_trace_callback(seen.append)
-
-    await database.write(listen)
+    await database._writer.set_trace_callback(seen.append)
     seen.clear()
     await asyncio.gather(*(keep(database, str(n)) for n in range(100)))
     assert 1 <= seen.count("COMMIT") <= 5
@@ -216,7 +215,7 @@ async def test_writes_that_wait_share_one_commit(database: Database, usual: aios
     assert seen.count("COMMIT") == 100
 
 
-async def test_nobody_is_told_before_the_commit(path: Path, database: Database) -> None:
+async def test_nobody_is_told_before_the_commit(path: Path, database: SQLite) -> None:
     """When a write returns, a connection of somebody else sees its row."""
     for n in range(5):
         await keep(database, str(n))
@@ -231,7 +230,7 @@ async def test_nobody_is_told_before_the_commit(path: Path, database: Database) 
 
 
 async def test_a_begin_that_fails_is_told_to_every_waiter(
-    path: Path, database: Database, usual: aiosqlite.Connection, tmp_path: Path
+    path: Path, database: SQLite, usual: aiosqlite.Connection, tmp_path: Path
 ) -> None:
     """While somebody else keeps the file locked every waiter hears so, and afterwards writing works."""
     await set_up(database, "PRAGMA busy_timeout = 50")
@@ -259,7 +258,7 @@ async def test_a_begin_that_fails_is_told_to_every_waiter(
     assert set(names_in(tmp_path / "usual.db")) == {"told failed", "after"}
 
 
-async def test_a_commit_that_fails_is_told_to_every_waiter(database: Database) -> None:
+async def test_a_commit_that_fails_is_told_to_every_waiter(database: SQLite) -> None:
     """A COMMIT refused for one job's sake leaves no row of the batch, says so to all and hurts none after."""
     await set_up(
         database,
@@ -279,7 +278,7 @@ async def test_a_commit_that_fails_is_told_to_every_waiter(database: Database) -
     assert await database.read("SELECT id FROM children", {}) == []
 
 
-async def test_a_job_that_rolls_all_back_is_told_to_every_waiter(database: Database) -> None:
+async def test_a_job_that_rolls_all_back_is_told_to_every_waiter(database: SQLite) -> None:
     """An error on which SQLite gives up the whole transaction, like a full disk, is no success for anyone."""
     await keep(database, "there")
 
@@ -294,15 +293,15 @@ async def test_a_job_that_rolls_all_back_is_told_to_every_waiter(database: Datab
     assert await names_read(database) == {"there", "before", "with"}
 
 
-async def test_a_full_disk_is_told_and_survived(path: Path, database: Database) -> None:
+async def test_a_full_disk_is_told_and_survived(path: Path, database: SQLite) -> None:
     """Past the room there is every write that was told saved is there, the others are not, and room helps."""
     [[pages]] = rows(path, "PRAGMA page_count")
     await set_up(database, f"PRAGMA max_page_count = {pages + 8}")
 
     async def large(number: int) -> int:
-        def job(db: sqlite3.Connection) -> int:
-            db.execute(KEEP, {"name": f"{number}.first", "value": "x" * 6_000})
-            db.execute(KEEP, {"name": f"{number}.second", "value": "x" * 6_000})
+        def job(tx: Transaction) -> int:
+            tx.run(KEEP, {"name": f"{number}.first", "value": "x" * 6_000})
+            tx.run(KEEP, {"name": f"{number}.second", "value": "x" * 6_000})
             return number
 
         return await database.write(job)
@@ -318,9 +317,7 @@ async def test_a_full_disk_is_told_and_survived(path: Path, database: Database) 
     assert await large(99) == 99
 
 
-async def test_a_full_queue_refuses_and_loses_nothing(
-    database: Database, usual: aiosqlite.Connection
-) -> None:
+async def test_a_full_queue_refuses_and_loses_nothing(database: SQLite, usual: aiosqlite.Connection) -> None:
     """Past the bound a caller hears Busy at once; everything accepted before is saved."""
     async with Held(database) as held:
         accepted = [asyncio.create_task(keep(database, str(n))) for n in range(QUEUE)]
@@ -344,7 +341,7 @@ async def test_a_full_queue_refuses_and_loses_nothing(
 
 
 async def test_a_cancelled_waiter_breaks_nobody_else(
-    path: Path, database: Database, usual: aiosqlite.Connection, tmp_path: Path
+    path: Path, database: SQLite, usual: aiosqlite.Connection, tmp_path: Path
 ) -> None:
     """A caller that goes away while it waits is not served; those around it are."""
     async with Held(database) as held:
@@ -375,7 +372,7 @@ async def test_a_cancelled_waiter_breaks_nobody_else(
 
 
 async def test_a_waiter_cancelled_in_the_middle_of_its_job_breaks_nobody_else(
-    path: Path, database: Database
+    path: Path, database: SQLite
 ) -> None:
     """A job that has begun is carried through whole, whoever still listens."""
     async with Held(database) as held:
@@ -389,7 +386,7 @@ async def test_a_waiter_cancelled_in_the_middle_of_its_job_breaks_nobody_else(
 
 async def test_closing_finishes_the_writes_that_wait(path: Path, usual: aiosqlite.Connection) -> None:
     """What was accepted before closing is saved and told so; what comes later hears Busy."""
-    async with Database.open(path) as database:
+    async with SQLite.open(path) as database:
         waiting = [asyncio.create_task(keep(database, str(n))) for n in range(BATCH * 2)]
         await asyncio.sleep(0)
         assert not any(task.done() for task in waiting)
@@ -410,7 +407,7 @@ async def test_an_error_in_the_program_still_closes_and_keeps(path: Path) -> Non
     """When the program fails while the file is open, accepted writes are saved and the file opens again."""
 
     async def program() -> None:
-        async with Database.open(path) as database:
+        async with SQLite.open(path) as database:
             task = asyncio.create_task(keep(database, "accepted"))
             await asyncio.sleep(0)
             tasks.append(task)
@@ -420,7 +417,7 @@ async def test_an_error_in_the_program_still_closes_and_keeps(path: Path) -> Non
     with pytest.raises(Broken):
         await program()
     await tasks[0]
-    async with Database.open(path) as database:
+    async with SQLite.open(path) as database:
         assert await names_read(database) == {"accepted"}
 
 
@@ -434,11 +431,11 @@ async def test_an_error_in_the_program_still_closes_and_keeps(path: Path) -> Non
         ("secure_delete", 1),
     ],
 )
-async def test_the_writer_has_the_pragma(database: Database, pragma: str, value: object) -> None:
+async def test_the_writer_has_the_pragma(database: SQLite, pragma: str, value: object) -> None:
     """Durability, references and erasure are really switched on, on the connection that writes."""
 
-    def job(db: sqlite3.Connection) -> Any:
-        [[found]] = db.execute(f"PRAGMA {pragma}").fetchall()
+    def job(tx: Transaction) -> Any:
+        [[found]] = tx.all(f"PRAGMA {pragma}", {})
         return found
 
     assert await database.write(job) == value
@@ -450,7 +447,7 @@ async def test_a_connection_without_pragmas_has_other_ones(usual: aiosqlite.Conn
     assert list(await usual.execute_fetchall("PRAGMA foreign_keys")) == [(0,)]
 
 
-async def test_the_reader_cannot_write(path: Path, database: Database) -> None:
+async def test_the_reader_cannot_write(path: Path, database: SQLite) -> None:
     """A statement that writes is refused by the reader's connection itself."""
     statement = "INSERT INTO facts (name, value) VALUES (:name, :name)"
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
@@ -458,21 +455,21 @@ async def test_the_reader_cannot_write(path: Path, database: Database) -> None:
     assert names_in(path) == []
 
     # Control: nothing else is wrong with the statement.
-    def job(db: sqlite3.Connection) -> None:
-        db.execute(statement, {"name": "properly"})
+    def job(tx: Transaction) -> None:
+        tx.run(statement, {"name": "properly"})
 
     await database.write(job)
     assert names_in(path) == ["properly"]
 
 
-async def test_the_reader_sees_each_write_at_once(database: Database) -> None:
+async def test_the_reader_sees_each_write_at_once(database: SQLite) -> None:
     """A read after a write sees it: the reader keeps no old picture of the file."""
     for n in range(5):
         await keep(database, str(n))
         assert await names_read(database) == set(map(str, range(n + 1)))
 
 
-async def test_a_refused_write_does_not_freeze_the_reader(database: Database) -> None:
+async def test_a_refused_write_does_not_freeze_the_reader(database: SQLite) -> None:
     """After a write was refused by the reader, it still sees each new row."""
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         await database.read("INSERT INTO facts (name, value) VALUES ('n', '')", {})
@@ -484,7 +481,7 @@ async def test_a_refused_write_does_not_freeze_the_reader(database: Database) ->
 @pytest.mark.parametrize("name", ["a b.db", "100%.db", "what?.db", "#1.db", "대상.db"])
 async def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
     """Reader and writer mean the same file, whatever signs its name has."""
-    async with Database.open(tmp_path / name) as database:
+    async with SQLite.open(tmp_path / name) as database:
         await keep(database, "here")
         assert await names_read(database) == {"here"}
     assert names_in(tmp_path / name) == ["here"]
@@ -497,13 +494,13 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.store.database import Database
+from bot.store.engines.sqlite import SQLite
 from tests.store.test_database import Broken, write_usually, writing
 
 idiom, path = sys.argv[1], Path(sys.argv[2])
 
 async def main():
-    async with Database.open(path) as database, aiosqlite.connect(path) as usual:
+    async with SQLite.open(path) as database, aiosqlite.connect(path) as usual:
         numbers = count()
         async def work():
             for number in numbers:
@@ -555,11 +552,11 @@ def test_kill_9_of_the_usual_idiom_shows_torn_jobs(path: Path) -> None:
     assert torn(names_in(path), told["acked"], told["failed"])
 
 
-def halfway(error: BaseException) -> Callable[[sqlite3.Connection], None]:
+def halfway(error: BaseException) -> Callable[[Transaction], None]:
     """A job that raises `error` after its first row."""
 
-    def job(db: sqlite3.Connection) -> None:
-        db.execute(KEEP, {"name": "half", "value": ""})
+    def job(tx: Transaction) -> None:
+        tx.run(KEEP, {"name": "half", "value": ""})
         raise error
 
     return job
@@ -578,7 +575,7 @@ def halfway(error: BaseException) -> Callable[[sqlite3.Connection], None]:
     ],
     ids=repr,
 )
-async def test_a_job_that_raises_ends_alone(path: Path, database: Database, error: Exception) -> None:
+async def test_a_job_that_raises_ends_alone(path: Path, database: SQLite, error: Exception) -> None:
     """Whatever exception a job raises, its caller hears it, and its batch and the next write are saved."""
     told = await answers(keep(database, "before"), database.write(halfway(error)), keep(database, "with"))
     assert told == [None, error, None]
@@ -588,7 +585,7 @@ async def test_a_job_that_raises_ends_alone(path: Path, database: Database, erro
 
 async def test_a_job_whose_iterator_runs_out_ends_alone(path: Path) -> None:
     """A stray StopIteration, from a `next` without a default, is told as some error like any other."""
-    async with Database.open(path) as database, asyncio.timeout(3):
+    async with SQLite.open(path) as database, asyncio.timeout(3):
         told = await answers(
             keep(database, "before"), database.write(halfway(StopIteration())), keep(database, "with")
         )

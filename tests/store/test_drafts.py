@@ -26,7 +26,7 @@ async def test_a_draft_comes_back_as_kept(store: Store, act: Acts, state: dict[s
     """Whatever was written is handed back whole, by its place and by its id."""
     draft_id = await store.drafts.keep(act(), "review", state, title_id="signal")
     kept = Kept(draft_id, "review", "signal", ALICE, state)
-    assert await store.drafts.of(act(), "review", dict, title_id="signal") == kept
+    assert await store.drafts.find_for(act(), "review", dict, title_id="signal") == kept
     assert await store.drafts.find(act(), draft_id, "review", dict) == kept
     assert await store.drafts.find(act(), draft_id, "proposal", dict) is None
 
@@ -53,7 +53,7 @@ async def test_the_newest_draft_wins(path: Path, store: Store, act: Acts) -> Non
     await store.drafts.keep(act(at=NOW), "review", {"body": "old"}, title_id="signal")
     await store.drafts.keep(act(at=NOW + 60), "review", {"body": "new"}, title_id="signal")
     late = act(at=NOW + 59 + DRAFT_SECONDS)
-    draft = await store.drafts.of(late, "review", dict, title_id="signal")
+    draft = await store.drafts.find_for(late, "review", dict, title_id="signal")
     assert draft is not None
     assert draft.state == {"body": "new"}
     assert rows(path, "SELECT count(*) FROM drafts") == [(1,)]
@@ -65,13 +65,13 @@ async def test_kinds_and_titles_are_kept_apart(store: Store, act: Acts) -> None:
     for kind, title_id in places:
         await store.drafts.keep(act(), kind, {"place": [kind, title_id]}, title_id=title_id)
     for kind, title_id in places:
-        draft = await store.drafts.of(act(), kind, dict, title_id=title_id)
+        draft = await store.drafts.find_for(act(), kind, dict, title_id=title_id)
         assert draft is not None
         assert draft.state == {"place": [kind, title_id]}
-    without = await store.drafts.of(act(), "review", dict)
+    without = await store.drafts.find_for(act(), "review", dict)
     assert without is not None
     assert without.title_id == ""
-    assert await store.drafts.of(act(), "unknown", dict) is None
+    assert await store.drafts.find_for(act(), "unknown", dict) is None
 
 
 async def test_every_view_has_an_id_of_its_own(store: Store, act: Acts) -> None:
@@ -95,7 +95,7 @@ async def test_nobody_else_reads_a_draft_and_no_other_server_a_view(
     draft_id = await store.drafts.keep(act(), "review", {"body": "mine"}, title_id="signal")
     view_id = await store.views.keep(act(), "pager", {"page": 1})
     stranger = act(member_id, server_id=server_id)
-    assert await store.drafts.of(stranger, "review", dict, title_id="signal") is None
+    assert await store.drafts.find_for(stranger, "review", dict, title_id="signal") is None
     assert await store.drafts.find(stranger, draft_id, "review", dict) is None
     view = await store.views.find(stranger, "pager", view_id, dict)
     assert (None if view is None else view.member_id) == (ALICE if server_id == SERVER else None)
@@ -103,7 +103,7 @@ async def test_nobody_else_reads_a_draft_and_no_other_server_a_view(
 
     # A stranger's own draft at the same place takes nothing away either.
     await store.drafts.keep(stranger, "review", {"body": "theirs"}, title_id="signal")
-    draft = await store.drafts.of(act(), "review", dict, title_id="signal")
+    draft = await store.drafts.find_for(act(), "review", dict, title_id="signal")
     assert draft is not None
     assert draft.state == {"body": "mine"}
     assert await store.views.find(act(), "pager", view_id, dict)
@@ -114,7 +114,7 @@ async def test_a_draft_is_read_for_a_day(store: Store, act: Acts, age: int, ther
     """After 24 hours a draft is no longer handed back, pruned or not."""
     draft_id = await store.drafts.keep(act(), "review", {}, title_id="signal")
     later = act(at=NOW + age)
-    assert (await store.drafts.of(later, "review", dict, title_id="signal") is not None) is there
+    assert (await store.drafts.find_for(later, "review", dict, title_id="signal") is not None) is there
     assert (await store.drafts.find(later, draft_id, "review", dict) is not None) is there
 
 
@@ -152,7 +152,7 @@ async def test_a_draft_thrown_away_is_gone_alone(store: Store, act: Acts) -> Non
     for _ in range(2):
         await store.drafts.drop(act(), first)
         assert await store.drafts.find(act(), first, "proposal", dict) is None
-        assert await store.drafts.of(act(), "proposal", dict, title_id="1") is None
+        assert await store.drafts.find_for(act(), "proposal", dict, title_id="1") is None
         assert await store.drafts.find(act(), second, "proposal", dict)
 
 

@@ -13,7 +13,7 @@ import aiosqlite
 import pytest
 
 from bot.store import Store
-from bot.store.migrate import NewerSchema, migrate, migrations, statements
+from bot.store.engines.migrate import NewerSchema, migrate, migrations, statements
 from tests.store.conftest import NOW, rows
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,7 +113,7 @@ async def test_migrations_are_numbered_without_gaps() -> None:
 async def test_a_fresh_file_comes_to_the_newest_version(migrated: Path) -> None:
     """Opening makes the tables and the version together."""
     assert version(migrated) == max(migrations())
-    assert {"servers", "members", "ratings", "summaries", "reviews", "drafts"} <= set(tables(migrated))
+    assert {"servers", "members", "shelf", "summaries", "reviews", "drafts"} <= set(tables(migrated))
 
 
 async def test_migrating_twice_changes_nothing(migrated: Path) -> None:
@@ -181,7 +181,7 @@ async def test_a_migration_that_fails_leaves_nothing(path: Path, tmp_path: Path)
 CHILD = """
 import asyncio, os, signal, sys
 import aiosqlite
-from bot.store.migrate import migrate, migrations, statements
+from bot.store.engines.migrate import migrate, migrations, statements
 
 idiom, path, place = sys.argv[1], sys.argv[2], int(sys.argv[3])
 parts = list(statements(migrations()[1]))
@@ -274,7 +274,11 @@ NOT_FIRST = {
     "review_versions": "belongs to a review",
     "helpful_votes": "belongs to a review",
     "spoiler_flags": "belongs to a review",
-    "shared_lists": "belongs to a review; what is asked for is joined with it",
+    "cards": "its id stands in announcements; its index has the server first",
+    "card_reviews": "belongs to a card",
+    "score_changes": "kept in the order of writing; its index has the server first",
+    "outbox": "what is due is asked for of all servers at once",
+    "jobs": "what is due is asked for of all servers at once; its scope is a server, or all",
     "reports": "its id stands in buttons; a look-up also asks for the server",
     "notices": "kept in the order of writing; its index has the server first",
     "bursts": "its id stands in buttons; a look-up also asks for the server",
@@ -288,7 +292,8 @@ WITHOUT_SERVER = {
     "review_versions",
     "helpful_votes",
     "spoiler_flags",
-    "shared_lists",
+    "card_reviews",
+    "jobs",
     "burst_votes",
     "interactions",
     "facts",
@@ -337,8 +342,8 @@ def test_every_key_begins_with_the_server(plain: sqlite3.Connection) -> None:
 
 def rating(score: object = 10, first: object = 10, progress: object = None) -> tuple[str, tuple[object, ...]]:
     return (
-        "INSERT INTO ratings "
-        "(server_id, title_id, member_id, score, first_score, progress, first_at, rated_at) "
+        "INSERT INTO shelf "
+        "(server_id, title_id, member_id, score, first_score, status, first_at, rated_at) "
         "VALUES (1, 'a', 1, ?, ?, ?, 0, 0)",
         (score, first, progress),
     )
@@ -364,8 +369,23 @@ def take(**columns: object) -> tuple[str, tuple[object, ...]]:
 
 def place(episode: object) -> tuple[str, tuple[object, ...]]:
     return (
-        "INSERT INTO places (server_id, member_id, title_id, episode, placed_at) VALUES (1, 1, 'a', ?, 0)",
+        "INSERT INTO shelf (server_id, title_id, member_id, episode) VALUES (1, 'a', 1, ?)",
         (episode,),
+    )
+
+
+def change(score: object) -> tuple[str, tuple[object, ...]]:
+    return (
+        "INSERT INTO score_changes (server_id, title_id, member_id, score, at) VALUES (1, 'a', 1, ?, 0)",
+        (score,),
+    )
+
+
+def card(removes: object) -> tuple[str, tuple[object, ...]]:
+    return (
+        "INSERT INTO cards (server_id, kind, subject_id, channel_id, wanted, removes, stale_at) "
+        "VALUES (1, 'review', 1, 1, 1, ?, 0)",
+        (removes,),
     )
 
 
@@ -408,6 +428,8 @@ def summary(**counts: object) -> tuple[str, tuple[object, ...]]:
         take(state="deleted", state_before="deleted"),
         *(take(episode=episode) for episode in (0, -1)),
         *(place(episode) for episode in (0, -1)),
+        *(change(score) for score in (0, 1, 21)),
+        *(card(removes) for removes in (2, -1)),
         *(notice(refused) for refused in (2, -1)),
         *(title_vote(kind) for kind in ("", "Mood", "score")),
         *(summary(**{name: -1}) for name in ("votes", "total", "squares", *(f"h{n}" for n in range(2, 21)))),
@@ -450,7 +472,10 @@ def test_the_schema_refuses_a_row_of_nobody(plain: sqlite3.Connection) -> None:
     ("statement", "parameters"),
     [
         *(rating(score, score) for score in range(2, 21)),
-        *(rating(None, None, word) for word in ("finished", "watching", "dropped")),
+        *(rating(None, None, word) for word in ("finished", "watching", "dropped", "on_hold")),
+        *(rating(None, None, word) for word in ("planned", "refused", "unseen")),
+        *(change(score) for score in (None, 2, 20)),
+        *(card(removes) for removes in (0, 1)),
         rating(20, 2, "dropped"),
         review(body=" "),
         review(spoils=1),

@@ -25,31 +25,33 @@ def counts(*scores: int) -> Histogram:
 
 
 async def histogram(store: Store, title_id: str = "signal", *, server_id: int = SERVER) -> Histogram:
-    return (await store.ratings.standing(server_id, title_id, member_id=ALICE)).summary.histogram
+    return (await store.ratings.find_standing(server_id, title_id, member_id=ALICE)).summary.histogram
 
 
 async def own(store: Store, *, server_id: int = SERVER, member_id: int = ALICE) -> Rating | None:
-    return (await store.ratings.standing(server_id, "signal", member_id=member_id)).own
+    return (await store.ratings.find_standing(server_id, "signal", member_id=member_id)).own
 
 
 async def test_an_unknown_title_stands_empty(store: Store) -> None:
     """A title nobody touched has a histogram of zeros, no takes and no own rating."""
-    standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
-    assert (standing.summary.histogram, standing.takes, standing.own) == (Histogram(), 0, None)
+    standing = await store.ratings.find_standing(SERVER, "signal", member_id=ALICE)
+    assert (standing.summary.histogram, standing.reviews, standing.own) == (Histogram(), 0, None)
     assert standing.summary.histogram.votes == 0
 
 
 @pytest.mark.parametrize("score", HALF_POINTS)
 async def test_every_score_is_counted_in_its_place(path: Path, store: Store, act: Acts, score: int) -> None:
     """One vote is one in the histogram at its own half point, and the row says count, sum and squares."""
-    await store.ratings.rate(act(), "signal", score=score)
+    await store.ratings.record_score(act(), "signal", score=score)
     assert await histogram(store) == counts(score)
     assert rows(path, "SELECT votes, total, squares FROM summaries") == [(1, score, score * score)]
 
 
 async def test_a_rating_says_who_and_when(store: Store, act: Acts) -> None:
     """The own rating has the member's name of now, the score, the progress and the time."""
-    await store.ratings.rate(act(name="대상 팬", at=NOW), "signal", score=16, progress=Progress.WATCHING)
+    await store.ratings.record_score(
+        act(name="대상 팬", at=NOW), "signal", score=16, progress=Progress.WATCHING
+    )
     assert await own(store) == Rating(
         member_id=ALICE,
         title_id="signal",
@@ -64,8 +66,8 @@ async def test_a_rating_says_who_and_when(store: Store, act: Acts) -> None:
 
 async def test_a_change_keeps_the_first_impression(store: Store, act: Acts) -> None:
     """Rating again moves the vote, not the first score, and takes the newer name and time."""
-    await store.ratings.rate(act(name="before", at=NOW), "signal", score=12)
-    await store.ratings.rate(act(name="after", at=NOW + 60), "signal", score=19)
+    await store.ratings.record_score(act(name="before", at=NOW), "signal", score=12)
+    await store.ratings.record_score(act(name="after", at=NOW + 60), "signal", score=19)
     rating = await own(store)
     assert rating is not None
     assert (rating.first_score, rating.score, rating.name, rating.at) == (12, 19, "after", NOW + 60)
@@ -75,20 +77,20 @@ async def test_a_change_keeps_the_first_impression(store: Store, act: Acts) -> N
 async def test_the_same_score_again_counts_once(store: Store, act: Acts) -> None:
     """Giving the score one already gave adds no vote."""
     for _ in range(3):
-        await store.ratings.rate(act(), "signal", score=14)
+        await store.ratings.record_score(act(), "signal", score=14)
     assert await histogram(store) == counts(14)
 
 
 @pytest.mark.parametrize("score", [18, None])
 async def test_progress_is_kept_unless_given(store: Store, act: Acts, score: int | None) -> None:
     """A new score, or none, leaves the progress; a new progress replaces it."""
-    await store.ratings.rate(act(), "signal", score=10, progress=Progress.WATCHING)
-    await store.ratings.rate(act(), "signal", score=score)
+    await store.ratings.record_score(act(), "signal", score=10, progress=Progress.WATCHING)
+    await store.ratings.record_score(act(), "signal", score=score)
     rating = await own(store)
     assert rating is not None
     assert (rating.score, rating.progress) == (score, Progress.WATCHING)
 
-    await store.ratings.rate(act(), "signal", score=score, progress=Progress.FINISHED)
+    await store.ratings.record_score(act(), "signal", score=score, progress=Progress.FINISHED)
     rating = await own(store)
     assert rating is not None
     assert (rating.score, rating.progress) == (score, Progress.FINISHED)
@@ -97,8 +99,8 @@ async def test_progress_is_kept_unless_given(store: Store, act: Acts, score: int
 @pytest.mark.parametrize("progress", [None, Progress.DROPPED])
 async def test_a_withdrawn_score_begins_anew(store: Store, act: Acts, progress: Progress | None) -> None:
     """Taking a score back leaves no vote; the next score is a new first impression."""
-    await store.ratings.rate(act(), "signal", score=4, progress=progress)
-    await store.ratings.rate(act(), "signal", score=None)
+    await store.ratings.record_score(act(), "signal", score=4, progress=progress)
+    await store.ratings.record_score(act(), "signal", score=None)
     rating = await own(store)
     assert await histogram(store) == Histogram()
     if progress is None:
@@ -107,8 +109,8 @@ async def test_a_withdrawn_score_begins_anew(store: Store, act: Acts, progress: 
         assert rating is not None
         assert (rating.score, rating.first_score, rating.progress) == (None, None, progress)
 
-    await store.ratings.rate(act(), "signal", score=15)
-    await store.ratings.rate(act(), "signal", score=17)
+    await store.ratings.record_score(act(), "signal", score=15)
+    await store.ratings.record_score(act(), "signal", score=17)
     rating = await own(store)
     assert rating is not None
     assert (rating.first_score, rating.score, rating.progress) == (15, 17, progress)
@@ -117,41 +119,41 @@ async def test_a_withdrawn_score_begins_anew(store: Store, act: Acts, progress: 
 
 async def test_withdrawing_what_is_not_there_changes_nothing(path: Path, store: Store, act: Acts) -> None:
     """Taking back a score never given is no error and no row."""
-    await store.ratings.rate(act(), "signal", score=None)
-    assert rows(path, "SELECT * FROM ratings") == rows(path, "SELECT * FROM summaries") == []
+    await store.ratings.record_score(act(), "signal", score=None)
+    assert rows(path, "SELECT * FROM shelf") == rows(path, "SELECT * FROM summaries") == []
 
 
 async def test_progress_alone_is_no_vote(store: Store, act: Acts) -> None:
     """One may say how far one watched without a score."""
-    await store.ratings.rate(act(), "signal", score=None, progress=Progress.DROPPED)
+    await store.ratings.record_score(act(), "signal", score=None, progress=Progress.DROPPED)
     assert await histogram(store) == Histogram()
-    assert await store.ratings.by_member(SERVER, ALICE) == {}
-    assert await store.ratings.votes(SERVER) == []
+    assert await store.ratings.list_scores(SERVER, ALICE) == {}
+    assert await store.ratings.list_votes(SERVER) == []
 
 
 async def test_a_second_delivery_changes_nothing(path: Path, store: Store, act: Acts) -> None:
     """The same interaction delivered again is Redelivered, whatever it asks for."""
     once = act(name="first")
-    await store.ratings.rate(once, "signal", score=8)
-    before = {table: rows(path, f"SELECT * FROM {table}") for table in ("ratings", "summaries", "members")}
+    await store.ratings.record_score(once, "signal", score=8)
+    before = {table: rows(path, f"SELECT * FROM {table}") for table in ("shelf", "summaries", "members")}
     for score in (8, 16, None):
         with pytest.raises(Redelivered):
-            await store.ratings.rate(once, "signal", score=score, progress=Progress.FINISHED)
+            await store.ratings.record_score(once, "signal", score=score, progress=Progress.FINISHED)
     with pytest.raises(Redelivered):
         await store.reviews.write(once, "signal", ReviewContent("once more"))
     assert {table: rows(path, f"SELECT * FROM {table}") for table in before} == before
     assert rows(path, "SELECT * FROM reviews") == []
 
     # Control: the same act in an interaction of its own does change it.
-    await store.ratings.rate(act(name="first"), "signal", score=16)
-    assert rows(path, "SELECT * FROM ratings") != before["ratings"]
+    await store.ratings.record_score(act(name="first"), "signal", score=16)
+    assert rows(path, "SELECT * FROM shelf") != before["shelf"]
 
 
 async def test_two_deliveries_at_once_count_once(store: Store, act: Acts) -> None:
     """Of deliveries that race, exactly one is done."""
     once = act()
     told = await asyncio.gather(
-        *(store.ratings.rate(once, "signal", score=8) for _ in range(5)), return_exceptions=True
+        *(store.ratings.record_score(once, "signal", score=8) for _ in range(5)), return_exceptions=True
     )
     assert [type(error) for error in told if error] == [Redelivered] * 4
     assert await histogram(store) == counts(8)
@@ -161,8 +163,8 @@ async def test_a_failed_act_may_be_delivered_again(store: Store, act: Acts) -> N
     """What was undone was not handled: its interaction is still new."""
     once = act()
     with pytest.raises(sqlite3.IntegrityError):
-        await store.ratings.rate(once, "signal", score=21)
-    await store.ratings.rate(once, "signal", score=20)
+        await store.ratings.record_score(once, "signal", score=21)
+    await store.ratings.record_score(once, "signal", score=20)
     assert await histogram(store) == counts(20)
 
 
@@ -171,19 +173,19 @@ async def test_a_score_outside_the_scale_is_refused_whole(
     path: Path, store: Store, act: Acts, score: int
 ) -> None:
     """A bad score leaves the vote before it, and its summary, as they were."""
-    await store.ratings.rate(act(), "signal", score=10)
+    await store.ratings.record_score(act(), "signal", score=10)
     before = rows(path, "SELECT * FROM summaries")
     with pytest.raises((sqlite3.IntegrityError, sqlite3.OperationalError)):
-        await store.ratings.rate(act(), "signal", score=score)
-    assert rows(path, "SELECT score FROM ratings") == [(10,)]
+        await store.ratings.record_score(act(), "signal", score=score)
+    assert rows(path, "SELECT score FROM shelf") == [(10,)]
     assert rows(path, "SELECT * FROM summaries") == before
 
 
 async def test_servers_never_mix(store: Store, act: Acts) -> None:
     """The same member and title in two servers are two ratings, and neither server sees the other's."""
-    await store.ratings.rate(act(name="here"), "signal", score=6)
-    await store.ratings.rate(act(name="there", server_id=OTHER_SERVER), "signal", score=18)
-    await store.ratings.rate(act(BOB, server_id=OTHER_SERVER), "signal", score=20)
+    await store.ratings.record_score(act(name="here"), "signal", score=6)
+    await store.ratings.record_score(act(name="there", server_id=OTHER_SERVER), "signal", score=18)
+    await store.ratings.record_score(act(BOB, server_id=OTHER_SERVER), "signal", score=20)
 
     assert await histogram(store) == counts(6)
     assert await histogram(store, server_id=OTHER_SERVER) == counts(18, 20)
@@ -191,51 +193,51 @@ async def test_servers_never_mix(store: Store, act: Acts) -> None:
     assert here is not None
     assert there is not None
     assert [(here.name, here.score), (there.name, there.score)] == [("here", 6), ("there", 18)]
-    assert await store.ratings.by_member(SERVER, ALICE) == {"signal": 6}
-    assert await store.ratings.votes(OTHER_SERVER) == [(ALICE, "signal", 18), (BOB, "signal", 20)]
+    assert await store.ratings.list_scores(SERVER, ALICE) == {"signal": 6}
+    assert await store.ratings.list_votes(OTHER_SERVER) == [(ALICE, "signal", 18), (BOB, "signal", 20)]
 
-    await store.ratings.rate(act(server_id=OTHER_SERVER), "signal", score=None)
+    await store.ratings.record_score(act(server_id=OTHER_SERVER), "signal", score=None)
     assert await histogram(store) == counts(6)
-    assert await store.ratings.votes(SERVER) == [(ALICE, "signal", 6)]
+    assert await store.ratings.list_votes(SERVER) == [(ALICE, "signal", 6)]
 
 
 async def test_by_member_and_votes(store: Store, act: Acts) -> None:
     """A member's scores by title, and a server's votes by title and member; no score, no vote."""
-    await store.ratings.rate(act(BOB), "signal", score=7)
-    await store.ratings.rate(act(ALICE), "signal", score=9)
-    await store.ratings.rate(act(ALICE), "mother", score=20)
-    await store.ratings.rate(act(ALICE), "misaeng", score=None, progress=Progress.WATCHING)
-    assert await store.ratings.by_member(SERVER, ALICE) == {"signal": 9, "mother": 20}
-    assert await store.ratings.by_member(SERVER, 404) == {}
-    assert await store.ratings.votes(SERVER) == [
+    await store.ratings.record_score(act(BOB), "signal", score=7)
+    await store.ratings.record_score(act(ALICE), "signal", score=9)
+    await store.ratings.record_score(act(ALICE), "mother", score=20)
+    await store.ratings.record_score(act(ALICE), "misaeng", score=None, progress=Progress.WATCHING)
+    assert await store.ratings.list_scores(SERVER, ALICE) == {"signal": 9, "mother": 20}
+    assert await store.ratings.list_scores(SERVER, 404) == {}
+    assert await store.ratings.list_votes(SERVER) == [
         (ALICE, "mother", 20),
         (ALICE, "signal", 9),
         (BOB, "signal", 7),
     ]
-    assert await store.ratings.votes(404) == []
+    assert await store.ratings.list_votes(404) == []
 
 
 async def test_the_summaries_of_several_titles(store: Store, act: Acts) -> None:
     """The votes of the titles asked for, of this server; a title nobody scored is left out."""
-    await store.ratings.rate(act(), "signal", score=8)
-    await store.ratings.rate(act(BOB), "signal", score=9)
-    await store.ratings.rate(act(), "mother", score=20)
-    await store.ratings.rate(act(), "misaeng", score=None, progress=Progress.WATCHING)
-    await store.ratings.rate(act(server_id=OTHER_SERVER), "signal", score=2)
+    await store.ratings.record_score(act(), "signal", score=8)
+    await store.ratings.record_score(act(BOB), "signal", score=9)
+    await store.ratings.record_score(act(), "mother", score=20)
+    await store.ratings.record_score(act(), "misaeng", score=None, progress=Progress.WATCHING)
+    await store.ratings.record_score(act(server_id=OTHER_SERVER), "signal", score=2)
     asked = ["signal", "misaeng", "unknown", "it's; odd"]
-    found = await store.ratings.summaries(SERVER, asked)
+    found = await store.ratings.find_summaries(SERVER, asked)
     assert {title_id: summary.histogram for title_id, summary in found.items()} == {"signal": counts(8, 9)}
-    assert found["signal"] == (await store.ratings.standing(SERVER, "signal", member_id=ALICE)).summary
-    assert await store.ratings.summaries(SERVER, []) == {}
+    assert found["signal"] == (await store.ratings.find_standing(SERVER, "signal", member_id=ALICE)).summary
+    assert await store.ratings.find_summaries(SERVER, []) == {}
     many = ["mother", *(f"title-{n}" for n in range(5_000))]
-    assert list(await store.ratings.summaries(SERVER, many)) == ["mother"]
+    assert list(await store.ratings.find_summaries(SERVER, many)) == ["mother"]
 
 
 async def test_a_title_whose_votes_were_all_withdrawn_has_no_summary(store: Store, act: Acts) -> None:
     """A title is left out also when it once had a vote: there is no mean of nothing."""
-    await store.ratings.rate(act(), "signal", score=8)
-    await store.ratings.rate(act(), "signal", score=None)
-    assert await store.ratings.summaries(SERVER, ["signal"]) == {}
+    await store.ratings.record_score(act(), "signal", score=8)
+    await store.ratings.record_score(act(), "signal", score=None)
+    assert await store.ratings.find_summaries(SERVER, ["signal"]) == {}
 
 
 async def test_the_standing_counts_takes(store: Store, act: Acts) -> None:
@@ -244,14 +246,14 @@ async def test_the_standing_counts_takes(store: Store, act: Acts) -> None:
     await store.reviews.write(act(BOB), "signal", ReviewContent("no score"))
     await store.reviews.write(act(BOB), "mother", ReviewContent("another title"))
     await store.reviews.write(act(BOB, server_id=OTHER_SERVER), "signal", ReviewContent("another server"))
-    standing = await store.ratings.standing(SERVER, "signal", member_id=BOB)
-    assert (standing.takes, standing.summary.histogram, standing.own) == (2, counts(18), None)
+    standing = await store.ratings.find_standing(SERVER, "signal", member_id=BOB)
+    assert (standing.reviews, standing.summary.histogram, standing.own) == (2, counts(18), None)
 
 
 async def test_the_join_date_is_kept_when_unknown(path: Path, store: Store, act: Acts) -> None:
     """An act that does not know when the member joined keeps what was known."""
-    await store.ratings.rate(act(joined_at=5), "signal", score=8)
-    await store.ratings.rate(act(at=NOW + 1), "signal", score=9)
+    await store.ratings.record_score(act(joined_at=5), "signal", score=8)
+    await store.ratings.record_score(act(at=NOW + 1), "signal", score=9)
     assert rows(path, "SELECT joined_at, seen_at FROM members") == [(5, NOW + 1)]
 
 
@@ -259,7 +261,7 @@ def recomputed(path: Path) -> dict[tuple[int, str], dict[str, int]]:
     """Every summary as the ratings alone say it."""
     found: defaultdict[tuple[int, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(SUMMARY, 0))
     for server_id, title_id, score in rows(
-        path, "SELECT server_id, title_id, score FROM ratings WHERE score IS NOT NULL"
+        path, "SELECT server_id, title_id, score FROM shelf WHERE score IS NOT NULL"
     ):
         row = found[server_id, title_id]
         row["votes"] += 1
@@ -299,7 +301,9 @@ def test_a_summary_is_what_its_ratings_say(
     async def step(store: Store, what: str, server: int, member: int, title: str, *values: Any) -> None:
         score, progress = values
         if what == "rate":
-            await store.ratings.rate(act(member, server_id=server), title, score=score, progress=progress)
+            await store.ratings.record_score(
+                act(member, server_id=server), title, score=score, progress=progress
+            )
         else:
             take = ReviewContent("words", score=score, progress=progress)
             await store.reviews.write(act(member, server_id=server), title, take)
@@ -314,7 +318,7 @@ def test_a_summary_is_what_its_ratings_say(
                         expected[server, member, title] = score
                 assert kept(path) == recomputed(path)
                 for server in (SERVER, OTHER_SERVER):
-                    votes = {(server, m, t): score for m, t, score in await store.ratings.votes(server)}
+                    votes = {(server, m, t): score for m, t, score in await store.ratings.list_votes(server)}
                     assert votes == {key: score for key, score in expected.items() if key[0] == server}
 
     asyncio.run(run())
@@ -322,17 +326,19 @@ def test_a_summary_is_what_its_ratings_say(
 
 async def test_a_summary_that_is_off_would_be_seen(path: Path, store: Store, act: Acts) -> None:
     """Control of the property: a vote slipped past the store makes the two differ."""
-    await store.ratings.rate(act(), "signal", score=8)
-    await store.ratings.rate(act(BOB), "signal", score=9)
+    await store.ratings.record_score(act(), "signal", score=8)
+    await store.ratings.record_score(act(BOB), "signal", score=9)
     assert kept(path) == recomputed(path) != {}
     with closing(sqlite3.connect(path)) as db, db:
-        db.execute("UPDATE ratings SET score = 10 WHERE score = 9")
+        db.execute("UPDATE shelf SET score = 10 WHERE score = 9")
     assert kept(path) != recomputed(path)
 
 
 async def test_votes_at_once_are_all_counted(path: Path, store: Store, act: Acts, tmp_path: Path) -> None:
     """A hundred members voting at once are a hundred votes in the summary row."""
-    await asyncio.gather(*(store.ratings.rate(act(n), "signal", score=2 + n % 19) for n in range(1, 101)))
+    await asyncio.gather(
+        *(store.ratings.record_score(act(n), "signal", score=2 + n % 19) for n in range(1, 101))
+    )
     assert await histogram(store) == counts(*(2 + n % 19 for n in range(1, 101)))
     assert kept(path) == recomputed(path)
 

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import Blocked, Gone, OwnReview, Redelivered
+from bot.domain.events import ReportFiled
 from bot.domain.moderation import LogEntry, Report, Verdict
 from bot.domain.reviews import Review, ReviewContent, ReviewState
 from bot.domain.titles import Mood
 from bot.store import Store
-from bot.store.servers import ERASED_SECONDS
-from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
+from bot.store.outbox import Letter
+from bot.store.review_rows import ERASED_SECONDS
+from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, find_posted, rows, waiting
 
 CAROL, MODERATOR = 3, 9
 REASON = "unkind"
@@ -25,32 +27,49 @@ class Scene:
     def __init__(self, path: Path, store: Store, act: Acts) -> None:
         self.path, self.store, self.act = path, store, act
 
-    async def take(self, take: ReviewContent = TAKE, *, server_id: int = SERVER, waits_for: str = "") -> int:
+    async def take(self, take: ReviewContent = TAKE, *, server_id: int = SERVER, listed: str = "") -> int:
         by = self.act(ALICE, server_id=server_id)
-        return (await self.store.reviews.write(by, "signal", take, waits_for=waits_for)).review_id
+        return (await self.store.reviews.write(by, "signal", take, listed=listed)).review_id
 
     async def report(self, review_id: int, *, by: int = BOB, server_id: int = SERVER) -> int:
-        await self.store.reports.report(self.act(by, server_id=server_id), review_id, REASON)
+        await self.store.reports.file(self.act(by, server_id=server_id), review_id, REASON)
         return (await self.open(server_id))[-1].id
 
     async def open(self, server_id: int = SERVER) -> list[Report]:
-        return await self.store.reports.open(server_id)
+        return await self.store.reports.list_open(server_id)
 
     async def decide(self, report_id: int, verdict: Verdict, *, server_id: int = SERVER) -> Report:
         by = self.act(MODERATOR, server_id=server_id, name="mod", at=NOW + 9)
         return await self.store.reports.decide(by, report_id, verdict)
 
     async def review(self, review_id: int, server_id: int = SERVER) -> Review:
-        found = await self.store.reviews.any(server_id, review_id)
+        found = await self.store.reviews.find(server_id, review_id)
         assert found is not None
         return found
 
     async def log(self, server_id: int = SERVER) -> list[LogEntry]:
-        return await self.store.moderation.log(server_id, limit=99, offset=0)
+        return await self.store.moderation.list_log(server_id, limit=99, offset=0)
 
     async def moods(self) -> dict[Mood, int]:
-        standing = await self.store.ratings.standing(SERVER, "signal", member_id=BOB)
+        standing = await self.store.ratings.find_standing(SERVER, "signal", member_id=BOB)
         return {mood: n for mood, n in standing.moods.items() if n}
+
+    async def untold(self) -> list[int]:
+        """The reports of the announcements that are due, where there is still something to tell."""
+        return [
+            report.id
+            for letter in await waiting(self.store, ReportFiled)
+            if (report := await self._find_untold(letter)) is not None
+        ]
+
+    async def _find_untold(self, letter: Letter) -> Report | None:
+        return await self.store.reports.find_untold(letter.event.server_id, letter.event.subject_id)
+
+    async def end(self, report_id: int, *, told_at: int | None) -> None:
+        """The announcement of a report was made, or with None there was nobody to make it to."""
+        for letter in await waiting(self.store, ReportFiled):
+            if letter.event.subject_id == report_id:
+                await self.store.outbox.remove(letter, told_at=told_at)
 
     def notices(self) -> list[tuple[int, str]]:
         found = rows(self.path, "SELECT member_id, key FROM notices ORDER BY notice_id")
@@ -70,7 +89,7 @@ async def test_a_report_is_kept_with_its_take(scene: Scene) -> None:
     review_id = await scene.take()
     first = await scene.report(review_id)
     assert await scene.open() == [Report(first, SERVER, await scene.review(review_id), BOB, REASON)]
-    await scene.store.reports.report(scene.act(BOB), review_id, "worse")
+    await scene.store.reports.file(scene.act(BOB), review_id, "worse")
     second = await scene.report(review_id, by=CAROL)
     found = [(each.id, each.reporter_id, each.reason) for each in await scene.open()]
     assert found == [(first, BOB, "worse"), (second, CAROL, REASON)]
@@ -86,11 +105,11 @@ async def test_what_cannot_be_reported(scene: Scene) -> None:
         (scene.act(BOB), 404, Gone),
     ):
         with pytest.raises(error):
-            await scene.store.reports.report(by, wanted, REASON)
+            await scene.store.reports.file(by, wanted, REASON)
     report_id = await scene.report(review_id)  # the control
     await scene.decide(report_id, Verdict.HIDE)
     with pytest.raises(Gone):
-        await scene.store.reports.report(scene.act(CAROL), review_id, REASON)
+        await scene.store.reports.file(scene.act(CAROL), review_id, REASON)
     assert rows(scene.path, "SELECT count(*) FROM reports") == [(1,)]
 
 
@@ -98,11 +117,11 @@ async def test_delivered_twice_a_report_is_one(scene: Scene) -> None:
     """And racing members have one each."""
     review_id = await scene.take()
     once = scene.act(BOB)
-    await scene.store.reports.report(once, review_id, REASON)
+    await scene.store.reports.file(once, review_id, REASON)
     with pytest.raises(Redelivered):
-        await scene.store.reports.report(once, review_id, "again")
+        await scene.store.reports.file(once, review_id, "again")
     await asyncio.gather(
-        *(scene.store.reports.report(scene.act(who), review_id, REASON) for who in (BOB, CAROL) * 3)
+        *(scene.store.reports.file(scene.act(who), review_id, REASON) for who in (BOB, CAROL) * 3)
     )
     assert len(await scene.open()) == 2
 
@@ -111,32 +130,36 @@ async def test_delivered_twice_a_report_is_one(scene: Scene) -> None:
 
 
 async def test_what_no_channel_has_heard_of(scene: Scene) -> None:
-    """Of servers that have a channel, until it was told or decided."""
+    """It waits to be told until it was told or decided, and again once there is a channel to tell it to."""
     ids = {server: await scene.take(server_id=server) for server in (SERVER, OTHER_SERVER)}
     first = await scene.report(ids[SERVER])
     second = await scene.report(ids[SERVER], by=CAROL)
-    await scene.report(ids[OTHER_SERVER], server_id=OTHER_SERVER)
-    assert await scene.store.reports.unannounced() == []
-    await scene.store.settings.put(scene.act(), "report_channel", 5)
-    assert await scene.store.reports.unannounced() == await scene.open()
-    await scene.store.reports.announced(first, at=NOW)
-    assert [each.id for each in await scene.store.reports.unannounced()] == [second]
+    there = await scene.report(ids[OTHER_SERVER], server_id=OTHER_SERVER)
+    assert await scene.untold() == [first, second, there]
+    for report_id in (first, second, there):  # no server has a channel yet
+        await scene.end(report_id, told_at=None)
+    assert await scene.untold() == []
+    await scene.store.settings.change(scene.act(), "report_channel", 5)
+    assert await scene.untold() == [first, second]
+    await scene.end(first, told_at=NOW)
+    await scene.store.settings.change(scene.act(), "report_channel", 6)
+    assert await scene.untold() == [second]
     await scene.decide(first, Verdict.DISMISS)
-    assert await scene.store.reports.unannounced() == []
+    assert await scene.untold() == []
+    await scene.store.settings.change(scene.act(server_id=OTHER_SERVER), "report_channel", 7)
+    assert await scene.untold() == [there]
 
 
 async def test_one_servers_reports_keep_no_other_waiting(scene: Scene) -> None:
     """However many wait in one, another's is among those to be told."""
     here = await scene.take()
     for who in range(100, 250):
-        await scene.store.reports.report(scene.act(who), here, REASON)
+        await scene.store.reports.file(scene.act(who), here, REASON)
     there = await scene.take(server_id=OTHER_SERVER)
-    await scene.report(there, server_id=OTHER_SERVER)
-    for server_id in (SERVER, OTHER_SERVER):
-        await scene.store.settings.put(scene.act(server_id=server_id), "report_channel", 5)
-    found = await scene.store.reports.unannounced()
-    assert {each.server_id for each in found} == {SERVER, OTHER_SERVER}
-    assert len(found) <= 10
+    last = await scene.report(there, server_id=OTHER_SERVER)
+    found = await scene.store.outbox.list_due(at=NOW, most=100)
+    assert ReportFiled(OTHER_SERVER, last) in [each.event for each in found]
+    assert len(found) <= 100
     assert len(await scene.open()) == 25
 
 
@@ -172,7 +195,7 @@ async def test_a_verdict_closes_all_reports_of_its_take(
     for again in Verdict:
         with pytest.raises(Gone):
             await scene.decide(report_id, again)
-    found = await scene.store.reviews.find(SERVER, review_id)
+    found = await find_posted(scene.store, SERVER, review_id)
     assert (found is not None) is (state is ReviewState.POSTED)
 
 
@@ -209,11 +232,11 @@ async def test_two_moderators_at_once_decide_once(scene: Scene) -> None:
 @pytest.mark.parametrize("verdict", [Verdict.DISMISS, Verdict.SPOILER])
 async def test_a_take_that_waits_is_let_pass(scene: Scene, verdict: Verdict) -> None:
     """Nobody sees it before, its moods count after, and its author is told."""
-    review_id = await scene.take(waits_for="slur")
+    review_id = await scene.take(listed="slur")
     [report] = await scene.open()
     assert (report.reporter_id, report.reason) == (None, "slur")
     assert report.review.state is ReviewState.WAITING
-    assert await scene.store.reviews.listed(SERVER) == []
+    assert await scene.store.reviews.list_posted(SERVER) == []
     assert await scene.moods() == {}
     await scene.decide(report.id, verdict)
     assert (await scene.review(review_id)).state is ReviewState.POSTED
@@ -239,11 +262,11 @@ async def test_after_a_verdict_the_next_take_waits(scene: Scene, verdict: Verdic
 
 async def test_a_waiting_take_that_is_changed_is_a_new_report(scene: Scene) -> None:
     """A verdict on the text before is Gone."""
-    await scene.take(waits_for="slur")
+    await scene.take(listed="slur")
     [before] = await scene.open()
-    await scene.take(ReviewContent("worse"), waits_for="other")
+    await scene.take(ReviewContent("worse"), listed="other")
     [after] = await scene.open()
-    assert (after.reason, after.review.take.body) == ("other", "worse")
+    assert (after.reason, after.review.content.body) == ("other", "worse")
     with pytest.raises(Gone):
         await scene.decide(before.id, Verdict.DISMISS)
     await scene.decide(after.id, Verdict.DISMISS)
@@ -255,13 +278,13 @@ async def test_a_reported_take_that_is_changed_and_waits_is_a_new_report(scene: 
     old = await scene.report(review_id)
     await scene.take(ReviewContent("harmless"))
     assert [each.id for each in await scene.open()] == [old]  # the control
-    await scene.take(ReviewContent("worse"), waits_for="slur")
+    await scene.take(ReviewContent("worse"), listed="slur")
     for verdict in Verdict:
         with pytest.raises(Gone):
             await scene.decide(old, verdict)
     assert (await scene.review(review_id)).state is ReviewState.WAITING
     [new] = await scene.open()
-    assert (new.reporter_id, new.reason, new.review.take.body) == (None, "slur", "worse")
+    assert (new.reporter_id, new.reason, new.review.content.body) == (None, "slur", "worse")
     await scene.decide(new.id, Verdict.DISMISS)
     assert (await scene.review(review_id)).state is ReviewState.POSTED
 
@@ -303,7 +326,7 @@ async def test_a_verdict_on_a_take_that_was_taken_back(
     scene: Scene, verdict: Verdict, after: ReviewState | None, waits: bool
 ) -> None:
     """It stays taken back, and what was decided holds once it is brought back."""
-    review_id = await scene.take(waits_for="slur" if waits else "")
+    review_id = await scene.take(listed="slur" if waits else "")
     report_id = (await scene.open())[0].id if waits else await scene.report(review_id)
     await scene.store.reviews.delete(scene.act(), review_id)
     await scene.decide(report_id, verdict)
@@ -341,18 +364,18 @@ async def test_deleted_and_written_anew_a_take_stays_before_moderators(
 
 async def test_dismissing_clears_what_readers_flagged(scene: Scene) -> None:
     """It is flagged no more and takes as many flags as any to be so again; another take stays flagged."""
-    await scene.store.settings.put(scene.act(), "spoiler_flags", 2)
+    await scene.store.settings.change(scene.act(), "spoiler_flags", 2)
     review_id = await scene.take()
     other = (await scene.store.reviews.write(scene.act(CAROL), "signal", TAKE)).review_id
     for reader in (7, 8):
         for each in (review_id, other):
-            await scene.store.reviews.flag(scene.act(reader), each)
+            await scene.store.reviews.flag_spoiler(scene.act(reader), each)
     assert (await scene.review(review_id)).flagged
     await scene.decide(await scene.report(review_id), Verdict.DISMISS)
     assert not (await scene.review(review_id)).flagged
     assert (await scene.review(other)).flagged
-    assert not (await scene.store.reviews.flag(scene.act(7), review_id))[1]
-    assert (await scene.store.reviews.flag(scene.act(8), review_id))[1]
+    assert not await scene.store.reviews.flag_spoiler(scene.act(7), review_id)
+    assert await scene.store.reviews.flag_spoiler(scene.act(8), review_id)
 
 
 async def test_a_removed_take_is_not_its_authors_to_delete(scene: Scene) -> None:
@@ -369,11 +392,11 @@ async def test_a_restored_version_meets_the_word_list(scene: Scene) -> None:
     review_id = await scene.take(ReviewContent("a slur of old"))
     await scene.take(ReviewContent("clean"))
     await scene.take(ReviewContent("cleaner"))
-    await scene.store.settings.put(scene.act(), "review_words", "slur")
-    clean, slur = await scene.store.reviews.versions(scene.act(), review_id)
-    await scene.store.reviews.restore(scene.act(), clean.id)
+    await scene.store.settings.change(scene.act(), "review_words", "slur")
+    clean, slur = await scene.store.reviews.list_versions(scene.act(), review_id)
+    await scene.store.reviews.restore_version(scene.act(), clean.id)
     assert (await scene.review(review_id)).state is ReviewState.POSTED
-    await scene.store.reviews.restore(scene.act(), slur.id)
+    await scene.store.reviews.restore_version(scene.act(), slur.id)
     assert (await scene.review(review_id)).state is ReviewState.WAITING
     [report] = await scene.open()
     assert report.reason == "slur"
@@ -386,7 +409,7 @@ async def test_a_blocked_author_writes_and_brings_back_nothing(scene: Scene) -> 
     """In this server; the report stays open, and blocking twice is told and noted once."""
     review_id = await scene.take()
     await scene.take(ReviewContent("second"))
-    [version] = await scene.store.reviews.versions(scene.act(), review_id)
+    [version] = await scene.store.reviews.list_versions(scene.act(), review_id)
     report_id = await scene.report(review_id)
     for _ in range(2):
         report = await scene.decide(report_id, Verdict.BLOCK)
@@ -397,19 +420,19 @@ async def test_a_blocked_author_writes_and_brings_back_nothing(scene: Scene) -> 
     with pytest.raises(Blocked):
         await scene.take()
     with pytest.raises(Blocked):
-        await scene.store.reviews.restore(scene.act(), version.id)
+        await scene.store.reviews.restore_version(scene.act(), version.id)
     await scene.store.reviews.delete(scene.act(), review_id)
     with pytest.raises(Blocked):
         await scene.store.reviews.undelete(scene.act(), review_id)
     await scene.take(server_id=OTHER_SERVER)
-    await scene.store.ratings.rate(scene.act(), "mother", score=9)
+    await scene.store.ratings.record_score(scene.act(), "mother", score=9)
 
 
 async def test_members_are_blocked_and_let_again(scene: Scene) -> None:
     """Also one nobody has met; doing it again changes nothing."""
     for blocked, changed in ((False, False), (True, True), (True, False), (False, True)):
         by = scene.act(MODERATOR, name="mod")
-        assert await scene.store.reports.block(by, ALICE, name="alice", blocked=blocked) is changed
+        assert await scene.store.moderation.block(by, ALICE, name="alice", blocked=blocked) is changed
     assert await scene.log() == [
         LogEntry(NOW, "take_unblock", "mod", member="alice"),
         LogEntry(NOW, "take_block", "mod", member="alice"),

@@ -23,39 +23,46 @@ from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, ro
 SECRET = "a sentence nobody else would write 비밀의 숲"
 KEPT_SHORTER = {"drafts", "views", "notices"}
 """What goes by its own time, however long a server stays."""
-OF_A_TAKE = ("review_moods", "review_versions", "helpful_votes", "spoiler_flags")
+OF_A_TAKE = ("review_moods", "review_versions", "helpful_votes", "spoiler_flags", "card_reviews")
 
 
 async def fill(store: Store, act: Acts, server_id: int, *, at: int = NOW) -> None:
     """Something of every kind a server can have."""
     for member_id in (ALICE, BOB):
         take = ReviewContent(SECRET, score=15, progress=Progress.FINISHED, moods=(Mood.DARK, Mood.EPIC))
-        await store.reviews.write(act(member_id, server_id=server_id, at=at), "signal", take)
-        await store.ratings.rate(act(member_id, server_id=server_id, at=at), "mother", score=8)
+        by = act(member_id, server_id=server_id, at=at)
+        await store.reviews.write(by, "signal", take, channel_id=7)
+        await store.ratings.record_score(act(member_id, server_id=server_id, at=at), "mother", score=8)
         await store.drafts.keep(act(member_id, server_id=server_id, at=at), "review", {"body": SECRET})
         await store.views.keep(act(member_id, server_id=server_id, at=at), "pager", {"page": 1})
-        await store.suggestions.wish(act(member_id, server_id=server_id, at=at), "goblin", Wish.PLANNED)
-        await store.suggestions.show(act(member_id, server_id=server_id, at=at), {"goblin": Source.TASTE})
+        await store.suggestions.record_wish(
+            act(member_id, server_id=server_id, at=at), "goblin", Wish.PLANNED
+        )
+        await store.suggestions.note_shown(
+            act(member_id, server_id=server_id, at=at), {"goblin": Source.TASTE}
+        )
     for title_id, take in (
         ("signal", ReviewContent(f"{SECRET} anew", score=15)),
         ("vagabond", ReviewContent(SECRET)),
     ):
-        await store.reviews.write(act(ALICE, server_id=server_id, at=at), title_id, take, waits_for="word")
-    [read] = await store.reviews.listed(server_id, title_id="signal", member_id=BOB)
+        await store.reviews.write(act(ALICE, server_id=server_id, at=at), title_id, take, listed="word")
+    [read] = await store.reviews.list_posted(server_id, title_id="signal", member_id=BOB)
     reader = partial(act, ALICE, server_id=server_id, at=at)
     await store.title_votes.vote(reader(), "signal", moods=[Mood.DARK], warnings=[ContentWarning.GORE])
     for last in (True, False):  # filled again, it is there again
-        await store.reviews.vote(reader(), read.id, helpful=last)
-        await store.reports.block(reader(), 99, name="troll", blocked=not last)
-    await store.reviews.flag(reader(), read.id)
-    await store.reviews.place(reader(), "signal", episode=3, last=16)
-    await store.reports.report(reader(), read.id, SECRET)
-    await store.suggestions.wish(reader(), "mother", Wish.PLANNED)
-    await store.suggestions.show(reader(), {"mother": Source.TASTE})
-    await store.settings.put(act(server_id=server_id, at=at), "board_votes", 4)
+        await store.reviews.vote_helpful(reader(), read.id, helpful=last)
+        await store.moderation.block(reader(), 99, name="troll", blocked=not last)
+    await store.reviews.flag_spoiler(reader(), read.id)
+    await store.ratings.record_episode(reader(), "signal", episode=3, last=16)
+    await store.reports.file(reader(), read.id, SECRET)
+    list_id = await store.views.keep(reader(), "takes", {"page": 1})
+    await store.cards.share(server_id, list_id, 0, [read.id], channel_id=7, message_id=None, at=at)
+    await store.suggestions.record_wish(reader(), "mother", Wish.PLANNED)
+    await store.suggestions.note_shown(reader(), {"mother": Source.TASTE})
+    await store.settings.change(act(server_id=server_id, at=at), "board_votes", 4)
     for member_id in range(11, 22):
         score = 18 if member_id < 19 else 2
-        await store.ratings.rate(act(member_id, server_id=server_id, at=at), "healer", score=score)
+        await store.ratings.record_score(act(member_id, server_id=server_id, at=at), "healer", score=score)
 
 
 def tables_of_servers(path: Path) -> list[str]:
@@ -94,7 +101,7 @@ def bare(found: dict[str, list[tuple[Any, ...]]], *, but: Iterable[str] = ()) ->
 @pytest.fixture
 async def filled(path: Path, store: Store, act: Acts) -> Store:
     """Two servers with something of every kind."""
-    await store.servers.joined({SERVER: "here", OTHER_SERVER: "there"})
+    await store.servers.note_joined({SERVER: "here", OTHER_SERVER: "there"})
     for server_id in (SERVER, OTHER_SERVER):
         await fill(store, act, server_id)
         assert bare(of_server(path, server_id)) == set()
@@ -103,7 +110,7 @@ async def filled(path: Path, store: Store, act: Acts) -> Store:
 
 async def test_a_removed_server_is_forgotten_after_30_days(path: Path, filled: Store) -> None:
     """Not a second earlier, then every row of it in every table; the other server keeps all."""
-    await filled.servers.left(SERVER, at=NOW)
+    await filled.servers.note_left(SERVER, at=NOW)
     other = of_server(path, OTHER_SERVER)
     here = of_server(path, SERVER)
 
@@ -117,13 +124,13 @@ async def test_a_removed_server_is_forgotten_after_30_days(path: Path, filled: S
     for table in OF_A_TAKE:
         assert rows(path, f"SELECT count(*) FROM {table}") == [(len(other[table]),)]
     assert of_server(path, OTHER_SERVER) == {**other, "drafts": [], "notices": []}
-    assert await filled.ratings.votes(SERVER) == []
-    assert len(await filled.ratings.votes(OTHER_SERVER)) == 15
+    assert await filled.ratings.list_votes(SERVER) == []
+    assert len(await filled.ratings.list_votes(OTHER_SERVER)) == 15
 
 
 async def test_drafts_and_views_of_a_removed_server_go_with_it(path: Path, filled: Store, act: Acts) -> None:
     """What was written just before the end is not kept for its own time."""
-    await filled.servers.left(SERVER, at=NOW)
+    await filled.servers.note_left(SERVER, at=NOW)
     end = NOW + REMOVED_SECONDS
     await fill(filled, act, SERVER, at=end - 1)
     await fill(filled, act, OTHER_SERVER, at=end - 1)
@@ -136,24 +143,27 @@ async def test_drafts_and_views_of_a_removed_server_go_with_it(path: Path, fille
 async def test_a_server_that_came_back_keeps_all(path: Path, filled: Store, back_after: int) -> None:
     """Whoever takes Daesang back within 30 days finds everything, however much later one prunes."""
     before = of_server(path, SERVER)
-    await filled.servers.left(SERVER, at=NOW)
+    await filled.servers.note_left(SERVER, at=NOW)
     await filled.servers.prune(at=NOW + back_after)
-    await filled.servers.joined({SERVER: "here"})
+    await filled.servers.note_joined({SERVER: "here"})
     await filled.servers.prune(at=NOW + REMOVED_SECONDS * 20)
     after = of_server(path, SERVER)
-    assert after == {**before, **{table: [] for table in KEPT_SHORTER}}
+    # The view of a shared list leads to what stands in its channel.
+    shared = {"views": [row for row in before["views"] if "takes" in row]}
+    assert after == {**before, **{table: [] for table in KEPT_SHORTER}, **shared}
+    assert shared["views"]
 
     # Control: had it not come back, nothing would be left.
-    await filled.servers.left(SERVER, at=NOW)
+    await filled.servers.note_left(SERVER, at=NOW)
     await filled.servers.prune(at=NOW + REMOVED_SECONDS)
     assert bare(of_server(path, SERVER)) == set(after)
 
 
 async def test_a_server_that_left_again_has_30_new_days(path: Path, filled: Store) -> None:
     """The days count from the last removal."""
-    await filled.servers.left(SERVER, at=NOW)
-    await filled.servers.joined({SERVER: "here"})
-    await filled.servers.left(SERVER, at=NOW + 500)
+    await filled.servers.note_left(SERVER, at=NOW)
+    await filled.servers.note_joined({SERVER: "here"})
+    await filled.servers.note_left(SERVER, at=NOW + 500)
     await filled.servers.prune(at=NOW + 499 + REMOVED_SECONDS)
     assert bare(of_server(path, SERVER), but=KEPT_SHORTER) == set()
     await filled.servers.prune(at=NOW + 500 + REMOVED_SECONDS)
@@ -162,7 +172,7 @@ async def test_a_server_that_left_again_has_30_new_days(path: Path, filled: Stor
 
 async def test_time_alone_forgets_no_server(path: Path, filled: Store) -> None:
     """A server that never left keeps its ratings and takes for ever, also one never noted."""
-    await filled.servers.left(404, at=0)
+    await filled.servers.note_left(404, at=0)
     await filled.servers.prune(at=NOW * 2)
     for server_id in (SERVER, OTHER_SERVER):
         assert bare(of_server(path, server_id), but=KEPT_SHORTER) == set()
@@ -173,8 +183,8 @@ async def test_pruning_twice_or_an_empty_file_is_fine(path: Path, store: Store, 
     """Pruning has no harm in it when there is nothing to do."""
     for _ in range(2):
         await store.servers.prune(at=NOW)
-    await store.servers.joined({SERVER: "here"})
-    await store.servers.left(SERVER, at=NOW)
+    await store.servers.note_joined({SERVER: "here"})
+    await store.servers.note_left(SERVER, at=NOW)
     for _ in range(2):
         await store.servers.prune(at=NOW + REMOVED_SECONDS)
     await fill(store, act, SERVER, at=NOW + REMOVED_SECONDS)
@@ -183,9 +193,9 @@ async def test_pruning_twice_or_an_empty_file_is_fine(path: Path, store: Store, 
 
 async def test_joining_notes_the_name_of_now(path: Path, store: Store) -> None:
     """Servers are noted together, and a new name replaces the old one."""
-    await store.servers.joined({})
-    await store.servers.joined({SERVER: "old name", OTHER_SERVER: "한국 드라마"})
-    await store.servers.joined({SERVER: "new name"})
+    await store.servers.note_joined({})
+    await store.servers.note_joined({SERVER: "old name", OTHER_SERVER: "한국 드라마"})
+    await store.servers.note_joined({SERVER: "new name"})
     assert rows(path, "SELECT server_id, name, left_at FROM servers ORDER BY server_id") == [
         (SERVER, "new name", None),
         (OTHER_SERVER, "한국 드라마", None),
@@ -198,13 +208,13 @@ async def test_interaction_ids_are_kept_for_a_day(
 ) -> None:
     """A second delivery is known for 24 hours; later Discord sends none, and the ids go."""
     once = act()
-    await store.ratings.rate(once, "signal", score=8)
+    await store.ratings.record_score(once, "signal", score=8)
     await store.servers.prune(at=NOW + INTERACTION_SECONDS + late)
     assert (rows(path, "SELECT * FROM interactions") == []) is forgotten
     if not forgotten:
         with pytest.raises(Redelivered):
-            await store.ratings.rate(once, "signal", score=9)
-    assert await store.ratings.by_member(SERVER, ALICE) == {"signal": 8}
+            await store.ratings.record_score(once, "signal", score=9)
+    assert await store.ratings.list_scores(SERVER, ALICE) == {"signal": 8}
 
 
 def leaks(path: Path) -> bool:
@@ -214,9 +224,9 @@ def leaks(path: Path) -> bool:
 
 async def closed_after_pruning(path: Path, act: Acts, *, at: int) -> None:
     async with Store.open(path) as store:
-        await store.servers.joined({SERVER: "here"})
+        await store.servers.note_joined({SERVER: "here"})
         await fill(store, act, SERVER)
-        await store.servers.left(SERVER, at=NOW)
+        await store.servers.note_left(SERVER, at=NOW)
         await store.servers.prune(at=at)
 
 

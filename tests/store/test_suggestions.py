@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.errors import Redelivered
 from bot.domain.members import Act
-from bot.domain.outcomes import Outcome, Source, by_month
+from bot.domain.outcomes import Outcome, Source, sum_by_month
 from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewContent
 from bot.domain.suggestions import Answers, Wish
@@ -24,15 +24,15 @@ DAY = 24 * 3600
 
 async def test_answers_are_scores_what_was_seen_and_wishes(store: Store, act: Acts) -> None:
     """Of each member asked for and nobody else; what was begun has no score; unknown members have none."""
-    await store.ratings.rate(act(), "scored", score=17)
-    await store.ratings.rate(act(), "dropped", score=None, progress=Progress.DROPPED)
-    await store.ratings.seen(act(), "seen")
+    await store.ratings.record_score(act(), "scored", score=17)
+    await store.ratings.record_score(act(), "dropped", score=None, progress=Progress.DROPPED)
+    await store.ratings.record_seen(act(), "seen")
     for wish in Wish:
-        await store.suggestions.wish(act(), wish.value, wish)
-    await store.suggestions.wish(act(BOB), "his", Wish.REFUSED)
-    await store.suggestions.wish(act(3), "hers", Wish.REFUSED)
-    await store.suggestions.wish(act(server_id=OTHER_SERVER), "elsewhere", Wish.REFUSED)
-    found = await store.suggestions.of_members(SERVER, [ALICE, BOB, 404])
+        await store.suggestions.record_wish(act(), wish.value, wish)
+    await store.suggestions.record_wish(act(BOB), "his", Wish.REFUSED)
+    await store.suggestions.record_wish(act(3), "hers", Wish.REFUSED)
+    await store.suggestions.record_wish(act(server_id=OTHER_SERVER), "elsewhere", Wish.REFUSED)
+    found = await store.suggestions.find_answers(SERVER, [ALICE, BOB, 404])
     assert found == {
         ALICE: Answers({"scored": 17, "dropped": None, "seen": None}, {wish.value: wish for wish in Wish}),
         BOB: Answers({}, {"his": Wish.REFUSED}),
@@ -40,29 +40,29 @@ async def test_answers_are_scores_what_was_seen_and_wishes(store: Store, act: Ac
     }
     assert found[ALICE].scored == 1
     assert found[ALICE].closed == {"scored", "dropped", "seen", "planned", "refused"}
-    assert await store.suggestions.of_members(SERVER, []) == {}
+    assert await store.suggestions.find_answers(SERVER, []) == {}
 
 
 async def test_the_last_wish_counts(store: Store, act: Acts) -> None:
     """One title has one wish of a member, the latest."""
     for wish in (Wish.UNSEEN, Wish.PLANNED, Wish.REFUSED):
-        await store.suggestions.wish(act(), "signal", wish)
-        assert (await store.suggestions.of_members(SERVER, [ALICE]))[ALICE].wishes == {"signal": wish}
+        await store.suggestions.record_wish(act(), "signal", wish)
+        assert (await store.suggestions.find_answers(SERVER, [ALICE]))[ALICE].wishes == {"signal": wish}
 
 
 async def test_what_is_planned_is_the_latest_first(store: Store, act: Acts) -> None:
     """Without what was begun or scored since, refused or only not known, and of one member in one server."""
     for at, title_id in ((10, "old"), (30, "new"), (20, "middle"), (40, "scored"), (40, "begun")):
-        await store.suggestions.wish(act(at=NOW + at), title_id, Wish.PLANNED)
-    await store.suggestions.wish(act(at=NOW + 99), "refused", Wish.REFUSED)
-    await store.suggestions.wish(act(at=NOW + 99), "unseen", Wish.UNSEEN)
-    await store.suggestions.wish(act(BOB, at=NOW + 99), "his", Wish.PLANNED)
-    await store.suggestions.wish(act(server_id=OTHER_SERVER, at=NOW + 99), "elsewhere", Wish.PLANNED)
-    assert await store.suggestions.planned(SERVER, ALICE) == ["begun", "scored", "new", "middle", "old"]
-    await store.ratings.rate(act(), "scored", score=10)
-    await store.ratings.rate(act(), "begun", score=None, progress=Progress.WATCHING)
-    await store.suggestions.wish(act(at=NOW + 50), "old", Wish.PLANNED)
-    assert await store.suggestions.planned(SERVER, ALICE) == ["old", "new", "middle"]
+        await store.suggestions.record_wish(act(at=NOW + at), title_id, Wish.PLANNED)
+    await store.suggestions.record_wish(act(at=NOW + 99), "refused", Wish.REFUSED)
+    await store.suggestions.record_wish(act(at=NOW + 99), "unseen", Wish.UNSEEN)
+    await store.suggestions.record_wish(act(BOB, at=NOW + 99), "his", Wish.PLANNED)
+    await store.suggestions.record_wish(act(server_id=OTHER_SERVER, at=NOW + 99), "elsewhere", Wish.PLANNED)
+    assert await store.suggestions.list_planned(SERVER, ALICE) == ["begun", "scored", "new", "middle", "old"]
+    await store.ratings.record_score(act(), "scored", score=10)
+    await store.ratings.record_score(act(), "begun", score=None, progress=Progress.WATCHING)
+    await store.suggestions.record_wish(act(at=NOW + 50), "old", Wish.PLANNED)
+    assert await store.suggestions.list_planned(SERVER, ALICE) == ["old", "new", "middle"]
 
 
 @pytest.mark.parametrize(
@@ -79,37 +79,37 @@ async def test_taking_back_that_it_was_seen(
     store: Store, act: Acts, score: int | None, progress: Progress | None, left: dict[str, int | None]
 ) -> None:
     """A score stays, and what was dropped or is still watched; so does the wish."""
-    await store.suggestions.wish(act(), "signal", Wish.PLANNED)
-    await store.ratings.rate(act(), "signal", score=score, progress=progress)
-    await store.ratings.seen(act(), "signal")
-    await store.suggestions.take_back(act(), "signal", seen=True)
-    found = (await store.suggestions.of_members(SERVER, [ALICE]))[ALICE]
+    await store.suggestions.record_wish(act(), "signal", Wish.PLANNED)
+    await store.ratings.record_score(act(), "signal", score=score, progress=progress)
+    await store.ratings.record_seen(act(), "signal")
+    await store.suggestions.take_seen_back(act(), "signal")
+    found = (await store.suggestions.find_answers(SERVER, [ALICE]))[ALICE]
     assert found == Answers(left, {"signal": Wish.PLANNED})
-    await store.suggestions.take_back(act(), "never answered", seen=True)
+    await store.suggestions.take_seen_back(act(), "never answered")
 
 
 @pytest.mark.parametrize("score", [None, 16])
 async def test_taking_back_a_wish(store: Store, act: Acts, score: int | None) -> None:
     """The wish goes; that it was seen or scored stays, and the wishes for other titles."""
-    await store.suggestions.wish(act(), "signal", Wish.REFUSED)
-    await store.suggestions.wish(act(), "other", Wish.REFUSED)
-    await store.ratings.rate(act(), "signal", score=score, progress=Progress.FINISHED)
-    await store.suggestions.take_back(act(), "signal")
-    found = (await store.suggestions.of_members(SERVER, [ALICE]))[ALICE]
+    await store.suggestions.record_wish(act(), "signal", Wish.REFUSED)
+    await store.suggestions.record_wish(act(), "other", Wish.REFUSED)
+    await store.ratings.record_score(act(), "signal", score=score, progress=Progress.FINISHED)
+    await store.suggestions.take_wish_back(act(), "signal")
+    found = (await store.suggestions.find_answers(SERVER, [ALICE]))[ALICE]
     assert found == Answers({"signal": score}, {"other": Wish.REFUSED})
 
 
 async def test_taking_back_is_of_one_member_in_one_server(store: Store, act: Acts) -> None:
     """What others answered about the same title stays, and so does one's own answer elsewhere."""
     for who, server_id in ((ALICE, SERVER), (BOB, SERVER), (ALICE, OTHER_SERVER)):
-        await store.suggestions.wish(act(who, server_id=server_id), "signal", Wish.REFUSED)
-        await store.ratings.seen(act(who, server_id=server_id), "signal")
-    for seen in (True, False):
-        await store.suggestions.take_back(act(), "signal", seen=seen)
-    found = await store.suggestions.of_members(SERVER, [ALICE, BOB])
+        await store.suggestions.record_wish(act(who, server_id=server_id), "signal", Wish.REFUSED)
+        await store.ratings.record_seen(act(who, server_id=server_id), "signal")
+    await store.suggestions.take_seen_back(act(), "signal")
+    await store.suggestions.take_wish_back(act(), "signal")
+    found = await store.suggestions.find_answers(SERVER, [ALICE, BOB])
     kept = Answers({"signal": None}, {"signal": Wish.REFUSED})
     assert found == {ALICE: Answers(), BOB: kept}
-    assert await store.suggestions.of_members(OTHER_SERVER, [ALICE]) == {ALICE: kept}
+    assert await store.suggestions.find_answers(OTHER_SERVER, [ALICE]) == {ALICE: kept}
 
 
 @pytest.mark.parametrize(
@@ -120,28 +120,28 @@ async def test_seen_does_not_overwrite(
     path: Path, store: Store, act: Acts, score: int | None, progress: Progress | None
 ) -> None:
     """Who said more of a title before keeps that to the letter; the control is a title nobody rated."""
-    await store.ratings.rate(act(at=NOW - 9), "signal", score=score, progress=progress)
-    before = rows(path, "SELECT * FROM ratings")
-    await store.ratings.seen(act(), "signal")
-    assert rows(path, "SELECT * FROM ratings") == before
-    await store.ratings.seen(act(), "fresh")
-    assert rows(path, "SELECT score, progress FROM ratings WHERE title_id = 'fresh'") == [(None, "finished")]
-    assert await store.ratings.count(SERVER) == (1 if score else 0)
+    await store.ratings.record_score(act(at=NOW - 9), "signal", score=score, progress=progress)
+    before = rows(path, "SELECT * FROM shelf")
+    await store.ratings.record_seen(act(), "signal")
+    assert rows(path, "SELECT * FROM shelf") == before
+    await store.ratings.record_seen(act(), "fresh")
+    assert rows(path, "SELECT score, status FROM shelf WHERE title_id = 'fresh'") == [(None, "finished")]
+    assert await store.ratings.count_votes(SERVER) == (1 if score else 0)
 
 
 async def test_each_answer_is_taken_once(store: Store, act: Acts) -> None:
     """A second delivery of a wish, of having seen, or of taking back is told as such and changes nothing."""
     wish, seen, back = act(), act(), act()
-    await store.suggestions.wish(wish, "a", Wish.PLANNED)
-    await store.ratings.seen(seen, "b")
-    await store.suggestions.take_back(back, "nothing")
+    await store.suggestions.record_wish(wish, "a", Wish.PLANNED)
+    await store.ratings.record_seen(seen, "b")
+    await store.suggestions.take_wish_back(back, "nothing")
     with pytest.raises(Redelivered):
-        await store.suggestions.wish(wish, "a", Wish.REFUSED)
+        await store.suggestions.record_wish(wish, "a", Wish.REFUSED)
     with pytest.raises(Redelivered):
-        await store.ratings.seen(seen, "c")
+        await store.ratings.record_seen(seen, "c")
     with pytest.raises(Redelivered):
-        await store.suggestions.take_back(back, "a")
-    found = (await store.suggestions.of_members(SERVER, [ALICE]))[ALICE]
+        await store.suggestions.take_wish_back(back, "a")
+    found = (await store.suggestions.find_answers(SERVER, [ALICE]))[ALICE]
     assert found == Answers({"b": None}, {"a": Wish.PLANNED})
 
 
@@ -153,9 +153,9 @@ async def test_a_mood_is_named_by_a_quarter_of_the_takes(store: Store, act: Acts
             await store.reviews.write(act(who + 10), title_id, ReviewContent("Good.", moods=moods))
     take = ReviewContent("Good.", moods=(Mood.HEALING,))
     await store.reviews.write(act(server_id=OTHER_SERVER), "elsewhere", take)
-    assert await store.suggestions.named(SERVER, Mood.HEALING) == {"quarter"}
-    assert await store.suggestions.named(SERVER, Mood.DARK) == {"quarter", "fifth"}
-    assert await store.suggestions.named(SERVER, Mood.EPIC) == set()
+    assert await store.suggestions.list_named(SERVER, Mood.HEALING) == {"quarter"}
+    assert await store.suggestions.list_named(SERVER, Mood.DARK) == {"quarter", "fifth"}
+    assert await store.suggestions.list_named(SERVER, Mood.EPIC) == set()
 
 
 # What was shown --------------------------------------------------------------------------------------
@@ -164,11 +164,11 @@ async def test_a_mood_is_named_by_a_quarter_of_the_takes(store: Store, act: Acts
 async def test_what_is_shown_is_noted_once(path: Path, store: Store, act: Acts) -> None:
     """The first list and the first time stay, whatever list shows a title again."""
     state = {"any": ["thing", 1]}
-    view_id = await store.suggestions.keep(act(), state, {"a": Source.TASTE, "b": Source.POPULARITY})
+    view_id = await store.suggestions.keep_list(act(), state, {"a": Source.TASTE, "b": Source.POPULARITY})
     again = act(at=NOW + 9)
-    await store.suggestions.show(again, {"b": Source.LIKE, "c": Source.SURPRISE})
-    await store.suggestions.show(again, {"c": Source.GROUP})
-    await store.suggestions.show(act(BOB, at=NOW + 5), {"a": Source.GROUP})
+    await store.suggestions.note_shown(again, {"b": Source.LIKE, "c": Source.SURPRISE})
+    await store.suggestions.note_shown(again, {"c": Source.GROUP})
+    await store.suggestions.note_shown(act(BOB, at=NOW + 5), {"a": Source.GROUP})
     assert rows(path, "SELECT member_id, title_id, source, shown_at FROM shown ORDER BY 1, 2") == [
         (ALICE, "a", "taste", NOW),
         (ALICE, "b", "popularity", NOW),
@@ -191,13 +191,13 @@ class Story:
         return self.act(who, at=NOW + int(day * DAY))
 
     async def shown(self, day: float, *title_ids: str, source: Source = Source.TASTE) -> None:
-        await self.store.suggestions.show(self.at(day), dict.fromkeys(title_ids, source))
+        await self.store.suggestions.note_shown(self.at(day), dict.fromkeys(title_ids, source))
 
     async def wished(self, day: float, title_id: str, wish: Wish) -> None:
-        await self.store.suggestions.wish(self.at(day), title_id, wish)
+        await self.store.suggestions.record_wish(self.at(day), title_id, wish)
 
     async def scored(self, day: float, title_id: str, score: int) -> None:
-        await self.store.ratings.rate(self.at(day), title_id, score=score)
+        await self.store.ratings.record_score(self.at(day), title_id, score=score)
 
 
 async def test_outcomes_worked_out_by_hand(store: Store, act: Acts) -> None:
@@ -217,7 +217,7 @@ async def test_outcomes_worked_out_by_hand(store: Store, act: Acts) -> None:
     await story.scored(1, "bad", 5)
     await story.scored(1, "scored before", 19)
     await story.scored(1, "popular", 15)
-    found = by_month(await store.suggestions.outcomes())
+    found = sum_by_month(await store.suggestions.count_outcomes())
     [month] = {month for month, _ in found}
     assert found == {
         (month, Source.TASTE): Outcome(
@@ -226,20 +226,22 @@ async def test_outcomes_worked_out_by_hand(store: Store, act: Acts) -> None:
         (month, Source.POPULARITY): Outcome(shown=1, scored=1, total=15),
     }
     assert found[month, Source.TASTE].hit_rate == 4 / 9
-    assert found[month, Source.TASTE].liking == pytest.approx(59 / 4 / 2)
+    assert found[month, Source.TASTE].mean_score == pytest.approx(59 / 4 / 2)
 
 
 async def test_answers_of_others_are_no_outcome(store: Store, act: Acts) -> None:
     """What another member, or the same one in another server, did with a title counts for nothing."""
     story = Story(store, act)
     await story.shown(0, "signal")
-    await store.suggestions.wish(story.at(1, BOB), "signal", Wish.PLANNED)
-    await store.ratings.rate(story.at(1, BOB), "signal", score=20)
-    await store.suggestions.wish(act(server_id=OTHER_SERVER, at=NOW + DAY), "signal", Wish.PLANNED)
-    assert [each for *_, each in await store.suggestions.outcomes()] == [Outcome(shown=1)]
+    await store.suggestions.record_wish(story.at(1, BOB), "signal", Wish.PLANNED)
+    await store.ratings.record_score(story.at(1, BOB), "signal", score=20)
+    await store.suggestions.record_wish(act(server_id=OTHER_SERVER, at=NOW + DAY), "signal", Wish.PLANNED)
+    assert [each for *_, each in await store.suggestions.count_outcomes()] == [Outcome(shown=1)]
     # Control: their own answer is one.
     await story.wished(2, "signal", Wish.PLANNED)
-    assert [each for *_, each in await store.suggestions.outcomes()] == [Outcome(shown=1, planned=1, hits=1)]
+    assert [each for *_, each in await store.suggestions.count_outcomes()] == [
+        Outcome(shown=1, planned=1, hits=1)
+    ]
 
 
 async def test_outcomes_are_of_the_day_of_showing(store: Store, act: Acts) -> None:
@@ -248,7 +250,7 @@ async def test_outcomes_are_of_the_day_of_showing(store: Store, act: Acts) -> No
     await story.shown(0, "june")
     await story.shown(30, "july", source=Source.LIKE)
     await story.scored(40, "june", 20)
-    assert by_month(await store.suggestions.outcomes()) == {
+    assert sum_by_month(await store.suggestions.count_outcomes()) == {
         ("2025-06", Source.TASTE): Outcome(shown=1, scored=1, total=20, hits=1),
         ("2025-07", Source.LIKE): Outcome(shown=1),
     }
@@ -257,18 +259,18 @@ async def test_outcomes_are_of_the_day_of_showing(store: Store, act: Acts) -> No
 async def test_wishes_and_showings_go_with_their_member(path: Path, store: Store, act: Acts) -> None:
     """Nothing of a member is left when their row goes; the other member's rows stay."""
     for who in (ALICE, BOB):
-        await store.suggestions.wish(act(who), "signal", Wish.PLANNED)
-        await store.suggestions.show(act(who), {"signal": Source.TASTE})
+        await store.suggestions.record_wish(act(who), "signal", Wish.PLANNED)
+        await store.suggestions.note_shown(act(who), {"signal": Source.TASTE})
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("DELETE FROM members WHERE member_id = ?", (ALICE,))
-    for table in ("wishes", "shown"):
+    for table in ("shelf", "shown"):
         assert rows(path, f"SELECT member_id FROM {table}") == [(BOB,)]
 
 
-@pytest.mark.parametrize("statement", ["wish = 'maybe'", "wish = NULL"])
+@pytest.mark.parametrize("statement", ["status = 'maybe'", "status = NULL"])
 async def test_the_file_takes_no_other_wish(path: Path, store: Store, act: Acts, statement: str) -> None:
     """The schema itself refuses what no wish is."""
-    await store.suggestions.wish(act(), "signal", Wish.PLANNED)
+    await store.suggestions.record_wish(act(), "signal", Wish.PLANNED)
     with closing(sqlite3.connect(path)) as db, db, pytest.raises(sqlite3.IntegrityError):
-        db.execute(f"UPDATE wishes SET {statement}")
+        db.execute(f"UPDATE shelf SET {statement}")

@@ -53,7 +53,9 @@ def burst_of(path: Path, server_id: int, title_id: str, members: set[int]) -> in
 async def do(store: Store, path: Path, act: Acts, step: tuple[Any, ...]) -> None:
     match step:
         case "rate", where, who, title, given_score, how_far:
-            await store.ratings.rate(act(who, server_id=where), title, score=given_score, progress=how_far)
+            await store.ratings.record_score(
+                act(who, server_id=where), title, score=given_score, progress=how_far
+            )
         case "review", where, who, title, given_score, how_far, moods:
             take = ReviewContent("words", score=given_score, progress=how_far, moods=tuple(sorted(moods)))
             await store.reviews.write(act(who, server_id=where), title, take)
@@ -91,7 +93,7 @@ def test_every_row_is_what_its_votes_say(
 
 async def everything(store: Store) -> list[Standing]:
     return [
-        await store.ratings.standing(where, title, member_id=who)
+        await store.ratings.find_standing(where, title, member_id=who)
         for where in (SERVER, OTHER_SERVER)
         for title in TITLES
         for who in MEMBERS
@@ -101,8 +103,8 @@ async def everything(store: Store) -> list[Standing]:
 @pytest.mark.parametrize(
     "slip",
     [
-        "UPDATE ratings SET score = 10 WHERE member_id = 1",
-        "UPDATE ratings SET held_at = 1 WHERE member_id = 1",
+        "UPDATE shelf SET score = 10 WHERE member_id = 1",
+        "UPDATE shelf SET held_at = 1 WHERE member_id = 1",
         "UPDATE members SET excluded_at = 1 WHERE member_id = 1",
         "UPDATE members SET generosity = 0.001",
         "UPDATE summaries SET low = low + 0.0000001",
@@ -124,7 +126,7 @@ async def test_a_row_that_is_off_would_be_seen(path: Path, store: Store, act: Ac
 async def test_votes_at_once_give_what_votes_in_turn_give(path: Path, store: Store, act: Acts) -> None:
     """A hundred members and two calibrations racing leave rows that their votes give."""
     await asyncio.gather(
-        *(store.ratings.rate(act(n), TITLES[n % 2], score=2 + n % 19) for n in range(1, 101)),
+        *(store.ratings.record_score(act(n), TITLES[n % 2], score=2 + n % 19) for n in range(1, 101)),
         store.calibration.calibrate(SERVER),
         store.calibration.calibrate(SERVER),
     )
@@ -136,28 +138,28 @@ async def test_votes_at_once_give_what_votes_in_turn_give(path: Path, store: Sto
 async def test_a_removed_vote_leaves_no_trace(path: Path, store: Store, act: Acts, calibrated: bool) -> None:
     """Given, changed and taken back, a vote has moved nothing; so has one held and one excluded."""
     for who in range(1, 9):
-        await store.ratings.rate(act(who), "signal", score=12 + who, progress=Progress.FINISHED)
-        await store.ratings.rate(act(who), "mother", score=20 - who)
+        await store.ratings.record_score(act(who), "signal", score=12 + who, progress=Progress.FINISHED)
+        await store.ratings.record_score(act(who), "mother", score=20 - who)
     if calibrated:
         await store.calibration.calibrate(SERVER)
     before = kept(path)
 
-    await store.ratings.rate(act(50), "signal", score=2)
+    await store.ratings.record_score(act(50), "signal", score=2)
     assert kept(path) != before
-    await store.ratings.rate(act(50), "signal", score=20, progress=None)
-    await store.ratings.rate(act(50), "signal", score=None)
+    await store.ratings.record_score(act(50), "signal", score=20, progress=None)
+    await store.ratings.record_score(act(50), "signal", score=None)
     assert kept(path) == before
 
-    await store.ratings.rate(act(50), "signal", score=2)
+    await store.ratings.record_score(act(50), "signal", score=2)
     await store.moderation.exclude(act(99), 50, name="troll", excluded=True)
     assert kept(path) == before
-    await store.ratings.rate(act(50), "signal", score=3)
-    await store.ratings.rate(act(50), "healer", score=3)
+    await store.ratings.record_score(act(50), "signal", score=3)
+    await store.ratings.record_score(act(50), "healer", score=3)
     assert kept(path) == before
     await store.moderation.exclude(act(99), 50, name="troll", excluded=False)
     assert kept(path) != before
     assert differences(path) == []
-    await store.ratings.rate(act(50), "healer", score=None)
+    await store.ratings.record_score(act(50), "healer", score=None)
 
     await store.moderation.decide(act(99), burst_of(path, SERVER, "signal", {50}), hold=True)
     assert kept(path) == before
@@ -166,20 +168,20 @@ async def test_a_removed_vote_leaves_no_trace(path: Path, store: Store, act: Act
 async def test_a_held_vote_stays_held_however_often_it_is_given(path: Path, store: Store, act: Acts) -> None:
     """Changing a held vote, or taking it back and giving it again, frees it not; a moderator does."""
     for who in (ALICE, BOB, 3):
-        await store.ratings.rate(act(who), "signal", score=16)
+        await store.ratings.record_score(act(who), "signal", score=16)
     before = kept(path)
-    await store.ratings.rate(act(50), "signal", score=2)
+    await store.ratings.record_score(act(50), "signal", score=2)
     await store.moderation.decide(act(99), burst_of(path, SERVER, "signal", {50}), hold=True)
     for again in (3, None, 4, None, 2):
-        await store.ratings.rate(act(50), "signal", score=again)
+        await store.ratings.record_score(act(50), "signal", score=again)
         assert kept(path) == before
-    await store.ratings.rate(act(50), "mother", score=2)
+    await store.ratings.record_score(act(50), "mother", score=2)
     assert kept(path).keys() == {(SERVER, "signal"), (SERVER, "mother")}
 
     await store.moderation.decide(act(99), burst_of(path, SERVER, "signal", {50}), hold=False)
     assert kept(path)[SERVER, "signal"]["votes"] == 4
-    await store.ratings.rate(act(50), "signal", score=None)
-    await store.ratings.rate(act(50), "signal", score=5)
+    await store.ratings.record_score(act(50), "signal", score=None)
+    await store.ratings.record_score(act(50), "signal", score=5)
     assert kept(path)[SERVER, "signal"]["votes"] == 4
     assert differences(path) == []
 
@@ -187,25 +189,25 @@ async def test_a_held_vote_stays_held_however_often_it_is_given(path: Path, stor
 async def test_a_standing_has_the_settings_votes_needed(store: Store, act: Acts) -> None:
     """Under the votes a server asks for there is no consensus on a card, with them there is."""
     for who in (ALICE, BOB, 3):
-        assert (await store.ratings.standing(SERVER, "signal", member_id=1)).consensus is None
-        await store.ratings.rate(act(who), "signal", score=16)
-    standing = await store.ratings.standing(SERVER, "signal", member_id=1)
+        assert (await store.ratings.find_standing(SERVER, "signal", member_id=1)).consensus is None
+        await store.ratings.record_score(act(who), "signal", score=16)
+    standing = await store.ratings.find_standing(SERVER, "signal", member_id=1)
     assert standing.needed == 3
     assert standing.consensus == standing.summary.consensus is not None
-    await store.settings.put(act(), "consensus_votes", 4)
-    standing = await store.ratings.standing(SERVER, "signal", member_id=1)
+    await store.settings.change(act(), "consensus_votes", 4)
+    standing = await store.ratings.find_standing(SERVER, "signal", member_id=1)
     assert (standing.needed, standing.consensus) == (4, None)
-    assert (await store.ratings.standing(OTHER_SERVER, "signal", member_id=1)).needed == 3
+    assert (await store.ratings.find_standing(OTHER_SERVER, "signal", member_id=1)).needed == 3
 
 
 async def test_moods_are_counted_by_members(path: Path, store: Store, act: Acts) -> None:
     """Each take names a mood once; an edit moves the counts."""
     for who, moods in ((ALICE, (Mood.DARK, Mood.TEARJERKER)), (BOB, (Mood.DARK,))):
         await store.reviews.write(act(who), "signal", ReviewContent("words", moods=moods))
-    standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
+    standing = await store.ratings.find_standing(SERVER, "signal", member_id=ALICE)
     assert standing.moods == {Mood.TEARJERKER: 1, Mood.DARK: 2}
     await store.reviews.write(act(BOB), "signal", ReviewContent("words", moods=(Mood.FUNNY,)))
-    standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
+    standing = await store.ratings.find_standing(SERVER, "signal", member_id=ALICE)
     assert standing.moods == {Mood.TEARJERKER: 1, Mood.DARK: 1, Mood.FUNNY: 1}
     assert differences(path) == []
 
@@ -222,32 +224,32 @@ async def test_a_month_opens_with_the_score_before_its_first_vote(
 ) -> None:
     """The first change of a month notes where the score stood; later ones of that month do not."""
     for who in (ALICE, BOB, 3):
-        await store.ratings.rate(act(who, at=at(2024, 11, 30)), "signal", score=10)
+        await store.ratings.record_score(act(who, at=at(2024, 11, 30)), "signal", score=10)
     november = kept(path)[SERVER, "signal"]["score"]
-    await store.ratings.rate(act(4, at=at(2024, 12)), "signal", score=20)
-    await store.ratings.rate(act(5, at=at(2024, 12, 31)), "signal", score=20)
+    await store.ratings.record_score(act(4, at=at(2024, 12)), "signal", score=20)
+    await store.ratings.record_score(act(5, at=at(2024, 12, 31)), "signal", score=20)
     december = kept(path)[SERVER, "signal"]["score"]
-    await store.ratings.rate(act(6, at=at(2025, 1)), "signal", score=20)
+    await store.ratings.record_score(act(6, at=at(2025, 1)), "signal", score=20)
 
     noted = dict(rows(path, "SELECT month, score FROM openings WHERE month > 2024 * 12 + 10"))
     assert noted == {2024 * 12 + 11: november, 2025 * 12: december}
-    [entry] = await store.ratings.board(SERVER, needed=3, month=2024 * 12 + 11)
+    [entry] = await store.ratings.list_board(SERVER, needed=3, month=2024 * 12 + 11)
     assert entry.opening == november
     assert entry.rise == entry.consensus.score - november > 0
-    [entry] = await store.ratings.board(SERVER, needed=3, month=2025 * 12 + 1)
+    [entry] = await store.ratings.list_board(SERVER, needed=3, month=2025 * 12 + 1)
     assert (entry.opening, entry.rise) == (None, 0.0)
 
 
 async def test_a_board_has_the_titles_with_votes_enough(store: Store, act: Acts) -> None:
     """Of this server alone, and only votes that count."""
     for who in MEMBERS:
-        await store.ratings.rate(act(who), "signal", score=16)
-        await store.ratings.rate(act(who, server_id=OTHER_SERVER), "healer", score=16)
+        await store.ratings.record_score(act(who), "signal", score=16)
+        await store.ratings.record_score(act(who, server_id=OTHER_SERVER), "healer", score=16)
     for who in (ALICE, BOB):
-        await store.ratings.rate(act(who), "mother", score=16)
+        await store.ratings.record_score(act(who), "mother", score=16)
 
     async def ids(needed: int) -> set[str]:
-        found = await store.ratings.board(SERVER, needed=needed, month=0)
+        found = await store.ratings.list_board(SERVER, needed=needed, month=0)
         return {entry.title_id for entry in found}
 
     assert await ids(2) == {"signal", "mother"}
@@ -256,8 +258,8 @@ async def test_a_board_has_the_titles_with_votes_enough(store: Store, act: Acts)
     await store.moderation.exclude(act(99), BOB, name="bob", excluded=True)
     assert await ids(2) == {"signal"}
     assert await ids(5) == set()
-    [entry] = await store.ratings.board(SERVER, needed=4, month=0)
-    assert entry.consensus == (await store.ratings.standing(SERVER, "signal", member_id=1)).consensus
+    [entry] = await store.ratings.list_board(SERVER, needed=4, month=0)
+    assert entry.consensus == (await store.ratings.find_standing(SERVER, "signal", member_id=1)).consensus
 
 
 async def test_a_burst_of_nobody_is_gone(store: Store, act: Acts) -> None:

@@ -17,7 +17,7 @@ from bot.domain.ratings import Tally
 from bot.domain.reviews import ReviewContent
 from bot.domain.titles import WARNED_BY, ContentWarning, Mood
 from bot.store import Store
-from bot.store.servers import ERASED_SECONDS
+from bot.store.review_rows import ERASED_SECONDS
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 from tests.store.recompute import differences
 
@@ -34,7 +34,7 @@ async def test_a_choice_is_all_a_member_votes(store: Store, act: Acts) -> None:
     """It replaces what they chose before of that kind, and no choice takes all of that kind back."""
 
     async def own() -> Tally:
-        return await store.title_votes.tally(SERVER, "signal", member_id=ALICE)
+        return await store.title_votes.find_tally(SERVER, "signal", member_id=ALICE)
 
     assert await own() == Tally()
     await store.title_votes.vote(act(), "signal", moods=[Mood.EPIC, Mood.DARK, Mood.DARK])
@@ -51,7 +51,7 @@ async def test_a_choice_is_all_a_member_votes(store: Store, act: Acts) -> None:
     assert await own() == Tally({Mood.DARK: 1}, {ContentWarning.GORE: 1})
     await store.title_votes.vote(act(BOB), "signal", moods=[], warnings=[])
     assert await own() == Tally()
-    assert (await store.title_votes.tally(SERVER, "mother", member_id=ALICE)).moods == {Mood.FUNNY: 1}
+    assert (await store.title_votes.find_tally(SERVER, "mother", member_id=ALICE)).moods == {Mood.FUNNY: 1}
 
 
 async def test_a_second_delivery_changes_nothing(path: Path, store: Store, act: Acts) -> None:
@@ -69,22 +69,22 @@ async def test_another_servers_votes_are_not_counted(store: Store, act: Acts) ->
     for who in MEMBERS:
         there = act(who, server_id=OTHER_SERVER)
         await store.title_votes.vote(there, "signal", moods=MOODS, warnings=WARNINGS)
-    assert await store.title_votes.tally(SERVER, "signal", member_id=ALICE) == Tally()
-    standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
+    assert await store.title_votes.find_tally(SERVER, "signal", member_id=ALICE) == Tally()
+    standing = await store.ratings.find_standing(SERVER, "signal", member_id=ALICE)
     assert (standing.moods, standing.voices, standing.warnings) == ({}, 0, 0)
-    assert await store.suggestions.named(SERVER, Mood.DARK) == set()
+    assert await store.suggestions.list_named(SERVER, Mood.DARK) == set()
     # Control: where they were given they count.
-    standing = await store.ratings.standing(OTHER_SERVER, "signal", member_id=ALICE)
+    standing = await store.ratings.find_standing(OTHER_SERVER, "signal", member_id=ALICE)
     assert (standing.moods, standing.voices, standing.warnings) == (dict.fromkeys(MOODS, 3), 3, 2)
-    assert await store.suggestions.named(OTHER_SERVER, Mood.DARK) == {"signal"}
+    assert await store.suggestions.list_named(OTHER_SERVER, Mood.DARK) == {"signal"}
 
 
 async def test_a_warning_is_told_of_from_two_members_on(store: Store, act: Acts) -> None:
     """One alone is behind the button, but not on the card."""
     for who, told in zip(MEMBERS, (0, 1, 1), strict=True):
         await store.title_votes.vote(act(who), "signal", warnings=WARNINGS[: 1 + (who == ALICE)])
-        assert (await store.ratings.standing(SERVER, "signal", member_id=9)).warnings == told
-    tally = await store.title_votes.tally(SERVER, "signal", member_id=9)
+        assert (await store.ratings.find_standing(SERVER, "signal", member_id=9)).warnings == told
+    tally = await store.title_votes.find_tally(SERVER, "signal", member_id=9)
     assert tally.warnings == {ContentWarning.GORE: 3, ContentWarning.SUICIDE: 1}
 
 
@@ -94,10 +94,10 @@ async def test_an_excluded_members_votes_do_not_count(store: Store, act: Acts) -
         await store.title_votes.vote(act(who), "signal", moods=[Mood.DARK], warnings=[ContentWarning.GORE])
     for excluded, voters, warnings in ((True, 1, 0), (False, 2, 1)):
         await store.moderation.exclude(act(99), BOB, name="bob", excluded=excluded)
-        standing = await store.ratings.standing(SERVER, "signal", member_id=BOB)
+        standing = await store.ratings.find_standing(SERVER, "signal", member_id=BOB)
         assert (standing.moods, standing.voices) == ({Mood.DARK: voters}, voters)
         assert standing.warnings == warnings
-        assert (await store.title_votes.tally(SERVER, "signal", member_id=BOB)).own_moods == (Mood.DARK,)
+        assert (await store.title_votes.find_tally(SERVER, "signal", member_id=BOB)).own_moods == (Mood.DARK,)
 
 
 async def test_a_mood_is_named_by_a_quarter_of_takes_and_votes(store: Store, act: Acts) -> None:
@@ -107,10 +107,10 @@ async def test_a_mood_is_named_by_a_quarter_of_takes_and_votes(store: Store, act
     await store.title_votes.vote(act(2), "signal", moods=[Mood.DARK])
     await store.title_votes.vote(act(3), "signal", moods=[Mood.DARK, Mood.EPIC])
     await store.reviews.write(act(4), "signal", ReviewContent("Good.", moods=(Mood.DARK,)))
-    assert await store.suggestions.named(SERVER, Mood.HEALING) == {"signal"}
+    assert await store.suggestions.list_named(SERVER, Mood.HEALING) == {"signal"}
     await store.title_votes.vote(act(5), "signal", moods=[Mood.DARK])
-    assert await store.suggestions.named(SERVER, Mood.HEALING) == set()
-    assert await store.suggestions.named(SERVER, Mood.DARK) == {"signal"}
+    assert await store.suggestions.list_named(SERVER, Mood.HEALING) == set()
+    assert await store.suggestions.list_named(SERVER, Mood.DARK) == {"signal"}
 
 
 async def test_votes_go_with_their_member(path: Path, store: Store, act: Acts) -> None:
@@ -130,8 +130,8 @@ async def test_a_member_counts_once_by_take_and_vote(store: Store, act: Acts) ->
     """A take that names what its author votes adds nothing while it is seen, and leaves the vote behind."""
 
     async def said() -> tuple[dict[Mood, int], int]:
-        standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
-        assert standing.moods == (await store.title_votes.tally(SERVER, "signal", member_id=ALICE)).moods
+        standing = await store.ratings.find_standing(SERVER, "signal", member_id=ALICE)
+        assert standing.moods == (await store.title_votes.find_tally(SERVER, "signal", member_id=ALICE)).moods
         return dict(standing.moods), standing.voices
 
     await store.title_votes.vote(act(), "signal", moods=[Mood.DARK, Mood.EPIC])
@@ -159,20 +159,20 @@ async def test_only_a_take_that_is_seen_here_stands_for_a_vote(store: Store, act
     await store.title_votes.vote(act(), "signal", moods=moods)
     await store.reviews.write(act(server_id=OTHER_SERVER), "signal", ReviewContent("Good.", moods=moods))
     await store.reviews.write(act(), "mother", ReviewContent("Good.", moods=moods))
-    standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
+    standing = await store.ratings.find_standing(SERVER, "signal", member_id=ALICE)
     assert (standing.moods, standing.voices) == ({Mood.DARK: 1}, 1)
     await store.reviews.write(act(BOB), "signal", ReviewContent("Good.", moods=moods))
-    await store.reviews.write(act(), "signal", ReviewContent("Good.", moods=moods), waits_for="word")
-    standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
+    await store.reviews.write(act(), "signal", ReviewContent("Good.", moods=moods), listed="word")
+    standing = await store.ratings.find_standing(SERVER, "signal", member_id=ALICE)
     assert (standing.moods, standing.voices) == ({Mood.DARK: 2}, 2)
 
 
 async def test_a_rebuild_counts_no_take_that_is_hidden(path: Path, store: Store, act: Acts) -> None:
     """What is worked out anew is what it was."""
-    await store.reviews.write(act(), "signal", ReviewContent("Good.", moods=(Mood.DARK,)), waits_for="word")
+    await store.reviews.write(act(), "signal", ReviewContent("Good.", moods=(Mood.DARK,)), listed="word")
     await store.reviews.write(act(BOB), "signal", ReviewContent("Good.", moods=(Mood.EPIC,)))
     for _ in range(2):
-        standing = await store.ratings.standing(SERVER, "signal", member_id=ALICE)
+        standing = await store.ratings.find_standing(SERVER, "signal", member_id=ALICE)
         assert (standing.moods, standing.voices) == ({Mood.EPIC: 1}, 1)
         await store.calibration.rebuild()
     assert differences(path) == []
@@ -215,8 +215,8 @@ async def off(store: Store, path: Path) -> list[str]:
     wrong = []
     found = recount(path)
     for (server_id, title_id), (moods, voices, warnings) in found.items():
-        standing = await store.ratings.standing(server_id, title_id, member_id=ALICE)
-        tally = await store.title_votes.tally(server_id, title_id, member_id=ALICE)
+        standing = await store.ratings.find_standing(server_id, title_id, member_id=ALICE)
+        tally = await store.title_votes.find_tally(server_id, title_id, member_id=ALICE)
         told = sum(n >= WARNED_BY for n in warnings.values())
         if (standing.moods, standing.voices, standing.warnings) != (moods, len(voices), told):
             wrong.append(f"the card of {title_id} in {server_id}")
@@ -229,7 +229,7 @@ async def off(store: Store, path: Path) -> list[str]:
                 for (where, title_id), (moods, voices, _) in found.items()
                 if where == server_id and moods[mood] and 4 * moods[mood] >= len(voices)
             }
-            if await store.suggestions.named(server_id, mood) != named:
+            if await store.suggestions.list_named(server_id, mood) != named:
                 wrong.append(f"who is {mood} in {server_id}")
     return wrong
 
@@ -259,12 +259,12 @@ async def do(store: Store, path: Path, act: Acts, step: tuple[Any, ...]) -> None
         case "write", server_id, member_id, title_id, names, waits:
             take = ReviewContent("words", moods=tuple(mood for mood in Mood if mood in names))
             by = act(member_id, server_id=server_id)
-            await store.reviews.write(by, title_id, take, waits_for="word" if waits else "")
+            await store.reviews.write(by, title_id, take, listed="word" if waits else "")
         case "exclude", server_id, member_id, excluded:
             by = act(99, server_id=server_id)
             await store.moderation.exclude(by, member_id, name="x", excluded=excluded)
         case "unblock", server_id, member_id:
-            await store.reports.block(act(99, server_id=server_id), member_id, name="x", blocked=False)
+            await store.moderation.block(act(99, server_id=server_id), member_id, name="x", blocked=False)
         case ("rebuild",):
             await store.calibration.rebuild()
         case ("prune",):
@@ -292,11 +292,11 @@ async def change(
         case ("undelete",):
             await store.reviews.undelete(by, review_id)
         case ("restore",):
-            for version in (await store.reviews.versions(by, review_id))[-1:]:
-                await store.reviews.restore(by, version.id)
+            for version in (await store.reviews.list_versions(by, review_id))[-1:]:
+                await store.reviews.restore_version(by, version.id)
         case ("judge", verdict):
             with suppress(Gone):
-                await store.reports.report(act(98, server_id=server_id), review_id, "why")
+                await store.reports.file(act(98, server_id=server_id), review_id, "why")
             sql = "SELECT report_id FROM reports WHERE review_id = ? AND closed_at IS NULL LIMIT 1"
             for (report_id,) in rows(path, sql, review_id):
                 await store.reports.decide(act(99, server_id=server_id), report_id, verdict)

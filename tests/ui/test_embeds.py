@@ -2,7 +2,7 @@
 
 from bot.domain.ratings import Histogram, Standing, Summary
 from bot.domain.titles import Kind, Title
-from bot.ui.embeds import rating_card, short
+from bot.ui.embeds import consensus_line, rating_card
 from bot.ui.words import words
 
 EN = words("en")
@@ -15,7 +15,7 @@ def standing(votes: int) -> Standing:
 
 def test_enough_votes_without_a_consensus_yet_are_only_counted() -> None:
     """After an update, until the server is learnt: no negative number is missing, no list of thousands."""
-    assert short(standing(5_000), EN) == "5000 votes"
+    assert consensus_line(standing(5_000), EN) == "5000 votes"
     description = rating_card(TITLE, standing(5_000), EN, server="Club").description or ""
     assert "5000 votes" in description
     assert len(description) < 200

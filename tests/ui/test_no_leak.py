@@ -12,11 +12,11 @@ from bot import catalogue
 from bot.domain.ratings import Standing, Summary
 from bot.domain.reviews import Guard, Review, ReviewContent, ReviewState
 from bot.domain.titles import Title
-from bot.ui import cards, takes
+from bot.ui import cards, reviews
 from bot.ui.cards import Card
 from bot.ui.words import ENGLISH, words
 
-TITLE = next(title for title in catalogue.load() if title.id == "kd-signal-2016")
+TITLE = next(title for title in catalogue.load_titles() if title.id == "kd-signal-2016")
 WORDS = words("en")
 RUN = 3
 
@@ -69,46 +69,44 @@ def written(body: str, **more: Any) -> Review:
 
 
 GUARDED = {
-    "marked": lambda body: written(body, take=ReviewContent(body, score=18, spoils=True)),
+    "marked": lambda body: written(body, content=ReviewContent(body, score=18, spoils=True)),
     "flagged": lambda body: written(body, flagged=True),
-    "episode": lambda body: written(body, take=ReviewContent(body, score=18, episode=3)),
+    "episode": lambda body: written(body, content=ReviewContent(body, score=18, episode=3)),
 }
 
 
 def public(review: Review, title: Title = TITLE) -> dict[str, list[Card]]:
     """Every public card that there is of a take."""
-    guarded = {review.id: Guard.UNFINISHED if review.guarded else Guard.OPEN}
+    guarded = {review.id: Guard.UNFINISHED if review.is_guarded else Guard.OPEN}
     return {
         "showing": [
-            cards.review(title, review, Standing(Summary(), takes=1), WORDS, edited=False),
-            cards.review(title, review, Standing(Summary(), takes=1), WORDS, edited=True),
+            cards.review_card(title, review, Standing(Summary(), reviews=1), WORDS, edited=False),
+            cards.review_card(title, review, Standing(Summary(), reviews=1), WORDS, edited=True),
             *(
-                takes.listed(
-                    takes.Asked(title_id),
-                    [review],
+                reviews.list_card(
+                    reviews.Listing(reviews.Asked(title_id), (review,), guarded, view_id=1, page=0, of=1),
                     {title.id: title},
                     WORDS,
-                    guards=guarded,
-                    view_id=1,
-                    page=0,
-                    of=1,
                 )
                 for title_id in (title.id, None)
             ),
         ],
         "silent": [
-            *(takes.gone(title, replace(review, state=state), WORDS) for state in list(ReviewState)[1:]),
-            takes.moved(title, review, WORDS),
-            takes.closed(WORDS, view_id=1, page=0),
-            takes.reply(title, review, "0", WORDS, name="jun", server_id=1),
-            takes.more(title, review, WORDS, mine=False),
+            *(
+                reviews.gone_card(title, replace(review, state=state), WORDS)
+                for state in list(ReviewState)[1:]
+            ),
+            reviews.moved_card(title, review, WORDS),
+            reviews.closed_card(WORDS, view_id=1, page=0),
+            reviews.reply_card(title, review, "0", WORDS, name="jun", server_id=1),
+            reviews.more_card(title, review, WORDS, mine=False),
         ],
     }
 
 
 def allowed(review: Review) -> str:
     """What the bot says of itself: its words, the title, and the cards of a take of nothing."""
-    empty = replace(review, take=replace(review.take, body="\u00a4"))
+    empty = replace(review, content=replace(review.content, body="\u00a4"))
     own = [text for found in public(empty).values() for card in found for text in said(card)]
     return "\n".join([*own, *strings(list(ENGLISH.values()))])
 
@@ -118,7 +116,7 @@ def leaks(review: Review, kinds: tuple[str, ...] = ("showing", "silent")) -> lis
     known = allowed(review)
     found = public(review)
     sent = [text for kind in kinds for card in found[kind] for text in said(card)]
-    own = {run for run in runs(review.take.body) if run not in known}
+    own = {run for run in runs(review.content.body) if run not in known}
     return sorted(run for run in own if any(run in text for text in sent))
 
 

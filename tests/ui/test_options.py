@@ -10,7 +10,7 @@ from bot.ui.options import CHOICE, label, names, offered
 from bot.ui.text import width
 from bot.ui.words import words
 
-TITLES = catalogue.load()
+TITLES = catalogue.load_titles()
 INDEX = TitleIndex(TITLES)
 EN = words("en")
 

@@ -9,11 +9,11 @@ from bot.domain.forms import Proposal
 from bot.domain.ratings import Progress
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood
-from bot.ui.proposals import proposal
+from bot.ui.proposals import proposal_card
 from bot.ui.text import width
 from bot.ui.words import words
 
-TITLES = TitleIndex(catalogue.load()).by_id
+TITLES = TitleIndex(catalogue.load_titles()).by_id
 LONGEST = tuple(sorted(TITLES, key=lambda each: -width(TITLES[each].title))[:40])
 KIB = 64 * 1024
 FULL = Proposal(
@@ -39,7 +39,7 @@ ENGLISH = words("en")
 def test_the_longest_card_is_within_the_limits(letter: str, draft_id: int) -> None:
     """Whatever is written, Discord takes the card."""
     found = replace(FULL, text=letter * (KIB // len(letter)), series=letter * 80)
-    card = proposal(found, TITLES, ENGLISH, draft_id=draft_id)
+    card = proposal_card(found, TITLES, ENGLISH, draft_id=draft_id)
     embed = card.embed
     assert width(embed.title or "") <= 256
     assert width(embed.description or "") <= 4096
@@ -63,7 +63,7 @@ def test_the_longest_card_is_within_the_limits(letter: str, draft_id: int) -> No
 
 def test_the_best_25_titles_are_offered_in_their_order() -> None:
     """No more than a select holds, and the one that was read is chosen."""
-    select = proposal(FULL, TITLES, ENGLISH, draft_id=1).view.to_components()[0]["components"][0]
+    select = proposal_card(FULL, TITLES, ENGLISH, draft_id=1).view.to_components()[0]["components"][0]
     assert [option["value"] for option in select["options"]] == list(LONGEST[:25])
     assert [option["value"] for option in select["options"] if option["default"]] == [LONGEST[0]]
 

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.moderation import Report, Verdict
 from bot.domain.reviews import Review, ReviewContent, ReviewState
 from bot.domain.titles import Kind, Title
-from bot.ui import reports, takes, targets
+from bot.ui import reports, reviews, targets
 from bot.ui.routes import BadRoute
 from bot.ui.text import width
 from bot.ui.words import ENGLISH, words
@@ -28,8 +28,8 @@ def report(text: str, *, spoils: bool = False, reporter: int | None = 7, state: 
 def test_the_worst_report_fits(text: str, spoils: bool, reporter: int | None) -> None:
     """Open, and with each verdict; no part of it is empty."""
     found = report(text, spoils=spoils, reporter=reporter)
-    made = [reports.card(found, text, WORDS)]
-    made += [reports.decided(found, text, WORDS, by=by, name=text[:32]) for by in Verdict]
+    made = [reports.report_card(found, text, WORDS)]
+    made += [reports.decided_card(found, text, WORDS, by=by, name=text[:32]) for by in Verdict]
     for card in made:
         embed = card.embed
         assert 0 < width(embed.title or "") <= 256
@@ -37,7 +37,7 @@ def test_the_worst_report_fits(text: str, spoils: bool, reporter: int | None) ->
         assert all(0 < width(str(field.value)) <= 1024 for field in embed.fields)
         assert "@everyone" not in str(embed.to_dict())
         assert (embed.description or "").count("||") % 2 == 0
-    assert width(reports.form(found.review, text, WORDS).title) <= 45
+    assert width(reports.report_form(found.review, text, WORDS).title) <= 45
 
 
 @pytest.mark.parametrize("text", WORST)
@@ -54,7 +54,7 @@ def test_the_worst_notice_fits(text: str, key: str) -> None:
 
 def test_a_verdict_is_read_to_the_letter() -> None:
     """Anything else was made by no button of ours."""
-    assert [targets.Verdict.read([kind.value, "7"]).verdict for kind in Verdict] == list(Verdict)
+    assert [targets.Verdict.read([kind.value, "7"])[0] for kind in Verdict] == list(Verdict)
     for forged in ("", "HIDE", "hide ", "unblock"):
         with pytest.raises(BadRoute):
             targets.Verdict.read([forged, "7"])
@@ -64,7 +64,7 @@ def test_a_verdict_is_read_to_the_letter() -> None:
 def test_a_stub_says_why_and_nothing_of_the_take(state: ReviewState) -> None:
     """One sentence for each state, without a button."""
     review = replace(report("secret words", state=state).review, author="mei")
-    card = takes.gone(Title("signal", Kind.DRAMA, "Signal", 2016), review, WORDS)
+    card = reviews.gone_card(Title("signal", Kind.DRAMA, "Signal", 2016), review, WORDS)
     assert card.embed.description == str(ENGLISH[f"take.{state}"]).format(name="mei")
     assert "secret" not in str(card.embed.to_dict())
     assert len(card.view.children) == (state is ReviewState.DELETED)  # its author may bring it back

@@ -21,7 +21,7 @@ FULL = Tally(
 @pytest.mark.parametrize("tally", [FULL, Tally()])
 def test_the_longest_and_the_emptiest_fit(tally: Tally) -> None:
     """Within Discord's limits, no part of it empty."""
-    card = cards.votes(TITLE, tally, EN)
+    card = cards.votes_card(TITLE, tally, EN)
     assert all(0 < width(str(field.value)) <= 1024 for field in card.embed.fields)
     for row in card.view.to_components():
         [select] = row["components"]
@@ -35,7 +35,7 @@ def test_every_mood_and_warning_has_words() -> None:
     """In the order of the list; those of the most members come first among what was voted."""
     assert {f"warning.{warning}" for warning in ContentWarning} <= ENGLISH.keys()
     tally = Tally({Mood.FUNNY: 1, Mood.DARK: 3}, {ContentWarning.GORE: 2, ContentWarning.SELF_HARM: 5})
-    shown = {field.name: field.value for field in cards.votes(TITLE, tally, EN).embed.fields}
+    shown = {field.name: field.value for field in cards.votes_card(TITLE, tally, EN).embed.fields}
     assert shown == {"Moods": "dark 3 · funny 1", "Content warnings": "self-harm 5 · gore 2"}
 
 
@@ -50,6 +50,6 @@ def test_the_public_card_folds_warnings_to_their_number() -> None:
 
 def test_moods_are_shares_of_takes_and_votes() -> None:
     """Two takes and two more who voted are four."""
-    standing = Standing(Summary(Histogram()), takes=2, mood_voters=2, moods={Mood.TEARJERKER: 3})
+    standing = Standing(Summary(Histogram()), reviews=2, mood_voters=2, moods={Mood.TEARJERKER: 3})
     [field] = rating_card(TITLE, standing, EN, server="Club").fields
     assert field.value == "tearjerker 75 %\nTissues 🧻🧻🧻🧻 4 of 5"

@@ -17,7 +17,7 @@ from bot.store import Store
 from bot.usecases.recommenders import Recommenders
 from tests.store.conftest import OTHER_SERVER, SERVER, Acts
 
-INDEX = TitleIndex(catalogue.load()[:60])
+INDEX = TitleIndex(catalogue.load_titles()[:60])
 IDS = [title.id for title in INDEX.titles]
 THIRD = 333
 
@@ -33,7 +33,7 @@ class Place:
     async def votes(self, server_id: int, count: int, *, first: int = 0) -> None:
         """So many scores, ten titles a member, from place `first` on."""
         jobs = [
-            self.store.ratings.rate(
+            self.store.ratings.record_score(
                 self.act(1 + n // 10, server_id=server_id), IDS[(7 * n) % 60], score=2 + (5 * n) % 19
             )
             for n in range(first, first + count)
@@ -47,17 +47,17 @@ class Place:
         with closing(sqlite3.connect(self.path)) as db, db:
             db.execute(statement)
 
-    def lose_ratings(self) -> None:
+    def lose_shelf(self) -> None:
         """Nothing can be fitted: the votes cannot be read, though their number can."""
-        self.execute("ALTER TABLE ratings RENAME TO lost_ratings")
+        self.execute("ALTER TABLE shelf RENAME TO lost_shelf")
 
-    def find_ratings(self) -> None:
-        self.execute("ALTER TABLE lost_ratings RENAME TO ratings")
+    def find_shelf(self) -> None:
+        self.execute("ALTER TABLE lost_shelf RENAME TO shelf")
 
 
 def fitted(model: Recommender) -> int:
     """To how many votes."""
-    return sum(model.counts().values())
+    return sum(model.count_votes().values())
 
 
 @pytest.fixture
@@ -105,10 +105,10 @@ async def test_it_is_fitted_anew_when_votes_are_taken_back(place: Place) -> None
     await place.votes(SERVER, 120)
     before = await place.get()
     for n in (0, 1):
-        await place.store.ratings.rate(place.act(1), IDS[(7 * n) % 60], score=20)
+        await place.store.ratings.record_score(place.act(1), IDS[(7 * n) % 60], score=20)
     assert (await place.get()).solution is before.solution
     for n in (0, 1):
-        await place.store.ratings.rate(place.act(1), IDS[(7 * n) % 60], score=None)
+        await place.store.ratings.record_score(place.act(1), IDS[(7 * n) % 60], score=None)
     after = await place.get()
     assert after.solution is not before.solution
     assert fitted(after) == 118
@@ -171,10 +171,10 @@ async def test_a_fit_that_fails_is_logged_and_the_last_one_serves(
     await place.votes(SERVER, 50)
     before = await place.get()
     await place.votes(SERVER, 5, first=50)
-    place.lose_ratings()
+    place.lose_shelf()
     assert (await place.get()).solution is before.solution
     assert "A recommender could not be fitted" in caplog.messages
-    place.find_ratings()
+    place.find_shelf()
     after = await place.get()
     assert after.solution is not before.solution
     assert fitted(after) == 55
@@ -183,14 +183,14 @@ async def test_a_fit_that_fails_is_logged_and_the_last_one_serves(
 async def test_the_first_fit_may_fail_too(place: Place, caplog: pytest.LogCaptureFixture) -> None:
     """There is nothing to serve then, but the next who asks is served."""
     await place.votes(SERVER, 50)
-    place.lose_ratings()
+    place.lose_shelf()
     with pytest.raises(sqlite3.OperationalError):
         await place.get()
     assert [r.message for r in caplog.records if r.levelno == logging.ERROR] == [
         "A recommender could not be fitted"
     ]
     assert not place.recommenders.is_ready(SERVER)
-    place.find_ratings()
+    place.find_shelf()
     assert fitted(await place.get()) == 50
 
 

@@ -9,20 +9,20 @@ import pytest
 from bot import catalogue
 from bot.domain.errors import Gone, NothingFits, NothingPlanned, NothingToRecommend
 from bot.domain.members import Act
-from bot.domain.recommend.quick import ROUND
+from bot.domain.recommend.quick import SCORES_NEEDED
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import MOST, PICKS, Page, Way
 from bot.domain.titles import Kind
 from bot.domain.wanted import Criteria, Request
 from bot.store import Store
 from bot.ui.cards import ScoreAsked
-from bot.usecases import UseCases
+from bot.usecases.recommenders import Recommenders
 from bot.usecases.suggestions import Suggestions
 from tests.store.conftest import ALICE, BOB, OTHER_SERVER, SERVER, Acts, path, store
 
 __all__ = ["path", "store"]
 
-INDEX = TitleIndex(catalogue.load()[:60])
+INDEX = TitleIndex(catalogue.load_titles()[:60])
 IDS = [title.id for title in INDEX.titles]
 SURPRISE = Request(surprise=True)
 """A list without popularity and wildcard."""
@@ -34,17 +34,14 @@ class Room:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.act = Acts()
-        self.use = UseCases(store=store, index=INDEX)
-
-    @property
-    def suggestions(self) -> Suggestions:
-        return self.use.suggestions
+        self.recommenders = Recommenders(store=store, index=INDEX)
+        self.suggestions = Suggestions(store=store, index=INDEX, recommenders=self.recommenders)
 
     def by(self, member_id: int = ALICE, *, server_id: int = SERVER) -> Act:
         return self.act(member_id, server_id=server_id)
 
     async def score(self, member_id: int, *title_ids: str, half: int = 16) -> None:
-        rate = self.store.ratings.rate
+        rate = self.store.ratings.record_score
         await asyncio.gather(*(rate(self.by(member_id), title_id, score=half) for title_id in title_ids))
 
     async def turn(self, page: Page, number: int, member_id: int = ALICE) -> Page:
@@ -58,7 +55,7 @@ async def room(store: Store) -> AsyncIterator[Room]:
     await asyncio.gather(*(made.score(100 + n, *IDS[n::30], half=2 + n % 19) for n in range(30)))
     await made.score(ALICE, *IDS[:12])
     yield made
-    await made.use.close()
+    await made.recommenders.close()
 
 
 def ids(page: Page) -> list[str]:
@@ -191,7 +188,7 @@ async def test_a_newcomer_is_asked_ten_times(room: Room) -> None:
     """Each time another title, which is not on the list beside it; then there is no next question."""
     asked = []
     assert not await room.suggestions.is_newcomer(room.by())
-    for number in range(1, ROUND + 1):
+    for number in range(1, SCORES_NEEDED + 1):
         assert await room.suggestions.is_newcomer(room.by(BOB))
         question = await room.suggestions.ask_next(room.by(BOB), number)
         assert question is not None
@@ -201,9 +198,9 @@ async def test_a_newcomer_is_asked_ten_times(room: Room) -> None:
         asked.append(question.title.id)
         half_points = 18 if number % 2 else None
         await room.suggestions.answer_question(room.by(BOB), question.title.id, half_points)
-    assert len({*asked}) == ROUND
+    assert len({*asked}) == SCORES_NEEDED
     assert not await room.suggestions.is_newcomer(room.by(BOB))
-    assert await room.suggestions.ask_next(room.by(BOB), ROUND + 1) is None
+    assert await room.suggestions.ask_next(room.by(BOB), SCORES_NEEDED + 1) is None
 
 
 async def test_who_has_answered_everything_is_asked_nothing(room: Room) -> None:

@@ -5,7 +5,7 @@ import re
 from bot.domain.prose.heading import GENERIC, LONGEST
 from bot.domain.prose.names import Names, names_of
 from bot.domain.prose.sentences import first_lines
-from bot.domain.search import TitleIndex, fold
+from bot.domain.search import TitleIndex, fold_name
 
 _BRACKET = re.compile(r"[#*\s]{0,6}(?:\[([^\[\]\n]{2,40})\]|【([^【】\n]{2,40})】)\s*(.*)")
 _LABEL = re.compile(
@@ -51,9 +51,9 @@ def _clean(name: str) -> str:
 
 def _is_column(name: str, names: Names, index: TitleIndex) -> bool:
     """Whether that is a name somebody gave: not a flair, a genre, a title, a person."""
-    words = [fold(word) for word in _WORD.findall(name)]
-    kinds = {fold(genre) for genre in index.genres}
+    words = [fold_name(word) for word in _WORD.findall(name)]
+    kinds = {fold_name(genre) for genre in index.genres}
     told = [word for word in words if word not in GENERIC and word not in kinds and not word.isdecimal()]
     if not told or len(words) < 2 or _ASIDE.search(name):
         return False
-    return not names.whole(name) and fold(name) not in names.people and fold(name) not in kinds
+    return not names.whole(name) and fold_name(name) not in names.people and fold_name(name) not in kinds

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.prose.names import Names
 from bot.domain.prose.sentences import first_lines
-from bot.domain.search import fold
+from bot.domain.search import fold_name
 
 LONGEST = 120
 """Characters of a heading at most."""
@@ -140,7 +140,7 @@ def _exact(line: str, names: Names) -> list[tuple[tuple[str, ...], float]]:
         # 'A Taxi Driver' is one title, 'Taxi Driver' without the article another.
         if _only_generic(part):
             continue
-        if (ids := names.whole(part)) and fold(part) not in fold(taken):
+        if (ids := names.whole(part)) and fold_name(part) not in fold_name(taken):
             (aside if bracket else found).append((ids, _EXACT))
             taken = f"{taken} {part}"
     return found or aside
@@ -163,7 +163,7 @@ def _parts(line: str) -> Iterator[tuple[str, bool]]:
 
 
 def _long(piece: str) -> bool:
-    key = fold(piece)
+    key = fold_name(piece)
     return len(piece.split()) > 1 or (len(key) > 2 and "가" <= key[0] <= "힣")
 
 
@@ -185,7 +185,7 @@ def _bare(part: str) -> str:
 
 
 def _generic(word: str) -> bool:
-    return fold(word) in GENERIC or not fold(word)
+    return fold_name(word) in GENERIC or not fold_name(word)
 
 
 def _weight(line: str, size: int, *, capital: bool, words: int, hangul: bool) -> float:
@@ -212,4 +212,4 @@ def _names_something(line: str, names: Names) -> bool:
 
 
 def _told(part: str) -> bool:
-    return len(fold(part)) > 2 and not all(_generic(word) for word in part.split())
+    return len(fold_name(part)) > 2 and not all(_generic(word) for word in part.split())

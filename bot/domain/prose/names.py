@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.domain.search import fold
+from bot.domain.search import fold_name
 from bot.domain.titles import Title
 
 _TOKEN = re.compile(r"[^\W_]+(?:(?<=[A-Za-zÀ-ÿ])['’`][A-Za-z]+)*")
@@ -61,7 +61,7 @@ class Names:
         if len(text) > 4 * self.longest:
             return ()
         for form in (text, _SEASON.sub("", text)):
-            key = fold(form)
+            key = fold_name(form)
             if ids := self.given.get(key) or self.short.get(key):
                 return ids
         return ()
@@ -123,11 +123,11 @@ def _names(titles: tuple[Title, ...]) -> Names:
     given, short = defaultdict[str, dict[str, None]](dict), defaultdict[str, dict[str, None]](dict)
     for title in titles:
         for name in title.names:
-            given[fold(name)][title.id] = None
+            given[fold_name(name)][title.id] = None
             for other in _shorter(name):
-                short[fold(other)][title.id] = None
-    people = {fold(name) for title in titles for name in (*title.cast, *title.directors, *title.writers)}
-    people |= {fold(name) for title in titles for name in title.people_ko.values()}
+                short[fold_name(other)][title.id] = None
+    people = {fold_name(name) for title in titles for name in (*title.cast, *title.directors, *title.writers)}
+    people |= {fold_name(name) for title in titles for name in title.people_ko.values()}
     for names in (given, short):
         names.pop("", None)
     return Names(
@@ -142,7 +142,7 @@ def _shorter(name: str) -> Iterator[str]:
     head = _CUT.split(name, maxsplit=1)[0]
     bare = _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else ""
     for other in (head, bare, _ARTICLE.sub("", head, count=1) if bare else ""):
-        if len(fold(other)) > 2 and other != name:
+        if len(fold_name(other)) > 2 and other != name:
             yield other
 
 
@@ -153,7 +153,7 @@ def _folded(text: str, tokens: list[tuple[int, int]]) -> list[str]:
     for start, end in tokens:
         word = text[start : min(end, start + 100)]
         if word not in known:
-            known[word] = fold(word)
+            known[word] = fold_name(word)
         keys.append(known[word])
     return keys
 

@@ -24,7 +24,7 @@ from bot.domain.prose.places import (
     titled,
 )
 from bot.domain.prose.sentences import Sentences
-from bot.domain.search import TitleIndex, fame, fold
+from bot.domain.search import TitleIndex, fold_name, measure_fame
 from bot.domain.titles import Kind, Title
 
 _QUOTED = re.compile(
@@ -179,7 +179,7 @@ def _marked(known: Sentences, names: Names) -> list[Said]:
                     end,
                     ids,
                     words=len(words.split()),
-                    size=len(fold(words)),
+                    size=len(fold_name(words)),
                     capital=capital,
                     hangul=not words.isascii(),
                 )
@@ -316,7 +316,7 @@ def _agreement(title: Title, years: set[int], *, films: int, dramas: int, heard:
     if dramas >= 3 * films and dramas:
         points += 1.5 if not film else -1.5
     people = {
-        fold(name) for name in (*title.cast, *title.directors, *title.writers, *title.people_ko.values())
+        fold_name(name) for name in (*title.cast, *title.directors, *title.writers, *title.people_ko.values())
     }
     points += 3.0 * min(len(people & heard), 3)
     return points + {1: 2.0, 2: 1.0}.get(title.tier, 0.0)
@@ -325,12 +325,12 @@ def _agreement(title: Title, years: set[int], *, films: int, dramas: int, heard:
 def _runs(text: str) -> set[str]:
     """Every one, two and three words in a row, folded: what a person's name could be."""
     words = re.findall(r"[^\W_]+", text[:20_000])
-    folded = [fold(word) for word in words]
+    folded = [fold_name(word) for word in words]
     return {"".join(folded[at : at + size]) for at in range(len(folded)) for size in (1, 2, 3)}
 
 
 def _candidates(title_id: str | None, weights: _Weights, head: Heading, index: TitleIndex) -> tuple[str, ...]:
-    known = {title.id: fame(title) for found in weights.of if (title := index.find(found))}
+    known = {title.id: measure_fame(title) for found in weights.of if (title := index.find(found))}
     ranked = sorted(known, key=lambda found: (-weights.of[found], -known[found], found))
     if title_id is not None:
         ranked.insert(0, title_id)

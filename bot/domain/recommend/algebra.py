@@ -30,7 +30,7 @@ class Rows:
     width: int
 
     @classmethod
-    def of(cls, row: Ints, column: Ints, value: Floats, *, height: int, width: int) -> "Rows":
+    def from_triples(cls, row: Ints, column: Ints, value: Floats, *, height: int, width: int) -> "Rows":
         """From triples in any order; no pair may come twice."""
         # One key and a merge sort: the triples mostly come in long runs that are in order already.
         order = np.argsort(row * width + column, kind="stable")
@@ -40,77 +40,72 @@ class Rows:
 
     @property
     def height(self) -> int:
-        """The number of rows."""
         return len(self.starts) - 1
 
     @property
     def lengths(self) -> Ints:
-        """Entries of each row."""
         return np.diff(self.starts)
 
     @property
     def row(self) -> Ints:
-        """The row of each entry."""
         return np.repeat(np.arange(self.height), self.lengths)
 
-    def of_row(self, row: int) -> tuple[Ints, Floats]:
-        """One row's columns and values."""
+    def row_at(self, row: int) -> tuple[Ints, Floats]:
         here = slice(self.starts[row], self.starts[row + 1])
         return self.columns[here], self.values[here]
 
-    def times(self, vector: Floats) -> Floats:
+    def times_vector(self, vector: Floats) -> Floats:
         """The product with a vector over the columns."""
-        return total(self.row, self.values * vector[self.columns], self.height)
+        return sum_by_place(self.row, self.values * vector[self.columns], self.height)
 
-    def back(self, vector: Floats) -> Floats:
+    def transposed_times(self, vector: Floats) -> Floats:
         """The transposed product, with a vector over the rows."""
-        return total(self.columns, self.values * np.repeat(vector, self.lengths), self.width)
+        return sum_by_place(self.columns, self.values * np.repeat(vector, self.lengths), self.width)
 
-    def picked(self, rows: Ints) -> tuple[Ints, Ints]:
+    def pick_entries(self, rows: Ints) -> tuple[Ints, Ints]:
         """The entries of some rows in turn, as places in `columns`, and which of `rows` each is of."""
         lengths = self.lengths[rows]
         which = np.repeat(np.arange(len(rows)), lengths)
         first = self.starts[rows] - (np.cumsum(lengths) - lengths)
         return np.arange(len(which)) + first[which], which
 
-    def dense(self, rows: Ints) -> Floats:
+    def write_out(self, rows: Ints) -> Floats:
         """Some rows, written out."""
-        places, which = self.picked(rows)
+        places, which = self.pick_entries(rows)
         out = np.zeros((len(rows), self.width), dtype=np.float32)
         out[which, self.columns[places]] = self.values[places]
         return out
 
-    def transposed(self) -> "Rows":
-        """The same matrix with rows and columns changed over."""
-        return Rows.of(self.columns, self.row, self.values, height=self.width, width=self.height)
+    def transpose(self) -> "Rows":
+        return Rows.from_triples(self.columns, self.row, self.values, height=self.width, width=self.height)
 
 
-def total(place: Ints, values: Floats, size: int) -> Floats:
+def sum_by_place(place: Ints, values: Floats, size: int) -> Floats:
     """The sum of the values of each place from 0 to size."""
     return np.bincount(place, values, minlength=size).astype(np.float64)
 
 
-def product(left: Rows, right: Rows) -> Floats:
+def multiply_rows(left: Rows, right: Rows) -> Floats:
     """Product left @ right, written out: (left.height, right.width)."""
     out = np.zeros((left.height, right.width), dtype=np.float32)
     flat, row = out.ravel(), left.row
     step = max(1, _PAIRS // max(1, int(right.lengths.max(initial=1))))
     for start in range(0, len(row), step):
         part = slice(start, start + step)
-        places, which = right.picked(left.columns[part])
+        places, which = right.pick_entries(left.columns[part])
         cells = row[part][which] * right.width + right.columns[places]
         np.add.at(flat, cells, left.values[part][which] * right.values[places])
     return out
 
 
-def gram(rows: Rows) -> Floats:
+def gram_matrix(rows: Rows) -> Floats:
     """Product of the transposed rows and the rows, right in the lower triangle only: (width, width)."""
     out = np.zeros((rows.width, rows.width), dtype=np.float32)
     light = rows.lengths <= rows.width // _SCATTERED
     _add_pairs(out, rows, np.flatnonzero(light))
     heavy = np.flatnonzero(~light)
     for start in range(0, len(heavy), 4 * _PANEL):
-        block = rows.dense(heavy[start : start + 4 * _PANEL])
+        block = rows.write_out(heavy[start : start + 4 * _PANEL])
         for low in range(0, rows.width, _PANEL):
             high = min(low + _PANEL, rows.width)
             out[low:high, :high] += block[:, low:high].T @ block[:, :high]
@@ -134,7 +129,7 @@ def _add_pairs(out: Floats, rows: Rows, which: Ints) -> None:
             np.add.at(flat, cells.ravel(), (values[:, left] * values[:, right]).ravel())
 
 
-def invert(matrix: Floats) -> None:
+def invert_in_place(matrix: Floats) -> None:
     """Turn a positive definite matrix, given by its lower triangle, into its inverse, in place and whole.
 
     Block Gauss-Jordan (the sweep operator, Goodnight 1979) on the lower triangle: as many operations as
@@ -148,7 +143,7 @@ def invert(matrix: Floats) -> None:
         pivot = np.linalg.inv(corner.astype(np.float64)).astype(np.float32)
         # The swept columns, whole: what lies left of the pivot is its row, what lies below its column.
         column = np.concatenate((matrix[low:high, :low].T, matrix[high:, low:high]))
-        _sweep(matrix, column, pivot, low=low, high=high)
+        _sweep_panel(matrix, column, pivot, low=low, high=high)
     np.negative(matrix, out=matrix)
     for low in range(0, size, _PANEL):
         high = min(low + _PANEL, size)
@@ -157,7 +152,7 @@ def invert(matrix: Floats) -> None:
         matrix[low:high, high:] = matrix[high:, low:high].T
 
 
-def _sweep(matrix: Floats, column: Floats, pivot: Floats, *, low: int, high: int) -> None:
+def _sweep_panel(matrix: Floats, column: Floats, pivot: Floats, *, low: int, high: int) -> None:
     size = len(matrix)
     scaled = column @ pivot
     for start in range(0, size, _PANEL):

@@ -14,8 +14,8 @@ from functools import cached_property
 
 import numpy as np
 
-from bot.domain.recommend.algebra import Floats, Ints, Rows, gram, invert
-from bot.domain.recommend.tuning import Tuning, tokens
+from bot.domain.recommend.algebra import Floats, Ints, Rows, gram_matrix, invert_in_place
+from bot.domain.recommend.tuning import Tuning, list_tokens
 from bot.domain.titles import Title
 
 Token = tuple[str, str]
@@ -39,15 +39,15 @@ class Ground:
     tuning: Tuning
 
     @classmethod
-    def of(cls, titles: Iterable[Title], *, tuning: Tuning | None = None) -> "Ground":
+    def from_titles(cls, titles: Iterable[Title], *, tuning: Tuning | None = None) -> "Ground":
         """From titles in any order; of titles with one id the last counts."""
         tuning = tuning or Tuning()
         by_id = {title.id: title for title in titles}
         ordered = tuple(by_id[title_id] for title_id in sorted(by_id))
-        names, features = _features(ordered, tuning)
-        core = gram(features)
+        names, features = _make_features(ordered, tuning)
+        core = gram_matrix(features)
         core[np.diag_indices_from(core)] += tuning.ridge / tuning.metadata
-        invert(core)
+        invert_in_place(core)
         core.flags.writeable = False
         return cls(ordered, {t.id: i for i, t in enumerate(ordered)}, names, features, core, tuning)
 
@@ -56,20 +56,20 @@ class Ground:
         """The diagonal of P0: (titles,)."""
         out = np.empty(len(self.titles))
         for place in range(len(out)):
-            columns, values = self.features.of_row(place)
+            columns, values = self.features.row_at(place)
             out[place] = 1.0 - values @ self.core[np.ix_(columns, columns)] @ values
         out /= self.tuning.ridge
         return out
 
     def between(self, left: Ints, right: Ints) -> Floats:
         """P0 between two lists of titles: (left, right)."""
-        (mine, own), (theirs, other) = self.compact(left), self.compact(right)
+        (mine, own), (theirs, other) = self.compact_features(left), self.compact_features(right)
         equal = (left[:, None] == right[None, :]).astype(np.float64)
         return np.asarray((equal - own @ self.core[np.ix_(mine, theirs)] @ other.T) / self.tuning.ridge)
 
-    def compact(self, places: Ints) -> tuple[Ints, Floats]:
+    def compact_features(self, places: Ints) -> tuple[Ints, Floats]:
         """The tokens that some titles have, and F of just these: (tokens,) and (places, tokens)."""
-        entries, which = self.features.picked(places)
+        entries, which = self.features.pick_entries(places)
         held, column = np.unique(self.features.columns[entries], return_inverse=True)
         out = np.zeros((len(places), len(held)), dtype=np.float32)
         out[which, column] = self.features.values[entries]
@@ -89,10 +89,13 @@ class Ground:
         return out
 
 
-def _features(titles: tuple[Title, ...], tuning: Tuning) -> tuple[tuple[Token, ...], Rows]:
+def _make_features(titles: tuple[Title, ...], tuning: Tuning) -> tuple[tuple[Token, ...], Rows]:
     """The tokens that enough titles share, and each title's weights of them."""
     counts = Counter(
-        (block, value) for title in titles for block, _, _ in tuning.blocks for value in tokens(title, block)
+        (block, value)
+        for title in titles
+        for block, _, _ in tuning.blocks
+        for value in list_tokens(title, block)
     )
     fewest = {block: least for block, _, least in tuning.blocks}
     names = tuple(sorted(token for token, n in counts.items() if n >= fewest[token[0]]))
@@ -103,13 +106,13 @@ def _features(titles: tuple[Title, ...], tuning: Tuning) -> tuple[tuple[Token, .
     for i, title in enumerate(titles):
         weights: dict[int, float] = {}
         for block, weight, _ in tuning.blocks:
-            shared = [column[block, v] for v in tokens(title, block) if (block, v) in column]
+            shared = [column[block, v] for v in list_tokens(title, block) if (block, v) in column]
             weights.update({c: weight / len(shared) ** 0.5 for c in shared})
         length = sum(w * w for w in weights.values()) ** 0.5
         row += [i] * len(weights)
         columns += weights.keys()
         values += [w / length for w in weights.values()]
-    return names, Rows.of(
+    return names, Rows.from_triples(
         np.array(row, dtype=np.int64),
         np.array(columns, dtype=np.int64),
         np.array(values, dtype=np.float32),

@@ -8,67 +8,63 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.domain.recommend.algebra import Floats, Ints
-from bot.domain.recommend.lists import best_first, spread
-from bot.domain.recommend.picks import Because, GroupPick, Reason
-from bot.domain.recommend.reasons import ordered
+from bot.domain.recommend.lists import POOL, order_best_first, spread_genres
+from bot.domain.recommend.picks import Pick, Reason, ReasonKind
+from bot.domain.recommend.reasons import order_reasons
 
 if TYPE_CHECKING:
     from bot.domain.recommend.model import Recommender
 
-_POOL = 50
 _CONSENSUS = 0.5
 """What one standard deviation of consensus counts beside the members' scaled scores."""
-_LOW = -0.5
-"""Standard deviations under their own mean from which a member's score is a veto."""
 
 
-def gathered(
+def find_together(
     model: "Recommender",
     members: Sequence[int],
     *,
     k: int,
     allowed: Callable[[int], bool],
     excluded: Ints,
-    rewatch: bool,
-) -> list[GroupPick]:
-    """The members' scores, each over its own deviation, averaged, plus the consensus.
+) -> list[Pick]:
+    """The members' scores, each over its own deviation, averaged, plus the consensus; nobody has seen them.
 
-    An average with a veto did better than the least contented member's score (measured on MovieLens).
+    An average did better than the least contented member's score (measured on MovieLens).
     """
     if not members or k <= 0:
         return []
-    total = _shares(model, members).mean(axis=0) + _CONSENSUS * model.votes.consensus
-    closed = [excluded, *(model.closed_to(member, low=_LOW, rewatch=rewatch) for member in members)]
-    order = best_first(total, np.unique(np.concatenate(closed)))
-    pool = list(islice(filter(allowed, order.tolist()), max(_POOL, k)))
+    total = _scale_scores(model, members).mean(axis=0) + _CONSENSUS * model.votes.consensus
+    closed = [excluded, *(model.rated_places(member) for member in members)]
+    order = order_best_first(total, np.unique(np.concatenate(closed)))
+    pool = list(islice(filter(allowed, order.tolist()), max(POOL, k)))
     ground = model.ground
-    chosen = spread(pool, total, ground.genres, k=k, diversity=ground.tuning.diversity)
-    return apart(model, members, chosen)
+    chosen = spread_genres(pool, total, ground.genres, k=k, diversity=ground.tuning.diversity)
+    return explain_together(model, members, chosen)
 
 
-def apart(model: "Recommender", members: Sequence[int], places: Sequence[int]) -> list[GroupPick]:
+def explain_together(model: "Recommender", members: Sequence[int], places: Sequence[int]) -> list[Pick]:
     """Titles' scores for the members, each with its reasons and every member's bar."""
-    single = _shares(model, members)
-    scales = [float(model.taste_scores(member).std()) or 1.0 for member in members]
-    why = [model.taste_reasons(member, places) for member in members]
-    bars = [_bars(row, places) for row in single]
+    single = _scale_scores(model, members)
+    scales = [float(model.score_taste(member).std()) or 1.0 for member in members]
+    why = [model.explain_taste(member, places) for member in members]
+    bars = [_measure_bars(row, places) for row in single]
     out = []
     for j, place in enumerate(places):
         own = [(reasons[j], scale) for reasons, scale in zip(why, scales, strict=True)]
-        reasons = _merged(own, _CONSENSUS * float(model.votes.consensus[place]))
+        reasons = _merge_reasons(own, _CONSENSUS * float(model.votes.consensus[place]))
         shown = tuple((member, row[j]) for member, row in zip(members, bars, strict=True))
         total = sum(reason.weight for reason in reasons)
-        out.append(GroupPick(model.ground.titles[place].id, total, reasons, shown))
+        out.append(Pick(model.ground.titles[place].id, total, reasons, bars=shown))
     return out
 
 
-def _shares(model: "Recommender", members: Sequence[int]) -> Floats:
+def _scale_scores(model: "Recommender", members: Sequence[int]) -> Floats:
     """Each member's scores over their own deviation: (members, titles)."""
-    rows = [model.taste_scores(member) for member in members]
+    rows = [model.score_taste(member) for member in members]
     return np.stack([row / (float(row.std()) or 1.0) for row in rows])
 
 
-def _bars(scores: Floats, places: Sequence[int]) -> list[float]:
+def _measure_bars(scores: Floats, places: Sequence[int]) -> list[float]:
     """1 for a member's best title of all, falling with the logarithm of its rank to 0 at the middle one.
 
     Scores themselves would leave all bars but a few empty: they fall off as steeply as renown does.
@@ -78,12 +74,12 @@ def _bars(scores: Floats, places: Sequence[int]) -> list[float]:
     return [max(0.0, 1.0 - float(np.log(rank) / middle)) for rank in ranks]
 
 
-def _merged(each: Sequence[tuple[tuple[Reason, ...], float]], consensus: float) -> tuple[Reason, ...]:
+def _merge_reasons(each: Sequence[tuple[tuple[Reason, ...], float]], consensus: float) -> tuple[Reason, ...]:
     """The members' reasons as one of each kind: mean weights, the largest titles and names first."""
-    weights: dict[Because, float] = {Because.SERVER: consensus}
-    titles: dict[Because, dict[str, float]] = {}
-    names: dict[Because, dict[str, float]] = {}
-    counts: dict[Because, int] = {}
+    weights: dict[ReasonKind, float] = {ReasonKind.SERVER: consensus}
+    titles: dict[ReasonKind, dict[str, float]] = {}
+    names: dict[ReasonKind, dict[str, float]] = {}
+    counts: dict[ReasonKind, int] = {}
     for reasons, scale in each:
         share = 1.0 / (scale * len(each))
         for reason in reasons:
@@ -97,20 +93,20 @@ def _merged(each: Sequence[tuple[tuple[Reason, ...], float]], consensus: float) 
                 found = names.setdefault(kind, {})
                 found[name] = found.get(name, 0.0) + reason.weight * share
             counts[kind] = max(counts.get(kind, 0), reason.count)
-    return ordered(
+    return order_reasons(
         [
             replace(
                 Reason(kind, weight, count=counts.get(kind, 0)),
-                titles=_largest(titles.get(kind, {})),
+                titles=_order_largest(titles.get(kind, {})),
                 terms=tuple(sorted(titles.get(kind, {}).values(), reverse=True))
-                if kind is Because.LOVED
+                if kind is ReasonKind.LOVED
                 else (),
-                names=_largest(names.get(kind, {})),
+                names=_order_largest(names.get(kind, {})),
             )
             for kind, weight in weights.items()
         ]
     )
 
 
-def _largest(worth: dict[str, float]) -> tuple[str, ...]:
+def _order_largest(worth: dict[str, float]) -> tuple[str, ...]:
     return tuple(sorted(worth, key=lambda name: (-worth[name], name)))

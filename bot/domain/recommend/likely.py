@@ -7,7 +7,7 @@ WIDTH = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Likely:
+class LikelyScore:
     """A likely score with its honest width, on the 1-10 scale."""
 
     score: float
@@ -15,7 +15,7 @@ class Likely:
     high: float
 
 
-def likely_score(consensus: float, generosity: float) -> Likely:
+def likely_score(consensus: float, kindness: float) -> LikelyScore:
     """The title's consensus plus the points by which the member is kinder than the server, within 1-10."""
-    score = min(10.0, max(1.0, consensus + generosity))
-    return Likely(score, max(1.0, score - WIDTH), min(10.0, score + WIDTH))
+    score = min(10.0, max(1.0, consensus + kindness))
+    return LikelyScore(score, max(1.0, score - WIDTH), min(10.0, score + WIDTH))

@@ -16,20 +16,20 @@ _WILD_DIVERSITY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnPlaces:
     """The places of a list in its order; `wild` is the wildcard's, None where there is none."""
 
     places: tuple[int, ...]
     wild: int | None = None
 
 
-def best_first(scores: Floats, excluded: Ints) -> Ints:
+def order_best_first(scores: Floats, excluded: Ints) -> Ints:
     """All places but the excluded, best score first, equal ones in the order of their ids."""
     order = np.argsort(-scores, kind="stable")
     return order[~np.isin(order, excluded)] if len(excluded) else order
 
 
-def draw(
+def draw_places(
     order: Ints,
     scores: Floats,
     genres: Floats,
@@ -38,25 +38,25 @@ def draw(
     diversity: float,
     wild: bool,
     allowed: Callable[[int], bool],
-) -> Drawn:
+) -> DrawnPlaces:
     """Choose k places of `order` (best first) that are `allowed`, the last a wildcard where one is wanted.
 
     `allowed` is asked no further than needed: a refusal is refilled from the next best. The wildcard is the
     best of the next fifty after the pool that is unlike the others; in the tenth place it costs nDCG@10 2 %.
     """
     if k <= 0:
-        return Drawn(())
+        return DrawnPlaces(())
     stream = (place for place in order.tolist() if allowed(place))
     pool = list(islice(stream, max(POOL, 2 * k)))
     beyond = list(islice(stream, _BEYOND)) if wild else []
-    chosen = spread(pool, scores, genres, k=k - bool(beyond), diversity=diversity)
+    chosen = spread_genres(pool, scores, genres, k=k - bool(beyond), diversity=diversity)
     if not beyond:
-        return Drawn(tuple(chosen))
-    last = spread(beyond, scores, genres, k=1, diversity=_WILD_DIVERSITY, beside=chosen)[0]
-    return Drawn((*chosen, last), last)
+        return DrawnPlaces(tuple(chosen))
+    last = spread_genres(beyond, scores, genres, k=1, diversity=_WILD_DIVERSITY, beside=chosen)[0]
+    return DrawnPlaces((*chosen, last), last)
 
 
-def spread(
+def spread_genres(
     pool: Sequence[int],
     scores: Floats,
     genres: Floats,

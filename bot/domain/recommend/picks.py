@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Because(StrEnum):
+class ReasonKind(StrEnum):
     """What a term of a score comes from, and what its `Reason` holds beside the weight.
 
     LOVED: the titles the member loved that speak most for it: `titles`, the largest first, with `terms`.
@@ -25,9 +25,9 @@ class Because(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One term of a score. What the other fields hold is told at `Because`; a weight may be negative."""
+    """One term of a score. What the other fields hold is told at `ReasonKind`; a weight may be negative."""
 
-    kind: Because
+    kind: ReasonKind
     weight: float
     titles: tuple[str, ...] = ()
     terms: tuple[float, ...] = ()
@@ -39,32 +39,13 @@ class Reason:
 class Pick:
     """A title to suggest; the reasons' weights add up to the score, the largest first.
 
-    `wild` marks the wildcard: one from beyond the best fifty.
+    Of a title like another the score is their partial correlation (-1 to 1). `wild` marks the wildcard, one
+    from beyond the best fifty. `bars` has each member of a group with their own liking by rank: 1 is their
+    very best, 0 one like any other.
     """
 
     title_id: str
     score: float
     reasons: tuple[Reason, ...]
     wild: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class GroupPick:
-    """A title for a group; the reasons' weights add up to the score, the largest first.
-
-    `bars` has each member's own liking of it by rank: 1 is their very best, 0 one like any other.
-    """
-
-    title_id: str
-    score: float
-    reasons: tuple[Reason, ...]
-    bars: tuple[tuple[int, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Similar:
-    """A title like another: `score` is their partial correlation (-1 to 1), the reasons add up to it."""
-
-    title_id: str
-    score: float
-    reasons: tuple[Reason, ...]
+    bars: tuple[tuple[int, float], ...] = ()

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from bot.domain.fame import fame
+from bot.domain.fame import measure_fame
 from bot.domain.titles import Title
 
-ROUND = 10
+SCORES_NEEDED = 10
+"""Scores from which a member's taste is known; a round asks for as many."""
+
 _SEPARATION = 0.8
 """What full likeness to a title already asked costs, against 1 for the best known title of the server."""
 _RENOWN = 10
@@ -13,8 +15,8 @@ _RENOWN = 10
 _CANDIDATES = 150
 
 
-def quick_round(
-    titles: Iterable[Title], votes: Mapping[str, int], *, k: int = ROUND, asked: Collection[str] = ()
+def choose_questions(
+    titles: Iterable[Title], votes: Mapping[str, int], *, k: int = SCORES_NEEDED, asked: Collection[str] = ()
 ) -> list[str]:
     """The k titles to ask next: well known, and unlike each other and those already asked.
 
@@ -24,7 +26,7 @@ def quick_round(
     by_id = {title.id: title for title in titles}
     most = max([1, *(votes.get(title_id, 0) for title_id in by_id)])
     renown = _RENOWN / (_RENOWN + most)
-    known = {i: votes.get(i, 0) / (most + 5) + renown * fame(title) for i, title in by_id.items()}
+    known = {i: votes.get(i, 0) / (most + 5) + renown * measure_fame(title) for i, title in by_id.items()}
     ordered = sorted(known.keys() - set(asked), key=lambda title_id: (-known[title_id], title_id))
     candidates = ordered[: max(_CANDIDATES, 3 * k)]
     nearest = dict.fromkeys(candidates, 0.0)
@@ -32,7 +34,7 @@ def quick_round(
     last = [by_id[title_id] for title_id in sorted(asked) if title_id in by_id]
     while candidates and len(chosen) < k:
         for title_id in candidates:
-            nearness = max([nearest[title_id], *(_likeness(by_id[title_id], one) for one in last)])
+            nearness = max([nearest[title_id], *(_measure_likeness(by_id[title_id], one) for one in last)])
             nearest[title_id] = nearness
         best = max(candidates, key=lambda i: (known[i] - _SEPARATION * nearest[i], i))
         chosen.append(best)
@@ -41,7 +43,7 @@ def quick_round(
     return chosen
 
 
-def _likeness(one: Title, other: Title) -> float:
+def _measure_likeness(one: Title, other: Title) -> float:
     """0 to 1: shared genres and tags, the same kind, the same years."""
     mine, theirs = {*one.genres, *one.tags}, {*other.genres, *other.tags}
     shared = len(mine & theirs) / len(mine | theirs) if mine or theirs else 0.0

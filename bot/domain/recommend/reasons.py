@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.domain.recommend.algebra import Floats, Ints
 from bot.domain.recommend.ground import Ground, Token
-from bot.domain.recommend.picks import Because, Reason
+from bot.domain.recommend.picks import Reason, ReasonKind
 from bot.domain.recommend.solution import Solution
 from bot.domain.recommend.tuning import PEOPLE
 
@@ -40,14 +40,13 @@ class Terms:
     tokens: tuple[Token, ...]
 
 
-def terms(basis: Basis, picks: Sequence[int], ground: Ground, solution: Solution) -> list[Terms]:
-    """The terms of each pick's score."""
+def find_terms(basis: Basis, picks: Sequence[int], ground: Ground, solution: Solution) -> list[Terms]:
     right = np.array(picks, dtype=np.int64)
-    total = basis.weights[:, None] * solution.between(basis.places, right)
-    held, owned = ground.compact(basis.places)
+    total = basis.weights[:, None] * solution.weights_between(basis.places, right)
+    held, owned = ground.compact_features(basis.places)
     out = []
     for j, place in enumerate(picks):
-        columns, values = ground.features.of_row(place)
+        columns, values = ground.features.row_at(place)
         scale = basis.weights / (ground.tuning.ridge * solution.diagonal[place])
         by_token = scale[:, None] * ((owned @ ground.core[np.ix_(held, columns)]) * values)
         by_token[basis.places == place] = 0.0
@@ -55,12 +54,12 @@ def terms(basis: Basis, picks: Sequence[int], ground: Ground, solution: Solution
         of_people = np.array([block in PEOPLE for block, _ in names], dtype=bool)
         people = by_token[:, of_people].sum(axis=1)
         alike = by_token[:, ~of_people].sum(axis=1)
-        shared = by_token * (_of(owned, held, columns) > 0)
+        shared = by_token * (_columns_of(owned, held, columns) > 0)
         out.append(Terms(people, alike, total[:, j] - people - alike, shared, names))
     return out
 
 
-def _of(owned: Floats, held: Ints, columns: Ints) -> Floats:
+def _columns_of(owned: Floats, held: Ints, columns: Ints) -> Floats:
     """The columns of some tokens, zeros for those that are not held."""
     if not len(held):
         return np.zeros((len(owned), len(columns)))
@@ -68,30 +67,30 @@ def _of(owned: Floats, held: Ints, columns: Ints) -> Floats:
     return np.where(held[here] == columns, owned[:, here], 0.0)
 
 
-def told(basis: Basis, part: Terms, ids: Sequence[str], *, count: int) -> list[Reason]:
+def tell_reasons(basis: Basis, part: Terms, ids: Sequence[str], *, count: int) -> list[Reason]:
     """A pick's terms as reasons; `ids` are the basis' titles, `count` the neighbours who loved it."""
     own = part.alike + part.members
     best = [i for i in np.argsort(-own, kind="stable").tolist() if basis.loved[i] and own[i] > 0]
     best = best[:_NAMED_TITLES]
     rest = np.ones(len(own), dtype=bool)
     rest[best] = False
-    people, makers = _names(part, people=True)
+    people, makers = _choose_names(part, people=True)
     shares = part.by_token[:, makers].sum(axis=1)
     made = [i for i in np.argsort(-shares, kind="stable").tolist() if shares[i] > 0][:_NAMED_TITLES]
     return [
         Reason(
-            Because.LOVED,
+            ReasonKind.LOVED,
             float(own[best].sum()),
             titles=tuple(ids[i] for i in best),
             terms=tuple(float(own[i]) for i in best),
         ),
-        Reason(Because.PEOPLE, float(part.people.sum()), titles=tuple(ids[i] for i in made), names=people),
-        Reason(Because.ALIKE, float(part.alike[rest].sum()), names=_names(part, people=False)[0]),
-        Reason(Because.NEIGHBOURS, float(part.members[rest].sum()), count=count),
+        Reason(ReasonKind.PEOPLE, float(part.people.sum()), titles=tuple(ids[i] for i in made), names=people),
+        Reason(ReasonKind.ALIKE, float(part.alike[rest].sum()), names=_choose_names(part, people=False)[0]),
+        Reason(ReasonKind.NEIGHBOURS, float(part.members[rest].sum()), count=count),
     ]
 
 
-def _names(part: Terms, *, people: bool) -> tuple[tuple[str, ...], list[int]]:
+def _choose_names(part: Terms, *, people: bool) -> tuple[tuple[str, ...], list[int]]:
     """The tokens that a pick shares with the basis to most effect, and their columns."""
     worth = part.by_token.sum(axis=0)
     columns = [
@@ -104,6 +103,6 @@ def _names(part: Terms, *, people: bool) -> tuple[tuple[str, ...], list[int]]:
     return tuple(named)[:_NAMED], [i for i in columns if part.tokens[i][1] in tuple(named)[:_NAMED]]
 
 
-def ordered(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+def order_reasons(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     """Without the terms that are nothing, the largest first."""
     return tuple(sorted((r for r in reasons if r.weight), key=lambda reason: (-reason.weight, reason.kind)))

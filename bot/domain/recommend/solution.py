@@ -15,7 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
-from bot.domain.recommend.algebra import Floats, Ints, Rows, gram, invert, product
+from bot.domain.recommend.algebra import Floats, Ints, Rows, gram_matrix, invert_in_place, multiply_rows
 from bot.domain.recommend.ground import Ground
 
 _CHUNK = 1024
@@ -30,10 +30,10 @@ class Solution(Protocol):
     def popularity(self) -> Floats:
         """The constant column's row of B, times the constant: the scores of one who rated nothing."""
 
-    def scores(self, places: Ints, weights: Floats) -> Floats:
+    def score_titles(self, places: Ints, weights: Floats) -> Floats:
         """The product x B without the constant: (titles,); right for titles that are not in x."""
 
-    def between(self, left: Ints, right: Ints) -> Floats:
+    def weights_between(self, left: Ints, right: Ints) -> Floats:
         """B between rated titles and other titles, 0 between a title and itself: (left, right)."""
 
     @property
@@ -45,11 +45,11 @@ class Solution(Protocol):
         """Bytes in memory, without the ground."""
 
 
-def solve(members: Rows, ground: Ground) -> Solution:
+def solve_smaller(members: Rows, ground: Ground) -> Solution:
     """The smaller of the two forms."""
     if members.height * _DUAL <= members.width:
-        return Dual.of(members, ground)
-    return Primal.of(members, ground)
+        return Dual.solve(members, ground)
+    return Primal.solve(members, ground)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,55 +64,51 @@ class Dual:
     popularity: Floats
 
     @classmethod
-    def of(cls, members: Rows, ground: Ground) -> "Dual":
-        """Solve for the members' weights."""
+    def solve(cls, members: Rows, ground: Ground) -> "Dual":
         ridge, constant = ground.tuning.ridge, ground.tuning.constant
-        tokens = product(members, ground.features)
+        tokens = multiply_rows(members, ground.features)
         reach = tokens @ ground.core
-        inner = (gram(members.transposed()) + constant**2 - reach @ tokens.T) / ridge
+        inner = (gram_matrix(members.transpose()) + constant**2 - reach @ tokens.T) / ridge
         inner[np.diag_indices_from(inner)] += 1.0
-        invert(inner)
+        invert_in_place(inner)
         bare = cls(ground, members, reach, inner, ground.diagonal.copy(), np.zeros(members.width))
         # The constant column is a title without tokens in every member's row: its U is constant / ridge.
         share = inner.sum(axis=1, dtype=np.float64) * constant / ridge
         for start in range(0, members.width, _CHUNK):
             places = np.arange(start, min(start + _CHUNK, members.width))
-            ways = bare._ways(places)
+            ways = bare._ways_to(places)
             bare.diagonal[places] -= np.einsum("ij,ij->j", ways, inner @ ways)
             bare.popularity[places] = constant * (share @ ways) / bare.diagonal[places]
         return bare
 
     @property
     def size(self) -> int:
-        """See `Solution`."""
         return int(sum(a.nbytes for a in (self.reach, self.inverse, self.diagonal, self.popularity)))
 
-    def scores(self, places: Ints, weights: Floats) -> Floats:
-        """See `Solution`."""
+    def score_titles(self, places: Ints, weights: Floats) -> Floats:
         features, ridge = self.ground.features, self.ground.tuning.ridge
-        held, own = self.ground.compact(places)
+        held, own = self.ground.compact_features(places)
         known = weights @ own
         share = self.inverse @ (
-            (_columns(self.members, places) @ weights - self.reach[:, held] @ known) / ridge
+            (_dense_columns(self.members, places) @ weights - self.reach[:, held] @ known) / ridge
         )
         # P x = (x - F C F'x)/lambda - U'share, of which x itself counts only for titles in x.
         inner = known @ self.ground.core[held] - share @ self.reach
-        through = (features.times(inner) + self.members.back(share)) / ridge
+        through = (features.times_vector(inner) + self.members.transposed_times(share)) / ridge
         return through / self.diagonal
 
-    def between(self, left: Ints, right: Ints) -> Floats:
-        """See `Solution`."""
-        share = self.inverse @ self._ways(right)
-        held, own = self.ground.compact(left)
+    def weights_between(self, left: Ints, right: Ints) -> Floats:
+        share = self.inverse @ self._ways_to(right)
+        held, own = self.ground.compact_features(left)
         ways = (
-            _columns(self.members, left).T @ share - own @ (self.reach[:, held].T @ share)
+            _dense_columns(self.members, left).T @ share - own @ (self.reach[:, held].T @ share)
         ) / self.ground.tuning.ridge
         return _without_self((ways - self.ground.between(left, right)) / self.diagonal[right], left, right)
 
-    def _ways(self, places: Ints) -> Floats:
+    def _ways_to(self, places: Ints) -> Floats:
         """U of some titles: (members, places)."""
-        held, own = self.ground.compact(places)
-        return (_columns(self.members, places) - self.reach[:, held] @ own.T) / np.float32(
+        held, own = self.ground.compact_features(places)
+        return (_dense_columns(self.members, places) - self.reach[:, held] @ own.T) / np.float32(
             self.ground.tuning.ridge
         )
 
@@ -131,55 +127,51 @@ class Primal:
     popularity: Floats
 
     @classmethod
-    def of(cls, members: Rows, ground: Ground) -> "Primal":
-        """Solve for the members' weights."""
+    def solve(cls, members: Rows, ground: Ground) -> "Primal":
         tuning = ground.tuning
         places = _most_rated(members, tuning.largest)
-        inverse = gram(_stacked(members, ground, places))
+        inverse = gram_matrix(_stack_rows(members, ground, places))
         inverse[np.diag_indices_from(inverse)] += tuning.ridge
-        invert(inverse)
+        invert_in_place(inverse)
         diagonal = ground.diagonal.copy()
         diagonal[places] = np.diagonal(inverse)[:-1]
         bare = cls(ground, places, inverse, diagonal, np.zeros(members.width))
-        bare.popularity[:] = tuning.constant * bare._spread(inverse[-1])
+        bare.popularity[:] = tuning.constant * bare._spread_out(inverse[-1])
         return bare
 
     @property
     def size(self) -> int:
-        """See `Solution`."""
         return int(sum(a.nbytes for a in (self.places, self.inverse, self.diagonal, self.popularity)))
 
-    def scores(self, places: Ints, weights: Floats) -> Floats:
-        """See `Solution`."""
-        here, inside = self._inside(places)
-        return self._spread(weights[inside] @ self.inverse[here])
+    def score_titles(self, places: Ints, weights: Floats) -> Floats:
+        here, inside = self._find_inside(places)
+        return self._spread_out(weights[inside] @ self.inverse[here])
 
-    def between(self, left: Ints, right: Ints) -> Floats:
-        """See `Solution`."""
-        here, inside = self._inside(left)
-        beside, solved = self._inside(right)
+    def weights_between(self, left: Ints, right: Ints) -> Floats:
+        here, inside = self._find_inside(left)
+        beside, solved = self._find_inside(right)
         out = np.zeros((len(left), len(right)))
         out[np.ix_(inside, solved)] = -self.inverse[np.ix_(here, beside)] / self.diagonal[right[solved]]
         features, alpha = self.ground.features, self.ground.tuning.metadata
         for column in np.flatnonzero(~solved):
-            near = features.times(features.dense(right[[column]])[0])[self.places] * alpha
+            near = features.times_vector(features.write_out(right[[column]])[0])[self.places] * alpha
             out[inside, column] = self.inverse[here, :-1] @ near
         return _without_self(out, left, right)
 
-    def _inside(self, places: Ints) -> tuple[Ints, Ints]:
+    def _find_inside(self, places: Ints) -> tuple[Ints, Ints]:
         """Rows of P for those of some titles that have one, and which those are."""
         here = np.searchsorted(self.places, places)
         inside = self.places[np.minimum(here, len(self.places) - 1)] == places
         return here[inside], inside
 
-    def _spread(self, through: Floats) -> Floats:
+    def _spread_out(self, through: Floats) -> Floats:
         """P x over the rows of P -> scores over all titles."""
         out: Floats = np.zeros(len(self.diagonal))
         if len(self.places) < len(out):
             whole = np.zeros(len(out))
             whole[self.places] = through[:-1]
             features = self.ground.features
-            out = features.times(features.back(whole)) * self.ground.tuning.metadata
+            out = features.times_vector(features.transposed_times(whole)) * self.ground.tuning.metadata
         out[self.places] = -through[:-1] / self.diagonal[self.places]
         return out
 
@@ -189,7 +181,7 @@ def _without_self(matrix: Floats, left: Ints, right: Ints) -> Floats:
     return matrix
 
 
-def _columns(rows: Rows, places: Ints) -> Floats:
+def _dense_columns(rows: Rows, places: Ints) -> Floats:
     """Some columns of sparse rows, written out: (rows, places)."""
     where = np.full(rows.width, -1)
     where[places] = np.arange(len(places))
@@ -205,7 +197,7 @@ def _most_rated(members: Rows, largest: int) -> Ints:
     return np.sort(np.argsort(-votes, kind="stable")[:largest])
 
 
-def _stacked(members: Rows, ground: Ground, places: Ints) -> Rows:
+def _stack_rows(members: Rows, ground: Ground, places: Ints) -> Rows:
     """Members with their constant, then the tokens, over some titles and the constant column."""
     tuning, count = ground.tuning, members.height
     where = np.full(members.width, -1)
@@ -219,4 +211,6 @@ def _stacked(members: Rows, ground: Ground, places: Ints) -> Rows:
         (members.values, tokens.values * tuning.metadata**0.5, np.full(count, tuning.constant))
     )
     kept = column >= 0
-    return Rows.of(row[kept], column[kept], value[kept], height=count + tokens.width, width=len(places) + 1)
+    return Rows.from_triples(
+        row[kept], column[kept], value[kept], height=count + tokens.width, width=len(places) + 1
+    )

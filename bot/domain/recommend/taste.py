@@ -29,7 +29,9 @@ class Taste:
     apart: tuple[str, ...]
 
 
-def taste(mine: Mapping[str, float], theirs: Mapping[str, float], titles: Mapping[str, Title]) -> Taste:
+def compare_tastes(
+    mine: Mapping[str, float], theirs: Mapping[str, float], titles: Mapping[str, Title]
+) -> Taste:
     """From two members' likes: each score less its giver's mean, in the server's standard deviations.
 
     sum z1 z2 / (common + 12), and the genre profiles' cosine with the weight that damping leaves over.
@@ -37,7 +39,7 @@ def taste(mine: Mapping[str, float], theirs: Mapping[str, float], titles: Mappin
     shared = sorted(mine.keys() & theirs.keys())
     products = sum(mine[t] * theirs[t] for t in shared)
     left = _DAMPING / (len(shared) + _DAMPING)
-    cosine = _cosine(_profile(mine, titles), _profile(theirs, titles))
+    cosine = _find_cosine(_genre_profile(mine, titles), _genre_profile(theirs, titles))
     agreement = max(-1.0, min(1.0, products / (len(shared) + _DAMPING) + _GENRES * left * cosine))
     loved = [t for t in shared if min(mine[t], theirs[t]) >= _LIKED]
     apart = [t for t in shared if abs(mine[t] - theirs[t]) >= _APART and mine[t] * theirs[t] < 0]
@@ -50,7 +52,7 @@ def taste(mine: Mapping[str, float], theirs: Mapping[str, float], titles: Mappin
     )
 
 
-def _profile(likes: Mapping[str, float], titles: Mapping[str, Title]) -> dict[str, float]:
+def _genre_profile(likes: Mapping[str, float], titles: Mapping[str, Title]) -> dict[str, float]:
     """What the member thinks of each genre: likes summed over its titles."""
     profile: dict[str, float] = {}
     for title_id in sorted(likes):
@@ -59,6 +61,6 @@ def _profile(likes: Mapping[str, float], titles: Mapping[str, Title]) -> dict[st
     return profile
 
 
-def _cosine(mine: Mapping[str, float], theirs: Mapping[str, float]) -> float:
+def _find_cosine(mine: Mapping[str, float], theirs: Mapping[str, float]) -> float:
     lengths = math.hypot(*mine.values()) * math.hypot(*theirs.values())
     return sum(mine[genre] * theirs.get(genre, 0.0) for genre in sorted(mine)) / lengths if lengths else 0.0

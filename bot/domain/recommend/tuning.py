@@ -53,7 +53,7 @@ class Tuning:
     diversity: float = 0.15
 
 
-def tokens(title: Title, block: str) -> Iterator[str]:
+def list_tokens(title: Title, block: str) -> Iterator[str]:
     """A title's tokens of one block: names, genres, tags, or the decade. KeyError for an unknown block."""
     derived = set(title.tags_derived)
     values: dict[str, tuple[str, ...]] = {

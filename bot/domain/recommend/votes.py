@@ -7,11 +7,12 @@ from itertools import islice
 
 import numpy as np
 
-from bot.domain.recommend.algebra import Floats, Ints, Rows, total
+from bot.domain.consensus import USUAL_MEAN, USUAL_VARIANCE
+from bot.domain.recommend.algebra import Floats, Ints, Rows, sum_by_place
 from bot.domain.recommend.tuning import Tuning
 
-_MEAN, _VARIANCE, _FIRST = 7.0, 3.0, 30.0
-"""A server starts at the mean and variance the consensus starts at, worth 30 votes."""
+_FIRST = 30.0
+"""Votes' worth of what servers usually have, in a server's mean and variance."""
 _OWN = 5.0
 """Votes at which a member's own mean counts as much as the server's."""
 _DOUBT = 4.0
@@ -28,12 +29,12 @@ class Votes:
     scores: Rows
 
     @classmethod
-    def of(cls, ratings: Iterable[tuple[int, str, float]], place: dict[str, int]) -> "Votes":
+    def from_ratings(cls, ratings: Iterable[tuple[int, str, float]], place: dict[str, int]) -> "Votes":
         """From (member_id, title_id, score of 1-10); unknown titles are passed over, the last vote counts.
 
         ValueError for a score that is not within 1-10.
         """
-        member, title, score = _columns(ratings, place)
+        member, title, score = _read_columns(ratings, place)
         if len(score) and not (np.min(score) >= 1 and np.max(score) <= 10):
             raise ValueError("a score is a number of 1 to 10")
         members, row = np.unique(member, return_inverse=True)
@@ -42,7 +43,8 @@ class Votes:
         _, kept = np.unique(cell[::-1], return_index=True)
         kept = len(cell) - 1 - kept
         return cls(
-            members, Rows.of(row[kept], title[kept], score[kept], height=len(members), width=len(place))
+            members,
+            Rows.from_triples(row[kept], title[kept], score[kept], height=len(members), width=len(place)),
         )
 
     @property
@@ -52,20 +54,19 @@ class Votes:
 
     @cached_property
     def mean(self) -> float:
-        """The server's mean score."""
         values = self.scores.values
-        return float((_FIRST * _MEAN + values.sum(dtype=np.float64)) / (_FIRST + len(values)))
+        return float((_FIRST * USUAL_MEAN + values.sum(dtype=np.float64)) / (_FIRST + len(values)))
 
     @cached_property
     def deviation(self) -> float:
         """The server's standard deviation around its members' own means."""
         rest = self.scores.values - np.repeat(self.means, self.scores.lengths)
-        return float(np.sqrt((_FIRST * _VARIANCE + rest @ rest) / (_FIRST + len(rest))))
+        return float(np.sqrt((_FIRST * USUAL_VARIANCE + rest @ rest) / (_FIRST + len(rest))))
 
     @cached_property
     def means(self) -> Floats:
         """Each member's own mean, shrunk towards the server's."""
-        sums = total(self.scores.row, self.scores.values, self.scores.height)
+        sums = sum_by_place(self.scores.row, self.scores.values, self.scores.height)
         return (_OWN * self.mean + sums) / (_OWN + self.scores.lengths)
 
     @cached_property
@@ -79,15 +80,15 @@ class Votes:
     def consensus(self) -> Floats:
         """Each title's mean like, damped: 0 without votes."""
         votes = np.bincount(self.scores.columns, minlength=self.scores.width)
-        sums = total(self.scores.columns, self.likes.values, self.scores.width)
+        sums = sum_by_place(self.scores.columns, self.likes.values, self.scores.width)
         return sums / (_DOUBT + votes)
 
     @cached_property
     def voters(self) -> Rows:
         """The likes by title and then member."""
-        return self.likes.transposed()
+        return self.likes.transpose()
 
-    def row(self, member_id: int) -> int | None:
+    def find_row(self, member_id: int) -> int | None:
         """The member's row, None for one who never voted."""
         row = int(np.searchsorted(self.members, member_id))
         return row if row < len(self.members) and self.members[row] == member_id else None
@@ -100,23 +101,25 @@ class Votes:
         """One member's scores against their mean, in the server's standard deviations."""
         return (scores - self.mean_of(scores)) / self.deviation
 
-    def weights(self, tuning: Tuning) -> Rows:
+    def weigh_scores(self, tuning: Tuning) -> Rows:
         """What each score weighs: max(0, 1 + .5 z) n^-.15, without those that weigh nothing."""
         likes = self.likes
-        values = weigh(likes.values, np.repeat(likes.lengths, likes.lengths), tuning)
+        values = weigh_likes(likes.values, np.repeat(likes.lengths, likes.lengths), tuning)
         kept = values > 0
-        return Rows.of(
+        return Rows.from_triples(
             likes.row[kept], likes.columns[kept], values[kept], height=likes.height, width=likes.width
         )
 
 
-def weigh(likes: Floats, count: Ints | int, tuning: Tuning) -> Floats:
+def weigh_likes(likes: Floats, count: Ints | int, tuning: Tuning) -> Floats:
     """The weight of likes (z) by a member with `count` ratings."""
     share = np.asarray(np.maximum(1.0, count) ** -tuning.activity)
     return np.asarray(np.maximum(0.0, 1.0 + tuning.liking * likes) * share)
 
 
-def _columns(ratings: Iterable[tuple[int, str, float]], place: dict[str, int]) -> tuple[Ints, Ints, Floats]:
+def _read_columns(
+    ratings: Iterable[tuple[int, str, float]], place: dict[str, int]
+) -> tuple[Ints, Ints, Floats]:
     """Ratings of known titles as three arrays; in chunks, since a million tuples weigh a hundred MB."""
     stream = iter(ratings)
     parts = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32))]

@@ -1,7 +1,7 @@
 """The title index: what a person typed -> titles. Everything in memory, nothing that raises on junk."""
 
-from bot.domain.fame import fame
-from bot.domain.search.index import Ambiguous, Found, TitleIndex
-from bot.domain.search.views import LONGEST, fold
+from bot.domain.fame import measure_fame
+from bot.domain.search.index import Namesakes, TitleIndex, TitleMatch
+from bot.domain.search.views import LONGEST, fold_name
 
-__all__ = ["LONGEST", "Ambiguous", "Found", "TitleIndex", "fame", "fold"]
+__all__ = ["LONGEST", "Namesakes", "TitleIndex", "TitleMatch", "fold_name", "measure_fame"]

@@ -19,22 +19,22 @@ class Grams:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._size = len(texts)
-        codes = _codes("\n" + "\n\n".join(texts) + "\n") if texts else np.zeros(0, np.int64)
+        codes = _encode_text("\n" + "\n\n".join(texts) + "\n") if texts else np.zeros(0, np.int64)
         owner = np.repeat(np.arange(len(texts)), [len(text) + 2 for text in texts])
-        grams, places = _hashed(codes)
+        grams, places = _hash_grams(codes)
         pairs = np.sort(grams * np.int64(max(len(texts), 1)) + owner[places])
         pairs = pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs
         self._names = (pairs % max(len(texts), 1)).astype(np.int32)
         slots = pairs // max(len(texts), 1)
         self._starts = np.searchsorted(slots, np.arange(_BUCKETS + 1)).astype(np.int32)
 
-    def nearest(self, text: str, limit: int, *, budget: int = 6_000) -> NDArray[np.int32]:
+    def find_nearest(self, text: str, limit: int, *, budget: int = 6_000) -> NDArray[np.int32]:
         """Positions of at most `limit` names that share the most telling n-grams with the text, unordered.
 
         An n-gram weighs the logarithm of its rarity. The rarest are read first and no more than about
         `budget` entries in all, so that a larger catalogue costs hardly more.
         """
-        slots = np.array(sorted(set(_hashed(_codes("\n" + text + "\n"))[0].tolist())), np.int64)
+        slots = np.array(sorted(set(_hash_grams(_encode_text("\n" + text + "\n"))[0].tolist())), np.int64)
         starts = self._starts[slots]
         sizes = self._starts[slots + 1] - starts
         order = np.argsort(sizes)
@@ -49,10 +49,10 @@ class Grams:
             [self._names[start:end] for start, end in zip(starts.tolist(), ends, strict=True)]
         )
         weights = np.repeat(np.log2(1 + self._size / sizes), sizes)
-        return _heaviest(names, weights, limit)
+        return _choose_heaviest(names, weights, limit)
 
 
-def _heaviest(names: NDArray[np.int32], weights: NDArray[np.float64], limit: int) -> NDArray[np.int32]:
+def _choose_heaviest(names: NDArray[np.int32], weights: NDArray[np.float64], limit: int) -> NDArray[np.int32]:
     """The `limit` names with the greatest sum of weights, none under `_WORTH` of the greatest."""
     sums = np.bincount(names, weights)
     # Only the sums of these names are looked at: the array is as long as the catalogue.
@@ -63,11 +63,11 @@ def _heaviest(names: NDArray[np.int32], weights: NDArray[np.float64], limit: int
     return names
 
 
-def _codes(text: str) -> NDArray[np.int64]:
+def _encode_text(text: str) -> NDArray[np.int64]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
 
 
-def _hashed(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _hash_grams(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Slots of all n-grams that cross no line break (one at the edge marks a beginning or an end)."""
     two = codes[:-1] * 0x9E3779B1 + codes[1:] * 0x85EBCA6B
     three = two[:-1] * 31 + codes[2:] * 0xC2B2AE35

@@ -10,11 +10,11 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from bot.domain.errors import UnknownTitle
-from bot.domain.fame import fame
+from bot.domain.fame import measure_fame
 from bot.domain.search.query import Query
-from bot.domain.search.readings import reading
+from bot.domain.search.readings import read_query
 from bot.domain.search.segment import EXACT, FAME, NEAR, Segment
-from bot.domain.search.views import as_syllables, fold, from_keyboard
+from bot.domain.search.views import fold_name, makes_syllables, switch_keyboard
 from bot.domain.titles import Title
 
 _SURE = 86.0
@@ -31,14 +31,14 @@ _AT_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Namesakes:
     """Several titles go by that name; the better known first."""
 
     candidates: tuple[Title, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TitleMatch:
     """A title that matches, how well (0 to 100, 115 for a name typed in full) and by which name."""
 
     title: Title
@@ -66,22 +66,19 @@ class TitleIndex:
         self._titles = {title.id: title for title in titles}
         self._segments = [Segment(list(self._titles.values()))]
         self._home = dict.fromkeys(self._titles, self._segments[0])
-        self._networks = {fold(network) for title in self._titles.values() for network in title.networks}
+        self._networks = {fold_name(network) for title in self._titles.values() for network in title.networks}
         self._known: list[Title] | None = None
 
     @property
     def titles(self) -> list[Title]:
-        """Every title."""
         return list(self._titles.values())
 
     @property
     def by_id(self) -> Mapping[str, Title]:
-        """Every title by its id."""
         return MappingProxyType(self._titles)
 
     @property
     def genres(self) -> list[str]:
-        """Every genre, in alphabetical order."""
         return sorted({genre for title in self._titles.values() for genre in title.genres})
 
     @property
@@ -92,8 +89,12 @@ class TitleIndex:
         ]
 
     def find(self, title_id: str) -> Title | None:
-        """The title of that id."""
         return self._titles.get(title_id)
+
+    def name(self, title_id: str) -> str:
+        """A title's name; its id where the catalogue has it no more."""
+        title = self.find(title_id)
+        return title.title if title else title_id
 
     def add(self, title: Title) -> None:
         """Take in a title, or the new facts of one that is there already. A few milliseconds."""
@@ -108,7 +109,7 @@ class TitleIndex:
         self._segments.append(segment)
         self._titles[title.id] = title
         self._home.update(dict.fromkeys((old.id for old in segment.titles), segment))
-        self._networks.update(map(fold, title.networks))
+        self._networks.update(map(fold_name, title.networks))
         self._known = None
 
     def suggest(self, text: str, *, limit: int = 25, boost: Mapping[str, float] | None = None) -> list[Title]:
@@ -118,35 +119,37 @@ class TitleIndex:
         well, before fame does, and never beats a clearly better match.
         """
         if not text or text.isspace():
-            return self._best_known(limit, boost or {})
-        return [found.title for found in self.scored(text, limit, boost=boost)]
+            return self._list_best_known(limit, boost or {})
+        return [found.title for found in self.search(text, limit, boost=boost)]
 
-    def scored(self, text: str, limit: int = 25, *, boost: Mapping[str, float] | None = None) -> list[Found]:
+    def search(
+        self, text: str, limit: int = 25, *, boost: Mapping[str, float] | None = None
+    ) -> list[TitleMatch]:
         """As `suggest`, with the score and the name that matched."""
-        query = Query.of(text)
+        query = Query.from_text(text)
         if not query.folded or limit < 1:
             return []
-        found, kept = self._matches(query)
+        found, kept = self._find_matches(query)
         self._read_otherwise(text, query, found)
         if boost:
-            self._prefer(query, found, boost)
-        return _shown(found, kept, limit)
+            self._prefer_rated(query, found, boost)
+        return _choose_shown(found, kept, limit)
 
-    def resolve(self, value: str) -> Title | Ambiguous:
+    def resolve(self, value: str) -> Title | Namesakes:
         """The title of an id or of a whole name. Raises UnknownTitle with the nearest three."""
         if title := self._titles.get(value.strip()):
             return title
-        same = self._named(fold(value))
+        same = self._find_named(fold_name(value))
         if len(same) == 1:
             return same[0]
         if same:
-            return Ambiguous(tuple(same))
-        raise UnknownTitle(value, self._nearest(value))
+            return Namesakes(tuple(same))
+        raise UnknownTitle(value, self._find_nearest(value))
 
-    def _nearest(self, value: str) -> tuple[Title, ...]:
+    def _find_nearest(self, value: str) -> tuple[Title, ...]:
         """The three titles to ask about: what would be suggested, then the nearest of the others."""
         near = {title.id: title for title in self.suggest(value, limit=_ASKED)}
-        folded = fold(value)
+        folded = fold_name(value)
         for segment in self._segments if near else ():
             for _, _, row in process.extract(folded, segment.folded, scorer=fuzz.ratio, limit=4 * _ASKED):
                 title = segment.titles[segment.owner[row]]
@@ -154,61 +157,61 @@ class TitleIndex:
                     near.setdefault(title.id, title)
         return tuple(near.values())
 
-    def _named(self, folded: str) -> list[Title]:
+    def _find_named(self, folded: str) -> list[Title]:
         """The titles with that name, the better known first."""
         same = {
             segment.titles[at].id: segment.titles[at]
             for segment in self._segments
-            for at in segment.named(folded)
+            for at in segment.find_named(folded)
             if self._home[segment.titles[at].id] is segment
         }
-        return sorted(same.values(), key=_by_fame)
+        return sorted(same.values(), key=_fame_order)
 
-    def _matches(self, query: Query) -> tuple[dict[str, Found], list[str]]:
+    def _find_matches(self, query: Query) -> tuple[dict[str, TitleMatch], list[str]]:
         """The best match of every title by id, and the ids of well-known titles that begin so."""
-        found: dict[str, Found] = {}
+        found: dict[str, TitleMatch] = {}
         kept: list[str] = []
         for segment in self._segments:
-            matches = segment.match(query)
+            matches = segment.find_matches(query)
             order = np.argsort(-matches.points, kind="stable")
             rows, points = matches.rows[order].tolist(), matches.points[order].tolist()
             owners, known = segment.owner[rows].tolist(), segment.fame[rows].tolist()
             for row, point, owner, famous in zip(rows, points, owners, known, strict=True):
                 title = segment.titles[owner]
                 if title.id not in found and self._home[title.id] is segment:
-                    found[title.id] = Found(title, point, segment.names[row], famous)
+                    found[title.id] = TitleMatch(title, point, segment.names[row], famous)
             kept += [segment.titles[at].id for at in matches.kept]
         return found, [title_id for title_id in kept if title_id in found]
 
-    def _read_otherwise(self, text: str, query: Query, found: dict[str, Found]) -> None:
+    def _read_otherwise(self, text: str, query: Query, found: dict[str, TitleMatch]) -> None:
         """Add what other readings of the query bring: facts beside the name, blends, the other keyboard."""
         persons = _AnyOf([segment.people for segment in self._segments])
-        said = reading(query.words, networks=self._networks, persons=persons)
+        said = read_query(query.words, networks=self._networks, persons=persons)
         if said is not None:
-            others, _ = self._matches(Query.of(said.name))
+            others, _ = self._find_matches(Query.from_text(said.name))
             for other in others.values():
-                _improve(found, other, min(other.points, _AT_MOST) + said.agreement(other.title))
+                _improve_match(found, other, min(other.points, _AT_MOST) + said.points_for(other.title))
         best = max((match.points for match in found.values()), default=0.0)
         if best < _SURE and " " not in query.words and 2 < len(query.folded) <= 12:
-            for match in self._blends(query):
-                _improve(found, match, match.points)
+            for match in self._find_blends(query):
+                _improve_match(found, match, match.points)
         if best < _SURE and len(query.folded) > 3:
-            self._read_keys(from_keyboard(text), found)
+            self._read_keys(switch_keyboard(text), found)
 
-    def _read_keys(self, keys: str, found: dict[str, Found]) -> None:
+    def _read_keys(self, keys: str, found: dict[str, TitleMatch]) -> None:
         """Add what the same keys type on the other keyboard, if that makes Hangul, or undoes it."""
-        if keys.isascii() or as_syllables(keys):
-            for other in self._matches(Query.of(keys))[0].values():
-                _improve(found, other, min(other.points, _AT_MOST) - 2)
+        if keys.isascii() or makes_syllables(keys):
+            for other in self._find_matches(Query.from_text(keys))[0].values():
+                _improve_match(found, other, min(other.points, _AT_MOST) - 2)
 
-    def _blends(self, query: Query) -> Iterator[Found]:
+    def _find_blends(self, query: Query) -> Iterator[TitleMatch]:
         for segment in self._segments:
-            for row, points in segment.blends(query):
+            for row, points in segment.find_blends(query):
                 title = segment.titles[segment.owner[row]]
                 if self._home[title.id] is segment:
-                    yield Found(title, points, segment.names[row], float(segment.fame[row]))
+                    yield TitleMatch(title, points, segment.names[row], float(segment.fame[row]))
 
-    def _prefer(self, query: Query, found: dict[str, Found], boost: Mapping[str, float]) -> None:
+    def _prefer_rated(self, query: Query, found: dict[str, TitleMatch], boost: Mapping[str, float]) -> None:
         """Lift what the server rates over anything with the same match, however famous."""
         most = max(boost.values())
         wanted = {
@@ -217,23 +220,21 @@ class TitleIndex:
         for title_id in wanted.keys() - found.keys():
             # Short beginnings bring only the best known: look whether these begin so too.
             title = self._titles[title_id]
-            begun = [name for name in title.names if fold(name).startswith(query.folded)]
+            begun = [name for name in title.names if fold_name(name).startswith(query.folded)]
             if len(query.folded) < 4 and begun:
-                found[title_id] = Found(title, 88.0, begun[0], fame(title))
+                found[title_id] = TitleMatch(title, 88.0, begun[0], measure_fame(title))
         for title_id in wanted.keys() & found.keys():
             found[title_id] = replace(found[title_id], wanted=FAME + boost[title_id] / most)
 
-    def _best_known(self, limit: int, boost: Mapping[str, float]) -> list[Title]:
+    def _list_best_known(self, limit: int, boost: Mapping[str, float]) -> list[Title]:
         if self._known is None:
-            self._known = sorted(self._titles.values(), key=_by_fame)
+            self._known = sorted(self._titles.values(), key=_fame_order)
         rated = [self._titles[title_id] for title_id in boost if title_id in self._titles]
-        rated.sort(key=lambda title: (-boost[title.id], _by_fame(title)))
+        rated.sort(key=lambda title: (-boost[title.id], _fame_order(title)))
         return list(islice(dict.fromkeys((*rated, *self._known)), limit))
 
 
 class _AnyOf:
-    """Several sets asked as one."""
-
     def __init__(self, sets: list[frozenset[str]]) -> None:
         self._sets = sets
 
@@ -241,17 +242,17 @@ class _AnyOf:
         return any(value in some for some in self._sets)
 
 
-def _improve(found: dict[str, Found], match: Found, points: float) -> None:
+def _improve_match(found: dict[str, TitleMatch], match: TitleMatch, points: float) -> None:
     old = found.get(match.title.id)
     if points >= NEAR and (old is None or old.points < points):
         found[match.title.id] = replace(match, points=points)
 
 
-def _by_fame(title: Title) -> tuple[float, str]:
-    return -fame(title), title.id
+def _fame_order(title: Title) -> tuple[float, str]:
+    return -measure_fame(title), title.id
 
 
-def _shown(found: dict[str, Found], kept: list[str], limit: int) -> list[Found]:
+def _choose_shown(found: dict[str, TitleMatch], kept: list[str], limit: int) -> list[TitleMatch]:
     """The best `limit`, but with every well-known title that begins with what is typed.
 
     If those alone fill the list, only they and what is named exactly so stay: the rerank by itself would

@@ -22,14 +22,14 @@ class Prefixes:
         # Twice: bisect reads single values, which numpy hands out slowly; a range is read as an array.
         self._of = array("i", [places[at][0] for at in order])
         self._offsets = array("i", [places[at][1] for at in order])
-        self.of: NDArray[np.int32] = np.array(self._of, np.int32)
+        self.owners: NDArray[np.int32] = np.array(self._of, np.int32)
         self.offsets: NDArray[np.int32] = np.array(self._offsets, np.int32)
 
-    def range(self, prefix: str) -> tuple[int, int]:
+    def find_range(self, prefix: str) -> tuple[int, int]:
         """The rows of the keys that begin with `prefix`, as a half-open range."""
         rows = range(len(self._of))
-        start = bisect_left(rows, prefix, key=self._key)
-        return start, bisect_left(rows, prefix + _AFTER, lo=start, key=self._key)
+        start = bisect_left(rows, prefix, key=self._key_at)
+        return start, bisect_left(rows, prefix + _AFTER, lo=start, key=self._key_at)
 
-    def _key(self, row: int) -> str:
+    def _key_at(self, row: int) -> str:
         return self.texts[self._of[row]][self._offsets[row] :]

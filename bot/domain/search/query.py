@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bot.domain.search.views import LONGEST, choseong, has_hangul, letters, sound, spaced
+from bot.domain.search.views import LONGEST, fold_words, has_hangul, initials_of, key_letters, sound_of
 
 _CONSONANTS = frozenset(map(chr, range(0x1100, 0x1113)))
 
@@ -17,16 +17,16 @@ class Query(NamedTuple):
     choseong: str
 
     @classmethod
-    def of(cls, text: str) -> "Query":
+    def from_text(cls, text: str) -> "Query":
         """The views of a text; `sound` only where there are Latin letters, `choseong` for lone consonants."""
-        words = spaced(text[: 4 * LONGEST].replace("\n", " ")).strip()[: 2 * LONGEST]
+        words = fold_words(text[: 4 * LONGEST].replace("\n", " ")).strip()[: 2 * LONGEST]
         folded = words.replace(" ", "")[:LONGEST]
         hangul = has_hangul(folded)
-        heard = sound(words)[:LONGEST] if not hangul or any("a" <= char <= "z" for char in folded) else ""
+        heard = sound_of(words)[:LONGEST] if not hangul or any("a" <= char <= "z" for char in folded) else ""
         # A run of one letter (aaaaaa) sounds like that letter alone, which half the catalogue begins with.
         heard = heard if 2 * len(heard) >= len(folded) else ""
-        consonants = choseong(folded) if not _CONSONANTS.isdisjoint(folded) else ""
-        return cls(folded, words, letters(folded) if hangul else folded, heard, consonants)
+        consonants = initials_of(folded) if not _CONSONANTS.isdisjoint(folded) else ""
+        return cls(folded, words, key_letters(folded) if hangul else folded, heard, consonants)
 
     def agrees(self, name: str, offset: int) -> bool:
         """Whether the syllables typed whole, not as consonants, stand in the folded name from there on."""
@@ -36,13 +36,13 @@ class Query(NamedTuple):
         return all(typed == there or typed in _CONSONANTS for typed, there in pairs)
 
 
-def within(query: str, name: str) -> bool:
+def is_within(query: str, name: str) -> bool:
     """Whether the query's syllables stand in the name in that order."""
     rest = iter(name)
     return all(char in rest for char in query)
 
 
-def blended(query: str, words: list[str], *, first: bool = True) -> bool:
+def is_blend(query: str, words: list[str], *, first: bool = True) -> bool:
     """Whether the query is made of beginnings (two letters or more) of the first and of later words."""
     if not query:
         return True
@@ -50,6 +50,6 @@ def blended(query: str, words: list[str], *, first: bool = True) -> bool:
         longest = 0
         while longest < min(len(word), len(query)) and word[longest] == query[longest]:
             longest += 1
-        if any(blended(query[size:], words[at + 1 :], first=False) for size in range(longest, 1, -1)):
+        if any(is_blend(query[size:], words[at + 1 :], first=False) for size in range(longest, 1, -1)):
             return True
     return False

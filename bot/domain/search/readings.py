@@ -4,8 +4,8 @@ import re
 from collections.abc import Container
 from typing import NamedTuple
 
-from bot.domain.search.segment import people
-from bot.domain.search.views import fold
+from bot.domain.search.segment import people_of
+from bot.domain.search.views import fold_name
 from bot.domain.titles import Kind, Title
 
 _KINDS = {
@@ -20,16 +20,14 @@ _LONGEST_PERSON = 4
 """Words of a person's name at most: Lee Byeong-heon is three."""
 
 
-class Reading(NamedTuple):
-    """A name and what is said about it."""
-
+class QueryReading(NamedTuple):
     name: str
     year: int | None = None
     kind: Kind | None = None
     network: str | None = None
     person: str | None = None
 
-    def agreement(self, title: Title) -> float:
+    def points_for(self, title: Title) -> float:
         """Points for a title that is as said, -15 for each thing that is not so; a year may be one off."""
         checks = []
         if self.year is not None:
@@ -38,27 +36,27 @@ class Reading(NamedTuple):
         if self.kind is not None:
             checks.append(3.0 if (title.kind is Kind.FILM) is (self.kind is Kind.FILM) else -15.0)
         if self.network is not None:
-            checks.append(3.0 if self.network in map(fold, title.networks) else -15.0)
+            checks.append(3.0 if self.network in map(fold_name, title.networks) else -15.0)
         if self.person is not None:
-            checks.append(5.0 if self.person in map(fold, people(title)) else -15.0)
+            checks.append(5.0 if self.person in map(fold_name, people_of(title)) else -15.0)
         return sum(checks) - 2
 
 
-def reading(words: str, *, networks: Container[str], persons: Container[str]) -> Reading | None:
+def read_query(words: str, *, networks: Container[str], persons: Container[str]) -> QueryReading | None:
     """The name and what is said around it in folded words, or None where all of them may be the name."""
     left = _GLUED_YEAR.sub(r" \1", words)
-    said = Reading(_SEASON.sub("", left))
+    said = QueryReading(_SEASON.sub("", left))
     while len(parts := said.name.split()) > 1:
-        taken = _taken(parts, said, networks, persons)
+        taken = _take_one(parts, said, networks, persons)
         if taken is None:
             break
         said = taken
     return None if said.name == words else said
 
 
-def _taken(
-    parts: list[str], said: Reading, networks: Container[str], persons: Container[str]
-) -> Reading | None:
+def _take_one(
+    parts: list[str], said: QueryReading, networks: Container[str], persons: Container[str]
+) -> QueryReading | None:
     """The reading with one more word or name taken off either end, None if nothing is said there."""
     for word, rest in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
         name = " ".join(rest)

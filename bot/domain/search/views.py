@@ -71,34 +71,34 @@ _KEYBOARD = str.maketrans(
 _KEYBOARD_BACK = {korean: chr(latin).lower() for latin, korean in _KEYBOARD.items()}
 
 
-def spaced(text: str) -> str:
+def fold_words(text: str) -> str:
     """The text's words: compatibility forms, case and accents folded, one space for anything but a letter."""
     if text.isascii():
         return _NOT_PLAIN.sub(" ", text.lower().replace("'", "").replace("`", ""))
     folded = unicodedata.normalize("NFKD", text).casefold()
-    table = {ord(char): _kept(char) for char in set(folded) if not char.isalnum()}
+    table = {ord(char): _replace_sign(char) for char in set(folded) if not char.isalnum()}
     return unicodedata.normalize("NFC", re.sub(" +", " ", folded.translate(table)))
 
 
-def _kept(char: str) -> str:
+def _replace_sign(char: str) -> str:
     # Marks and invisible characters sit inside a word, apostrophes too: It's is one word.
     if char == "\n":
         return char
     return "" if char in _APOSTROPHES or unicodedata.category(char) in ("Mn", "Mc", "Me", "Cf") else " "
 
 
-def fold(text: str) -> str:
+def fold_name(text: str) -> str:
     """The text as compared: compatibility forms, case and accents folded, only letters and digits."""
     # Decomposed Hangul takes up to three characters a syllable, hence the first, wider cut.
-    return spaced(text[: 4 * LONGEST]).replace(" ", "").replace("\n", "")[:LONGEST]
+    return fold_words(text[: 4 * LONGEST]).replace(" ", "").replace("\n", "")[:LONGEST]
 
 
-def letters(folded: str) -> str:
+def key_letters(folded: str) -> str:
     """The first view: Hangul as the keys that type it (도ㄲ begins 도깨비), all else as it is."""
     return unicodedata.normalize("NFD", folded).translate(_KEYS)
 
 
-def sound(folded: str) -> str:
+def sound_of(folded: str) -> str:
     """The second view: Latin letters with what romanisations and ears confuse made one; no spaces.
 
     g/k, d/t, b/p/f/v, j/ch/z, r/l, eo/o/u/eu, ae/e, ee/ea/i, a silent h, doubled letters. Hangul is
@@ -113,7 +113,7 @@ def sound(folded: str) -> str:
     return _DOUBLED.sub(r"\1", text.translate(_SAME_LETTER))
 
 
-def choseong(folded: str) -> str:
+def initials_of(folded: str) -> str:
     """The third view: every syllable by its initial consonant (도깨비 -> ㄷㄲㅂ), all else as it is."""
     parts = []
     for char in folded:
@@ -124,7 +124,7 @@ def choseong(folded: str) -> str:
     return "".join(parts)
 
 
-def acronyms(words: str) -> list[str]:
+def list_acronyms(words: str) -> list[str]:
     """The fourth view: the first letter or syllable of each word, numbers whole; also without small words.
 
     'reply 1988' -> r1988, '선재 업고 튀어' -> 선업튀. Empty for a single word.
@@ -132,9 +132,9 @@ def acronyms(words: str) -> list[str]:
     parts = words.split()
     if len(parts) < 2:
         return []
-    found = [_initials(parts)]
+    found = [_join_initials(parts)]
     if not _SMALL.isdisjoint(parts):
-        found.append(_initials([part for part in parts if part not in _SMALL]))
+        found.append(_join_initials([part for part in parts if part not in _SMALL]))
     return [acronym for acronym in found if len(acronym) > 1]
 
 
@@ -142,29 +142,28 @@ _SMALL = frozenset("a an the of on in to for and with at by".split())
 ARTICLES = frozenset({"a", "an", "the"})
 
 
-def _initials(parts: list[str]) -> str:
+def _join_initials(parts: list[str]) -> str:
     return "".join(part if part.isdecimal() else part[0] for part in parts)
 
 
-def from_keyboard(text: str) -> str:
+def switch_keyboard(text: str) -> str:
     """Letters typed with the keyboard in the other language: tkfkd -> ㅅㅏㄹㅏㅇ, 냐ㅎㅜㅁㅣ -> signal."""
     text = unicodedata.normalize("NFKC", text[: 4 * LONGEST])[:LONGEST]
     if text.isascii():
         return "".join(_TWO_KEYS.get(char, char) for char in text.replace(" ", "").translate(_KEYBOARD))
-    return "".join(_KEYBOARD_BACK.get(ord(char), char) for char in letters(fold(text)))
+    return "".join(_KEYBOARD_BACK.get(ord(char), char) for char in key_letters(fold_name(text)))
 
 
 _HANGUL = re.compile("[가-힣ᄀ-ᇿㄱ-ㆎ]")
 _TYPED = re.compile(r"(?:[ㄱ-ㅎ][ㅏ-ㅣ]{1,2}[ㄱ-ㅎ]{0,2})+")
 
 
-def as_syllables(keys: str) -> bool:
+def makes_syllables(keys: str) -> bool:
     """Whether Korean keys make whole syllables, as they do when somebody meant to type Hangul."""
     return bool(_TYPED.fullmatch(keys))
 
 
 def has_hangul(text: str) -> bool:
-    """Whether there is a Hangul syllable or letter in it."""
     return _HANGUL.search(text) is not None
 
 
@@ -179,13 +178,13 @@ _TABLES = (_TO_DIGITS, _TO_WORDS, _SHORT)
 _PLAIN = re.compile(rf"(?!.*(?:\d|\b(?:{'|'.join((*_TO_DIGITS, *_SHORT))})\b))")
 
 
-def spellings(name: str, words: str) -> list[str]:
+def respell(name: str, words: str) -> list[str]:
     """Other folded words for a name and its folded words: & as and, 7 as seven or back, No. 7, 1988 as 88."""
     if "&" not in name and _PLAIN.match(words):
         return []
     found = {_YEAR.sub("", words), _NUMBER.sub("number ", words)}
     if "&" in name:
-        found.add(spaced(name.replace("&", " and ")).strip())
+        found.add(fold_words(name.replace("&", " and ")).strip())
     parts = words.split(" ")
     found.update(" ".join(table.get(part, part) for part in parts) for table in _TABLES)
     return sorted(found - {words})

@@ -1,22 +1,23 @@
-"""Takes for readers: lists of them, one of them whole, and what is asked before."""
+"""Reviews for readers: lists of them, one of them whole, and what is asked before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import discord
 
-from bot.domain.reviews import Guard, Review, ReviewState, Sort, Version
+from bot.domain.cards import CardKind
+from bot.domain.reviews import Guard, Review, ReviewSort, ReviewState, Version
 from bot.domain.titles import Kind, Title
 from bot.ui import embeds, targets
-from bot.ui.cards import Card, turns
-from bot.ui.routes import button, view
-from bot.ui.text import excerpt, line, pages, plain, spoiler_pages
+from bot.ui.cards import Card
+from bot.ui.controls import find_page, turns
+from bot.ui.routes import button, number, view
+from bot.ui.text import excerpt, line, plain, spoiler_pages
 from bot.ui.words import Words
 
 ROWS = 4
-"""Takes on a page of a list."""
+"""Reviews on a page of a list."""
 
 _EXCERPT = 300
 _REPLY = 4000
@@ -25,50 +26,58 @@ _REPLY = 4000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a list of takes was asked for: None for any. `name` is the member's, as last seen."""
+    """What a list of reviews was asked for: None for any. `name` is the member's, as last seen."""
 
     title_id: str | None = None
     member_id: int | None = None
     name: str | None = None
     series: str | None = None
-    sort: Sort = Sort.NEWEST
+    sort: ReviewSort = ReviewSort.NEWEST
     spoiler_free: bool = False
 
 
-def listed(
-    asked: Asked,
-    found: Sequence[Review],
-    titles: Mapping[str, Title],
-    words: Words,
-    *,
-    guards: Mapping[int, Guard],
-    view_id: int,
-    page: int,
-    of: int,
-) -> Card:
-    """A page of takes; the text of those that are not `Guard.OPEN` for the reader is left out."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a list for its reader: what was asked for, the reviews on it, and what guards each.
+
+    `page` of the view `view_id`, from 0, `of` reviews in all; `card` is id and revision where all see it.
+    """
+
+    asked: Asked
+    shown: tuple[Review, ...]
+    guards: Mapping[int, Guard]
+    view_id: int
+    page: int
+    of: int
+    card: tuple[int, int] | None = None
+
+
+def list_card(listing: Listing, titles: Mapping[str, Title], words: Words) -> Card:
+    """A page of reviews; the text of those that are not `Guard.OPEN` for the reader is left out."""
+    asked, page = listing.asked, listing.page
     embed = discord.Embed(title=_heading(asked, titles, words), colour=embeds.GOLD)
     options = []
-    for number, each in enumerate(found, start=page * ROWS + 1):
+    for place, each in enumerate(listing.shown, start=page * ROWS + 1):
         title = titles[each.title_id]
-        name = f"{number}. {line(each.author, 60)}"
+        name = f"{place}. {line(each.author, 60)}"
         if asked.title_id is None:
             name = f"{name} · {words('title.heading', title=line(title.title, 80), year=title.year)}"
-        safe = guards[each.id] is Guard.OPEN
-        shown = excerpt(each.take.body, _EXCERPT) if safe else embeds.hidden(each, words)
+        safe = listing.guards[each.id] is Guard.OPEN
+        shown = excerpt(each.content.body, _EXCERPT) if safe else embeds.hidden_line(each, words)
         embed.add_field(name=name, value=f"{_facts(each, words)}\n{shown}", inline=False)
-        label = plain(f"{number}. {each.author}", 100)
+        label = plain(f"{place}. {each.author}", 100)
         options.append(
             discord.SelectOption(
                 label=label, value=str(each.id), description=plain(embeds.heading(title, words), 100)
             )
         )
-    place = words("board.page", first=page * ROWS + 1, last=page * ROWS + len(found), of=of)
-    embed.set_footer(text=f"{place} · {words(f'reviews.sort.{asked.sort}')}")
+    last = page * ROWS + len(listing.shown)
+    where = words("board.page", first=page * ROWS + 1, last=last, of=listing.of)
+    embed.set_footer(text=f"{where} · {words(f'reviews.sort.{asked.sort}')}")
     items: list[discord.ui.Item[Any]] = [
-        discord.ui.Select(custom_id=targets.Open().id, options=options, placeholder=words("reviews.open"))
+        discord.ui.Select(custom_id=targets.Open(), options=options, placeholder=words("reviews.open"))
     ]
-    items += turns(words, partial(targets.TakesPage, view_id), at=page, of=-(-of // ROWS))
+    items += turns(words, targets.ReviewsPage, listing.view_id, at=page, of=-(-listing.of // ROWS))
     return Card(embed, view(*items))
 
 
@@ -87,41 +96,35 @@ def _facts(each: Review, words: Words) -> str:
     """Score, how far they watched, moods, date, edited, and how many found it helpful."""
     said = each.helpful + each.unhelpful
     parts = [
-        f"**{embeds.said_of(each.take, words)}**",
-        embeds.moods(each.take, words),
+        f"**{embeds.facts_line(each.content, words)}**",
+        embeds.moods_line(each.content, words),
         f"<t:{each.edited_at or each.posted_at}:d>",
         words("review.edited_mark") if each.edited_at else "",
-        line(each.take.series or "", 60),
+        line(each.content.series or "", 60),
         words("take.helpful_of", n=said, helpful=each.helpful) if said else "",
     ]
     return " · ".join(part for part in parts if part)
 
 
-def whole(title: Title, written: Review, number: int, words: Words, *, mine: bool) -> Card:
-    """Page `number` (from 0) of a take, for a reader who asked for just this; past the end, the last."""
-    texts = pages(written.take.body) or ["-"]
-    number = min(number, len(texts) - 1)
-    footer = words("review.page", n=number + 1, of=len(texts)) if len(texts) > 1 else ""
-    embed = embeds.page_card(title, written, texts[number], words, footer=footer)
+def whole_card(title: Title, written: Review, number: int, words: Words, *, mine: bool) -> Card:
+    """Page `number` (from 0) of a review, for a reader who asked for just this; past the end, the last."""
+    page, number, of = find_page(written.content.body, number)
+    footer = words("review.page", n=number + 1, of=of) if of > 1 else ""
+    embed = embeds.page_card(title, written, page, words, footer=footer)
     items: list[discord.ui.Item[Any]] = []
-    items += turns(words, partial(targets.Page, written.id), at=number, of=len(texts))
-    if written.take.link:
-        items.append(discord.ui.Button(label=words("take.watch"), url=written.take.link))
+    items += turns(words, targets.Page, written.id, at=number, of=of)
+    if written.content.link:
+        items.append(discord.ui.Button(label=words("take.watch"), url=written.content.link))
     return Card(embed, view(*items, *_says(title, written, words, mine=mine)))
 
 
 def _says(title: Title, written: Review, words: Words, *, mine: bool) -> list[discord.ui.Button[Any]]:
-    """What a reader may say to a take, and what its author may do with it."""
+    """What a reader may say to a review, and what its author may do with it."""
     if mine:
         items = [
             button(words("take.edit"), targets.Review(title.id), row=1),
             button(words("take.versions"), targets.Versions(written.id), row=1),
-            button(
-                words("take.delete"),
-                targets.Delete(written.id),
-                style=discord.ButtonStyle.danger,
-                row=1,
-            ),
+            button(words("take.delete"), targets.Delete(written.id), style=discord.ButtonStyle.danger, row=1),
         ]
         if title.kind is not Kind.FILM:
             items.append(button(words("take.episode"), targets.Episode(written.id), row=1))
@@ -137,8 +140,8 @@ def _says(title: Title, written: Review, words: Words, *, mine: bool) -> list[di
     return items
 
 
-def more(title: Title, written: Review, words: Words, *, mine: bool) -> Card:
-    """What can be done with a take, under its facts and without its text."""
+def more_card(title: Title, written: Review, words: Words, *, mine: bool) -> Card:
+    """What can be done with a review, under its facts and without its text."""
     embed = discord.Embed(title=embeds.heading(title, words), colour=embeds.GOLD)
     embed.description = f"{line(written.author, 80)} · {_facts(written, words)}"
     return Card(embed, view(*_says(title, written, words, mine=mine)))
@@ -151,7 +154,7 @@ def question(
     name = line(title.title, 200)
     if guard is Guard.AHEAD:
         key = "ask.ahead" if at is None else "ask.ahead_at"
-        said = words(key, title=name, n=written.take.episode, at=at)
+        said = words(key, title=name, n=written.content.episode, at=at)
     else:
         said = words("ask.unfinished", title=name)
     items = [
@@ -163,8 +166,8 @@ def question(
     return said, view(*items)
 
 
-def versions(title: Title, written: Review, before: Sequence[Version], words: Words) -> Card:
-    """The earlier versions of one's own take, to open one."""
+def versions_card(title: Title, written: Review, before: Sequence[Version], words: Words) -> Card:
+    """The earlier versions of one's own review, to open one."""
     embed = discord.Embed(title=embeds.heading(title, words), colour=embeds.GOLD)
     embed.description = words("versions.about", n=len(before)) if before else words("versions.none")
     if not before:
@@ -173,7 +176,7 @@ def versions(title: Title, written: Review, before: Sequence[Version], words: Wo
         discord.SelectOption(
             label=words("versions.one", n=len(before) - place),
             value=str(each.id),
-            description=plain(each.take.body, 100),
+            description=plain(each.content.body, 100),
         )
         for place, each in enumerate(before[:25])
     ]
@@ -181,40 +184,34 @@ def versions(title: Title, written: Review, before: Sequence[Version], words: Wo
         embed,
         view(
             discord.ui.Select(
-                custom_id=targets.Version(written.id).id,
-                options=options,
-                placeholder=words("versions.open"),
+                custom_id=targets.Version(written.id), options=options, placeholder=words("versions.open")
             )
         ),
     )
 
 
-def version(title: Title, written: Review, old: Version, number: int, words: Words) -> Card:
-    """Page `number` of an earlier version, with a way to make it the take again."""
-    texts = pages(old.take.body) or ["-"]
-    number = min(number, len(texts) - 1)
-    embed = discord.Embed(title=embeds.heading(title, words), description=texts[number], colour=embeds.GOLD)
-    embed.set_author(name=embeds.said_of(old.take, words))
+def version_card(title: Title, written: Review, old: Version, number: int, words: Words) -> Card:
+    """Page `number` of an earlier version, with a way to make it the review again."""
+    page, number, of = find_page(old.content.body, number)
+    embed = discord.Embed(title=embeds.heading(title, words), description=page, colour=embeds.GOLD)
+    embed.set_author(name=embeds.facts_line(old.content, words))
     embed.add_field(name=words("versions.since"), value=f"<t:{old.at}:f>")
-    turning = turns(words, partial(targets.VersionPage, old.id), at=number, of=len(texts))
+    turning = turns(words, targets.VersionPage, old.id, at=number, of=of)
     return Card(
         embed,
         view(
             *turning,
             button(
-                words("versions.restore"),
-                targets.Restore(old.id),
-                style=discord.ButtonStyle.primary,
-                row=1,
+                words("versions.restore"), targets.Restore(old.id), style=discord.ButtonStyle.primary, row=1
             ),
             button(words("versions.list"), targets.Versions(written.id), row=1),
         ),
     )
 
 
-def reply(title: Title, written: Review, text: str, words: Words, *, name: str, server_id: int) -> Card:
-    """An answer to a take that names both; hidden where the take spoils."""
-    hide = written.guarded
+def reply_card(title: Title, written: Review, text: str, words: Words, *, name: str, server_id: int) -> Card:
+    """An answer to a review that names both; hidden where the review spoils."""
+    hide = written.is_guarded
     shown = (spoiler_pages(text, _REPLY) or ["-"])[0] if hide else excerpt(text, _REPLY)
     embed = discord.Embed(title=embeds.heading(title, words), description=shown, colour=embeds.GOLD)
     embed.set_author(name=words("reply.heading", name=plain(name, 80), author=plain(written.author, 80)))
@@ -226,8 +223,8 @@ def reply(title: Title, written: Review, text: str, words: Words, *, name: str, 
     return Card(embed, view(*items))
 
 
-def gone(title: Title | None, written: Review, words: Words) -> Card:
-    """What stands in the place of a public card whose take is not to be seen."""
+def gone_card(title: Title | None, written: Review, words: Words) -> Card:
+    """What stands in the place of a public card whose review is not to be seen."""
     heading = embeds.heading(title, words) if title else written.title_id
     embed = discord.Embed(title=heading, colour=embeds.GOLD)
     embed.description = words(f"take.{written.state}", name=line(written.author, 80))
@@ -236,14 +233,34 @@ def gone(title: Title | None, written: Review, words: Words) -> Card:
     return Card(embed, view(button(words("delete.undo"), targets.Undelete(written.id))))
 
 
-def closed(words: Words, *, view_id: int, page: int) -> Card:
-    """What stands in the place of a shared list in which a take has changed."""
+def closed_card(words: Words, *, view_id: int, page: int) -> Card:
+    """What stands in the place of a shared list in which a review has changed."""
     embed = discord.Embed(description=words("reviews.closed"), colour=embeds.GOLD)
-    return Card(embed, view(button(words("reviews.again"), targets.TakesPage(view_id, page))))
+    return Card(embed, view(button(words("reviews.again"), targets.ReviewsPage(view_id, page))))
 
 
-def moved(title: Title, written: Review, words: Words) -> Card:
-    """What stands in the place of a public card whose take was written anew."""
+def recognise(kind: CardKind, subject_id: int, review_ids: Sequence[int]) -> Callable[[frozenset[str]], bool]:
+    """Whether a message is that card, by the ids of its buttons and the values of its options."""
+    if kind is CardKind.REVIEW:
+        own = {targets.More(subject_id), targets.Undelete(subject_id)}
+        return lambda found: not own.isdisjoint(found)
+    wanted = {targets.Open(), *map(str, review_ids)}
+    return lambda found: wanted <= found
+
+
+def find_subject(targets_found: frozenset[str]) -> tuple[CardKind, int] | None:
+    """Which card a public message is, by the ids of its buttons: of a review, or of a shared list."""
+    for target in targets_found:
+        kind, _, rest = target.partition(":")
+        if kind in (targets.More.kind, targets.Undelete.kind):
+            return CardKind.REVIEW, number(rest)
+        if kind == targets.ReviewsPage.kind:
+            return CardKind.LIST, number(rest.partition(":")[0])
+    return None
+
+
+def moved_card(title: Title, written: Review, words: Words) -> Card:
+    """What stands in the place of a public card whose review was written anew."""
     embed = discord.Embed(title=embeds.heading(title, words), colour=embeds.GOLD)
     embed.description = words("take.moved", name=line(written.author, 80))
-    return Card(embed, view(button(words("take.to_it"), targets.Read(written.id))))
+    return Card(embed, view(button(words("take.to_it"), targets.Read(written.id, 0))))

@@ -1,7 +1,7 @@
 """One SQLite file: one writer that runs whole jobs, one read-only reader.
 
 Tasks that share a connection and commit on their own tear each other's transactions. Here a job is a plain
-function that gets the writing connection for itself, on that connection's thread; all jobs that wait go
+function over a `Transaction`, run on the writing connection's thread; all jobs that wait go
 into one transaction, each in a savepoint, with one COMMIT (group commit). A job that fails is rolled back
 alone, and only its caller hears of it; nobody is told "saved" before the COMMIT.
 """
@@ -9,20 +9,22 @@ alone, and only its caller hears of it; nobody is told "saved" before the COMMIT
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import aiosqlite
 
 from bot.domain.errors import Busy
-from bot.store.migrate import migrate, migrations
+from bot.domain.events import Event
+from bot.store.engines.migrate import migrate, migrations
+from bot.store.transaction import Job, Parameters, Row, Transaction
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Job = Callable[[sqlite3.Connection], T]
 
 QUEUE = 1_000
 """Jobs that may wait; past it a caller hears Busy instead of the process growing without bound."""
@@ -39,20 +41,19 @@ _PRAGMAS = (
 )
 
 
-class Database:
-    """The open file; `Database.open` makes one."""
+class SQLite:
+    """The open file; `SQLite.open` makes one."""
 
     def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
         self._writer = writer
         self._reader = reader
         self._jobs: asyncio.Queue[tuple[Job[Any], asyncio.Future[Any]]] = asyncio.Queue(QUEUE)
         self._closing = False
-        self.on_commit: Callable[[], None] = _nothing
-        """Called on the event loop after each transaction that was saved."""
+        self.on_events: Callable[[Sequence[Event]], None] = _ignore
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path) -> "AsyncIterator[Database]":
+    async def open(cls, path: Path) -> "AsyncIterator[SQLite]":
         """Open and migrate the file at `path`; on leaving, finish what was accepted and close."""
         async with aiosqlite.connect(path, isolation_level=None) as writer:
             for pragma in _PRAGMAS:
@@ -71,9 +72,9 @@ class Database:
                     with suppress(asyncio.CancelledError):
                         await worker
 
-    async def read(self, sql: str, parameters: Mapping[str, Any]) -> list[sqlite3.Row]:
+    async def read(self, sql: str, parameters: Parameters) -> list[Row]:
         """Every row of one SELECT, in one hop to the reader's thread."""
-        return list(await self._reader.execute_fetchall(sql, parameters))
+        return cast(list[Row], await self._reader.execute_fetchall(sql, parameters))
 
     async def write(self, job: Job[T]) -> T:
         """Run `job` as a transaction of its own; returns once it is on the disk.
@@ -104,21 +105,61 @@ class Database:
             # One hop to the connection's thread for the whole batch: hops cost more than statements.
             # aiosqlite has no public name for running a function there.
             run: Any = self._writer._execute
-            outcomes = await run(_transaction, self._writer._conn, [job for job, _ in wanted])
+            outcomes = await run(_run_batch, self._writer._conn, [job for job, _ in wanted])
         except Exception as error:
             log.exception("A transaction of %d jobs failed whole", len(wanted))
-            outcomes = [(None, error)] * len(wanted)
-        for (_, future), (value, failure) in zip(wanted, outcomes, strict=True):
-            if not future.cancelled():
-                future.set_result(value) if failure is None else future.set_exception(failure)
-        self.on_commit()
+            outcomes = [_Outcome(None, error)] * len(wanted)
+        for (_, future), outcome in zip(wanted, outcomes, strict=True):
+            if future.cancelled():
+                continue
+            if outcome.failure is None:
+                future.set_result(outcome.value)
+            else:
+                future.set_exception(outcome.failure)
+        self._hand_on([outcome.saved for outcome in outcomes if outcome.saved is not None])
+
+    def _hand_on(self, saved: "list[_Transaction]") -> None:
+        """Call back and tell of events; what goes wrong there undoes nothing that is saved."""
+        events = [event for transaction in saved for event in transaction.events]
+        callbacks = [callback for transaction in saved for callback in transaction.callbacks]
+        try:
+            for callback in callbacks:
+                callback()
+            if events:
+                self.on_events(events)
+        except Exception:
+            log.exception("What was saved could not be handed on")
 
 
-def _nothing() -> None:
+class _Transaction(Transaction):
+    """A job's transaction on SQLite: a savepoint in the transaction of its batch."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        super().__init__()
+        self._db = db
+
+    def all(self, sql: str, parameters: Parameters) -> list[Row]:
+        return cast(list[Row], self._db.execute(sql, parameters).fetchall())
+
+    def run(self, sql: str, parameters: Parameters | Sequence[Parameters]) -> int:
+        run = self._db.executemany if isinstance(parameters, Sequence) else self._db.execute
+        return run(sql, parameters).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a job gave or raised, and what is to be handed on if it was saved."""
+
+    value: Any
+    failure: Exception | None
+    saved: _Transaction | None = None
+
+
+def _ignore(events: Sequence[Event]) -> None:
     """Nobody follows."""
 
 
-def _transaction(db: sqlite3.Connection, jobs: list[Job[Any]]) -> list[tuple[Any, Exception | None]]:
+def _run_batch(db: sqlite3.Connection, jobs: list[Job[Any]]) -> list[_Outcome]:
     """Run the jobs in one transaction: each one's value, or its error with everything it did undone."""
     db.execute("BEGIN IMMEDIATE")
     try:
@@ -131,16 +172,17 @@ def _transaction(db: sqlite3.Connection, jobs: list[Job[Any]]) -> list[tuple[Any
     return outcomes
 
 
-def _attempt(db: sqlite3.Connection, job: Job[Any]) -> tuple[Any, Exception | None]:
+def _attempt(db: sqlite3.Connection, job: Job[Any]) -> _Outcome:
+    transaction = _Transaction(db)
     db.execute("SAVEPOINT job")
     try:
-        value, failure = job(db), None
+        outcome = _Outcome(job(transaction), None, transaction)
     except Exception as error:
         # A future takes no StopIteration.
-        value, failure = None, RuntimeError(repr(error)) if isinstance(error, StopIteration) else error
+        outcome = _Outcome(None, RuntimeError(repr(error)) if isinstance(error, StopIteration) else error)
         db.execute("ROLLBACK TO job")
     db.execute("RELEASE job")
-    return value, failure
+    return outcome
 
 
 def _read_only(path: Path) -> str:

@@ -1,0 +1,1 @@
+"""What a `Transaction` can run on."""

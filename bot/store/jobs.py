@@ -1,0 +1,78 @@
+"""Work with a memory: what is to be done for whom and when, once, though the process may die over it."""
+
+from dataclasses import dataclass
+
+from bot.store.transaction import Engine, Transaction, writes
+
+LEASE_SECONDS = 120
+"""For how long nobody else takes up a job that somebody works on."""
+
+_TAKE = """
+UPDATE jobs SET lease_until = :until WHERE (name, scope) IN (
+    SELECT j.name, j.scope FROM jobs AS j
+    WHERE j.due_at <= :at AND j.lease_until <= :at ORDER BY j.due_at, j.name, j.scope LIMIT :most
+) RETURNING name, scope, asked, tries
+"""
+_THIS = "name = :name AND scope = :scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A job taken up: `scope` is the server it is for, 0 for all; `asked` how often it was asked for."""
+
+    name: str
+    scope: int
+    asked: int
+    tries: int
+
+
+class Jobs:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def take_due(self, *, at: int, most: int) -> list[Task]:
+        """Lease the jobs that are due; whoever takes them ends with `finish` or `put_off`."""
+        found = await self._engine.read(
+            "SELECT 1 AS due FROM jobs WHERE due_at <= :at AND lease_until <= :at LIMIT 1", {"at": at}
+        )
+        if not found:  # nothing is written where nothing is due
+            return []
+
+        def job(tx: Transaction) -> list[Task]:
+            rows = tx.all(_TAKE, {"at": at, "until": at + LEASE_SECONDS, "most": most})
+            return [Task(row["name"], row["scope"], row["asked"], row["tries"]) for row in rows]
+
+        return await self._engine.write(job)
+
+    @writes
+    def finish(self, tx: Transaction, task: Task, *, again_at: int | None = None) -> None:
+        """It is done: due again at `again_at`, or when it was asked for meanwhile; else forgotten."""
+        keys = {"name": task.name, "scope": task.scope, "asked": task.asked, "again_at": again_at}
+        if again_at is not None:
+            tx.run(f"UPDATE jobs SET due_at = :again_at, lease_until = 0, tries = 0 WHERE {_THIS}", keys)
+        elif not tx.run(f"DELETE FROM jobs WHERE {_THIS} AND asked = :asked", keys):
+            tx.run(f"UPDATE jobs SET lease_until = 0, tries = 0 WHERE {_THIS}", keys)
+
+    @writes
+    def put_off(self, tx: Transaction, task: Task, *, until: int) -> None:
+        tx.run(
+            f"UPDATE jobs SET due_at = :until, lease_until = 0, tries = tries + 1 WHERE {_THIS}",
+            {"name": task.name, "scope": task.scope, "until": until},
+        )
+
+    @writes
+    def ensure(self, tx: Transaction, name: str, *, at: int) -> None:
+        """Have a job for all servers, due at `at` unless it is there already."""
+        tx.run(
+            "INSERT INTO jobs (name, scope, due_at) VALUES (:name, 0, :at) ON CONFLICT DO NOTHING",
+            {"name": name, "at": at},
+        )
+
+
+def ask(tx: Transaction, name: str, scope: int, *, at: int) -> None:
+    """Have a job done soon; one that is asked for already is done once, and anew if it is under way."""
+    tx.run(
+        "INSERT INTO jobs (name, scope, due_at) VALUES (:name, :scope, :at) "
+        "ON CONFLICT (name, scope) DO UPDATE SET asked = jobs.asked + 1",
+        {"name": name, "scope": scope, "at": at},
+    )

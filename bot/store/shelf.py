@@ -1,0 +1,133 @@
+"""Where members stand with titles: one row each, and everything that follows when one changes.
+
+Every write goes through `change`: the summary and the consensus of the title move with it, the burst alarm
+looks at it, and a changed score goes into the log of scores.
+"""
+
+from dataclasses import dataclass
+
+from bot.domain.members import Act
+from bot.domain.ratings import Progress
+from bot.domain.shelf import Edit, ShelfEntry, Status
+from bot.store import bursts, summaries
+from bot.store.transaction import Row, Transaction
+
+_ENTRY = ("status", "score", "episode", "planned_at", "refused_at", "started_at", "finished_at")
+_VOTE = ("first_score", "first_at", "rated_at", "held_at")
+_COLUMNS = (*_ENTRY, *_VOTE)
+
+_WHERE = "server_id = :server_id AND title_id = :title_id AND member_id = :member_id"
+_SELECT = (
+    f"SELECT {', '.join(f's.{name}' for name in _COLUMNS)}, m.excluded_at FROM members AS m "
+    "LEFT JOIN shelf AS s ON s.server_id = m.server_id AND s.member_id = m.member_id "
+    "AND s.title_id = :title_id WHERE m.server_id = :server_id AND m.member_id = :member_id"
+)
+_PUT = (
+    f"INSERT INTO shelf (server_id, title_id, member_id, {', '.join(_COLUMNS)}) "
+    f"VALUES (:server_id, :title_id, :member_id, {', '.join(f':{name}' for name in _COLUMNS)}) "
+    "ON CONFLICT (server_id, title_id, member_id) DO UPDATE SET "
+    f"{', '.join(f'{name} = excluded.{name}' for name in _COLUMNS)}"
+)
+_LOG = (
+    "INSERT INTO score_changes (server_id, title_id, member_id, score, at) "
+    "VALUES (:server_id, :title_id, :member_id, :score, :at)"
+)
+_DECIDED = (
+    "SELECT CASE b.state WHEN 'held' THEN b.closed_at END AS held_at FROM bursts AS b "
+    "JOIN burst_votes AS v ON v.burst_id = b.burst_id AND v.member_id = :member_id "
+    "WHERE b.server_id = :server_id AND b.title_id = :title_id AND b.closed_at IS NOT NULL "
+    "ORDER BY b.burst_id DESC LIMIT 1"
+)
+"""What was last decided on a member's votes: taking a held vote back and giving it again frees none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An entry as it is kept, with what of its score counts."""
+
+    entry: ShelfEntry
+    first_score: int | None
+    first_at: int | None
+    rated_at: int | None
+    held_at: int | None
+    excluded: bool
+
+    @property
+    def vote(self) -> summaries.Vote | None:
+        """What it adds to its title's summary."""
+        entry = self.entry
+        if entry.score is None or self.first_score is None or self.held_at is not None or self.excluded:
+            return None
+        return summaries.Vote(entry.score, self.first_score, entry.progress)
+
+
+def read_status(text: str | None) -> Status | None:
+    """A status as it is kept; None for one of another version."""
+    return Status(text) if text in set(Status) else None
+
+
+def read_progress(text: str | None) -> Progress | None:
+    """The progress that a status is; None for any other."""
+    return Progress(text) if text in set(Progress) else None
+
+
+def change(tx: Transaction, act: Act, title_id: str, edit: Edit, *, rates: bool) -> None:
+    """Make of the actor's entry what `edit` makes of it, nothing where that is the entry itself.
+
+    `rates` when it says how they like the title or how far they are.
+    """
+    keys = act.keys(title_id=title_id)
+    old = _find(tx, keys)
+    entry = edit(old.entry)
+    if entry is old.entry:
+        return
+    new = _revise(tx, keys, old, entry, at=act.at, rates=rates)
+    if entry.is_empty:
+        tx.run(f"DELETE FROM shelf WHERE {_WHERE}", keys)
+    else:
+        kept = {name: getattr(entry, name) for name in _ENTRY} | {name: getattr(new, name) for name in _VOTE}
+        tx.run(_PUT, keys | kept)
+    if entry.score != old.entry.score:
+        tx.run(_LOG, {**keys, "score": entry.score, "at": act.at})
+    if summaries.move(tx, keys, old=old.vote, new=new.vote):
+        found = summaries.settle(tx, act, title_id)
+        if entry.score is not None and found is not None:
+            bursts.watch(tx, act, title_id, found=found)
+
+
+def rate(tx: Transaction, act: Act, title_id: str, *, score: int | None, progress: Progress | None) -> None:
+    change(tx, act, title_id, lambda entry: entry.rate(score=score, progress=progress, at=act.at), rates=True)
+
+
+def _find(tx: Transaction, keys: dict[str, object]) -> _Kept:
+    row = tx.one(_SELECT, keys)
+    assert row is not None, "every act begins by meeting its member"
+    return _Kept(
+        _read_entry(row),
+        first_score=row["first_score"],
+        first_at=row["first_at"],
+        rated_at=row["rated_at"],
+        held_at=row["held_at"],
+        excluded=row["excluded_at"] is not None,
+    )
+
+
+def _read_entry(row: Row) -> ShelfEntry:
+    return ShelfEntry(read_status(row["status"]), *(row[name] for name in _ENTRY[1:]))
+
+
+def _revise(
+    tx: Transaction, keys: dict[str, object], old: _Kept, entry: ShelfEntry, *, at: int, rates: bool
+) -> _Kept:
+    fresh = entry.score is not None and old.entry.score is None
+    held_at = old.held_at if entry.score is not None else None
+    if fresh and (decided := tx.one(_DECIDED, keys)) is not None:
+        held_at = decided["held_at"]
+    return _Kept(
+        entry,
+        first_score=entry.score if fresh else old.first_score if entry.score is not None else None,
+        first_at=(old.first_at or at) if entry.is_rated else None,
+        rated_at=(at if rates else old.rated_at) if entry.is_rated else None,
+        held_at=held_at,
+        excluded=old.excluded,
+    )

@@ -1,0 +1,108 @@
+"""What a job sees of the database: never a connection, so that the engine behind it can be another."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from bot.domain.events import ANNOUNCEMENTS, Announcement, Event
+
+Parameters = Mapping[str, object]
+
+
+class Row(Protocol):
+    """A row by column name or place."""
+
+    def __getitem__(self, key: Any, /) -> Any: ...
+    def __iter__(self) -> Iterator[Any]: ...
+    def keys(self) -> Any:
+        """The names of its columns."""
+
+
+class Transaction(ABC):
+    """One job's changes: all of them are saved, or none.
+
+    What is passed to `after`, and every event, is handed on once the changes are safe on the disk, and never
+    when they are not.
+    """
+
+    def __init__(self) -> None:
+        self.callbacks: list[Callable[[], None]] = []
+        self.events: list[Event] = []
+
+    @abstractmethod
+    def all(self, sql: str, parameters: Parameters) -> list[Row]:
+        """Every row of a statement."""
+
+    @abstractmethod
+    def run(self, sql: str, parameters: Parameters | Sequence[Parameters]) -> int:
+        """Run a statement, or with several sets of parameters run it for each; how many rows it changed."""
+
+    def one(self, sql: str, parameters: Parameters) -> Row | None:
+        """The first row of a statement, if there is one."""
+        return next(iter(self.all(sql, parameters)), None)
+
+    def after(self, callback: Callable[[], None]) -> None:
+        """Call back on the event loop once this is saved."""
+        self.callbacks.append(callback)
+
+    def emit(self, event: Event, *, at: int) -> None:
+        """Tell of something once this is saved; an announcement is kept until it was made."""
+        if isinstance(event, Announcement):
+            self.run(
+                "INSERT INTO outbox (server_id, kind, subject_id, at, due_at) "
+                "VALUES (:server_id, :kind, :subject_id, :at, :at) "
+                "ON CONFLICT (kind, subject_id) DO UPDATE SET at = excluded.at, due_at = excluded.due_at",
+                {
+                    "server_id": event.server_id,
+                    "kind": _NAMES[type(event)],
+                    "subject_id": event.subject_id,
+                    "at": at,
+                },
+            )
+        self.events.append(event)
+
+
+T = TypeVar("T")
+Job = Callable[[Transaction], T]
+
+_NAMES = {kind: name for name, kind in ANNOUNCEMENTS.items()}
+
+
+class Engine(Protocol):
+    """A database that runs jobs, many of them in one transaction, and reads beside them."""
+
+    on_events: Callable[[Sequence[Event]], None]
+    """Called on the event loop with the events of what was saved."""
+
+    async def read(self, sql: str, parameters: Parameters) -> list[Row]:
+        """Every row of one SELECT."""
+
+    async def write(self, job: Job[T]) -> T:
+        """Run `job` as a transaction of its own; returns once it is on the disk.
+
+        Raises Busy when too many wait, and whatever the job raises, after undoing all it did.
+        """
+
+
+class _Holder(Protocol):
+    _engine: Engine
+
+
+S = TypeVar("S", bound=_Holder)
+P = ParamSpec("P")
+
+
+def writes(
+    job: Callable[Concatenate[S, Transaction, P], T],
+) -> Callable[Concatenate[S, P], Coroutine[Any, Any, T]]:
+    """Let a method be a job: whoever calls it leaves the transaction out, and awaits it.
+
+    It returns once its changes are safe. Raises Busy, and what the job raises, after undoing all it did.
+    """
+
+    @wraps(job)
+    async def run(holder: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await holder._engine.write(lambda tx: job(holder, tx, *args, **kwargs))
+
+    return run

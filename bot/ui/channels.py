@@ -1,0 +1,130 @@
+"""Channels and members as use cases reach them, with what Discord may answer told apart in four ways."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.ui.cards import Card
+from bot.ui.words import Words, words
+
+PATIENCE = 60.0
+"""Seconds after which a request that hangs is given up; discord.py's own tries take up to 25."""
+
+HISTORY = 1000
+"""Messages looked through for one whose id was lost: more than people write in a few minutes."""
+
+_ARCHIVED = 50083
+"""Discord's code for a thread that is archived."""
+
+
+class Missing(Exception):
+    """The message or the channel is not there any more."""
+
+
+class Refused(Exception):
+    """Discord will not do it: a permission is missing, or it takes no such message."""
+
+
+class Unreachable(Exception):
+    """Discord did not do it this time: too many requests, an outage, a broken line."""
+
+
+class Channels:
+    """What a bot can do in channels. Every method raises Missing, Refused or Unreachable."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    def find_server(self, server_id: int) -> discord.Guild | None:
+        """A server that the bot is in and that is not in an outage."""
+        server = self._client.get_guild(server_id)
+        return server if server is not None and not server.unavailable else None
+
+    def find_words(self, server_id: int) -> Words:
+        """The words for what everybody in a server sees."""
+        server = self._client.get_guild(server_id)
+        return words(server.preferred_locale if server else None)
+
+    async def send(self, server_id: int, channel_id: int, card: Card, *, nonce: str) -> int:
+        """Send a card, once for each `nonce` within some minutes; the message's id."""
+        async with _told_apart():
+            message = await self._find(server_id, channel_id).send(**card.send, nonce=nonce)
+            return int(message.id)
+
+    async def edit(self, server_id: int, channel_id: int, message_id: int, card: Card) -> None:
+        """Put a card in place of what a message shows; an archived thread is opened for that alone."""
+        message = self._find(server_id, channel_id).get_partial_message(message_id)
+        async with _told_apart():
+            try:
+                await message.edit(**card.edit)
+            except discord.HTTPException as error:
+                if error.code != _ARCHIVED:
+                    raise
+                thread = await self._client.fetch_channel(channel_id)
+                if not isinstance(thread, discord.Thread):
+                    raise
+                await thread.edit(archived=False)
+                try:
+                    await message.edit(**card.edit)
+                finally:
+                    await thread.edit(archived=True)
+
+    async def delete(self, server_id: int, channel_id: int, message_id: int) -> None:
+        async with _told_apart():
+            await self._find(server_id, channel_id).get_partial_message(message_id).delete()
+
+    async def find_messages(
+        self, server_id: int, channel_id: int, *, since: int, is_wanted: Callable[[frozenset[str]], bool]
+    ) -> list[int]:
+        """The bot's own messages in a channel whose ids of buttons and values of options are those wanted."""
+        found = []
+        channel = self._find(server_id, channel_id)
+        after = datetime.fromtimestamp(since, UTC) - timedelta(minutes=1)
+        async with _told_apart():
+            async for message in channel.history(limit=HISTORY, after=after, oldest_first=True):
+                own = self._client.user is not None and message.author.id == self._client.user.id
+                if own and is_wanted(find_targets(message)):
+                    found.append(int(message.id))
+        return found
+
+    async def tell_member(self, member_id: int, text: str, *, nonce: str) -> None:
+        async with _told_apart():
+            channel = await self._client.create_dm(discord.Object(member_id))
+            await channel.send(text, nonce=nonce)
+
+    def _find(self, server_id: int, channel_id: int) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(channel_id, guild_id=server_id)
+
+
+@asynccontextmanager
+async def _told_apart() -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            yield
+    except discord.NotFound as error:
+        raise Missing(str(error)) from error
+    except discord.RateLimited as error:
+        raise Unreachable(str(error)) from error
+    except discord.HTTPException as error:
+        kind = Refused if error.status in (400, 403) else Unreachable
+        raise kind(str(error)) from error
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise Unreachable(repr(error)) from error
+
+
+def find_targets(message: discord.Message) -> frozenset[str]:
+    """The ids of a message's buttons, and the values of its options."""
+    return frozenset(_list_targets(message.components))
+
+
+def _list_targets(components: list[Any]) -> Iterator[str]:
+    for component in components:
+        yield str(getattr(component, "custom_id", None))
+        for option in getattr(component, "options", ()):
+            yield str(option.value)
+        yield from _list_targets(getattr(component, "children", []))

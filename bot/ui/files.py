@@ -1,0 +1,45 @@
+"""Files that members upload, read as text."""
+
+from pathlib import PurePath
+
+import discord
+
+from bot.domain.errors import FileTooLarge, NothingToSave, NotText
+from bot.ui.text import decode, plain
+
+FILE_KIB = 64
+"""The largest file taken as a review."""
+
+_TEXT_FILES = {".txt", ".md"}
+
+
+async def read_file(file: discord.Attachment) -> str:
+    """The text of an uploaded file, to the letter. Raises FileTooLarge, NotText."""
+    name = plain(file.filename, 80)
+    if file.size > FILE_KIB * 1024:
+        raise FileTooLarge(name=name, size=-(-file.size // 1024), limit=FILE_KIB)
+    if not _is_text(file):
+        raise NotText(name=name)
+    try:
+        return decode(await file.read())
+    except ValueError:
+        raise NotText(name=name) from None
+
+
+async def read_message(message: discord.Message) -> str:
+    """What a message says: its words, its text files, and the preview of a link where it says nothing else.
+
+    No address is ever opened. Raises NothingToSave, FileTooLarge, NotText.
+    """
+    parts = [message.content, *[await read_file(file) for file in message.attachments if _is_text(file)]]
+    bare = " ".join(word for part in parts for word in part.split() if "://" not in word)
+    if not bare:
+        parts += ["\n\n".join(filter(None, (each.title, each.description))) for each in message.embeds]
+    text = "\n\n".join(part for part in parts if part.strip())
+    if not text:
+        raise NothingToSave
+    return text
+
+
+def _is_text(file: discord.Attachment) -> bool:
+    return PurePath(file.filename).suffix.lower() in _TEXT_FILES

@@ -1,0 +1,152 @@
+"""The two panels of `/settings`: what counts, and who may review, where, and what."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.domain.errors import BadNumber
+from bot.domain.listed_words import tidy_word_list
+from bot.domain.servers import Bursts, ServerSettings
+from bot.ui import targets
+from bot.ui.cards import Card
+from bot.ui.controls import small_form
+from bot.ui.embeds import GOLD
+from bot.ui.modals import TEXT_INPUT
+from bot.ui.routes import Route, button, view
+from bot.ui.text import line
+from bot.ui.words import Words
+
+OFFERED: dict[str, Collection[str]] = {
+    "consensus_votes": [str(votes) for votes in range(2, 21)],
+    "board_votes": [str(votes) for votes in range(2, 21)],
+    "bursts": list(Bursts),
+    "review_days": [str(days) for days in (0, 1, 3, 7, 14, 30, 90)],
+    "spoiler_flags": [str(flags) for flags in range(1, 11)],
+}
+"""The settings that are chosen, and what of."""
+
+LETTERS = range(2001)
+"""Letters that may be asked of a review."""
+
+
+def server_card(chosen: ServerSettings, words: Words, *, server: str) -> Card:
+    return Card(
+        _embed(
+            chosen,
+            words("settings.heading", server=line(server, 80)),
+            ("report_channel", "consensus_votes", "board_votes", "bursts"),
+            words,
+        ),
+        view(
+            _channel(targets.ReportChannel, chosen.report_channel, words),
+            *(_choice(name, chosen, words) for name in ("consensus_votes", "board_votes", "bursts")),
+            button(words("settings.to_reviews"), targets.SettingsPage("reviews")),
+        ),
+    )
+
+
+def reviews_card(chosen: ServerSettings, words: Words, *, server: str) -> Card:
+    names = (
+        "review_role",
+        "review_channel",
+        "review_days",
+        "spoiler_flags",
+        "review_letters",
+        "review_words",
+    )
+    now = chosen.review_role
+    role: ui.RoleSelect[Any] = ui.RoleSelect(
+        custom_id=targets.ReviewRole(),
+        placeholder=words("settings.review_role"),
+        min_values=0,
+        default_values=_defaults(now, discord.SelectDefaultValueType.role),
+    )
+    return Card(
+        _embed(chosen, words("settings.reviews_heading", server=line(server, 80)), names, words),
+        view(
+            role,
+            _channel(targets.ReviewChannel, chosen.review_channel, words),
+            *(_choice(name, chosen, words) for name in ("review_days", "spoiler_flags")),
+            *(button(words(f"settings.{name}"), targets.SettingForm(name)) for name in targets.TYPED),
+            button(words("settings.to_server"), targets.SettingsPage("server")),
+        ),
+    )
+
+
+def _embed(chosen: ServerSettings, heading: str, names: Iterable[str], words: Words) -> discord.Embed:
+    """Every setting with its value, what it does and its default."""
+    embed = discord.Embed(title=heading, description=words("settings.about"), colour=GOLD)
+    for name in names:
+        text = f"**{_value(chosen, name, words)}**\n{words(f'settings.{name}_help')}"
+        embed.add_field(name=words(f"settings.{name}"), value=text, inline=False)
+    return embed
+
+
+def _value(chosen: ServerSettings, name: str, words: Words) -> str:
+    value = getattr(chosen, name)
+    if name == "review_role":
+        return f"<@&{value}>" if value else words("settings.everybody")
+    if name in ("report_channel", "review_channel"):
+        return f"<#{value}>" if value else words("settings.none")
+    if name == "review_words":
+        return words("settings.entries", n=len(value.split(","))) if value else words("settings.none")
+    return words(f"settings.bursts.{value}") if name == "bursts" else str(value)
+
+
+def _channel(route: Route[()], now: int | None, words: Words) -> ui.ChannelSelect[Any]:
+    """A select of a text channel or none; the setting is called as the kind of `route`."""
+    return ui.ChannelSelect(
+        custom_id=route(),
+        channel_types=[discord.ChannelType.text],
+        placeholder=words(f"settings.{route.kind}"),
+        min_values=0,
+        default_values=_defaults(now, discord.SelectDefaultValueType.channel),
+    )
+
+
+def _defaults(now: int | None, kind: discord.SelectDefaultValueType) -> list[discord.SelectDefaultValue]:
+    return [discord.SelectDefaultValue(id=now, type=kind)] if now else []
+
+
+def _choice(name: str, chosen: ServerSettings, words: Words) -> ui.Select[Any]:
+    label, now = words(f"settings.{name}"), str(getattr(chosen, name))
+    options = [
+        discord.SelectOption(
+            label=f"{label}: {words(f'settings.bursts.{value}') if name == 'bursts' else value}",
+            value=value,
+            default=value == now,
+        )
+        for value in OFFERED[name]
+    ]
+    return ui.Select(custom_id=targets.Setting(name), options=options)
+
+
+def setting_form(name: targets.TypedSetting, chosen: ServerSettings, words: Words) -> ui.Modal:
+    """The form of a setting that is typed, as it is now; sent to the route `SettingTyped`."""
+    long = name == "review_words"
+    hint = words(f"settings.{name}_hint", low=LETTERS[0], high=LETTERS[-1])
+    return small_form(
+        targets.SettingTyped(name),
+        title=words(f"settings.{name}"),
+        label=words(f"settings.{name}"),
+        about=hint,
+        hint=hint,
+        value=str(getattr(chosen, name)),
+        most=TEXT_INPUT if long else 10,
+        long=long,
+        required=False,
+    )
+
+
+def read_setting(name: str, text: str) -> object:
+    """What was typed as the setting is kept, None for its default. Raises BadNumber, BadWordList."""
+    if name == "review_words":
+        return tidy_word_list(text) or None
+    number = text.strip()
+    if not number:
+        return None
+    if not (number.isascii() and number.isdecimal() and int(number) in LETTERS):
+        raise BadNumber(text=text, low=LETTERS[0], high=LETTERS[-1])
+    return int(number)

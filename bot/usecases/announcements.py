@@ -1,0 +1,160 @@
+"""Telling channels and members what they are to hear, each thing once, later if need be."""
+
+import logging
+from collections import defaultdict
+
+from bot.domain.events import Announcement, BurstOpened, CardStuck, NoticeLeft, ReportFiled
+from bot.domain.members import Act
+from bot.domain.moderation import Notice
+from bot.domain.search import TitleIndex
+from bot.store import Store
+from bot.store.outbox import Letter
+from bot.ui import panels, reports
+from bot.ui.cards import Card
+from bot.ui.channels import Channels, Missing, Refused, Unreachable
+from bot.ui.words import Words, is_known
+from bot.usecases.clock import DAY_SECONDS, FIRST_SECONDS, Clock
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+"""Announcements taken up at a time."""
+
+
+class Announcements:
+    """Takes announcements out of the outbox: server by server, so that none holds up another."""
+
+    def __init__(self, *, store: Store, index: TitleIndex, channels: Channels, clock: Clock) -> None:
+        self._store = store
+        self._index = index
+        self._channels = channels
+        self._clock = clock
+        self._busy: set[int] = set()
+        self._again = False
+        self._catching_up: set[int] = set()
+
+    async def take_up_due(self) -> None:
+        """Make the announcements that are due, one after another in each server."""
+        letters = await self._store.outbox.list_due(at=self._clock.now(), most=BATCH)
+        if len(letters) == BATCH:
+            self._clock.remind(FIRST_SECONDS)
+        waiting: defaultdict[int, list[Letter]] = defaultdict(list)
+        for letter in letters:
+            waiting[letter.event.server_id].append(letter)
+        for server_id, own in waiting.items():
+            if server_id in self._busy:
+                self._again = True  # what came meanwhile is looked at when that server is done
+            elif self._clock.spawn(self._deliver(server_id, own), "announcements") is not None:
+                self._busy.add(server_id)
+
+    async def _deliver(self, server_id: int, letters: list[Letter]) -> None:
+        try:
+            for letter in letters:
+                await self._take(letter)
+        finally:
+            self._busy.discard(server_id)
+        if self._again:
+            self._again = False
+            await self.take_up_due()
+
+    async def _take(self, letter: Letter) -> None:
+        """Announce one thing; it is forgotten when told, or when nobody is there to be told."""
+        try:
+            told = await self._announce(letter)
+        except (Missing, Refused, Unreachable) as error:
+            await self._put_off(letter, error)
+        except Exception as error:  # a fault of ours must not be met again at once
+            log.exception("Announcement %d failed", letter.id)
+            await self._put_off(letter, error)
+        else:
+            await self._store.outbox.remove(letter, told_at=self._clock.now() if told else None)
+
+    async def _put_off(self, letter: Letter, error: Exception) -> None:
+        now = self._clock.now()
+        if now - letter.at > DAY_SECONDS:
+            log.warning(
+                "Announcement %d of server %d is given up: %s", letter.id, letter.event.server_id, error
+            )
+            await self._store.outbox.remove(letter)
+            return
+        log.info("Announcement %d waits: %s", letter.id, error)
+        await self._store.outbox.put_off(letter, until=self._clock.put_off(letter.tries))
+
+    async def _announce(self, letter: Letter) -> bool:
+        """Whether it was told. Raises Missing, Refused, Unreachable."""
+        event = letter.event
+        if isinstance(event, NoticeLeft):
+            return await self._send_notice(event, letter)
+        settings = await self._store.settings.find(event.server_id)
+        if settings.report_channel is None:  # it waits in `/moderation held`
+            return False
+        if self._channels.find_server(event.server_id) is None:
+            raise Unreachable("the server is not there")
+        card = await self._draw(event)
+        if card is None:
+            return False
+        await self._channels.send(event.server_id, settings.report_channel, card, nonce=f"told-{letter.id}")
+        return True
+
+    async def _draw(self, event: Announcement) -> Card | None:
+        """What moderators are shown; None where it was decided or told of meanwhile."""
+        say = self._channels.find_words(event.server_id)
+        if isinstance(event, BurstOpened):
+            burst = await self._store.moderation.find_untold(event.server_id, event.subject_id)
+            return panels.burst_card(burst, self._index.name(burst.title_id), say) if burst else None
+        if isinstance(event, ReportFiled):
+            report = await self._store.reports.find_untold(event.server_id, event.subject_id)
+            return (
+                reports.report_card(report, self._index.name(report.review.title_id), say) if report else None
+            )
+        assert isinstance(event, CardStuck)
+        stuck = await self._store.cards.find(event.subject_id)
+        if stuck is None or stuck.is_in_line:
+            return None
+        return panels.stuck_card(stuck, say)
+
+    # Members -----------------------------------------------------------------------------------------
+
+    async def _send_notice(self, event: NoticeLeft, letter: Letter) -> bool:
+        notice = await self._store.notices.find(event.server_id, event.subject_id)
+        if notice is None:
+            return False
+        if not is_known(notice.key):
+            raise Unreachable(f"{notice.key} is of another version")
+        server = self._channels.find_server(event.server_id)
+        if server is None:  # it has removed Daesang; should it come back, they hear of it there
+            await self._store.notices.keep(notice.id)
+            return False
+        text = self._write(notice, self._channels.find_words(event.server_id), server=server.name)
+        try:
+            await self._channels.tell_member(notice.member_id, text, nonce=f"told-{letter.id}")
+        except (Missing, Refused) as error:
+            log.info("Notice %d takes no direct message: %s", notice.id, error)
+            await self._store.notices.keep(notice.id)
+            return False
+        await self._store.notices.remove(notice.id)
+        return True
+
+    async def list_kept(self, act: Act, say: Words, *, server: str) -> list[tuple[Notice, str]]:
+        """What no direct message could tell somebody who is here now; each to be ended with `finish`."""
+        kept = [
+            (notice, self._write(notice, say, server=server))
+            for notice in await self._store.notices.list_kept(act)
+            if notice.id not in self._catching_up and is_known(notice.key)
+        ]
+        self._catching_up.update(notice.id for notice, _ in kept)
+        return kept
+
+    async def finish(self, notice: Notice, *, told: bool) -> None:
+        """Somebody was told, or not after all."""
+        try:
+            if told:
+                await self._store.notices.remove(notice.id)
+        except Exception:  # told again then, and those after it all the same
+            log.exception("Notice %d could not be forgotten", notice.id)
+        finally:
+            self._catching_up.discard(notice.id)
+
+    def _write(self, notice: Notice, say: Words, *, server: str) -> str:
+        title = self._index.name(str(notice.parameters.get("title_id", "")))
+        return reports.notice(notice.key, notice.parameters, say, server=server, title=title)

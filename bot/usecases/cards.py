@@ -1,0 +1,298 @@
+"""What channels show is brought in line with what they should show, until it is.
+
+A card's row says which message it is, and the revision that this shows and should show. Whoever changes a
+review makes its cards stale in the same transaction; here each one is then edited, at once if Discord lets
+it, else again and again: after a restart, an outage, a permission that came back.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+
+from bot.domain.cards import CardKind, PublicCard
+from bot.domain.reviews import Review, ReviewState
+from bot.domain.search import TitleIndex
+from bot.store import Store
+from bot.ui import cards as looks
+from bot.ui import reviews
+from bot.ui.cards import Card
+from bot.ui.channels import Channels, Missing, Refused, Unreachable
+from bot.usecases.clock import DAY_SECONDS, FIRST_SECONDS, Clock
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 1.2
+"""Seconds that somebody who changed a review waits to hear that it has left the channel."""
+
+AT_ONCE = 4
+"""Cards of a server brought in line at the same time."""
+
+BATCH = 50
+"""Cards taken up at a time."""
+
+
+class Cards:
+    """The reconciler of public messages."""
+
+    def __init__(self, *, store: Store, index: TitleIndex, channels: Channels, clock: Clock) -> None:
+        self._store = store
+        self._index = index
+        self._channels = channels
+        self._clock = clock
+        self._running: dict[int, asyncio.Task[None]] = {}
+        self._again: set[int] = set()
+        # A text that must leave does not wait behind numbers that are brought up to date, nor for other
+        # servers: nobody knows how long Discord lets each wait.
+        self._turns: defaultdict[tuple[int, bool], asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(AT_ONCE)
+        )
+        self._waiting: set[asyncio.Task[None]] = set()
+
+    # Bringing in line --------------------------------------------------------------------------------
+
+    def take_up(self, card_ids: Iterable[int]) -> None:
+        for card_id in card_ids:
+            task = self._running.get(card_id)
+            if task is None:
+                self._begin(card_id)
+            elif task in self._waiting:  # by now it may be a text that must leave
+                task.cancel()
+                self._begin(card_id)
+            else:
+                self._again.add(card_id)
+
+    async def take_up_due(self) -> None:
+        """Bring in line what is due: after a start, and what failed before."""
+        due = await self._store.cards.list_due(at=self._clock.now(), most=BATCH)
+        if len(due) == BATCH:
+            self._clock.remind(FIRST_SECONDS)
+        self.take_up(card.id for card in due if card.id not in self._running)
+
+    async def settle_review(self, server_id: int, review_id: int) -> bool:
+        """Wait a moment until every card that shows a review is in line; whether they all are."""
+        stale = await self._store.cards.list_stale(server_id, review_id)
+        self.take_up(card.id for card in stale)
+        tasks = [task for card in stale if (task := self._running.get(card.id)) is not None]
+        if tasks:
+            await asyncio.wait(tasks, timeout=PATIENCE)
+        left = await self._store.cards.list_stale(server_id, review_id) if stale else []
+        # One that is on its way, or was lost there, may stand already (0).
+        return not any(card.message_id is not None or card.shown == 0 for card in left)
+
+    def _begin(self, card_id: int) -> None:
+        task = self._clock.spawn(self._bring_in_line(card_id), "card")
+        if task is not None:
+            self._running[card_id] = task
+            task.add_done_callback(lambda ended: self._end(card_id, ended))
+
+    def _end(self, card_id: int, ended: asyncio.Task[None]) -> None:
+        if self._running.get(card_id) is not ended:  # another has taken its place
+            return
+        del self._running[card_id]
+        if card_id in self._again:
+            self._again.discard(card_id)
+            self._begin(card_id)
+
+    async def _bring_in_line(self, card_id: int) -> None:
+        card = await self._store.cards.find(card_id)
+        task = asyncio.current_task()
+        if card is None or task is None:
+            return
+        if not card.removes:
+            self._waiting.add(task)
+            task.add_done_callback(self._waiting.discard)
+        async with self._turns[card.server_id, card.removes]:
+            self._waiting.discard(task)
+            try:
+                now = await self._store.cards.find(card_id)  # it may have waited for long
+                while now is not None and not await self._try(now):
+                    now = await self._store.cards.find(card_id)
+            except Exception:  # a fault of ours must not be met again at once
+                log.exception("Card %d could not be brought in line", card_id)
+                await self._put_off(card, removes=card.removes)
+
+    async def _try(self, card: PublicCard) -> bool:
+        """One step for a card; whether there is nothing more to do for now."""
+        if card.is_in_line:
+            return True
+        if card.shown == 0 and (card.due_at or 0) > self._clock.now():
+            return True  # it is being sent: whoever does so looks again
+        if self._channels.find_server(card.server_id) is None:  # an outage, or it has removed the bot
+            await self._put_off(card, removes=card.removes)
+            return True
+        try:
+            if card.message_id is None and card.shown == 0:
+                return await self._look_for(card)
+            if card.kind is CardKind.LIST:
+                return await self._close_list(card)
+            review = await self._store.reviews.find(card.server_id, card.subject_id)
+            if card.message_id is None:
+                return await self._send_review(card, review)
+            return await self._edit_review(card, card.message_id, review)
+        except Missing as error:
+            return await self._withdraw(card, error)
+        except Unreachable as error:
+            log.info("Card %d is tried again later: %s", card.id, error)
+            await self._put_off(card, removes=card.removes)
+        except Refused as error:
+            return await self._withdraw(card, error)
+        return True
+
+    async def _look_for(self, card: PublicCard) -> bool:
+        """Whoever sent it was stopped: the message may be there or not."""
+        try:
+            found = await self._find_messages(card)
+        except Refused as error:  # until it may be looked for, a press on it says where it is
+            log.info("Whether card %d was sent is not known: %s", card.id, error)
+            await self._put_off(card, removes=card.removes)
+            return True
+        known = [await self._store.cards.find_by_message(card.server_id, each) for each in found]
+        if any(owner is not None and owner.id == card.id for owner in known):  # it was noted meanwhile
+            return False
+        lost = [message_id for message_id, owner in zip(found, known, strict=True) if owner is None]
+        # A new list shows its first revision; of a review's card nobody knows what it shows (-1).
+        shown = 1 if card.kind is CardKind.LIST and lost else -1
+        return await self._store.cards.settle(card.id, message_id=next(iter(lost), None), shown=shown)
+
+    async def _find_messages(self, card: PublicCard) -> list[int]:
+        ids = await self._store.cards.list_reviews(card.id)
+        is_wanted = reviews.recognise(card.kind, card.subject_id, ids)
+        return await self._channels.find_messages(
+            card.server_id, card.channel_id, since=card.stale_at, is_wanted=is_wanted
+        )
+
+    async def _close_list(self, card: PublicCard) -> bool:
+        if card.message_id is None:
+            await self._store.cards.remove(card.id)
+            return True
+        say = self._channels.find_words(card.server_id)
+        closed = reviews.closed_card(say, view_id=card.subject_id, page=card.page)
+        await self._channels.edit(card.server_id, card.channel_id, card.message_id, closed)
+        await self._store.cards.close_list(card)
+        return True
+
+    async def _edit_review(self, card: PublicCard, message_id: int, review: Review | None) -> bool:
+        if review is None:  # erased, and its card with it
+            await self._channels.delete(card.server_id, card.channel_id, message_id)
+            await self._store.cards.remove(card.id)
+            return True
+        look = await self._draw(card, review)
+        if look is None:
+            await self._store.cards.put_off(card, until=None)
+            return True
+        await self._channels.edit(card.server_id, card.channel_id, message_id, look)
+        return await self._store.cards.settle(card.id, message_id=message_id, shown=card.wanted)
+
+    async def _send_review(self, card: PublicCard, review: Review | None) -> bool:
+        if review is None or not card.is_current:
+            await self._store.cards.remove(card.id)
+            return True
+        if review.state is not ReviewState.POSTED:  # there is nothing of it in the channel, as it should be
+            return await self._store.cards.settle(card.id, message_id=None, shown=card.wanted)
+        look = await self._draw(card, review)
+        if look is None:
+            await self._store.cards.put_off(card, until=None)
+            return True
+        channel_id = card.channel_id
+        if card.shown > 0:  # it had to wait: the server may want reviews elsewhere by now
+            settings = await self._store.settings.find(card.server_id)
+            channel_id = settings.review_channel or channel_id
+            if channel_id != card.channel_id:
+                await self._store.cards.move(card.id, channel_id)
+        if not await self._store.cards.note_sending(card, at=self._clock.now()):
+            return False
+        message_id = await self._channels.send(
+            card.server_id, channel_id, look, nonce=f"card-{card.id}-{card.wanted}"
+        )
+        return await self._store.cards.settle(card.id, message_id=message_id, shown=card.wanted)
+
+    async def _withdraw(self, card: PublicCard, error: Refused | Missing) -> bool:
+        """An edit was refused: a text that must leave goes with its message, else moderators are told.
+
+        Only a message that cannot be deleted for want of it is believed to be gone.
+        """
+        log.warning("Card %d of server %d was refused: %s", card.id, card.server_id, error)
+        if card.message_id is None or not card.removes:
+            await self._put_off(card, removes=False)
+            return True
+        try:
+            await self._channels.delete(card.server_id, card.channel_id, card.message_id)
+        except Missing:
+            await self._store.cards.remove(card.id)
+            return True
+        except Unreachable:
+            await self._put_off(card, removes=True)
+            return True
+        except Refused as refused:
+            log.warning("A text in server %d cannot be taken from its channel: %s", card.server_id, refused)
+            await self._store.cards.report_stuck(card, at=self._clock.now())
+            await self._put_off(card, removes=True)
+            return True
+        return await self._store.cards.settle(card.id, message_id=None, shown=-1)
+
+    async def _put_off(self, card: PublicCard, *, removes: bool) -> None:
+        """Until later; what only brings a number up to date is given up after a day, a text never."""
+        now = self._clock.now()
+        given_up = not removes and now - card.stale_at > DAY_SECONDS
+        if given_up:
+            log.warning("Card %d of server %d is given up", card.id, card.server_id)
+        await self._store.cards.put_off(card, until=None if given_up else self._clock.put_off(card.tries))
+
+    async def _draw(self, card: PublicCard, review: Review) -> Card | None:
+        """The card as it should be; None where the catalogue has its title no more."""
+        say = self._channels.find_words(card.server_id)
+        title = self._index.find(review.title_id)
+        if review.state is not ReviewState.POSTED:
+            return reviews.gone_card(title, review, say)
+        if title is None:
+            return None
+        if not card.is_current:
+            return reviews.moved_card(title, review, say)
+        standing = await self._store.ratings.find_standing(
+            card.server_id, title.id, member_id=review.member_id
+        )
+        return looks.review_card(title, review, standing, say, edited=review.edited_at is not None)
+
+    async def adopt(
+        self, server_id: int, targets: frozenset[str], *, channel_id: int, message_id: int
+    ) -> None:
+        """A public message with these buttons was pressed: should its card not know it, it does now."""
+        subject = reviews.find_subject(targets)
+        if subject is not None:
+            await self._store.cards.adopt(
+                server_id, *subject, channel_id=channel_id, message_id=message_id, at=self._clock.now()
+            )
+
+    # Sending -----------------------------------------------------------------------------------------
+
+    async def draw(self, card: PublicCard) -> Card | None:
+        """What a card about to be sent is to show; None where there is nothing to show."""
+        review = await self._store.reviews.find(card.server_id, card.subject_id)
+        return await self._draw(card, review) if review is not None else None
+
+    async def send(self, card: PublicCard, look: Card) -> int:
+        """Send a card to its channel; the message's id. Raises Missing, Refused, Unreachable."""
+        try:
+            message_id = await self._channels.send(
+                card.server_id, card.channel_id, look, nonce=f"card-{card.id}-{card.wanted}"
+            )
+        except (Missing, Refused, Unreachable) as error:
+            log.warning("Card %d of server %d was not sent: %s", card.id, card.server_id, error)
+            raise
+        await self.note_sent(card, message_id)
+        return message_id
+
+    def look_for(self, card_id: int) -> None:
+        """Whether it was sent is not known: find out, and mend it."""
+        self._clock.spawn(self._look_now(card_id), "look for a card")
+
+    async def _look_now(self, card_id: int) -> None:
+        card = await self._store.cards.find(card_id)
+        if card is not None:
+            await self._store.cards.put_off(card, until=self._clock.now())
+            self.take_up([card.id])
+
+    async def note_sent(self, card: PublicCard, message_id: int) -> None:
+        """A message shows the card as it was drawn."""
+        await self._store.cards.settle(card.id, message_id=message_id, shown=card.wanted)

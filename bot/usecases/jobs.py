@@ -1,0 +1,74 @@
+"""What is done by itself: learning a server anew, and forgetting what is past its time."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.store import Store
+from bot.store.jobs import Task
+from bot.usecases.clock import DAY_SECONDS, Clock
+
+log = logging.getLogger(__name__)
+
+BATCH = 10
+"""Jobs taken up at a time."""
+
+UNKNOWN_SECONDS = 3600
+"""For how long a job of another version is left alone."""
+
+
+class Jobs:
+    """Does the jobs that are due, one after another; one that fails waits longer each time."""
+
+    def __init__(self, *, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._is_working = False
+        self._again = False
+        self._ways: dict[str, Callable[[Task], Awaitable[int | None]]] = {
+            "calibrate": self._calibrate,
+            "prune": self._prune,
+        }
+
+    async def start(self) -> None:
+        await self._store.jobs.ensure("prune", at=self._clock.now())
+
+    def take_up(self) -> None:
+        self._again = True
+        if not self._is_working:
+            self._is_working = self._clock.spawn(self._work(), "jobs") is not None
+
+    async def _work(self) -> None:
+        try:
+            while self._again:
+                self._again = False
+                while due := await self._store.jobs.take_due(at=self._clock.now(), most=BATCH):
+                    for task in due:
+                        await self._do(task)
+        except Exception:
+            log.exception("No job could be taken up")
+        finally:
+            self._is_working = False
+
+    async def _do(self, task: Task) -> None:
+        way = self._ways.get(task.name)
+        if way is None:
+            await self._store.jobs.put_off(task, until=self._clock.now() + UNKNOWN_SECONDS)
+            return
+        try:
+            again_at = await way(task)
+        except Exception as error:
+            if task.tries:  # the cause was logged the first time
+                log.warning("Job %s of %d failed again: %r", task.name, task.scope, error)
+            else:
+                log.exception("Job %s of %d failed", task.name, task.scope)
+            await self._store.jobs.put_off(task, until=self._clock.put_off(task.tries))
+        else:
+            await self._store.jobs.finish(task, again_at=again_at)
+
+    async def _calibrate(self, task: Task) -> None:
+        await self._store.calibration.calibrate(task.scope)
+
+    async def _prune(self, task: Task) -> int:
+        now = self._clock.now()
+        await self._store.servers.prune(at=now)
+        return now + DAY_SECONDS

@@ -1,0 +1,86 @@
+"""What moderators are asked about, what they decide, and what members report. Who may is decided before."""
+
+from bot.domain.errors import Gone, OwnReview
+from bot.domain.members import Act
+from bot.domain.moderation import Burst, LogEntry, Report, Verdict
+from bot.domain.reviews import Review, ReviewState
+from bot.domain.search import TitleIndex
+from bot.store import Store
+from bot.usecases.cards import Cards
+
+HELD_SHOWN = 5
+LOG_ROWS = 15
+
+
+class Moderation:
+    """Bursts of votes, reported reviews, members who are kept out, and the log."""
+
+    def __init__(self, *, store: Store, index: TitleIndex, cards: Cards) -> None:
+        self._store = store
+        self._index = index
+        self._cards = cards
+
+    async def list_waiting(self, act: Act) -> tuple[list[Burst], list[Report]]:
+        """The oldest bursts and reports nobody has decided on."""
+        bursts = await self._store.moderation.list_bursts(act.server_id)
+        reports = await self._store.reports.list_open(act.server_id)
+        return bursts[:HELD_SHOWN], reports[:HELD_SHOWN]
+
+    async def decide_burst(self, act: Act, burst_id: int, *, hold: bool) -> Burst:
+        """Hold all votes of a burst, or let all stand. Raises Gone, Redelivered."""
+        return await self._store.moderation.decide(act, burst_id, hold=hold)
+
+    async def exclude(self, act: Act, member_id: int, *, name: str, excluded: bool) -> bool:
+        """Let a member's votes count no more, or again; False when they were so already."""
+        return await self._store.moderation.exclude(act, member_id, name=name, excluded=excluded)
+
+    async def block(self, act: Act, member_id: int, *, name: str, blocked: bool) -> bool:
+        """Keep a member from reviewing, or let them again; False when they were so already."""
+        return await self._store.moderation.block(act, member_id, name=name, blocked=blocked)
+
+    async def list_log(self, act: Act, page: int) -> tuple[list[LogEntry], bool]:
+        """A page of the log, and whether there is another."""
+        found = await self._store.moderation.list_log(
+            act.server_id, limit=LOG_ROWS + 1, offset=page * LOG_ROWS
+        )
+        return found[:LOG_ROWS], len(found) > LOG_ROWS
+
+    # Reports -----------------------------------------------------------------------------------------
+
+    async def find_reportable(self, act: Act, review_id: int) -> Review:
+        """A review that somebody may report. Raises Gone, OwnReview."""
+        return _check_reportable(act, await self._store.reviews.find(act.server_id, review_id))
+
+    async def find_reportable_message(self, act: Act, message_id: int) -> Review | None:
+        """The same by its public card; None for any other message. Raises Gone, OwnReview."""
+        found = await self._store.reviews.find_by_message(act.server_id, message_id)
+        return _check_reportable(act, found) if found is not None else None
+
+    async def file_report(self, act: Act, review_id: int, reason: str) -> None:
+        """Report a review. Raises Gone, OwnReview, Redelivered, Busy."""
+        await self._store.reports.file(act, review_id, reason)
+
+    async def find_report(self, act: Act, report_id: int) -> Report:
+        """A report, open or decided on. Raises Gone."""
+        found = await self._store.reports.find(act.server_id, report_id)
+        if found is None:
+            raise Gone
+        return found
+
+    async def judge(self, act: Act, report_id: int, verdict: Verdict) -> Report:
+        """Act on a report; what must leave its channel is under way. Raises Gone, Redelivered."""
+        found = await self._store.reports.decide(act, report_id, verdict)
+        await self._cards.settle_review(act.server_id, found.review.id)
+        return found
+
+    async def undo(self, act: Act, report_id: int) -> Report:
+        """Take back what was decided on a report. Raises Gone, Redelivered."""
+        return await self._store.reports.undo(act, report_id)
+
+
+def _check_reportable(act: Act, review: Review | None) -> Review:
+    if review is None or review.state is not ReviewState.POSTED:
+        raise Gone
+    if review.member_id == act.member_id:
+        raise OwnReview
+    return review

@@ -1,0 +1,92 @@
+"""Scoring titles, and what a server thinks of them."""
+
+from datetime import datetime
+
+from bot.domain.board import BoardEntry, BoardFilter, rank_entries
+from bot.domain.errors import Gone
+from bot.domain.members import Act
+from bot.domain.ratings import Standing, Tally
+from bot.domain.search import TitleIndex
+from bot.domain.titles import ContentWarning, Mood, Title
+from bot.store import Store
+from bot.ui.cards import ScoreAsked
+from bot.ui.panels import BoardPage
+
+SCORE = "score"
+BOARD = "board"
+"""The kinds of views that keep whose score is asked for, and what a board shows."""
+
+
+class Ratings:
+    def __init__(self, *, store: Store, index: TitleIndex) -> None:
+        self._store = store
+        self._index = index
+
+    async def find_standing(self, act: Act, title: Title, *, asker_id: int | None = None) -> Standing:
+        """What a card shows of a title; with the score of the actor, or of another who asked for the card."""
+        return await self._store.ratings.find_standing(
+            act.server_id, title.id, member_id=asker_id or act.member_id
+        )
+
+    async def score(self, act: Act, title: Title, half_points: int | None) -> None:
+        """Give, change or (with None) take back a score. Raises Redelivered, Busy."""
+        await self._store.ratings.record_score(act, title.id, score=half_points)
+
+    # Asking for a score ------------------------------------------------------------------------------
+
+    async def ask_score(self, act: Act, asked: ScoreAsked) -> int:
+        """Keep what a select of scores is for; the view's id. Raises Busy."""
+        return await self._store.views.keep(act, SCORE, asked)
+
+    async def take_score(self, act: Act, view_id: int, half_points: int | None) -> tuple[Title, ScoreAsked]:
+        """The score chosen in one's own select. Raises Gone, Redelivered, Busy."""
+        kept = await self._store.views.find(act, SCORE, view_id, ScoreAsked)
+        title = self._index.find(kept.state.title) if kept is not None else None
+        if kept is None or title is None or kept.member_id != act.member_id:
+            raise Gone
+        await self.score(act, title, half_points)
+        return title, kept.state
+
+    # The board ---------------------------------------------------------------------------------------
+
+    async def open_board(self, act: Act, wanted: BoardFilter, *, day: datetime) -> BoardPage:
+        """The board's first page, its filter kept for its buttons. Raises Busy."""
+        view_id = await self._store.views.keep(act, BOARD, wanted)
+        return await self._find_board(act, wanted, view_id, 0, day=day)
+
+    async def find_board(self, act: Act, view_id: int) -> tuple[BoardFilter, int]:
+        """What a board shows, and who asked for it. Raises Gone."""
+        kept = await self._store.views.find(act, BOARD, view_id, BoardFilter)
+        if kept is None:
+            raise Gone
+        return kept.state, kept.member_id
+
+    async def turn_board(
+        self, act: Act, wanted: BoardFilter, view_id: int, page: int, *, day: datetime
+    ) -> BoardPage:
+        return await self._find_board(act, wanted, view_id, page, day=day)
+
+    async def _find_board(
+        self, act: Act, wanted: BoardFilter, view_id: int, page: int, *, day: datetime
+    ) -> BoardPage:
+        needed = (await self._store.settings.find(act.server_id)).board_votes
+        rows: list[BoardEntry] = await self._store.ratings.list_board(
+            act.server_id, needed=needed, month=day.year * 12 + day.month - 1
+        )
+        titles = {row.title_id: title for row in rows if (title := self._index.find(row.title_id))}
+        own = await self._store.ratings.list_scores(act.server_id, act.member_id)
+        return BoardPage(wanted, rank_entries(rows, titles, wanted), titles, view_id, page, needed, own)
+
+    # Moods and warnings ------------------------------------------------------------------------------
+
+    async def find_tally(self, act: Act, title: Title) -> Tally:
+        """What members vote of a title, and the actor's own votes."""
+        return await self._store.title_votes.find_tally(act.server_id, title.id, member_id=act.member_id)
+
+    async def vote_moods(self, act: Act, title: Title, moods: tuple[Mood, ...]) -> None:
+        """Set one's moods to just these. Raises Redelivered, Busy."""
+        await self._store.title_votes.vote(act, title.id, moods=moods)
+
+    async def vote_warnings(self, act: Act, title: Title, warnings: tuple[ContentWarning, ...]) -> None:
+        """Set one's content warnings to just these. Raises Redelivered, Busy."""
+        await self._store.title_votes.vote(act, title.id, warnings=warnings)

@@ -1,0 +1,219 @@
+"""Reading reviews without being spoiled, and what readers say to them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.domain.errors import Gone, ListedWord, NoReviews, NothingToRead, NotYours
+from bot.domain.listed_words import find_listed_word
+from bot.domain.members import Act
+from bot.domain.reviews import (
+    Guard,
+    ListedReview,
+    Reader,
+    Review,
+    ReviewSort,
+    ReviewState,
+    find_guard,
+    sort_reviews,
+)
+from bot.domain.search import TitleIndex
+from bot.domain.titles import Title
+from bot.store import Store
+from bot.ui.reviews import ROWS, Asked, Listing
+from bot.ui.text import plain
+from bot.usecases.cards import Cards
+from bot.usecases.recommenders import Recommenders
+
+KIND = "takes"
+"""The kind of view that keeps what a list was asked for."""
+
+
+class Reading:
+    def __init__(self, *, store: Store, index: TitleIndex, recommenders: Recommenders, cards: Cards) -> None:
+        self._store = store
+        self._index = index
+        self._recommenders = recommenders
+        self._cards = cards
+
+    # Lists -------------------------------------------------------------------------------------------
+
+    def is_ready(self, act: Act, asked: Asked) -> bool:
+        """Whether a list is there at once; else it may take seconds."""
+        return asked.sort is not ReviewSort.AGREE or self._recommenders.is_ready(act.server_id)
+
+    async def check(self, act: Act, asked: Asked) -> None:
+        """Refuse at once what `open_list` would. Raises NoReviews, NothingToRead."""
+        await self._find_all(act, asked)
+
+    async def open_list(self, act: Act, asked: Asked, *, shared_in: int | None = None) -> Listing:
+        """The first page of a list, kept for its buttons; for one reader, or to be `shared_in` a channel.
+
+        Raises NoReviews, NothingToRead, Busy.
+        """
+        found = await self._sort(act, asked, await self._find_all(act, asked))
+        view_id = await self._store.views.keep(act, KIND, asked)
+        return await self._make_page(act, asked, found, view_id, 0, shared_in=shared_in)
+
+    async def find_list(self, act: Act, view_id: int) -> tuple[Asked, int]:
+        """What a list was asked for, and by whom. Raises Gone."""
+        kept = await self._store.views.find(act, KIND, view_id, Asked)
+        if kept is None:
+            raise Gone
+        return kept.state, kept.member_id
+
+    async def turn_list(
+        self,
+        act: Act,
+        asked: Asked,
+        view_id: int,
+        page: int,
+        *,
+        shared_in: int | None = None,
+        message_id: int | None = None,
+    ) -> Listing:
+        """A page of a list, the nearest there is; of a shared one, to be shown in its message.
+
+        Raises NoReviews, NothingToRead.
+        """
+        found = await self._sort(act, asked, await self._find_all(act, asked))
+        return await self._make_page(
+            act, asked, found, view_id, page, shared_in=shared_in, message_id=message_id
+        )
+
+    async def share(self, listing: Listing, show: Callable[[], Awaitable[int]]) -> None:
+        """Have a list shown to all, in the message whose id `show` gives.
+
+        Should a review in it have changed meanwhile, it closes; and so it does should nobody know whether it
+        was shown.
+        """
+        assert listing.card is not None
+        card_id, revision = listing.card
+        try:
+            message_id = await show()
+        except BaseException:
+            self._cards.look_for(card_id)
+            raise
+        await self._store.cards.settle_list(card_id, revision, message_id=message_id)
+
+    async def _find_all(self, act: Act, asked: Asked) -> list[ListedReview]:
+        found = await self._store.reviews.list_posted(
+            act.server_id,
+            title_id=asked.title_id,
+            member_id=asked.member_id,
+            series=asked.series,
+            spoiler_free=asked.spoiler_free,
+        )
+        found = [each for each in found if self._index.find(each.title_id)]
+        if not found:
+            title = self._index.find(asked.title_id or "")
+            if title is not None and asked == Asked(title.id, sort=asked.sort):
+                raise NoReviews(title=plain(title.title, 100))
+            raise NothingToRead
+        return found
+
+    async def _sort(self, act: Act, asked: Asked, found: list[ListedReview]) -> list[ListedReview]:
+        agreement: dict[int, float] = {}
+        if asked.sort is ReviewSort.AGREE:
+            own = await self._store.suggestions.find_answers(act.server_id, [act.member_id])
+            model = await self._recommenders.get(act.server_id, own)
+            authors = {each.member_id for each in found}
+            agreement = await asyncio.to_thread(
+                lambda: {author: model.compare_tastes(act.member_id, author).agreement for author in authors}
+            )
+        return sort_reviews(found, asked.sort, agreement=agreement)
+
+    async def _make_page(
+        self,
+        act: Act,
+        asked: Asked,
+        found: Sequence[ListedReview],
+        view_id: int,
+        page: int,
+        *,
+        shared_in: int | None,
+        message_id: int | None = None,
+    ) -> Listing:
+        page = min(page, (len(found) - 1) // ROWS)
+        ids = [each.id for each in found[page * ROWS : (page + 1) * ROWS]]
+        card = None
+        if shared_in is not None:  # before any of it is read: what changes from now on is known to be shown
+            card = await self._store.cards.share(
+                act.server_id, view_id, page, ids, channel_id=shared_in, message_id=message_id, at=act.at
+            )
+        shown = await self._store.reviews.find_several(act.server_id, ids)
+        if not shown:
+            raise NothingToRead
+        guards = {}
+        for review in shown:  # what all see is safe for somebody who has seen nothing
+            reader = await self.find_reader(act, review) if card is None else Reader()
+            guards[review.id] = find_guard(review, reader, reader_id=act.member_id if card is None else 0)
+        return Listing(asked, tuple(shown), guards, view_id, page, of=len(found), card=card)
+
+    # One review --------------------------------------------------------------------------------------
+
+    async def find(self, act: Act, review_id: int) -> tuple[Review, Title]:
+        """A review the reader may see, one's own in whatever state. Raises Gone."""
+        review = await self._store.reviews.find(act.server_id, review_id)
+        if review is None or (review.state is not ReviewState.POSTED and review.member_id != act.member_id):
+            raise Gone
+        title = self._index.find(review.title_id)
+        if title is None:
+            raise Gone
+        return review, title
+
+    async def find_reader(self, act: Act, review: Review) -> Reader:
+        """How far the reader has come with what a review is of."""
+        return await self._store.ratings.find_reader(act.server_id, review.title_id, member_id=act.member_id)
+
+    async def find_place(self, act: Act, title: Title) -> Reader:
+        return await self._store.ratings.find_reader(act.server_id, title.id, member_id=act.member_id)
+
+    async def open(self, act: Act, review_id: int) -> tuple[Review, Title, Guard, Reader]:
+        """A review that somebody wants to read, and what stands between. Raises Gone."""
+        review, title = await self.find(act, review_id)
+        reader = await self.find_reader(act, review)
+        return review, title, find_guard(review, reader, reader_id=act.member_id), reader
+
+    async def finish(self, act: Act, review_id: int) -> None:
+        """The reader has finished what a review is of. Raises Gone, Redelivered, Busy."""
+        review, _ = await self.find(act, review_id)
+        await self._store.ratings.record_finished(act, review.title_id)
+
+    async def reach(self, act: Act, title: Title, episode: int) -> bool:
+        """The reader has come to an episode; whether that is the last. Raises Redelivered, Busy."""
+        await self._store.ratings.record_episode(act, title.id, episode=episode, last=title.episodes)
+        return title.episodes is not None and episode >= title.episodes
+
+    # What readers say --------------------------------------------------------------------------------
+
+    async def mark_episode(self, act: Act, review_id: int, episode: int | None) -> None:
+        """Up to which episode one's own review is safe. Raises Gone, Blocked, Redelivered."""
+        await self._store.reviews.mark_episode(act, review_id, episode=episode)
+
+    async def find_mine(self, act: Act, review_id: int) -> tuple[Review, Title]:
+        """One's own review. Raises NotYours, Gone."""
+        review, title = await self.find(act, review_id)
+        if review.member_id != act.member_id:
+            raise NotYours
+        return review, title
+
+    async def vote(self, act: Act, review_id: int, *, helpful: bool) -> bool:
+        """Say whether a review helps; False where that takes it back. Raises Gone, OwnReview, Redelivered."""
+        return await self._store.reviews.vote_helpful(act, review_id, helpful=helpful)
+
+    async def flag(self, act: Act, review_id: int) -> tuple[bool, bool]:
+        """Flag an unmarked spoiler: whether that was enough of them, and whether its text has left.
+
+        Raises Gone, OwnReview, Redelivered.
+        """
+        crossed = await self._store.reviews.flag_spoiler(act, review_id)
+        return crossed, crossed and await self._cards.settle_review(act.server_id, review_id)
+
+    async def check_reply(self, act: Act, review: Review, text: str) -> None:
+        """A reply follows the rules for reviews. Raises Gone, ListedWord, Blocked, Redelivered."""
+        if review.state is not ReviewState.POSTED:
+            raise Gone
+        await self._store.reviews.begin_reply(act)
+        settings = await self._store.settings.find(act.server_id)
+        if find_listed_word(text, settings.review_words):
+            raise ListedWord

@@ -1,0 +1,172 @@
+"""Writing reviews, and what becomes of them by their author's hand."""
+
+from collections.abc import Collection
+
+from bot.domain.cards import PublicCard
+from bot.domain.errors import Gone
+from bot.domain.forms import Form
+from bot.domain.listed_words import find_listed_word
+from bot.domain.members import Act
+from bot.domain.reviews import Review, ReviewContent, Version, check_may_post
+from bot.domain.search import TitleIndex
+from bot.domain.titles import Title
+from bot.store import Store
+from bot.store.reviews import Written
+from bot.ui.cards import Card
+from bot.ui.channels import Missing, Refused, Unreachable
+from bot.ui.replies import Reply
+from bot.ui.text import line
+from bot.usecases.cards import Cards
+
+KIND = "review"
+"""The kind of draft that keeps a form."""
+
+
+class Reviews:
+    def __init__(self, *, store: Store, index: TitleIndex, cards: Cards) -> None:
+        self._store = store
+        self._index = index
+        self._cards = cards
+
+    # Writing -----------------------------------------------------------------------------------------
+
+    async def save(
+        self,
+        act: Act,
+        title: Title,
+        content: ReviewContent,
+        *,
+        roles: Collection[int],
+        channel_id: int,
+        draft_id: int | None = None,
+    ) -> Written:
+        """Save a member's review if their server lets them post it; its draft goes with it.
+
+        It has its card at once, to be shown where the server wants reviews, else in the channel. Raises
+        WrongRole, NotYetAMember, ReviewTooShort, Blocked, Redelivered, Busy, Gone: then nothing was saved.
+        """
+        settings = await self._store.settings.find(act.server_id)
+        check_may_post(content, settings, roles=roles, joined_at=act.joined_at, at=act.at)
+        return await self._store.reviews.write(
+            act,
+            title.id,
+            content,
+            listed=find_listed_word("\n".join((content.body, content.series or "")), settings.review_words),
+            draft_id=draft_id,
+            channel_id=settings.review_channel or channel_id,
+        )
+
+    async def show(
+        self, act: Act, title: Title, written: Written, reply: Reply, *, said: str | None = None
+    ) -> None:
+        """Show what was saved, after `said` to its author; one that waits is shown to nobody.
+
+        Where its channel is out of reach, it is shown where it was written.
+        """
+        card = written.card
+        if card is None:
+            await reply.tell(reply.say("review.waits", title=line(title.title, 200)))
+            return
+        try:
+            await self._show(act, card, reply, said=said)
+        except BaseException:  # saved it is: whether it was sent is found out, and mended
+            self._cards.look_for(card.id)
+            raise
+
+    async def _show(self, act: Act, card: PublicCard, reply: Reply, *, said: str | None) -> None:
+        if said is not None:
+            await reply.tell(said)
+        look = await self._cards.draw(card)
+        if look is None:
+            raise Gone
+        if card.channel_id == reply.channel_id:
+            await self._show_here(card, look, reply)
+            return
+        try:
+            message_id = await self._cards.send(card, look)
+        except (Missing, Refused):
+            await self._store.cards.move(card.id, reply.channel_id)
+            await self._show_here(card, look, reply)
+            return
+        except Unreachable:  # should it be there all the same, its text leaves again
+            card = await self._store.cards.replace(card, channel_id=reply.channel_id, at=act.at)
+            await self._show_here(card, look, reply)
+            return
+        link = f"https://discord.com/channels/{act.server_id}/{card.channel_id}/{message_id}"
+        await reply.tell(reply.say("review.elsewhere", link=link))
+
+    async def _show_here(self, card: PublicCard, look: Card, reply: Reply) -> None:
+        try:
+            message_id = await reply.show_here(look)
+        except BaseException:  # saved it is: whether it was sent is found out, and mended
+            self._cards.look_for(card.id)
+            raise
+        await self._cards.note_sent(card, message_id)
+
+    async def restore(self, act: Act, version_id: int, *, roles: Collection[int]) -> Written:
+        """Make an earlier version of one's own review the review again, on the card it has.
+
+        Raises Gone, and what `post` raises.
+        """
+        found = await self._store.reviews.find_version(act, version_id)
+        if found is None:
+            raise Gone
+        settings = await self._store.settings.find(act.server_id)
+        check_may_post(found[1].content, settings, roles=roles, joined_at=act.joined_at, at=act.at)
+        return await self._store.reviews.restore_version(act, version_id)
+
+    async def delete(self, act: Act, review_id: int) -> tuple[Review, bool]:
+        """Take one's own review back; whether it has left every channel already. Raises Gone, Redelivered."""
+        review = await self._store.reviews.delete(act, review_id)
+        return review, await self._cards.settle_review(act.server_id, review_id)
+
+    async def undelete(self, act: Act, review_id: int) -> Review:
+        """Bring one's own review back. Raises Gone, Blocked, Redelivered."""
+        return await self._store.reviews.undelete(act, review_id)
+
+    # Forms -------------------------------------------------------------------------------------------
+
+    async def find_form(self, act: Act, title: Title) -> Form:
+        """What the member has on a title already: a draft over the posted review or the bare score."""
+        posted = await self._store.reviews.find_own(act.server_id, title.id, member_id=act.member_id)
+        draft = await self._store.drafts.find_for(act, KIND, Form, title_id=title.id)
+        if posted is not None:
+            below = Form.from_review(posted)
+        else:
+            standing = await self._store.ratings.find_standing(
+                act.server_id, title.id, member_id=act.member_id
+            )
+            below = Form.from_rating(standing.own) if standing.own else Form()
+        return draft.state.lay_over(below) if draft else below
+
+    async def find_draft(self, act: Act, draft_id: int) -> tuple[str, Form]:
+        """The title's id and the form of one's own draft. Raises Gone."""
+        draft = await self._store.drafts.find(act, draft_id, KIND, Form)
+        if draft is None:
+            raise Gone
+        return draft.title_id, draft.state
+
+    async def keep_draft(self, act: Act, form: Form, *, title: Title | None) -> int:
+        """Keep what was written for a day; the draft's id. Raises Busy."""
+        return await self._store.drafts.keep(act, KIND, form, title_id=title.id if title else "")
+
+    # Reading one's own -------------------------------------------------------------------------------
+
+    async def find_own(self, act: Act, review_id: int) -> Review:
+        """One's own review in whatever state. Raises Gone."""
+        review = await self._store.reviews.find(act.server_id, review_id)
+        if review is None or review.member_id != act.member_id:
+            raise Gone
+        return review
+
+    async def list_versions(self, act: Act, review_id: int) -> list[Version]:
+        return await self._store.reviews.list_versions(act, review_id)
+
+    async def find_version(
+        self, act: Act, version_id: int, *, of: int | None = None
+    ) -> tuple[Review, Version]:
+        """A version of one's own review, of the review `of` if that is given. Raises Gone."""
+        found = await self._store.reviews.find_version(act, version_id)
+        if found is None or of not in (None, found[0]):
+            raise Gone
+        return await self.find_own(act, found[0]), found[1]

@@ -1,0 +1,91 @@
+"""A job that fails waits longer each time, and what is asked for often is done once."""
+
+import asyncio
+import sqlite3
+from collections.abc import Coroutine
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.store import Store
+from bot.usecases.clock import Clock
+from bot.usecases.jobs import Jobs
+from tests.store.conftest import NOW, Acts, act, path, store
+
+__all__ = ["act", "path", "store"]
+
+
+class Time:
+    def __init__(self) -> None:
+        self.now = NOW
+        self.reminded: list[float] = []
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> "asyncio.Task[None]":
+        task = asyncio.create_task(work, name=name)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
+
+    async def rest(self) -> None:
+        while self.tasks:
+            await asyncio.wait(self.tasks)
+
+    def clock(self) -> Clock:
+        return Clock(spawn=self.spawn, remind=self.reminded.append, now=lambda: self.now)
+
+
+async def test_a_calibration_that_cannot_be_written_is_tried_rarely(
+    store: Store, path: Path, act: Acts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each vote wakes the jobs; the calibration fails each time it is tried, in the file."""
+    time, tried = Time(), 0
+    jobs = Jobs(store=store, clock=time.clock())
+    store.follow(lambda events: jobs.take_up())
+    calibrate = store.calibration.calibrate
+
+    async def count(server_id: int) -> None:
+        nonlocal tried
+        tried += 1
+        await calibrate(server_id)
+
+    monkeypatch.setattr(store.calibration, "calibrate", count)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(
+            "CREATE TRIGGER full BEFORE UPDATE OF version ON models "
+            "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+        )
+    for member in range(200):
+        await store.ratings.record_score(act(member), "kd-signal-2016", score=14)
+    await time.rest()
+    assert tried <= 2
+    assert time.reminded
+    time.now += 3600
+    jobs.take_up()
+    await time.rest()
+    assert tried <= 3
+
+
+async def test_many_votes_are_learnt_in_few_calibrations(
+    store: Store, act: Acts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that came while it was under way is in the next."""
+    time, tried = Time(), 0
+    jobs = Jobs(store=store, clock=time.clock())
+    store.follow(lambda events: jobs.take_up())
+    calibrate, gate = store.calibration.calibrate, asyncio.Event()
+
+    async def count(server_id: int) -> None:
+        nonlocal tried
+        tried += 1
+        await gate.wait()
+        await calibrate(server_id)
+
+    monkeypatch.setattr(store.calibration, "calibrate", count)
+    for member in range(200):
+        await store.ratings.record_score(act(member), "kd-signal-2016", score=14)
+    gate.set()
+    await time.rest()
+    assert tried == 2
