@@ -5,7 +5,7 @@ raises the revision it should have, in the transaction of that change; it is in 
 that revision is known to stand. In between nothing is forgotten: not by a restart, not by an outage.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from bot.domain.cards import CardKind, PublicCard
 from bot.domain.events import CardStale, CardStuck
@@ -96,22 +96,24 @@ class Cards:
     @writes
     def settle(self, tx: Transaction, card_id: int, *, message_id: int | None, shown: int) -> bool:
         """Note which message shows which revision, None for none; whether that is in line."""
-        keys = {"id": card_id, "message_id": message_id, "shown": shown}
-        tx.run("DELETE FROM cards WHERE message_id = :message_id AND card_id <> :id", keys)
-        row = tx.one(
-            "UPDATE cards SET message_id = :message_id, shown = :shown, tries = 0, "
-            "due_at = CASE WHEN wanted = :shown THEN NULL ELSE stale_at END, "
-            "removes = CASE WHEN wanted = :shown THEN 0 ELSE removes END, "
-            "told_at = CASE WHEN wanted = :shown THEN NULL ELSE told_at END "
-            "WHERE card_id = :id RETURNING wanted, server_id, stale_at",
-            keys,
-        )
-        if row is None:
-            return True
-        if row["wanted"] != shown:
-            tx.emit(CardStale(row["server_id"], card_id), at=row["stale_at"])
+        keys = {"id": card_id, "message_id": message_id}
+        if tx.run("DELETE FROM cards WHERE message_id = :message_id AND card_id <> :id", keys):
+            shown = -1  # what took it for its own may have changed it
+        return _settle(tx, card_id, message_id=message_id, shown=shown)
+
+    @writes
+    def note_found(self, tx: Transaction, card_id: int, message_ids: Sequence[int], *, shown: int) -> bool:
+        """It was looked for: the first of these that no card has is its message, and shows that revision.
+
+        Without one it was not sent. Whether it is in line; False too where it was noted meanwhile.
+        """
+        if tx.one(
+            "SELECT 1 AS found FROM cards WHERE card_id = :id AND message_id IS NOT NULL", {"id": card_id}
+        ):
             return False
-        return True
+        owned = "SELECT 1 AS found FROM cards WHERE message_id = :message_id"
+        lost = next((each for each in message_ids if not tx.one(owned, {"message_id": each})), None)
+        return _settle(tx, card_id, message_id=lost, shown=shown if lost is not None else -1)
 
     @writes
     def put_off(self, tx: Transaction, card: PublicCard, *, until: int | None) -> None:
@@ -218,7 +220,8 @@ class Cards:
                     "UPDATE cards SET message_id = :message_id, channel_id = :channel_id, due_at = stale_at, "
                     # Where nothing should have stood, a text has to leave.
                     "shown = -1, removes = CASE WHEN shown = wanted THEN 1 ELSE removes END "
-                    "WHERE card_id = :card_id AND message_id IS NULL RETURNING card_id, stale_at",
+                    "WHERE card_id = :card_id AND message_id IS NULL AND NOT EXISTS "
+                    "(SELECT 1 FROM cards AS k WHERE k.message_id = :message_id) RETURNING card_id, stale_at",
                     {**keys, "card_id": lost_id},
                 )
             if row is not None:
@@ -308,6 +311,21 @@ class Cards:
 
 
 # Inside a job ----------------------------------------------------------------------------------------
+
+
+def _settle(tx: Transaction, card_id: int, *, message_id: int | None, shown: int) -> bool:
+    row = tx.one(
+        "UPDATE cards SET message_id = :message_id, shown = :shown, tries = 0, "
+        "due_at = CASE WHEN wanted = :shown THEN NULL ELSE stale_at END, "
+        "removes = CASE WHEN wanted = :shown THEN 0 ELSE removes END, "
+        "told_at = CASE WHEN wanted = :shown THEN NULL ELSE told_at END "
+        "WHERE card_id = :id RETURNING wanted, server_id, stale_at",
+        {"id": card_id, "message_id": message_id, "shown": shown},
+    )
+    if row is None or row["wanted"] == shown:
+        return True
+    tx.emit(CardStale(row["server_id"], card_id), at=row["stale_at"])
+    return False
 
 
 def place(tx: Transaction, server_id: int, review_id: int, *, channel_id: int, at: int) -> PublicCard:

@@ -147,13 +147,9 @@ class Cards:
             log.info("Whether card %d was sent is not known: %s", card.id, error)
             await self._put_off(card, removes=card.removes)
             return True
-        known = [await self._store.cards.find_by_message(card.server_id, each) for each in found]
-        if any(owner is not None and owner.id == card.id for owner in known):  # it was noted meanwhile
-            return False
-        lost = [message_id for message_id, owner in zip(found, known, strict=True) if owner is None]
         # A new list shows its first revision; of a review's card nobody knows what it shows (-1).
-        shown = 1 if card.kind is CardKind.LIST and lost else -1
-        return await self._store.cards.settle(card.id, message_id=next(iter(lost), None), shown=shown)
+        shown = 1 if card.kind is CardKind.LIST else -1
+        return await self._store.cards.note_found(card.id, found, shown=shown)
 
     async def _find_messages(self, card: PublicCard) -> list[int]:
         ids = await self._store.cards.list_reviews(card.id)

@@ -1,5 +1,6 @@
 """What channels show: each change is remembered until the message is known to show it."""
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -406,6 +407,44 @@ async def test_a_second_message_of_a_review_is_adopted_beside_its_card(scene: Sc
     assert other is not None
     assert (other.subject_id, other.is_current, other.is_in_line) == (review_id, False, False)
     assert scene.stale == [other.id]
+
+
+async def test_two_presses_at_once_adopt_a_message_once(scene: Scene) -> None:
+    """By the newest card that has none, and by no other."""
+    review_id, first_id = await scene.write()
+    _, second_id = await scene.write()
+    press = {"channel_id": HERE, "message_id": MESSAGE, "at": NOW + 3600}
+    adopt = scene.store.cards.adopt
+    await asyncio.gather(*(adopt(SERVER, CardKind.REVIEW, review_id, **press) for _ in range(2)))
+    found = [(await scene.card(each)).message_id for each in (first_id, second_id)]
+    assert found == [None, MESSAGE]
+
+
+async def test_what_was_found_is_the_first_message_that_no_card_has(scene: Scene) -> None:
+    """And where somebody has said meanwhile which it is, that stands."""
+    _, card_id = await scene.write()
+    assert card_id is not None
+    await scene.post(title_id="mother")
+    assert not await scene.store.cards.note_found(card_id, [MESSAGE, MESSAGE + 1], shown=-1)
+    card = await scene.card(card_id)
+    assert (card.message_id, card.is_in_line) == (MESSAGE + 1, False)
+    assert not await scene.store.cards.note_found(card_id, [], shown=-1)
+    assert (await scene.card(card_id)).message_id == MESSAGE + 1
+
+
+async def test_who_sent_a_message_knows_better_than_who_found_it(scene: Scene) -> None:
+    """An earlier card took the message of one that was being sent: it goes back, and is brought in line."""
+    _, first_id = await scene.write()
+    _, second_id = await scene.write()
+    assert first_id is not None
+    assert second_id is not None
+    await scene.store.cards.note_found(first_id, [MESSAGE], shown=-1)
+    scene.told.clear()
+    assert not await scene.store.cards.settle(second_id, message_id=MESSAGE, shown=1)
+    assert await scene.store.cards.find(first_id) is None
+    second = await scene.card(second_id)
+    assert (second.message_id, second.is_in_line) == (MESSAGE, False)
+    assert scene.stale == [second_id]
 
 
 async def test_moved_to_another_channel_it_is_the_same_card(scene: Scene) -> None:
