@@ -91,6 +91,8 @@ async def open_playground(database: Path | None = None, *, port: int | None = No
             await _give_taste(store, viewers[0])
             # Joined long ago, not just now. Not `advance_time`, which would live through every day between.
             env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
+            assert isinstance(env.bot, Daesang)
+            await env.bot.use.recommenders.get(SERVER_ID, {})  # nobody shall wait for the first list
             await env.start()
             await _send_greeting(env, channel, index)
             await viewers[1].slash(channel, "rating", title="kd-crash-landing-on-you-2019")

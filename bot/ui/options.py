@@ -209,10 +209,12 @@ class ScoreOption(TextOption):
     async def autocomplete(  # type: ignore[override]
         self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
-        """The half points that begin like what is typed, the best first."""
+        """The half points that begin like what is typed, just that first, then the best."""
         typed = value.strip().replace(",", ".")
-        return [
-            app_commands.Choice(name=each.label, value=each.value)
+        found = [
+            each
             for each in score_options(private(interaction), write=scores.format_score)
             if each.value.startswith(typed)
         ]
+        found.sort(key=lambda each: each.value != typed)
+        return [app_commands.Choice(name=each.label, value=each.value) for each in found]
