@@ -82,6 +82,13 @@ class Channels:
         self, server_id: int, channel_id: int, *, since: int, is_wanted: Callable[[frozenset[str]], bool]
     ) -> list[int]:
         """The bot's own messages in a channel whose ids of buttons and values of options are those wanted."""
+        known = self._client.get_channel(channel_id)
+        # Asked without this right, Discord answers with an empty list as if nothing were there.
+        if (
+            isinstance(known, discord.abc.GuildChannel | discord.Thread)
+            and not known.permissions_for(known.guild.me).read_message_history
+        ):
+            raise Refused(f"the history of channel {channel_id} may not be read")
         found = []
         channel = self._find(server_id, channel_id)
         after = datetime.fromtimestamp(since, UTC) - timedelta(minutes=1)

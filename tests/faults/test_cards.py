@@ -183,9 +183,9 @@ async def test_moderators_are_told_later_where_they_cannot_be_at_first(here: Wor
     assert len(place_told(stage)) == 1
 
 
-def allow_to_see(here: World, allowed: bool) -> None:
-    """Give the bot its sight of the channel, or take it."""
-    denied = 0 if allowed else discord.Permissions(view_channel=True).value
+def allow(here: World, allowed: bool, **rights: bool) -> None:
+    """Give the bot rights in the channel, or take them."""
+    denied = 0 if allowed else discord.Permissions(**rights).value
     who = here.env.backend.bot_user.id
     here.env.backend.set_overwrite(
         here.channel.id, Overwrite(target_id=who, type=OverwriteType.MEMBER, deny=denied)
@@ -199,11 +199,11 @@ async def test_a_permission_lost_for_an_hour(here: World, way: str) -> None:
     stage = await set_stage(here)
     elsewhere = here.server.create_text_channel("elsewhere")
     stage.desk = await open_desk(here, elsewhere)
-    allow_to_see(here, False)
+    allow(here, False, view_channel=True)
     await WAYS[way](stage)
     await later(here.env, HOUR)
     assert WORD in stage.text()  # control: nobody could do anything
-    allow_to_see(here, True)
+    allow(here, True, view_channel=True)
     await later(here.env, HOUR)
     assert WORD not in stage.text()
 
@@ -412,6 +412,22 @@ async def test_an_answer_that_is_lost_is_not_given_twice(here: World, faults: Fa
     await here.mei.click(shown(asked), label="Delete it")
     await later(here.env, MINUTE)
     assert WORD not in here.public()
+
+
+@pytest.mark.faults
+async def test_a_card_is_not_looked_for_where_nothing_may_be_read(here: World, faults: Faults) -> None:
+    """Discord would say that the channel is empty, and the card would be sent again."""
+    allow(here, False, read_message_history=True)
+    faults.on("POST", CALLBACK, failing.unavailable, times=1, after=True)
+    await post(here)
+    await later(here.env, HOUR)
+    looks = f"/channels/{here.channel.id}/messages*"
+    assert faults.tries("GET", looks) == 0
+    assert len(live(here.channel, own_review(here))) == 1
+    allow(here, True, read_message_history=True)
+    await later(here.env, HOUR)
+    assert faults.tries("GET", looks) > 0
+    assert len(live(here.channel, own_review(here))) == 1
 
 
 @pytest.mark.faults
