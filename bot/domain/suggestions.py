@@ -155,11 +155,12 @@ def find_closed(request: Request, by: Act, answers: Mapping[int, Answers]) -> se
 
 def check_fits(request: Request, titles: Iterable[Title], closed: set[str], named: set[str]) -> None:
     """Raises NothingToRecommend when all is closed, NothingFits with the option to loosen."""
+    if any(title.id not in closed and request.wanted.allows(title, named) for title in titles):
+        return
     left = [title for title in titles if title.id not in closed]
     if not left:
         raise NothingToRecommend
-    if not any(request.wanted.allows(title, named) for title in left):
-        raise NothingFits(*(request.wanted.find_loosest(left, named) or ()))
+    raise NothingFits(*(request.wanted.find_loosest(left, named) or ()))
 
 
 def draw_list(
@@ -180,23 +181,21 @@ def draw_list(
     def allows(title: Title) -> bool:
         return request.wanted.allows(title, named)
 
-    def listed(ids: Iterable[str], source: Source) -> DrawnList:
+    def listed(ids: Sequence[str], source: Source) -> DrawnList:
         return DrawnList(request, dict.fromkeys(ids, source), owner=by.name)
 
     if request.like is not None:
-        alike = model.find_similar(request.like, MOST, allows, excluded=closed)
-        return listed((pick.title_id for pick in alike), Source.LIKE)
+        return listed(model.choose_similar(request.like, MOST, allows, excluded=closed), Source.LIKE)
     if request.people:
-        together = model.find_for_group(list(answers), MOST, allows, excluded=closed)
-        return listed((pick.title_id for pick in together), Source.GROUP)
-    best = model.recommend(
+        return listed(model.choose_for_group(list(answers), MOST, allows, excluded=closed), Source.GROUP)
+    best, wild = model.choose(
         by.member_id, MOST, allows, excluded=closed, wild=not request.surprise, surprise=request.surprise
     )
     if request.surprise:
-        return listed((pick.title_id for pick in best), Source.SURPRISE)
-    wild = best.pop().title_id if best and best[-1].wild else None
-    popular = model.recommend(NOBODY, MOST, allows, excluded={*closed, wild or ""})
-    drawn = mix_lists([pick.title_id for pick in best], [pick.title_id for pick in popular], turns)
+        return listed(best, Source.SURPRISE)
+    best = [title_id for title_id in best if title_id != wild]
+    popular, _ = model.choose(NOBODY, MOST, allows, excluded={*closed, wild or ""})
+    drawn = mix_lists(best, popular, turns)
     if wild is not None:  # the wildcard ends the first page, not the last
         drawn.insert(PICKS - 1, (wild, Source.TASTE))
     return DrawnList(request, dict(drawn), wild, by.name)

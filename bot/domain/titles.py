@@ -69,7 +69,7 @@ class Title:
     directors: tuple[str, ...] = ()
     writers: tuple[str, ...] = ()
     cast: tuple[str, ...] = ()
-    people_ko: Mapping[str, str] = field(default_factory=dict, hash=False)
+    people_ko: Mapping[str, str] = field(default_factory=dict)
     networks: tuple[str, ...] = ()
     format: str = "tv"
     episodes: int | None = None
@@ -77,6 +77,9 @@ class Title:
     age_rating: str | None = None
     admissions: int | None = None
     tier: int = 3
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -209,8 +209,8 @@ class Suggestions:
         if not next_up:
             return None
         beside = {*own.closed, *next_up}
-        best = await asyncio.to_thread(model.recommend, by.member_id, PICKS, excluded=beside)
-        drawn = DrawnList(Request(), {pick.title_id: Source.TASTE for pick in best})
+        best, _ = await asyncio.to_thread(model.choose, by.member_id, PICKS, excluded=beside)
+        drawn = DrawnList(Request(), dict.fromkeys(best, Source.TASTE))
         shown = await self._explain(by, drawn, list(drawn.drawn), model)
         title = self._index.by_id[next_up[0]]
         return Question(title, number, shown, name=by.name, scored=own.scored)

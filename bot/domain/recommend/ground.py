@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from bot.domain.fame import measure_renown
 from bot.domain.recommend.algebra import Floats, Ints, Rows, gram_matrix, invert_in_place
 from bot.domain.recommend.tuning import Tuning, list_tokens
 from bot.domain.titles import Title
@@ -74,6 +75,12 @@ class Ground:
         out = np.zeros((len(places), len(held)), dtype=np.float32)
         out[which, column] = self.features.values[entries]
         return held, out
+
+    @cached_property
+    def renown(self) -> Floats:
+        """Renown, as if that many members had rated a title: what a server without ratings starts from."""
+        known = np.array([measure_renown(title) for title in self.titles])
+        return known * self.tuning.constant**2 / self.tuning.ridge
 
     @cached_property
     def genres(self) -> Floats:

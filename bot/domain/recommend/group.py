@@ -19,14 +19,14 @@ _CONSENSUS = 0.5
 """What one standard deviation of consensus counts beside the members' scaled scores."""
 
 
-def find_together(
+def draw_together(
     model: "Recommender",
     members: Sequence[int],
     *,
     k: int,
     allowed: Callable[[int], bool],
     excluded: Ints,
-) -> list[Pick]:
+) -> list[int]:
     """The members' scores, each over its own deviation, averaged, plus the consensus; nobody has seen them.
 
     An average did better than the least contented member's score (measured on MovieLens).
@@ -38,12 +38,13 @@ def find_together(
     order = order_best_first(total, np.unique(np.concatenate(closed)))
     pool = list(islice(filter(allowed, order.tolist()), max(POOL, k)))
     ground = model.ground
-    chosen = spread_genres(pool, total, ground.genres, k=k, diversity=ground.tuning.diversity)
-    return explain_together(model, members, chosen)
+    return spread_genres(pool, total, ground.genres, k=k, diversity=ground.tuning.diversity)
 
 
 def explain_together(model: "Recommender", members: Sequence[int], places: Sequence[int]) -> list[Pick]:
     """Titles' scores for the members, each with its reasons and every member's bar."""
+    if not members:
+        return []
     single = _scale_scores(model, members)
     scales = [float(model.score_taste(member).std()) or 1.0 for member in members]
     why = [model.explain_taste(member, places) for member in members]

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import islice
 
 import numpy as np
 
-from bot.domain.fame import measure_renown
 from bot.domain.recommend.algebra import Floats, Ints, sum_by_place
 from bot.domain.recommend.ground import Ground
-from bot.domain.recommend.group import explain_together, find_together
-from bot.domain.recommend.lists import POOL, draw_places, order_best_first
+from bot.domain.recommend.group import draw_together, explain_together
+from bot.domain.recommend.lists import POOL, DrawnPlaces, draw_places, order_best_first
 from bot.domain.recommend.picks import Pick, Reason, ReasonKind
 from bot.domain.recommend.quick import SCORES_NEEDED
 from bot.domain.recommend.reasons import Basis, find_terms, order_reasons, tell_reasons
@@ -102,11 +100,42 @@ class Recommender:
         Never one of `excluded` (refused, dropped, planned), nor one that is not `allowed`. With `wild`
         the last is a wildcard once the member has ten scores. With `surprise` renown counts against a title.
         """
-        own, _ = self._own_of(member_id)
         scores = self._score_all(member_id, surprise=surprise)
-        order = order_best_first(scores.total, np.concatenate((own, self._find_places(excluded))))
-        drawn = draw_places(
-            order,
+        drawn = self._draw(member_id, scores, k, allowed, excluded=excluded, wild=wild, surprise=surprise)
+        return [
+            replace(pick, wild=place == drawn.wild)
+            for place, pick in zip(drawn.places, self._pick(member_id, drawn.places, scores), strict=True)
+        ]
+
+    def choose(
+        self,
+        member_id: int,
+        k: int,
+        allowed: Allowed | None = None,
+        *,
+        excluded: Collection[str] = (),
+        wild: bool = False,
+        surprise: bool = False,
+    ) -> tuple[list[str], str | None]:
+        """The ids of what `recommend` gives, and the wildcard's, without the reasons: most of the work."""
+        scores = self._score_all(member_id, surprise=surprise)
+        drawn = self._draw(member_id, scores, k, allowed, excluded=excluded, wild=wild, surprise=surprise)
+        return self._ids_of(drawn.places), None if drawn.wild is None else self._ids_of([drawn.wild])[0]
+
+    def _draw(
+        self,
+        member_id: int,
+        scores: Scores,
+        k: int,
+        allowed: Allowed | None,
+        *,
+        excluded: Collection[str],
+        wild: bool,
+        surprise: bool,
+    ) -> DrawnPlaces:
+        own, _ = self._own_of(member_id)
+        return draw_places(
+            order_best_first(scores.total, np.concatenate((own, self._find_places(excluded)))),
             scores.total,
             self.ground.genres,
             k=k,
@@ -115,10 +144,6 @@ class Recommender:
             wild=wild and k > 1 and len(own) >= SCORES_NEEDED,
             allowed=self._allow_places(allowed),
         )
-        return [
-            replace(pick, wild=place == drawn.wild)
-            for place, pick in zip(drawn.places, self._pick(member_id, drawn.places, scores), strict=True)
-        ]
 
     def explain_one(self, member_id: int, title_id: str) -> Pick:
         """Any title's score for a member, taken apart. KeyError for a title that is not in the catalogue."""
@@ -138,12 +163,23 @@ class Recommender:
         self, title_id: str, k: int, allowed: Allowed | None = None, *, excluded: Collection[str] = ()
     ) -> list[Pick]:
         """The k titles most like one, by members and metadata. KeyError for an unknown title."""
+        return self._make_similar(title_id, self._draw_similar(title_id, k, allowed, excluded=excluded))
+
+    def choose_similar(
+        self, title_id: str, k: int, allowed: Allowed | None = None, *, excluded: Collection[str] = ()
+    ) -> list[str]:
+        """The ids of what `find_similar` gives."""
+        return self._ids_of(self._draw_similar(title_id, k, allowed, excluded=excluded))
+
+    def _draw_similar(
+        self, title_id: str, k: int, allowed: Allowed | None, *, excluded: Collection[str]
+    ) -> list[int]:
         here = np.array([self.ground.place[title_id]])
         scores = self.solution.score_titles(here, np.ones(1)) * np.sqrt(self.solution.diagonal)
         order = order_best_first(scores, np.concatenate((here, self._find_places(excluded))))
         allows = self._allow_places(allowed)
         stream = order[: k if allowed is None else None].tolist()
-        return self._make_similar(title_id, list(islice(filter(allows, stream), k)))
+        return list(islice(filter(allows, stream), k))
 
     def explain_similar(self, title_id: str, title_ids: Iterable[str]) -> list[Pick]:
         """How like a title others are, taken apart. KeyError for a title not in the catalogue."""
@@ -170,14 +206,27 @@ class Recommender:
         *,
         excluded: Collection[str] = (),
     ) -> list[Pick]:
-        """Up to k titles for members who watch together, with each one's bar; see `group.find_together`."""
-        return find_together(
+        """Up to k titles for members who watch together, with each one's bar; see `group.draw_together`."""
+        chosen = self.choose_for_group(member_ids, k, allowed, excluded=excluded)
+        return self.explain_for_group(member_ids, chosen)
+
+    def choose_for_group(
+        self,
+        member_ids: Collection[int],
+        k: int,
+        allowed: Allowed | None = None,
+        *,
+        excluded: Collection[str] = (),
+    ) -> list[str]:
+        """The ids of what `find_for_group` gives."""
+        places = draw_together(
             self,
             sorted(set(member_ids)),
             k=k,
             allowed=self._allow_places(allowed),
             excluded=self._find_places(excluded),
         )
+        return self._ids_of(places)
 
     def explain_for_group(self, member_ids: Collection[int], title_ids: Iterable[str]) -> list[Pick]:
         """Any titles' scores for a group, taken apart. KeyError for a title not in the catalogue."""
@@ -260,7 +309,7 @@ class Recommender:
             else np.zeros(len(self.ground.titles))
         )
         renowned = _SURPRISE if surprise else 1.0
-        popularity, known = self.solution.popularity * renowned, self._renown_scores * renowned
+        popularity, known = self.solution.popularity * renowned, self.ground.renown * renowned
         model = taste_part + popularity
         # Worth a part of what sets the best titles apart, whatever the size of the server.
         top = np.delete(model, basis.places) if len(basis.places) < len(model) else model
@@ -269,16 +318,9 @@ class Recommender:
         consensus = self.votes.consensus * (self.ground.tuning.consensus * scale)
         return Scores(model + consensus + known, taste_part, popularity, consensus, known)
 
-    @cached_property
-    def _renown_scores(self) -> Floats:
-        """Renown, as if that many members had rated a title: what a server without ratings starts from."""
-        tuning = self.ground.tuning
-        known = np.array([measure_renown(title) for title in self.ground.titles])
-        return known * tuning.constant**2 / tuning.ridge
-
     def _explain(self, member_id: int, places: Collection[int], scores: Scores) -> list[tuple[Reason, ...]]:
         basis = self._make_basis(member_id)
-        ids = [self.ground.titles[i].id for i in basis.places.tolist()]
+        ids = self._ids_of(basis.places.tolist())
         parts = (
             find_terms(basis, list(places), self.ground, self.solution)
             if len(basis.places)
@@ -321,6 +363,10 @@ class Recommender:
         """Rows of the members who loved a title."""
         voters, likes = self.votes.voters.row_at(place)
         return set(voters[likes >= _LOVED].tolist())
+
+    def _ids_of(self, places: Iterable[int]) -> list[str]:
+        titles = self.ground.titles
+        return [titles[place].id for place in places]
 
     def _find_places(self, title_ids: Collection[str]) -> Ints:
         known = [self.ground.place[title_id] for title_id in title_ids if title_id in self.ground.place]
