@@ -54,7 +54,8 @@ async def draw_rating_card(
     if pictures and standing.summary.histogram.votes:
         found = standing.consensus
         mark = round(found.score, 1) if found else None
-        picture = await asyncio.to_thread(charts.distribution, counts, mark=mark)
+        picture = charts.find_distribution(counts, mark=mark)
+        picture = picture or await asyncio.to_thread(charts.distribution, counts, mark=mark)
     embed = embeds.rating_card(
         title,
         standing,

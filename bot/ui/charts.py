@@ -4,9 +4,12 @@ The picture has no background: its colours keep a contrast of at least 3:1 on al
 """
 
 import io
-from functools import lru_cache
+import zlib
+from functools import cache
 
 from PIL import Image, ImageDraw, ImageFont
+
+from bot.ui.pictures import Pictures
 
 Histogram = tuple[int, ...]
 """How many gave each score: 19 counts, for 1, 1.5 ... 10."""
@@ -38,6 +41,19 @@ _FINE = 4
 """Shapes are drawn this much larger and averaged: Pillow's own have ragged edges."""
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
+# A palette of 256 makes a quarter of the data to pack and send: entry 0 is empty, then each colour has 85
+# shades from faint to opaque, finer than an eye tells at an edge.
+_STEPS = 85
+_COLOURS = (INK, BAR, MARK)
+_PALETTE = bytes(INK) + b"".join(bytes(colour) * _STEPS for colour in _COLOURS)
+_OPACITIES = bytes([0, *(step * 255 // _STEPS for _ in _COLOURS for step in range(1, _STEPS + 1))])
+_SHADES = {
+    colour: [(step := round(opacity * _STEPS / 255)) and step + place * _STEPS for opacity in range(256)]
+    for place, colour in enumerate(_COLOURS)
+}
+
+_DRAWN = Pictures(room=2 << 20)
+
 
 def distribution(histogram: Histogram, *, mark: float | None = None) -> bytes:
     """Draw the scores as a PNG of `SIZE`, with a pointer under the score `mark` (1 to 10).
@@ -48,7 +64,12 @@ def distribution(histogram: Histogram, *, mark: float | None = None) -> bytes:
     _check(histogram)
     if mark is not None and not 1 <= mark <= 10:
         raise ValueError(f"a mark lies between 1 and 10, not at {mark}")
-    return _picture(histogram, mark)
+    return _DRAWN.find_or_draw((histogram, mark), lambda: _draw(histogram, mark))
+
+
+def find_distribution(histogram: Histogram, *, mark: float | None = None) -> bytes | None:
+    """What `distribution` gives if it need not be drawn."""
+    return _DRAWN.find((histogram, mark))
 
 
 def bar(histogram: Histogram) -> str:
@@ -68,23 +89,30 @@ def _check(histogram: Histogram) -> None:
         raise ValueError(f"a histogram is {SCORES} counts, not {histogram}")
 
 
-@lru_cache(maxsize=256)
-def _picture(histogram: Histogram, mark: float | None) -> bytes:
-    """The PNG; about 6 KB, so a full cache is under 2 MB."""
-    picture = _layer(INK, _labels(histogram))
-    picture.alpha_composite(_layer(BAR, _bars(histogram)))
+def _draw(histogram: Histogram, mark: float | None) -> bytes:
+    """Paste ready parts onto the scale, none over another: little else is to be drawn."""
+    picture = _scale().copy()
+    picture.paste(_shade(_counts(histogram), INK))
+    most = max(histogram)
+    for index, count in enumerate(histogram):
+        if height := _height(count, most):
+            left, top = round(_centre(1 + index / 2) - _BAR_WIDTH / 2), BASE - height
+            bar_top = _bar_top(min(height, 3 * _RADIUS))
+            picture.paste(bar_top, (left, top))
+            picture.paste(_SHADES[BAR][255], (left, top + bar_top.height, left + _BAR_WIDTH, BASE))
     if mark is not None:
-        picture.alpha_composite(_layer(MARK, _pointer(mark)))
+        _paste_pointer(picture, mark)
+    picture.putpalette(_PALETTE)
     out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=1)  # half the time of the default, for 3 KB more
+    picture.save(
+        out, "PNG", transparency=_OPACITIES, compress_type=zlib.Z_RLE
+    )  # half the time of the default
     return out.getvalue()
 
 
-def _layer(colour: Colour, mask: Image.Image) -> Image.Image:
-    """One colour wherever `mask` is. Drawing straight onto transparency would blend edges with black."""
-    layer = Image.new("RGBA", mask.size, (*colour, 0))
-    layer.putalpha(mask)
-    return layer
+def _shade(mask: Image.Image, colour: Colour) -> Image.Image:
+    """A mask as entries of the palette: one colour, as opaque as the mask."""
+    return mask.point(_SHADES[colour])
 
 
 def _centre(score: float) -> float:
@@ -95,42 +123,32 @@ def _height(count: int, most: int) -> int:
     return max(_LEAST, round((BASE - TOP) * count / most)) if count else 0
 
 
-def _bars(histogram: Histogram) -> Image.Image:
-    mask = Image.new("L", (SIZE[0] * _FINE, SIZE[1] * _FINE))
-    draw = ImageDraw.Draw(mask)
-    for index, count in enumerate(histogram):
-        if height := _height(count, max(histogram)):
-            left = round(_centre(1 + index / 2) - _BAR_WIDTH / 2)
-            box = (left, BASE - height, left + _BAR_WIDTH, BASE)
-            draw.rounded_rectangle(
-                _fine(box), min(_RADIUS, height) * _FINE, 255, corners=(True, True, False, False)
-            )
-    return mask.reduce(_FINE)
+@cache
+def _bar_top(height: int) -> Image.Image:
+    """The first so many rows of a bar, which may be all of it."""
+    mask = Image.new("L", (_BAR_WIDTH * _FINE, height * _FINE))
+    box = (0, 0, mask.width - 1, mask.height - 1)
+    radius = min(_RADIUS, height) * _FINE
+    ImageDraw.Draw(mask).rounded_rectangle(box, radius, 255, corners=(True, True, False, False))
+    return _shade(mask.reduce(_FINE), BAR)
 
 
-def _pointer(score: float) -> Image.Image:
+def _paste_pointer(picture: Image.Image, score: float) -> None:
     """A triangle under the baseline, its tip at the score."""
-    mask = Image.new("L", (SIZE[0] * _FINE, SIZE[1] * _FINE))
-    x, tip = _centre(score) * _FINE, (BASE + 5) * _FINE
-    half, tall = 10 * _FINE, 13 * _FINE
-    ImageDraw.Draw(mask).polygon([(x, tip), (x - half, tip + tall), (x + half, tip + tall)], 255)
-    return mask.reduce(_FINE)
+    half, tall = 10, 13
+    left = int(_centre(score)) - half - 1
+    mask = Image.new("L", ((2 * half + 3) * _FINE, (tall + 1) * _FINE))
+    x = (_centre(score) - left) * _FINE
+    base = tall * _FINE
+    ImageDraw.Draw(mask).polygon([(x, 0), (x - half * _FINE, base), (x + half * _FINE, base)], 255)
+    picture.paste(_shade(mask.reduce(_FINE), MARK), (left, BASE + 5))
 
 
-def _fine(box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-    """A box in the large drawing, where Pillow counts the last pixel in."""
-    left, top, right, bottom = (side * _FINE for side in box)
-    return left, top, right - 1, bottom - 1
-
-
-def _labels(histogram: Histogram) -> Image.Image:
-    """The baseline, the whole scores under it, and how many gave the most frequent."""
-    mask = Image.new("L", SIZE)
-    draw = ImageDraw.Draw(mask)
-    draw.rectangle((_SIDE, BASE, SIZE[0] - _SIDE - 1, BASE + 1), _FAINT)
-    for score in range(1, 11):
-        draw.text((_centre(score), BASE + 46), str(score), 255, _font(), anchor="ms")
+def _counts(histogram: Histogram) -> Image.Image:
+    """How many gave the most frequent score, above its bar."""
+    mask = Image.new("L", (SIZE[0], TOP))
     if most := max(histogram):
+        draw = ImageDraw.Draw(mask)
         half = draw.textlength(str(most), _font()) / 2
         tallest = [_centre(1 + index / 2) for index, count in enumerate(histogram) if count == most]
         # Equals are each labelled, unless neighbours' numbers would run into each other.
@@ -140,7 +158,18 @@ def _labels(histogram: Histogram) -> Image.Image:
     return mask
 
 
-@lru_cache(maxsize=1)
+@cache
+def _scale() -> Image.Image:
+    """The baseline, and the whole scores under it."""
+    mask = Image.new("L", SIZE)
+    draw = ImageDraw.Draw(mask)
+    draw.rectangle((_SIDE, BASE, SIZE[0] - _SIDE - 1, BASE + 1), _FAINT)
+    for score in range(1, 11):
+        draw.text((_centre(score), BASE + 46), str(score), 255, _font(), anchor="ms")
+    return _shade(mask, INK)
+
+
+@cache
 def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """Pillow's own font: no file to ship, the same on every machine."""
     return ImageFont.load_default(26)

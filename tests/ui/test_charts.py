@@ -1,19 +1,21 @@
 """The picture of a title's scores: readable on every background, and drawn once."""
 
 import io
+from functools import partial
 from itertools import product
 
 import pytest
 from PIL import Image, ImageChops
 
 from bot.ui import charts
+from bot.ui.pictures import Pictures
 
 EMPTY = (0,) * 19
 LOVED = (0, 0, 1, 0, 1, 0, 2, 1, 3, 2, 6, 5, 14, 11, 31, 24, 40, 12, 9)
 
 
 def opened(picture: bytes) -> Image.Image:
-    return Image.open(io.BytesIO(picture))
+    return Image.open(io.BytesIO(picture)).convert("RGBA")
 
 
 def rows_of(picture: bytes, colour: charts.Colour) -> list[int]:
@@ -53,10 +55,10 @@ def test_colours_read_on_every_background(colour: charts.Colour, ground: charts.
 def test_the_picture_is_a_transparent_png() -> None:
     """It has the promised size and nothing behind the bars."""
     picture = charts.distribution(LOVED, mark=8.3)
-    image = opened(picture)
-    assert (image.format, image.size, image.mode) == ("PNG", charts.SIZE, "RGBA")
-    assert image.getpixel((0, 0)) == (*charts.INK, 0)
-    assert len(picture) < 20_000
+    image = Image.open(io.BytesIO(picture))
+    assert (image.format, image.size) == ("PNG", charts.SIZE)
+    assert opened(picture).getpixel((0, 0)) == (*charts.INK, 0)
+    assert len(picture) < 10_000
 
 
 def test_the_tallest_bar_spans_the_height() -> None:
@@ -95,9 +97,18 @@ def test_the_same_scores_are_drawn_once() -> None:
     """The picture comes from the cache, and drawing it again gives the same bytes."""
     first = charts.distribution(LOVED, mark=8.5)
     assert charts.distribution(LOVED, mark=8.5) is first
-    charts._picture.cache_clear()
-    assert charts.distribution(LOVED, mark=8.5) == first
-    assert charts._picture.cache_info().maxsize == 256
+    assert charts.find_distribution(LOVED, mark=8.5) is first
+    assert charts._draw(LOVED, 8.5) == first
+
+
+def test_pictures_are_kept_within_their_room() -> None:
+    """Those not asked for the longest go first, and one larger than the room is given all the same."""
+    pictures = Pictures(room=10)
+    for key in "abcab":
+        assert pictures.find_or_draw(key, partial(bytes, 4)) == bytes(4)
+    assert [key for key in "abc" if pictures.find(key)] == ["a", "b"]
+    assert len(pictures.find_or_draw("d", partial(bytes, 11))) == 11
+    assert not any(map(pictures.find, "abcd"))
 
 
 def test_blocks_for_where_no_picture_can_be_sent() -> None:
