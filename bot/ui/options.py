@@ -1,6 +1,6 @@
 """What a command takes: titles with autocomplete, scores, and who acts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -107,7 +107,7 @@ def offered(index: TitleIndex, typed: str, interest: Interest) -> list[Title]:
     return list({title.id: title for title in (*wanted, *index.suggest(""))}.values())[:25]
 
 
-def _find_name(names: list[str], text: str) -> str | None:
+def _find_name(names: Sequence[str], text: str) -> str | None:
     return next((name for name in names if name.casefold() == text.strip().casefold()), None)
 
 
@@ -146,7 +146,7 @@ class TextOption(app_commands.Transformer):
         return value
 
 
-def _beginning(names: list[str], typed: str) -> list[app_commands.Choice[str]]:
+def _beginning(names: Sequence[str], typed: str) -> list[app_commands.Choice[str]]:
     start = typed.strip().casefold()
     found = [name for name in names if name.casefold().startswith(start)]
     return [app_commands.Choice(name=name, value=name) for name in found[:25]]

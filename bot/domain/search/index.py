@@ -20,6 +20,9 @@ from bot.domain.titles import Title
 _SURE = 86.0
 """Points from which no other way to read the query is tried."""
 
+_SHORT = 4
+"""Letters under which a query brings only the best known of what begins so."""
+
 _ROOM = 64
 """Titles the last segment takes before another begins: building that many takes a few milliseconds."""
 
@@ -66,8 +69,16 @@ class TitleIndex:
         self._titles = {title.id: title for title in titles}
         self._segments = [Segment(list(self._titles.values()))]
         self._home = dict.fromkeys(self._titles, self._segments[0])
-        self._networks = {fold_name(network) for title in self._titles.values() for network in title.networks}
+        self._folded_networks = {
+            fold_name(network) for title in self._titles.values() for network in title.networks
+        }
+        self._forget()
+
+    def _forget(self) -> None:
+        """What is worked out of all titles is worked out anew when it is next asked for."""
         self._known: list[Title] | None = None
+        self._genres: tuple[str, ...] | None = None
+        self._networks: tuple[str, ...] | None = None
 
     @property
     def titles(self) -> list[Title]:
@@ -78,15 +89,18 @@ class TitleIndex:
         return MappingProxyType(self._titles)
 
     @property
-    def genres(self) -> list[str]:
-        return sorted({genre for title in self._titles.values() for genre in title.genres})
+    def genres(self) -> tuple[str, ...]:
+        if self._genres is None:
+            self._genres = tuple(sorted({genre for title in self._titles.values() for genre in title.genres}))
+        return self._genres
 
     @property
-    def networks(self) -> list[str]:
+    def networks(self) -> tuple[str, ...]:
         """Every network, those that most titles ran on first."""
-        return [
-            name for name, _ in Counter(chain(*(t.networks for t in self._titles.values()))).most_common()
-        ]
+        if self._networks is None:
+            counts = Counter(chain(*(title.networks for title in self._titles.values())))
+            self._networks = tuple(name for name, _ in counts.most_common())
+        return self._networks
 
     def find(self, title_id: str) -> Title | None:
         return self._titles.get(title_id)
@@ -109,8 +123,8 @@ class TitleIndex:
         self._segments.append(segment)
         self._titles[title.id] = title
         self._home.update(dict.fromkeys((old.id for old in segment.titles), segment))
-        self._networks.update(map(fold_name, title.networks))
-        self._known = None
+        self._folded_networks.update(map(fold_name, title.networks))
+        self._forget()
 
     def suggest(self, text: str, *, limit: int = 25, boost: Mapping[str, float] | None = None) -> list[Title]:
         """The titles a person most likely means, best first; the best known for an empty text.
@@ -186,7 +200,7 @@ class TitleIndex:
     def _read_otherwise(self, text: str, query: Query, found: dict[str, TitleMatch]) -> None:
         """Add what other readings of the query bring: facts beside the name, blends, the other keyboard."""
         persons = _AnyOf([segment.people for segment in self._segments])
-        said = read_query(query.words, networks=self._networks, persons=persons)
+        said = read_query(query.words, networks=self._folded_networks, persons=persons)
         if said is not None:
             others, _ = self._find_matches(Query.from_text(said.name))
             for other in others.values():
@@ -217,21 +231,30 @@ class TitleIndex:
         wanted = {
             title_id: value for title_id, value in boost.items() if value > 0 and title_id in self._titles
         }
-        for title_id in wanted.keys() - found.keys():
+        if len(query.folded) < _SHORT:
             # Short beginnings bring only the best known: look whether these begin so too.
-            title = self._titles[title_id]
-            begun = [name for name in title.names if fold_name(name).startswith(query.folded)]
-            if len(query.folded) < 4 and begun:
-                found[title_id] = TitleMatch(title, 88.0, begun[0], measure_fame(title))
+            for title, name in self._find_begun(query):
+                if title.id in wanted and title.id not in found:
+                    found[title.id] = TitleMatch(title, 88.0, name, measure_fame(title))
         for title_id in wanted.keys() & found.keys():
-            found[title_id] = replace(found[title_id], wanted=FAME + boost[title_id] / most)
+            old = found[title_id]
+            lift = FAME + boost[title_id] / most
+            found[title_id] = TitleMatch(old.title, old.points, old.name, old.fame, lift)
+
+    def _find_begun(self, query: Query) -> Iterator[tuple[Title, str]]:
+        for segment in self._segments:
+            for row in segment.find_begun(query):
+                title = segment.titles[segment.owner[row]]
+                if self._home[title.id] is segment:
+                    yield title, segment.names[row]
 
     def _list_best_known(self, limit: int, boost: Mapping[str, float]) -> list[Title]:
         if self._known is None:
             self._known = sorted(self._titles.values(), key=_fame_order)
+        best_known = self._known[:limit]
         rated = [self._titles[title_id] for title_id in boost if title_id in self._titles]
         rated.sort(key=lambda title: (-boost[title.id], _fame_order(title)))
-        return list(islice(dict.fromkeys((*rated, *self._known)), limit))
+        return list(islice(dict.fromkeys((*rated, *best_known)), limit))
 
 
 class _AnyOf:
@@ -260,7 +283,8 @@ def _choose_shown(found: dict[str, TitleMatch], kept: list[str], limit: int) -> 
     """
     ranked = sorted(found.values(), key=lambda match: (-match.score, match.title.id))
     exact = [match.title.id for match in ranked if match.points >= EXACT or match.wanted]
-    places = set(dict.fromkeys((*exact, *(m.title.id for m in ranked if m.title.id in set(kept)))))
+    begun = set(kept)
+    places = {*exact, *(match.title.id for match in ranked if match.title.id in begun)}
     free = max(limit - len(places), 0)
     others = islice((match.title.id for match in ranked if match.title.id not in places), free)
     places.update(others)
@@ -268,4 +292,4 @@ def _choose_shown(found: dict[str, TitleMatch], kept: list[str], limit: int) -> 
     if len(shown) <= limit:
         return shown
     first = set(exact[:limit])
-    return [match for match in shown if match.title.id in first or match.title.id in set(kept)][:limit]
+    return [match for match in shown if match.title.id in first or match.title.id in begun][:limit]

@@ -115,6 +115,7 @@ class Segment:
         self.ordered = [_sort_words(words) if " " in words else words for words in self.words]
         self.starts = [_find_starts(key) for key in keys[:count]]
         self.length = np.array([len(text) for text in self.letters], np.float32)
+        self.sound_length = np.array([len(text) for text in self.sounds], np.float32)
         self.article = np.array(
             [len(first) if (first := words.split(" ", 1)[0]) in ARTICLES else -1 for words in self.words],
             np.int32,
@@ -130,6 +131,7 @@ class Segment:
         )
         short = [(acronym, row) for row in range(count) for acronym in list_acronyms(self.words[row])]
         self.acronyms_of = np.array([row for _, row in short], np.int32)
+        self.acronym_length = np.array([len(acronym) for acronym, _ in short], np.int32)
         self.acronyms = Prefixes([acronym for acronym, _ in short], [(at, 0) for at in range(len(short))])
         self._by_name: dict[str, list[int]] = {}
         for row in np.flatnonzero(self.given).tolist():
@@ -138,6 +140,13 @@ class Segment:
 
     def find_named(self, folded: str) -> list[int]:
         return self._by_name.get(folded, [])
+
+    def find_begun(self, query: Query) -> list[int]:
+        """The rows of all given names that begin with the query."""
+        start, end = self.beginnings.find_range(query.letters)
+        rows = self.beginnings.owners[start:end][self.beginnings.offsets[start:end] == 0]
+        rows = np.sort(rows[self.given[rows]])
+        return [row for row in rows.tolist() if self.folded[row].startswith(query.folded)]
 
     def find_matches(self, query: Query) -> Matches:
         """The names that match, the best `_BEST` of every view at least, in no order."""
@@ -195,7 +204,7 @@ class Segment:
         if start == end:
             return _NO_ROWS, _NO_POINTS
         rows = self.heard.owners[start:end]
-        sizes = np.array([len(self.sounds[row]) for row in rows], np.float32)
+        sizes = self.sound_length[rows]
         points = (82 + 8 * len(query.sound) / np.maximum(sizes, 1)).astype(np.float32)
         points[sizes == len(query.sound)] = 94
         best = self._choose_best(rows, points)
@@ -210,7 +219,7 @@ class Segment:
         if start == end:
             return _NO_ROWS, _NO_POINTS
         of = self.acronyms.owners[start:end]
-        whole = np.array([len(self.acronyms.texts[at]) == size for at in of], bool)
+        whole = self.acronym_length[of] == size
         points = np.where(whole, 92 if size > 2 else 84, 74 if size > 2 else 0).astype(np.float32)
         best = self._choose_best(self.acronyms_of[of], points)
         return self.acronyms_of[of][best], points[best]
