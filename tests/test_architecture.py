@@ -38,7 +38,8 @@ MAY: dict[str, frozenset[str]] = {
         "bot.store": "bot.domain aiosqlite msgspec numpy",
         # The credit line and the version are shown by /about.
         "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ aiohttp discord PIL babel regex",
-        "bot.usecases": "bot.domain bot.store bot.ui",
+        "bot.reader": "bot.domain",
+        "bot.usecases": "bot.domain bot.store bot.ui bot.reader",
         # The cogs by name, through importlib.
         "bot.app": "bot.domain bot.store bot.ui bot.usecases discord",
         "cogs": "bot.app bot.domain bot.ui bot.usecases discord",

@@ -148,6 +148,9 @@ class NotYourMessage(DomainError):
 class NothingToSave(DomainError): ...
 
 
+class TooTangled(DomainError): ...
+
+
 class BadLink(DomainError):
     """`text` is no http address."""
 

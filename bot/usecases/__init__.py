@@ -13,6 +13,7 @@ from bot.usecases.jobs import Jobs
 from bot.usecases.moderation import Moderation
 from bot.usecases.proposals import Proposals
 from bot.usecases.ratings import Ratings
+from bot.usecases.readers import Readers
 from bot.usecases.reading import Reading
 from bot.usecases.recommenders import Recommenders
 from bot.usecases.reviews import Reviews
@@ -34,7 +35,8 @@ class UseCases:
         self.settings = Settings(store=store)
         self.cards = Cards(store=store, index=index, channels=channels, clock=clock)
         self.reviews = Reviews(store=store, index=index, cards=self.cards)
-        self.proposals = Proposals(store=store, index=index, reviews=self.reviews)
+        self.readers = Readers(index=index)
+        self.proposals = Proposals(store=store, index=index, reviews=self.reviews, readers=self.readers)
         self.reading = Reading(store=store, index=index, recommenders=self.recommenders, cards=self.cards)
         self.moderation = Moderation(store=store, index=index, cards=self.cards)
         self.announcements = Announcements(store=store, index=index, channels=channels, clock=clock)
@@ -64,6 +66,7 @@ class UseCases:
     async def close(self) -> None:
         """Give up work under way that nobody waits for."""
         await self.recommenders.close()
+        await self.readers.close()
 
 
 __all__ = [
@@ -74,6 +77,7 @@ __all__ = [
     "Moderation",
     "Proposals",
     "Ratings",
+    "Readers",
     "Reading",
     "Recommenders",
     "Reviews",

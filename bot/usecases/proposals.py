@@ -1,17 +1,16 @@
 """A text somebody wrote elsewhere on its way to a review: read, changed part by part, posted or dropped."""
 
-import asyncio
 from collections.abc import Callable, Collection, Sequence
 
 from bot.domain.errors import Gone, NothingToSave, StillAsked
 from bot.domain.forms import Form, Proposal
 from bot.domain.members import Act
-from bot.domain.prose import read
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.store import Store
 from bot.ui.replies import Reply
 from bot.ui.text import line
+from bot.usecases.readers import Readers
 from bot.usecases.reviews import Reviews
 
 KIND = "proposal"
@@ -21,10 +20,11 @@ KIND = "proposal"
 class Proposals:
     """Nothing of a proposal is a review before its author posts it."""
 
-    def __init__(self, *, store: Store, index: TitleIndex, reviews: Reviews) -> None:
+    def __init__(self, *, store: Store, index: TitleIndex, reviews: Reviews, readers: Readers) -> None:
         self._store = store
         self._index = index
         self._reviews = reviews
+        self._readers = readers
 
     async def propose(
         self,
@@ -37,12 +37,13 @@ class Proposals:
     ) -> tuple[int, Proposal]:
         """Read a text and keep what it proposes, what was `said` of it first; the draft's id, and it.
 
-        Without a `title` those `near` to what was said come first. Raises BadScore, NothingToSave, Busy.
+        Without a `title` those `near` to what was said come first.
+
+        Raises BadScore, NothingToSave, TooTangled, Busy.
         """
         if not text.strip():
             raise NothingToSave
-        # A long text takes a second or two: nobody else shall wait for it.
-        reading = await asyncio.to_thread(read, text, self._index)
+        reading = await self._readers.read(text)
         found = Proposal.from_reading(text, reading, key=str(act.interaction_id))
         if title is not None or near:
             found = found.name_title(title, near=near)

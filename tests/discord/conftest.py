@@ -25,7 +25,7 @@ import pytest
 import simcord
 from simcord.backend import serializers
 
-from bot import catalogue
+from bot import catalogue, usecases
 from bot.app import Daesang
 from bot.domain.members import Act
 from bot.domain.search import TitleIndex
@@ -57,6 +57,21 @@ def titles() -> TitleIndex:
 @pytest.fixture(scope="session")
 def index() -> TitleIndex:
     return titles()  # one for this folder and for others that borrow the fixture
+
+
+@pytest.fixture(scope="session", autouse=True)
+def readers(index: TitleIndex) -> Iterator[usecases.Readers]:
+    """One process that reads posts for all worlds: to begin one takes seconds."""
+    shared = usecases.Readers(index=index, seconds=20)
+    close = shared.close
+
+    async def stay() -> None: ...
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(usecases, "Readers", lambda **_: shared)
+        patch.setattr(shared, "close", stay)
+        yield shared
+    asyncio.run(close())
 
 
 # Worlds ----------------------------------------------------------------------------------------------
@@ -166,7 +181,7 @@ async def world(path: Path, index: TitleIndex) -> AsyncIterator[World]:
     async with Store.open(path) as store:
         bot = Daesang(store=store, index=index)
         # Errors are answered and logged by the bot; `no_faults` reads the log.
-        env = simcord.Env(bot, shard_count=1, check_errors=False)
+        env = simcord.Env(bot, shard_count=1, check_errors=False, settle_timeout=20)
         server = env.create_guild("Drama Club")
         channel = server.create_text_channel("takes")
         mei, jun, sol = (server.add_member(env.create_user(name)) for name in ("mei", "jun", "sol"))

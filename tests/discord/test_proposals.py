@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import simcord
 
+from bot.playground import BLOG
+from bot.usecases import Readers
 from tests.discord.conftest import (
     DAY,
     MIRACLE,
@@ -39,6 +41,7 @@ GONE = "That is no longer there. Run the command again."
 NOT_YOURS = "Only your own message can become your review: choose one you wrote."
 NOTHING = "I find no text in it: write a few words, or attach a .txt or .md file."
 READY = "**Is that right? Change what is not, then post it.**"
+TANGLED = "That text is too tangled to read: post it with `/review`."
 LINK = "https://www.netflix.com/title/80987077"
 
 Answer = simcord.InteractionResult
@@ -606,3 +609,11 @@ async def test_a_title_nobody_knows_is_said(here: World) -> None:
     assert said.ephemeral
     assert said.content.startswith("I know no title called “mirakle in sell no 7”.")
     assert fields(card)["Title"] == "**?**"
+
+
+async def test_a_text_too_tangled_to_read_is_said_to_be(
+    here: World, readers: Readers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert READY in body(await offer(here, WHOLE))  # control
+    monkeypatch.setattr(readers, "seconds", 0)
+    assert told(await offer(here, BLOG)) == TANGLED

@@ -1,0 +1,111 @@
+"""Posts are read in a process of their own: a text that takes too long ends with it; nobody else waits."""
+
+import asyncio
+import logging
+import multiprocessing
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import Any
+
+from bot.domain.errors import Busy, TooTangled
+from bot.domain.prose import Reading
+from bot.domain.search import TitleIndex
+from bot.reader import serve_readings
+
+log = logging.getLogger(__name__)
+
+SECONDS = 2.0
+"""How long one text may take."""
+
+START_SECONDS = 20.0
+"""How long the process may take to know the titles."""
+
+QUEUE = 8
+"""Texts that may wait; past them a caller hears Busy."""
+
+
+class Readers:
+    """One process, begun when first needed; one that overruns is killed, and the next text gets another."""
+
+    def __init__(self, *, index: TitleIndex, seconds: float = SECONDS) -> None:
+        self._index = index
+        self.seconds = seconds
+        # It only waits for the pipe; as it is one, a text has its turn when the one before is done with.
+        self._thread = ThreadPoolExecutor(1, "reader")
+        self._waiting = 0
+        self._closed = False
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+
+    async def read(self, text: str) -> Reading:
+        """What a text proposes. Raises TooTangled for one that takes too long, Busy when too many wait."""
+        if self._closed or self._waiting > QUEUE:
+            raise Busy
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, text)
+        finally:
+            self._waiting -= 1
+
+    async def close(self) -> None:
+        """End the process, whatever it reads; who waits for it hears Busy."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._process is not None and self._process.pid is not None:
+            self._process.kill()
+        self._thread.submit(self._end)
+        await asyncio.to_thread(self._thread.shutdown)
+
+    # In the thread -----------------------------------------------------------------------------------
+
+    def _ask(self, text: str) -> Reading:
+        if self._process is None or not self._process.is_alive():
+            self._begin()
+        try:
+            reading: Reading = self._exchange(text, self.seconds)
+        except (EOFError, OSError):
+            self._end()
+            if self._closed:
+                raise Busy from None
+            log.warning("A text of %d characters was too tangled to read", len(text))
+            raise TooTangled from None
+        return reading
+
+    def _begin(self) -> None:
+        """Begin a process and wait until it knows the titles. Raises Busy."""
+        self._end()
+        spawn = multiprocessing.get_context("spawn")  # what is forked from threads may hang
+        self._pipe, theirs = spawn.Pipe()
+        self._process = spawn.Process(target=serve_readings, args=(theirs,), name="reader", daemon=True)
+        self._process.start()
+        theirs.close()
+        try:
+            self._exchange(self._index.titles, 0 if self._closed else START_SECONDS)
+        except (EOFError, OSError):
+            self._end()
+            raise Busy from None
+
+    def _exchange(self, said: object, seconds: float) -> Any:
+        """What the process answers. Raises EOFError or OSError where it ended, or was killed for its time."""
+        assert self._process is not None
+        assert self._pipe is not None
+        limit = threading.Timer(
+            seconds, self._process.kill
+        )  # no clock is asked: a simulated one stands still
+        limit.start()
+        try:
+            self._pipe.send(said)
+            return self._pipe.recv()
+        finally:
+            limit.cancel()
+
+    def _end(self) -> None:
+        if self._process is not None and self._process.pid is not None:
+            self._process.kill()
+            self._process.join()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process = self._pipe = None
