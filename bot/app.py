@@ -7,13 +7,15 @@ import json
 import logging
 import secrets
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.errors import Gone, Redelivered
+from bot.domain.admission import Admission
+from bot.domain.errors import Gone, Redelivered, SlowDown
 from bot.domain.events import Event
 from bot.domain.members import Interest
 from bot.domain.search import TitleIndex
@@ -56,8 +58,7 @@ class Tree(app_commands.CommandTree["Daesang"]):
     """The command tree of a bot that may be stopping."""
 
     async def interaction_check(self, interaction: discord.Interaction["Daesang"], /) -> bool:
-        """Take the interaction on, unless the bot is stopping."""
-        return self.client.take_on()
+        return await self.client.admit(interaction)
 
     async def on_error(
         self, interaction: discord.Interaction["Daesang"], error: app_commands.AppCommandError, /
@@ -86,6 +87,7 @@ class Daesang(commands.AutoShardedBot):
             clock=Clock(spawn=self._spawn, remind=self._remind, now=_find_now),
         )
         self.routes = Routes()
+        self.admission = Admission()
         self._stopping = False
         self._under_way: set[asyncio.Task[Any]] = set()
         self._alarm: asyncio.TimerHandle | None = None
@@ -203,7 +205,7 @@ class Daesang(commands.AutoShardedBot):
     async def on_interaction(self, interaction: discord.Interaction["Daesang"]) -> None:
         """Route a press, a choice or a sent form; commands and autocomplete are the tree's."""
         kinds = (discord.InteractionType.component, discord.InteractionType.modal_submit)
-        if interaction.type not in kinds or interaction.guild_id is None or not self.take_on():
+        if interaction.type not in kinds or interaction.guild_id is None or not await self.admit(interaction):
             return
         try:
             await self._adopt(interaction)
@@ -235,7 +237,22 @@ class Daesang(commands.AutoShardedBot):
         except discord.HTTPException as failed:
             log.warning("Could not tell the person about %r: %s", error, failed)
 
-    # Stopping ----------------------------------------------------------------------------------------
+    # Taking on, and stopping -----------------------------------------------------------------------------
+
+    async def admit(self, interaction: discord.Interaction["Daesang"]) -> bool:
+        """Take an interaction on, unless the bot is stopping, or too much is asked for: then it is said."""
+        if not self.take_on():
+            return False
+        typing = interaction.type is discord.InteractionType.autocomplete
+        at = asyncio.get_running_loop().time()
+        if self.admission.admit(interaction.guild_id or 0, interaction.user.id, at=at, typing=typing):
+            return True
+        if not typing:
+            await self.answer_error(interaction, SlowDown())
+        else:
+            with suppress(discord.HTTPException):
+                await interaction.response.autocomplete([])
+        return False
 
     def take_on(self) -> bool:
         """Whether the current task's work may begin; a stop will then wait for it."""

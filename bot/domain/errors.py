@@ -63,7 +63,10 @@ class Gone(DomainError): ...
 
 
 class Busy(DomainError):
-    """More writes are waiting than the store takes on."""
+    """More is waiting than is taken on: writes, or heavy work."""
+
+
+class SlowDown(DomainError): ...
 
 
 class NothingToRecommend(DomainError): ...

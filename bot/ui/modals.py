@@ -111,10 +111,12 @@ def read_parts(interaction: Interaction) -> dict[str, Any]:
 
 
 def read_typed(interaction: Interaction) -> str:
-    """What was typed into the text inputs of a sent modal, whatever modal it was."""
+    """What was typed into the text inputs of a sent modal, whatever it was, or as the take of a command."""
     kind = discord.ComponentType.text_input.value
     parts = _parts(payload(interaction).get("components", ()))
-    return "\n\n".join(part["value"] for part in parts if part["type"] == kind and part["value"])
+    typed = [part["value"] for part in parts if part["type"] == kind and part["value"]]
+    typed += [each["value"] for each in payload(interaction).get("options", ()) if each["name"] == "take"]
+    return "\n\n".join(typed)
 
 
 def _parts(components: Any) -> Iterator[Mapping[str, Any]]:

@@ -610,6 +610,7 @@ ENGLISH: dict[str, Text] = {
     "error.no_permission": "That takes the permission {permission}: ask somebody who has it.",
     "error.forbidden": "This server does not let me do that: ask a moderator to allow it.",
     "error.busy": "Too many people are writing at this moment. Try again in a few seconds.",
+    "error.slow_down": "Slow down a little: try that again in a few seconds.",
     "error.too_tangled": "That text is too tangled to read: post it with `/review`.",
     "error.nothing_to_recommend": "You have scored everything I know. There is nothing left to suggest.",
     "error.unexpected": "Something went wrong on my side. If it happens again, tell the owner: {reference}",

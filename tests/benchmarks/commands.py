@@ -19,6 +19,7 @@ from discord.gateway import DiscordWebSocket
 
 from bot import catalogue
 from bot.app import Daesang
+from bot.domain.admission import Admission, Rate
 from bot.domain.members import Act
 from bot.domain.ratings import Histogram
 from bot.domain.search import TitleIndex
@@ -31,6 +32,8 @@ from tests.faults.gateway import MEMBER, SERVER
 
 ROUNDS = 11
 OURS, BARE = 0, 1
+ENDLESS = Rate(1e9, 0)
+"""What is measured is the work, not the patience."""
 RATED = "kd-signal-2016"
 UNRATED = "kd-iris-2009"
 TAKE = "It lingers. The walkie-talkie is a trick, yet every call hurts, and nobody in it is only good. " * 4
@@ -113,6 +116,7 @@ async def _bots(folder: Path, discord_: FarSide) -> AsyncIterator[int]:
         index = TitleIndex(catalogue.load_titles())
         await _fill(store, index)
         ours = Daesang(store=store, index=index)
+        ours.admission = Admission(member=ENDLESS, typing=ENDLESS, server=ENDLESS)
         bare = commands.AutoShardedBot(
             command_prefix=(),
             help_command=None,

@@ -27,6 +27,7 @@ from simcord.backend import serializers
 
 from bot import catalogue, usecases
 from bot.app import Daesang
+from bot.domain.admission import Admission, Rate
 from bot.domain.members import Act
 from bot.domain.search import TitleIndex
 from bot.store import Store
@@ -99,7 +100,7 @@ class World:
     async def restart(self) -> None:
         """Stop the bot and start another on the same file and the same Discord."""
         make_ground(self.index)
-        await self.env.restart_bot(Daesang(store=self.store, index=self.index))
+        await self.env.restart_bot(make_bot(self.store, self.index))
 
     def join(self, name: str, *, shown: str | None = None) -> simcord.MemberActor:
         """A new member."""
@@ -175,11 +176,19 @@ class World:
         return (await attachment.read()).decode()
 
 
+def make_bot(store: Store, index: TitleIndex) -> Daesang:
+    """The bot, which lets a test press as fast and as often as it likes."""
+    bot = Daesang(store=store, index=index)
+    much = Rate(100_000, 0)
+    bot.admission = Admission(member=much, typing=much, server=much)
+    return bot
+
+
 @asynccontextmanager
 async def world(path: Path, index: TitleIndex) -> AsyncIterator[World]:
     make_ground(index)  # a second of work, which on a busy machine is more than SimCord waits for an answer
     async with Store.open(path) as store:
-        bot = Daesang(store=store, index=index)
+        bot = make_bot(store, index)
         # Errors are answered and logged by the bot; `no_faults` reads the log.
         env = simcord.Env(bot, shard_count=1, check_errors=False, settle_timeout=20)
         server = env.create_guild("Drama Club")
