@@ -9,6 +9,7 @@ from bot.ui.channels import Channels
 from bot.usecases.announcements import Announcements
 from bot.usecases.cards import Cards
 from bot.usecases.clock import LONGEST_SECONDS, Clock
+from bot.usecases.heavy import Heavy
 from bot.usecases.jobs import Jobs
 from bot.usecases.moderation import Moderation
 from bot.usecases.proposals import Proposals
@@ -29,15 +30,20 @@ class UseCases:
     def __init__(self, *, store: Store, index: TitleIndex, channels: Channels, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self.recommenders = Recommenders(store=store, index=index)
-        self.suggestions = Suggestions(store=store, index=index, recommenders=self.recommenders)
+        self.heavy = Heavy()
+        self.recommenders = Recommenders(store=store, index=index, heavy=self.heavy)
+        self.suggestions = Suggestions(
+            store=store, index=index, recommenders=self.recommenders, heavy=self.heavy
+        )
         self.ratings = Ratings(store=store, index=index)
         self.settings = Settings(store=store)
         self.cards = Cards(store=store, index=index, channels=channels, clock=clock)
         self.reviews = Reviews(store=store, index=index, cards=self.cards)
         self.readers = Readers(index=index)
         self.proposals = Proposals(store=store, index=index, reviews=self.reviews, readers=self.readers)
-        self.reading = Reading(store=store, index=index, recommenders=self.recommenders, cards=self.cards)
+        self.reading = Reading(
+            store=store, index=index, recommenders=self.recommenders, cards=self.cards, heavy=self.heavy
+        )
         self.moderation = Moderation(store=store, index=index, cards=self.cards)
         self.announcements = Announcements(store=store, index=index, channels=channels, clock=clock)
         self.jobs = Jobs(store=store, clock=clock)
@@ -67,6 +73,7 @@ class UseCases:
         """Give up work under way that nobody waits for."""
         await self.recommenders.close()
         await self.readers.close()
+        self.heavy.close()
 
 
 __all__ = [

@@ -1,6 +1,5 @@
 """Reading reviews without being spoiled, and what readers say to them."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.domain.errors import Gone, ListedWord, NoReviews, NothingToRead, NotYours
@@ -22,6 +21,7 @@ from bot.store import Store
 from bot.ui.reviews import ROWS, Asked, Listing
 from bot.ui.text import plain
 from bot.usecases.cards import Cards
+from bot.usecases.heavy import Heavy
 from bot.usecases.recommenders import Recommenders
 
 KIND = "takes"
@@ -29,11 +29,14 @@ KIND = "takes"
 
 
 class Reading:
-    def __init__(self, *, store: Store, index: TitleIndex, recommenders: Recommenders, cards: Cards) -> None:
+    def __init__(
+        self, *, store: Store, index: TitleIndex, recommenders: Recommenders, cards: Cards, heavy: Heavy
+    ) -> None:
         self._store = store
         self._index = index
         self._recommenders = recommenders
         self._cards = cards
+        self._heavy = heavy
 
     # Lists -------------------------------------------------------------------------------------------
 
@@ -117,7 +120,7 @@ class Reading:
             own = await self._store.suggestions.find_answers(act.server_id, [act.member_id])
             model = await self._recommenders.get(act.server_id, own)
             authors = {each.member_id for each in found}
-            agreement = await asyncio.to_thread(
+            agreement = await self._heavy.run(
                 lambda: {author: model.compare_tastes(act.member_id, author).agreement for author in authors}
             )
         return sort_reviews(found, asked.sort, agreement=agreement)

@@ -11,6 +11,7 @@ from bot.domain.recommend import Ground, Recommender
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import Answers
 from bot.store import Store
+from bot.usecases.heavy import Heavy
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +40,10 @@ class Fit:
 class Recommenders:
     """The recommenders of all servers. What it hands out never changes: a new fit takes its place whole."""
 
-    def __init__(self, *, store: Store, index: TitleIndex, room: int = ROOM) -> None:
+    def __init__(self, *, store: Store, index: TitleIndex, heavy: Heavy, room: int = ROOM) -> None:
         self._store = store
         self._index = index
+        self._heavy = heavy
         self._room = room
         self._fits: OrderedDict[int, Fit] = OrderedDict()
         self._under_way: dict[int, asyncio.Task[Fit]] = {}
@@ -55,7 +57,7 @@ class Recommenders:
     async def get(self, server_id: int, members: Mapping[int, Answers]) -> Recommender:
         """The server's recommender, with the newest scores of `members` folded in."""
         fit = await self._find_fit(server_id)
-        return await asyncio.to_thread(_fold_in, fit.model, members)
+        return await self._heavy.run(_fold_in, fit.model, members)
 
     async def close(self) -> None:
         """Give up fits under way."""

@@ -1,6 +1,5 @@
 """What to watch next: lists drawn, kept and turned, what members answer, and the quick round."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
@@ -30,6 +29,7 @@ from bot.domain.suggestions import (
 from bot.domain.wanted import Request
 from bot.store import Store
 from bot.ui.cards import ScoreAsked
+from bot.usecases.heavy import Heavy
 from bot.usecases.recommenders import Recommenders
 
 POPULAR = 0.1
@@ -48,10 +48,11 @@ class KeptList:
 
 
 class Suggestions:
-    def __init__(self, *, store: Store, index: TitleIndex, recommenders: Recommenders) -> None:
+    def __init__(self, *, store: Store, index: TitleIndex, recommenders: Recommenders, heavy: Heavy) -> None:
         self._store = store
         self._index = index
         self._recommenders = recommenders
+        self._heavy = heavy
 
     def is_ready(self, server_id: int) -> bool:
         """Whether a list is drawn or shown at once; else it may take seconds."""
@@ -89,7 +90,7 @@ class Suggestions:
             model = await self._recommenders.get(by.server_id, answers)
             chance = Random(by.interaction_id)
             turns = (chance.random() < POPULAR for _ in repeat(None))
-            drawn = await asyncio.to_thread(draw_list, model, request, by, answers, named=named, turns=turns)
+            drawn = await self._heavy.run(draw_list, model, request, by, answers, named=named, turns=turns)
         first = list(drawn.drawn)[:PICKS]
         view_id = await self._store.suggestions.keep_list(by, drawn, drawn.sources_of(first))
         return await self._make_page(by, drawn, answers, model, view_id=view_id, number=0)
@@ -145,7 +146,7 @@ class Suggestions:
             (self._index.by_id[each], Standing(summaries.get(each, Summary()), needed=needed))
             for each in title_ids
         ]
-        return await asyncio.to_thread(explain_list, model, drawn, by, shown)
+        return await self._heavy.run(explain_list, model, drawn, by, shown)
 
     async def _read_answers(self, by: Act, request: Request) -> dict[int, Answers]:
         members = [by.member_id, *(member_id for member_id, _ in request.people)]
@@ -203,13 +204,13 @@ class Suggestions:
         own = answers[by.member_id]
         model = await self._recommenders.get(by.server_id, answers)
         asked = {*own.scores, *own.wishes}
-        next_up = await asyncio.to_thread(
+        next_up = await self._heavy.run(
             choose_questions, self._index.titles, model.count_votes(), k=1, asked=asked
         )
         if not next_up:
             return None
         beside = {*own.closed, *next_up}
-        best, _ = await asyncio.to_thread(model.choose, by.member_id, PICKS, excluded=beside)
+        best, _ = await self._heavy.run(model.choose, by.member_id, PICKS, excluded=beside)
         drawn = DrawnList(Request(), dict.fromkeys(best, Source.TASTE))
         shown = await self._explain(by, drawn, list(drawn.drawn), model)
         title = self._index.by_id[next_up[0]]

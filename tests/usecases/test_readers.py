@@ -73,7 +73,7 @@ async def test_only_so_many_wait(titles: TitleIndex, monkeypatch: pytest.MonkeyP
 async def test_a_stop_ends_it_whatever_it_reads(titles: TitleIndex) -> None:
     async with reading(titles) as reader:
         await reader.read(BLOG)
-        task = asyncio.create_task(reader.read(BLOG * 40))
+        task = asyncio.create_task(reader.read(BLOG * 120))
         await asyncio.sleep(0.05)
         await reader.close()
         with pytest.raises(Busy):

@@ -14,6 +14,7 @@ from bot.domain.recommend import Recommender
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import Answers
 from bot.store import Store
+from bot.usecases.heavy import Heavy
 from bot.usecases.recommenders import Recommenders
 from tests.store.conftest import OTHER_SERVER, SERVER, Acts
 
@@ -28,7 +29,7 @@ class Place:
     def __init__(self, path: Path, store: Store) -> None:
         self.path, self.store = path, store
         self.act = Acts()
-        self.recommenders = Recommenders(store=store, index=INDEX)
+        self.recommenders = Recommenders(store=store, index=INDEX, heavy=Heavy())
 
     async def votes(self, server_id: int, count: int, *, first: int = 0) -> None:
         """So many scores, ten titles a member, from place `first` on."""
@@ -202,7 +203,9 @@ async def test_those_not_asked_for_the_longest_go_first(place: Place) -> None:
     for server_id in (SERVER, OTHER_SERVER, THIRD):
         await place.votes(server_id, 50)
     size = (await place.get()).size
-    place.recommenders = tight = Recommenders(store=place.store, index=INDEX, room=int(2.5 * size))
+    place.recommenders = tight = Recommenders(
+        store=place.store, index=INDEX, heavy=Heavy(), room=int(2.5 * size)
+    )
     for server_id in (SERVER, OTHER_SERVER, SERVER, THIRD):
         await place.get(server_id)
     assert [tight.is_ready(server_id) for server_id in (SERVER, OTHER_SERVER, THIRD)] == [True, False, True]
@@ -217,7 +220,7 @@ async def test_the_room_is_counted_in_bytes(place: Place) -> None:
     sizes = {server_id: (await place.get(server_id)).size for server_id in (SERVER, OTHER_SERVER, THIRD)}
     assert sizes[THIRD] > sizes[SERVER] + sizes[OTHER_SERVER]
     for room, kept in ((sum(sizes.values()), 3), (sizes[THIRD], 1), (0, 1)):
-        place.recommenders = Recommenders(store=place.store, index=INDEX, room=room)
+        place.recommenders = Recommenders(store=place.store, index=INDEX, heavy=Heavy(), room=room)
         for server_id in sizes:
             await place.get(server_id)
         assert sum(place.recommenders.is_ready(server_id) for server_id in sizes) == kept

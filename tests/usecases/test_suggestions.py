@@ -16,6 +16,7 @@ from bot.domain.titles import Kind
 from bot.domain.wanted import Criteria, Request
 from bot.store import Store
 from bot.ui.cards import ScoreAsked
+from bot.usecases.heavy import Heavy
 from bot.usecases.recommenders import Recommenders
 from bot.usecases.suggestions import Suggestions
 from tests.store.conftest import ALICE, BOB, OTHER_SERVER, SERVER, Acts, path, store
@@ -34,8 +35,10 @@ class Room:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.act = Acts()
-        self.recommenders = Recommenders(store=store, index=INDEX)
-        self.suggestions = Suggestions(store=store, index=INDEX, recommenders=self.recommenders)
+        self.recommenders = Recommenders(store=store, index=INDEX, heavy=Heavy())
+        self.suggestions = Suggestions(
+            store=store, index=INDEX, heavy=Heavy(), recommenders=self.recommenders
+        )
 
     def by(self, member_id: int = ALICE, *, server_id: int = SERVER) -> Act:
         return self.act(member_id, server_id=server_id)

@@ -1,0 +1,42 @@
+"""What takes a core waits in a queue with an end."""
+
+import asyncio
+import threading
+
+import pytest
+
+from bot.domain.errors import Busy
+from bot.usecases.heavy import Heavy
+
+
+async def test_so_many_wait_and_no_more() -> None:
+    heavy, go, under_way = Heavy(queue=3), threading.Event(), threading.Semaphore(0)
+
+    def work(number: int) -> int:
+        under_way.release()
+        go.wait(20)
+        return number
+
+    tasks = [asyncio.create_task(heavy.run(work, number)) for number in range(4)]
+    await asyncio.sleep(0)
+    assert await asyncio.to_thread(under_way.acquire, timeout=20)
+    with pytest.raises(Busy):
+        await heavy.run(work, 99)
+    assert not under_way.acquire(blocking=False)
+    go.set()
+    assert await asyncio.gather(*tasks) == list(range(4))  # nothing that was taken is lost
+    assert await heavy.run(work, 5) == 5  # control: there is room again
+    heavy.close()
+
+
+async def test_what_fails_or_is_given_up_leaves_its_room() -> None:
+    heavy = Heavy(queue=0)
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError):
+            await heavy.run(lambda: 1 / 0)
+        given_up = asyncio.create_task(heavy.run(threading.Event().wait, 0.01))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        await asyncio.sleep(0.05)
+    assert await heavy.run(int, "5") == 5
+    heavy.close()
