@@ -13,7 +13,7 @@ from bot.domain.ratings import HALF_POINTS, Histogram, Rating, Standing, Tally
 from bot.domain.reviews import Review, ReviewContent
 from bot.domain.titles import Kind, Mood, Title
 from bot.ui.controls import score_label
-from bot.ui.text import clean, excerpt, line, plain, width
+from bot.ui.text import excerpt, fits, line, plain
 from bot.ui.words import Words
 
 GOLD = 0xD4A017
@@ -250,7 +250,7 @@ def moods_line(take: ReviewContent, words: Words) -> str:
 
 def is_cut(review: Review) -> bool:
     """Whether the public card shows less than the whole review."""
-    return review.is_guarded or width(clean(review.content.body)) > BODY
+    return review.is_guarded or not fits(review.content.body, BODY)
 
 
 def page_card(title: Title, review: Review, page: str, words: Words, *, footer: str) -> discord.Embed:

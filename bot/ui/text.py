@@ -7,8 +7,9 @@ or spoiler. Lengths are UTF-16 code units (`width`), the larger of the two ways 
 
 import codecs
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from functools import lru_cache, wraps
 from itertools import accumulate, takewhile
 
 import regex
@@ -21,13 +22,18 @@ SMALLEST_PAGE = 16
 
 _GRAPHEME_LENGTH = 32
 """Code points after which a grapheme is cut anyway, so that endless joined emoji cannot outgrow a page."""
+_SHORT = 256
+"""Characters of a text that is kept once drawn: a name, not what somebody wrote at length."""
+_MARGIN = 128
+"""Units at the end of a part that may draw otherwise than amid the text: what follows changes them."""
 _HEDGE = len("||") * 2 + 1
 """What hiding one paragraph may cost: the bars on both sides and the space that keeps a bar off the last."""
 
+# Emphasis, spoilers, code, links; quotes; <mentions>, times, commands, emoji: wherever they stand.
+_ALWAYS_LIVE = str.maketrans({sign: f"\\{sign}" for sign in "\\*_~|`[<>"})
 _LIVE = re.compile(
     r"""
-      [\\*_~|`\[<>]             # emphasis, spoilers, code, links; quotes; <mentions>, times, commands, emoji
-    | (?<!\S)[#+-]              # headings, lists and subtext, at the start of a word: a page may begin
+      (?<!\S)[#+-]              # headings, lists and subtext, at the start of a word: a page may begin
     | [#+-](?!\S)               #   there, or before the last sign of one when a long word is cut
     | (?<=[0-9])\.(?!\S)        # numbered lists
     | (?<=:)/(?=/)              # https:\// draws as https:// and is no link
@@ -48,6 +54,8 @@ _GRAPHEME = regex.compile(
     """,
     regex.VERBOSE,
 )
+_SEAM = re.compile(r"[ -\[\]-~가-힣](?=[ -~가-힣])")
+"""Between such two a grapheme always ends, whatever stands before: none need be looked for from the start."""
 _ATOM = re.compile(r"\\.|.", re.DOTALL)
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
 # Best first. Chinese and Japanese put no space after a sentence.
@@ -87,34 +95,50 @@ def width(text: str) -> int:
 
 def clean(text: str) -> str:
     """Give `text` as markdown that draws its own letters and does nothing; empty when nothing is drawn."""
-    escaped = _LIVE.sub(r"\\\g<0>", visible_text(text))
+    escaped = _LIVE.sub(r"\\\g<0>", visible_text(text).translate(_ALWAYS_LIVE))
     # The ping is read from the raw text, where a backslash is no protection.
     return _EVERYONE.sub("@\u200b", _INVITE.sub(r"\1\\/", escaped))
 
 
-@lru_cache(4096)  # names of titles and people come again and again
+def _remember(draw: Callable[[str, int], str]) -> Callable[[str, int], str]:
+    """Keep what short texts are drawn as: names of titles and people come again and again."""
+    kept = lru_cache(4096)(draw)
+
+    @wraps(draw)
+    def recall(text: str, limit: int) -> str:
+        return kept(text, limit) if len(text) <= _SHORT else draw(text, limit)
+
+    return recall
+
+
+@_remember
 def line(text: str, limit: int) -> str:
     """Give `text` on one line as markdown of at most `limit` units, for names and titles."""
-    return _cut(" ".join(clean(text).split()), limit)
+    return _cut(_begin(text, limit, lambda part: " ".join(clean(part).split())), limit)
 
 
-@lru_cache(4096)
+@_remember
 def plain(text: str, limit: int) -> str:
     """Give `text` on one line, unescaped, for places that read no markdown.
 
     These are embed authors and footers, select options, buttons and autocomplete, where a backslash shows.
     """
-    return _cut(" ".join(visible_text(text).split()), limit)
+    return _cut(_begin(text, limit, lambda part: " ".join(visible_text(part).split())), limit)
 
 
 def excerpt(text: str, limit: int) -> str:
     """Give the start of `text` as markdown of at most `limit` units, ending with a whole word if it can."""
-    cleaned = clean(text)
+    cleaned = _begin(text, limit, clean)
     if width(cleaned) <= limit:
         return cleaned
     reach = _reach(cleaned, limit - 1)
     end = _last(_WORD_END, cleaned, reach)
     return cleaned[:end] + ELLIPSIS if end else _cut(cleaned, limit)
+
+
+def fits(text: str, limit: int) -> bool:
+    """Whether an excerpt of at most `limit` units is the whole text."""
+    return width(_begin(text, limit, clean)) <= limit
 
 
 def pages(text: str, limit: int = 3500) -> list[str]:
@@ -135,6 +159,17 @@ def spoiler(page: str) -> str:
 def spoiler_pages(text: str, limit: int = 3500) -> list[str]:
     """Cut `text` as `pages` does, each page hidden and at most `limit` units with its bars."""
     return [spoiler(page) for page in _paginate(clean(text), limit, hedge=_HEDGE)]
+
+
+def _begin(text: str, limit: int, draw: Callable[[str], str]) -> str:
+    """What `text` draws, or of a long one the first `limit` units and more, for which less is looked at."""
+    size = 4 * (limit + _MARGIN)
+    while size < len(text):
+        drawn = draw(text[:size])
+        if width(drawn) > limit + _MARGIN:
+            return drawn
+        size *= 4
+    return draw(text)
 
 
 def _hide(paragraph: str) -> str:
@@ -185,19 +220,20 @@ def _last(place: re.Pattern[str], text: str, reach: int) -> int:
 
 def _reach(text: str, room: int, *, hedge: int = 0) -> int:
     """How many code points of `text` take at most `room` units, each new paragraph costing `hedge` more."""
-    for index, character in enumerate(text):
-        room -= 2 if character > "\uffff" else 1
-        if hedge and text.startswith("\n\n", index):
-            room -= hedge
-        if room < 0:
-            return index
-    return len(text)
+
+    def measure(end: int) -> int:
+        return width(text[:end]) + hedge * text.count("\n\n", 0, end + 1)
+
+    ends = range(1, min(len(text), max(room, 0)) + 1)  # each takes at least one
+    return bisect_right(ends, room, key=measure)
 
 
 def _fit(text: str, room: int) -> int:
     """How many code points of `text` make whole graphemes of at most `room` units."""
-    ends = accumulate(map(len, split_graphemes(text[: room + _GRAPHEME_LENGTH])))
     reach = _reach(text, room)
+    seam = _SEAM.search(text, max(0, reach - 2 * _GRAPHEME_LENGTH), reach)
+    start = seam.end() if seam else 0
+    ends = accumulate(map(len, split_graphemes(text[start : room + _GRAPHEME_LENGTH])), initial=start)
     return max(takewhile(lambda end: end <= reach, ends), default=0)
 
 
