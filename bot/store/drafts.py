@@ -12,6 +12,11 @@ from bot.store.transaction import Engine, Row, Transaction, writes
 DRAFT_SECONDS = 24 * 3600
 VIEW_SECONDS = 90 * 24 * 3600
 
+MOST_DRAFTS = 20
+"""Drafts of one member in one server; past them the oldest go."""
+MOST_VIEWS = 200
+"""Views of one member in one server that pruning leaves, beside lists that stand in a channel."""
+
 
 T = TypeVar("T")
 
@@ -45,6 +50,13 @@ class Drafts:
             row,
         )
         assert kept is not None
+        tx.run(
+            "DELETE FROM drafts WHERE server_id = :server_id AND member_id = :member_id AND draft_id IN "
+            "(SELECT d.draft_id FROM drafts AS d WHERE d.server_id = :server_id "
+            "AND d.member_id = :member_id AND d.draft_id <> :draft_id "
+            "ORDER BY d.kept_at DESC, d.draft_id DESC LIMIT 1000 OFFSET :others)",
+            act.keys(draft_id=kept["draft_id"], others=MOST_DRAFTS - 1),
+        )
         return int(kept["draft_id"])
 
     async def find_for(self, act: Act, kind: str, shape: type[T], *, title_id: str = "") -> Kept[T] | None:

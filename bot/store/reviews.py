@@ -31,6 +31,9 @@ from bot.store.review_rows import (
 from bot.store.settings import read_settings
 from bot.store.transaction import Engine, Parameters, Row, Transaction, writes
 
+MOST_VERSIONS = 10
+"""Earlier versions of one review; past them the oldest go."""
+
 _LISTED = """
 SELECT v.review_id, v.title_id, v.member_id, r.score, coalesce(v.edited_at, v.posted_at) AS at,
     (SELECT count(*) FROM helpful_votes AS h WHERE h.review_id = v.review_id AND h.helpful = 1) AS helpful,
@@ -388,6 +391,12 @@ def _keep_version(tx: Transaction, before: Review, content: ReviewContent) -> No
                 "take": encode(before.content),
                 "at": before.edited_at or before.posted_at,
             },
+        )
+        tx.run(
+            "DELETE FROM review_versions WHERE version_id IN "
+            "(SELECT o.version_id FROM review_versions AS o WHERE o.review_id = :review_id "
+            "ORDER BY o.version_id DESC LIMIT 1000 OFFSET :most)",
+            {"review_id": before.id, "most": MOST_VERSIONS},
         )
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.errors import Gone
 from bot.domain.reviews import ReviewContent
 from bot.store import Store
-from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS, Kept
+from bot.store.drafts import DRAFT_SECONDS, MOST_DRAFTS, MOST_VIEWS, VIEW_SECONDS, Kept
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 
 STRANGERS = [(BOB, SERVER), (ALICE, OTHER_SERVER), (BOB, OTHER_SERVER)]
@@ -177,3 +177,27 @@ async def test_a_take_comes_from_its_draft_once(path: Path, store: Store, act: A
     with pytest.raises(Gone):
         await store.reviews.write(act(), "signal", ReviewContent("again"), draft_id=draft_id)
     assert rows(path, "SELECT body FROM reviews") == [("mine",)]
+
+
+async def test_only_so_many_drafts_of_one_are_kept(store: Store, act: Acts) -> None:
+    """The oldest go; one that is written again is new, and another's stay."""
+    theirs = await store.drafts.keep(act(BOB, at=NOW), "review", {}, title_id="t0")
+    for number in range(MOST_DRAFTS):
+        await store.drafts.keep(act(at=NOW + number), "review", {}, title_id=f"t{number}")
+    await store.drafts.keep(act(at=NOW + 50), "review", {"again": 1}, title_id="t0")
+    await store.drafts.keep(act(at=NOW + 51), "review", {}, title_id="one more")
+    by = act(at=NOW + 60)
+    found = [await store.drafts.find_for(by, "review", dict, title_id=f"t{number}") for number in range(3)]
+    assert [each is not None for each in found] == [True, False, True]
+    assert await store.drafts.find(act(BOB, at=NOW + 60), theirs, "review", dict) is not None
+
+
+async def test_pruning_leaves_so_many_views_of_one(store: Store, act: Acts) -> None:
+    """The oldest go, but for a list that stands in a channel."""
+    ids = [await store.views.keep(act(at=NOW), "pager", {}) for _ in range(MOST_VIEWS + 5)]
+    theirs = await store.views.keep(act(BOB, at=NOW), "pager", {})
+    await store.cards.share(SERVER, ids[0], 0, [], channel_id=1, message_id=2, at=NOW)
+    await store.servers.prune(at=NOW)
+    left = [each for each in ids if await store.views.find(act(), "pager", each, dict)]
+    assert left == [ids[0], *ids[5:]]
+    assert await store.views.find(act(BOB), "pager", theirs, dict) is not None  # control

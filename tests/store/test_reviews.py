@@ -16,7 +16,7 @@ from bot.domain.reviews import Reader, Review, ReviewContent, ReviewSort, Review
 from bot.domain.titles import Mood
 from bot.store import Store
 from bot.store.review_rows import ERASED_SECONDS
-from bot.store.reviews import Written
+from bot.store.reviews import MOST_VERSIONS, Written
 from bot.store.servers import REMOVED_SECONDS
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, find_posted, rows, waiting
 
@@ -276,6 +276,17 @@ async def test_each_edit_keeps_what_was(store: Store, act: Acts) -> None:
     found = await store.reviews.list_versions(act(), review_id)
     assert [(each.content, each.at) for each in found] == [(SECOND, NOW + 2), (FIRST, NOW)]
     assert await store.reviews.find_version(act(), found[1].id) == (review_id, found[1])
+
+
+async def test_only_so_many_versions_are_kept(store: Store, act: Acts) -> None:
+    """The oldest go, of that review alone."""
+    other = (await store.reviews.write(act(at=NOW), "mother", FIRST)).review_id
+    await store.reviews.write(act(at=NOW), "mother", SECOND)
+    for at in range(MOST_VERSIONS + 5):
+        written = await store.reviews.write(act(at=NOW + at), "signal", replace(FIRST, body=f"take {at}"))
+    found = await store.reviews.list_versions(act(), written.review_id)
+    assert [each.content.body for each in found] == [f"take {at}" for at in range(MOST_VERSIONS + 3, 3, -1)]
+    assert len(await store.reviews.list_versions(act(), other)) == 1  # control
 
 
 async def test_a_version_is_its_authors_alone(store: Store, act: Acts) -> None:
