@@ -52,6 +52,10 @@ class FileTooLarge(DomainError):
     """The file `name` has `size` KiB; `limit` KiB are allowed."""
 
 
+class FilesTooLarge(DomainError):
+    """The files of a message have `size` KiB together; `limit` KiB are allowed."""
+
+
 class TwoTexts(DomainError): ...
 
 

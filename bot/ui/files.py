@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 import discord
 
-from bot.domain.errors import FileTooLarge, NothingToSave, NotText
+from bot.domain.errors import FilesTooLarge, FileTooLarge, NothingToSave, NotText
 from bot.ui.text import decode, plain
 
 FILE_KIB = 64
@@ -29,9 +29,13 @@ async def read_file(file: discord.Attachment) -> str:
 async def read_message(message: discord.Message) -> str:
     """What a message says: its words, its text files, and the preview of a link where it says nothing else.
 
-    No address is ever opened. Raises NothingToSave, FileTooLarge, NotText.
+    No address is ever opened. Raises NothingToSave, FileTooLarge,
+    FilesTooLarge, NotText.
     """
-    parts = [message.content, *[await read_file(file) for file in message.attachments if _is_text(file)]]
+    files = [file for file in message.attachments if _is_text(file)]
+    if len(files) > 1 and (size := sum(file.size for file in files)) > FILE_KIB * 1024:
+        raise FilesTooLarge(size=-(-size // 1024), limit=FILE_KIB)
+    parts = [message.content, *[await read_file(file) for file in files]]
     bare = " ".join(word for part in parts for word in part.split() if "://" not in word)
     if not bare:
         parts += ["\n\n".join(filter(None, (each.title, each.description))) for each in message.embeds]

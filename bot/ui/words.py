@@ -559,6 +559,7 @@ ENGLISH: dict[str, Text] = {
     "error.empty_review": "A review needs a word or two. For a score alone, use `/rating` with `score`.",
     "error.not_text": "{name} is not a plain text file: save it as .txt or .md in UTF-8 and try again.",
     "error.file_too_large": "{name} has {size} KiB, and {limit} KiB are allowed: shorten it and try again.",
+    "error.files_too_large": "Together these files have {size} KiB, and {limit} KiB are allowed: send fewer.",
     "error.two_texts": "Give either a take or a file, not both: leave one of them out.",
     "error.no_reviews": "Nobody here has written about {title} yet. Be the first with `/review`.",
     "error.gone": "That is no longer there. Run the command again.",

@@ -617,3 +617,13 @@ async def test_a_text_too_tangled_to_read_is_said_to_be(
     assert READY in body(await offer(here, WHOLE))  # control
     monkeypatch.setattr(readers, "seconds", 0)
     assert told(await offer(here, BLOG)) == TANGLED
+
+
+@pytest.mark.parametrize("count", [2, 3], ids=["control", "too many"])
+async def test_the_files_of_one_message_share_one_limit(here: World, count: int) -> None:
+    files = [(f"{number}.txt", (BARE * 2000).encode()) for number in range(count)]
+    card = await offer(here, "x", attachments=files)
+    if count == 2:
+        assert "Post" in buttons(card)
+    else:
+        assert told(card) == "Together these files have 71 KiB, and 64 KiB are allowed: send fewer."
