@@ -113,8 +113,10 @@ async def _serve_members(settings: Settings) -> None:
         bot = Daesang(store=store, index=TitleIndex(catalogue.load_titles()))
         async with bot:
             running = asyncio.create_task(bot.start(settings.token))
+            preparing = asyncio.create_task(bot.use.recommenders.prepare())
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
+            preparing.cancel()
             running.cancel()  # before READY it would go on trying to connect, closed or not
             await bot.close()
             with suppress(asyncio.CancelledError):

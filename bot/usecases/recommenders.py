@@ -59,6 +59,11 @@ class Recommenders:
         fit = await self._find_fit(server_id)
         return await self._heavy.run(_fold_in, fit.model, members)
 
+    async def prepare(self) -> None:
+        """Make the catalogue's part ready, so that the first list of a server need not wait for it."""
+        async with self._turn:
+            await asyncio.to_thread(make_ground, self._index)
+
     async def close(self) -> None:
         """Give up fits under way."""
         tasks = list(self._under_way.values())
@@ -107,7 +112,9 @@ class Recommenders:
 @lru_cache(1)
 def make_ground(index: TitleIndex) -> Ground:
     """The catalogue's own part: a second of work, once for all servers."""
-    return Ground.from_titles(index.titles)
+    ground = Ground.from_titles(index.titles)
+    ground.complete()
+    return ground
 
 
 def _learn(votes: list[tuple[int, str, int]], index: TitleIndex) -> Recommender:

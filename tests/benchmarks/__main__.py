@@ -4,6 +4,10 @@ Absolute figures belong to the machine; the ratios are what to watch. Each is of
 side.
 """
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the bot itself does, before numpy is imported
+
 import asyncio
 import tempfile
 import time

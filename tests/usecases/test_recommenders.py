@@ -15,7 +15,7 @@ from bot.domain.search import TitleIndex
 from bot.domain.suggestions import Answers
 from bot.store import Store
 from bot.usecases.heavy import Heavy
-from bot.usecases.recommenders import Recommenders
+from bot.usecases.recommenders import Recommenders, make_ground
 from tests.store.conftest import OTHER_SERVER, SERVER, Acts
 
 INDEX = TitleIndex(catalogue.load_titles()[:60])
@@ -243,3 +243,11 @@ async def test_closing_gives_up_what_is_being_fitted(place: Place, caplog: pytes
             await waiting
     assert place.recommenders._under_way == {}
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+async def test_the_catalogue_is_prepared_once(place: Place) -> None:
+    """What all servers share is worked out whole before the first list, which waits for it."""
+    make_ground.cache_clear()
+    await asyncio.gather(place.recommenders.prepare(), place.get())
+    assert make_ground.cache_info().misses == 1
+    assert {"diagonal", "genres", "renown"} <= vars(make_ground(INDEX)).keys()

@@ -22,7 +22,7 @@ from bot.domain.titles import Title
 Token = tuple[str, str]
 """A block and a value in it: ("writer", "Kim Eun-sook")."""
 
-_CHUNK = 1024
+_ROWS = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +52,11 @@ class Ground:
         core.flags.writeable = False
         return cls(ordered, {t.id: i for i, t in enumerate(ordered)}, names, features, core, tuning)
 
+    def complete(self) -> None:
+        """Work out now what is else worked out when it is first asked for."""
+        for name in ("diagonal", "genres", "renown"):
+            getattr(self, name)
+
     @cached_property
     def diagonal(self) -> Floats:
         """The diagonal of P0: (titles,)."""
@@ -67,6 +72,14 @@ class Ground:
         (mine, own), (theirs, other) = self.compact_features(left), self.compact_features(right)
         equal = (left[:, None] == right[None, :]).astype(np.float64)
         return np.asarray((equal - own @ self.core[np.ix_(mine, theirs)] @ other.T) / self.tuning.ridge)
+
+    def times_core(self, held: Ints, weights: Floats) -> Floats:
+        """Weights of some tokens times their rows of C, a few rows at a time: all would be megabytes."""
+        out = np.zeros(len(self.tokens))
+        for start in range(0, len(held), _ROWS):
+            part = slice(start, start + _ROWS)
+            out += weights[part] @ self.core[held[part]]
+        return out
 
     def compact_features(self, places: Ints) -> tuple[Ints, Floats]:
         """The tokens that some titles have, and F of just these: (tokens,) and (places, tokens)."""

@@ -1,7 +1,8 @@
 """What one server would suggest: an immutable model, swapped in whole when it is fitted anew."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -26,6 +27,8 @@ _LOVED_SCORE = 9.0
 """A score that always says so, even by someone who gives nothing else."""
 _SURPRISE = -0.5
 """What renown counts where a surprise is wanted: without it taste alone still leads to the well known."""
+_REMEMBERED = 6
+"""Members whose scores are kept: as many as watch together."""
 _NONE = np.empty(0, dtype=np.int64)
 
 
@@ -281,7 +284,8 @@ class Recommender:
     @property
     def size(self) -> int:
         """Bytes it takes in memory, without the ground it shares with the models of other servers."""
-        return self.solution.size + 4 * self.votes.size
+        scores = _REMEMBERED * len(fields(Scores)) * self.solution.popularity.nbytes
+        return self.solution.size + 4 * self.votes.size + scores
 
     def _own_of(self, member_id: int) -> tuple[Ints, Floats]:
         """A member's rated places, ascending, and scores."""
@@ -301,7 +305,20 @@ class Recommender:
         loved = (likes >= _LOVED) | (scores >= _LOVED_SCORE)
         return Basis(places[speaks], weights[speaks], loved[speaks])
 
+    @cached_property
+    def _scored(self) -> dict[tuple[int, bool], Scores]:
+        return {}
+
     def _score_all(self, member_id: int, *, surprise: bool = False) -> Scores:
+        """What `_work_out` gives, worked out once to draw a list and explain it."""
+        scores = self._scored.get((member_id, surprise))
+        if scores is None:
+            if len(self._scored) >= _REMEMBERED:
+                self._scored.clear()
+            scores = self._scored[member_id, surprise] = self._work_out(member_id, surprise=surprise)
+        return scores
+
+    def _work_out(self, member_id: int, *, surprise: bool) -> Scores:
         basis = self._make_basis(member_id)
         taste_part = (
             self.solution.score_titles(basis.places, basis.weights)

@@ -93,7 +93,7 @@ class Dual:
             (_dense_columns(self.members, places) @ weights - self.reach[:, held] @ known) / ridge
         )
         # P x = (x - F C F'x)/lambda - U'share, of which x itself counts only for titles in x.
-        inner = known @ self.ground.core[held] - share @ self.reach
+        inner = self.ground.times_core(held, known) - share @ self.reach
         through = (features.times_vector(inner) + self.members.transposed_times(share)) / ridge
         return through / self.diagonal
 
