@@ -29,8 +29,7 @@ async def read_file(file: discord.Attachment) -> str:
 async def read_message(message: discord.Message) -> str:
     """What a message says: its words, its text files, and the preview of a link where it says nothing else.
 
-    No address is ever opened. Raises NothingToSave, FileTooLarge,
-    FilesTooLarge, NotText.
+    No address is ever opened. Raises NothingToSave, FileTooLarge, FilesTooLarge, NotText.
     """
     files = [file for file in message.attachments if _is_text(file)]
     if len(files) > 1 and (size := sum(file.size for file in files)) > FILE_KIB * 1024:

@@ -231,10 +231,18 @@ def _reach(text: str, room: int, *, hedge: int = 0) -> int:
 def _fit(text: str, room: int) -> int:
     """How many code points of `text` make whole graphemes of at most `room` units."""
     reach = _reach(text, room)
-    seam = _SEAM.search(text, max(0, reach - 2 * _GRAPHEME_LENGTH), reach)
-    start = seam.end() if seam else 0
+    start = _find_seam(text, reach)
     ends = accumulate(map(len, split_graphemes(text[start : room + _GRAPHEME_LENGTH])), initial=start)
     return max(takewhile(lambda end: end <= reach, ends), default=0)
+
+
+def _find_seam(text: str, reach: int) -> int:
+    """A place not long before `reach` where a grapheme surely ends; 0 where none is at hand."""
+    near = 2 * _GRAPHEME_LENGTH
+    if seam := _SEAM.search(text, max(0, reach - near), reach):
+        return seam.end()
+    slashes = reach - len(text[:reach].rstrip("\\"))  # in a row, each second one escaped by the one before
+    return reach - slashes + (slashes - near) // 2 * 2 if slashes > near else 0
 
 
 def split_graphemes(text: str) -> list[str]:
