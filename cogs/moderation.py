@@ -12,7 +12,8 @@ from bot.app import Daesang
 from bot.domain.search import TitleIndex
 from bot.ui import panels, reports, targets
 from bot.ui.options import act, name_of
-from bot.ui.replies import answer, check_moderator, show
+from bot.ui.replies import answer, show
+from bot.ui.rights import check_moderator
 from bot.ui.routes import Interaction, handles
 from bot.ui.text import line
 from bot.ui.words import private

@@ -8,19 +8,20 @@ from discord.ext import commands
 
 from bot import usecases
 from bot.app import Daesang
-from bot.domain.errors import EmptyReply, Gone, NoPermission, NoSuchEpisode
+from bot.domain.errors import EmptyReply, Gone, NoSuchEpisode
 from bot.domain.reviews import Guard, Review, ReviewSort, parse_episode
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.ui import reviews, routes, targets
 from bot.ui.controls import small_form
 from bot.ui.modals import episode_form, read_typed
-from bot.ui.options import SeriesOption, TitleOption, act, known, name_of, resolve
+from bot.ui.options import SeriesOption, TitleOption, act, known, name_of, resolve, roles_of
 from bot.ui.replies import Refusal, answer, find_audience, hold, show
 from bot.ui.reviews import Asked, list_card
+from bot.ui.rights import check_may_write
 from bot.ui.routes import Interaction, Target, button, find_choice, handles, view
 from bot.ui.text import line, plain
-from bot.ui.threads import find_channel, open_thread
+from bot.ui.threads import check_open, find_channel, open_thread
 from bot.ui.words import choice, choose_words, public
 from bot.ui.words import private as for_person
 
@@ -246,8 +247,9 @@ class Reading(commands.Cog):
         review, title = await self._reading.find(act(interaction), review_id)
         if not plain(text, 1):
             raise EmptyReply
-        _check_may_write(interaction)
-        await self._reading.check_reply(act(interaction), review, text)
+        check_may_write(interaction)
+        await check_open(interaction, review)
+        await self._reading.check_reply(act(interaction), review, text, roles=roles_of(interaction))
         card = reviews.reply_card(
             title,
             review,
@@ -265,14 +267,6 @@ def _parse_episode(interaction: Interaction, text: str, title: Title, *, again: 
         return parse_episode(text, title)
     except NoSuchEpisode as error:
         raise Refusal(button(for_person(interaction)("place.again"), again)) from error
-
-
-def _check_may_write(interaction: Interaction) -> None:
-    """Who may not write here may not have the bot write for them. Raises NoPermission."""
-    may = interaction.permissions
-    inside = isinstance(interaction.channel, discord.Thread)  # where writing is a right of its own
-    if not (may.send_messages_in_threads if inside else may.send_messages):
-        raise NoPermission(permission="Send Messages in Threads" if inside else "Send Messages")
 
 
 async def setup(bot: Daesang) -> None:

@@ -12,7 +12,8 @@ from bot.ui import reports, targets
 from bot.ui.cards import Card
 from bot.ui.modals import read_typed
 from bot.ui.options import act, name_of
-from bot.ui.replies import answer, check_moderator, is_private, show
+from bot.ui.replies import answer, is_private, show
+from bot.ui.rights import check_moderator
 from bot.ui.routes import Interaction, handles
 from bot.ui.words import choose_words, private
 

@@ -166,16 +166,16 @@ class Reviews(commands.Cog):
 
     async def _post(self, interaction: Interaction, title: Title, form: Form) -> None:
         """Save the review and show it to all, its text only if it is safe for all."""
-        by = act(interaction)
+        by, reply = act(interaction), Reply(interaction)
         async with self._kept(interaction, form, title=title):
             written = await self._reviews.save(
                 by,
                 title,
                 form.check(title),
                 roles=roles_of(interaction),
-                channel_id=interaction.channel_id or 0,
+                reply=reply,
             )
-        await self._reviews.show(by, title, written, Reply(interaction))
+        await self._reviews.show(by, title, written, reply)
 
     @asynccontextmanager
     async def _kept(

@@ -6,12 +6,12 @@ from discord.ext import commands
 
 from bot import usecases
 from bot.app import Daesang
-from bot.domain.errors import NoPermission
 from bot.domain.servers import ServerSettings
 from bot.ui import routes, settings, targets
 from bot.ui.modals import read_typed
 from bot.ui.options import act
 from bot.ui.replies import show
+from bot.ui.rights import check_manager
 from bot.ui.routes import BadRoute, Interaction, find_choice, handles, payload
 from bot.ui.words import private
 
@@ -30,13 +30,13 @@ class Settings(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     async def settings(self, interaction: discord.Interaction[Daesang]) -> None:
         """Report channel, votes needed, bursts of votes, and who may review what (Manage Server)."""
-        _check_manager(interaction)
+        check_manager(interaction)
         chosen = await self._settings.find(act(interaction))
         await _show_panel(interaction, chosen)
 
     @handles(targets.SettingsPage)
     async def turn(self, interaction: Interaction, panel: targets.Panel) -> None:
-        _check_manager(interaction)
+        check_manager(interaction)
         chosen = await self._settings.find(act(interaction))
         await _show_panel(interaction, chosen, reviews=panel == "reviews")
 
@@ -61,7 +61,7 @@ class Settings(commands.Cog):
 
     @handles(targets.SettingForm)
     async def open_form(self, interaction: Interaction, name: targets.TypedSetting) -> None:
-        _check_manager(interaction)
+        check_manager(interaction)
         chosen = await self._settings.find(act(interaction))
         await interaction.response.send_modal(settings.setting_form(name, chosen, private(interaction)))
 
@@ -70,7 +70,7 @@ class Settings(commands.Cog):
         await self._change(interaction, name, settings.read_setting(name, read_typed(interaction)))
 
     async def _change_id(self, interaction: Interaction, name: str) -> None:
-        _check_manager(interaction)
+        check_manager(interaction)
         values = [routes.number(value) for value in payload(interaction)["values"]]
         assert interaction.guild is not None
         find = interaction.guild.get_role if name == "review_role" else interaction.guild.get_channel
@@ -79,7 +79,7 @@ class Settings(commands.Cog):
         await self._change(interaction, name, values[0] if values else None)
 
     async def _change(self, interaction: Interaction, name: str, value: object) -> None:
-        _check_manager(interaction)
+        check_manager(interaction)
         chosen = await self._settings.change(act(interaction), name, value)
         await _show_panel(interaction, chosen, reviews=name in _OF_REVIEWS)
 
@@ -88,11 +88,6 @@ async def _show_panel(interaction: Interaction, chosen: ServerSettings, *, revie
     assert interaction.guild is not None
     draw = settings.reviews_card if reviews else settings.server_card
     await show(interaction, draw(chosen, private(interaction), server=interaction.guild.name))
-
-
-def _check_manager(interaction: Interaction) -> None:
-    if not interaction.permissions.manage_guild:
-        raise NoPermission(permission="Manage Server")
 
 
 async def setup(bot: Daesang) -> None:

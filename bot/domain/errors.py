@@ -133,6 +133,9 @@ class ListedWord(DomainError):
 class EmptyReply(DomainError): ...
 
 
+class ThreadLocked(DomainError): ...
+
+
 class NoSuchEpisode(DomainError):
     """`text` is no episode of `title`, which has `episodes` (None where nobody counted)."""
 

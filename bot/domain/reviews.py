@@ -182,12 +182,12 @@ def parse_episode(text: str, title: Title) -> int:
     return number
 
 
-def check_may_post(
-    content: ReviewContent, settings: ServerSettings, *, roles: Iterable[int], joined_at: int | None, at: int
+def check_may_speak(
+    settings: ServerSettings, *, roles: Iterable[int], joined_at: int | None, at: int
 ) -> None:
-    """Check that the server lets its author post the review.
+    """Check that the server lets a member review, and answer reviews.
 
-    Raises WrongRole, NotYetAMember (with the days that are missing), ReviewTooShort.
+    Raises WrongRole, NotYetAMember (with the days that are missing).
     """
     if settings.review_role is not None and settings.review_role not in set(roles):
         raise WrongRole
@@ -195,6 +195,10 @@ def check_may_post(
         days = settings.review_days - (at - joined_at) // DAY
         if days > 0:
             raise NotYetAMember(n=days)
+
+
+def check_is_long(content: ReviewContent, settings: ServerSettings) -> None:
+    """Raises ReviewTooShort."""
     letters = count_letters(content.body)
     if letters < settings.review_letters:
         raise ReviewTooShort(n=settings.review_letters, letters=letters)

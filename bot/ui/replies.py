@@ -5,8 +5,9 @@ from typing import Any
 
 import discord
 
-from bot.domain.errors import DomainError, NoPermission
+from bot.domain.errors import DomainError
 from bot.ui.cards import Card
+from bot.ui.rights import check_may_write
 from bot.ui.routes import Interaction
 from bot.ui.words import private
 
@@ -38,12 +39,6 @@ def cause(error: BaseException) -> BaseException:
 def find_personal(error: BaseException) -> DomainError | None:
     error = error.__cause__ if isinstance(error, Refusal) and error.__cause__ else error
     return error if isinstance(error, DomainError) else None
-
-
-def check_moderator(interaction: Interaction) -> None:
-    """Refuse whoever may not manage messages at this moment. Raises NoPermission."""
-    if not interaction.permissions.manage_messages:
-        raise NoPermission(permission="Manage Messages")
 
 
 def is_private(interaction: Interaction) -> bool:
@@ -111,6 +106,10 @@ class Reply:
         self._over = over
         self.say = private(interaction)
         self.channel_id = interaction.channel_id or 0
+
+    def check_may_write(self) -> None:
+        """Raises NoPermission, ThreadLocked where the person may not write themselves."""
+        check_may_write(self._interaction)
 
     async def tell(self, content: str) -> None:
         """Say something only to the person; `over` the private message that was pressed if that is asked."""

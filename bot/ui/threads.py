@@ -1,11 +1,13 @@
 """Threads in which members talk about a review, under its card."""
 
 import logging
+from contextlib import suppress
 
 import discord
 
 from bot.domain.reviews import Review
 from bot.domain.titles import Title
+from bot.ui.rights import check_unlocked
 from bot.ui.routes import Interaction
 from bot.ui.text import plain
 
@@ -32,17 +34,16 @@ def find_channel(interaction: Interaction, review: Review) -> discord.TextChanne
 async def open_thread(
     interaction: Interaction, channel: discord.TextChannel, review: Review, title: Title
 ) -> discord.Thread | None:
-    """The thread under a review's card with the reader in it, None where Discord would not have it."""
+    """The thread under a review's card with the reader in it, None where Discord would not have it.
+
+    Raises ThreadLocked.
+    """
     assert review.message_id is not None
     try:
-        thread = channel.guild.get_thread(review.message_id)
-        if thread is None:
-            try:  # an archived one is not in memory; it has its message's id
-                found = await interaction.client.fetch_channel(review.message_id)
-                thread = found if isinstance(found, discord.Thread) else None
-            except discord.NotFound:
-                pass
-        if thread is None:
+        thread = await _find_thread(interaction, channel.guild, review.message_id)
+        if thread is not None:
+            check_unlocked(thread, interaction.user)
+        else:
             name = plain(f"{title.title} · {review.author}", 100)
             thread = await channel.get_partial_message(review.message_id).create_thread(name=name)
         if thread.archived:
@@ -51,4 +52,30 @@ async def open_thread(
     except discord.HTTPException as error:
         log.info("No thread under a review: %s", error)
         return None
+    return thread
+
+
+async def check_open(interaction: Interaction, review: Review) -> None:
+    """Where the talk about a review was closed, it does not go on elsewhere. Raises ThreadLocked."""
+    server = interaction.guild
+    if server is None or review.message_id is None or not isinstance(interaction.user, discord.Member):
+        return
+    try:
+        thread = await _find_thread(interaction, server, review.message_id)
+    except discord.HTTPException as error:
+        log.info("No thread under a review could be looked at: %s", error)
+        return
+    if thread is not None:
+        check_unlocked(thread, interaction.user)
+
+
+async def _find_thread(
+    interaction: Interaction, server: discord.Guild, message_id: int
+) -> discord.Thread | None:
+    """The thread under a message, whose id it has; an archived one is not in memory."""
+    thread = server.get_thread(message_id)
+    if thread is None:
+        with suppress(discord.NotFound):
+            found = await interaction.client.fetch_channel(message_id)
+            thread = found if isinstance(found, discord.Thread) else None
     return thread

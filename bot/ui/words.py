@@ -596,6 +596,7 @@ ENGLISH: dict[str, Text] = {
     ),
     "error.not_yours": "Only its author can say that. To set how far you are, use `/progress`.",
     "error.listed_word": "A word in it is not wanted in this server: change it and try again.",
+    "error.thread_locked": "The thread is locked: only its moderators write there.",
     "error.empty_reply": "A reply needs a word or two.",
     "error.no_such_episode": "“{text}” is no episode of {title}: give a number from 1 to {episodes}.",
     "error.not_an_episode": "“{text}” is no episode of {title}: give a number from 1 on.",

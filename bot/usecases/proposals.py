@@ -76,9 +76,7 @@ class Proposals:
         reader = await self._store.ratings.find_reader(act.server_id, title.id, **keys)
         own = (await self._store.ratings.find_standing(act.server_id, title.id, **keys)).own
         content = found.check(title, score=own.score if own else None, progress=reader.progress)
-        written = await self._reviews.save(
-            act, title, content, roles=roles, channel_id=reply.channel_id, draft_id=draft_id
-        )
+        written = await self._reviews.save(act, title, content, roles=roles, reply=reply, draft_id=draft_id)
         said = reply.say("save.posted", title=line(title.title, 200))
         await self._reviews.show(act, title, written, reply, said=said)
 

@@ -1,6 +1,6 @@
 """Reading reviews without being spoiled, and what readers say to them."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from bot.domain.errors import Gone, ListedWord, NoReviews, NothingToRead, NotYours
 from bot.domain.listed_words import find_listed_word
@@ -12,6 +12,7 @@ from bot.domain.reviews import (
     Review,
     ReviewSort,
     ReviewState,
+    check_may_speak,
     find_guard,
     sort_reviews,
 )
@@ -212,11 +213,15 @@ class Reading:
         crossed = await self._store.reviews.flag_spoiler(act, review_id)
         return crossed, crossed and await self._cards.settle_review(act.server_id, review_id)
 
-    async def check_reply(self, act: Act, review: Review, text: str) -> None:
-        """A reply follows the rules for reviews. Raises Gone, ListedWord, Blocked, Redelivered."""
+    async def check_reply(self, act: Act, review: Review, text: str, *, roles: Collection[int]) -> None:
+        """A reply follows the rules for reviews.
+
+        Raises Gone, WrongRole, NotYetAMember, ListedWord, Blocked, Redelivered.
+        """
         if review.state is not ReviewState.POSTED:
             raise Gone
-        await self._store.reviews.begin_reply(act)
         settings = await self._store.settings.find(act.server_id)
+        check_may_speak(settings, roles=roles, joined_at=act.joined_at, at=act.at)
+        await self._store.reviews.begin_reply(act)
         if find_listed_word(text, settings.review_words):
             raise ListedWord

@@ -7,7 +7,7 @@ from bot.domain.errors import Gone
 from bot.domain.forms import Form
 from bot.domain.listed_words import find_listed_word
 from bot.domain.members import Act
-from bot.domain.reviews import Review, ReviewContent, Version, check_may_post
+from bot.domain.reviews import Review, ReviewContent, Version, check_is_long, check_may_speak
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.store import Store
@@ -37,23 +37,27 @@ class Reviews:
         content: ReviewContent,
         *,
         roles: Collection[int],
-        channel_id: int,
+        reply: Reply,
         draft_id: int | None = None,
     ) -> Written:
         """Save a member's review if their server lets them post it; its draft goes with it.
 
-        It has its card at once, to be shown where the server wants reviews, else in the channel. Raises
-        WrongRole, NotYetAMember, ReviewTooShort, Blocked, Redelivered, Busy, Gone: then nothing was saved.
+        It has its card at once, to be shown where the server wants reviews, else in the channel, where its
+        author must be one who may write. Raises WrongRole, NotYetAMember, ReviewTooShort, NoPermission,
+        ThreadLocked, Blocked, Redelivered, Busy, Gone: then nothing was saved.
         """
         settings = await self._store.settings.find(act.server_id)
-        check_may_post(content, settings, roles=roles, joined_at=act.joined_at, at=act.at)
+        check_may_speak(settings, roles=roles, joined_at=act.joined_at, at=act.at)
+        check_is_long(content, settings)
+        if settings.review_channel is None:
+            reply.check_may_write()
         return await self._store.reviews.write(
             act,
             title.id,
             content,
             listed=find_listed_word("\n".join((content.body, content.series or "")), settings.review_words),
             draft_id=draft_id,
-            channel_id=settings.review_channel or channel_id,
+            channel_id=settings.review_channel or reply.channel_id,
         )
 
     async def show(
@@ -85,10 +89,13 @@ class Reviews:
         try:
             message_id = await self._cards.send(card, look)
         except (Missing, Refused):
+            reply.check_may_write()
             await self._store.cards.move(card.id, reply.channel_id)
             await self._show_here(card, look, reply)
             return
-        except Unreachable:  # should it be there all the same, its text leaves again
+        except Unreachable:
+            reply.check_may_write()
+            # Should it be there all the same, its text leaves again.
             card = await self._store.cards.replace(card, channel_id=reply.channel_id, at=act.at)
             await self._show_here(card, look, reply)
             return
@@ -112,7 +119,8 @@ class Reviews:
         if found is None:
             raise Gone
         settings = await self._store.settings.find(act.server_id)
-        check_may_post(found[1].content, settings, roles=roles, joined_at=act.joined_at, at=act.at)
+        check_may_speak(settings, roles=roles, joined_at=act.joined_at, at=act.at)
+        check_is_long(found[1].content, settings)
         return await self._store.reviews.restore_version(act, version_id)
 
     async def delete(self, act: Act, review_id: int) -> tuple[Review, bool]:

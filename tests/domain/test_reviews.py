@@ -17,7 +17,8 @@ from bot.domain.reviews import (
     Review,
     ReviewContent,
     ReviewSort,
-    check_may_post,
+    check_is_long,
+    check_may_speak,
     find_guard,
     sort_reviews,
     wilson_bound,
@@ -127,7 +128,8 @@ def test_takes_are_ordered(sort: ReviewSort, expected: list[int]) -> None:
 
 def test_nothing_is_asked_by_default() -> None:
     """Whoever they are and however short the take."""
-    check_may_post(ReviewContent("."), ServerSettings(), roles=(), joined_at=NOW, at=NOW)
+    check_may_speak(ServerSettings(), roles=(), joined_at=NOW, at=NOW)
+    check_is_long(ReviewContent("."), ServerSettings())
 
 
 def test_a_role_may_be_asked_for() -> None:
@@ -135,8 +137,8 @@ def test_a_role_may_be_asked_for() -> None:
     settings = ServerSettings(review_role=7)
     for roles in ((), (6, 8)):
         with pytest.raises(WrongRole):
-            check_may_post(ReviewContent("good"), settings, roles=roles, joined_at=None, at=NOW)
-    check_may_post(ReviewContent("good"), settings, roles=(6, 7), joined_at=None, at=NOW)
+            check_may_speak(settings, roles=roles, joined_at=None, at=NOW)
+    check_may_speak(settings, roles=(6, 7), joined_at=None, at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -146,10 +148,10 @@ def test_days_of_membership_may_be_asked_for(member_for: int, missing: int) -> N
     """It says how many are missing; with all of them, or where nobody knows, one may."""
     settings = ServerSettings(review_days=7)
     with pytest.raises(NotYetAMember) as caught:
-        check_may_post(ReviewContent("good"), settings, roles=(), joined_at=NOW - member_for, at=NOW)
+        check_may_speak(settings, roles=(), joined_at=NOW - member_for, at=NOW)
     assert caught.value.parameters == {"n": missing}
-    check_may_post(ReviewContent("good"), settings, roles=(), joined_at=NOW - 7 * DAY, at=NOW)
-    check_may_post(ReviewContent("good"), settings, roles=(), joined_at=None, at=NOW)
+    check_may_speak(settings, roles=(), joined_at=NOW - 7 * DAY, at=NOW)
+    check_may_speak(settings, roles=(), joined_at=None, at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -166,8 +168,6 @@ def test_letters_may_be_asked_for(body: str, letters: int) -> None:
     """Blanks, loose marks and what nobody sees are none; it says how many there are."""
     settings = ServerSettings(review_letters=letters + 1)
     with pytest.raises(ReviewTooShort) as caught:
-        check_may_post(ReviewContent(body), settings, roles=(), joined_at=None, at=NOW)
+        check_is_long(ReviewContent(body), settings)
     assert caught.value.parameters == {"n": letters + 1, "letters": letters}
-    check_may_post(
-        ReviewContent(body), replace(settings, review_letters=letters), roles=(), joined_at=None, at=NOW
-    )
+    check_is_long(ReviewContent(body), replace(settings, review_letters=letters))

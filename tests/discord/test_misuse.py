@@ -1,0 +1,137 @@
+"""What members, moderators of one channel and strangers' servers try, and get nowhere with."""
+
+from typing import Any
+
+import discord
+import pytest
+import simcord
+
+from tests.discord.conftest import SIGNAL, World, press, shown, take_id, told
+from tests.discord.test_proposals import draft
+
+ANSWER = "I never trusted Zephyrine."
+LOCKED = "The thread is locked: only its moderators write there."
+
+
+async def write(here: World, who: simcord.MemberActor | None = None, channel: Any = None, **more: Any) -> Any:
+    """A review, mei's unless said otherwise."""
+    given = {"title": SIGNAL, "score": "9", "take": "She poisoned him.", **more}
+    return await (who or here.mei).slash(channel or here.channel, "review", **given)
+
+
+# Rights ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["moderation held", "moderation log", "settings"])
+async def test_a_right_in_one_channel_gives_none_over_the_server(here: World, command: str) -> None:
+    """Who may manage all of a side channel is no moderator; who is one by role is so everywhere."""
+    everything = discord.PermissionOverwrite(manage_messages=True, manage_guild=True)
+    side = here.server.create_text_channel("side", overwrites={here.jun: everything})
+    for each in here.bot.tree.get_commands():
+        each.default_permissions = None  # a server may show them to everybody
+    await here.bot.tree.sync()
+    assert told(await here.jun.slash(side, command)).startswith("That takes the permission Manage ")
+    mod = here.moderator()
+    none = discord.PermissionOverwrite(manage_messages=False, manage_guild=False)
+    closed = here.server.create_text_channel("closed", overwrites={mod: none})
+    assert not shown(await mod.slash(closed, command)).content.startswith("That takes")
+
+
+async def test_a_report_is_not_decided_with_a_right_in_one_channel(here: World) -> None:
+    """Nor by a forged press there."""
+    everything = discord.PermissionOverwrite(manage_messages=True)
+    side = here.server.create_text_channel("side", overwrites={here.jun: everything})
+    card = await write(here, channel=side)
+    await here.store.reports.file(here.act(), take_id(here), "because")
+    [found] = await here.store.reports.list_open(here.server.id)
+    answer = await press(here.jun, shown(card), f"verdict:remove:{found.id}")
+    assert told(answer) == "That takes the permission Manage Messages: ask somebody who has it."
+    assert here.rows("SELECT state FROM reviews") == [("posted",)]
+
+
+# Where the bot writes for somebody -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", ["command", "form", "file"])
+async def test_a_review_is_posted_only_where_its_author_may_write(here: World, by: str) -> None:
+    """A read-only channel stays so; where a channel for reviews is set, that is what counts."""
+    silent = discord.PermissionOverwrite(send_messages=False)
+    news = here.server.create_text_channel("news", overwrites={here.mei: silent})
+
+    async def post() -> Any:
+        if by == "command":
+            return await write(here, channel=news)
+        if by == "form":
+            form = await here.mei.slash(news, "review", title=SIGNAL)
+            return await here.mei.submit_modal(form, {"take": "words", "score": ["9"]})
+        file = ("x.txt", b"words")
+        read = await here.mei.slash(news, "review", title=SIGNAL, file=file, spoiler=False)
+        await here.mei.select(shown(read), ["none"], custom_id=f"save_score:{draft(read)}")
+        return await here.mei.click(shown(read), label="Post")
+
+    assert told(await post()).startswith("That takes the permission Send Messages")
+    assert here.rows("SELECT review_id FROM reviews") == []
+    assert news.history() == []
+    await here.store.settings.change(here.act(), "review_channel", here.channel.id)
+    await post()
+    assert len(here.channel.history()) == 1
+    assert news.history() == []
+
+
+async def test_a_locked_thread_takes_no_review(here: World) -> None:
+    """But its moderators'."""
+    card = await write(here)
+    await here.jun.click(shown(card), label="Reply")
+    [thread] = here.channel.threads
+    await lock(here, thread)
+    assert told(await write(here, here.jun, thread)).startswith(LOCKED)
+    role = here.server.create_role("keepers", permissions=discord.Permissions(manage_threads=True))
+    keeper = here.server.add_member(here.env.create_user("keeper"), roles=[role])
+    assert not shown(await write(here, keeper, thread)).ephemeral
+
+
+async def lock(here: World, thread: Any, *, archived: bool = False) -> None:
+    made = here.bot.get_channel(thread.id)
+    assert isinstance(made, discord.Thread)
+    await made.edit(locked=True, archived=archived)
+    await here.env.settle()
+
+
+# Replies ---------------------------------------------------------------------------------------------
+
+
+async def ask_reply(here: World, card: Any, who: simcord.MemberActor | None = None) -> Any:
+    form = await press(who or here.jun, shown(card), f"reply_write:{take_id(here, here.mei)}")
+    assert form.modal is not None
+    return form
+
+
+@pytest.mark.parametrize("archived", [False, True])
+async def test_a_locked_thread_is_not_gone_round(here: World, archived: bool) -> None:
+    """No press opens it again, and no form answers beside it."""
+    card = await write(here)
+    await here.sol.click(shown(card), label="Reply")
+    [thread] = here.channel.threads
+    await lock(here, thread, archived=archived)
+    assert told(await here.jun.click(shown(card), label="Reply")) == LOCKED
+    stored = here.env.backend.get_channel(thread.id)
+    assert stored.thread_metadata is not None
+    assert stored.thread_metadata.archived is archived
+    answer = await here.jun.submit_modal(await ask_reply(here, card), {"text": ANSWER})
+    assert told(answer).startswith(LOCKED)
+    assert ANSWER not in here.public()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("review_role", 5, "Only members with a certain role may review here"),
+        ("review_days", 95, "You are too new here to review: try again in 5 days."),
+    ],
+)
+async def test_who_may_not_review_may_not_answer(here: World, name: str, value: int, says: str) -> None:
+    card = await write(here)
+    await here.store.settings.change(here.act(), name, value)
+    answer = await here.jun.submit_modal(await ask_reply(here, card), {"text": ANSWER})
+    assert told(answer).startswith(says)
+    assert ANSWER not in here.public()
