@@ -112,6 +112,10 @@ class Blocked(DomainError): ...
 class OwnReview(DomainError): ...
 
 
+class UnknownMember(DomainError):
+    """The member called `name` has done nothing here yet."""
+
+
 class WrongRole(DomainError): ...
 
 

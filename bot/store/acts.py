@@ -1,6 +1,6 @@
 """What every write begins with (the act is new, its member is known), and the log of moderation."""
 
-from bot.domain.errors import Redelivered
+from bot.domain.errors import Redelivered, UnknownMember
 from bot.domain.members import Act
 from bot.domain.moderation import LogEntry
 from bot.store.transaction import Transaction
@@ -25,12 +25,22 @@ def meet(tx: Transaction, act: Act) -> None:
 
 
 def meet_other(tx: Transaction, act: Act, member_id: int, name: str) -> None:
-    """Note a member that somebody acts upon."""
+    """Note a member that somebody acts upon, who may not have been here themselves."""
     if not tx.one(
         "SELECT 1 AS known FROM members WHERE server_id = :server_id AND member_id = :member_id",
         act.keys(member_id=member_id),
     ):
-        _meet(tx, act.server_id, member_id, name, at=act.at, joined_at=None)
+        _meet(tx, act.server_id, member_id, name, at=0, joined_at=None)
+
+
+def check_met(tx: Transaction, act: Act, member_id: int, name: str) -> None:
+    """Check that a member was here themselves. Raises UnknownMember."""
+    if not tx.one(
+        "SELECT 1 AS known FROM members "
+        "WHERE server_id = :server_id AND member_id = :member_id AND seen_at > 0",
+        act.keys(member_id=member_id),
+    ):
+        raise UnknownMember(name=name)
 
 
 def _meet(

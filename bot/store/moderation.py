@@ -4,7 +4,7 @@ from bot.domain.errors import Gone
 from bot.domain.members import Act
 from bot.domain.moderation import Burst, LogEntry
 from bot.store import summaries
-from bot.store.acts import begin, meet_other, note
+from bot.store.acts import begin, check_met, meet_other, note
 from bot.store.notices import leave_notice
 from bot.store.transaction import Engine, Row, Transaction, writes
 
@@ -84,9 +84,12 @@ class Moderation:
 
     @writes
     def block(self, tx: Transaction, act: Act, member_id: int, *, name: str, blocked: bool) -> bool:
-        """Keep a member from reviewing here, or let them again; False when they were so already."""
+        """Keep a member from reviewing here, or let them again; False when they were so already.
+
+        Raises UnknownMember, Redelivered.
+        """
         begin(tx, act)
-        meet_other(tx, act, member_id, name)
+        check_met(tx, act, member_id, name)
         if not set_blocked(tx, act, member_id, blocked=blocked):
             return False
         verb = "block" if blocked else "unblock"

@@ -5,9 +5,12 @@ import json
 from bot.domain.events import NoticeLeft
 from bot.domain.members import Act
 from bot.domain.moderation import Notice
+from bot.domain.reviews import DAY
 from bot.store.transaction import Engine, Row, Transaction, writes
 
 _SELECT = "SELECT notice_id, server_id, member_id, key, parameters FROM notices"
+
+_OPPOSITES = {"notice.block": "notice.unblock", "notice.unblock": "notice.block"}
 
 
 class Notices:
@@ -30,6 +33,34 @@ class Notices:
         )
         return [_read_notice(row) for row in rows]
 
+    async def may_tell(self, member_id: int, *, at: int) -> bool:
+        """Whether a member takes a direct message now: at most one a day, from whatever server."""
+        rows = await self._engine.read(
+            "SELECT 1 AS found FROM direct_messages "
+            "WHERE member_id = :member_id AND (is_off = 1 OR told_at > :latest)",
+            {"member_id": member_id, "latest": at - DAY},
+        )
+        return not rows
+
+    @writes
+    def note_told(self, tx: Transaction, notice: Notice, *, at: int) -> None:
+        """It was sent directly: it is forgotten, and the next one waits."""
+        tx.run("DELETE FROM notices WHERE notice_id = :id", {"id": notice.id})
+        tx.run(
+            "INSERT INTO direct_messages (member_id, told_at) VALUES (:member_id, :at) "
+            "ON CONFLICT (member_id) DO UPDATE SET told_at = excluded.told_at",
+            {"member_id": notice.member_id, "at": at},
+        )
+
+    @writes
+    def turn(self, tx: Transaction, act: Act, *, on: bool) -> None:
+        """Whether a member wants direct messages, of whatever server."""
+        tx.run(
+            "INSERT INTO direct_messages (member_id, is_off) VALUES (:member_id, :is_off) "
+            "ON CONFLICT (member_id) DO UPDATE SET is_off = excluded.is_off",
+            {"member_id": act.member_id, "is_off": int(not on)},
+        )
+
     async def remove(self, notice_id: int) -> None:
         """Forget one that its member has seen."""
         await self._change("DELETE FROM notices WHERE notice_id = :id", notice_id)
@@ -44,6 +75,12 @@ class Notices:
 
 
 def leave_notice(tx: Transaction, act: Act, member_id: int, key: str, **parameters: str | int) -> None:
+    """Have a member told; of what was taken back before they heard of it they hear nothing."""
+    if key in _OPPOSITES and tx.run(
+        "DELETE FROM notices WHERE server_id = :server_id AND member_id = :member_id AND key = :key",
+        {"server_id": act.server_id, "member_id": member_id, "key": _OPPOSITES[key]},
+    ):
+        return
     row = tx.one(
         "INSERT INTO notices (server_id, member_id, key, parameters, told_at) "
         "VALUES (:server_id, :member_id, :key, :parameters, :at) RETURNING notice_id",

@@ -9,6 +9,7 @@ from bot.store.transaction import Engine, Transaction, writes
 INTERACTION_SECONDS = 24 * 3600
 NOTICE_SECONDS = 30 * 24 * 3600
 """For how long a member can still be told what became of a take."""
+DIRECT_SECONDS = 24 * 3600
 REMOVED_SECONDS = 30 * 24 * 3600
 
 _OF_A_SERVER = (
@@ -87,6 +88,7 @@ class Servers:
                 "(SELECT c.subject_id FROM cards AS c WHERE c.kind = 'list')",
                 VIEW_SECONDS,
             ),
+            ("DELETE FROM direct_messages WHERE is_off = 0 AND told_at <= :oldest", DIRECT_SECONDS),
             ("DELETE FROM interactions WHERE at <= :oldest", INTERACTION_SECONDS),
             ("DELETE FROM notices WHERE told_at <= :oldest", NOTICE_SECONDS),
             (

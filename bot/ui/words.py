@@ -385,6 +385,11 @@ ENGLISH: dict[str, Text] = {
         "{n} readers of **{server}** say that your take on **{title}** spoils, so its text is hidden now. "
         "`/review` it again and tick “Does it spoil?”, and it is marked by your own word.",
     ),
+    "notices.off": (
+        "You get no direct messages from me any more: what you are to hear, I say at your next command."
+    ),
+    "notices.on": "What becomes of your takes I tell you directly again, at most once a day.",
+    "notice.turn_off": "-# `/notices` in that server turns such messages off.",
     "notice.reason": "The reason given: {reason}",
     # Answers to a press
     "rated.given": "**{title}**: you gave {score}. Consensus now: {consensus}",
@@ -581,6 +586,7 @@ ENGLISH: dict[str, Text] = {
         "A moderator keeps you from reviewing in this server: ask one of them if you think that is wrong."
     ),
     "error.own_review": "That is your own take: leave this to others, or change it with `/review`.",
+    "error.unknown_member": "{name} has not used me in this server yet, so there is nothing to decide.",
     "error.wrong_role": "Only members with a certain role may review here: ask a moderator for it.",
     "error.not_yet_a_member": (
         "You are too new here to review: try again in {n} day.",

@@ -32,6 +32,7 @@ class Announcements:
         self._busy: set[int] = set()
         self._again = False
         self._catching_up: set[int] = set()
+        self._telling: set[int] = set()
 
     async def take_up_due(self) -> None:
         """Make the announcements that are due, one after another in each server."""
@@ -125,15 +126,33 @@ class Announcements:
         if server is None:  # it has removed Daesang; should it come back, they hear of it there
             await self._store.notices.keep(notice.id)
             return False
-        text = self._write(notice, self._channels.find_words(event.server_id), server=server.name)
+        if notice.member_id in self._telling:
+            raise Unreachable("they are being told of something else")
+        self._telling.add(notice.member_id)
+        try:
+            return await self._tell(notice, letter, server=server.name)
+        finally:
+            self._telling.discard(notice.member_id)
+
+    async def _tell(self, notice: Notice, letter: Letter, *, server: str) -> bool:
+        """Tell a member directly; who heard something today, or wants none, hears at their next command."""
+        if not await self._store.notices.may_tell(notice.member_id, at=self._clock.now()):
+            await self._store.notices.keep(notice.id)
+            return False
+        say = self._channels.find_words(notice.server_id)
+        text = f"{self._write(notice, say, server=server)}\n{say('notice.turn_off')}"
         try:
             await self._channels.tell_member(notice.member_id, text, nonce=f"told-{letter.id}")
         except (Missing, Refused) as error:
             log.info("Notice %d takes no direct message: %s", notice.id, error)
             await self._store.notices.keep(notice.id)
             return False
-        await self._store.notices.remove(notice.id)
+        await self._store.notices.note_told(notice, at=self._clock.now())
         return True
+
+    async def turn(self, act: Act, *, on: bool) -> None:
+        """Whether a member wants direct messages. Raises Busy."""
+        await self._store.notices.turn(act, on=on)
 
     async def list_kept(self, act: Act, say: Words, *, server: str) -> list[tuple[Notice, str]]:
         """What no direct message could tell somebody who is here now; each to be ended with `finish`."""

@@ -35,7 +35,10 @@ class Moderation:
         return await self._store.moderation.exclude(act, member_id, name=name, excluded=excluded)
 
     async def block(self, act: Act, member_id: int, *, name: str, blocked: bool) -> bool:
-        """Keep a member from reviewing, or let them again; False when they were so already."""
+        """Keep a member from reviewing, or let them again; False when they were so already.
+
+        Raises UnknownMember.
+        """
         return await self._store.moderation.block(act, member_id, name=name, blocked=blocked)
 
     async def list_log(self, act: Act, page: int) -> tuple[list[LogEntry], bool]:

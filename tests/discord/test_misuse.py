@@ -6,7 +6,7 @@ import discord
 import pytest
 import simcord
 
-from tests.discord.conftest import SIGNAL, World, press, shown, take_id, told
+from tests.discord.conftest import DAY, SIGNAL, World, press, shown, take_id, told
 from tests.discord.test_proposals import draft
 
 ANSWER = "I never trusted Zephyrine."
@@ -135,3 +135,66 @@ async def test_who_may_not_review_may_not_answer(here: World, name: str, value: 
     answer = await here.jun.submit_modal(await ask_reply(here, card), {"text": ANSWER})
     assert told(answer).startswith(says)
     assert ANSWER not in here.public()
+
+
+# Direct messages -------------------------------------------------------------------------------------
+
+
+def direct(who: simcord.MemberActor) -> list[str]:
+    return [message.content for message in who.user.dm_channel.history()]
+
+
+async def test_a_strangers_server_sends_nobody_messages(here: World, there: World) -> None:
+    """Whoever did nothing in a server hears nothing from it, also where its moderators excluded them."""
+    await write(here)
+    mod = there.moderator("stranger")
+    assert told(await mod.slash(there.channel, "moderation exclude", member=there.mei))
+    for command in ("block", "unblock", "block"):
+        answer = await mod.slash(there.channel, f"moderation {command}", member=there.mei)
+        assert told(answer) == "mei has not used me in this server yet, so there is nothing to decide."
+    assert direct(here.mei) == []
+    assert here.rows("SELECT key FROM notices") == []
+
+
+async def test_blocking_over_and_over_is_told_once(here: World) -> None:
+    """One message for the first; what is taken back before it was told is not told."""
+    mod = here.moderator()
+    await here.jun.slash(here.channel, "rating", title=SIGNAL)
+    await here.jun.slash(here.channel, "rating", title=SIGNAL, score="9")
+    for _ in range(10):
+        await mod.slash(here.channel, "moderation block", member=here.jun)
+        await mod.slash(here.channel, "moderation unblock", member=here.jun)
+    await mod.slash(here.channel, "moderation block", member=here.jun)
+    [sent] = direct(here.jun)
+    assert "has blocked you from reviewing there" in sent
+    assert here.rows("SELECT key FROM notices") == []
+    answer = await here.jun.slash(here.channel, "rating", title=SIGNAL)
+    assert answer.followups == []
+
+
+async def test_nobody_is_sent_two_messages_a_day(here: World, there: World) -> None:
+    """Whichever server has something to say: the second is said at the next command there."""
+    for place in (here, there):
+        await place.jun.slash(place.channel, "rating", title=SIGNAL, score="9")
+        await place.moderator(f"mod {place.server.id}").slash(
+            place.channel, "moderation block", member=place.jun
+        )
+    assert len(direct(here.jun)) == 1
+    answer = await there.jun.slash(there.channel, "rating", title=SIGNAL)
+    assert "**Film Circle** has blocked you" in answer.followups[0].content
+    here.env.backend.advance_clock(DAY + 1)
+    await here.moderator().slash(here.channel, "moderation unblock", member=here.jun)
+    assert len(direct(here.jun)) == 2
+
+
+async def test_members_turn_messages_off(here: World) -> None:
+    """For all servers; what they are to hear is said at their next command."""
+    assert told(await here.mei.slash(here.channel, "notices", direct=False)).startswith("You get no direct")
+    await write(here)
+    await here.moderator().slash(here.channel, "moderation block", member=here.mei)
+    assert direct(here.mei) == []
+    answer = await here.mei.slash(here.channel, "rating", title=SIGNAL)
+    assert "has blocked you from reviewing there" in answer.followups[0].content
+    await here.mei.slash(here.channel, "notices", direct=True)
+    await here.moderator("other").slash(here.channel, "moderation unblock", member=here.mei)
+    assert "`/notices` in that server turns such messages off." in direct(here.mei)[0]

@@ -12,6 +12,7 @@ from tests.discord.test_reports import REASON, TEXT, post, report, wait
 TITLE = "**Miracle in Cell No. 7**"
 HIDDEN = f"A moderator of **Drama Club** has hidden your take on {TITLE}."
 WHY = f"The reason given: {REASON}"
+TURN_OFF = "-# `/notices` in that server turns such messages off."
 OUTBOX = (
     "INSERT INTO outbox (server_id, kind, subject_id, at, due_at) "
     "SELECT server_id, 'notice', notice_id, told_at, 0 FROM notices"
@@ -76,7 +77,9 @@ async def test_a_take_that_stood_all_along_is_not_spoken_of(here: World) -> None
     [(report_id,)] = here.rows("SELECT report_id FROM reports WHERE closed_at IS NULL")
     await decide(here, report_id, Verdict.DISMISS)
     [sent] = direct(here.mei)
-    assert sent == f"A moderator of **Drama Club** has let your take on {TITLE} pass. You need do nothing."
+    assert sent == (
+        f"A moderator of **Drama Club** has let your take on {TITLE} pass. You need do nothing.\n{TURN_OFF}"
+    )
 
 
 async def test_flags_of_readers_say_how_to_mark_a_spoiler(here: World) -> None:
@@ -89,14 +92,16 @@ async def test_flags_of_readers_say_how_to_mark_a_spoiler(here: World) -> None:
     [sent] = direct(here.mei)
     assert sent == (
         f"3 readers of **Drama Club** say that your take on {TITLE} spoils, so its text is hidden now. "
-        "`/review` it again and tick “Does it spoil?”, and it is marked by your own word."
+        f"`/review` it again and tick “Does it spoil?”, and it is marked by your own word.\n{TURN_OFF}"
     )
 
 
 async def test_blocking_by_command_is_told(here: World) -> None:
-    """And so is the end of it."""
+    """And so is the end of it, a day later."""
     mod = here.moderator()
+    await here.jun.slash(here.channel, "rating", title=SIGNAL, score="9")
     await mod.slash(here.channel, "moderation block", member=here.jun)
+    here.env.backend.advance_clock(DAY + 1)
     await mod.slash(here.channel, "moderation unblock", member=here.jun)
     blocked, unblocked = direct(here.jun)
     assert "has blocked you from reviewing there" in blocked

@@ -557,6 +557,7 @@ async def test_a_verdict_delivered_twice_is_one(here: World) -> None:
 async def test_a_member_is_blocked_and_unblocked(here: World, there: World) -> None:
     """By command, in this server alone; both are in the log, and doing it again changes nothing."""
     mod = here.moderator()
+    await here.jun.slash(here.channel, "rating", title=SIGNAL, score="9")
     answer = await mod.slash(here.channel, "moderation block", member=here.jun)
     assert told(answer) == "jun can review here no more. `/moderation unblock` takes that back."
     again = await mod.slash(here.channel, "moderation block", member=here.jun)

@@ -277,6 +277,7 @@ NOT_FIRST = {
     "cards": "its id stands in announcements; its index has the server first",
     "card_reviews": "belongs to a card",
     "score_changes": "kept in the order of writing; its index has the server first",
+    "direct_messages": "how often somebody hears from the bot is counted over all servers",
     "outbox": "what is due is asked for of all servers at once",
     "jobs": "what is due is asked for of all servers at once; its scope is a server, or all",
     "reports": "its id stands in buttons; a look-up also asks for the server",
@@ -288,6 +289,7 @@ NOT_FIRST = {
     "facts": "about the installation, not about a server",
 }
 WITHOUT_SERVER = {
+    "direct_messages",
     "review_moods",
     "review_versions",
     "helpful_votes",

@@ -284,9 +284,11 @@ def test_the_file_has_something_of_everything(path: Path, before: Before) -> Non
 async def test_what_is_not_of_the_shelf_nor_of_cards_is_as_it_was(
     path: Path, house: Store, dump: dict[str, list[tuple[Any, ...]]]
 ) -> None:
-    """To the letter, in every row."""
+    """To the letter, in every row; columns may have come since."""
     for table in KEPT:
-        assert sorted(rows(path, f"SELECT * FROM {table}"), key=repr) == dump[table], table
+        found = rows(path, f"SELECT * FROM {table}")
+        width = len(dump[table][0])
+        assert sorted((row[:width] for row in found), key=repr) == dump[table], table
     assert rows(path, "PRAGMA foreign_key_check") == []
     assert rows(path, "PRAGMA integrity_check") == [("ok",)]
 

@@ -35,6 +35,7 @@ async def keep_all(store: Store) -> None:
 async def told(store: Store, act: Acts) -> Store:
     """Alice was blocked in two servers, Bob in one."""
     for member_id, server_id in ((ALICE, SERVER), (BOB, SERVER), (ALICE, OTHER_SERVER)):
+        await store.ratings.record_score(act(member_id, server_id=server_id), "signal", score=16)
         await store.moderation.block(act(9, server_id=server_id), member_id, name="x", blocked=True)
     return store
 

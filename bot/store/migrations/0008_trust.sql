@@ -1,0 +1,20 @@
+-- Flags of a reader that moderators found right, and wrong; the flags and reports of one who is muted count
+-- for nothing.
+ALTER TABLE members ADD COLUMN flags_upheld INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN flags_refused INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN muted_at INTEGER;
+-- A flag on a text of which a moderator said since that it does not spoil: it takes other readers then.
+ALTER TABLE spoiler_flags ADD COLUMN refused_at INTEGER;
+-- Seen never: they did nothing here themselves, others acted upon them.
+UPDATE members SET seen_at = 0 WHERE joined_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM shelf AS s
+        WHERE s.server_id = members.server_id AND s.member_id = members.member_id)
+    AND NOT EXISTS (SELECT 1 FROM reviews AS v
+        WHERE v.server_id = members.server_id AND v.member_id = members.member_id);
+
+-- Who was sent a direct message when, by whatever server, and who wants none.
+CREATE TABLE direct_messages (
+    member_id INTEGER PRIMARY KEY,
+    told_at INTEGER NOT NULL DEFAULT 0,
+    is_off INTEGER NOT NULL DEFAULT 0 CHECK (is_off IN (0, 1))
+) STRICT;
