@@ -74,6 +74,12 @@ class Moderation(commands.GroupCog, name="moderation"):
         )
 
     @app_commands.command()
+    @app_commands.describe(member="Who may report and flag again")
+    async def unmute(self, interaction: discord.Interaction[Daesang], member: discord.User) -> None:
+        """Take reports and flags from a member again."""
+        await self._keep_out(interaction, member, self._moderation.unmute, "moderation.unmuted")
+
+    @app_commands.command()
     async def log(self, interaction: discord.Interaction[Daesang]) -> None:
         """What moderators did, and what Daesang did by itself."""
         await self.turn_log(interaction, 0)

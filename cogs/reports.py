@@ -82,6 +82,12 @@ class Reports(commands.Cog):
         card = reports.decided_card(found, name, say, by=verdict, name=name_of(interaction.user))
         await show(interaction, card, over=True)
 
+    @handles(targets.MuteReporter)
+    async def mute_reporter(self, interaction: Interaction, report_id: int) -> None:
+        check_moderator(interaction)
+        await self._moderation.mute_reporter(act(interaction), report_id)
+        await answer(interaction, private(interaction)("report.muted"))
+
     @handles(targets.Inspect)
     async def inspect(self, interaction: Interaction, report_id: int) -> None:
         await show(interaction, await self._draw_whole(interaction, report_id, 0), over=False)

@@ -119,6 +119,12 @@ class UnknownMember(DomainError):
 class WrongRole(DomainError): ...
 
 
+class Muted(DomainError): ...
+
+
+class TooManyReports(DomainError): ...
+
+
 class NotYetAMember(DomainError):
     """They may review in `n` days."""
 

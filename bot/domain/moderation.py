@@ -1,10 +1,13 @@
 """What waits for a moderator, what they did, and what members are told of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.reviews import Review
+from bot.domain.errors import TooManyReports
+from bot.domain.reviews import DAY, Review
+
+HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,17 @@ class Notice:
     member_id: int
     key: str
     parameters: Mapping[str, str | int]
+
+
+REPORTS_AN_HOUR, REPORTS_A_DAY = 5, 15
+"""How many reports a member may file."""
+
+
+def check_may_report(earlier: Iterable[int], *, at: int) -> None:
+    """Check the times of a member's earlier reports. Raises TooManyReports."""
+    ages = [at - time for time in earlier]
+    if sum(age < HOUR for age in ages) >= REPORTS_AN_HOUR or sum(age < DAY for age in ages) >= REPORTS_A_DAY:
+        raise TooManyReports
 
 
 class Verdict(StrEnum):

@@ -1,6 +1,6 @@
 """What moderators see and do of votes and members; every act of theirs is in the log."""
 
-from bot.domain.errors import Gone
+from bot.domain.errors import Gone, Muted
 from bot.domain.members import Act
 from bot.domain.moderation import Burst, LogEntry
 from bot.store import summaries
@@ -93,8 +93,17 @@ class Moderation:
         if not set_blocked(tx, act, member_id, blocked=blocked):
             return False
         verb = "block" if blocked else "unblock"
-        leave_notice(tx, act, member_id, f"notice.{verb}", title_id="", reason="")
+        leave_notice(tx, act, member_id, f"notice.{verb}", title_id="")
         note(tx, act, LogEntry(act.at, f"take_{verb}", act.name, member=name))
+        return True
+
+    @writes
+    def unmute(self, tx: Transaction, act: Act, member_id: int, *, name: str) -> bool:
+        """Take a member's reports and flags again; False when they were taken already."""
+        begin(tx, act)
+        if not _set_mark(tx, act, member_id, "muted_at", on=False):
+            return False
+        note(tx, act, LogEntry(act.at, "unmute", act.name, member=name))
         return True
 
     async def list_log(self, server_id: int, *, limit: int, offset: int) -> list[LogEntry]:
@@ -109,6 +118,20 @@ class Moderation:
 def set_blocked(tx: Transaction, act: Act, member_id: int, *, blocked: bool) -> bool:
     """Inside a job; False when it was so already."""
     return _set_mark(tx, act, member_id, "blocked_at", on=blocked)
+
+
+def mute(tx: Transaction, act: Act, member_id: int) -> None:
+    """Inside a job: take no more reports and flags from a member. The log does not tell who it is."""
+    if _set_mark(tx, act, member_id, "muted_at", on=True):
+        note(tx, act, LogEntry(act.at, "mute", act.name))
+
+
+def check_not_muted(tx: Transaction, act: Act) -> None:
+    row = tx.one(
+        "SELECT muted_at FROM members WHERE server_id = :server_id AND member_id = :member_id", act.keys()
+    )
+    if row is not None and row["muted_at"] is not None:
+        raise Muted
 
 
 def _set_mark(tx: Transaction, act: Act, member_id: int, column: str, *, on: bool) -> bool:

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from bot.domain.errors import Gone, OwnReview
 from bot.domain.members import Act
-from bot.domain.moderation import LogEntry, Report, Verdict
-from bot.domain.reviews import ReviewState
+from bot.domain.moderation import LogEntry, Report, Verdict, check_may_report
+from bot.domain.reviews import DAY, ReviewState
 from bot.domain.verdicts import ReviewEvent, decide
 from bot.store.acts import begin, note
-from bot.store.moderation import set_blocked
+from bot.store.moderation import check_not_muted, mute, set_blocked
 from bot.store.notices import leave_notice
 from bot.store.review_rows import (
     ERASED_SECONDS,
@@ -45,9 +45,10 @@ class Reports:
     def file(self, tx: Transaction, act: Act, review_id: int, reason: str) -> None:
         """Report a review; a second report by the same member while the first is open changes its reason.
 
-        Raises Gone, OwnReview, Redelivered.
+        Raises Gone, OwnReview, Muted, TooManyReports, Redelivered.
         """
         begin(tx, act)
+        check_not_muted(tx, act)
         found = find_any(tx, act.server_id, review_id)
         if found.state is not ReviewState.POSTED:
             raise Gone
@@ -58,6 +59,7 @@ class Reports:
             "AND reporter_id = :reporter_id AND closed_at IS NULL",
             {"review_id": review_id, "reporter_id": act.member_id, "reason": reason},
         ):
+            _check_may_report(tx, act)
             file_report(tx, act, review_id, reporter_id=act.member_id, reason=reason)
 
     async def list_open(self, server_id: int) -> list[Report]:
@@ -100,13 +102,18 @@ class Reports:
         else:
             apply(tx, act, found, decide(status, _EVENTS[verdict]))
         if verdict is not Verdict.DISMISS or status.lasting is not ReviewState.POSTED:
-            # A reporter's words are no moderator's reason for letting pass or for blocking.
-            blames = verdict not in (Verdict.DISMISS, Verdict.BLOCK) and report.reporter_id is not None
-            reason = report.reason if blames else ""
-            key = f"notice.{verdict}"
-            leave_notice(tx, act, found.member_id, key, title_id=found.title_id, reason=reason)
+            leave_notice(tx, act, found.member_id, f"notice.{verdict}", title_id=found.title_id)
         note(tx, act, LogEntry(act.at, f"take_{verdict}", act.name, found.title_id, found.author))
         return replace(report, review=find_any(tx, act.server_id, found.id))
+
+    @writes
+    def mute_reporter(self, tx: Transaction, act: Act, report_id: int) -> None:
+        """Take no more reports and flags from whoever filed a report. Raises Gone, Redelivered."""
+        begin(tx, act)
+        report = _find(tx, act, report_id)
+        if report.reporter_id is None:
+            raise Gone
+        mute(tx, act, report.reporter_id)
 
     @writes
     def undo(self, tx: Transaction, act: Act, report_id: int) -> Report:
@@ -123,14 +130,24 @@ class Reports:
         if status.lasting is ReviewState.REMOVED and (found.state_at or 0) <= act.at - ERASED_SECONDS:
             raise Gone
         apply(tx, act, found, decision)
-        leave_notice(tx, act, found.member_id, "notice.dismiss", title_id=found.title_id, reason="")
+        leave_notice(tx, act, found.member_id, "notice.dismiss", title_id=found.title_id)
         note(tx, act, LogEntry(act.at, "take_undo", act.name, found.title_id, found.author))
         return replace(report, review=find_any(tx, act.server_id, found.id))
 
 
-def _find(tx: Transaction, act: Act, report_id: int, closed: str) -> Report:
-    """A report of the actor's server, open ("IS NULL") or decided on ("IS NOT NULL"). Raises Gone."""
-    row = tx.one(f"{_SELECT} AND p.report_id = :id AND p.closed_at {closed}", act.keys(id=report_id))
+def _check_may_report(tx: Transaction, act: Act) -> None:
+    rows = tx.all(
+        "SELECT reported_at FROM reports WHERE server_id = :server_id AND reporter_id = :member_id "
+        "AND reported_at > :since",
+        act.keys(since=act.at - DAY),
+    )
+    check_may_report([row["reported_at"] for row in rows], at=act.at)
+
+
+def _find(tx: Transaction, act: Act, report_id: int, closed: str | None = None) -> Report:
+    """A report of the actor's server: open ("IS NULL"), decided on ("IS NOT NULL"), or any. Raises Gone."""
+    where = f"AND p.closed_at {closed}" if closed else ""
+    row = tx.one(f"{_SELECT} AND p.report_id = :id {where}", act.keys(id=report_id))
     if row is None:
         raise Gone
     return _read_report(row)

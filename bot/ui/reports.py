@@ -65,6 +65,11 @@ def report_card(found: Report, title: str, words: Words, *, blocked: bool = Fals
                 for kind, label in labels.items()
             ),
             button(words("report.whole"), targets.Inspect(found.id), row=1),
+            *(
+                [button(words("report.mute"), targets.MuteReporter(found.id), row=1)]
+                if found.reporter_id is not None
+                else []
+            ),
         ),
     )
 
@@ -117,8 +122,6 @@ def _text(review: Review) -> str:
 
 
 def notice(key: str, parameters: Mapping[str, str | int], words: Words, *, server: str, title: str) -> str:
-    """What a member is told of their review: what happened, what to do next, and why."""
+    """What a member is told of their review: what happened, and what to do next."""
     shown = {name: value for name, value in parameters.items() if isinstance(value, int)}
-    said = words(key, **shown, server=line(server, 100), title=line(title, 150))
-    reason = line(str(parameters.get("reason", "")), _FIELD)
-    return f"{said}\n{words('notice.reason', reason=reason)}" if reason else said
+    return words(key, **shown, server=line(server, 100), title=line(title, 150))

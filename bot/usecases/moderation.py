@@ -41,6 +41,10 @@ class Moderation:
         """
         return await self._store.moderation.block(act, member_id, name=name, blocked=blocked)
 
+    async def unmute(self, act: Act, member_id: int, *, name: str) -> bool:
+        """Take a member's reports and flags again; False when they were taken already."""
+        return await self._store.moderation.unmute(act, member_id, name=name)
+
     async def list_log(self, act: Act, page: int) -> tuple[list[LogEntry], bool]:
         """A page of the log, and whether there is another."""
         found = await self._store.moderation.list_log(
@@ -60,7 +64,7 @@ class Moderation:
         return _check_reportable(act, found) if found is not None else None
 
     async def file_report(self, act: Act, review_id: int, reason: str) -> None:
-        """Report a review. Raises Gone, OwnReview, Redelivered, Busy."""
+        """Report a review. Raises Gone, OwnReview, Muted, TooManyReports, Redelivered, Busy."""
         await self._store.reports.file(act, review_id, reason)
 
     async def find_report(self, act: Act, report_id: int) -> Report:
@@ -75,6 +79,10 @@ class Moderation:
         found = await self._store.reports.decide(act, report_id, verdict)
         await self._cards.settle_review(act.server_id, found.review.id)
         return found
+
+    async def mute_reporter(self, act: Act, report_id: int) -> None:
+        """Take no more reports and flags from whoever filed a report. Raises Gone, Redelivered."""
+        await self._store.reports.mute_reporter(act, report_id)
 
     async def undo(self, act: Act, report_id: int) -> Report:
         """Take back what was decided on a report. Raises Gone, Redelivered."""

@@ -6,7 +6,7 @@ import discord
 import pytest
 import simcord
 
-from tests.discord.conftest import DAY, SIGNAL, World, press, shown, take_id, told
+from tests.discord.conftest import DAY, SIGNAL, World, press, shown, take_id, told, whole
 from tests.discord.test_proposals import draft
 
 ANSWER = "I never trusted Zephyrine."
@@ -198,3 +198,59 @@ async def test_members_turn_messages_off(here: World) -> None:
     await here.mei.slash(here.channel, "notices", direct=True)
     await here.moderator("other").slash(here.channel, "moderation unblock", member=here.mei)
     assert "`/notices` in that server turns such messages off." in direct(here.mei)[0]
+
+
+# Reports ---------------------------------------------------------------------------------------------
+
+
+async def report(here: World, who: simcord.MemberActor, card: Any, review_id: int, text: str) -> Any:
+    form = await press(who, shown(card), f"report:{review_id}")
+    return await who.submit_modal(form, {"text": text})
+
+
+async def test_a_reporters_words_are_for_moderators_alone(here: World) -> None:
+    """Whatever is decided: a report is no way to write to somebody in the bot's name."""
+    card = await write(here)
+    await report(here, here.jun, card, take_id(here), "You are a fool, mei.")
+    mod = here.moderator()
+    held = await mod.slash(here.channel, "moderation held")
+    assert "You are a fool" in whole(shown(held))
+    await mod.click(shown(held), label="Hide")
+    [sent] = direct(here.mei)
+    assert "fool" not in sent
+
+
+async def test_reports_come_out_of_a_bucket(here: World) -> None:
+    """Five an hour of one member; a report that changes its words takes none; others report on."""
+    titles = [title.id for title in here.index.titles[:6]]
+    for title in titles:
+        card = await write(here, title=title)
+    ids = [review_id for (review_id,) in here.rows("SELECT review_id FROM reviews ORDER BY review_id")]
+    for review_id in ids[:5]:
+        assert told(await report(here, here.jun, card, review_id, "bad")).startswith("Thank you.")
+    assert told(await report(here, here.jun, card, ids[0], "worse")).startswith("Thank you.")
+    assert told(await report(here, here.jun, card, ids[5], "bad")).startswith("That are many")
+    assert told(await report(here, here.sol, card, ids[5], "bad")).startswith("Thank you.")
+    here.env.backend.advance_clock(3601)
+    assert told(await report(here, here.jun, card, ids[5], "bad")).startswith("Thank you.")
+
+
+async def test_a_reporter_is_muted_namelessly(here: World) -> None:
+    """Moderators do not hear who it was; the muted hear it when they report or flag, until it is lifted."""
+    card = await write(here)
+    await report(here, here.jun, card, take_id(here), "bad")
+    mod = here.moderator()
+    held = await mod.slash(here.channel, "moderation held")
+    said = await mod.click(shown(held), label="Mute reporter")
+    log = await mod.slash(here.channel, "moderation log")
+    for answer in (held, said, log):
+        assert "jun" not in whole(shown(answer))
+    assert told(await report(here, here.jun, card, take_id(here), "bad")).startswith("A moderator here")
+    assert told(await report(here, here.sol, card, take_id(here), "bad")).startswith("Thank you.")
+    for who in (here.jun, here.sol):
+        forged = await press(who, shown(card), "mute_reporter:1")
+        assert told(forged).startswith("That takes the permission Manage Messages")
+    assert told(await mod.slash(here.channel, "moderation unmute", member=here.jun)) == (
+        "jun can report and flag here again."
+    )
+    assert told(await report(here, here.jun, card, take_id(here), "bad")).startswith("Thank you.")

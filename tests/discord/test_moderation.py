@@ -304,7 +304,7 @@ async def test_an_exclusion_ends_at_the_servers_door(here: World, there: World) 
     assert actions(there) == []
 
 
-@pytest.mark.parametrize("command", ["held", "log", "exclude", "include", "block", "unblock"])
+@pytest.mark.parametrize("command", ["held", "log", "exclude", "include", "block", "unblock", "unmute"])
 async def test_members_are_refused_even_where_the_command_is_shown(here: World, command: str) -> None:
     """A server may show the commands to anybody; the right is looked at all the same."""
     group = here.bot.tree.get_command("moderation")
@@ -327,6 +327,7 @@ async def test_members_do_not_see_the_commands(here: World) -> None:
         "moderation include",
         "moderation block",
         "moderation unblock",
+        "moderation unmute",
         "moderation log",
         "settings",
     }

@@ -35,7 +35,7 @@ OWN = "That is your own take: leave this to others, or change it with `/review`.
 SENT = "Thank you. A moderator will look at it; nobody is told that the report is yours."
 REPORTED = "A take on Miracle in Cell No. 7 was reported"
 WAITS = "A take on Miracle in Cell No. 7 waits for a moderator"
-LABELS = ["Hide", "Mark as spoiler", "Remove", "Dismiss", "Block author", "Read it whole"]
+LABELS = ["Hide", "Mark as spoiler", "Remove", "Dismiss", "Block author", "Read it whole", "Mute reporter"]
 
 
 async def post(
@@ -432,7 +432,7 @@ async def test_a_take_that_waits_is_let_pass(here: World) -> None:
     assert embed(found).title == WAITS
     assert body(found) == TEXT
     assert fields(found)["A word on the word list"] == "choir"
-    assert list(buttons(found)) == [*LABELS[:3], "Let it pass", *LABELS[4:]]
+    assert list(buttons(found)) == [*LABELS[:3], "Let it pass", *LABELS[4:-1]]
     await here.moderator().click(found, label="Let it pass")
     assert (await take(here, review_id)).state is ReviewState.POSTED
     assert body(card(here, message)) == TEXT

@@ -75,7 +75,7 @@ async def test_a_notice_comes_back_as_it_was_told(path: Path, act: Acts) -> None
         await store.reports.decide(act(9), report.id, Verdict.HIDE)
     async with Store.open(path) as store:
         [notice] = await unsent(store)
-        parameters = {"title_id": "signal", "reason": REASON}
+        parameters = {"title_id": "signal"}
         assert notice == Notice(notice.id, SERVER, ALICE, "notice.hide", parameters)
 
 
