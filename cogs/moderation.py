@@ -28,13 +28,15 @@ class Moderation(commands.GroupCog, name="moderation"):
 
     @app_commands.command()
     async def held(self, interaction: discord.Interaction[Daesang]) -> None:
-        """Bursts of votes and takes that wait for a decision."""
+        """Bursts of votes, reports and flags that wait for a decision."""
         check_moderator(interaction)
         say = private(interaction)
         bursts, found = await self._moderation.list_waiting(act(interaction))
         name = self._index.name
         waiting = [panels.burst_card(burst, name(burst.title_id), say) for burst in bursts]
         waiting += [reports.report_card(report, name(report.review.title_id), say) for report in found]
+        flagged = await self._moderation.list_flagged(act(interaction))
+        waiting += [reports.flagged_card(each, name(each.review.title_id), say) for each in flagged]
         if not waiting:
             await answer(interaction, say("moderation.none_held"))
             return

@@ -14,7 +14,8 @@ from bot.ui.modals import read_typed
 from bot.ui.options import act, name_of
 from bot.ui.replies import answer, is_private, show
 from bot.ui.rights import check_moderator
-from bot.ui.routes import Interaction, handles
+from bot.ui.routes import Interaction, find_choice, handles, number
+from bot.ui.text import line
 from bot.ui.words import choose_words, private
 
 MENU = "Report take"
@@ -81,6 +82,20 @@ class Reports(commands.Cog):
         name = self._index.name(found.review.title_id)
         card = reports.decided_card(found, name, say, by=verdict, name=name_of(interaction.user))
         await show(interaction, card, over=True)
+
+    @handles(targets.FlagVerdict)
+    async def judge_flags(self, interaction: Interaction, review_id: int, spoils: bool) -> None:
+        check_moderator(interaction)
+        await self._moderation.judge_flags(act(interaction), review_id, spoils=spoils)
+        key = f"report.done.{Verdict.SPOILER if spoils else Verdict.DISMISS}"
+        said = private(interaction)(key, name=line(name_of(interaction.user), 80))
+        await answer(interaction, said, over=is_private(interaction))
+
+    @handles(targets.MuteFlagger)
+    async def mute_flagger(self, interaction: Interaction, review_id: int) -> None:
+        check_moderator(interaction)
+        await self._moderation.mute_flagger(act(interaction), review_id, number(find_choice(interaction)))
+        await answer(interaction, private(interaction)("flags.muted"))
 
     @handles(targets.MuteReporter)
     async def mute_reporter(self, interaction: Interaction, report_id: int) -> None:

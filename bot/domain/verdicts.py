@@ -34,12 +34,17 @@ class ReviewEvent(StrEnum):
 
 
 class Effect(StrEnum):
-    """What follows: its row goes first, moderators are asked, reports on it close, flags are lifted."""
+    """What follows: its row goes first, moderators are asked, reports on it close.
+
+    Flags on it are lifted with the words they were on, or a moderator upholds or refuses them.
+    """
 
     ERASE = "erase"
     ASK = "ask"
     CLOSE_REPORTS = "close_reports"
     LIFT_FLAGS = "lift_flags"
+    UPHOLD_FLAGS = "uphold_flags"
+    REFUSE_FLAGS = "refuse_flags"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +105,22 @@ _TABLE: dict[ReviewState, dict[ReviewEvent, ReviewState]] = {
 def decide(status: ReviewStatus | None, event: ReviewEvent, *, same_text: bool = False) -> Decision:
     """What an event makes of a review, None for one that is not there yet. Raises Gone where it cannot be.
 
-    Readers' flags are on a text: they stay on one that is written anew with the `same_text`.
+    Readers' flags are on a text: they stay on one that is written anew with much the `same_text`.
     """
     if event in (ReviewEvent.DELETE, ReviewEvent.UNDELETE):
         return _delete(status, is_deleted=event is ReviewEvent.DELETE)
     if event in (ReviewEvent.WRITE, ReviewEvent.LISTED):
         return _write(status, event, same_text=same_text)
     return _judge(status, event)
+
+
+def remember(decision: Decision, *, is_flagged: bool, is_marked: bool) -> Decision:
+    """The same of a text that was judged before: what was said of it then stays, whatever row it is in."""
+    status = decision.status
+    kept = replace(
+        status, is_flagged=status.is_flagged or is_flagged, is_marked=status.is_marked or is_marked
+    )
+    return replace(decision, status=kept)
 
 
 def _delete(status: ReviewStatus | None, *, is_deleted: bool) -> Decision:
@@ -151,7 +165,8 @@ def _judge(status: ReviewStatus | None, event: ReviewEvent) -> Decision:
     judged = replace(judged, is_asked=False)
     if event is ReviewEvent.SPOILER:
         judged = replace(judged, is_marked=True)
+        effects.add(Effect.UPHOLD_FLAGS)
     if event is ReviewEvent.DISMISS:  # a false alarm: its text is shown again
         judged = replace(judged, is_flagged=False, is_marked=False)
-        effects.add(Effect.LIFT_FLAGS)
+        effects.add(Effect.REFUSE_FLAGS)
     return Decision(judged, frozenset(effects))

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from bot.domain.errors import Gone, OwnReview
+from bot.domain.flags import Flagged
 from bot.domain.members import Act
 from bot.domain.moderation import LogEntry, Report, Verdict, check_may_report
-from bot.domain.reviews import DAY, ReviewState
+from bot.domain.reviews import DAY, Review, ReviewState
 from bot.domain.verdicts import ReviewEvent, decide
+from bot.store import flags
 from bot.store.acts import begin, note
 from bot.store.moderation import check_not_muted, mute, set_blocked
 from bot.store.notices import leave_notice
@@ -106,6 +108,51 @@ class Reports:
         note(tx, act, LogEntry(act.at, f"take_{verdict}", act.name, found.title_id, found.author))
         return replace(report, review=find_any(tx, act.server_id, found.id))
 
+    # Readers' flags ----------------------------------------------------------------------------------
+
+    async def list_flagged(self, server_id: int, *, at: int, most: int) -> list[Flagged]:
+        """The reviews whose flags no moderator has judged, the oldest first, with who flagged them."""
+        rows = await self._engine.read(
+            f"{SELECT} WHERE v.server_id = :server_id AND v.state = 'posted' AND v.spoils = 0 "
+            "AND v.marked_at IS NULL AND v.review_id IN (SELECT f.review_id FROM spoiler_flags AS f "
+            "JOIN members AS k ON k.server_id = :server_id AND k.member_id = f.member_id "
+            "WHERE f.refused_at IS NULL AND k.muted_at IS NULL) ORDER BY v.review_id LIMIT :most",
+            {"server_id": server_id, "most": most},
+        )
+        keys = {"server_id": server_id, "old": flags.date_old(at)}
+        found = []
+        for row in rows:
+            who = await self._engine.read(
+                f"{flags.FLAGGERS} AND f.review_id = :review_id AND m.muted_at IS NULL ORDER BY f.member_id",
+                {**keys, "review_id": row["review_id"]},
+            )
+            found.append(Flagged(read_review(row), tuple(map(flags.read_flagger, who))))
+        return found
+
+    @writes
+    def judge_flags(self, tx: Transaction, act: Act, review_id: int, *, spoils: bool) -> Review:
+        """Say whether readers were right that a review spoils. Raises Gone, Redelivered."""
+        begin(tx, act)
+        found = find_any(tx, act.server_id, review_id)
+        status = find_status(tx, review_id)
+        if found.state is not ReviewState.POSTED or found.content.spoils or status.is_marked:
+            raise Gone
+        verdict = Verdict.SPOILER if spoils else Verdict.DISMISS
+        apply(tx, act, found, decide(status, _EVENTS[verdict]))
+        if spoils or status.is_flagged:
+            leave_notice(tx, act, found.member_id, f"notice.{verdict}", title_id=found.title_id)
+        note(tx, act, LogEntry(act.at, f"take_{verdict}", act.name, found.title_id, found.author))
+        return found
+
+    @writes
+    def mute_flagger(self, tx: Transaction, act: Act, review_id: int, member_id: int) -> None:
+        """Take no more flags and reports from somebody who flagged a review. Raises Gone, Redelivered."""
+        begin(tx, act)
+        keys = act.keys(review_id=review_id)
+        if member_id not in {each.member_id for each in flags.list_flaggers(tx, keys, at=act.at)}:
+            raise Gone
+        mute(tx, act, member_id)
+
     @writes
     def mute_reporter(self, tx: Transaction, act: Act, report_id: int) -> None:
         """Take no more reports and flags from whoever filed a report. Raises Gone, Redelivered."""
@@ -127,6 +174,7 @@ class Reports:
         found = report.review
         status = find_status(tx, found.id)
         decision = decide(status, ReviewEvent.UNDO)
+        flags.forget(tx, act.keys(review_id=found.id))
         if status.lasting is ReviewState.REMOVED and (found.state_at or 0) <= act.at - ERASED_SECONDS:
             raise Gone
         apply(tx, act, found, decision)

@@ -6,7 +6,7 @@ from bot.domain.members import Act
 from bot.domain.reviews import Review, ReviewContent, ReviewState
 from bot.domain.titles import Mood
 from bot.domain.verdicts import Decision, Effect, ReviewStatus
-from bot.store import cards, shelf
+from bot.store import cards, flags, shelf
 from bot.store.transaction import Row, Transaction
 
 ERASED_SECONDS = 24 * 3600
@@ -97,6 +97,12 @@ def save_decision(tx: Transaction, act: Act, review_id: int, decision: Decision,
             "marked": int(status.is_marked),
         },
     )
+    if effects & {Effect.UPHOLD_FLAGS, Effect.REFUSE_FLAGS}:
+        flags.settle(tx, keys, upheld=Effect.UPHOLD_FLAGS in effects)
+    if Effect.REFUSE_FLAGS in effects:
+        flags.forget(tx, keys)
+    elif status.is_flagged or status.is_marked:
+        flags.note(tx, keys, is_flagged=status.is_flagged, is_marked=status.is_marked)
     if Effect.LIFT_FLAGS in effects:
         tx.run("DELETE FROM spoiler_flags WHERE review_id = :review_id", keys)
     if effects & {Effect.CLOSE_REPORTS, Effect.ASK}:

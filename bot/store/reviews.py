@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 
 from bot.domain.cards import PublicCard
 from bot.domain.errors import Blocked, Gone, OwnReview
+from bot.domain.flags import is_much_alike, weigh_flags
 from bot.domain.listed_words import find_listed_word
 from bot.domain.members import Act
 from bot.domain.reviews import ListedReview, Review, ReviewContent, ReviewState, Version
-from bot.domain.verdicts import Effect, ReviewEvent, decide
-from bot.store import cards, shelf
+from bot.domain.verdicts import Effect, ReviewEvent, decide, remember
+from bot.store import cards, flags, shelf
 from bot.store.acts import begin
 from bot.store.drafts import decode, drop, encode
 from bot.store.interests import Interests
+from bot.store.moderation import check_not_muted
 from bot.store.notices import leave_notice
 from bot.store.review_rows import (
     ERASED_SECONDS,
@@ -298,22 +300,23 @@ class Reviews:
     def flag_spoiler(self, tx: Transaction, act: Act, review_id: int) -> bool:
         """Flag a review as an unmarked spoiler; whether this made it be treated as one.
 
-        At the server's threshold its author is to be told how to mark it. Raises Gone, OwnReview.
+        Flags weigh by the standing of who flags. At the server's threshold its author is to be told how to
+        mark it. Raises Gone, OwnReview, Muted.
         """
         begin(tx, act)
+        check_not_muted(tx, act)
         keys = _check_reader(tx, act, review_id)
         tx.run(
             "INSERT INTO spoiler_flags (review_id, member_id) VALUES (:review_id, :member_id) "
             "ON CONFLICT DO NOTHING",
             keys,
         )
-        row = tx.one("SELECT count(*) AS flags FROM spoiler_flags WHERE review_id = :review_id", keys)
-        assert row is not None
+        counted = [each for each in flags.list_flaggers(tx, keys, at=act.at) if not each.is_out]
         review = find_any(tx, act.server_id, review_id)
-        if review.spoils or row["flags"] < read_settings(tx, act.server_id).spoiler_flags:
+        if review.spoils or weigh_flags(counted, at=act.at) < read_settings(tx, act.server_id).spoiler_flags:
             return False
         apply(tx, act, review, decide(find_status(tx, review_id), ReviewEvent.FLAG))
-        leave_notice(tx, act, review.member_id, "notice.flagged", title_id=review.title_id, n=row["flags"])
+        leave_notice(tx, act, review.member_id, "notice.flagged", title_id=review.title_id, n=len(counted))
         return True
 
 
@@ -331,8 +334,10 @@ def _write(tx: Transaction, act: Act, title_id: str, content: ReviewContent, *, 
     decision = decide(
         find_status(tx, before.id) if before is not None else None,
         ReviewEvent.LISTED if listed else ReviewEvent.WRITE,
-        same_text=before is not None and before.content.body == content.body,
+        same_text=before is not None and is_much_alike(before.content.body, content.body),
     )
+    is_flagged, is_marked = flags.recall(tx, keys, content.body)
+    decision = remember(decision, is_flagged=is_flagged, is_marked=is_marked)
     if before is not None and Effect.ERASE in decision.effects:
         tx.run("DELETE FROM reviews WHERE review_id = :review_id", {"review_id": before.id})
         before = None
@@ -415,7 +420,7 @@ def _check_reader(tx: Transaction, act: Act, review_id: int) -> dict[str, object
         raise Gone
     if found.member_id == act.member_id:
         raise OwnReview
-    return {"review_id": review_id, "member_id": act.member_id}
+    return {"review_id": review_id, "member_id": act.member_id, "server_id": act.server_id}
 
 
 def _read_version(row: Row) -> Version | None:

@@ -16,6 +16,7 @@ _OF_A_SERVER = (
     "cards",
     "reviews",
     "shelf",
+    "judged",
     "score_changes",
     "summaries",
     "mood_counts",

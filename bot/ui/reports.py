@@ -1,10 +1,12 @@
 """Reviews that were reported: the form, what moderators are shown, and what authors are told."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import discord
 from discord import ui
 
+from bot.domain.flags import Flagged
 from bot.domain.moderation import Report, Verdict
 from bot.domain.reviews import Review, ReviewState
 from bot.ui import targets
@@ -22,6 +24,7 @@ SHOWN = 1000
 """Characters of a review that its moderators are shown at once."""
 
 _FIELD = 1000
+_FLAGGERS = 10
 
 
 def report_form(review: Review, title: str, words: Words) -> ui.Modal:
@@ -97,6 +100,32 @@ def decided_card(found: Report, title: str, words: Words, *, by: Verdict | None,
     if by in (None, Verdict.DISMISS):
         return Card(embed, view())
     return Card(embed, view(button(words("report.undo"), targets.VerdictUndo(found.id))))
+
+
+def flagged_card(found: Flagged, title: str, words: Words) -> Card:
+    """A review that readers say spoils, with their names: moderators judge it, or stop one of them."""
+    review = found.review
+    embed = discord.Embed(title=words("flags.heading", title=line(title, 150)), colour=GOLD)
+    pages = spoiler_pages(review.content.body, SHOWN)
+    embed.description = f"{pages[0]} …" if len(pages) > 1 else "".join(pages) or "-"
+    embed.add_field(name=words("report.author"), value=line(review.author, 80) or "?")
+    names = words.list([line(each.name, 80) for each in found.flaggers[:_FLAGGERS]])
+    embed.add_field(name=words("flags.by", n=len(found.flaggers)), value=names or "-", inline=False)
+    options = [
+        discord.SelectOption(label=plain(each.name, 80) or "?", value=str(each.member_id))
+        for each in found.flaggers[:_FLAGGERS]
+    ]
+    mute: ui.Select[Any] = ui.Select(
+        custom_id=targets.MuteFlagger(review.id), options=options, placeholder=words("flags.mute")
+    )
+    return Card(
+        embed,
+        view(
+            button(words("report.spoiler"), targets.FlagVerdict(review.id, True)),
+            button(words("flags.dismiss"), targets.FlagVerdict(review.id, False)),
+            mute,
+        ),
+    )
 
 
 def _embed(found: Report, title: str, words: Words) -> discord.Embed:

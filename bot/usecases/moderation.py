@@ -1,6 +1,7 @@
 """What moderators are asked about, what they decide, and what members report. Who may is decided before."""
 
 from bot.domain.errors import Gone, OwnReview
+from bot.domain.flags import Flagged
 from bot.domain.members import Act
 from bot.domain.moderation import Burst, LogEntry, Report, Verdict
 from bot.domain.reviews import Review, ReviewState
@@ -51,6 +52,22 @@ class Moderation:
             act.server_id, limit=LOG_ROWS + 1, offset=page * LOG_ROWS
         )
         return found[:LOG_ROWS], len(found) > LOG_ROWS
+
+    # Readers' flags ----------------------------------------------------------------------------------
+
+    async def list_flagged(self, act: Act) -> list[Flagged]:
+        """The oldest reviews whose flags nobody has judged."""
+        return await self._store.reports.list_flagged(act.server_id, at=act.at, most=HELD_SHOWN)
+
+    async def judge_flags(self, act: Act, review_id: int, *, spoils: bool) -> Review:
+        """Say whether readers were right that a review spoils. Raises Gone, Redelivered."""
+        found = await self._store.reports.judge_flags(act, review_id, spoils=spoils)
+        await self._cards.settle_review(act.server_id, review_id)
+        return found
+
+    async def mute_flagger(self, act: Act, review_id: int, member_id: int) -> None:
+        """Take no more flags and reports from somebody who flagged a review. Raises Gone, Redelivered."""
+        await self._store.reports.mute_flagger(act, review_id, member_id)
 
     # Reports -----------------------------------------------------------------------------------------
 

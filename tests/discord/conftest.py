@@ -106,6 +106,13 @@ class World:
         """A new member."""
         return self.server.add_member(self.env.create_user(name, global_name=shown))
 
+    def settled(self, name: str) -> simcord.MemberActor:
+        """A member who joined long ago."""
+        who = self.join(name)
+        members = self.env.backend.get_member
+        members(self.server.id, who.id).joined_at = members(self.server.id, self.mei.id).joined_at
+        return who
+
     def moderator(self, name: str = "mod") -> simcord.MemberActor:
         """A new member who may manage messages and the server."""
         may = discord.Permissions(manage_messages=True, manage_guild=True)

@@ -6,7 +6,7 @@ import discord
 import pytest
 import simcord
 
-from tests.discord.conftest import DAY, SIGNAL, World, press, shown, take_id, told, whole
+from tests.discord.conftest import DAY, SIGNAL, World, embed, fields, press, shown, take_id, told, whole
 from tests.discord.test_proposals import draft
 
 ANSWER = "I never trusted Zephyrine."
@@ -254,3 +254,101 @@ async def test_a_reporter_is_muted_namelessly(here: World) -> None:
         "jun can report and flag here again."
     )
     assert told(await report(here, here.jun, card, take_id(here), "bad")).startswith("Thank you.")
+
+
+# Spoiler flags ---------------------------------------------------------------------------------------
+
+SAFE = "A quiet family drama about bread, taxes and forgiveness, told over one long winter in Gunsan."
+LEFT = "Thank you. Its text has left the channel."
+
+
+async def flag(who: simcord.MemberActor, card: Any, review_id: int) -> str:
+    return told(await press(who, shown(card), f"flag:{review_id}"))
+
+
+async def test_fresh_accounts_hide_nothing(here: World) -> None:
+    """However the server set it; three who are here for long do."""
+    card = await write(here, take=SAFE)
+    for n in range(6):
+        assert await flag(here.join(f"fresh{n}"), card, take_id(here)) != LEFT
+    assert SAFE in here.public()
+    for who, says in ((here.jun, False), (here.sol, False), (here.settled("kim"), True)):
+        assert (await flag(who, card, take_id(here)) == LEFT) is says
+    assert SAFE not in here.public()
+
+
+@pytest.mark.parametrize("kind", ["block", "exclude"])
+async def test_who_is_kept_out_flags_for_nothing(here: World, kind: str) -> None:
+    """Also when they flagged before."""
+    await here.store.settings.change(here.act(), "spoiler_flags", 2)
+    card = await write(here, take=SAFE)
+    await flag(here.jun, card, take_id(here))
+    await here.moderator().slash(here.channel, f"moderation {kind}", member=here.jun)
+    assert await flag(here.sol, card, take_id(here)) != LEFT
+    assert await flag(here.jun, card, take_id(here)) != LEFT
+    assert await flag(here.settled("kim"), card, take_id(here)) == LEFT
+
+
+async def test_moderators_see_flags_and_stop_a_flagger(here: World) -> None:
+    """In `held`, with who flagged; not a spoiler, it takes new people; one who is stopped flags no more."""
+    await here.store.settings.change(here.act(), "spoiler_flags", 1)
+    card = await write(here, take=SAFE)
+    assert await flag(here.jun, card, take_id(here)) == LEFT
+    mod = here.moderator()
+    held = await mod.slash(here.channel, "moderation held")
+    assert embed(held).title == "Readers say that a take on Signal spoils"
+    assert fields(held)["1 reader flagged it"] == "jun"
+    forged = await press(here.sol, shown(card), f"flag_verdict:{take_id(here)}:0")
+    assert told(forged).startswith("That takes the permission Manage Messages")
+    forged = await press(here.sol, shown(card), f"mute_flagger:{take_id(here)}", values=[str(here.jun.id)])
+    assert told(forged).startswith("That takes the permission Manage Messages")
+    await mod.select(shown(held), [str(here.jun.id)], custom_id=f"mute_flagger:{take_id(here)}")
+    await mod.click(shown(held), label="It does not spoil")
+    assert SAFE in here.public()
+    assert (await flag(here.jun, card, take_id(here))).startswith("A moderator here takes no reports")
+    await mod.slash(here.channel, "moderation unmute", member=here.jun)
+    assert await flag(here.jun, card, take_id(here)) != LEFT
+    assert told(await mod.slash(here.channel, "moderation held")) == "Nothing is waiting for a decision."
+    assert await flag(here.sol, card, take_id(here)) == LEFT
+    held = await mod.slash(here.channel, "moderation held")
+    await mod.click(shown(held), label="Mark as spoiler")
+    assert here.rows("SELECT flags_upheld FROM members WHERE member_id = ?", here.sol.id) == [(1,)]
+    assert here.rows("SELECT flags_refused FROM members WHERE member_id = ?", here.jun.id) == [(1,)]
+
+
+async def delete(here: World) -> None:
+    await here.store.reviews.delete(here.act(here.mei.id, "mei"), take_id(here))
+
+
+@pytest.mark.parametrize("how", ["a space", "a word", "deleting", "a day later", "another text between"])
+@pytest.mark.parametrize("what", ["flag", "mark"])
+async def test_a_decision_is_not_washed_off(here: World, how: str, what: str) -> None:
+    """It stays with member and title until the text is another, or a moderator lifts it."""
+    spoiler = f"{SAFE} In the end the baker is the murderer."
+    await here.store.settings.change(here.act(), "spoiler_flags", 1)
+    card = await write(here, take=spoiler)
+    await flag(here.jun, card, take_id(here))
+    if what == "mark":
+        await here.store.reports.judge_flags(here.act(9, "mod"), take_id(here), spoils=True)
+    if how in ("deleting", "a day later"):
+        await delete(here)
+    if how == "a day later":
+        here.env.backend.advance_clock(2 * DAY)
+        await here.store.servers.prune(at=int(here.env.now().timestamp()))
+        assert here.rows("SELECT 1 FROM reviews") == []
+    if how == "another text between":
+        await write(here, take="Watch it with your mother.", spoiler=False)
+    again = {"a space": spoiler + " !", "a word": spoiler.replace("winter", "autumn")}.get(how, spoiler)
+    await write(here, take=again, spoiler=False)
+    assert "murderer" not in here.public()
+    review = await here.store.reviews.find(here.server.id, take_id(here))
+    assert review is not None
+    assert review.flagged
+
+
+async def test_other_words_are_judged_anew(here: World) -> None:
+    await here.store.settings.change(here.act(), "spoiler_flags", 1)
+    card = await write(here, take="In the end the baker is the murderer.")
+    await flag(here.jun, card, take_id(here))
+    await write(here, take=SAFE, spoiler=False)
+    assert SAFE in here.public()

@@ -302,9 +302,10 @@ async def test_at_the_threshold_the_text_leaves_the_channel(here: World, needed:
     """Three readers, or as many as the server wants; one reader flags once; the author gets a notice."""
     if needed:
         await here.store.settings.change(here.act(), "spoiler_flags", needed)
+    kim = here.settled("kim")
     card = await post(here, spoiler=False)
     shared = await here.sol.slash(here.channel, "reviews", share=True)
-    readers = [here.jun, here.sol, here.join("kim")][: needed or 3]
+    readers = [here.jun, here.sol, kim][: needed or 3]
     noted = "Thank you. When enough readers say so, its text leaves the channel."
     for reader in readers[:-1]:
         for _ in range(3):

@@ -257,10 +257,11 @@ def test_a_verdict_closes_what_was_asked(status: ReviewStatus, event: ReviewEven
     assert Effect.CLOSE_REPORTS in decision.effects
     assert not decision.status.is_asked
     if event is E.DISMISS:
-        assert Effect.LIFT_FLAGS in decision.effects
+        assert Effect.REFUSE_FLAGS in decision.effects
         assert (decision.status.is_flagged, decision.status.is_marked) == (False, False)
     else:
-        assert Effect.LIFT_FLAGS not in decision.effects
+        assert Effect.REFUSE_FLAGS not in decision.effects
+        assert (Effect.UPHOLD_FLAGS in decision.effects) is (event is E.SPOILER)
         assert decision.status.is_flagged is status.is_flagged
         assert decision.status.is_marked is (status.is_marked or event is E.SPOILER)
 

@@ -447,7 +447,8 @@ async def test_whose_say_is_not_taken(path: Path, store: Store, act: Acts) -> No
         await store.reviews.vote_helpful(act(BOB), review_id, helpful=True)
     with pytest.raises(Gone):
         await store.reviews.flag_spoiler(act(BOB), review_id)
-    assert rows(path, "SELECT * FROM helpful_votes UNION ALL SELECT *, 0 FROM spoiler_flags") == []
+    for table in ("helpful_votes", "spoiler_flags"):
+        assert rows(path, f"SELECT * FROM {table}") == []
 
 
 @pytest.mark.parametrize("threshold", [1, 3])

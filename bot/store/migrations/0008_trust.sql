@@ -18,3 +18,16 @@ CREATE TABLE direct_messages (
     told_at INTEGER NOT NULL DEFAULT 0,
     is_off INTEGER NOT NULL DEFAULT 0 CHECK (is_off IN (0, 1))
 ) STRICT;
+
+-- What was decided of a member's text on a title, with a sketch of that text: it outlives the review, so that
+-- writing the same anew does not undo it.
+CREATE TABLE judged (
+    server_id INTEGER NOT NULL,
+    title_id TEXT NOT NULL,
+    member_id INTEGER NOT NULL,
+    is_flagged INTEGER NOT NULL CHECK (is_flagged IN (0, 1)),
+    is_marked INTEGER NOT NULL CHECK (is_marked IN (0, 1)),
+    sketch TEXT NOT NULL,
+    PRIMARY KEY (server_id, title_id, member_id),
+    FOREIGN KEY (server_id, member_id) REFERENCES members ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
