@@ -3,13 +3,14 @@
 import re
 
 from bot.domain.errors import BadWordList
-from bot.domain.visible import fold_text
+from bot.domain.visible import find_skeletons, fold_text
 
 LISTED_WORDS = 100
 LISTED_LETTERS = 50
 """How many words a server's list holds, and how long each may be."""
 
 _BETWEEN_WORDS = re.compile(r"[,\n]")
+_FEW = 2
 _HANGUL = re.compile("[ㄱ-ㆎ가-힣]")
 
 
@@ -26,16 +27,28 @@ def find_listed_word(text: str, words: str) -> str:
     """Find the first of the server's `words` (by comma or line) that a text holds, empty when there is none.
 
     A word matches whole and in any case; one with a star, or one that ends in Hangul, to which particles are
-    glued, matches whatever begins so. Signs that nobody sees and the way Hangul is stored hide none.
+    glued, matches whatever begins so. Signs that nobody sees and the way Hangul is stored hide none, nor do
+    marks, letters of another script that look alike, digits for letters, and signs or blanks between letters.
     """
-    folded = fold_text(text)
+    if not words.strip():
+        return ""
+    folded, skeletons = fold_text(text), find_skeletons(text)
     for entry in _BETWEEN_WORDS.split(words):
         pattern = fold_text(entry)
-        word = pattern.rstrip("* ")
+        word, open_end = pattern.rstrip("* "), pattern.endswith("*")
+        ways = [(folded, word)]
+        if _is_long(word):
+            wanted = find_skeletons(word)
+            ways += [(skeleton, each) for skeleton in skeletons for each in wanted]
         # Looking for the letters costs next to nothing; a text may be long and the words many.
-        if word and word in folded and _stands_in(folded, word, open_end=pattern.endswith("*")):
+        if any(each and each in held and _stands_in(held, each, open_end=open_end) for held, each in ways):
             return entry.strip().rstrip("*").strip()
     return ""
+
+
+def _is_long(word: str) -> bool:
+    """Whether a word is more than letters that stand together by chance."""
+    return sum(1 + bool(_HANGUL.match(sign)) for sign in word if sign.isalpha()) > _FEW
 
 
 def _stands_in(folded: str, word: str, *, open_end: bool) -> bool:

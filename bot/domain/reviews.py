@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import unquote
 
 from bot.domain.errors import (
     NoEpisodes,
@@ -52,6 +53,11 @@ class ReviewContent:
     episode: int | None = None
     series: str | None = None
     link: str | None = None
+
+    @property
+    def typed(self) -> str:
+        """All that its author typed, for the server's list of words."""
+        return "\n".join((self.body, self.series or "", unquote(self.link or "")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,44 @@ _TOWER = regex.compile(rf"((?:\p{{Mc}}*+[\p{{Mn}}\p{{Me}}]){{{_MARKS}}}\p{{Mc}}*
 _NO_LETTER = regex.compile(r"[\p{Mn}\p{Me}\p{Cn}\p{Co}\u200d]")
 """What is drawn as part of its neighbour, or as an empty box."""
 
+_LOOKS_LIKE = {
+    ord(sign): letter
+    for letter, signs in {
+        "a": "аɑαᴀ4@",
+        "b": "вьβʙ",
+        "c": "сϲᴄ",
+        "d": "ԁᴅđ",
+        "e": "еєɛεᴇ3",
+        "f": "ғϝꜰƒ",
+        "g": "ɡցɢ",
+        "h": "һнʜħ",
+        "i": "іιɩıɪ",
+        "j": "јϳᴊ",
+        "k": "кκᴋ",
+        "l": "ӏʟł",
+        "m": "мᴍ",
+        "n": "пոηɴ",
+        "o": "оοσօᴏøө0",
+        "p": "рρᴘ",
+        "q": "ԛ",
+        "r": "гʀ",
+        "s": "ѕꜱ5$",
+        "t": "тτᴛ7",
+        "u": "υսᴜ",
+        "v": "νѵᴠ",
+        "w": "ѡԝωᴡ",
+        "x": "хχ",
+        "y": "уүγʏ",
+        "z": "ᴢ",
+    }.items()
+    for sign in signs
+} | {0x1F1E6 + place: letter for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
+"""After Unicode's table of confusables: what people take for another letter, and what they write for one."""
+
+_STROKE = regex.compile(r"1|[|!¡](?=\w)")
+_BETWEEN_LETTERS = regex.compile(r"(?<=\w)(?:[^\w\s]|_)++(?=\w)|_")
+_SPACED = regex.compile(r"(?<!\w)\w(?:\W++\w(?!\w)){2,}+")
+
 
 def visible_text(text: str) -> str:
     """Give `text` in NFC without whatever draws nothing, reorders or towers, blank lines tamed.
@@ -57,6 +95,23 @@ def fold_text(text: str) -> str:
     folded = _keep_letters(text).casefold()
     # Folding takes some letters apart (İ is an i and a dot); what does not go together again is dropped.
     return " ".join(_NO_LETTER.sub("", unicodedata.normalize("NFC", folded)).split())
+
+
+def find_skeletons(text: str) -> frozenset[str]:
+    """What `text` may be read as by somebody who does not look closely.
+
+    Letters stand without marks, those of other scripts as the Latin ones they look like, digits and signs as
+    the letters they stand for, and nothing is between the letters of a word that is spaced out. A stroke is
+    an i or an l.
+    """
+    plain = unicodedata.normalize("NFKD", fold_text(text))
+    bare = unicodedata.normalize("NFC", regex.sub(r"\p{Mn}+", "", plain)).casefold().translate(_LOOKS_LIKE)
+    found = (_STROKE.sub(stroke, bare) for stroke in "il")
+    return frozenset(_SPACED.sub(_join, _BETWEEN_LETTERS.sub("", each)) for each in found)
+
+
+def _join(spaced: regex.Match[str]) -> str:
+    return regex.sub(r"\W+", "", spaced[0])
 
 
 def count_letters(text: str) -> int:

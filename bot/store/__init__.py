@@ -57,6 +57,10 @@ class Store:
         context = copy_context()
         self._engine.on_events = lambda events: context.run(hear, events)
 
+    async def purge(self) -> None:
+        """Let nothing of what was erased stay anywhere on the disk."""
+        await self._engine.purge()
+
     async def find_next_due(self, *, after: int) -> int | None:
         """When the next card, announcement or job is due that is not yet."""
         [row] = await self._engine.read(

@@ -172,8 +172,7 @@ class Reviews:
         content = decode(row["take"], ReviewContent)
         if content is None:
             raise Gone
-        text = "\n".join((content.body, content.series or ""))
-        listed = find_listed_word(text, read_settings(tx, act.server_id).review_words)
+        listed = find_listed_word(content.typed, read_settings(tx, act.server_id).review_words)
         tx.after(lambda: self._interests.forget(act))
         return _write(tx, act, review.title_id, content, listed=listed)
 

@@ -84,6 +84,9 @@ class Engine(Protocol):
         Raises Busy when too many wait, and whatever the job raises, after undoing all it did.
         """
 
+    async def purge(self) -> None:
+        """Let nothing of what was erased stay anywhere on the disk."""
+
 
 class _Holder(Protocol):
     _engine: Engine

@@ -71,4 +71,5 @@ class Jobs:
     async def _prune(self, task: Task) -> int:
         now = self._clock.now()
         await self._store.servers.prune(at=now)
+        await self._store.purge()
         return now + DAY_SECONDS

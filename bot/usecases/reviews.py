@@ -1,5 +1,6 @@
 """Writing reviews, and what becomes of them by their author's hand."""
 
+import asyncio
 from collections.abc import Collection
 
 from bot.domain.cards import PublicCard
@@ -51,11 +52,13 @@ class Reviews:
         check_is_long(content, settings)
         if settings.review_channel is None:
             reply.check_may_write()
+        # A long text is not compared on the loop.
+        listed = await asyncio.to_thread(find_listed_word, content.typed, settings.review_words)
         return await self._store.reviews.write(
             act,
             title.id,
             content,
-            listed=find_listed_word("\n".join((content.body, content.series or "")), settings.review_words),
+            listed=listed,
             draft_id=draft_id,
             channel_id=settings.review_channel or reply.channel_id,
         )

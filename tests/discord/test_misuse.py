@@ -352,3 +352,25 @@ async def test_other_words_are_judged_anew(here: World) -> None:
     await flag(here.jun, card, take_id(here))
     await write(here, take=SAFE, spoiler=False)
     assert SAFE in here.public()
+
+
+# The list of words -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", ["take", "series", "link"])
+async def test_a_listed_word_waits_wherever_it_was_typed(here: World, field: str) -> None:
+    """Also in the name of a column and in the place to watch it."""
+    await here.store.settings.change(here.act(), "review_words", "badword")
+    read = await here.mei.slash(
+        here.channel, "review", title=SIGNAL, file=("x.txt", b"A fine text."), spoiler=False
+    )
+    await here.mei.select(shown(read), ["9"], custom_id=f"save_score:{draft(read)}")
+    name, text = {
+        "take": ("text", "A b.4.d.w.o.r.d here"),
+        "series": ("series", "Bаdword weekly"),
+        "link": ("link", "https://example.com/b%61dword"),
+    }[field]
+    form = await press(here.mei, shown(read), f"save_edit:{draft(read)}:{name}")
+    await here.mei.submit_modal(form, {"text": text})
+    await here.mei.click(shown(read), label="Post")
+    assert here.rows("SELECT state FROM reviews") == [("waiting",)]

@@ -120,3 +120,48 @@ def test_a_word_list_has_an_end() -> None:
         with pytest.raises(BadWordList) as caught:
             tidy_word_list("\n".join(entries))
         assert caught.value.parameters == {"n": 100, "letters": 50}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ѕроіler",  # Cyrillic
+        "sρoιler",  # Greek
+        "ｓｐｏｉｌｅｒ",
+        "𝓈𝓅ℴ𝒾𝓁ℯ𝓇",
+        "ⓢⓟⓞⓘⓛⓔⓡ",
+        "🇸🇵🇴🇮🇱🇪🇷",
+        "spöìlér",
+        "s̶p̶oiler",
+        "sp0iler",
+        "5p01l3r",
+        "$po!ler",
+        "spo|ler",
+        "spoi1er",
+        "s.p.o.i.l.e.r",
+        "s-p_o-i_l-e_r",
+        "s p o i l e r",
+        "s * p * o * i * l * e * r",
+        "spoi/ler",
+        "스.포",
+        "스 포 일 러",
+    ],
+)
+def test_no_disguise_hides_a_word(text: str) -> None:
+    """Other scripts and styles, marks, digits, signs and blanks between letters."""
+    assert find_listed_word(f"so {text} here", "spoiler,스포")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("I am 18 and a fan", "1a,l8"),
+        ("the tail of it", "tall"),
+        ("a s sea", "ass"),
+        ("class 5", "ass"),
+        ("스크린 포스터", "스포"),
+        ("3 of 10", "eof"),
+    ],
+)
+def test_a_disguise_is_not_seen_where_there_is_none(text: str, words: str) -> None:
+    assert find_listed_word(text, words) == ""

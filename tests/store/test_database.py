@@ -3,6 +3,7 @@
 import asyncio
 import random
 import sqlite3
+import stat
 import subprocess
 import sys
 import threading
@@ -16,9 +17,12 @@ import aiosqlite
 import pytest
 
 from bot.domain.errors import Busy
+from bot.domain.reviews import ReviewContent
+from bot.store import Store
 from bot.store.engines.sqlite import BATCH, QUEUE, SQLite
+from bot.store.review_rows import ERASED_SECONDS
 from bot.store.transaction import Transaction
-from tests.store.conftest import rows
+from tests.store.conftest import NOW, Acts, rows
 
 ROOT = Path(__file__).resolve().parents[2]
 JOBS = 200
@@ -593,3 +597,31 @@ async def test_a_job_whose_iterator_runs_out_ends_alone(path: Path) -> None:
         assert isinstance(told[1], Exception)
         await keep(database, "after")
     assert set(names_in(path)) == {"before", "with", "after"}
+
+
+async def test_what_was_erased_is_nowhere_on_the_disk(path: Path, act: Acts) -> None:
+    """Neither in the file nor beside it, while the bot runs."""
+    secret = "Zephyrine poisoned Wilhelmina."
+
+    def on_disk() -> bool:
+        return any(secret.encode() in each.read_bytes() for each in path.parent.iterdir())
+
+    async with Store.open(path) as store:
+        review_id = (await store.reviews.write(act(), "signal", ReviewContent(secret))).review_id
+        await store.reviews.delete(act(), review_id)
+        assert on_disk()  # control
+        await store.servers.prune(at=NOW + ERASED_SECONDS + 1)
+        assert on_disk()  # control: what was there before is in the log
+        await store.purge()
+        assert not on_disk()
+
+
+async def test_only_its_owner_reads_the_file(path: Path, act: Acts) -> None:
+    """Nor what is beside it; one that was open to others is closed."""
+    for _ in range(2):
+        async with Store.open(path) as store:
+            await store.ratings.record_score(act(), "signal", score=9)
+            files = list(path.parent.iterdir())
+            assert len(files) == 3
+            assert {stat.S_IMODE(each.stat().st_mode) for each in files} == {0o600}
+        await asyncio.to_thread(path.chmod, 0o644)

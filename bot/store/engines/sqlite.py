@@ -54,7 +54,11 @@ class SQLite:
     @classmethod
     @asynccontextmanager
     async def open(cls, path: Path) -> "AsyncIterator[SQLite]":
-        """Open and migrate the file at `path`; on leaving, finish what was accepted and close."""
+        """Open and migrate the file at `path`; on leaving, finish what was accepted and close.
+
+        Only its owner may read it: it holds what people wrote and took back.
+        """
+        _keep_private(path)
         async with aiosqlite.connect(path, isolation_level=None) as writer:
             for pragma in _PRAGMAS:
                 await writer.execute_fetchall(pragma)
@@ -86,6 +90,10 @@ class SQLite:
             raise Busy
         self._jobs.put_nowait((job, future))
         return await future
+
+    async def purge(self) -> None:
+        """Leave nothing of what was erased beside the file, where it was written before."""
+        await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def _work(self) -> None:
         while True:
@@ -183,6 +191,14 @@ def _attempt(db: sqlite3.Connection, job: Job[Any]) -> _Outcome:
         db.execute("ROLLBACK TO job")
     db.execute("RELEASE job")
     return outcome
+
+
+def _keep_private(path: Path) -> None:
+    path.touch(mode=0o600)
+    for suffix in ("", "-wal", "-shm"):
+        file = path.with_name(path.name + suffix)
+        if file.exists():
+            file.chmod(0o600)
 
 
 def _read_only(path: Path) -> str:
