@@ -8,7 +8,7 @@ from bot.domain.errors import NothingFits, NothingToRecommend
 from bot.domain.members import Act
 from bot.domain.outcomes import Source, mix_lists
 from bot.domain.ratings import Standing
-from bot.domain.recommend import LikelyScore, Reason, Recommender, likely_score
+from bot.domain.recommend import LikelyScore, Reason, ReasonKind, Recommender, likely_score
 from bot.domain.titles import Title
 from bot.domain.wanted import Request
 
@@ -223,6 +223,24 @@ def explain_list(
         Suggestion(title, standing, _guess(model, standing, kindness), why, wild=title.id == drawn.wild)
         for (title, standing), why in zip(shown, reasons, strict=True)
     ]
+
+
+def name_public(suggestion: Suggestion, public: Sequence[Title]) -> Suggestion:
+    """For several people: of what each scored the reasons name what all may know, and who made that."""
+    ids = {title.id for title in public}
+    people = {name for each in public for name in (*each.cast, *each.writers, *each.directors)}
+    kept = []
+    for reason in suggestion.reasons:
+        if reason.kind is ReasonKind.LOVED:
+            pairs = zip(reason.titles, reason.terms, strict=True)
+            named = [pair for pair in pairs if pair[0] in ids]
+            titles, terms = tuple(title for title, _ in named), tuple(term for _, term in named)
+            reason = replace(reason, titles=titles, terms=terms)
+        elif reason.kind is ReasonKind.PEOPLE:
+            names = tuple(name for name in reason.names if name in people)
+            reason = replace(reason, names=names, titles=tuple(t for t in reason.titles if t in ids))
+        kept.append(reason)
+    return replace(suggestion, reasons=tuple(kept))
 
 
 def _guess(model: Recommender, standing: Standing, kindness: float) -> LikelyScore | None:

@@ -1,6 +1,6 @@
 """What was suggested to members, and what they answered."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.domain.members import Act
@@ -64,6 +64,20 @@ class Suggestions:
         """The titles of which a quarter or more of those with a take or a mood vote name the mood."""
         rows = await self._engine.read(NAMED, {"server_id": server_id, "mood": mood})
         return {row["title_id"] for row in rows}
+
+    async def list_public(self, server_id: int, member_id: int, others: Sequence[int]) -> list[str]:
+        """The titles that a member scored, and those that others scored in a review everybody sees."""
+        places = ", ".join(f":m{place}" for place in range(len(others)))
+        rows = await self._engine.read(
+            "SELECT title_id FROM shelf "
+            "WHERE server_id = :server_id AND member_id = :member_id AND score IS NOT NULL "
+            "UNION SELECT v.title_id FROM reviews AS v JOIN shelf AS r ON r.server_id = v.server_id "
+            "AND r.title_id = v.title_id AND r.member_id = v.member_id AND r.score IS NOT NULL "
+            f"WHERE v.server_id = :server_id AND v.state = 'posted' AND v.member_id IN ({places})",
+            {"server_id": server_id, "member_id": member_id}
+            | {f"m{place}": other for place, other in enumerate(others)},
+        )
+        return [row["title_id"] for row in rows]
 
     async def list_planned(self, server_id: int, member_id: int) -> list[str]:
         """What the member plans to watch, the latest first."""

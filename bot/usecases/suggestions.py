@@ -25,6 +25,7 @@ from bot.domain.suggestions import (
     draw_list,
     explain_list,
     find_closed,
+    name_public,
 )
 from bot.domain.wanted import Request
 from bot.store import Store
@@ -146,7 +147,13 @@ class Suggestions:
             (self._index.by_id[each], Standing(summaries.get(each, Summary()), needed=needed))
             for each in title_ids
         ]
-        return await self._heavy.run(explain_list, model, drawn, by, shown)
+        explained = await self._heavy.run(explain_list, model, drawn, by, shown)
+        if not drawn.request.people:
+            return explained
+        others = [member_id for member_id, _ in drawn.request.people]
+        known = await self._store.suggestions.list_public(by.server_id, by.member_id, others)
+        public = [title for title_id in known if (title := self._index.find(title_id)) is not None]
+        return [name_public(each, public) for each in explained]
 
     async def _read_answers(self, by: Act, request: Request) -> dict[int, Answers]:
         members = [by.member_id, *(member_id for member_id, _ in request.people)]

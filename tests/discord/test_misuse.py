@@ -1,5 +1,6 @@
 """What members, moderators of one channel and strangers' servers try, and get nowhere with."""
 
+import re
 from typing import Any
 
 import discord
@@ -7,6 +8,7 @@ import pytest
 import simcord
 
 from tests.discord.conftest import DAY, SIGNAL, World, embed, fields, press, shown, take_id, told, whole
+from tests.discord.picking import has_taste
 from tests.discord.test_proposals import draft
 
 ANSWER = "I never trusted Zephyrine."
@@ -374,3 +376,25 @@ async def test_a_listed_word_waits_wherever_it_was_typed(here: World, field: str
     await here.mei.submit_modal(form, {"text": text})
     await here.mei.click(shown(read), label="Post")
     assert here.rows("SELECT state FROM reviews") == [("waiting",)]
+
+
+# What to watch together ------------------------------------------------------------------------------
+
+
+async def reasons(here: World) -> str:
+    picks = await here.sol.slash(here.channel, "recommend", **{"with": here.jun})
+    return "\n".join(fields(picks).values())
+
+
+async def test_a_list_for_two_does_not_tell_what_the_other_scored(here: World) -> None:
+    """It names what all may know: titles of one's own, and what the other reviewed for all to see."""
+    await has_taste(here, here.jun)
+    loved = [title for (title,) in here.rows("SELECT title_id FROM shelf WHERE score >= 16")]
+    names = [here.index.by_id[title].title for title in loved]
+    said = await reasons(here)
+    assert [name for name in names if name in said] == []
+    assert not re.search(r"also (directed|written|with)", said)
+    for title in loved:
+        await here.jun.slash(here.channel, "review", title=title, score="10", take="Loved it.")
+    said = await reasons(here)
+    assert any(name in said for name in names)
