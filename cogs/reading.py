@@ -257,6 +257,8 @@ class Reading(commands.Cog):
             public(interaction),
             name=name_of(interaction.user),
             server_id=interaction.guild_id or 0,
+            account=f"{interaction.user.name} · {interaction.user.id}",
+            avatar=interaction.user.display_avatar.url,
         )
         await show(interaction, card, private=False, over=False)
 

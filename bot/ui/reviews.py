@@ -209,12 +209,29 @@ def version_card(title: Title, written: Review, old: Version, number: int, words
     )
 
 
-def reply_card(title: Title, written: Review, text: str, words: Words, *, name: str, server_id: int) -> Card:
-    """An answer to a review that names both; hidden where the review spoils."""
+def reply_card(
+    title: Title,
+    written: Review,
+    text: str,
+    words: Words,
+    *,
+    name: str,
+    server_id: int,
+    account: str = "",
+    avatar: str | None = None,
+) -> Card:
+    """An answer to a review that names both; hidden where the review spoils.
+
+    A name can be anybody's: the `account` (username and id) and the `avatar` are its writer's alone.
+    """
     hide = written.is_guarded
     shown = (spoiler_pages(text, _REPLY) or ["-"])[0] if hide else excerpt(text, _REPLY)
     embed = discord.Embed(title=embeds.heading(title, words), description=shown, colour=embeds.GOLD)
-    embed.set_author(name=words("reply.heading", name=plain(name, 80), author=plain(written.author, 80)))
+    embed.set_author(
+        name=words("reply.heading", name=plain(name, 80), author=plain(written.author, 80)), icon_url=avatar
+    )
+    if account:
+        embed.set_footer(text=words("reply.by", account=plain(account, 80)))
     items: list[discord.ui.Item[Any]] = []
     if written.message_id is not None:
         url = f"https://discord.com/channels/{server_id}/{written.channel_id}/{written.message_id}"

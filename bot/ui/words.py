@@ -183,6 +183,7 @@ ENGLISH: dict[str, Text] = {
     "reply.title": "Reply to a take",
     "reply.label": "Your reply",
     "reply.heading": "{name} replies to {author}",
+    "reply.by": "Written by {account}",
     "reply.to_take": "To the take",
     "reply.thread": "Talk about it in {thread}.",
     "reply.no_thread": "I cannot open a thread there. Write your reply in a form:",

@@ -398,3 +398,17 @@ async def test_a_list_for_two_does_not_tell_what_the_other_scored(here: World) -
         await here.jun.slash(here.channel, "review", title=title, score="10", take="Loved it.")
     said = await reasons(here)
     assert any(name in said for name in names)
+
+
+# Who writes an answer --------------------------------------------------------------------------------
+
+
+async def test_an_answer_says_whose_it_is(here: World) -> None:
+    """Somebody who calls themselves "mei" is told apart by account and picture; nobody is mentioned."""
+    card = await write(here)
+    other = here.join("other", shown="mei")
+    answer = await other.submit_modal(await ask_reply(here, card, other), {"text": ANSWER})
+    assert embed(answer).author.name == "mei replies to mei"
+    assert embed(answer).footer.text == f"Written by other · {other.id}"
+    assert embed(answer).author.icon_url
+    assert "<@" not in whole(shown(answer))
