@@ -9,7 +9,8 @@ from discord.ext import commands
 from bot import usecases
 from bot.app import Daesang
 from bot.domain.errors import EmptyReply, Gone, NoSuchEpisode
-from bot.domain.reviews import Guard, Review, ReviewSort, parse_episode
+from bot.domain.replies import Reply as Answer
+from bot.domain.reviews import Guard, Review, ReviewSort, ReviewState, parse_episode
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.ui import reviews, routes, targets
@@ -22,7 +23,7 @@ from bot.ui.rights import check_may_write
 from bot.ui.routes import Interaction, Target, button, find_choice, handles, view
 from bot.ui.text import line, plain
 from bot.ui.threads import check_open, find_channel, open_thread
-from bot.ui.words import choice, choose_words, public
+from bot.ui.words import choice, choose_words
 from bot.ui.words import private as for_person
 
 
@@ -244,23 +245,25 @@ class Reading(commands.Cog):
     @handles(targets.ReplyForm)
     async def post_reply(self, interaction: Interaction, review_id: int) -> None:
         text = read_typed(interaction)
-        review, title = await self._reading.find(act(interaction), review_id)
+        review, _ = await self._reading.find(act(interaction), review_id)
+        if review.state is not ReviewState.POSTED:
+            raise Gone
         if not plain(text, 1):
             raise EmptyReply
         check_may_write(interaction)
         await check_open(interaction, review)
-        await self._reading.check_reply(act(interaction), review, text, roles=roles_of(interaction))
-        card = reviews.reply_card(
-            title,
-            review,
-            text,
-            public(interaction),
-            name=name_of(interaction.user),
-            server_id=interaction.guild_id or 0,
-            account=f"{interaction.user.name} · {interaction.user.id}",
-            avatar=interaction.user.display_avatar.url,
+        user = interaction.user
+        account, avatar = f"{user.name} · {user.id}", user.display_avatar.url
+        said = Answer(review.id, user.id, name_of(user), account, avatar, text)
+        card, look = await self._reading.write_reply(
+            act(interaction), said, roles=roles_of(interaction), channel_id=interaction.channel_id or 0
         )
-        await show(interaction, card, private=False, over=False)
+        await self._reading.show_reply(card, partial(show, interaction, look, private=False, over=False))
+
+    @handles(targets.ReplyDelete)
+    async def delete_reply(self, interaction: Interaction, reply_id: int) -> None:
+        await self._reading.delete_reply(act(interaction), reply_id)
+        await answer(interaction, for_person(interaction)("reply.deleted"))
 
 
 def _parse_episode(interaction: Interaction, text: str, title: Title, *, again: Target) -> int:

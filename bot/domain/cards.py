@@ -7,11 +7,12 @@ from enum import StrEnum
 class CardKind(StrEnum):
     REVIEW = "review"
     LIST = "list"
+    REPLY = "reply"
 
 
 @dataclass(frozen=True, slots=True)
 class PublicCard:
-    """A public message. `subject_id` is its review, or the view of its list.
+    """A public message. `subject_id` is its review, the view of its list, or the answer.
 
     `shown` and `wanted` are revisions: of what the message shows, and of what it should show. `message_id` is
     None before it was sent, and where it is to be sent anew; `due_at` is when to look at it. `removes` when a

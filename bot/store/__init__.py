@@ -17,6 +17,7 @@ from bot.store.moderation import Moderation
 from bot.store.notices import Notices
 from bot.store.outbox import Outbox
 from bot.store.ratings import Ratings
+from bot.store.replies import Replies
 from bot.store.reports import Reports
 from bot.store.reviews import Reviews
 from bot.store.servers import Facts, Servers
@@ -33,6 +34,7 @@ class Store:
         self.interests = Interests(engine)
         self.ratings = Ratings(engine, self.interests)
         self.reviews = Reviews(engine, self.interests)
+        self.replies = Replies(engine)
         self.reports = Reports(engine)
         self.notices = Notices(engine)
         self.cards = Cards(engine)

@@ -17,7 +17,7 @@ SENDING_SECONDS = 60
 _SELECT = """
 SELECT c.card_id, c.server_id, c.kind, c.subject_id, c.page, c.channel_id, c.message_id, c.shown, c.wanted,
     c.removes, c.due_at, c.tries, c.stale_at, c.told_at,
-    (c.kind = 'list' OR v.card_id = c.card_id) AS is_current
+    (c.kind <> 'review' OR v.card_id = c.card_id) AS is_current
 FROM cards AS c
 LEFT JOIN reviews AS v ON c.kind = 'review' AND v.review_id = c.subject_id
 """
@@ -29,6 +29,10 @@ _STALE = (
     "removes = CASE WHEN :removes = 1 THEN 1 ELSE removes END, "
     # One that is being sent is looked at by its sender; until then nobody else touches it.
     "due_at = CASE WHEN shown = 0 AND due_at > :at THEN due_at ELSE :at END "
+)
+_OF_REPLIES = (
+    "SELECT k.card_id FROM cards AS k JOIN replies AS a ON a.reply_id = k.subject_id "
+    "WHERE k.kind = 'reply' AND a.review_id = :review_id"
 )
 _ADOPT = (
     "INSERT INTO cards "
@@ -75,7 +79,8 @@ class Cards:
         rows = await self._engine.read(
             f"{_SELECT} WHERE c.server_id = :server_id AND c.shown <> c.wanted AND c.card_id IN ("
             "SELECT k.card_id FROM cards AS k WHERE k.kind = 'review' AND k.subject_id = :review_id "
-            "UNION SELECT r.card_id FROM card_reviews AS r WHERE r.review_id = :review_id)",
+            "UNION SELECT r.card_id FROM card_reviews AS r WHERE r.review_id = :review_id "
+            f"UNION {_OF_REPLIES})",
             {"server_id": server_id, "review_id": review_id},
         )
         return [_read_card(row) for row in rows]
@@ -330,27 +335,40 @@ def _settle(tx: Transaction, card_id: int, *, message_id: int | None, shown: int
 
 def place(tx: Transaction, server_id: int, review_id: int, *, channel_id: int, at: int) -> PublicCard:
     """A review gets a card, about to be sent to a channel, in place of the one it has."""
+    card = _place(tx, server_id, CardKind.REVIEW, review_id, channel_id=channel_id, at=at)
+    tx.run(
+        "UPDATE reviews SET card_id = :card_id WHERE review_id = :review_id",
+        {"card_id": card.id, "review_id": review_id},
+    )
+    return card
+
+
+def place_reply(tx: Transaction, server_id: int, reply_id: int, *, channel_id: int, at: int) -> PublicCard:
+    """An answer gets its card, about to be sent to a channel."""
+    return _place(tx, server_id, CardKind.REPLY, reply_id, channel_id=channel_id, at=at)
+
+
+def _place(
+    tx: Transaction, server_id: int, kind: CardKind, subject_id: int, *, channel_id: int, at: int
+) -> PublicCard:
     row = tx.one(
         "INSERT INTO cards (server_id, kind, subject_id, channel_id, wanted, due_at, stale_at) "
-        "VALUES (:server_id, 'review', :review_id, :channel_id, 1, :due_at, :at) RETURNING card_id",
+        "VALUES (:server_id, :kind, :subject_id, :channel_id, 1, :due_at, :at) RETURNING card_id",
         {
             "server_id": server_id,
-            "review_id": review_id,
+            "kind": kind,
+            "subject_id": subject_id,
             "channel_id": channel_id,
             "due_at": at + SENDING_SECONDS,
             "at": at,
         },
     )
     assert row is not None
-    tx.run(
-        "UPDATE reviews SET card_id = :card_id WHERE review_id = :review_id",
-        {"card_id": row["card_id"], "review_id": review_id},
-    )
     return PublicCard(
         row["card_id"],
         server_id,
-        CardKind.REVIEW,
-        review_id,
+        kind,
+        subject_id,
         page=0,
         channel_id=channel_id,
         message_id=None,
@@ -379,6 +397,16 @@ def mark_stale(tx: Transaction, server_id: int, review_id: int, *, at: int, remo
         {"review_id": review_id, "at": at, "removes": int(removes)},
     )
     for row in rows:
+        tx.emit(CardStale(server_id, row["card_id"]), at=at)
+
+
+def mark_replies_stale(
+    tx: Transaction, server_id: int, review_id: int, *, at: int, reply_id: int | None = None
+) -> None:
+    """Answers to a review, or one of them, do not show what they should."""
+    which = "" if reply_id is None else "AND subject_id = :reply_id"
+    keys = {"review_id": review_id, "at": at, "removes": 1, "reply_id": reply_id}
+    for row in tx.all(f"{_STALE} WHERE card_id IN ({_OF_REPLIES}) {which} RETURNING card_id", keys):
         tx.emit(CardStale(server_id, row["card_id"]), at=at)
 
 

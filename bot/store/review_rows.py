@@ -1,6 +1,6 @@
 """Rows of reviews inside a job: finding one, and saving what was decided of it."""
 
-from bot.domain.errors import Gone
+from bot.domain.errors import Blocked, Gone
 from bot.domain.events import ReportFiled
 from bot.domain.members import Act
 from bot.domain.reviews import Review, ReviewContent, ReviewState
@@ -32,6 +32,14 @@ SELECT v.state, v.state_before, v.flagged_at, v.marked_at, (SELECT count(*) FROM
     WHERE p.review_id = v.review_id AND p.closed_at IS NULL) AS asked
 FROM reviews AS v WHERE v.review_id = :review_id
 """
+
+
+def check_not_blocked(tx: Transaction, act: Act) -> None:
+    row = tx.one(
+        "SELECT blocked_at FROM members WHERE server_id = :server_id AND member_id = :member_id", act.keys()
+    )
+    if row is not None and row["blocked_at"] is not None:
+        raise Blocked
 
 
 def find_any(tx: Transaction, server_id: int, review_id: int) -> Review:
@@ -125,6 +133,7 @@ def file_report(tx: Transaction, act: Act, review_id: int, *, reporter_id: int |
 def change_text(tx: Transaction, act: Act, review_id: int) -> None:
     """What may be read of a review has changed: its card and every list of it are to follow."""
     cards.mark_stale(tx, act.server_id, review_id, at=act.at, removes=True)
+    cards.mark_replies_stale(tx, act.server_id, review_id, at=act.at)
     cards.close_lists(tx, act.server_id, review_id, at=act.at)
 
 

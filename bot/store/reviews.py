@@ -6,7 +6,7 @@ What may become of a review is decided in `bot.domain.verdicts`; here it is load
 from dataclasses import dataclass, replace
 
 from bot.domain.cards import PublicCard
-from bot.domain.errors import Blocked, Gone, OwnReview
+from bot.domain.errors import Gone, OwnReview
 from bot.domain.flags import is_much_alike, weigh_flags
 from bot.domain.listed_words import find_listed_word
 from bot.domain.members import Act
@@ -23,6 +23,7 @@ from bot.store.review_rows import (
     SELECT,
     apply,
     change_text,
+    check_not_blocked,
     count_moods,
     find_any,
     find_own,
@@ -112,7 +113,7 @@ class Reviews:
     def mark_episode(self, tx: Transaction, act: Act, review_id: int, *, episode: int | None) -> Review:
         """Say of one's own review up to which episode it is safe, None for no such mark. Raises Gone."""
         begin(tx, act)
-        _check_not_blocked(tx, act)
+        check_not_blocked(tx, act)
         find_own(tx, act, review_id)
         tx.run(
             "UPDATE reviews SET episode = :episode WHERE review_id = :review_id",
@@ -120,12 +121,6 @@ class Reviews:
         )
         change_text(tx, act, review_id)
         return find_own(tx, act, review_id)
-
-    @writes
-    def begin_reply(self, tx: Transaction, act: Act) -> None:
-        """Note a reply about to be posted. Raises Blocked, Redelivered."""
-        begin(tx, act)
-        _check_not_blocked(tx, act)
 
     @writes
     def delete(self, tx: Transaction, act: Act, review_id: int) -> Review:
@@ -142,7 +137,7 @@ class Reviews:
         Raises Gone, Blocked, Redelivered.
         """
         begin(tx, act)
-        _check_not_blocked(tx, act)
+        check_not_blocked(tx, act)
         review = find_own(tx, act, review_id)
         decision = decide(find_status(tx, review_id), ReviewEvent.UNDELETE)
         if review.state_at is None or review.state_at <= act.at - ERASED_SECONDS:
@@ -323,7 +318,7 @@ class Reviews:
 
 
 def _write(tx: Transaction, act: Act, title_id: str, content: ReviewContent, *, listed: str) -> Written:
-    _check_not_blocked(tx, act)
+    check_not_blocked(tx, act)
     keys = act.keys(title_id=title_id)
     row = tx.one(
         f"{SELECT} WHERE v.server_id = :server_id AND v.title_id = :title_id AND v.member_id = :member_id",
@@ -402,14 +397,6 @@ def _keep_version(tx: Transaction, before: Review, content: ReviewContent) -> No
             "ORDER BY o.version_id DESC LIMIT 1000 OFFSET :most)",
             {"review_id": before.id, "most": MOST_VERSIONS},
         )
-
-
-def _check_not_blocked(tx: Transaction, act: Act) -> None:
-    row = tx.one(
-        "SELECT blocked_at FROM members WHERE server_id = :server_id AND member_id = :member_id", act.keys()
-    )
-    if row is not None and row["blocked_at"] is not None:
-        raise Blocked
 
 
 def _check_reader(tx: Transaction, act: Act, review_id: int) -> dict[str, object]:

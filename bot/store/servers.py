@@ -14,6 +14,7 @@ REMOVED_SECONDS = 30 * 24 * 3600
 
 _OF_A_SERVER = (
     "cards",
+    "replies",
     "reviews",
     "shelf",
     "judged",
@@ -98,6 +99,11 @@ class Servers:
                 ERASED_SECONDS,
             ),
             *((sql, ERASED_SECONDS) for sql in _TOMBSTONES),
+            (
+                "DELETE FROM cards WHERE kind = 'reply' AND shown = wanted AND stale_at <= :oldest "
+                "AND subject_id NOT IN (SELECT a.reply_id FROM replies AS a)",
+                ERASED_SECONDS,
+            ),
             (  # cards in line of which nothing is left
                 "DELETE FROM cards WHERE kind = 'review' AND shown = wanted AND stale_at <= :oldest "
                 "AND subject_id NOT IN (SELECT v.review_id FROM reviews AS v)",

@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from bot.domain.cards import CardKind
+from bot.domain.replies import Reply
 from bot.domain.reviews import Guard, Review, ReviewSort, ReviewState, Version
 from bot.domain.titles import Kind, Title
 from bot.ui import embeds, targets
@@ -209,34 +210,22 @@ def version_card(title: Title, written: Review, old: Version, number: int, words
     )
 
 
-def reply_card(
-    title: Title,
-    written: Review,
-    text: str,
-    words: Words,
-    *,
-    name: str,
-    server_id: int,
-    account: str = "",
-    avatar: str | None = None,
-) -> Card:
-    """An answer to a review that names both; hidden where the review spoils.
-
-    A name can be anybody's: the `account` (username and id) and the `avatar` are its writer's alone.
-    """
+def reply_card(title: Title, written: Review, reply: Reply, words: Words, *, server_id: int) -> Card:
+    """An answer to a review that names both; hidden where the review spoils."""
     hide = written.is_guarded
-    shown = (spoiler_pages(text, _REPLY) or ["-"])[0] if hide else excerpt(text, _REPLY)
+    shown = (spoiler_pages(reply.body, _REPLY) or ["-"])[0] if hide else excerpt(reply.body, _REPLY)
     embed = discord.Embed(title=embeds.heading(title, words), description=shown, colour=embeds.GOLD)
     embed.set_author(
-        name=words("reply.heading", name=plain(name, 80), author=plain(written.author, 80)), icon_url=avatar
+        name=words("reply.heading", name=plain(reply.name, 80), author=plain(written.author, 80)),
+        icon_url=reply.avatar,
     )
-    if account:
-        embed.set_footer(text=words("reply.by", account=plain(account, 80)))
+    embed.set_footer(text=words("reply.by", account=plain(reply.account, 80)))
     items: list[discord.ui.Item[Any]] = []
     if written.message_id is not None:
         url = f"https://discord.com/channels/{server_id}/{written.channel_id}/{written.message_id}"
         items.append(discord.ui.Button(label=words("reply.to_take"), url=url))
     items.append(button(words("take.reply"), targets.Reply(written.id)))
+    items.append(button(words("take.delete"), targets.ReplyDelete(reply.id)))
     return Card(embed, view(*items))
 
 
@@ -261,6 +250,8 @@ def recognise(kind: CardKind, subject_id: int, review_ids: Sequence[int]) -> Cal
     if kind is CardKind.REVIEW:
         own = {targets.More(subject_id), targets.Undelete(subject_id)}
         return lambda found: not own.isdisjoint(found)
+    if kind is CardKind.REPLY:
+        return lambda found: targets.ReplyDelete(subject_id) in found
     wanted = {targets.Open(), *map(str, review_ids)}
     return lambda found: wanted <= found
 

@@ -17,7 +17,7 @@ FIELDS: tuple[ProposalField, ...] = ("title", "text", "series", "link")
 TYPED: tuple[TypedSetting, ...] = ("review_letters", "review_words")
 """The settings that are typed into a form of their own."""
 
-burst_id = draft_id = report_id = review_id = version_id = view_id = asker_id = number
+burst_id = reply_id = draft_id = report_id = review_id = version_id = view_id = asker_id = number
 half_points = page = question = number
 
 # Scores and the board --------------------------------------------------------------------------------
@@ -86,6 +86,7 @@ Flag = route("flag", review_id)
 Reply = route("reply", review_id)
 ReplyWrite = route("reply_write", review_id)
 ReplyForm = route("reply_form", review_id)
+ReplyDelete = route("reply_delete", reply_id)
 
 # Suggestions -----------------------------------------------------------------------------------------
 

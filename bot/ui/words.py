@@ -183,6 +183,7 @@ ENGLISH: dict[str, Text] = {
     "reply.title": "Reply to a take",
     "reply.label": "Your reply",
     "reply.heading": "{name} replies to {author}",
+    "reply.deleted": "Your answer is deleted.",
     "reply.by": "Written by {account}",
     "reply.to_take": "To the take",
     "reply.thread": "Talk about it in {thread}.",
@@ -612,7 +613,7 @@ ENGLISH: dict[str, Text] = {
     "error.bad_word_list": (
         "The list holds {n} entries of up to {letters} characters each: shorten it and try again."
     ),
-    "error.not_yours": "Only its author can say that. To set how far you are, use `/progress`.",
+    "error.not_yours": "Only its author can do that. To set how far you are, use `/progress`.",
     "error.listed_word": "A word in it is not wanted in this server: change it and try again.",
     "error.thread_locked": "The thread is locked: only its moderators write there.",
     "error.empty_reply": "A reply needs a word or two.",

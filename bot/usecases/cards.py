@@ -124,12 +124,8 @@ class Cards:
         try:
             if card.message_id is None and card.shown == 0:
                 return await self._look_for(card)
-            if card.kind is CardKind.LIST:
-                return await self._close_list(card)
-            review = await self._store.reviews.find(card.server_id, card.subject_id)
-            if card.message_id is None:
-                return await self._send_review(card, review)
-            return await self._edit_review(card, card.message_id, review)
+            ways = {CardKind.LIST: self._close_list, CardKind.REPLY: self._settle_reply}
+            return await ways.get(card.kind, self._settle_review)(card)
         except Missing as error:
             return await self._withdraw(card, error)
         except Unreachable as error:
@@ -167,6 +163,33 @@ class Cards:
         await self._channels.edit(card.server_id, card.channel_id, card.message_id, closed)
         await self._store.cards.close_list(card)
         return True
+
+    async def _settle_reply(self, card: PublicCard) -> bool:
+        """An answer shows what its review allows; one that was taken back, or was never sent, goes."""
+        look = await self.draw_reply(card)
+        if card.message_id is None or look is None:
+            if card.message_id is not None:
+                await self._channels.delete(card.server_id, card.channel_id, card.message_id)
+            await self._store.cards.remove(card.id)
+            return True
+        await self._channels.edit(card.server_id, card.channel_id, card.message_id, look)
+        return await self._store.cards.settle(card.id, message_id=card.message_id, shown=card.wanted)
+
+    async def draw_reply(self, card: PublicCard) -> Card | None:
+        """An answer as it should be; None where it, its review or its title is gone."""
+        reply = await self._store.replies.find(card.server_id, card.subject_id)
+        review = await self._store.reviews.find(card.server_id, reply.review_id) if reply else None
+        title = self._index.find(review.title_id) if review else None
+        if reply is None or review is None or title is None or review.state is not ReviewState.POSTED:
+            return None
+        say = self._channels.find_words(card.server_id)
+        return reviews.reply_card(title, review, reply, say, server_id=card.server_id)
+
+    async def _settle_review(self, card: PublicCard) -> bool:
+        review = await self._store.reviews.find(card.server_id, card.subject_id)
+        if card.message_id is None:
+            return await self._send_review(card, review)
+        return await self._edit_review(card, card.message_id, review)
 
     async def _edit_review(self, card: PublicCard, message_id: int, review: Review | None) -> bool:
         if review is None:  # erased, and its card with it

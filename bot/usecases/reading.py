@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 
+from bot.domain.cards import PublicCard
 from bot.domain.errors import Gone, ListedWord, NoReviews, NothingToRead, NotYours
 from bot.domain.listed_words import find_listed_word
 from bot.domain.members import Act
+from bot.domain.replies import Reply
 from bot.domain.reviews import (
     Guard,
     ListedReview,
@@ -19,6 +21,7 @@ from bot.domain.reviews import (
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.store import Store
+from bot.ui.cards import Card
 from bot.ui.reviews import ROWS, Asked, Listing
 from bot.ui.text import plain
 from bot.usecases.cards import Cards
@@ -213,15 +216,32 @@ class Reading:
         crossed = await self._store.reviews.flag_spoiler(act, review_id)
         return crossed, crossed and await self._cards.settle_review(act.server_id, review_id)
 
-    async def check_reply(self, act: Act, review: Review, text: str, *, roles: Collection[int]) -> None:
-        """A reply follows the rules for reviews.
+    async def write_reply(
+        self, act: Act, reply: Reply, *, roles: Collection[int], channel_id: int
+    ) -> tuple[PublicCard, Card]:
+        """Keep an answer that follows the rules for reviews: its card, and what that is to show.
 
         Raises Gone, WrongRole, NotYetAMember, ListedWord, Blocked, Redelivered.
         """
-        if review.state is not ReviewState.POSTED:
-            raise Gone
         settings = await self._store.settings.find(act.server_id)
         check_may_speak(settings, roles=roles, joined_at=act.joined_at, at=act.at)
-        await self._store.reviews.begin_reply(act)
-        if find_listed_word(text, settings.review_words):
+        if await asyncio.to_thread(find_listed_word, reply.body, settings.review_words):
             raise ListedWord
+        card = await self._store.replies.write(act, reply, channel_id=channel_id)
+        look = await self._cards.draw_reply(card)
+        if look is None:
+            raise Gone
+        return card, look
+
+    async def show_reply(self, card: PublicCard, show: Callable[[], Awaitable[int]]) -> None:
+        """Have an answer shown, in the message whose id `show` gives."""
+        try:
+            message_id = await show()
+        except BaseException:
+            self._cards.look_for(card.id)
+            raise
+        await self._cards.note_sent(card, message_id)
+
+    async def delete_reply(self, act: Act, reply_id: int) -> None:
+        """Take one's own answer back. Raises Gone, NotYours, Redelivered."""
+        await self._store.replies.delete(act, reply_id)

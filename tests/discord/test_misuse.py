@@ -412,3 +412,30 @@ async def test_an_answer_says_whose_it_is(here: World) -> None:
     assert embed(answer).footer.text == f"Written by other · {other.id}"
     assert embed(answer).author.icon_url
     assert "<@" not in whole(shown(answer))
+
+
+async def test_an_answer_is_its_writers_to_delete(here: World) -> None:
+    """Nobody else's; its words leave channel and file."""
+    card = await write(here)
+    answer = await here.jun.submit_modal(await ask_reply(here, card), {"text": ANSWER})
+    refused = told(await here.sol.click(shown(answer), label="Delete"))
+    assert refused.startswith("Only its author can do that.")
+    assert ANSWER in here.public()
+    assert told(await here.jun.click(shown(answer), label="Delete")) == "Your answer is deleted."
+    assert ANSWER not in here.public()
+    assert here.rows("SELECT body FROM replies") == []
+
+
+async def test_an_answer_follows_its_review(here: World) -> None:
+    """Marked as a spoiler, the answer is hidden too; hidden by a moderator, it goes with it."""
+    card = await write(here)
+    answer = await here.jun.submit_modal(await ask_reply(here, card), {"text": ANSWER})
+    await here.store.reports.file(here.act(), take_id(here), "because")
+    [found] = await here.store.reports.list_open(here.server.id)
+    mod = here.moderator()
+    await press(mod, shown(card), f"verdict:spoiler:{found.id}")
+    assert embed(answer).description == f"||{ANSWER}||"
+    await here.store.reports.file(here.act(), take_id(here), "because")
+    [found] = await here.store.reports.list_open(here.server.id)
+    await press(mod, shown(card), f"verdict:hide:{found.id}")
+    assert ANSWER not in here.public()

@@ -240,6 +240,7 @@ async def test_an_answer_follows_the_rules_for_takes(here: World, why: str) -> N
         "listed word": "A word in it is not wanted in this server: change it and try again.",
     }
     if why == "blocked":
+        await here.jun.slash(here.channel, "progress", title=SIGNAL, episode=1)
         by = here.act(9, "mod")
         await here.store.moderation.block(by, here.jun.id, name="jun", blocked=True)
     elif why == "listed word":

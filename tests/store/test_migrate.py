@@ -274,6 +274,7 @@ NOT_FIRST = {
     "review_versions": "belongs to a review",
     "helpful_votes": "belongs to a review",
     "spoiler_flags": "belongs to a review",
+    "replies": "its id stands in buttons",
     "cards": "its id stands in announcements; its index has the server first",
     "card_reviews": "belongs to a card",
     "score_changes": "kept in the order of writing; its index has the server first",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot import catalogue
 from bot.domain.ratings import Standing, Summary
+from bot.domain.replies import Reply
 from bot.domain.reviews import Guard, Review, ReviewContent, ReviewState
 from bot.domain.titles import Title
 from bot.ui import cards, reviews
@@ -18,6 +19,7 @@ from bot.ui.words import ENGLISH, words
 
 TITLE = next(title for title in catalogue.load_titles() if title.id == "kd-signal-2016")
 WORDS = words("en")
+REPLY = Reply(1, 2, "jun", "jun", "https://a.b/c.png", "0")
 RUN = 3
 
 HARD = (
@@ -98,7 +100,7 @@ def public(review: Review, title: Title = TITLE) -> dict[str, list[Card]]:
             ),
             reviews.moved_card(title, review, WORDS),
             reviews.closed_card(WORDS, view_id=1, page=0),
-            reviews.reply_card(title, review, "0", WORDS, name="jun", server_id=1),
+            reviews.reply_card(title, review, REPLY, WORDS, server_id=1),
             reviews.more_card(title, review, WORDS, mine=False),
         ],
     }

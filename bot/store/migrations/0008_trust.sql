@@ -31,3 +31,17 @@ CREATE TABLE judged (
     PRIMARY KEY (server_id, title_id, member_id),
     FOREIGN KEY (server_id, member_id) REFERENCES members ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+
+-- Answers to reviews that were written in a form; each is a card, so that it follows its review.
+CREATE TABLE replies (
+    reply_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    server_id INTEGER NOT NULL,
+    review_id INTEGER NOT NULL REFERENCES reviews ON DELETE CASCADE,
+    member_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    account TEXT NOT NULL,
+    avatar TEXT NOT NULL,
+    body TEXT NOT NULL CHECK (body <> '')
+) STRICT;
+CREATE INDEX replies_of_review ON replies (review_id);
+CREATE INDEX replies_of_server ON replies (server_id);
