@@ -12,6 +12,7 @@ import pytest
 from bot.domain.errors import Redelivered
 from bot.domain.outcomes import Source
 from bot.domain.ratings import Progress
+from bot.domain.replies import Reply
 from bot.domain.reviews import ReviewContent
 from bot.domain.suggestions import Wish
 from bot.domain.titles import ContentWarning, Mood
@@ -49,6 +50,10 @@ async def fill(store: Store, act: Acts, server_id: int, *, at: int = NOW) -> Non
     [read] = await store.reviews.list_posted(server_id, title_id="signal", member_id=BOB)
     reader = partial(act, ALICE, server_id=server_id, at=at)
     await store.title_votes.vote(reader(), "signal", moods=[Mood.DARK], warnings=[ContentWarning.GORE])
+    await store.ratings.record_score(act(99, server_id=server_id, at=at), "mother", score=8)
+    await store.settings.change(act(server_id=server_id, at=at), "spoiler_flags", 1)
+    said = Reply(read.id, ALICE, "alice", "alice · 1", "https://a.b/c.png", SECRET)
+    await store.replies.write(reader(), said, channel_id=7)
     for last in (True, False):  # filled again, it is there again
         await store.reviews.vote_helpful(reader(), read.id, helpful=last)
         await store.moderation.block(reader(), 99, name="troll", blocked=not last)
@@ -125,7 +130,7 @@ async def test_a_removed_server_is_forgotten_after_30_days(path: Path, filled: S
         assert rows(path, f"SELECT count(*) FROM {table}") == [(len(other[table]),)]
     assert of_server(path, OTHER_SERVER) == {**other, "drafts": [], "notices": []}
     assert await filled.ratings.list_votes(SERVER) == []
-    assert len(await filled.ratings.list_votes(OTHER_SERVER)) == 15
+    assert len(await filled.ratings.list_votes(OTHER_SERVER)) == 16
 
 
 async def test_drafts_and_views_of_a_removed_server_go_with_it(path: Path, filled: Store, act: Acts) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.errors import Blocked, Gone, Redelivered
+from bot.domain.errors import Blocked, Gone, Redelivered, UnknownMember
 from bot.domain.moderation import Verdict
 from bot.domain.ratings import Tally
 from bot.domain.reviews import ReviewContent
@@ -264,7 +264,8 @@ async def do(store: Store, path: Path, act: Acts, step: tuple[Any, ...]) -> None
             by = act(99, server_id=server_id)
             await store.moderation.exclude(by, member_id, name="x", excluded=excluded)
         case "unblock", server_id, member_id:
-            await store.moderation.block(act(99, server_id=server_id), member_id, name="x", blocked=False)
+            with suppress(UnknownMember):
+                await store.moderation.block(act(99, server_id=server_id), member_id, name="x", blocked=False)
         case ("rebuild",):
             await store.calibration.rebuild()
         case ("prune",):
