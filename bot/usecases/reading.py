@@ -1,5 +1,6 @@
 """Reading reviews without being spoiled, and what readers say to them."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from bot.domain.cards import PublicCard
