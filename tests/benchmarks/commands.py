@@ -61,8 +61,18 @@ PLAN: dict[str, dict[str, Any]] = {
     "autocomplete, nothing typed": {"name": "rating", "kind": 4, "options": {"title": ""}, "times": 20},
 }
 FLOOR = "no-op command"
-READ = Aim(1.15)
-AIMS = {"/rating, 40 votes, picture cached": READ, "/rating, no votes yet": READ}
+AIMS = {
+    "/rating, 40 votes, picture cached": Aim(2.5),
+    "/rating, no votes yet": Aim(1.5),
+    "/rating with a score": Aim(4),
+    "/review inline": Aim(4),
+    "the board": Aim(2.5),
+    "/reviews": Aim(2.5),
+    "/recommend": Aim(6),
+    "autocomplete 'goblin'": Aim(2.5),
+    "autocomplete 'the k'": Aim(2.5),
+    "autocomplete, nothing typed": Aim(2.5),
+}
 
 
 class Bare(commands.Cog):
