@@ -191,6 +191,21 @@ PAGES = [
     ("", "I left 3 comments on her post.\nNobody said a word", ""),
     ("", "Signal\n\nTags are for luggage.\n\nShare this drama with your mum", ""),
     ("", "Reply\n\nis what my friend wrote.", ""),
+    ("", "Goblin is lovely.\n\nPicture: 9/10", ""),
+    ("", "Goblin is lovely.\n\nNext: I will watch Signal", ""),
+    ("", "Goblin\n\n3 comments\n\n" + "It is a lovely drama. " * 30 + "Yes.", "\n"),
+    ("", "Goblin\n\nLovely.\n\nFive thoughts on the ending:\n\nIt is fine.", ""),
+    ("", "Goblin\n\nLovely.\n\nTwo thoughts on Goblin as a father:\n\nNo, and no.", ""),
+    (
+        "본문 바로가기\n메뉴\n",
+        "도깨비 후기\n\n좋았다.",
+        "\n\n공유하기\n'드라마' 카테고리의 다른 글\n시그널 후기\n댓글 3\n하나\n",
+    ),
+    (
+        "",
+        "Goblin is lovely.",
+        "\n\nEmail This BlogThis! Share to X\nLabels: drama\nNo comments:\nPost a Comment\n",
+    ),
 ]
 
 UNSURE = [

@@ -1,9 +1,11 @@
 """Reading what somebody wrote elsewhere as a proposal for a review."""
 
+import importlib
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,13 +13,16 @@ from hypothesis import strategies as st
 
 from bot import catalogue
 from bot.domain.prose import Reading, read
+from bot.domain.prose.rules import ALL, Rule
 from bot.domain.ratings import HALF_POINTS
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood
-from tests.domain.prose_posts import FINAL, LAST, MORE, POSTS, SIXTH
-from tests.domain.prose_texts import PAGES, PLAIN, UNSURE, Case
+from tests.domain.prose_more import MORE
+from tests.domain.prose_posts import POSTS
+from tests.domain.prose_texts import GOBLIN, PAGES, PLAIN, UNSURE, Case
 from tests.shared import need
 
+PARSER = importlib.import_module("re._parser")
 INDEX = TitleIndex(catalogue.load_titles())
 FIELDS = ("title", "score", "spoils", "moods", "series", "link")
 WORTH = {"correct": 1, "cannot tell": 0, "wrong": -2}
@@ -69,8 +74,8 @@ def rates(cases: Sequence[Case]) -> dict[str, Counter[str]]:
 
 @pytest.mark.parametrize(
     ("cases", "least"),
-    [(PLAIN, 0.95), (UNSURE, 0.8), (POSTS, 0.93), (MORE, 0.8), (LAST, 0.8), (FINAL, 0.8), (SIXTH, 0.8)],
-    ids=["plain", "unsure", "posts", "more", "last", "final", "sixth"],
+    [(PLAIN, 0.95), (UNSURE, 0.8), (POSTS, 0.93), (MORE, 0.85)],
+    ids=["plain", "unsure", "posts", "more"],
 )
 def test_texts_are_read(cases: Sequence[Case], least: float) -> None:
     """Of every field most are right; run with -rP to see how many."""
@@ -82,7 +87,7 @@ def test_texts_are_read(cases: Sequence[Case], least: float) -> None:
 
 @pytest.mark.parametrize(
     "case",
-    [*PLAIN, *UNSURE, *POSTS, *MORE, *LAST, *FINAL, *SIXTH],
+    [*PLAIN, *UNSURE, *POSTS, *MORE],
     ids=lambda case: " ".join(case.text.split())[:40],
 )
 def test_nothing_is_told_wrong(case: Case) -> None:
@@ -144,6 +149,13 @@ def test_a_real_post_is_read() -> None:
         ("Score - 7.5", 15),
         ("My rating: 8", 16),
         ("별 네 개 반", 18),
+        ("별 5개 중 4개", 16),
+        ("별 다섯 개 중에 세 개 반", 14),
+        ("9/10.0", 18),
+        ("★ 4.5", 18),
+        ("★★★★\n☆ notes", 16),
+        ("Overall 4.0", None),
+        ("8점 이상은 아니다", None),
         ("three and a half stars out of five", 14),
         ("Rating: B+", None),
         ("Rating: 4", None),
@@ -322,17 +334,65 @@ def test_any_text_is_read(text: str) -> None:
     assert found == read(text, INDEX)
 
 
-@pytest.mark.parametrize(
-    "unit",
-    ["'", '"a ', "9/", "★½", "\n", " \n", "‘Signal’ ", "W ", "평점 "],
-)
+@pytest.mark.parametrize("each", ALL, ids=lambda each: each.reads.strip() or "blank")
+def test_each_rule_reads_its_text_and_not_the_other(each: Rule) -> None:
+    """Every rule carries what it must read and what it must not."""
+    assert each(each.reads)
+    assert not each(each.never)
+
+
+def backtracks(parsed: Any, *, repeated: bool = False) -> Iterator[str]:
+    """Every repeat that has no end, and every one inside another that may give back what it took."""
+    if not isinstance(parsed, PARSER.SubPattern):
+        for part in parsed if isinstance(parsed, tuple | list) else ():
+            yield from backtracks(part, repeated=repeated)
+        return
+    for kind, value in parsed:
+        name = str(kind)
+        least, most = value[:2] if name.endswith("_REPEAT") else (1, 1)
+        if name in ("MAX_REPEAT", "MIN_REPEAT") and (
+            most == PARSER.MAXREPEAT or (repeated and least != most > 1)
+        ):
+            yield f"{least} to {most} of {value[2]}"
+        yield from backtracks(value, repeated=repeated or most > 1)
+
+
+def test_no_rule_can_backtrack() -> None:
+    """Each takes time in proportion by what it is made of; patterns that do not are seen."""
+    for pattern, wrong in ((r"(?:a+b)+", 2), (r"(?:a{1,9}b?){2,9}", 1), (r"(?:[\w']{1,9}+ ){0,3}b", 0)):
+        assert len(list(backtracks(PARSER.parse(pattern)))) == wrong
+    for each in ALL:
+        assert list(backtracks(PARSER.parse(each.pattern.pattern))) == [], each.reads
+
+
+@pytest.mark.parametrize("each", ALL, ids=lambda each: each.reads.strip() or "blank")
+def test_no_rule_can_be_pumped(each: Rule) -> None:
+    """Whatever is repeated of what it reads: no text of 2,000 characters keeps it busy."""
+    halves = {each.reads[at:end] for at in range(len(each.reads)) for end in (at + 1, at + 2, at + 4, None)}
+    for unit in sorted({*halves, *(f"{half} " for half in halves), each.never, " ", "a ", "A", "가 ", "1 "}):
+        text = (unit * 2_000)[:2_000] + "!"
+        begun = time.process_time()
+        sum(1 for _ in each.pattern.finditer(text))
+        assert time.process_time() - begun < 0.2, unit
+
+
+HOSTILE = [
+    *("'", '"a ', "9/", "★½", "\n", " \n", "‘Signal’ ", "W ", "평점 ", "a ", "가 ", "1,", "-", "눈물 ", "‘a"),
+    *("home | ", f"home {' |' * 20} !\n", "x  " * 13 + "!\n", "share twitter x " * 9 + "!\n", "\u0301"),
+    *("e\u0301", "\u200d", "\u202e", "도깨비 ", "파묘 ", "in the end he dies. ", "no spoilers ", "not "),
+    *("so very ", "gave it a ", "Goblin like ", "http://a", "https://netflix.com/a ", "title: Signal\n"),
+    *("Signal\n", "#a", "[a]", "*a*"),
+]
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
 def test_64_kib_of_anything_are_read_in_time(unit: str) -> None:
     """No text takes more than in proportion; the limit is generous for slow machines."""
     text = (unit * 65_536)[:65_536]
     read("", INDEX)
-    begun = time.perf_counter()
+    begun = time.process_time()
     read(text, INDEX)
-    assert time.perf_counter() - begun < 8
+    assert time.process_time() - begun < 2
 
 
 def test_the_form_of_a_file_changes_nothing() -> None:
@@ -343,6 +403,52 @@ def test_the_form_of_a_file_changes_nothing() -> None:
         found = read(form, INDEX)
         assert told(found) == told(wanted)
         assert found.body == form
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        # What says that it is Korean: else little-known titles are only offered.
+        ("Hunter review\n\nI watched it on a plane. 7/10", None),
+        ("Oldboy\n\nJosh Brolin eats dumplings in this American remake by Spike Lee. 3/10", None),
+        ("Sherlock\n\nBenedict Cumberbatch is great in this BBC series. 9/10", None),
+        ("Can we talk about Start-Up? I watched Start-Up twice. A fine k-drama.", "kd-start-up-2020"),
+        # Part of a longer name.
+        ("Son of the Mask review\n\nNot funny. 2/10", None),
+        ("Sweet Home Alabama\n\nA film about going back. 7/10", None),
+        # No heading, but what is above one.
+        ("안녕하세요 하나입니다\n\n도깨비 후기\n\n정말 좋았다.", GOBLIN),
+        ("hana.tistory.com\n\n[드라마] 도깨비 리뷰\n\n정말 좋았다.", GOBLIN),
+        ("Day 11\n\nGoblin review\n\nIt was lovely.", GOBLIN),
+        ("By Hana Kim\n\nGoblin: a love story\n\nThis drama is lovely.", GOBLIN),
+        # Several, each on a line of its own.
+        ("Two films\n\nOldboy\nFists. 8/10\n\nMemories of Murder\nMud. 9/10", None),
+        ("기생충\n계단 영화. 9점\n\n올드보이\n복도. 8점", None),
+        # By the people named.
+        ("Watched Mother. Lee Bo-young was great, the drama is dark.", "kd-mother-2018"),
+        # Two letters.
+        ("파묘 봤다. 무섭다.", "kf-exhuma-2024"),
+        ("파묘 관람 후기\n\n최민식 연기가 좋다.", "kf-exhuma-2024"),
+        ("요즘 파묘가 인기다. 파묘는 무서운 영화인데 재밌다.", "kf-exhuma-2024"),
+        ("엄마는 무섭다.", None),
+    ],
+)
+def test_which_title_is_meant(text: str, title: str | None) -> None:
+    """By what is said beside it; where that does not tell, it is at most offered."""
+    assert read(text, INDEX).title_id == title
+
+
+def test_what_may_be_taken_for_answered_is_told() -> None:
+    """No score where there is no number, spoilers where nothing is said; two numbers are a question."""
+    assert read("Goblin 후기\n\n좋았다", INDEX).assumed == {"score", "spoils"}
+    assert read("Goblin, spoiler-free. 9/10", INDEX).assumed == set()
+    assert read("Goblin: 7/10 on Monday, 8/10 today.", INDEX).assumed == {"spoils"}
+
+
+def test_no_text_that_spoils_is_called_free_of_it() -> None:
+    """Whatever it says of itself, where it tells the end."""
+    told = "In the end he dies. In the last scene she marries the clerk. At the very end Ji-woo is executed."
+    assert read(f"Spoiler-free review of Goblin.\n\n{told}", INDEX).spoils is True
 
 
 def test_an_empty_index_reads_too() -> None:

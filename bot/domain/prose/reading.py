@@ -1,21 +1,19 @@
 """A text as a whole: the parts are read by the modules beside this one."""
 
-import unicodedata
 from dataclasses import dataclass
 
-from bot.domain.prose.column import column
-from bot.domain.prose.furniture import kept
-from bot.domain.prose.links import watch_link
-from bot.domain.prose.moods import moods
-from bot.domain.prose.points import points
-from bot.domain.prose.sentences import Sentences
-from bot.domain.prose.spoilers import spoils
-from bot.domain.prose.subject import subject
+from bot.domain.prose.moods import read_moods
+from bot.domain.prose.names import names_of
+from bot.domain.prose.page import column, kept, watch_link
+from bot.domain.prose.rules import Text
+from bot.domain.prose.score import read_score
+from bot.domain.prose.spoilers import read_spoils
+from bot.domain.prose.subject import find_subject
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood
 
-MOST = 1 << 17
-"""Characters that are looked at; the body is never cut for it."""
+_HEAD, _TAIL = 30_000, 10_000
+"""Characters that are looked at, from the beginning and at the end; the body is never cut for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,8 @@ class Reading:
     `candidates` are title ids for a list to choose from, best first, at most 25; `score` is in half points
     (2..20); `moods` stand in the order of `Mood`; `series` names the column the text is part of; `link`
     leads to where the title can be watched. `body` is the text without the page around it:
-    `text[start:end]`, to the letter.
+    `text[start:end]`, to the letter. `assumed` names what is None and may be taken for answered: "score" (no
+    score) where the text has no number that could be one, "spoils" (it does) where it does not say.
     """
 
     title_id: str | None
@@ -38,26 +37,31 @@ class Reading:
     body: str
     start: int
     end: int
+    assumed: frozenset[str] = frozenset()
 
 
 def read(text: str, index: TitleIndex) -> Reading:
     """Read any text; never raises, and takes time in proportion to its length."""
     start, end = kept(text)
     body = text[start:end]
-    # Rules know composed letters and plain line ends only; what is handed back is the text as it came.
-    plain = body[:MOST].replace("\r\n", "\n").replace("\r", "\n")
-    known = Sentences(unicodedata.normalize("NFC", plain))
-    about = subject(known, index)
-    prose = known.without(about.spans)
+    whole = len(body) <= _HEAD + _TAIL
+    known = Text(body if whole else f"{body[:_HEAD]}\n{body[-_TAIL:]}")
+    about = find_subject(known, index)
+    score, numbers = read_score(known, others=about.others, several=about.several)
+    # What was not looked at may spoil.
+    spoils = read_spoils(known)
+    spoils = spoils if whole else spoils or None
+    assumed = {"score": score is None and not numbers, "spoils": spoils is None}
     return Reading(
         title_id=about.title_id,
         candidates=about.candidates,
-        score=points(known, others=about.others, several=about.several),
-        spoils=spoils(known),
-        moods=moods(prose),
-        series=column(known.text, index),
-        link=watch_link(known.text),
+        score=score,
+        spoils=spoils,
+        moods=read_moods(known.without(about.spans)),
+        series=column(known, names_of(index), index),
+        link=watch_link(known),
         body=body,
         start=start,
         end=end,
+        assumed=frozenset(what for what, is_assumed in assumed.items() if is_assumed),
     )
