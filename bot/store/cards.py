@@ -91,13 +91,6 @@ class Cards:
         )
         return [row["review_id"] for row in rows]
 
-    async def find_by_message(self, server_id: int, message_id: int) -> PublicCard | None:
-        rows = await self._engine.read(
-            f"{_SELECT} WHERE c.server_id = :server_id AND c.message_id = :message_id",
-            {"server_id": server_id, "message_id": message_id},
-        )
-        return _read_card(rows[0]) if rows else None
-
     @writes
     def settle(self, tx: Transaction, card_id: int, *, message_id: int | None, shown: int) -> bool:
         """Note which message shows which revision, None for none; whether that is in line."""

@@ -197,7 +197,7 @@ async def world(path: Path, index: TitleIndex) -> AsyncIterator[World]:
     async with Store.open(path) as store:
         bot = make_bot(store, index)
         # Errors are answered and logged by the bot; `no_faults` reads the log.
-        env = simcord.Env(bot, shard_count=1, check_errors=False, settle_timeout=20)
+        env = simcord.Env(bot, shard_count=1, check_errors=False, settle_timeout=10)
         server = env.create_guild("Drama Club")
         channel = server.create_text_channel("takes")
         mei, jun, sol = (server.add_member(env.create_user(name)) for name in ("mei", "jun", "sol"))
