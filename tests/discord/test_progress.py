@@ -139,7 +139,7 @@ async def test_others_are_told_of_progress(here: World) -> None:
     """Whoever presses the author's button learns what is meant for them, and gets no form."""
     card = await post(here)
     answer = await here.jun.click(shown(card), label="Up to episode…")
-    assert told(answer) == "Only its author can say that. To set how far you are, use `/progress`."
+    assert told(answer) == "Only its author can do that. To set how far you are, use `/progress`."
     assert answer.modal is None
     assert (await here.mei.click(shown(card), label="Up to episode…")).modal is not None
 

@@ -22,6 +22,7 @@ from tests.discord.conftest import (
     interactions,
     parts,
     shown,
+    take_id,
     told,
     whole,
 )
@@ -363,10 +364,44 @@ async def reply_write(here: World) -> Press:
     return lambda: here.jun.click(shown(answer), label="Write a reply")
 
 
+def flagged(*, label: str = "", flagger: bool = False) -> Callable[[World], Awaitable[Press]]:
+    """What moderators can do about a take that readers flagged."""
+
+    async def prepare(here: World) -> Press:
+        await here.store.settings.change(here.act(), "spoiler_flags", 1)
+        await press_id(here.jun, shown(await taken(here)), f"flag:{take_id(here)}")
+        mod = here.moderator()
+        held = await mod.slash(here.channel, "moderation held")
+        if flagger:
+            kind = f"mute_flagger:{take_id(here)}"
+            return lambda: mod.select(shown(held), [str(here.jun.id)], custom_id=kind)
+        return lambda: mod.click(shown(held), label=label)
+
+    return prepare
+
+
+async def mute_reporter(here: World) -> Press:
+    form = await press_id(here.jun, shown(await taken(here)), f"report:{take_id(here)}")
+    await here.jun.submit_modal(form, {"text": "bad"})
+    mod = here.moderator()
+    held = await mod.slash(here.channel, "moderation held")
+    return lambda: mod.click(shown(held), label="Mute reporter")
+
+
+async def reply_delete(here: World) -> Press:
+    form = await press_id(here.jun, shown(await taken(here)), f"reply_write:{take_id(here)}")
+    answer = await here.jun.submit_modal(form, {"text": "I hummed along."})
+    return lambda: here.jun.click(shown(answer), label="Delete")
+
+
 PLACE, EPISODE = question("My place"), on_card("Up to episode…", own=True)
 
 
 PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
+    "flag_verdict": (flagged(label="It does not spoil"), "lets this take stand."),
+    "mute_flagger": (flagged(flagger=True), "They can flag and report nothing here any more."),
+    "mute_reporter": (mute_reporter, "Whoever reported it can report and flag nothing here"),
+    "reply_delete": (reply_delete, "Your answer is deleted."),
     "rate": (rate, "What do you give"),
     "score": (score, "you gave 10"),
     "rate_as": (rate_as, "9/10 · superb"),

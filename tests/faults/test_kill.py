@@ -95,6 +95,11 @@ class Town:
                 "CREATE TRIGGER note_notice AFTER INSERT ON notices BEGIN "
                 "INSERT INTO left_notices VALUES (new.member_id); END"
             )
+            db.execute("CREATE TABLE heard_notices (member_id INTEGER NOT NULL)")
+            db.execute(
+                "CREATE TRIGGER note_heard AFTER DELETE ON notices WHEN old.refused = 1 BEGIN "
+                "INSERT INTO heard_notices VALUES (old.member_id); END"
+            )
             db.commit()
         async with gateway.discord_on_loopback() as remote:
             yield cls(remote, database, random.Random(seed))
@@ -322,6 +327,9 @@ class Town:
     def _count_notices_told_wrong(self) -> int:
         left = Counter(row[0] for row in self.rows("SELECT member_id FROM left_notices"))
         told = Counter({who: len(self.messages.read(who)) for who in PEOPLE})
+        # Nobody is sent more than one a day: the others wait for the next command, or were heard with one.
+        for kept in ("notices WHERE refused = 1", "heard_notices"):
+            told.update(row[0] for row in self.rows(f"SELECT member_id FROM {kept}"))
         return (left - told).total() + (told - left).total()
 
 

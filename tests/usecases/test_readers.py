@@ -26,24 +26,25 @@ def titles() -> TitleIndex:
 
 @asynccontextmanager
 async def reading(titles: TitleIndex, *, seconds: float = 20) -> AsyncIterator[Readers]:
+    before = multiprocessing.active_children()  # another file's tests may share one
     made = Readers(index=titles, seconds=seconds)
     try:
         yield made
     finally:
         await made.close()
-    assert multiprocessing.active_children() == []
+    assert set(multiprocessing.active_children()) <= set(before)
 
 
 async def test_what_takes_too_long_is_ended_and_the_next_is_read(titles: TitleIndex) -> None:
     async with reading(titles) as reader:
         assert (await reader.read(BLOG)).title_id == CAMELLIA  # control
-        [before] = multiprocessing.active_children()
+        before = multiprocessing.active_children()
         reader.seconds = 0
         with pytest.raises(TooTangled):
             await reader.read(BLOG)
         reader.seconds = 20
         assert (await reader.read(BLOG)).title_id == CAMELLIA
-        assert [before] != multiprocessing.active_children()
+        assert set(before) != set(multiprocessing.active_children())
 
 
 async def test_a_tangled_text_is_over_in_time_and_the_loop_goes_on(titles: TitleIndex) -> None:
@@ -74,7 +75,7 @@ async def test_a_stop_ends_it_whatever_it_reads(titles: TitleIndex) -> None:
     async with reading(titles) as reader:
         await reader.read(BLOG)
         task = asyncio.create_task(reader.read(BLOG * 120))
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0)
         await reader.close()
         with pytest.raises(Busy):
             await task

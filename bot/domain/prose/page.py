@@ -66,7 +66,7 @@ numbered = "Drama Diary #12: Signal" not "Signal: episode 4"
   (?i)^[#* ]{0,6}([^\n#:：\[\]|–—]{3,40}?)[ ,]{0,3}(?:#|\bno\.? ?|\bvol(?:ume|\.)? ?|\bissue #?
   |제) ?\d{1,4} ?[호편회]? ?[:：|–—-] ?\S
 aside = "Spoiler Review" not "Late Night Subtitles"
-  (?i)\b(?:spoil|review|recap|rating|ep(?:isode)?s?\b|season|part\b|cc\b|rec\b|oc\b|tw\b|nsfw|day\b)|스포
+  (?i)\b(?:spoil|review|recap|rating|ep(?:isode)?s?\b|season|part\b|cc\b|rec\b|oc\b|tw\b|nsfw|day ?\d)|스포
   |리뷰|후기|감상|\d ?/ ?\d
 url = "see http://a.bc" not "ftp://netflix.com/a"
   (?i)https?://[^\s<>\"”’“‘「」『』【】\[\](){}|^`]{4,500}+
