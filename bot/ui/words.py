@@ -543,8 +543,9 @@ ENGLISH: dict[str, Text] = {
     "about.what": "Takes, an honest consensus and recommendations for K-drama and film communities.",
     "about.stored": "What is stored",
     "about.stored_text": (
-        "Your scores, takes with their earlier versions, places, votes, reports and plans in this server, "
-        "and what was suggested to you, with your name as last seen and your join date.\n"
+        "Your scores, takes with their earlier versions, answers to takes, places, votes, flags, reports and "
+        "plans in this server, what moderators decided about them, and what was suggested to you, with your "
+        "name as last seen and your join date.\n"
         "Unfinished texts for 24 hours. Nothing you say outside Daesang's own commands.\n"
         "When a server removes Daesang, its data is erased after 30 days."
     ),
