@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import multiprocessing
+import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
@@ -92,13 +93,14 @@ class Readers:
         """What the process answers. Raises EOFError or OSError where it ended, or was killed for its time."""
         assert self._process is not None
         assert self._pipe is not None
-        limit = threading.Timer(
-            seconds, self._process.kill
-        )  # no clock is asked: a simulated one stands still
+        # No clock is asked: a simulated one stands still.
+        limit = threading.Timer(seconds, self._process.kill)
         limit.start()
         try:
-            self._pipe.send(said)
-            return self._pipe.recv()
+            # As bytes: `send` would leave a view of its buffer in the traceback of a pipe that breaks, and
+            # CPython complains when both are collected together.
+            self._pipe.send_bytes(pickle.dumps(said))
+            return pickle.loads(self._pipe.recv_bytes())
         finally:
             limit.cancel()
 
