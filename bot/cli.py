@@ -150,9 +150,14 @@ async def _play_until_stop(database: Path | None, *, port: int | None, browser: 
 async def _wait_for_stop() -> None:
     """Return at the first SIGINT or SIGTERM."""
     loop, asked = asyncio.get_running_loop(), asyncio.Event()
+
+    def stop(*_: object) -> None:
+        if loop.is_closed():
+            raise KeyboardInterrupt
+        loop.call_soon_threadsafe(asked.set)
+
     for name in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
-            loop.add_signal_handler(name, asked.set)
+        signal.signal(name, stop)  # the loop's own handlers are for Unix alone
     await asked.wait()
 
 
