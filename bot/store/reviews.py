@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from bot.domain.cards import PublicCard
 from bot.domain.errors import Gone, OwnReview
 from bot.domain.flags import is_much_alike, weigh_flags
-from bot.domain.listed_words import find_listed_word
 from bot.domain.members import Act
 from bot.domain.reviews import ListedReview, Review, ReviewContent, ReviewState, Version
 from bot.domain.verdicts import Effect, ReviewEvent, decide, remember
@@ -146,10 +145,10 @@ class Reviews:
         return find_own(tx, act, review_id)
 
     @writes
-    def restore_version(self, tx: Transaction, act: Act, version_id: int) -> Written:
+    def restore_version(self, tx: Transaction, act: Act, version_id: int, *, listed: str) -> Written:
         """Make an earlier version of one's own review the review, as if written anew, on the card it has.
 
-        Raises Gone, Blocked, Redelivered.
+        With `listed` as in `write`. Raises Gone, Blocked, Redelivered.
         """
         begin(tx, act)
         row = tx.one(
@@ -167,7 +166,6 @@ class Reviews:
         content = decode(row["take"], ReviewContent)
         if content is None:
             raise Gone
-        listed = find_listed_word(content.typed, read_settings(tx, act.server_id).review_words)
         tx.after(lambda: self._interests.forget(act))
         return _write(tx, act, review.title_id, content, listed=listed)
 

@@ -10,6 +10,7 @@ from bot.domain.listed_words import find_listed_word
 from bot.domain.members import Act
 from bot.domain.reviews import Review, ReviewContent, Version, check_is_long, check_may_speak
 from bot.domain.search import TitleIndex
+from bot.domain.servers import ServerSettings
 from bot.domain.titles import Title
 from bot.store import Store
 from bot.store.reviews import Written
@@ -52,13 +53,11 @@ class Reviews:
         check_is_long(content, settings)
         if settings.review_channel is None:
             reply.check_may_write()
-        # A long text is not compared on the loop.
-        listed = await asyncio.to_thread(find_listed_word, content.typed, settings.review_words)
         return await self._store.reviews.write(
             act,
             title.id,
             content,
-            listed=listed,
+            listed=await _find_listed(content, settings),
             draft_id=draft_id,
             channel_id=settings.review_channel or reply.channel_id,
         )
@@ -124,7 +123,8 @@ class Reviews:
         settings = await self._store.settings.find(act.server_id)
         check_may_speak(settings, roles=roles, joined_at=act.joined_at, at=act.at)
         check_is_long(found[1].content, settings)
-        return await self._store.reviews.restore_version(act, version_id)
+        listed = await _find_listed(found[1].content, settings)
+        return await self._store.reviews.restore_version(act, version_id, listed=listed)
 
     async def delete(self, act: Act, review_id: int) -> tuple[Review, bool]:
         """Take one's own review back; whether it has left every channel already. Raises Gone, Redelivered."""
@@ -181,3 +181,8 @@ class Reviews:
         if found is None or of not in (None, found[0]):
             raise Gone
         return await self.find_own(act, found[0]), found[1]
+
+
+async def _find_listed(content: ReviewContent, settings: ServerSettings) -> str:
+    """The first of the server's words in what was typed: a long text is compared off loop and writer."""
+    return await asyncio.to_thread(find_listed_word, content.typed, settings.review_words)

@@ -7,7 +7,7 @@ import discord
 import pytest
 import simcord
 
-from tests.discord.conftest import DAY, SIGNAL, World, embed, fields, press, shown, take_id, told, whole
+from tests.discord.conftest import DAY, SIGNAL, World, embed, fields, pick, press, shown, take_id, told, whole
 from tests.discord.picking import has_taste
 from tests.discord.test_proposals import draft
 
@@ -379,6 +379,20 @@ async def test_a_listed_word_waits_wherever_it_was_typed(here: World, field: str
 
 
 # What to watch together ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["", "zephyrine"])
+async def test_a_restored_version_meets_the_word_list(here: World, words: str) -> None:
+    """A text from before the list waits as if it were written now; without the list it does not."""
+    await write(here, take="I never trusted Zephyrine.")
+    card = await write(here, take=SAFE)
+    await here.store.settings.change(here.act(), "review_words", words)
+    more = await here.mei.click(shown(card), label="More…")
+    versions = await here.mei.click(shown(more), label="Versions")
+    one = await pick(here.mei, versions)
+    await here.mei.click(shown(one), label="Restore this version")
+    assert here.rows("SELECT state FROM reviews") == [("waiting" if words else "posted",)]
+    assert ("Zephyrine" in here.public()) is (not words)
 
 
 async def reasons(here: World) -> str:

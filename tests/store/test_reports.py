@@ -395,9 +395,9 @@ async def test_a_restored_version_meets_the_word_list(scene: Scene) -> None:
     await scene.take(ReviewContent("cleaner"))
     await scene.store.settings.change(scene.act(), "review_words", "slur")
     clean, slur = await scene.store.reviews.list_versions(scene.act(), review_id)
-    await scene.store.reviews.restore_version(scene.act(), clean.id)
+    await scene.store.reviews.restore_version(scene.act(), clean.id, listed="")
     assert (await scene.review(review_id)).state is ReviewState.POSTED
-    await scene.store.reviews.restore_version(scene.act(), slur.id)
+    await scene.store.reviews.restore_version(scene.act(), slur.id, listed="slur")
     assert (await scene.review(review_id)).state is ReviewState.WAITING
     [report] = await scene.open()
     assert report.reason == "slur"
@@ -421,7 +421,7 @@ async def test_a_blocked_author_writes_and_brings_back_nothing(scene: Scene) -> 
     with pytest.raises(Blocked):
         await scene.take()
     with pytest.raises(Blocked):
-        await scene.store.reviews.restore_version(scene.act(), version.id)
+        await scene.store.reviews.restore_version(scene.act(), version.id, listed="")
     await scene.store.reviews.delete(scene.act(), review_id)
     with pytest.raises(Blocked):
         await scene.store.reviews.undelete(scene.act(), review_id)

@@ -299,10 +299,10 @@ async def test_a_version_is_its_authors_alone(store: Store, act: Acts) -> None:
         assert await store.reviews.find_version(by, version.id) is None
     for by in (act(BOB), act(ALICE, server_id=OTHER_SERVER)):
         with pytest.raises(Gone):
-            await store.reviews.restore_version(by, version.id)
+            await store.reviews.restore_version(by, version.id, listed="")
     assert await store.reviews.find_version(act(), 404) is None
     with pytest.raises(Gone):
-        await store.reviews.restore_version(act(), 404)
+        await store.reviews.restore_version(act(), 404, listed="")
     assert await body_of(store, review_id) == "second"
 
 
@@ -312,7 +312,7 @@ async def test_a_restored_version_is_the_take_again(store: Store, act: Acts) -> 
     await store.reviews.write(act(at=NOW + 1), "signal", SECOND)
     [version] = await store.reviews.list_versions(act(), review_id)
     once = act(at=NOW + 2)
-    written = await store.reviews.restore_version(once, version.id)
+    written = await store.reviews.restore_version(once, version.id, listed="")
     assert (written.title_id, written.review_id, written.edited) == ("signal", review_id, True)
     review = await find_posted(store, SERVER, review_id)
     assert review is not None
@@ -323,7 +323,7 @@ async def test_a_restored_version_is_the_take_again(store: Store, act: Acts) -> 
     found = await store.reviews.list_versions(act(), review_id)
     assert [each.content for each in found] == [SECOND, FIRST]
     with pytest.raises(Redelivered):
-        await store.reviews.restore_version(once, version.id)
+        await store.reviews.restore_version(once, version.id, listed="")
 
 
 # Taking back -----------------------------------------------------------------------------------------

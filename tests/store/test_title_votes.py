@@ -294,7 +294,7 @@ async def change(
             await store.reviews.undelete(by, review_id)
         case ("restore",):
             for version in (await store.reviews.list_versions(by, review_id))[-1:]:
-                await store.reviews.restore_version(by, version.id)
+                await store.reviews.restore_version(by, version.id, listed="")
         case ("judge", verdict):
             with suppress(Gone):
                 await store.reports.file(act(98, server_id=server_id), review_id, "why")
