@@ -312,7 +312,7 @@ ENGLISH: dict[str, Text] = {
     "moderation.blocked": "{member} can review here no more. `/moderation unblock` takes that back.",
     "moderation.unblocked": "{member} can review here again.",
     "moderation.unmuted": "{member} can report and flag here again.",
-    "moderation.already": "{member} is so already. Nothing was changed.",
+    "moderation.already": "Nothing to change: it is like that for {member} already.",
     "moderation.log": "What moderators did",
     "moderation.log_empty": "Nothing yet.",
     "log.hold": ("{at} {who} held {n} vote on {title}", "{at} {who} held {n} votes on {title}"),
@@ -545,7 +545,7 @@ ENGLISH: dict[str, Text] = {
     "about.stored_text": (
         "Your scores, takes with their earlier versions, answers to takes, places, votes, flags, reports and "
         "plans in this server, what moderators decided about them, and what was suggested to you, with your "
-        "name as last seen and your join date.\n"
+        "name and picture as last seen and your join date.\n"
         "Unfinished texts for 24 hours. Nothing you say outside Daesang's own commands.\n"
         "When a server removes Daesang, its data is erased after 30 days."
     ),

@@ -277,7 +277,7 @@ async def test_excluding_a_member_takes_their_votes_out_everywhere(here: World) 
     assert votes(here, SIGNAL) == 10
 
     again = await mod.slash(here.channel, "moderation exclude", member=here.jun)
-    assert told(again) == "jun is so already. Nothing was changed."
+    assert told(again) == "Nothing to change: it is like that for jun already."
     answer = await mod.slash(here.channel, "moderation include", member=here.jun)
     assert told(answer) == "jun's votes count again."
     assert votes(here) == votes(here, SIGNAL) == 11

@@ -561,7 +561,7 @@ async def test_a_member_is_blocked_and_unblocked(here: World, there: World) -> N
     answer = await mod.slash(here.channel, "moderation block", member=here.jun)
     assert told(answer) == "jun can review here no more. `/moderation unblock` takes that back."
     again = await mod.slash(here.channel, "moderation block", member=here.jun)
-    assert told(again) == "jun is so already. Nothing was changed."
+    assert told(again) == "Nothing to change: it is like that for jun already."
     refused = await here.jun.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT)
     assert told(refused).startswith("A moderator keeps you from reviewing in this server")
     await there.jun.slash(there.channel, "review", title=MIRACLE, score="9", take=TEXT)
