@@ -320,6 +320,7 @@ def test_reasons_add_up(ratings: list[Triple]) -> None:
     for member in (1, 999):
         for surprise in (False, True):
             total = model._score_all(member, surprise=surprise).total
+            assert np.isfinite(total).all()
             for pick in model.recommend(member, 8, surprise=surprise):
                 weights = [reason.weight for reason in pick.reasons]
                 assert pick.score == sum(weights)

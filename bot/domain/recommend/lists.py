@@ -77,8 +77,7 @@ def spread_genres(
     places = np.array(pool)
     high, low = scores[places].max(), scores[places].min()
     worth = (1.0 - diversity) * (scores[places] - low) / ((high - low) or 1.0)
-    # Summed first: the product of two small matrices made BLAS warn of invalid values where there were none.
-    crowd = genres[places] @ genres[list(beside)].sum(axis=0) if beside else np.zeros(len(places))
+    crowd = (genres[places] @ genres[list(beside)].T).sum(axis=1)
     chosen: list[int] = []
     left = np.ones(len(places), dtype=bool)
     while left.any() and len(chosen) < k:
