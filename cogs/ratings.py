@@ -11,7 +11,7 @@ from bot.app import Daesang
 from bot.domain import scores
 from bot.domain.board import BoardFilter, BoardSort, parse_years
 from bot.domain.errors import Gone, NoTitleToScore, UnknownTitle
-from bot.domain.ratings import HALF_POINTS
+from bot.domain.ratings import HALF_POINTS, Standing
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Kind, Title
 from bot.ui import cards, embeds, panels, targets
@@ -77,8 +77,7 @@ class Ratings(commands.Cog):
                 find_genre(self._index, genre) if genre else None,
                 parse_years(years) if years else None,
             )
-            board = await self._ratings.open_board(act(interaction), wanted, day=interaction.created_at)
-            await _show_board(interaction, board, private=private, over=False)
+            await self._show_board(interaction, wanted, owner_id=interaction.user.id, private=private)
             return
         try:
             found = resolve(self._index, title)
@@ -98,15 +97,19 @@ class Ratings(commands.Cog):
     async def _rate_and_show(
         self, interaction: Interaction, title: Title, half_points: int | None, *, private: bool = False
     ) -> None:
-        if half_points is not None:
-            await self._ratings.score(act(interaction), title, half_points)
-        card = await self._draw_card(interaction, title, asker_id=interaction.user.id)
+        by = act(interaction)
+        if half_points is None:
+            standing = await self._ratings.find_standing(by, title)
+        else:
+            standing = await self._ratings.score(by, title, half_points)
+        card = await self._draw_card(interaction, title, standing, asker_id=by.member_id)
         await show(interaction, card, private=private, over=False)
 
-    async def _draw_card(self, interaction: Interaction, title: Title, *, asker_id: int) -> cards.Card:
+    async def _draw_card(
+        self, interaction: Interaction, title: Title, standing: Standing, *, asker_id: int
+    ) -> cards.Card:
         """The card as the asker sees it: theirs is the only score by name."""
         assert interaction.guild is not None
-        standing = await self._ratings.find_standing(act(interaction), title, asker_id=asker_id)
         return await cards.draw_rating_card(
             title,
             standing,
@@ -136,8 +139,7 @@ class Ratings(commands.Cog):
         by = act(interaction)
         value = find_choice(interaction)
         half_points = None if value == cards.REMOVE else scores.parse_half_points(value)
-        title, asked = await self._ratings.take_score(by, view_id, half_points)
-        standing = await self._ratings.find_standing(by, title)
+        title, standing, asked = await self._ratings.take_score(by, view_id, half_points)
         words = for_person(interaction)
         said = words(
             "rated.given" if half_points else "rated.removed",
@@ -152,7 +154,8 @@ class Ratings(commands.Cog):
         """Bring the public card up to date, if there is one and it can still be reached."""
         if asked.asker is None or asked.channel is None or asked.message is None:
             return
-        card = await self._draw_card(interaction, title, asker_id=asked.asker)
+        standing = await self._ratings.find_standing(act(interaction), title, asker_id=asked.asker)
+        card = await self._draw_card(interaction, title, standing, asker_id=asked.asker)
         channel = interaction.client.get_partial_messageable(asked.channel, guild_id=interaction.guild_id)
         try:
             await channel.get_partial_message(asked.message).edit(**card.edit)
@@ -166,23 +169,31 @@ class Ratings(commands.Cog):
         embed = embeds.how_card(title, standing, for_person(interaction))
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
-    @handles(targets.Board)
-    async def turn_board(self, interaction: Interaction, view_id: int, page: int) -> None:
-        by = act(interaction)
-        wanted, owner_id = await self._ratings.find_board(by, view_id)
+    @handles(targets.BoardPage)
+    async def turn_board(
+        self, interaction: Interaction, owner_id: int, wanted: BoardFilter, page: int
+    ) -> None:
         private, over = find_audience(interaction, owner_id=owner_id)
-        board = await self._ratings.turn_board(by, wanted, view_id, page, day=interaction.created_at)
-        await _show_board(interaction, board, private=private, over=over)
+        if private:
+            owner_id = interaction.user.id
+        await self._show_board(interaction, wanted, page, owner_id=owner_id, private=private, over=over)
 
-
-async def _show_board(
-    interaction: Interaction, board: panels.BoardPage, *, private: bool, over: bool
-) -> None:
-    assert interaction.guild is not None
-    words = choose_words(interaction, private=private)
-    name = None if private else name_of(interaction.user)
-    card = panels.board_card(board, words, server=interaction.guild.name, name=name)
-    await show(interaction, card, private=private, over=over)
+    async def _show_board(
+        self,
+        interaction: Interaction,
+        wanted: BoardFilter,
+        page: int = 0,
+        *,
+        owner_id: int,
+        private: bool,
+        over: bool = False,
+    ) -> None:
+        assert interaction.guild is not None
+        board = await self._ratings.find_board(act(interaction), wanted, page, day=interaction.created_at)
+        words = choose_words(interaction, private=private)
+        name = None if private else name_of(interaction.user)
+        card = panels.board_card(board, words, server=interaction.guild.name, name=name, owner_id=owner_id)
+        await show(interaction, card, private=private, over=over)
 
 
 async def setup(bot: Daesang) -> None:

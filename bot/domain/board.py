@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
+from typing import NamedTuple
 
-from bot.domain.consensus import DIVISIVE_VOTES, Consensus
+from bot.domain.consensus import DIVISIVE_VOTES
 from bot.domain.errors import BadYears
 from bot.domain.titles import Kind, Title
 
@@ -24,28 +25,41 @@ class BoardSort(StrEnum):
     RISERS = "risers"
 
 
-@dataclass(frozen=True, slots=True)
-class BoardEntry:
-    """A title with enough votes; `opening` is its score when this month's first vote came, if one did."""
+class BoardEntry(NamedTuple):
+    """What a title with enough votes ranks by; `low` to `high` is the interval of its score.
+
+    `opening` is its score when this month's first vote came, if one did. A tuple, since a board has hundreds.
+    """
 
     title_id: str
-    consensus: Consensus
+    score: float
+    low: float
+    high: float
+    votes: int
+    excess: float
     opening: float | None = None
 
     @property
     def rise(self) -> float:
         """Points gained this month."""
-        return 0.0 if self.opening is None else self.consensus.score - self.opening
+        return 0.0 if self.opening is None else self.score - self.opening
 
 
 @dataclass(frozen=True, slots=True)
 class BoardFilter:
-    """What a board shows; None for everything. `years` is first and last."""
+    """What a board shows; None for everything. `years` is first and last.
+
+    As text it is what `parse_filter` reads.
+    """
 
     sort: BoardSort = BoardSort.BEST
     kind: Kind | None = None
     genre: str | None = None
     years: tuple[int, int] | None = None
+
+    def __str__(self) -> str:
+        years = "-".join(map(str, self.years)) if self.years else ""
+        return "/".join((self.sort, self.kind or "", self.genre or "", years))
 
     def allows(self, title: Title) -> bool:
         return (
@@ -53,6 +67,23 @@ class BoardFilter:
             and (self.genre is None or self.genre in title.genres)
             and (self.years is None or self.years[0] <= title.year <= self.years[1])
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Every title with the votes `needed`, in no order, and one member's scores in half points."""
+
+    entries: list[BoardEntry]
+    needed: int
+    own: dict[str, int]
+
+
+def parse_filter(text: str) -> BoardFilter:
+    """The filter that was written so. ValueError for any other text."""
+    sort, kind, genre, years = text.split("/")
+    return BoardFilter(
+        BoardSort(sort), Kind(kind) if kind else None, genre or None, parse_years(years) if years else None
+    )
 
 
 def parse_years(text: str) -> tuple[int, int]:
@@ -76,21 +107,21 @@ def rank_entries(
     """
     shown = [e for e in entries if e.title_id in titles and wanted.allows(titles[e.title_id])]
     keep, key = _SORTS[wanted.sort]
-    middle = median(e.consensus.votes for e in shown) if shown else 0
+    middle = median(e.votes for e in shown) if shown else 0
     kept = [e for e in shown if keep(e, middle)]
-    return sorted(kept, key=lambda e: (-key(e), -e.consensus.low, e.title_id))
+    return sorted(kept, key=lambda e: (-key(e), -e.low, e.title_id))
 
 
 _SORTS: dict[BoardSort, tuple[Callable[[BoardEntry, float], bool], Callable[[BoardEntry], float]]] = {
-    BoardSort.BEST: (lambda e, middle: True, lambda e: e.consensus.low),
+    BoardSort.BEST: (lambda e, middle: True, lambda e: e.low),
     BoardSort.DIVISIVE: (
-        lambda e, middle: e.consensus.votes >= DIVISIVE_VOTES and e.consensus.excess > 1,
-        lambda e: e.consensus.excess,
+        lambda e, middle: e.votes >= DIVISIVE_VOTES and e.excess > 1,
+        lambda e: e.excess,
     ),
-    BoardSort.MOST_RATED: (lambda e, middle: True, lambda e: e.consensus.votes),
+    BoardSort.MOST_RATED: (lambda e, middle: True, lambda e: e.votes),
     BoardSort.HIDDEN_GEMS: (
-        lambda e, middle: e.consensus.votes <= middle and e.consensus.low >= _GEM,
-        lambda e: e.consensus.low,
+        lambda e, middle: e.votes <= middle and e.low >= _GEM,
+        lambda e: e.low,
     ),
     BoardSort.RISERS: (lambda e, middle: e.rise >= 0.05, lambda e: e.rise),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bot.domain.board import BoardEntry
+from bot.domain.board import Board, BoardEntry
 from bot.domain.consensus import VOTES_NEEDED
 from bot.domain.members import Act
 from bot.domain.ratings import Progress, Rating, Standing, Summary
@@ -11,10 +11,9 @@ from bot.domain.shelf import Edit
 from bot.store import shelf, summaries, title_votes
 from bot.store.acts import begin
 from bot.store.interests import Interests
-from bot.store.settings import read_setting
-from bot.store.transaction import Engine, Row, Transaction, writes
+from bot.store.settings import read_setting, read_settings
+from bot.store.transaction import Engine, Row, Transaction, reads, writes
 
-_ROW = (*summaries.SUMS, *(name for name in summaries.CONSENSUS if name not in summaries.SUMS))
 _STANDING = f"""
 SELECT {", ".join(f"coalesce(s.{name}, 0) AS {name}" for name in summaries.SUMS)},
     {", ".join(f"s.{name}" for name in summaries.CONSENSUS)},
@@ -33,12 +32,16 @@ LEFT JOIN shelf AS r
     AND r.rated_at IS NOT NULL
 LEFT JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id
 """
-_BOARD = f"""
-SELECT s.title_id, {", ".join(f"s.{name}" for name in _ROW)}, o.score AS opening
+_BOARD = """
+SELECT s.title_id, s.score, s.low, s.high, s.votes, s.excess, o.score AS opening
 FROM summaries AS s
 LEFT JOIN openings AS o ON o.server_id = s.server_id AND o.title_id = s.title_id AND o.month = :month
-WHERE s.server_id = :server_id AND s.votes >= :needed
+WHERE s.server_id = :server_id AND s.votes >= :needed AND s.score IS NOT NULL
 """
+_OWN = (
+    "SELECT title_id, score FROM shelf "
+    "WHERE server_id = :server_id AND member_id = :member_id AND score IS NOT NULL"
+)
 
 
 class Ratings:
@@ -48,35 +51,48 @@ class Ratings:
         self._engine = engine
         self._interests = interests
 
-    async def record_score(
-        self, act: Act, title_id: str, *, score: int | None, progress: Progress | None = None
-    ) -> None:
+    @writes
+    def record_score(
+        self,
+        tx: Transaction,
+        act: Act,
+        title_id: str,
+        *,
+        score: int | None,
+        progress: Progress | None = None,
+    ) -> Standing:
         """Give, change or (with None) take back the member's score; progress is kept unless given.
 
-        Raises Redelivered, Busy.
+        What a card then shows of the title. Raises Redelivered, Busy.
         """
-        await self._change(
+        self._change(
+            tx,
             act,
             title_id,
             lambda entry: entry.rate(score=score, progress=progress or entry.progress, at=act.at),
         )
+        return read_standing(tx, act.server_id, title_id, member_id=act.member_id)
 
-    async def record_seen(self, act: Act, title_id: str) -> None:
+    @writes
+    def record_seen(self, tx: Transaction, act: Act, title_id: str) -> None:
         """Note that the member has finished a title, unless they said more of it before.
 
         Raises Redelivered, Busy.
         """
-        await self._change(act, title_id, lambda entry: entry if entry.is_rated else entry.finish(at=act.at))
-
-    async def record_finished(self, act: Act, title_id: str) -> None:
-        """Note that the member has finished a title; their score stays. Raises Redelivered, Busy."""
-        await self._change(act, title_id, lambda entry: entry.finish(at=act.at))
-
-    async def record_episode(self, act: Act, title_id: str, *, episode: int, last: int | None) -> None:
-        """Note the episode a member has come to; at the `last` they have finished. Raises Redelivered."""
-        await self._change(act, title_id, lambda entry: entry.reach(episode, last=last, at=act.at))
+        self._change(tx, act, title_id, lambda entry: entry if entry.is_rated else entry.finish(at=act.at))
 
     @writes
+    def record_finished(self, tx: Transaction, act: Act, title_id: str) -> None:
+        """Note that the member has finished a title; their score stays. Raises Redelivered, Busy."""
+        self._change(tx, act, title_id, lambda entry: entry.finish(at=act.at))
+
+    @writes
+    def record_episode(
+        self, tx: Transaction, act: Act, title_id: str, *, episode: int, last: int | None
+    ) -> None:
+        """Note the episode a member has come to; at the `last` they have finished. Raises Redelivered."""
+        self._change(tx, act, title_id, lambda entry: entry.reach(episode, last=last, at=act.at))
+
     def _change(self, tx: Transaction, act: Act, title_id: str, edit: Edit) -> None:
         begin(tx, act)
         shelf.change(tx, act, title_id, edit, rates=True)
@@ -90,19 +106,10 @@ class Ratings:
         )
         return Reader(shelf.read_progress(rows[0]["status"]), rows[0]["episode"]) if rows else Reader()
 
-    async def find_standing(self, server_id: int, title_id: str, *, member_id: int) -> Standing:
+    @reads
+    def find_standing(self, tx: Transaction, server_id: int, title_id: str, *, member_id: int) -> Standing:
         """All a card shows of a title: one statement, whatever the number of votes."""
-        keys = {"server_id": server_id, "title_id": title_id, "member_id": member_id}
-        [row] = await self._engine.read(_STANDING, keys)
-        return Standing(
-            summaries.read_summary(row),
-            reviews=row["takes"],
-            own=_read_rating(row) if row["member_id"] is not None else None,
-            moods=title_votes.read_moods(row["moods"]),
-            mood_voters=row["mood_voters"],
-            warnings=row["warnings"],
-            needed=read_setting("consensus_votes", row["needed"]) or VOTES_NEEDED,
-        )
+        return read_standing(tx, server_id, title_id, member_id=member_id)
 
     async def find_summaries(self, server_id: int, title_ids: Collection[str]) -> dict[str, Summary]:
         """Several titles summed up; those without votes are left out."""
@@ -115,20 +122,15 @@ class Ratings:
         )
         return {row["title_id"]: summaries.read_summary(row) for row in rows}
 
-    async def list_board(self, server_id: int, *, needed: int, month: int) -> list[BoardEntry]:
-        """Every title with the votes needed, in no order; `month` is year * 12 + month, from 0."""
-        rows = await self._engine.read(_BOARD, {"server_id": server_id, "needed": needed, "month": month})
-        found = ((row, summaries.read_consensus(row)) for row in rows)
-        return [
-            BoardEntry(row["title_id"], score, row["opening"]) for row, score in found if score is not None
-        ]
+    @reads
+    def find_board(self, tx: Transaction, act: Act, *, month: int) -> Board:
+        """The server's board as its reader sees it; `month` is year * 12 + month, from 0."""
+        needed = read_settings(tx, act.server_id).board_votes
+        rows = tx.all(_BOARD, act.keys(needed=needed, month=month))
+        return Board([BoardEntry(*row) for row in rows], needed, dict(map(tuple, tx.all(_OWN, act.keys()))))
 
     async def list_scores(self, server_id: int, member_id: int) -> dict[str, int]:
-        rows = await self._engine.read(
-            "SELECT title_id, score FROM shelf "
-            "WHERE server_id = :server_id AND member_id = :member_id AND score IS NOT NULL",
-            {"server_id": server_id, "member_id": member_id},
-        )
+        rows = await self._engine.read(_OWN, {"server_id": server_id, "member_id": member_id})
         return {row["title_id"]: row["score"] for row in rows}
 
     async def count_votes(self, server_id: int) -> int:
@@ -148,6 +150,20 @@ class Ratings:
             {"server_id": server_id},
         )
         return [(row["member_id"], row["title_id"], row["score"]) for row in rows]
+
+
+def read_standing(tx: Transaction, server_id: int, title_id: str, *, member_id: int) -> Standing:
+    row = tx.one(_STANDING, {"server_id": server_id, "title_id": title_id, "member_id": member_id})
+    assert row is not None
+    return Standing(
+        summaries.read_summary(row),
+        reviews=row["takes"],
+        own=_read_rating(row) if row["member_id"] is not None else None,
+        moods=title_votes.read_moods(row["moods"]),
+        mood_voters=row["mood_voters"],
+        warnings=row["warnings"],
+        needed=read_setting("consensus_votes", row["needed"]) or VOTES_NEEDED,
+    )
 
 
 def _read_rating(row: Row) -> Rating:

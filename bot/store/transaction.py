@@ -78,6 +78,9 @@ class Engine(Protocol):
     async def read(self, sql: str, parameters: Parameters) -> list[Row]:
         """Every row of one SELECT."""
 
+    async def look(self, job: Job[T]) -> T:
+        """Run `job`, which only reads, on one state of the database; whatever it raises is raised."""
+
     async def write(self, job: Job[T]) -> T:
         """Run `job` as a transaction of its own; returns once it is on the disk.
 
@@ -107,5 +110,17 @@ def writes(
     @wraps(job)
     async def run(holder: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await holder._engine.write(lambda tx: job(holder, tx, *args, **kwargs))
+
+    return run
+
+
+def reads(
+    job: Callable[Concatenate[S, Transaction, P], T],
+) -> Callable[Concatenate[S, P], Coroutine[Any, Any, T]]:
+    """As `writes`, for a method that only reads: all it sees is of one moment."""
+
+    @wraps(job)
+    async def run(holder: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await holder._engine.look(lambda tx: job(holder, tx, *args, **kwargs))
 
     return run

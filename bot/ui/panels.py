@@ -29,14 +29,16 @@ class BoardPage:
     wanted: BoardFilter
     entries: list[BoardEntry]
     titles: dict[str, Title]
-    view_id: int
     page: int
     needed: int
     own: dict[str, int]
 
 
-def board_card(found: BoardPage, words: Words, *, server: str, name: str | None) -> Card:
-    """The board, with the reader's own scores beside; `name` is theirs where others look on."""
+def board_card(found: BoardPage, words: Words, *, server: str, name: str | None, owner_id: int) -> Card:
+    """The board, with the reader's own scores beside; `name` is theirs where others look on.
+
+    `owner_id` is who may turn its pages for all.
+    """
     entries, titles, wanted, own = found.entries, found.titles, found.wanted, found.own
     page = max(0, min(found.page, (len(entries) - 1) // ROWS))
     shown = entries[page * ROWS : (page + 1) * ROWS]
@@ -53,7 +55,7 @@ def board_card(found: BoardPage, words: Words, *, server: str, name: str | None)
     place = words("board.page", first=page * ROWS + 1, last=page * ROWS + len(shown), of=len(entries))
     embed.set_footer(text=f"{place} · {words('board.about', votes=votes)}")
     pages = -(-len(entries) // ROWS)
-    return Card(embed, view(*turns(words, targets.Board, found.view_id, at=page, of=pages)))
+    return Card(embed, view(*turns(words, targets.BoardPage, owner_id, wanted, at=page, of=pages)))
 
 
 def _row(
@@ -66,15 +68,15 @@ def _row(
     name: str | None,
     sort: BoardSort,
 ) -> str:
-    title, found = titles[entry.title_id], entry.consensus
+    title = titles[entry.title_id]
     text = words(
         "board.line",
         rank=rank,
         title=words("title.heading", title=line(title.title, 60), year=title.year),
-        score=words.decimal(found.score),
-        low=words.decimal(found.low),
-        high=words.decimal(found.high),
-        votes=words("consensus.votes", n=found.votes),
+        score=words.decimal(entry.score),
+        low=words.decimal(entry.low),
+        high=words.decimal(entry.high),
+        votes=words("consensus.votes", n=entry.votes),
     )
     if sort is BoardSort.RISERS:
         text = f"{text} · {words('board.rise', by=words.decimal(entry.rise))}"

@@ -21,6 +21,7 @@ Target = NewType("Target", str)
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
+D = TypeVar("D")
 Ts = TypeVarTuple("Ts")
 
 _TITLE = re.compile(r"[a-z0-9-]{1,80}")
@@ -105,6 +106,10 @@ def route(kind: str) -> Route[()]: ...
 def route(kind: str, a: Callable[[str], A], /) -> Route[A]: ...
 @overload
 def route(kind: str, a: Callable[[str], A], b: Callable[[str], B], /) -> Route[A, B]: ...
+@overload
+def route(
+    kind: str, a: Callable[[str], A], b: Callable[[str], B], c: Callable[[str], D], /
+) -> Route[A, B, D]: ...
 def route(kind: str, *readers: Callable[[str], Any]) -> AnyRoute:
     """A route whose parts are read by `readers`. TypeError for a type: `int` reads what no route wrote."""
     for reader in readers:

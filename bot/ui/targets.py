@@ -3,12 +3,23 @@
 from typing import Literal
 
 from bot.domain import moderation
+from bot.domain.board import BoardFilter, parse_filter
+from bot.domain.errors import BadYears
 from bot.domain.suggestions import Way
-from bot.ui.routes import flag, number, one_of, route, text, title_id
+from bot.ui.routes import BadRoute, flag, number, one_of, route, text, title_id
 
 Panel = Literal["server", "reviews"]
 ProposalField = Literal["title", "text", "series", "link"]
 TypedSetting = Literal["review_letters", "review_words"]
+
+
+def board_filter(part: str) -> BoardFilter:
+    """Raises BadRoute for what no board's button says."""
+    try:
+        return parse_filter(part)
+    except (ValueError, BadYears) as error:
+        raise BadRoute(part) from error
+
 
 PANELS: tuple[Panel, ...] = ("server", "reviews")
 FIELDS: tuple[ProposalField, ...] = ("title", "text", "series", "link")
@@ -28,7 +39,7 @@ RateAs = route("rate_as", title_id, half_points)
 """0 half points for no score."""
 Score = route("score", view_id)
 How = route("how", title_id)
-Board = route("board", view_id, page)
+BoardPage = route("board_page", asker_id, board_filter, page)
 
 # Moods and content warnings --------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.board import BoardEntry, BoardFilter, rank_entries
+from bot.domain.board import BoardFilter, rank_entries
 from bot.domain.errors import Gone
 from bot.domain.members import Act
 from bot.domain.ratings import Standing, Tally
@@ -13,8 +13,7 @@ from bot.ui.cards import ScoreAsked
 from bot.ui.panels import BoardPage
 
 SCORE = "score"
-BOARD = "board"
-"""The kinds of views that keep whose score is asked for, and what a board shows."""
+"""The kind of view that keeps whose score is asked for."""
 
 
 class Ratings:
@@ -28,9 +27,12 @@ class Ratings:
             act.server_id, title.id, member_id=asker_id or act.member_id
         )
 
-    async def score(self, act: Act, title: Title, half_points: int | None) -> None:
-        """Give, change or (with None) take back a score. Raises Redelivered, Busy."""
-        await self._store.ratings.record_score(act, title.id, score=half_points)
+    async def score(self, act: Act, title: Title, half_points: int | None) -> Standing:
+        """Give, change or (with None) take back a score; how the title stands then.
+
+        Raises Redelivered, Busy.
+        """
+        return await self._store.ratings.record_score(act, title.id, score=half_points)
 
     # Asking for a score ------------------------------------------------------------------------------
 
@@ -38,44 +40,28 @@ class Ratings:
         """Keep what a select of scores is for; the view's id. Raises Busy."""
         return await self._store.views.keep(act, SCORE, asked)
 
-    async def take_score(self, act: Act, view_id: int, half_points: int | None) -> tuple[Title, ScoreAsked]:
+    async def take_score(
+        self, act: Act, view_id: int, half_points: int | None
+    ) -> tuple[Title, Standing, ScoreAsked]:
         """The score chosen in one's own select. Raises Gone, Redelivered, Busy."""
         kept = await self._store.views.find(act, SCORE, view_id, ScoreAsked)
         title = self._index.find(kept.state.title) if kept is not None else None
         if kept is None or title is None or kept.member_id != act.member_id:
             raise Gone
-        await self.score(act, title, half_points)
-        return title, kept.state
+        return title, await self.score(act, title, half_points), kept.state
 
     # The board ---------------------------------------------------------------------------------------
 
-    async def open_board(self, act: Act, wanted: BoardFilter, *, day: datetime) -> BoardPage:
-        """The board's first page, its filter kept for its buttons. Raises Busy."""
-        view_id = await self._store.views.keep(act, BOARD, wanted)
-        return await self._find_board(act, wanted, view_id, 0, day=day)
-
-    async def find_board(self, act: Act, view_id: int) -> tuple[BoardFilter, int]:
-        """What a board shows, and who asked for it. Raises Gone."""
-        kept = await self._store.views.find(act, BOARD, view_id, BoardFilter)
-        if kept is None:
+    async def find_board(self, act: Act, wanted: BoardFilter, page: int, *, day: datetime) -> BoardPage:
+        """A page of the board as the actor sees it, from 0. Raises Gone for what no board can show."""
+        if wanted.genre is not None and wanted.genre not in self._index.genres:
             raise Gone
-        return kept.state, kept.member_id
-
-    async def turn_board(
-        self, act: Act, wanted: BoardFilter, view_id: int, page: int, *, day: datetime
-    ) -> BoardPage:
-        return await self._find_board(act, wanted, view_id, page, day=day)
-
-    async def _find_board(
-        self, act: Act, wanted: BoardFilter, view_id: int, page: int, *, day: datetime
-    ) -> BoardPage:
-        needed = (await self._store.settings.find(act.server_id)).board_votes
-        rows: list[BoardEntry] = await self._store.ratings.list_board(
-            act.server_id, needed=needed, month=day.year * 12 + day.month - 1
-        )
-        titles = {row.title_id: title for row in rows if (title := self._index.find(row.title_id))}
-        own = await self._store.ratings.list_scores(act.server_id, act.member_id)
-        return BoardPage(wanted, rank_entries(rows, titles, wanted), titles, view_id, page, needed, own)
+        found = await self._store.ratings.find_board(act, month=day.year * 12 + day.month - 1)
+        titles = {
+            each.title_id: title for each in found.entries if (title := self._index.find(each.title_id))
+        }
+        entries = rank_entries(found.entries, titles, wanted)
+        return BoardPage(wanted, entries, titles, page, found.needed, found.own)
 
     # Moods and warnings ------------------------------------------------------------------------------
 

@@ -55,6 +55,8 @@ PLAN: dict[str, dict[str, Any]] = {
         "times": 20,
         "members": 20,
     },
+    "the board": {"name": "rating", "times": 20},
+    "/reviews": {"name": "reviews", "options": {"title": RATED}, "times": 20},
     "/recommend": {"name": "recommend", "times": 2, "members": 2, "first": 1},
     "autocomplete 'goblin'": {"name": "rating", "kind": 4, "options": {"title": "goblin"}, "times": 20},
     "autocomplete 'the k'": {"name": "rating", "kind": 4, "options": {"title": "the k"}, "times": 20},

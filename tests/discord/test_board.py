@@ -261,21 +261,38 @@ async def test_a_page_past_the_end_is_the_last(here: World) -> None:
     assert "No title here fits that yet: it takes 4 votes each." in body(answer)
 
 
-@pytest.mark.parametrize("view", ["999", "score"])
-async def test_a_forged_board_is_gone(here: World, there: World, view: str) -> None:
-    """An id that never was, one of another kind, and one of another server."""
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "worst///",
+        "best/musical//",
+        "best//Nonsense/",
+        "best///soon",
+        "best///2019-2010",
+        "best//",
+        "best////",
+        "",
+        "best//" + 40 * "@",
+    ],
+)
+async def test_a_forged_board_is_gone(here: World, forged: str) -> None:
+    """What no board can show is not shown; the control is a filter that one can."""
     await long_board(here)
     answer = await here.mei.slash(here.channel, "rating")
-    if view == "score":
-        card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
-        await here.mei.click(shown(card), label="Rate")
-        [(view,)] = here.rows("SELECT view_id FROM views WHERE kind = 'score'")
-    gone = await press(here.mei, shown(answer), f"board:{view}:0")
+    gone = await press(here.mei, shown(answer), f"board_page:{here.mei.id}:{forged}:0")
     assert told(gone) == "That is no longer there. Run the command again."
-    [(own,)] = here.rows("SELECT view_id FROM views WHERE kind = 'board'")
+    await press(here.mei, shown(answer), f"board_page:{here.mei.id}:best///:1")
+    assert places(answer) == "11 to 20 of 25"
+
+
+async def test_a_board_of_another_server_turns_to_ones_own(here: World, there: World) -> None:
+    """A button says which titles, not whose votes."""
+    await long_board(here)
+    answer = await here.mei.slash(here.channel, "rating")
+    target = buttons(answer)["Next"]["custom_id"]
     other = await there.mei.slash(there.channel, "rating", title=MIRACLE)
-    gone = await press(there.mei, shown(other), f"board:{own}:0")
-    assert told(gone) == "That is no longer there. Run the command again."
+    turned = await press(there.mei, shown(other), target)
+    assert "No title here fits that yet" in body(turned)
 
 
 async def test_two_servers_have_two_boards(here: World, there: World) -> None:

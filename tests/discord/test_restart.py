@@ -415,7 +415,7 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "votes": (votes, "Nobody has named one yet."),
     "vote_moods": (vote("vote_moods", "epic", "dark"), "dark 1 · epic 1"),
     "vote_warnings": (vote("vote_warnings", "gore"), "gore 1"),
-    "board": (board, "11 to 11 of 11"),
+    "board_page": (board, "11 to 11 of 11"),
     "log": (log, "changed a setting"),
     "hold": (hold, "mod holds these votes"),
     "stand": (stand, "mod lets these votes stand"),
@@ -548,7 +548,7 @@ async def test_a_form_for_a_title_that_is_gone_hands_its_text_back(here: World) 
 SAVED = ["setting", "report_channel", "review_role", "review_channel", "setting_typed"]
 MODERATED = ["hold", "stand", "verdict", "verdict_undo", *SAVED]
 OPENED = ["report", "settings_page", "setting_form"]
-SHOWN = ["rate", "review", "resume", "read", "takes", "how", "votes", "board", "log", *OPENED]
+SHOWN = ["rate", "review", "resume", "read", "takes", "how", "votes", "board_page", "log", *OPENED]
 
 # The same interaction twice --------------------------------------------------------------------------
 

@@ -233,10 +233,10 @@ async def test_a_month_opens_with_the_score_before_its_first_vote(
 
     noted = dict(rows(path, "SELECT month, score FROM openings WHERE month > 2024 * 12 + 10"))
     assert noted == {2024 * 12 + 11: november, 2025 * 12: december}
-    [entry] = await store.ratings.list_board(SERVER, needed=3, month=2024 * 12 + 11)
+    [entry] = (await store.ratings.find_board(act(), month=2024 * 12 + 11)).entries
     assert entry.opening == november
-    assert entry.rise == entry.consensus.score - november > 0
-    [entry] = await store.ratings.list_board(SERVER, needed=3, month=2025 * 12 + 1)
+    assert entry.rise == entry.score - november > 0
+    [entry] = (await store.ratings.find_board(act(), month=2025 * 12 + 1)).entries
     assert (entry.opening, entry.rise) == (None, 0.0)
 
 
@@ -249,8 +249,11 @@ async def test_a_board_has_the_titles_with_votes_enough(store: Store, act: Acts)
         await store.ratings.record_score(act(who), "mother", score=16)
 
     async def ids(needed: int) -> set[str]:
-        found = await store.ratings.list_board(SERVER, needed=needed, month=0)
-        return {entry.title_id for entry in found}
+        await store.settings.change(act(99), "board_votes", needed)
+        board = await store.ratings.find_board(act(ALICE), month=0)
+        assert board.needed == needed
+        assert board.own == {"signal": 16, "mother": 16}
+        return {entry.title_id for entry in board.entries}
 
     assert await ids(2) == {"signal", "mother"}
     assert await ids(3) == await ids(5) == {"signal"}
@@ -258,8 +261,11 @@ async def test_a_board_has_the_titles_with_votes_enough(store: Store, act: Acts)
     await store.moderation.exclude(act(99), BOB, name="bob", excluded=True)
     assert await ids(2) == {"signal"}
     assert await ids(5) == set()
-    [entry] = await store.ratings.list_board(SERVER, needed=4, month=0)
-    assert entry.consensus == (await store.ratings.find_standing(SERVER, "signal", member_id=1)).consensus
+    await store.settings.change(act(99), "board_votes", 4)
+    [entry] = (await store.ratings.find_board(act(), month=0)).entries
+    found = (await store.ratings.find_standing(SERVER, "signal", member_id=1)).consensus
+    assert found is not None
+    assert entry == ("signal", found.score, found.low, found.high, found.votes, found.excess, None)
 
 
 async def test_a_burst_of_nobody_is_gone(store: Store, act: Acts) -> None:

@@ -4,6 +4,9 @@ Tasks that share a connection and commit on their own tear each other's transact
 function over a `Transaction`, run on the writing connection's thread; all jobs that wait go
 into one transaction, each in a savepoint, with one COMMIT (group commit). A job that fails is rolled back
 alone, and only its caller hears of it; nobody is told "saved" before the COMMIT.
+
+Jobs that only read go to the reading connection's thread, all that are asked for at once in one hop: a hop
+costs more than most statements do.
 """
 
 import asyncio
@@ -26,6 +29,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_Asked = tuple[Job[Any], asyncio.Future[Any]]
+
 QUEUE = 1_000
 """Jobs that may wait; past it a caller hears Busy instead of the process growing without bound."""
 
@@ -47,7 +52,9 @@ class SQLite:
     def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
         self._writer = writer
         self._reader = reader
-        self._jobs: asyncio.Queue[tuple[Job[Any], asyncio.Future[Any]]] = asyncio.Queue(QUEUE)
+        self._jobs: asyncio.Queue[_Asked] = asyncio.Queue(QUEUE)
+        self._looks: list[_Asked] = []
+        self._reading: set[asyncio.Task[Any]] = set()
         self._closing = False
         self.on_events: Callable[[Sequence[Event]], None] = _ignore
 
@@ -71,14 +78,30 @@ class SQLite:
                     yield database
                 finally:
                     database._closing = True
+                    await asyncio.gather(*database._reading)
                     await database._jobs.join()
                     worker.cancel()
                     with suppress(asyncio.CancelledError):
                         await worker
 
     async def read(self, sql: str, parameters: Parameters) -> list[Row]:
-        """Every row of one SELECT, in one hop to the reader's thread."""
-        return cast(list[Row], await self._reader.execute_fetchall(sql, parameters))
+        """Every row of one SELECT."""
+        return await self.look(lambda tx: tx.all(sql, parameters))
+
+    async def look(self, job: Job[T]) -> T:
+        """Run `job`, which only reads, on one state of the database; whatever it raises is raised."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        if not self._looks:
+            loop.call_soon(self._begin_reading)
+        self._looks.append((job, future))
+        return await future
+
+    def _begin_reading(self) -> None:
+        wanted, self._looks = self._looks, []
+        task = asyncio.create_task(_run(self._reader, _read_all, wanted), name="database reader")
+        self._reading.add(task)
+        task.add_done_callback(self._reading.discard)
 
     async def write(self, job: Job[T]) -> T:
         """Run `job` as a transaction of its own; returns once it is on the disk.
@@ -106,24 +129,9 @@ class SQLite:
                 for _ in batch:
                     self._jobs.task_done()
 
-    async def _commit(self, batch: list[tuple[Job[Any], asyncio.Future[Any]]]) -> None:
+    async def _commit(self, batch: list[_Asked]) -> None:
         """One transaction for the whole batch; only after its COMMIT does anybody hear."""
-        wanted = [(job, future) for job, future in batch if not future.cancelled()]
-        try:
-            # One hop to the connection's thread for the whole batch: hops cost more than statements.
-            # aiosqlite has no public name for running a function there.
-            run: Any = self._writer._execute
-            outcomes = await run(_run_batch, self._writer._conn, [job for job, _ in wanted])
-        except Exception as error:
-            log.exception("A transaction of %d jobs failed whole", len(wanted))
-            outcomes = [_Outcome(None, error)] * len(wanted)
-        for (_, future), outcome in zip(wanted, outcomes, strict=True):
-            if future.cancelled():
-                continue
-            if outcome.failure is None:
-                future.set_result(outcome.value)
-            else:
-                future.set_exception(outcome.failure)
+        outcomes = await _run(self._writer, _write_all, batch)
         self._hand_on([outcome.saved for outcome in outcomes if outcome.saved is not None])
 
     def _hand_on(self, saved: "list[_Transaction]") -> None:
@@ -163,11 +171,35 @@ class _Outcome:
     saved: _Transaction | None = None
 
 
+async def _run(
+    connection: aiosqlite.Connection,
+    run_all: Callable[[sqlite3.Connection, list[Job[Any]]], "list[_Outcome]"],
+    asked: list[_Asked],
+) -> "list[_Outcome]":
+    """Run what is still wanted in one hop to the connection's thread, and tell everybody of their own."""
+    wanted = [(job, future) for job, future in asked if not future.cancelled()]
+    try:
+        # aiosqlite has no public name for running a function there.
+        run: Any = connection._execute
+        outcomes: list[_Outcome] = await run(run_all, connection._conn, [job for job, _ in wanted])
+    except Exception as error:
+        log.exception("A transaction of %d jobs failed whole", len(wanted))
+        outcomes = [_Outcome(None, error)] * len(wanted)
+    for (_, future), outcome in zip(wanted, outcomes, strict=True):
+        if future.cancelled():
+            continue
+        if outcome.failure is None:
+            future.set_result(outcome.value)
+        else:
+            future.set_exception(outcome.failure)
+    return outcomes
+
+
 def _ignore(events: Sequence[Event]) -> None:
     """Nobody follows."""
 
 
-def _run_batch(db: sqlite3.Connection, jobs: list[Job[Any]]) -> list[_Outcome]:
+def _write_all(db: sqlite3.Connection, jobs: list[Job[Any]]) -> list[_Outcome]:
     """Run the jobs in one transaction: each one's value, or its error with everything it did undone."""
     db.execute("BEGIN IMMEDIATE")
     try:
@@ -180,17 +212,32 @@ def _run_batch(db: sqlite3.Connection, jobs: list[Job[Any]]) -> list[_Outcome]:
     return outcomes
 
 
-def _attempt(db: sqlite3.Connection, job: Job[Any]) -> _Outcome:
-    transaction = _Transaction(db)
-    db.execute("SAVEPOINT job")
+def _read_all(db: sqlite3.Connection, jobs: list[Job[Any]]) -> list[_Outcome]:
+    """Run the jobs on one state of the database: each one's value or error."""
+    db.execute("BEGIN")
     try:
-        outcome = _Outcome(job(transaction), None, transaction)
-    except Exception as error:
-        # A future takes no StopIteration.
-        outcome = _Outcome(None, RuntimeError(repr(error)) if isinstance(error, StopIteration) else error)
+        return [_look(db, job) for job in jobs]
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+
+
+def _attempt(db: sqlite3.Connection, job: Job[Any]) -> _Outcome:
+    db.execute("SAVEPOINT job")
+    outcome = _look(db, job)
+    if outcome.failure is not None:
         db.execute("ROLLBACK TO job")
     db.execute("RELEASE job")
     return outcome
+
+
+def _look(db: sqlite3.Connection, job: Job[Any]) -> _Outcome:
+    transaction = _Transaction(db)
+    try:
+        return _Outcome(job(transaction), None, transaction)
+    except Exception as error:
+        # A future takes no StopIteration.
+        return _Outcome(None, RuntimeError(repr(error)) if isinstance(error, StopIteration) else error)
 
 
 def _keep_private(path: Path) -> None:
