@@ -9,6 +9,7 @@ from bot.domain.cards import PublicCard
 from bot.domain.errors import Gone, OwnReview
 from bot.domain.flags import is_much_alike, weigh_flags
 from bot.domain.members import Act
+from bot.domain.ratings import Standing
 from bot.domain.reviews import ListedReview, Review, ReviewContent, ReviewState, Version
 from bot.domain.verdicts import Effect, ReviewEvent, decide, remember
 from bot.store import cards, flags, shelf
@@ -17,6 +18,7 @@ from bot.store.drafts import decode, drop, encode
 from bot.store.interests import Interests
 from bot.store.moderation import check_not_muted
 from bot.store.notices import leave_notice
+from bot.store.ratings import read_standing
 from bot.store.review_rows import (
     ERASED_SECONDS,
     SELECT,
@@ -60,14 +62,23 @@ RETURNING review_id
 class Written:
     """The outcome of writing: the review's id, its state, and whether it took an earlier one's place.
 
-    `card` is the one about to be sent, None where none is.
+    `shown` is what is about to be sent, None where nothing is.
     """
 
     review_id: int
     title_id: str
     state: ReviewState
     edited: bool
-    card: PublicCard | None = None
+    shown: "Shown | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card about to be sent, and what it is to show."""
+
+    card: PublicCard
+    review: Review
+    standing: Standing
 
 
 class Reviews:
@@ -106,7 +117,7 @@ class Reviews:
         tx.after(lambda: self._interests.forget(act))
         if channel_id is None:
             return written
-        return replace(written, card=_place(tx, act, written, channel_id=channel_id))
+        return replace(written, shown=_place(tx, act, written, channel_id=channel_id))
 
     @writes
     def mark_episode(self, tx: Transaction, act: Act, review_id: int, *, episode: int | None) -> Review:
@@ -368,11 +379,14 @@ def _write(tx: Transaction, act: Act, title_id: str, content: ReviewContent, *, 
     return Written(review_id, title_id, decision.status.state, before is not None)
 
 
-def _place(tx: Transaction, act: Act, written: Written, *, channel_id: int) -> PublicCard | None:
+def _place(tx: Transaction, act: Act, written: Written, *, channel_id: int) -> Shown | None:
     """A card for what was written: sent at once if it may be seen; else where it is, or will be one day."""
     place = {"channel_id": channel_id, "at": act.at}
     if written.state is ReviewState.POSTED:
-        return cards.place(tx, act.server_id, written.review_id, **place)
+        card = cards.place(tx, act.server_id, written.review_id, **place)
+        review = find_any(tx, act.server_id, written.review_id)
+        standing = read_standing(tx, act.server_id, written.title_id, member_id=act.member_id)
+        return Shown(card, review, standing)
     row = tx.one("SELECT card_id FROM reviews WHERE review_id = :id", {"id": written.review_id})
     if row is None or row["card_id"] is None:
         cards.park(tx, act.server_id, written.review_id, **place)

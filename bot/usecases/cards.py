@@ -13,7 +13,9 @@ from collections.abc import Iterable
 from bot.domain.cards import CardKind, PublicCard
 from bot.domain.reviews import Review, ReviewState
 from bot.domain.search import TitleIndex
+from bot.domain.titles import Title
 from bot.store import Store
+from bot.store.reviews import Shown
 from bot.ui import cards as looks
 from bot.ui import reviews
 from bot.ui.cards import Card
@@ -271,7 +273,7 @@ class Cards:
         standing = await self._store.ratings.find_standing(
             card.server_id, title.id, member_id=review.member_id
         )
-        return looks.review_card(title, review, standing, say, edited=review.edited_at is not None)
+        return self.draw(title, Shown(card, review, standing))
 
     async def adopt(
         self, server_id: int, targets: frozenset[str], *, channel_id: int, message_id: int
@@ -285,10 +287,11 @@ class Cards:
 
     # Sending -----------------------------------------------------------------------------------------
 
-    async def draw(self, card: PublicCard) -> Card | None:
-        """What a card about to be sent is to show; None where there is nothing to show."""
-        review = await self._store.reviews.find(card.server_id, card.subject_id)
-        return await self._draw(card, review) if review is not None else None
+    def draw(self, title: Title, shown: Shown) -> Card:
+        """What a card about to be sent is to show."""
+        say = self._channels.find_words(shown.card.server_id)
+        edited = shown.review.edited_at is not None
+        return looks.review_card(title, shown.review, shown.standing, say, edited=edited)
 
     async def send(self, card: PublicCard, look: Card) -> int:
         """Send a card to its channel; the message's id. Raises Missing, Refused, Unreachable."""

@@ -59,7 +59,9 @@ class Reading:
         Raises NoReviews, NothingToRead, Busy.
         """
         found = await self._sort(act, asked, await self._find_all(act, asked))
-        view_id = await self._store.views.keep(act, KIND, asked)
+        # A page alone for one reader has no buttons that ask for more of it.
+        turns = shared_in is not None or len(found) > ROWS
+        view_id = await self._store.views.keep(act, KIND, asked) if turns else 0
         return await self._make_page(act, asked, found, view_id, 0, shared_in=shared_in)
 
     async def find_list(self, act: Act, view_id: int) -> tuple[Asked, int]:
@@ -151,10 +153,15 @@ class Reading:
         shown = await self._store.reviews.find_several(act.server_id, ids)
         if not shown:
             raise NothingToRead
-        guards = {}
-        for review in shown:  # what all see is safe for somebody who has seen nothing
-            reader = await self.find_reader(act, review) if card is None else Reader()
-            guards[review.id] = find_guard(review, reader, reader_id=act.member_id if card is None else 0)
+        if card is None:
+            readers = await asyncio.gather(*(self.find_reader(act, review) for review in shown))
+            reader_id = act.member_id
+        else:  # what all see is safe for somebody who has seen nothing
+            readers, reader_id = [Reader()] * len(shown), 0
+        guards = {
+            review.id: find_guard(review, reader, reader_id=reader_id)
+            for review, reader in zip(shown, readers, strict=True)
+        }
         return Listing(asked, tuple(shown), guards, view_id, page, of=len(found), card=card)
 
     # One review --------------------------------------------------------------------------------------

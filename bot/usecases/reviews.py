@@ -69,22 +69,19 @@ class Reviews:
 
         Where its channel is out of reach, it is shown where it was written.
         """
-        card = written.card
-        if card is None:
+        shown = written.shown
+        if shown is None:
             await reply.tell(reply.say("review.waits", title=line(title.title, 200)))
             return
         try:
-            await self._show(act, card, reply, said=said)
+            if said is not None:
+                await reply.tell(said)
+            await self._show(act, shown.card, self._cards.draw(title, shown), reply)
         except BaseException:  # saved it is: whether it was sent is found out, and mended
-            self._cards.look_for(card.id)
+            self._cards.look_for(shown.card.id)
             raise
 
-    async def _show(self, act: Act, card: PublicCard, reply: Reply, *, said: str | None) -> None:
-        if said is not None:
-            await reply.tell(said)
-        look = await self._cards.draw(card)
-        if look is None:
-            raise Gone
+    async def _show(self, act: Act, card: PublicCard, look: Card, reply: Reply) -> None:
         if card.channel_id == reply.channel_id:
             await self._show_here(card, look, reply)
             return
@@ -139,14 +136,14 @@ class Reviews:
 
     async def find_form(self, act: Act, title: Title) -> Form:
         """What the member has on a title already: a draft over the posted review or the bare score."""
-        posted = await self._store.reviews.find_own(act.server_id, title.id, member_id=act.member_id)
-        draft = await self._store.drafts.find_for(act, KIND, Form, title_id=title.id)
+        posted, draft, standing = await asyncio.gather(
+            self._store.reviews.find_own(act.server_id, title.id, member_id=act.member_id),
+            self._store.drafts.find_for(act, KIND, Form, title_id=title.id),
+            self._store.ratings.find_standing(act.server_id, title.id, member_id=act.member_id),
+        )
         if posted is not None:
             below = Form.from_review(posted)
         else:
-            standing = await self._store.ratings.find_standing(
-                act.server_id, title.id, member_id=act.member_id
-            )
             below = Form.from_rating(standing.own) if standing.own else Form()
         return draft.state.lay_over(below) if draft else below
 
@@ -185,4 +182,6 @@ class Reviews:
 
 async def _find_listed(content: ReviewContent, settings: ServerSettings) -> str:
     """The first of the server's words in what was typed: a long text is compared off loop and writer."""
+    if not settings.review_words:
+        return ""
     return await asyncio.to_thread(find_listed_word, content.typed, settings.review_words)

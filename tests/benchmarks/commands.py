@@ -47,13 +47,13 @@ PLAN: dict[str, dict[str, Any]] = {
         "name": "rating",
         "options": {"title": RATED, "score": "8.5"},
         "times": 20,
-        "members": 20,
+        "fresh": 1_000,
     },
     "/review inline": {
         "name": "review",
         "options": {"title": RATED, "score": "9", "take": TAKE},
         "times": 20,
-        "members": 20,
+        "fresh": 2_000,
     },
     "the board": {"name": "rating", "times": 20},
     "/reviews": {"name": "reviews", "options": {"title": RATED}, "times": 20},
@@ -112,7 +112,10 @@ async def cpu(discord_: FarSide) -> dict[str, list[float]]:
     figures: dict[str, list[float]] = {what: [] for what in PLAN}
     for turn in range(ROUNDS + 1):
         for what, plan in PLAN.items():
-            order = {"bot": OURS, "kind": 2, "options": {}} | plan
+            order: dict[str, Any] = {"bot": OURS, "kind": 2, "options": {}} | plan
+            if begin := order.pop("fresh", None):
+                # From members who have not done so before: a score moves the consensus, and its picture.
+                order |= {"first": begin + turn * order["times"], "members": order["times"]}
             begun = time.process_time()
             await discord_.order(**order)
             if turn:  # the first fills caches

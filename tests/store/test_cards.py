@@ -52,7 +52,7 @@ class Scene:
         written = await self.store.reviews.write(
             self.act(ALICE), title_id, ReviewContent(body), channel_id=channel_id, listed=listed
         )
-        return written.review_id, written.card.id if written.card else None
+        return written.review_id, written.shown.card.id if written.shown else None
 
     async def post(self, *, title_id: str = "signal", message_id: int = MESSAGE) -> tuple[int, int]:
         """A review whose card stands in its channel."""

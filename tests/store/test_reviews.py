@@ -501,8 +501,8 @@ async def test_a_marked_spoiler_is_not_flagged_again(path: Path, store: Store, a
 async def test_a_take_is_found_by_its_card(store: Store, act: Acts) -> None:
     """In its own server, whatever its state."""
     written = await store.reviews.write(act(), "signal", FIRST, channel_id=7)
-    assert written.card is not None
-    review_id, card_id = written.review_id, written.card.id
+    assert written.shown is not None
+    review_id, card_id = written.review_id, written.shown.card.id
     assert await store.reviews.find_by_message(SERVER, 8) is None
     await store.cards.settle(card_id, message_id=8, shown=1)
     await store.reviews.delete(act(), review_id)
