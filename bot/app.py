@@ -246,6 +246,10 @@ class Daesang(commands.AutoShardedBot):
         typing = interaction.type is discord.InteractionType.autocomplete
         at = asyncio.get_running_loop().time()
         if self.admission.admit(interaction.guild_id or 0, interaction.user.id, at=at, typing=typing):
+            if not typing and interaction.guild_id is not None:
+                # Told of after the answer, but asked for now: what the answer reads shares the hop.
+                kept = self.use.announcements.has_kept(act(interaction))
+                interaction.extras["notices"] = asyncio.create_task(kept, name="notices")
             return True
         if not typing:
             await self.answer_error(interaction, SlowDown())

@@ -46,6 +46,8 @@ class Notices(commands.Cog):
         server = interaction.guild
         if server is None or not interaction.response.is_done() or form or not self._bot.take_on():
             return
+        if not await interaction.extras["notices"]:
+            return
         kept = await self._announcements.list_kept(act(interaction), private(interaction), server=server.name)
         for notice, text in kept:
             told = False

@@ -33,6 +33,16 @@ class Notices:
         )
         return [_read_notice(row) for row in rows]
 
+    async def has_kept(self, act: Act) -> bool:
+        """Whether `list_kept` has any."""
+        return bool(
+            await self._engine.read(
+                "SELECT 1 AS found FROM notices "
+                "WHERE refused = 1 AND server_id = :server_id AND member_id = :member_id LIMIT 1",
+                act.keys(),
+            )
+        )
+
     async def may_tell(self, member_id: int, *, at: int) -> bool:
         """Whether a member takes a direct message now: at most one a day, from whatever server."""
         rows = await self._engine.read(

@@ -154,6 +154,14 @@ class Announcements:
         """Whether a member wants direct messages. Raises Busy."""
         await self._store.notices.turn(act, on=on)
 
+    async def has_kept(self, act: Act) -> bool:
+        """Whether `list_kept` has anything. Never an error: what is kept is told at the next command."""
+        try:
+            return await self._store.notices.has_kept(act)
+        except Exception:
+            log.exception("Whether a member is to be told of something could not be read")
+            return False
+
     async def list_kept(self, act: Act, say: Words, *, server: str) -> list[tuple[Notice, str]]:
         """What no direct message could tell somebody who is here now; each to be ended with `finish`."""
         kept = [
