@@ -38,6 +38,9 @@ RATED = "kd-signal-2016"
 UNRATED = "kd-iris-2009"
 TAKE = "It lingers. The walkie-talkie is a trick, yet every call hurts, and nobody in it is only good. " * 4
 
+SCORES = ["7.5", "5", "10", "6.5", "8", "5.5", "9", "7", "9.5", "6", "8.5"]
+"""Given in turn, as the forty before: nothing for the alarm to hear."""
+
 PLAN: dict[str, dict[str, Any]] = {
     "no-op command": {"bot": BARE, "name": "ping", "times": 40},
     "no-op command with a picture": {"bot": BARE, "name": "picture", "times": 40},
@@ -45,13 +48,13 @@ PLAN: dict[str, dict[str, Any]] = {
     "/rating, no votes yet": {"name": "rating", "options": {"title": UNRATED}, "times": 40},
     "/rating with a score": {
         "name": "rating",
-        "options": {"title": RATED, "score": "8.5"},
+        "options": {"title": RATED, "score": SCORES},
         "times": 20,
         "fresh": 1_000,
     },
     "/review inline": {
         "name": "review",
-        "options": {"title": RATED, "score": "9", "take": TAKE},
+        "options": {"title": RATED, "score": SCORES, "take": TAKE},
         "times": 20,
         "fresh": 2_000,
     },

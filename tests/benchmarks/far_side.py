@@ -1,7 +1,8 @@
 """Discord's side of the wire in a process of its own, so that its work is not counted as the bot's.
 
 Reads one order a line (JSON: which bot, what to use, how often) and answers "done": each command is pushed
-once the one before has been answered, as if by one person after the other.
+once the one before has been answered, as if by one person after the other. Of an option that is a list each
+value is given in turn.
 """
 
 import asyncio
@@ -35,7 +36,11 @@ class Driver(Discord):
     async def carry_out(self, order: dict[str, Any]) -> None:
         for number in range(order["times"]):
             member_id = MEMBER + order.get("first", 0) + number % order.get("members", 1)
-            asked = command(order["name"], kind=order["kind"], member_id=member_id, **order["options"])
+            options = {
+                name: value[number % len(value)] if isinstance(value, list) else value
+                for name, value in order["options"].items()
+            }
+            asked = command(order["name"], kind=order["kind"], member_id=member_id, **options)
             self.answered = asyncio.Future()
             self.messages.note_asked(asked)
             event = {"op": 0, "t": "INTERACTION_CREATE", "s": 1, "d": asked}
