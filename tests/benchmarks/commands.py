@@ -31,6 +31,7 @@ from tests.benchmarks.far_side import FarSide, far_side
 from tests.faults.gateway import MEMBER, SERVER
 
 ROUNDS = 11
+CROWD = 50
 OURS, BARE = 0, 1
 ENDLESS = Rate(1e9, 0)
 """What is measured is the work, not the patience."""
@@ -103,10 +104,14 @@ async def rows(folder: Path) -> list[Row]:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(discord_.gateway)
         async with _bots(folder, discord_) as votes:
             figures = await cpu(discord_)
+            crowds = await rate(discord_)
     found = []
     for what, taken in figures.items():
         name = f"{what}, {votes} votes in the server" if what == "/recommend" else what
         found.append(Row(name, f"{median(taken) * 1000:.2f} ms", over(taken, figures[FLOOR]), AIMS.get(what)))
+    for what, (answers, aim) in crowds.items():
+        name = f"{what}, {CROWD} members at once"
+        found.append(Row(name, f"{CROWD / answers * 1000:.2f} ms", answers, aim, unit="/s"))
     return found
 
 
@@ -124,6 +129,24 @@ async def cpu(discord_: FarSide) -> dict[str, list[float]]:
             if turn:  # the first fills caches
                 figures[what].append((time.process_time() - begun) / plan["times"])
     return figures
+
+
+async def rate(discord_: FarSide) -> dict[str, tuple[float, Aim | None]]:
+    """Answers a second, end to end, when many members ask at the same moment."""
+    titles = catalogue.load_titles()
+    found: dict[str, tuple[float, Aim | None]] = {}
+    for what, aim in ((FLOOR, None), ("/rating with a score", Aim(400, "/s", at_least=True))):
+        taken = []
+        for turn in range(ROUNDS):
+            order: dict[str, Any] = {"bot": OURS, "kind": 2, "options": {}} | PLAN[what]
+            order |= {"times": CROWD, "together": CROWD, "first": 10_000 + turn * CROWD, "members": CROWD}
+            if order["options"]:  # a title of their own each time, as after an episode watched together
+                order["options"] = order["options"] | {"title": titles[turn].id}
+            begun = time.perf_counter()
+            await discord_.order(**order)
+            taken.append(CROWD / (time.perf_counter() - begun))
+        found[what] = median(taken), aim
+    return found
 
 
 @asynccontextmanager

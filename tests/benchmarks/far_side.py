@@ -1,8 +1,8 @@
 """Discord's side of the wire in a process of its own, so that its work is not counted as the bot's.
 
 Reads one order a line (JSON: which bot, what to use, how often) and answers "done": each command is pushed
-once the one before has been answered, as if by one person after the other. Of an option that is a list each
-value is given in turn.
+once the one before has been answered, as if by one person after the other, or so many `together`. Of an
+option that is a list each value is given in turn.
 """
 
 import asyncio
@@ -24,28 +24,34 @@ class Driver(Discord):
     def __init__(self) -> None:
         super().__init__()
         self.answered: asyncio.Future[None] = asyncio.Future()
+        self.left = 0
 
     def _act(self, call: Call, query: dict[str, str]) -> web.Response:
         self.calls.clear()
         held = isinstance(call.payload, dict) and call.payload.get("type") == 5
         said = call.path.startswith("/webhooks/") or (call.path.endswith("/callback") and not held)
-        if said and not self.answered.done():
+        self.left -= said
+        if said and self.left <= 0 and not self.answered.done():
             self.answered.set_result(None)
         return super()._act(call, query)
 
     async def carry_out(self, order: dict[str, Any]) -> None:
-        for number in range(order["times"]):
-            member_id = MEMBER + order.get("first", 0) + number % order.get("members", 1)
-            options = {
-                name: value[number % len(value)] if isinstance(value, list) else value
-                for name, value in order["options"].items()
-            }
-            asked = command(order["name"], kind=order["kind"], member_id=member_id, **options)
-            self.answered = asyncio.Future()
-            self.messages.note_asked(asked)
-            event = {"op": 0, "t": "INTERACTION_CREATE", "s": 1, "d": asked}
-            await self.sockets[order["bot"]].send_json(event)
+        together = order.get("together", 1)
+        for start in range(0, order["times"], together):
+            self.answered, self.left = asyncio.Future(), together
+            for number in range(start, start + together):
+                await self._ask(order, number)
             await asyncio.wait_for(self.answered, 20)
+
+    async def _ask(self, order: dict[str, Any], number: int) -> None:
+        member_id = MEMBER + order.get("first", 0) + number % order.get("members", 1)
+        options = {
+            name: value[number % len(value)] if isinstance(value, list) else value
+            for name, value in order["options"].items()
+        }
+        asked = command(order["name"], kind=order["kind"], member_id=member_id, **options)
+        self.messages.note_asked(asked)
+        await self.sockets[order["bot"]].send_json({"op": 0, "t": "INTERACTION_CREATE", "s": 1, "d": asked})
 
 
 class FarSide:
