@@ -55,12 +55,10 @@ class Grams:
 def _choose_heaviest(names: NDArray[np.int32], weights: NDArray[np.float64], limit: int) -> NDArray[np.int32]:
     """The `limit` names with the greatest sum of weights, none under `_WORTH` of the greatest."""
     sums = np.bincount(names, weights)
-    # Only the sums of these names are looked at: the array is as long as the catalogue.
-    reached = sums[names]
-    names = np.unique(names[reached >= _WORTH * reached.max()])
-    if len(names) > limit:
-        names = names[np.argpartition(sums[names], -limit)[-limit:]]
-    return names
+    heavy = np.flatnonzero(sums >= _WORTH * sums.max())
+    if len(heavy) > limit:
+        heavy = heavy[np.argpartition(sums[heavy], -limit)[-limit:]]
+    return heavy.astype(np.int32)
 
 
 def _encode_text(text: str) -> NDArray[np.int64]:

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, islice
 from types import MappingProxyType
+from typing import NamedTuple
 
-import numpy as np
 from rapidfuzz import fuzz, process
 
 from bot.domain.errors import UnknownTitle
@@ -40,8 +40,7 @@ class Namesakes:
     candidates: tuple[Title, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TitleMatch:
+class TitleMatch(NamedTuple):
     """A title that matches, how well (0 to 100, 115 for a name typed in full) and by which name."""
 
     title: Title
@@ -187,13 +186,11 @@ class TitleIndex:
         kept: list[str] = []
         for segment in self._segments:
             matches = segment.find_matches(query)
-            order = np.argsort(-matches.points, kind="stable")
-            rows, points = matches.rows[order].tolist(), matches.points[order].tolist()
-            owners, known = segment.owner[rows].tolist(), segment.fame[rows].tolist()
-            for row, point, owner, famous in zip(rows, points, owners, known, strict=True):
-                title = segment.titles[owner]
-                if title.id not in found and self._home[title.id] is segment:
-                    found[title.id] = TitleMatch(title, point, segment.names[row], famous)
+            columns = (matches.rows, matches.points, segment.owner[matches.rows], segment.fame[matches.rows])
+            for row, points, at, fame in zip(*(column.tolist() for column in columns), strict=True):
+                title = segment.titles[at]
+                if self._home[title.id] is segment:
+                    found[title.id] = TitleMatch(title, points, segment.names[row], fame)
             kept += [segment.titles[at].id for at in matches.kept]
         return found, [title_id for title_id in kept if title_id in found]
 
@@ -228,18 +225,14 @@ class TitleIndex:
     def _prefer_rated(self, query: Query, found: dict[str, TitleMatch], boost: Mapping[str, float]) -> None:
         """Lift what the server rates over anything with the same match, however famous."""
         most = max(boost.values())
-        wanted = {
-            title_id: value for title_id, value in boost.items() if value > 0 and title_id in self._titles
-        }
         if len(query.folded) < _SHORT:
             # Short beginnings bring only the best known: look whether these begin so too.
             for title, name in self._find_begun(query):
-                if title.id in wanted and title.id not in found:
+                if boost.get(title.id, 0) > 0 and title.id not in found:
                     found[title.id] = TitleMatch(title, 88.0, name, measure_fame(title))
-        for title_id in wanted.keys() & found.keys():
-            old = found[title_id]
-            lift = FAME + boost[title_id] / most
-            found[title_id] = TitleMatch(old.title, old.points, old.name, old.fame, lift)
+        for title_id in boost.keys() & found.keys():
+            if boost[title_id] > 0:
+                found[title_id] = found[title_id]._replace(wanted=FAME + boost[title_id] / most)
 
     def _find_begun(self, query: Query) -> Iterator[tuple[Title, str]]:
         for segment in self._segments:
@@ -268,7 +261,7 @@ class _AnyOf:
 def _improve_match(found: dict[str, TitleMatch], match: TitleMatch, points: float) -> None:
     old = found.get(match.title.id)
     if points >= NEAR and (old is None or old.points < points):
-        found[match.title.id] = replace(match, points=points)
+        found[match.title.id] = match._replace(points=points)
 
 
 def _fame_order(title: Title) -> tuple[float, str]:

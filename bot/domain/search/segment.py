@@ -53,15 +53,18 @@ _BEST = 96
 _CANDIDATES = 64
 """Names the rerank compares."""
 
+_SHORT = 3
+"""Letters of a beginning whose matches are kept: so many names begin so, and so many people type it."""
+
 _REMEMBERED = 2048
-"""Beginnings of one or two letters whose matches are kept."""
+"""Beginnings whose matches are kept."""
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
 
 class Matches(NamedTuple):
-    """Rows found with their points, a row or title perhaps more than once, and the titles that must be shown.
+    """The best row of each title found, the best first, with their points, and the titles that must be shown.
 
     `kept` are the positions of the well-known titles with a name that begins with the query.
     """
@@ -149,10 +152,10 @@ class Segment:
         return [row for row in rows.tolist() if self.folded[row].startswith(query.folded)]
 
     def find_matches(self, query: Query) -> Matches:
-        """The names that match, the best `_BEST` of every view at least, in no order."""
+        """The titles with a name that matches, those of the best `_BEST` names of every view at least."""
         if not query.folded:
             return Matches(_NO_ROWS, _NO_POINTS)
-        if len(query.folded) > 2:
+        if len(query.folded) > _SHORT:
             return self._match_anew(query)
         if query.words not in self._short:
             if len(self._short) >= _REMEMBERED:
@@ -173,8 +176,11 @@ class Segment:
             found.append(self._compare_names(query, self._find_candidates(query)))
         rows = np.concatenate([rows for rows, _ in found])
         points = np.concatenate([points for _, points in found])
-        near = points >= NEAR
-        return Matches(rows[near], points[near], kept)
+        order = np.argsort(-points, kind="stable")
+        order = order[points[order] >= NEAR]
+        _, firsts = np.unique(self.owner[rows[order]], return_index=True)
+        best = order[np.sort(firsts)]
+        return Matches(rows[best], points[best], kept)
 
     def _find_begun(self, query: Query) -> tuple[_Found, tuple[int, ...]]:
         """Names with a word that begins with the query, and the well-known titles to be kept."""
@@ -191,7 +197,8 @@ class Segment:
         best = self._choose_best(rows, points)
         sure = np.flatnonzero((offsets == 0) & self.known[rows] & self.given[rows])
         # The keys of 사라 begin 사랑 too, but only names with that very syllable keep a place.
-        sure = np.array([at for at in sure if self.folded[rows[at]].startswith(query.folded)], np.int64)
+        begun = [self.folded[row].startswith(query.folded) for row in rows[sure].tolist()]
+        sure = sure[np.array(begun, bool)]
         kept = tuple(dict.fromkeys(self.owner[rows[sure]].tolist()))
         if len(rows) > _BEST:
             best = np.concatenate((best, sure[self._choose_best(rows[sure], points[sure])]))
