@@ -1,5 +1,6 @@
 """`/recommend`: what to watch next, alone or together, and why."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.domain.board import parse_years
 from bot.domain.errors import Gone, NobodyToWatchWith, NothingFits, NothingPlanned, NothingToRecommend
 from bot.domain.members import Act
 from bot.domain.search import TitleIndex
-from bot.domain.suggestions import PEOPLE, Page, Way
+from bot.domain.suggestions import PEOPLE, Answers, Page, Way
 from bot.domain.titles import Kind, Mood, Title
 from bot.domain.wanted import Criteria, Length, Request
 from bot.ui import picks, targets
@@ -92,22 +93,31 @@ class Recommendations(commands.Cog):
         people = () if with_ is None or with_ == interaction.user else ((with_.id, name_of(with_)),)
         found = resolve(self._index, like).id if like else None
         request = Request(wanted, found, people, surprise, planned)
-        if request.is_plain and await self._suggestions.is_newcomer(act(interaction)):
+        by = act(interaction)
+        answers = await self._suggestions.find_answers(by, request)
+        if request.is_plain and answers[by.member_id].is_newcomer:
             await self._ask(interaction, 1)
         else:
-            await self._draw(interaction, request, private=private)
+            await self._draw(interaction, request, answers, private=private)
 
     # Lists -------------------------------------------------------------------------------------------
 
     async def _draw(
-        self, interaction: Interaction, request: Request, *, private: bool, over: bool = False
+        self,
+        interaction: Interaction,
+        request: Request,
+        answers: Mapping[int, Answers] | None = None,
+        *,
+        private: bool,
+        over: bool = False,
     ) -> None:
         """Draw a list and show its first page, as a new message or `over` the one pressed."""
         by = act(interaction)
         if self._must_hold(interaction):
             await self._suggestions.check(by, request)
             await hold(interaction, private=private, over=over)
-        await self._show(interaction, await self._suggestions.draw(by, request), private=private, over=over)
+        page = await self._suggestions.draw(by, request, answers)
+        await self._show(interaction, page, private=private, over=over)
 
     async def _show(self, interaction: Interaction, page: Page, *, private: bool, over: bool) -> None:
         words = choose_words(interaction, private=private)

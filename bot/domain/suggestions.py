@@ -1,16 +1,25 @@
 """Lists of suggestions: how one is drawn, what of it is still open, and what members answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.domain.errors import NothingFits, NothingToRecommend
 from bot.domain.members import Act
 from bot.domain.outcomes import Source, mix_lists
-from bot.domain.ratings import Standing
-from bot.domain.recommend import LikelyScore, Reason, ReasonKind, Recommender, likely_score
+from bot.domain.ratings import Standing, Summary
+from bot.domain.recommend import (
+    LikelyScore,
+    Reason,
+    ReasonKind,
+    Recommender,
+    choose_questions,
+    likely_score,
+)
+from bot.domain.recommend.quick import SCORES_NEEDED
 from bot.domain.titles import Title
-from bot.domain.wanted import Request
+from bot.domain.wanted import Criteria, Request, Sieve
 
 MOST = 25
 """Titles of a list."""
@@ -20,6 +29,8 @@ PICKS = 5
 
 PEOPLE = 5
 """Members who can be added to a watch party."""
+
+UNRATED = Standing(Summary())
 
 NOBODY = 0
 """A member that never was: what they are suggested is what is popular."""
@@ -56,6 +67,11 @@ class Answers:
     def given(self) -> int:
         """Titles they scored or wished something of: planning one they had not seen takes no answer back."""
         return self.scored + sum(self.scores.get(title_id) is None for title_id in self.wishes)
+
+    @property
+    def is_newcomer(self) -> bool:
+        """Whether they answered too little to be suggested to: who has had no quick round yet."""
+        return self.given < SCORES_NEEDED
 
     @property
     def closed(self) -> set[str]:
@@ -104,7 +120,7 @@ class Suggestion:
     """One of a list: what the server thinks, what the reader would likely give, why, and each one's bar."""
 
     title: Title
-    standing: Standing
+    standing: Standing = UNRATED
     likely: LikelyScore | None = None
     reasons: tuple[Reason, ...] = ()
     bars: tuple[tuple[str, float], ...] = ()
@@ -120,11 +136,11 @@ class Page:
 
     request: Request
     suggestions: Sequence[Suggestion]
-    view_id: int
     number: int
     count: int
     name: str
     scored: int
+    view_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +169,14 @@ def find_closed(request: Request, by: Act, answers: Mapping[int, Answers]) -> se
     }
 
 
-def check_fits(request: Request, titles: Iterable[Title], closed: set[str], named: set[str]) -> None:
-    """Raises NothingToRecommend when all is closed, NothingFits with the option to loosen."""
-    if any(title.id not in closed and request.wanted.allows(title, named) for title in titles):
-        return
-    left = [title for title in titles if title.id not in closed]
-    if not left:
+def find_fitting(request: Request, sieve: Sieve, closed: set[str], named: set[str]) -> AbstractSet[str]:
+    """The ids of what fits. Raises NothingToRecommend when all is closed, NothingFits with what to loosen."""
+    fitting = sieve.find_fitting(request.wanted, named)
+    if not fitting <= closed:
+        return fitting
+    if sieve.find_fitting(Criteria(), named) <= closed:
         raise NothingToRecommend
-    raise NothingFits(*(request.wanted.find_loosest(left, named) or ()))
+    raise NothingFits(*(sieve.find_loosest(request.wanted, named, closed=closed) or ()))
 
 
 def draw_list(
@@ -169,59 +185,90 @@ def draw_list(
     by: Act,
     answers: Mapping[int, Answers],
     *,
-    named: set[str],
+    fitting: AbstractSet[str],
     turns: Iterable[bool],
 ) -> DrawnList:
-    """The best of what fits; popularity has the places whose turn is true, where nothing special is asked.
-
-    `named` are the titles whose reviews name the mood.
-    """
+    """The best of what fits; popularity has the places whose turn is true, where nothing special is asked."""
     closed = find_closed(request, by, answers)
-
-    def allows(title: Title) -> bool:
-        return request.wanted.allows(title, named)
+    allowed = fitting if request.wanted.given else None
 
     def listed(ids: Sequence[str], source: Source) -> DrawnList:
         return DrawnList(request, dict.fromkeys(ids, source), owner=by.name)
 
     if request.like is not None:
-        return listed(model.choose_similar(request.like, MOST, allows, excluded=closed), Source.LIKE)
+        return listed(model.choose_similar(request.like, MOST, allowed, excluded=closed), Source.LIKE)
     if request.people:
-        return listed(model.choose_for_group(list(answers), MOST, allows, excluded=closed), Source.GROUP)
+        return listed(model.choose_for_group(list(answers), MOST, allowed, excluded=closed), Source.GROUP)
     best, wild = model.choose(
-        by.member_id, MOST, allows, excluded=closed, wild=not request.surprise, surprise=request.surprise
+        by.member_id, MOST, allowed, excluded=closed, wild=not request.surprise, surprise=request.surprise
     )
     if request.surprise:
         return listed(best, Source.SURPRISE)
     best = [title_id for title_id in best if title_id != wild]
-    popular, _ = model.choose(NOBODY, MOST, allows, excluded={*closed, wild or ""})
+    popular, _ = model.choose(NOBODY, MOST, allowed, excluded={*closed, wild or ""})
     drawn = mix_lists(best, popular, turns)
     if wild is not None:  # the wildcard ends the first page, not the last
         drawn.insert(PICKS - 1, (wild, Source.TASTE))
     return DrawnList(request, dict(drawn), wild, by.name)
 
 
-def explain_list(
-    model: Recommender, drawn: DrawnList, by: Act, shown: Sequence[tuple[Title, Standing]]
-) -> list[Suggestion]:
-    """Titles of a list with what the member would likely give and why, for a group with each one's bar."""
-    if not shown:
-        return []
-    request, ids = drawn.request, [title.id for title, _ in shown]
-    if request.people:
-        names = {by.member_id: by.name, **dict(request.people)}
-        return [
-            Suggestion(title, standing, None, pick.reasons, tuple((names[i], bar) for i, bar in pick.bars))
-            for (title, standing), pick in zip(shown, model.explain_for_group(list(names), ids), strict=True)
-        ]
-    if request.like is not None:
-        reasons = [pick.reasons for pick in model.explain_similar(request.like, ids)]
+def make_page(
+    model: Recommender, drawn: DrawnList, by: Act, answers: Mapping[int, Answers], number: int
+) -> Page:
+    """Page `number` of what is open of a list, the nearest there is; its titles are yet to be rated."""
+    left = drawn.find_open(by, answers)
+    count = max(1, -(-len(left) // PICKS))
+    number = min(number, count - 1)
+    shown = explain_list(model, drawn, by, left[number * PICKS : (number + 1) * PICKS])
+    return Page(drawn.request, shown, number, count, name=by.name, scored=answers[by.member_id].scored)
+
+
+def make_question(
+    model: Recommender, by: Act, answers: Mapping[int, Answers], number: int
+) -> Question | None:
+    """Question `number` of the quick round and the list beside it, yet to be rated; None if all is asked."""
+    own = answers[by.member_id]
+    asked = {*own.scores, *own.wishes}
+    next_up = choose_questions(model.ground.titles, model.count_votes(), k=1, asked=asked)
+    if not next_up:
+        return None
+    best, _ = model.choose(by.member_id, PICKS, excluded={*own.closed, *next_up})
+    shown = explain_list(model, DrawnList(Request(), dict.fromkeys(best, Source.TASTE)), by, best)
+    title = model.ground.titles[model.ground.place[next_up[0]]]
+    return Question(title, number, shown, name=by.name, scored=own.scored)
+
+
+def explain_list(model: Recommender, drawn: DrawnList, by: Act, title_ids: Sequence[str]) -> list[Suggestion]:
+    """Titles of a list with the reasons, for a group with each one's bar."""
+    request = drawn.request
+    names = {by.member_id: by.name, **dict(request.people)}
+    if not title_ids:
+        picks = []
+    elif request.people:
+        picks = model.explain_for_group(list(names), title_ids)
+    elif request.like is not None:
+        picks = model.explain_similar(request.like, title_ids)
     else:
-        reasons = [pick.reasons for pick in model.explain_picks(by.member_id, ids)]
+        picks = model.explain_picks(by.member_id, title_ids)
+    return [
+        Suggestion(
+            model.ground.titles[model.ground.place[pick.title_id]],
+            reasons=pick.reasons,
+            bars=tuple((names[member_id], bar) for member_id, bar in pick.bars),
+            wild=pick.title_id == drawn.wild,
+        )
+        for pick in picks
+    ]
+
+
+def rate_list(
+    model: Recommender, by: Act, shown: Sequence[Suggestion], standings: Sequence[Standing]
+) -> list[Suggestion]:
+    """The same with what the server thinks, and what the member, if it is one, would likely give."""
     kindness = model.measure_kindness(by.member_id)
     return [
-        Suggestion(title, standing, _guess(model, standing, kindness), why, wild=title.id == drawn.wild)
-        for (title, standing), why in zip(shown, reasons, strict=True)
+        replace(each, standing=standing, likely=None if each.bars else _guess(model, standing, kindness))
+        for each, standing in zip(shown, standings, strict=True)
     ]
 
 

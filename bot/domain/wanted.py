@@ -1,8 +1,10 @@
 """What somebody wants of a suggestion: which titles fit, and which wish to loosen when none does."""
 
 from collections.abc import Callable, Collection, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.domain.titles import Kind, Mood, Title
 
@@ -44,6 +46,10 @@ _SIGNS: dict[Mood, frozenset[str]] = {
 """Genres and tags that stand for a mood where no member's review has named it yet."""
 
 
+_REMEMBERED = 256
+"""Wishes of which is known what fits them: all but years are fewer together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Criteria:
     """The wishes a title has to fit, all of them; None for any. `years` is first and last."""
@@ -70,13 +76,33 @@ class Criteria:
             and (self.network is None or self.network in title.networks)
         )
 
-    def find_loosest(self, titles: Iterable[Title], named: Collection[str]) -> tuple[str, int] | None:
-        """The wish that alone keeps the most of `titles` away, and how many; None when no single one does."""
-        left = list(titles)
-        looser = {name: replace(self, **{name: None}) for name in self.given}
-        counts = {name: sum(wanted.allows(title, named) for title in left) for name, wanted in looser.items()}
+
+class Sieve:
+    """Which of some titles fit. Each wish is looked up in all of them once, and remembered."""
+
+    def __init__(self, titles: Iterable[Title]) -> None:
+        self._titles = {title.id: title for title in titles}
+        self._find_each = lru_cache(_REMEMBERED)(self._find_fitting)
+
+    def find_fitting(self, wanted: Criteria, named: AbstractSet[str]) -> AbstractSet[str]:
+        """The ids of what `wanted` allows."""
+        found: AbstractSet[str] = self._titles.keys()
+        for name in wanted.given:
+            fitting = self._find_each(Criteria(**{name: getattr(wanted, name)}))
+            found = found & (fitting | named if name == "mood" else fitting)
+        return found
+
+    def find_loosest(
+        self, wanted: Criteria, named: AbstractSet[str], *, closed: AbstractSet[str] = frozenset()
+    ) -> tuple[str, int] | None:
+        """The wish that alone keeps the most away that is not closed, and how many; None if no single one."""
+        looser = {name: replace(wanted, **{name: None}) for name in wanted.given}
+        counts = {name: len(self.find_fitting(each, named) - closed) for name, each in looser.items()}
         best = max(counts, key=lambda name: counts[name], default=None)
         return (best, counts[best]) if best is not None and counts[best] else None
+
+    def _find_fitting(self, wish: Criteria) -> frozenset[str]:
+        return frozenset(title_id for title_id, title in self._titles.items() if wish.allows(title, ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,7 @@ class UseCases:
         self._clock = clock
         self.heavy = Heavy()
         self.recommenders = Recommenders(store=store, index=index, heavy=self.heavy)
-        self.suggestions = Suggestions(
-            store=store, index=index, recommenders=self.recommenders, heavy=self.heavy
-        )
+        self.suggestions = Suggestions(store=store, index=index, recommenders=self.recommenders)
         self.ratings = Ratings(store=store, index=index)
         self.settings = Settings(store=store)
         self.cards = Cards(store=store, index=index, channels=channels, clock=clock)

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from bot.domain.recommend import Ground, Recommender
 from bot.domain.search import TitleIndex
@@ -14,6 +15,8 @@ from bot.store import Store
 from bot.usecases.heavy import Heavy
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 GROWTH = 0.01
 """Votes more or fewer since the last fit, as a part of all, after which it is fitted anew."""
@@ -56,8 +59,14 @@ class Recommenders:
 
     async def get(self, server_id: int, members: Mapping[int, Answers]) -> Recommender:
         """The server's recommender, with the newest scores of `members` folded in."""
+        return await self.use(server_id, members, lambda model: model)
+
+    async def use(
+        self, server_id: int, members: Mapping[int, Answers], work: Callable[[Recommender], T]
+    ) -> T:
+        """What `work` makes of that recommender, in one go beside the event loop. Raises Busy."""
         fit = await self._find_fit(server_id)
-        return await self._heavy.run(_fold_in, fit.model, members)
+        return await self._heavy.run(lambda: work(_fold_in(fit.model, members)))
 
     async def prepare(self) -> None:
         """Make the catalogue's part ready, so that the first list of a server need not wait for it."""

@@ -1,6 +1,7 @@
 """What to watch next: lists drawn, kept and turned, what members answer, and the quick round."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import repeat
 from random import Random
@@ -9,11 +10,10 @@ from bot.domain.errors import Gone, NothingPlanned
 from bot.domain.members import Act
 from bot.domain.outcomes import Source
 from bot.domain.ratings import Standing, Summary
-from bot.domain.recommend import Recommender, choose_questions
+from bot.domain.recommend import Recommender
 from bot.domain.recommend.quick import SCORES_NEEDED
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import (
-    PICKS,
     Answers,
     DrawnList,
     Page,
@@ -21,16 +21,17 @@ from bot.domain.suggestions import (
     Suggestion,
     Way,
     Wish,
-    check_fits,
     draw_list,
-    explain_list,
     find_closed,
+    find_fitting,
+    make_page,
+    make_question,
     name_public,
+    rate_list,
 )
-from bot.domain.wanted import Request
+from bot.domain.wanted import Request, Sieve
 from bot.store import Store
 from bot.ui.cards import ScoreAsked
-from bot.usecases.heavy import Heavy
 from bot.usecases.recommenders import Recommenders
 
 POPULAR = 0.1
@@ -49,20 +50,20 @@ class KeptList:
 
 
 class Suggestions:
-    def __init__(self, *, store: Store, index: TitleIndex, recommenders: Recommenders, heavy: Heavy) -> None:
+    def __init__(self, *, store: Store, index: TitleIndex, recommenders: Recommenders) -> None:
         self._store = store
         self._index = index
+        self._sieve = Sieve(index.titles)
         self._recommenders = recommenders
-        self._heavy = heavy
 
     def is_ready(self, server_id: int) -> bool:
         """Whether a list is drawn or shown at once; else it may take seconds."""
         return self._recommenders.is_ready(server_id)
 
-    async def is_newcomer(self, by: Act) -> bool:
-        """Whether they answered too little to be suggested to: who has had no quick round yet."""
-        answers = await self._read_answers(by, Request())
-        return answers[by.member_id].given < SCORES_NEEDED
+    async def find_answers(self, by: Act, request: Request) -> dict[int, Answers]:
+        """What all have answered for whom a list is asked for."""
+        members = [by.member_id, *(member_id for member_id, _ in request.people)]
+        return await self._store.suggestions.find_answers(by.server_id, members)
 
     # Lists -------------------------------------------------------------------------------------------
 
@@ -71,30 +72,36 @@ class Suggestions:
         if request.planned:
             await self._read_planned(by)
         else:
-            await self._read_fitting(by, request, await self._read_answers(by, request))
+            await self._read_fitting(by, request, await self.find_answers(by, request))
 
     async def check_list(self, by: Act, drawn: DrawnList) -> None:
         """Refuse at once what `show_page` would, as `check` does."""
-        answers = await self._read_answers(by, drawn.request)
+        answers = await self.find_answers(by, drawn.request)
         if drawn.is_dry(len(drawn.find_open(by, answers))):
             await self.check(by, drawn.request)
 
-    async def draw(self, by: Act, request: Request) -> Page:
-        """Draw a list and keep it; its first page. Raises what `check` does, and Busy."""
-        answers = await self._read_answers(by, request)
-        if request.planned:
-            planned = await self._read_planned(by)
-            model = await self._recommenders.get(by.server_id, answers)
-            drawn = DrawnList(request, dict.fromkeys(planned, Source.TASTE), owner=by.name)
-        else:
-            named = await self._read_fitting(by, request, answers)
-            model = await self._recommenders.get(by.server_id, answers)
-            chance = Random(by.interaction_id)
-            turns = (chance.random() < POPULAR for _ in repeat(None))
-            drawn = await self._heavy.run(draw_list, model, request, by, answers, named=named, turns=turns)
-        first = list(drawn.drawn)[:PICKS]
-        view_id = await self._store.suggestions.keep_list(by, drawn, drawn.sources_of(first))
-        return await self._make_page(by, drawn, answers, model, view_id=view_id, number=0)
+    async def draw(self, by: Act, request: Request, answers: Mapping[int, Answers] | None = None) -> Page:
+        """Draw a list and keep it; its first page. Raises what `check` does, and Busy.
+
+        `answers` are what `find_answers` gives, where that was asked already.
+        """
+        known = answers or await self.find_answers(by, request)
+        planned = await self._read_planned(by) if request.planned else []
+        fitting = set(planned) if request.planned else await self._read_fitting(by, request, known)
+        chance = Random(by.interaction_id)
+
+        def make(model: Recommender) -> tuple[Recommender, DrawnList, Page]:
+            if request.planned:
+                drawn = DrawnList(request, dict.fromkeys(planned, Source.TASTE), owner=by.name)
+            else:
+                turns = (chance.random() < POPULAR for _ in repeat(None))
+                drawn = draw_list(model, request, by, known, fitting=fitting, turns=turns)
+            return model, drawn, make_page(model, drawn, by, known, 0)
+
+        model, drawn, page = await self._recommenders.use(by.server_id, known, make)
+        shown = drawn.sources_of(each.title.id for each in page.suggestions)
+        view_id = await self._store.suggestions.keep_list(by, drawn, shown)
+        return await self._complete(by, model, page, view_id=view_id)
 
     async def find_list(self, by: Act, view_id: int) -> KeptList:
         """A list that was drawn, whoever it was drawn for. Raises Gone."""
@@ -111,53 +118,34 @@ class Suggestions:
         Raises what `draw` does.
         """
         drawn = kept.drawn
-        answers = await self._read_answers(by, drawn.request)
+        answers = await self.find_answers(by, drawn.request)
         if drawn.is_dry(len(drawn.find_open(by, answers))):
-            return await self.draw(by, drawn.request)
-        model = await self._recommenders.get(by.server_id, answers)
-        page = await self._make_page(by, drawn, answers, model, view_id=kept.view_id, number=number)
+            return await self.draw(by, drawn.request, answers)
+        model, page = await self._recommenders.use(
+            by.server_id, answers, lambda model: (model, make_page(model, drawn, by, answers, number))
+        )
+        page = await self._complete(by, model, page, view_id=kept.view_id)
         shown = drawn.sources_of(each.title.id for each in page.suggestions)
         if shown:
             await self._store.suggestions.note_shown(by, shown)
         return page
 
-    async def _make_page(
-        self,
-        by: Act,
-        drawn: DrawnList,
-        answers: Mapping[int, Answers],
-        model: Recommender,
-        *,
-        view_id: int,
-        number: int,
-    ) -> Page:
-        left = drawn.find_open(by, answers)
-        count = max(1, -(-len(left) // PICKS))
-        number = min(number, count - 1)
-        shown = await self._explain(by, drawn, left[number * PICKS : (number + 1) * PICKS], model)
-        scored = answers[by.member_id].scored
-        return Page(drawn.request, shown, view_id, number, count, name=by.name, scored=scored)
+    async def _complete(self, by: Act, model: Recommender, page: Page, *, view_id: int) -> Page:
+        """A page with what the server thinks, and for several people without what not all may know."""
+        shown = await self._rate(by, model, page.suggestions)
+        if page.request.people:
+            others = [member_id for member_id, _ in page.request.people]
+            known = await self._store.suggestions.list_public(by.server_id, by.member_id, others)
+            public = [title for title_id in known if (title := self._index.find(title_id)) is not None]
+            shown = [name_public(each, public) for each in shown]
+        return replace(page, suggestions=shown, view_id=view_id)
 
-    async def _explain(
-        self, by: Act, drawn: DrawnList, title_ids: Sequence[str], model: Recommender
-    ) -> list[Suggestion]:
+    async def _rate(self, by: Act, model: Recommender, shown: Sequence[Suggestion]) -> list[Suggestion]:
+        title_ids = [each.title.id for each in shown]
         summaries = await self._store.ratings.find_summaries(by.server_id, title_ids)
         needed = (await self._store.settings.find(by.server_id)).consensus_votes
-        shown = [
-            (self._index.by_id[each], Standing(summaries.get(each, Summary()), needed=needed))
-            for each in title_ids
-        ]
-        explained = await self._heavy.run(explain_list, model, drawn, by, shown)
-        if not drawn.request.people:
-            return explained
-        others = [member_id for member_id, _ in drawn.request.people]
-        known = await self._store.suggestions.list_public(by.server_id, by.member_id, others)
-        public = [title for title_id in known if (title := self._index.find(title_id)) is not None]
-        return [name_public(each, public) for each in explained]
-
-    async def _read_answers(self, by: Act, request: Request) -> dict[int, Answers]:
-        members = [by.member_id, *(member_id for member_id, _ in request.people)]
-        return await self._store.suggestions.find_answers(by.server_id, members)
+        standings = [Standing(summaries.get(each, Summary()), needed=needed) for each in title_ids]
+        return rate_list(model, by, shown, standings)
 
     async def _read_planned(self, by: Act) -> list[str]:
         """What they planned, the latest first. Raises NothingPlanned."""
@@ -167,12 +155,13 @@ class Suggestions:
             raise NothingPlanned
         return found
 
-    async def _read_fitting(self, by: Act, request: Request, answers: Mapping[int, Answers]) -> set[str]:
-        """The titles whose reviews name the mood. Raises NothingToRecommend, NothingFits."""
+    async def _read_fitting(
+        self, by: Act, request: Request, answers: Mapping[int, Answers]
+    ) -> AbstractSet[str]:
+        """The ids of what fits. Raises NothingToRecommend, NothingFits."""
         mood = request.wanted.mood
         named = await self._store.suggestions.list_named(by.server_id, mood) if mood else set()
-        check_fits(request, self._index.titles, find_closed(request, by, answers), named)
-        return named
+        return find_fitting(request, self._sieve, find_closed(request, by, answers), named)
 
     # Answers -----------------------------------------------------------------------------------------
 
@@ -207,21 +196,13 @@ class Suggestions:
         """Question `number` of the quick round, with the list beside it; None past the last."""
         if number > SCORES_NEEDED:
             return None
-        answers = await self._read_answers(by, Request())
-        own = answers[by.member_id]
-        model = await self._recommenders.get(by.server_id, answers)
-        asked = {*own.scores, *own.wishes}
-        next_up = await self._heavy.run(
-            choose_questions, self._index.titles, model.count_votes(), k=1, asked=asked
+        answers = await self.find_answers(by, Request())
+        model, question = await self._recommenders.use(
+            by.server_id, answers, lambda model: (model, make_question(model, by, answers, number))
         )
-        if not next_up:
+        if question is None:
             return None
-        beside = {*own.closed, *next_up}
-        best, _ = await self._heavy.run(model.choose, by.member_id, PICKS, excluded=beside)
-        drawn = DrawnList(Request(), dict.fromkeys(best, Source.TASTE))
-        shown = await self._explain(by, drawn, list(drawn.drawn), model)
-        title = self._index.by_id[next_up[0]]
-        return Question(title, number, shown, name=by.name, scored=own.scored)
+        return replace(question, suggestions=await self._rate(by, model, question.suggestions))
 
     async def answer_question(self, by: Act, title_id: str, half_points: int | None) -> None:
         """Keep the score of what was asked, None for what they do not know. Raises Redelivered, Busy."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.recommend import ReasonKind, Tuning, choose_questions, compare_tastes, likely_score
 from bot.domain.recommend.algebra import Rows, gram_matrix, invert_in_place
 from bot.domain.recommend.ground import Ground
+from bot.domain.recommend.lists import find_best
 from bot.domain.recommend.model import Recommender
 from bot.domain.recommend.solution import Dual, Primal
 from bot.domain.titles import Kind, Title
@@ -159,7 +160,7 @@ def test_the_solution_against_a_dense_one() -> None:
     inverse = np.linalg.inv(system)
     wanted = -inverse / np.diagonal(inverse)
     everything = np.arange(30)
-    found = model.solution.weights_between(everything, everything)
+    found = model.solution.weights_between(ground.overlap(everything, everything))
     off = ~np.eye(30, dtype=bool)
     assert np.allclose(found[off], wanted[:30, :30][off], atol=1e-6)
     assert np.allclose(model.solution.popularity, 1.5 * wanted[30, :30], atol=1e-6)
@@ -301,12 +302,13 @@ ratings_of_thirty = st.lists(
 def test_nothing_seen_refused_or_barred(ratings: list[Triple], refused: set[str], k: int) -> None:
     """No list holds a rated, excluded or barred title, or one twice, and it is as long as it can be."""
     model = Recommender.fit(ratings, GROUND)
+    allowed = {t.id for t in TITLES if t.year > 2000}
     for member in (1, 2, 999):
         seen = {title_id for m, title_id, _ in ratings if m == member}
         for wild in (False, True):
-            picks = model.recommend(member, k, lambda t: t.year > 2000, excluded=refused, wild=wild)
+            picks = model.recommend(member, k, {*allowed, "gone"}, excluded=refused, wild=wild)
             found = [pick.title_id for pick in picks]
-            open_to = {t.id for t in TITLES if t.year > 2000} - seen - refused
+            open_to = allowed - seen - refused
             assert len(found) == len(set(found)) == min(k, len(open_to))
             assert open_to.issuperset(found)
             assert sum(pick.wild for pick in picks) <= wild
@@ -395,6 +397,15 @@ def test_a_list_is_spread_over_genres() -> None:
     assert shown(Recommender.fit(ratings, flat), 999, 2) == ["a", "b"]
 
 
+@given(st.lists(st.tuples(st.sampled_from([0.0, 0.5, 1.0, 2.5]), st.booleans())), st.integers(0, 12))
+def test_the_best_are_those_of_the_whole_order(entries: list[tuple[float, bool]], count: int) -> None:
+    """However many scores are equal: the best of the open ones, equal ones in their order."""
+    scores = np.array([score for score, _ in entries])
+    open_ = np.array([is_open for _, is_open in entries], dtype=bool)
+    whole = sorted(np.flatnonzero(open_).tolist(), key=lambda place: -scores[place])
+    assert find_best(scores, open_, count).tolist() == whole[:count]
+
+
 def test_similar_titles() -> None:
     """More like this is symmetrical, shows not the title itself, keeps the filter and adds up."""
     titles = catalogue(40)
@@ -404,7 +415,7 @@ def test_similar_titles() -> None:
     assert list(near.values()) == sorted(near.values(), reverse=True)
     back = {s.title_id: s.score for s in model.find_similar("t007", 39)}
     assert near["t007"] == pytest.approx(back["t000"], abs=1e-6)
-    assert all(s.title_id != "t007" for s in model.find_similar("t000", 5, lambda t: t.id != "t007"))
+    assert all(s.title_id != "t007" for s in model.find_similar("t000", 5, near.keys() - {"t007"}))
 
 
 def test_a_group_sees_nothing_anyone_saw() -> None:

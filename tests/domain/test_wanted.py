@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot import catalogue
 from bot.domain.titles import Kind, Mood, Title
-from bot.domain.wanted import Criteria, Length, Request, fits_length, fits_mood
+from bot.domain.wanted import Criteria, Length, Request, Sieve, fits_length, fits_mood
 
 CATALOGUE = catalogue.load_titles()
 
@@ -97,15 +97,16 @@ def test_the_wish_that_bars_most_is_the_one_to_loosen() -> None:
     """Left out alone, it lets in the most, and it says how many."""
     titles = [title("a", year=2000), title("b", year=2001), title("c", genres=("Horror",), year=2016)]
     wanted = Criteria(genre="Crime", years=(2016, 2016))
-    assert wanted.find_loosest(titles, ()) == ("years", 2)
-    assert wanted.find_loosest(titles[2:], ()) == ("genre", 1)
+    assert Sieve(titles).find_loosest(wanted, set()) == ("years", 2)
+    assert Sieve(titles).find_loosest(wanted, set(), closed={"a"}) == ("genre", 1)
+    assert Sieve(titles[2:]).find_loosest(wanted, set()) == ("genre", 1)
 
 
 def test_where_no_single_wish_helps_none_is_named() -> None:
     """Two at fault are two to leave out; without wishes there is none."""
     titles = [title(genres=("Horror",), year=2000)]
-    assert Criteria(genre="Crime", years=(2016, 2016)).find_loosest(titles, ()) is None
-    assert Criteria().find_loosest(titles, ()) is None
+    assert Sieve(titles).find_loosest(Criteria(genre="Crime", years=(2016, 2016)), set()) is None
+    assert Sieve(titles).find_loosest(Criteria(), set()) is None
 
 
 wanteds = st.builds(
@@ -119,7 +120,19 @@ wanteds = st.builds(
 )
 
 
-@given(wanteds, st.sets(st.sampled_from([each.id for each in CATALOGUE[:300]]), max_size=3))
+nameds = st.sets(st.sampled_from([*(each.id for each in CATALOGUE[:300]), "gone"]), max_size=3)
+
+
+@given(st.lists(st.tuples(wanteds, nameds), max_size=4))
+def test_the_sieve_holds_back_what_is_not_allowed(asked: list[tuple[Criteria, set[str]]]) -> None:
+    """Whatever was asked for before, and whichever titles were named then."""
+    sieve = Sieve(CATALOGUE[:300])
+    for wanted, named in asked:
+        allowed = {each.id for each in CATALOGUE[:300] if wanted.allows(each, named)}
+        assert sieve.find_fitting(wanted, named) == allowed
+
+
+@given(wanteds, nameds)
 def test_loosening_does_what_it_says(wanted: Criteria, named: set[str]) -> None:
     """Without the wish it names just as many titles fit, and no other single one lets in more."""
     titles = CATALOGUE[:300]
@@ -129,7 +142,7 @@ def test_loosening_does_what_it_says(wanted: Criteria, named: set[str]) -> None:
         return sum(rest.allows(each, named) for each in titles)
 
     counts = {name: without(name) for name in wanted.given}
-    found = wanted.find_loosest(titles, named)
+    found = Sieve(titles).find_loosest(wanted, named)
     if found is None:
         assert not any(counts.values())
     else:

@@ -36,9 +36,7 @@ class Room:
         self.store = store
         self.act = Acts()
         self.recommenders = Recommenders(store=store, index=INDEX, heavy=Heavy())
-        self.suggestions = Suggestions(
-            store=store, index=INDEX, heavy=Heavy(), recommenders=self.recommenders
-        )
+        self.suggestions = Suggestions(store=store, index=INDEX, recommenders=self.recommenders)
 
     def by(self, member_id: int = ALICE, *, server_id: int = SERVER) -> Act:
         return self.act(member_id, server_id=server_id)
@@ -46,6 +44,10 @@ class Room:
     async def score(self, member_id: int, *title_ids: str, half: int = 16) -> None:
         rate = self.store.ratings.record_score
         await asyncio.gather(*(rate(self.by(member_id), title_id, score=half) for title_id in title_ids))
+
+    async def is_newcomer(self, member_id: int) -> bool:
+        answers = await self.suggestions.find_answers(self.by(member_id), Request())
+        return answers[member_id].is_newcomer
 
     async def turn(self, page: Page, number: int, member_id: int = ALICE) -> Page:
         kept = await self.suggestions.find_list(self.by(member_id), page.view_id)
@@ -190,9 +192,9 @@ async def test_the_score_of_what_was_seen_is_asked_for(room: Room) -> None:
 async def test_a_newcomer_is_asked_ten_times(room: Room) -> None:
     """Each time another title, which is not on the list beside it; then there is no next question."""
     asked = []
-    assert not await room.suggestions.is_newcomer(room.by())
+    assert not await room.is_newcomer(ALICE)
     for number in range(1, SCORES_NEEDED + 1):
-        assert await room.suggestions.is_newcomer(room.by(BOB))
+        assert await room.is_newcomer(BOB)
         question = await room.suggestions.ask_next(room.by(BOB), number)
         assert question is not None
         assert len(question.suggestions) == PICKS
@@ -202,7 +204,7 @@ async def test_a_newcomer_is_asked_ten_times(room: Room) -> None:
         half_points = 18 if number % 2 else None
         await room.suggestions.answer_question(room.by(BOB), question.title.id, half_points)
     assert len({*asked}) == SCORES_NEEDED
-    assert not await room.suggestions.is_newcomer(room.by(BOB))
+    assert not await room.is_newcomer(BOB)
     assert await room.suggestions.ask_next(room.by(BOB), SCORES_NEEDED + 1) is None
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.floating[Any]]
 """Matrices are float32, for half the memory and time; vectors may be float64."""
 Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 _PANEL = 512
 _PAIRS = 1 << 20
@@ -64,7 +65,7 @@ class Rows:
 
     def pick_entries(self, rows: Ints) -> tuple[Ints, Ints]:
         """The entries of some rows in turn, as places in `columns`, and which of `rows` each is of."""
-        lengths = self.lengths[rows]
+        lengths = self.starts[rows + 1] - self.starts[rows]
         which = np.repeat(np.arange(len(rows)), lengths)
         first = self.starts[rows] - (np.cumsum(lengths) - lengths)
         return np.arange(len(which)) + first[which], which

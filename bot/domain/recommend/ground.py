@@ -15,8 +15,8 @@ from functools import cached_property
 import numpy as np
 
 from bot.domain.fame import measure_renown
-from bot.domain.recommend.algebra import Floats, Ints, Rows, gram_matrix, invert_in_place
-from bot.domain.recommend.tuning import Tuning, list_tokens
+from bot.domain.recommend.algebra import Floats, Ints, Mask, Rows, gram_matrix, invert_in_place
+from bot.domain.recommend.tuning import PEOPLE, Tuning, list_tokens
 from bot.domain.titles import Title
 
 Token = tuple[str, str]
@@ -54,7 +54,7 @@ class Ground:
 
     def complete(self) -> None:
         """Work out now what is else worked out when it is first asked for."""
-        for name in ("diagonal", "genres", "renown"):
+        for name in ("diagonal", "genres", "renown", "of_people"):
             getattr(self, name)
 
     @cached_property
@@ -67,11 +67,15 @@ class Ground:
         out /= self.tuning.ridge
         return out
 
-    def between(self, left: Ints, right: Ints) -> Floats:
-        """P0 between two lists of titles: (left, right)."""
-        (mine, own), (theirs, other) = self.compact_features(left), self.compact_features(right)
+    def overlap(self, left: Ints, right: Ints) -> "Overlap":
+        held, features = self.compact_features(np.concatenate((left, right)))
+        own, other = features[: len(left)], features[len(left) :]
+        theirs = np.flatnonzero(other.any(axis=0))
+        reach = own @ self.core[np.ix_(held, held[theirs])]
+        own, other = own[:, theirs], other[:, theirs]
         equal = (left[:, None] == right[None, :]).astype(np.float64)
-        return np.asarray((equal - own @ self.core[np.ix_(mine, theirs)] @ other.T) / self.tuning.ridge)
+        between = (equal - reach @ other.T) / self.tuning.ridge
+        return Overlap(left, right, held[theirs], own, other, reach, between)
 
     def times_core(self, held: Ints, weights: Floats) -> Floats:
         """Weights of some tokens times their rows of C, a few rows at a time: all would be megabytes."""
@@ -88,6 +92,11 @@ class Ground:
         out = np.zeros((len(places), len(held)), dtype=np.float32)
         out[which, column] = self.features.values[entries]
         return held, out
+
+    @cached_property
+    def of_people(self) -> Mask:
+        """Which tokens are names of people: (tokens,)."""
+        return np.array([block in PEOPLE for block, _ in self.tokens], dtype=bool)
 
     @cached_property
     def renown(self) -> Floats:
@@ -107,6 +116,23 @@ class Ground:
         length = np.sqrt((out**2).sum(axis=1, keepdims=True))
         np.divide(out, length, out=out, where=length > 0)
         return out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlap:
+    """The metadata of two lists of titles beside each other.
+
+    `tokens` are those of the right titles, `own` and `other` F of the left and the right over these,
+    `reach` F C between the left and the tokens, `between` P0 between left and right.
+    """
+
+    left: Ints
+    right: Ints
+    tokens: Ints
+    own: Floats
+    other: Floats
+    reach: Floats
+    between: Floats
 
 
 def _make_features(titles: tuple[Title, ...], tuning: Tuning) -> tuple[tuple[Token, ...], Rows]:

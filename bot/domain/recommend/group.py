@@ -1,14 +1,13 @@
 """What several members could watch together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.domain.recommend.algebra import Floats, Ints
-from bot.domain.recommend.lists import POOL, order_best_first, spread_genres
+from bot.domain.recommend.algebra import Floats, Mask
+from bot.domain.recommend.lists import POOL, find_best, spread_genres
 from bot.domain.recommend.picks import Pick, Reason, ReasonKind
 from bot.domain.recommend.reasons import order_reasons
 
@@ -19,24 +18,15 @@ _CONSENSUS = 0.5
 """What one standard deviation of consensus counts beside the members' scaled scores."""
 
 
-def draw_together(
-    model: "Recommender",
-    members: Sequence[int],
-    *,
-    k: int,
-    allowed: Callable[[int], bool],
-    excluded: Ints,
-) -> list[int]:
-    """The members' scores, each over its own deviation, averaged, plus the consensus; nobody has seen them.
+def draw_together(model: "Recommender", members: Sequence[int], open_: Mask, *, k: int) -> list[int]:
+    """The members' scores, each over its own deviation, averaged, plus the consensus; of the open places.
 
     An average did better than the least contented member's score (measured on MovieLens).
     """
     if not members or k <= 0:
         return []
     total = _scale_scores(model, members).mean(axis=0) + _CONSENSUS * model.votes.consensus
-    closed = [excluded, *(model.rated_places(member) for member in members)]
-    order = order_best_first(total, np.unique(np.concatenate(closed)))
-    pool = list(islice(filter(allowed, order.tolist()), max(POOL, k)))
+    pool = find_best(total, open_, max(POOL, k))
     ground = model.ground
     return spread_genres(pool, total, ground.genres, k=k, diversity=ground.tuning.diversity)
 

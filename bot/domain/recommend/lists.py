@@ -1,12 +1,11 @@
 """From scores to a list: the best fifty, spread over genres, with one wildcard from beyond."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
-from bot.domain.recommend.algebra import Floats, Ints
+from bot.domain.recommend.algebra import Floats, Ints, Mask
 
 POOL = 50
 """Candidates of a list; twice its length where that is more."""
@@ -23,41 +22,37 @@ class DrawnPlaces:
     wild: int | None = None
 
 
-def order_best_first(scores: Floats, excluded: Ints) -> Ints:
-    """All places but the excluded, best score first, equal ones in the order of their ids."""
-    order = np.argsort(-scores, kind="stable")
-    return order[~np.isin(order, excluded)] if len(excluded) else order
+def find_best(scores: Floats, open_: Mask, count: int) -> Ints:
+    """The `count` open places with the best scores, best first, equal ones in the order of their ids."""
+    places = np.flatnonzero(open_)
+    if 0 < count < len(places):
+        worst = np.partition(scores[places], -count)[-count]
+        places = places[scores[places] >= worst]
+    return places[np.argsort(-scores[places], kind="stable")][:count]
 
 
 def draw_places(
-    order: Ints,
-    scores: Floats,
-    genres: Floats,
-    *,
-    k: int,
-    diversity: float,
-    wild: bool,
-    allowed: Callable[[int], bool],
+    scores: Floats, open_: Mask, genres: Floats, *, k: int, diversity: float, wild: bool
 ) -> DrawnPlaces:
-    """Choose k places of `order` (best first) that are `allowed`, the last a wildcard where one is wanted.
+    """Choose k open places, the last a wildcard where one is wanted.
 
-    `allowed` is asked no further than needed: a refusal is refilled from the next best. The wildcard is the
-    best of the next fifty after the pool that is unlike the others; in the tenth place it costs nDCG@10 2 %.
+    The wildcard is the best of the next fifty after the pool that is unlike the others; in the tenth place
+    it costs nDCG@10 2 %.
     """
     if k <= 0:
         return DrawnPlaces(())
-    stream = (place for place in order.tolist() if allowed(place))
-    pool = list(islice(stream, max(POOL, 2 * k)))
-    beyond = list(islice(stream, _BEYOND)) if wild else []
-    chosen = spread_genres(pool, scores, genres, k=k - bool(beyond), diversity=diversity)
-    if not beyond:
+    size = max(POOL, 2 * k)
+    best = find_best(scores, open_, size + _BEYOND * wild)
+    pool, beyond = best[:size], best[size:]
+    chosen = spread_genres(pool, scores, genres, k=k - bool(len(beyond)), diversity=diversity)
+    if not len(beyond):
         return DrawnPlaces(tuple(chosen))
     last = spread_genres(beyond, scores, genres, k=1, diversity=_WILD_DIVERSITY, beside=chosen)[0]
     return DrawnPlaces((*chosen, last), last)
 
 
 def spread_genres(
-    pool: Sequence[int],
+    pool: Ints,
     scores: Floats,
     genres: Floats,
     *,
@@ -72,18 +67,15 @@ def spread_genres(
     Each next is the best of (1 - diversity) * score, scaled to 0-1 over the pool, less diversity * the
     mean cosine with those chosen before and `beside`.
     """
-    if not pool:
+    if not len(pool):
         return []
-    places = np.array(pool)
-    high, low = scores[places].max(), scores[places].min()
-    worth = (1.0 - diversity) * (scores[places] - low) / ((high - low) or 1.0)
-    crowd = (genres[places] @ genres[list(beside)].T).sum(axis=1)
+    own, high, low = genres[pool], scores[pool].max(), scores[pool].min()
+    worth = (1.0 - diversity) * (scores[pool] - low) / ((high - low) or 1.0)
+    crowd = (own @ genres[list(beside)].T).sum(axis=1)
     chosen: list[int] = []
-    left = np.ones(len(places), dtype=bool)
-    while left.any() and len(chosen) < k:
-        value = worth - diversity * crowd / max(1, len(chosen) + len(beside))
-        best = int(np.argmax(np.where(left, value, -np.inf)))
-        left[best] = False
-        chosen.append(pool[best])
-        crowd = crowd + genres[places] @ genres[pool[best]]
+    for count in range(len(beside), len(beside) + min(k, len(pool))):
+        best = int(np.argmax(worth - diversity * crowd / max(1, count)))
+        worth[best] = -np.inf
+        chosen.append(int(pool[best]))
+        crowd += own @ own[best]
     return chosen

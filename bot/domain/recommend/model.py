@@ -1,16 +1,15 @@
 """What one server would suggest: an immutable model, swapped in whole when it is fitted anew."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from itertools import islice
 
 import numpy as np
 
-from bot.domain.recommend.algebra import Floats, Ints, sum_by_place
+from bot.domain.recommend.algebra import Floats, Ints, Mask, sum_by_place
 from bot.domain.recommend.ground import Ground
 from bot.domain.recommend.group import draw_together, explain_together
-from bot.domain.recommend.lists import POOL, DrawnPlaces, draw_places, order_best_first
+from bot.domain.recommend.lists import POOL, DrawnPlaces, draw_places, find_best
 from bot.domain.recommend.picks import Pick, Reason, ReasonKind
 from bot.domain.recommend.quick import SCORES_NEEDED
 from bot.domain.recommend.reasons import Basis, find_terms, order_reasons, tell_reasons
@@ -18,8 +17,6 @@ from bot.domain.recommend.solution import Solution, solve_smaller
 from bot.domain.recommend.taste import Taste, compare_tastes
 from bot.domain.recommend.votes import Votes, weigh_likes
 from bot.domain.titles import Title
-
-Allowed = Callable[[Title], bool]
 
 _LOVED = 0.4
 """Standard deviations above their own mean from which a member is said to have loved a title."""
@@ -92,7 +89,7 @@ class Recommender:
         self,
         member_id: int,
         k: int,
-        allowed: Allowed | None = None,
+        allowed: Collection[str] | None = None,
         *,
         excluded: Collection[str] = (),
         wild: bool = False,
@@ -100,8 +97,9 @@ class Recommender:
     ) -> list[Pick]:
         """Up to k titles the member has not rated, best first; also for a member never seen.
 
-        Never one of `excluded` (refused, dropped, planned), nor one that is not `allowed`. With `wild`
-        the last is a wildcard once the member has ten scores. With `surprise` renown counts against a title.
+        Never one of `excluded` (refused, dropped, planned), nor one that is not `allowed`; None allows all.
+        With `wild` the last is a wildcard once the member has ten scores. With `surprise` renown counts
+        against a title.
         """
         scores = self._score_all(member_id, surprise=surprise)
         drawn = self._draw(member_id, scores, k, allowed, excluded=excluded, wild=wild, surprise=surprise)
@@ -114,7 +112,7 @@ class Recommender:
         self,
         member_id: int,
         k: int,
-        allowed: Allowed | None = None,
+        allowed: Collection[str] | None = None,
         *,
         excluded: Collection[str] = (),
         wild: bool = False,
@@ -130,22 +128,21 @@ class Recommender:
         member_id: int,
         scores: Scores,
         k: int,
-        allowed: Allowed | None,
+        allowed: Collection[str] | None,
         *,
         excluded: Collection[str],
         wild: bool,
         surprise: bool,
     ) -> DrawnPlaces:
-        own, _ = self._own_of(member_id)
+        own = self.rated_places(member_id)
         return draw_places(
-            order_best_first(scores.total, np.concatenate((own, self._find_places(excluded)))),
             scores.total,
+            self._open_places(allowed, excluded, own),
             self.ground.genres,
             k=k,
             diversity=self.ground.tuning.diversity * (2 if surprise else 1),
             # Before that every pick is a try, and none is set apart as a wildcard.
             wild=wild and k > 1 and len(own) >= SCORES_NEEDED,
-            allowed=self._allow_places(allowed),
         )
 
     def explain_one(self, member_id: int, title_id: str) -> Pick:
@@ -163,26 +160,24 @@ class Recommender:
         ]
 
     def find_similar(
-        self, title_id: str, k: int, allowed: Allowed | None = None, *, excluded: Collection[str] = ()
+        self, title_id: str, k: int, allowed: Collection[str] | None = None, *, excluded: Collection[str] = ()
     ) -> list[Pick]:
         """The k titles most like one, by members and metadata. KeyError for an unknown title."""
         return self._make_similar(title_id, self._draw_similar(title_id, k, allowed, excluded=excluded))
 
     def choose_similar(
-        self, title_id: str, k: int, allowed: Allowed | None = None, *, excluded: Collection[str] = ()
+        self, title_id: str, k: int, allowed: Collection[str] | None = None, *, excluded: Collection[str] = ()
     ) -> list[str]:
         """The ids of what `find_similar` gives."""
         return self._ids_of(self._draw_similar(title_id, k, allowed, excluded=excluded))
 
     def _draw_similar(
-        self, title_id: str, k: int, allowed: Allowed | None, *, excluded: Collection[str]
+        self, title_id: str, k: int, allowed: Collection[str] | None, *, excluded: Collection[str]
     ) -> list[int]:
         here = np.array([self.ground.place[title_id]])
         scores = self.solution.score_titles(here, np.ones(1)) * np.sqrt(self.solution.diagonal)
-        order = order_best_first(scores, np.concatenate((here, self._find_places(excluded))))
-        allows = self._allow_places(allowed)
-        stream = order[: k if allowed is None else None].tolist()
-        return list(islice(filter(allows, stream), k))
+        best: list[int] = find_best(scores, self._open_places(allowed, excluded, here), k).tolist()
+        return best
 
     def explain_similar(self, title_id: str, title_ids: Iterable[str]) -> list[Pick]:
         """How like a title others are, taken apart. KeyError for a title not in the catalogue."""
@@ -205,7 +200,7 @@ class Recommender:
         self,
         member_ids: Collection[int],
         k: int,
-        allowed: Allowed | None = None,
+        allowed: Collection[str] | None = None,
         *,
         excluded: Collection[str] = (),
     ) -> list[Pick]:
@@ -217,19 +212,14 @@ class Recommender:
         self,
         member_ids: Collection[int],
         k: int,
-        allowed: Allowed | None = None,
+        allowed: Collection[str] | None = None,
         *,
         excluded: Collection[str] = (),
     ) -> list[str]:
         """The ids of what `find_for_group` gives."""
-        places = draw_together(
-            self,
-            sorted(set(member_ids)),
-            k=k,
-            allowed=self._allow_places(allowed),
-            excluded=self._find_places(excluded),
-        )
-        return self._ids_of(places)
+        members = sorted(set(member_ids))
+        open_ = self._open_places(allowed, excluded, *map(self.rated_places, members))
+        return self._ids_of(draw_together(self, members, open_, k=k))
 
     def explain_for_group(self, member_ids: Collection[int], title_ids: Iterable[str]) -> list[Pick]:
         """Any titles' scores for a group, taken apart. KeyError for a title not in the catalogue."""
@@ -348,7 +338,7 @@ class Recommender:
         for place, part in zip(places, parts, strict=True):
             server = float(scores.popularity[place] + scores.consensus[place])
             reasons = [
-                Reason(ReasonKind.SERVER, server, count=int(self.votes.voters.lengths[place])),
+                Reason(ReasonKind.SERVER, server, count=len(self.votes.voters.row_at(place)[0])),
                 Reason(ReasonKind.KNOWN, float(scores.known[place])),
             ]
             if part is not None:
@@ -389,8 +379,9 @@ class Recommender:
         known = [self.ground.place[title_id] for title_id in title_ids if title_id in self.ground.place]
         return np.array(known, dtype=np.int64)
 
-    def _allow_places(self, allowed: Allowed | None) -> Callable[[int], bool]:
-        if allowed is None:
-            return lambda _: True
-        titles = self.ground.titles
-        return lambda place: allowed(titles[place])
+    def _open_places(self, allowed: Collection[str] | None, excluded: Collection[str], *closed: Ints) -> Mask:
+        """What may be drawn: what is allowed, without the excluded and closed."""
+        out = np.full(len(self.ground.titles), allowed is None)
+        out[self._find_places(allowed or ())] = True
+        out[np.concatenate((self._find_places(excluded), *closed))] = False
+        return out

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.domain.recommend.algebra import Floats, Ints
+from bot.domain.recommend.algebra import Floats, Ints, Mask
 from bot.domain.recommend.ground import Ground, Token
 from bot.domain.recommend.picks import Reason, ReasonKind
 from bot.domain.recommend.solution import Solution
@@ -26,12 +26,12 @@ class Basis:
 
     places: Ints
     weights: Floats
-    loved: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+    loved: Mask
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Terms:
-    """One pick's terms by the basis' titles, and its metadata by title and token: (basis, tokens)."""
+    """One pick's terms by the basis' titles; of its metadata, by title and token, what they share."""
 
     people: Floats
     alike: Floats
@@ -41,30 +41,22 @@ class Terms:
 
 
 def find_terms(basis: Basis, picks: Sequence[int], ground: Ground, solution: Solution) -> list[Terms]:
-    right = np.array(picks, dtype=np.int64)
-    total = basis.weights[:, None] * solution.weights_between(basis.places, right)
-    held, owned = ground.compact_features(basis.places)
+    pair = ground.overlap(basis.places, np.array(picks, dtype=np.int64))
+    total = basis.weights[:, None] * solution.weights_between(pair)
+    shared, of_people = pair.own > 0, ground.of_people[pair.tokens]
+    met = shared.any(axis=0)
     out = []
     for j, place in enumerate(picks):
-        columns, values = ground.features.row_at(place)
         scale = basis.weights / (ground.tuning.ridge * solution.diagonal[place])
-        by_token = scale[:, None] * ((owned @ ground.core[np.ix_(held, columns)]) * values)
+        by_token = scale[:, None] * (pair.reach * pair.other[j])
         by_token[basis.places == place] = 0.0
-        names = tuple(ground.tokens[column] for column in columns)
-        of_people = np.array([block in PEOPLE for block, _ in names], dtype=bool)
         people = by_token[:, of_people].sum(axis=1)
         alike = by_token[:, ~of_people].sum(axis=1)
-        shared = by_token * (_columns_of(owned, held, columns) > 0)
-        out.append(Terms(people, alike, total[:, j] - people - alike, shared, names))
+        kept = np.flatnonzero(met & (pair.other[j] > 0))
+        tokens = tuple(ground.tokens[token] for token in pair.tokens[kept].tolist())
+        named = by_token[:, kept] * shared[:, kept]
+        out.append(Terms(people, alike, total[:, j] - people - alike, named, tokens))
     return out
-
-
-def _columns_of(owned: Floats, held: Ints, columns: Ints) -> Floats:
-    """The columns of some tokens, zeros for those that are not held."""
-    if not len(held):
-        return np.zeros((len(owned), len(columns)))
-    here = np.minimum(np.searchsorted(held, columns), len(held) - 1)
-    return np.where(held[here] == columns, owned[:, here], 0.0)
 
 
 def tell_reasons(basis: Basis, part: Terms, ids: Sequence[str], *, count: int) -> list[Reason]:
@@ -74,7 +66,8 @@ def tell_reasons(basis: Basis, part: Terms, ids: Sequence[str], *, count: int) -
     best = best[:_NAMED_TITLES]
     rest = np.ones(len(own), dtype=bool)
     rest[best] = False
-    people, makers = _choose_names(part, people=True)
+    worth = part.by_token.sum(axis=0)
+    people, makers = _choose_names(part, worth, people=True)
     shares = part.by_token[:, makers].sum(axis=1)
     made = [i for i in np.argsort(-shares, kind="stable").tolist() if shares[i] > 0][:_NAMED_TITLES]
     return [
@@ -85,22 +78,23 @@ def tell_reasons(basis: Basis, part: Terms, ids: Sequence[str], *, count: int) -
             terms=tuple(float(own[i]) for i in best),
         ),
         Reason(ReasonKind.PEOPLE, float(part.people.sum()), titles=tuple(ids[i] for i in made), names=people),
-        Reason(ReasonKind.ALIKE, float(part.alike[rest].sum()), names=_choose_names(part, people=False)[0]),
+        Reason(
+            ReasonKind.ALIKE, float(part.alike[rest].sum()), names=_choose_names(part, worth, people=False)[0]
+        ),
         Reason(ReasonKind.NEIGHBOURS, float(part.members[rest].sum()), count=count),
     ]
 
 
-def _choose_names(part: Terms, *, people: bool) -> tuple[tuple[str, ...], list[int]]:
-    """The tokens that a pick shares with the basis to most effect, and their columns."""
-    worth = part.by_token.sum(axis=0)
+def _choose_names(part: Terms, worth: Floats, *, people: bool) -> tuple[tuple[str, ...], list[int]]:
+    """The tokens that a pick shares with the basis to most effect, by their worth, and their columns."""
     columns = [
         i
         for i in np.argsort(-worth, kind="stable").tolist()
         if worth[i] > 0 and (part.tokens[i][0] in PEOPLE) == people and part.tokens[i][0] != "year"
     ]
     # One person may both write and direct.
-    named = {part.tokens[i][1]: None for i in columns}
-    return tuple(named)[:_NAMED], [i for i in columns if part.tokens[i][1] in tuple(named)[:_NAMED]]
+    names = tuple(dict.fromkeys(part.tokens[i][1] for i in columns))[:_NAMED]
+    return names, [i for i in columns if part.tokens[i][1] in names]
 
 
 def order_reasons(reasons: Sequence[Reason]) -> tuple[Reason, ...]:

@@ -16,7 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from bot.domain.recommend.algebra import Floats, Ints, Rows, gram_matrix, invert_in_place, multiply_rows
-from bot.domain.recommend.ground import Ground
+from bot.domain.recommend.ground import Ground, Overlap
 
 _CHUNK = 1024
 _DUAL = 3
@@ -33,7 +33,7 @@ class Solution(Protocol):
     def score_titles(self, places: Ints, weights: Floats) -> Floats:
         """The product x B without the constant: (titles,); right for titles that are not in x."""
 
-    def weights_between(self, left: Ints, right: Ints) -> Floats:
+    def weights_between(self, pair: Overlap) -> Floats:
         """B between rated titles and other titles, 0 between a title and itself: (left, right)."""
 
     @property
@@ -97,13 +97,9 @@ class Dual:
         through = (features.times_vector(inner) + self.members.transposed_times(share)) / ridge
         return through / self.diagonal
 
-    def weights_between(self, left: Ints, right: Ints) -> Floats:
-        share = self.inverse @ self._ways_to(right)
-        held, own = self.ground.compact_features(left)
-        ways = (
-            _dense_columns(self.members, left).T @ share - own @ (self.reach[:, held].T @ share)
-        ) / self.ground.tuning.ridge
-        return _without_self((ways - self.ground.between(left, right)) / self.diagonal[right], left, right)
+    def weights_between(self, pair: Overlap) -> Floats:
+        added = self._ways_to(pair.left).T @ (self.inverse @ self._ways_to(pair.right))
+        return _without_self((added - pair.between) / self.diagonal[pair.right], pair)
 
     def _ways_to(self, places: Ints) -> Floats:
         """U of some titles: (members, places)."""
@@ -147,7 +143,8 @@ class Primal:
         here, inside = self._find_inside(places)
         return self._spread_out(weights[inside] @ self.inverse[here])
 
-    def weights_between(self, left: Ints, right: Ints) -> Floats:
+    def weights_between(self, pair: Overlap) -> Floats:
+        left, right = pair.left, pair.right
         here, inside = self._find_inside(left)
         beside, solved = self._find_inside(right)
         out = np.zeros((len(left), len(right)))
@@ -156,7 +153,7 @@ class Primal:
         for column in np.flatnonzero(~solved):
             near = features.times_vector(features.write_out(right[[column]])[0])[self.places] * alpha
             out[inside, column] = self.inverse[here, :-1] @ near
-        return _without_self(out, left, right)
+        return _without_self(out, pair)
 
     def _find_inside(self, places: Ints) -> tuple[Ints, Ints]:
         """Rows of P for those of some titles that have one, and which those are."""
@@ -176,8 +173,8 @@ class Primal:
         return out
 
 
-def _without_self(matrix: Floats, left: Ints, right: Ints) -> Floats:
-    matrix[left[:, None] == right[None, :]] = 0.0
+def _without_self(matrix: Floats, pair: Overlap) -> Floats:
+    matrix[pair.left[:, None] == pair.right[None, :]] = 0.0
     return matrix
 
 
