@@ -71,11 +71,11 @@ def spread_genres(
         return []
     own, high, low = genres[pool], scores[pool].max(), scores[pool].min()
     worth = (1.0 - diversity) * (scores[pool] - low) / ((high - low) or 1.0)
-    crowd = (own @ genres[list(beside)].T).sum(axis=1)
+    near, crowd = own @ own.T, (own @ genres[list(beside)].T).sum(axis=1)
     chosen: list[int] = []
     for count in range(len(beside), len(beside) + min(k, len(pool))):
-        best = int(np.argmax(worth - diversity * crowd / max(1, count)))
+        best = (worth - diversity / max(1, count) * crowd).argmax()
         worth[best] = -np.inf
         chosen.append(int(pool[best]))
-        crowd += own @ own[best]
+        crowd += near[best]
     return chosen

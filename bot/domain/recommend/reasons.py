@@ -43,55 +43,58 @@ class Terms:
 def find_terms(basis: Basis, picks: Sequence[int], ground: Ground, solution: Solution) -> list[Terms]:
     pair = ground.overlap(basis.places, np.array(picks, dtype=np.int64))
     total = basis.weights[:, None] * solution.weights_between(pair)
-    shared, of_people = pair.own > 0, ground.of_people[pair.tokens]
-    met = shared.any(axis=0)
+    scale = basis.weights[:, None] / (ground.tuning.ridge * solution.diagonal[pair.right])
+    scale[basis.places[:, None] == pair.right] = 0.0
+    of_people = ground.of_people[pair.tokens]
+    people, alike = (
+        scale * (pair.reach[:, some] @ pair.other[:, some].T) for some in (of_people, ~of_people)
+    )
+    members = total - people - alike
+    met = pair.own > 0
+    shared, common = pair.reach * met, met.any(axis=0)
     out = []
-    for j, place in enumerate(picks):
-        scale = basis.weights / (ground.tuning.ridge * solution.diagonal[place])
-        by_token = scale[:, None] * (pair.reach * pair.other[j])
-        by_token[basis.places == place] = 0.0
-        people = by_token[:, of_people].sum(axis=1)
-        alike = by_token[:, ~of_people].sum(axis=1)
-        kept = np.flatnonzero(met & (pair.other[j] > 0))
+    for j in range(len(picks)):
+        kept = np.flatnonzero(common & (pair.other[j] > 0))
+        by_token = scale[:, [j]] * (shared[:, kept] * pair.other[j, kept])
         tokens = tuple(ground.tokens[token] for token in pair.tokens[kept].tolist())
-        named = by_token[:, kept] * shared[:, kept]
-        out.append(Terms(people, alike, total[:, j] - people - alike, named, tokens))
+        out.append(Terms(people[:, j], alike[:, j], members[:, j], by_token, tokens))
     return out
 
 
 def tell_reasons(basis: Basis, part: Terms, ids: Sequence[str], *, count: int) -> list[Reason]:
     """A pick's terms as reasons; `ids` are the basis' titles, `count` the neighbours who loved it."""
     own = part.alike + part.members
-    best = [i for i in np.argsort(-own, kind="stable").tolist() if basis.loved[i] and own[i] > 0]
-    best = best[:_NAMED_TITLES]
+    best = _find_largest(np.where(basis.loved, own, 0.0))[:_NAMED_TITLES]
     rest = np.ones(len(own), dtype=bool)
     rest[best] = False
-    worth = part.by_token.sum(axis=0)
-    people, makers = _choose_names(part, worth, people=True)
-    shares = part.by_token[:, makers].sum(axis=1)
-    made = [i for i in np.argsort(-shares, kind="stable").tolist() if shares[i] > 0][:_NAMED_TITLES]
+    telling = _find_largest(part.by_token.sum(axis=0))
+    people, makers = _choose_names(part, telling, people=True)
+    made = _find_largest(part.by_token[:, makers].sum(axis=1))[:_NAMED_TITLES]
     return [
         Reason(
             ReasonKind.LOVED,
             float(own[best].sum()),
             titles=tuple(ids[i] for i in best),
-            terms=tuple(float(own[i]) for i in best),
+            terms=tuple(own[best].tolist()),
         ),
         Reason(ReasonKind.PEOPLE, float(part.people.sum()), titles=tuple(ids[i] for i in made), names=people),
-        Reason(
-            ReasonKind.ALIKE, float(part.alike[rest].sum()), names=_choose_names(part, worth, people=False)[0]
-        ),
+        Reason(ReasonKind.ALIKE, float(part.alike[rest].sum()), names=_choose_names(part, telling)[0]),
         Reason(ReasonKind.NEIGHBOURS, float(part.members[rest].sum()), count=count),
     ]
 
 
-def _choose_names(part: Terms, worth: Floats, *, people: bool) -> tuple[tuple[str, ...], list[int]]:
-    """The tokens that a pick shares with the basis to most effect, by their worth, and their columns."""
-    columns = [
-        i
-        for i in np.argsort(-worth, kind="stable").tolist()
-        if worth[i] > 0 and (part.tokens[i][0] in PEOPLE) == people and part.tokens[i][0] != "year"
-    ]
+def _find_largest(values: Floats) -> list[int]:
+    """Where the values are positive, the largest first."""
+    places = np.flatnonzero(values > 0)
+    found: list[int] = places[np.argsort(-values[places], kind="stable")].tolist()
+    return found
+
+
+def _choose_names(
+    part: Terms, telling: Sequence[int], *, people: bool = False
+) -> tuple[tuple[str, ...], list[int]]:
+    """The first of the tokens that a pick shares with the basis, the telling first, and their columns."""
+    columns = [i for i in telling if (part.tokens[i][0] in PEOPLE) == people and part.tokens[i][0] != "year"]
     # One person may both write and direct.
     names = tuple(dict.fromkeys(part.tokens[i][1] for i in columns))[:_NAMED]
     return names, [i for i in columns if part.tokens[i][1] in names]
