@@ -1,6 +1,7 @@
 """Lists of suggestions: for one member, like a title, for people together, and what is planned."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 import discord
 
@@ -135,9 +136,13 @@ def _meter(bar: float) -> str:
 def _why(each: Suggestion, titles: Mapping[str, Title], words: Words, *, like: str | None) -> str:
     """The reasons that weigh most and that words can be put to; those of one's own before the server's."""
     positive = [reason for reason in each.reasons if reason.weight > 0]
-    said = {reason.kind: _said(reason, each, titles, words, like=like) for reason in positive}
-    own = [text for kind, text in said.items() if text and kind not in (ReasonKind.SERVER, ReasonKind.KNOWN)]
-    texts = own or [text for text in said.values() if text]
+    own = [reason for reason in positive if reason.kind not in (ReasonKind.SERVER, ReasonKind.KNOWN)]
+
+    def say(reasons: Sequence[Reason]) -> list[str]:
+        said = (_said(reason, each, titles, words, like=like) for reason in reasons)
+        return list(islice(filter(None, said), _SAID))
+
+    texts = say(own) or say(positive)
     if each.wild:
         texts = [words("picks.wild"), *texts]
     if not texts and each.reasons:
@@ -186,18 +191,19 @@ def _answers(page: Page, words: Words) -> "discord.ui.Item[discord.ui.View]":
     """One select with every answer to every pick of the page."""
     planned = page.request.planned
     ways = (Way.SEEN, Way.UNPLAN, Way.LIKE) if planned else (Way.SEEN, Way.PLAN, Way.REFUSE, Way.LIKE)
+    said = {way: words(f"pick.{way}") for way in ways}
     options = []
     for number, each in enumerate(page.suggestions, start=page.number * PICKS + 1):
-        for way in ways:
-            said = words(f"pick.{way}")
-            options.append(
-                discord.SelectOption(
-                    label=words("pick.label", n=number, said=said),
-                    value=f"{way}:{each.title.id}",
-                    description=plain(embeds.heading(each.title, words), 100),
-                    emoji=_EMOJI[way],
-                )
+        title = plain(embeds.heading(each.title, words), 100)
+        options += [
+            discord.SelectOption(
+                label=words("pick.label", n=number, said=said[way]),
+                value=f"{way}:{each.title.id}",
+                description=title,
+                emoji=_EMOJI[way],
             )
+            for way in ways
+        ]
     key = "pick.choose_planned" if planned else "pick.choose"
     return discord.ui.Select(
         custom_id=targets.Pick(page.view_id, page.number), options=options, placeholder=words(key)

@@ -54,10 +54,10 @@ def solve_smaller(members: Rows, ground: Ground) -> Solution:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dual:
-    """`members` is M, `reach` is M F C, `inverse` is K^-1."""
+    """`voters` is M', `reach` is M F C, `inverse` is K^-1."""
 
     ground: Ground
-    members: Rows
+    voters: Rows
     reach: Floats
     inverse: Floats
     diagonal: Floats
@@ -66,12 +66,12 @@ class Dual:
     @classmethod
     def solve(cls, members: Rows, ground: Ground) -> "Dual":
         ridge, constant = ground.tuning.ridge, ground.tuning.constant
-        tokens = multiply_rows(members, ground.features)
+        voters, tokens = members.transpose(), multiply_rows(members, ground.features)
         reach = tokens @ ground.core
-        inner = (gram_matrix(members.transpose()) + constant**2 - reach @ tokens.T) / ridge
+        inner = (gram_matrix(voters) + constant**2 - reach @ tokens.T) / ridge
         inner[np.diag_indices_from(inner)] += 1.0
         invert_in_place(inner)
-        bare = cls(ground, members, reach, inner, ground.diagonal.copy(), np.zeros(members.width))
+        bare = cls(ground, voters, reach, inner, ground.diagonal.copy(), np.zeros(members.width))
         # The constant column is a title without tokens in every member's row: its U is constant / ridge.
         share = inner.sum(axis=1, dtype=np.float64) * constant / ridge
         for start in range(0, members.width, _CHUNK):
@@ -90,23 +90,24 @@ class Dual:
         held, own = self.ground.compact_features(places)
         known = weights @ own
         share = self.inverse @ (
-            (_dense_columns(self.members, places) @ weights - self.reach[:, held] @ known) / ridge
+            (weights @ self.voters.write_out(places) - self.reach[:, held] @ known) / ridge
         )
         # P x = (x - F C F'x)/lambda - U'share, of which x itself counts only for titles in x.
         inner = self.ground.times_core(held, known) - share @ self.reach
-        through = (features.times_vector(inner) + self.members.transposed_times(share)) / ridge
+        through = (features.times_vector(inner) + self.voters.times_vector(share)) / ridge
         return through / self.diagonal
 
     def weights_between(self, pair: Overlap) -> Floats:
-        added = self._ways_to(pair.left).T @ (self.inverse @ self._ways_to(pair.right))
+        ways = self._ways_to(np.concatenate((pair.left, pair.right)))
+        mine, theirs = ways[:, : len(pair.left)], ways[:, len(pair.left) :]
+        added = mine.T @ (self.inverse @ theirs)
         return _without_self((added - pair.between) / self.diagonal[pair.right], pair)
 
     def _ways_to(self, places: Ints) -> Floats:
         """U of some titles: (members, places)."""
         held, own = self.ground.compact_features(places)
-        return (_dense_columns(self.members, places) - self.reach[:, held] @ own.T) / np.float32(
-            self.ground.tuning.ridge
-        )
+        voters = self.voters.write_out(places)
+        return (voters.T - self.reach[:, held] @ own.T) / np.float32(self.ground.tuning.ridge)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,17 +177,6 @@ class Primal:
 def _without_self(matrix: Floats, pair: Overlap) -> Floats:
     matrix[pair.left[:, None] == pair.right[None, :]] = 0.0
     return matrix
-
-
-def _dense_columns(rows: Rows, places: Ints) -> Floats:
-    """Some columns of sparse rows, written out: (rows, places)."""
-    where = np.full(rows.width, -1)
-    where[places] = np.arange(len(places))
-    column = where[rows.columns]
-    kept = column >= 0
-    out = np.zeros((rows.height, len(places)), dtype=np.float32)
-    out[rows.row[kept], column[kept]] = rows.values[kept]
-    return out
 
 
 def _most_rated(members: Rows, largest: int) -> Ints:
