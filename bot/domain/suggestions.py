@@ -262,13 +262,14 @@ def explain_list(model: Recommender, drawn: DrawnList, by: Act, title_ids: Seque
 
 
 def rate_list(
-    model: Recommender, by: Act, shown: Sequence[Suggestion], standings: Sequence[Standing]
+    model: Recommender, by: Act, shown: Sequence[Suggestion], standings: Mapping[str, Standing]
 ) -> list[Suggestion]:
     """The same with what the server thinks, and what the member, if it is one, would likely give."""
     kindness = model.measure_kindness(by.member_id)
     return [
         replace(each, standing=standing, likely=None if each.bars else _guess(model, standing, kindness))
-        for each, standing in zip(shown, standings, strict=True)
+        for each in shown
+        for standing in (standings.get(each.title.id, UNRATED),)
     ]
 
 

@@ -41,6 +41,10 @@ _DECIDED = (
 """What was last decided on a member's votes: taking a held vote back and giving it again frees none."""
 
 
+_STATUSES: dict[str | None, Status] = {str(each): each for each in Status}
+_PROGRESSES: dict[str | None, Progress] = {str(each): each for each in Progress}
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """An entry as it is kept, with what of its score counts."""
@@ -63,12 +67,12 @@ class _Kept:
 
 def read_status(text: str | None) -> Status | None:
     """A status as it is kept; None for one of another version."""
-    return Status(text) if text in set(Status) else None
+    return _STATUSES.get(text)
 
 
 def read_progress(text: str | None) -> Progress | None:
     """The progress that a status is; None for any other."""
-    return Progress(text) if text in set(Progress) else None
+    return _PROGRESSES.get(text)
 
 
 def change(tx: Transaction, act: Act, title_id: str, edit: Edit, *, rates: bool) -> None:

@@ -3,20 +3,28 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
+from bot.domain.consensus import VOTES_NEEDED
 from bot.domain.members import Act
 from bot.domain.outcomes import LIKED, Outcome, Source
+from bot.domain.ratings import Standing
 from bot.domain.shelf import Edit, ShelfEntry
 from bot.domain.suggestions import Answers, Wish
 from bot.domain.titles import Mood
-from bot.store import shelf
+from bot.store import shelf, summaries
 from bot.store.acts import begin, meet
 from bot.store.drafts import put_view
+from bot.store.settings import read_setting
 from bot.store.title_votes import NAMED
-from bot.store.transaction import Engine, Transaction, writes
+from bot.store.transaction import Engine, Row, Transaction, writes
 
 _ANSWERS = """
 SELECT member_id, title_id, score, status, planned_at, refused_at FROM shelf
 WHERE server_id = :server_id AND member_id IN ({places}) AND (score IS NOT NULL OR status IS NOT NULL)
+"""
+_STANDINGS = """
+SELECT s.*, (SELECT e.value FROM settings AS e
+    WHERE e.server_id = s.server_id AND e.name = 'consensus_votes') AS needed
+FROM summaries AS s WHERE s.server_id = :server_id AND s.votes > 0 AND s.title_id IN ({places})
 """
 _OUTCOMES = f"""
 SELECT s.shown_at / 86400 AS day, s.source, count(*) AS shown,
@@ -38,13 +46,7 @@ class Suggestions:
 
     async def find_answers(self, server_id: int, member_ids: Collection[int]) -> dict[int, Answers]:
         """What each member has scored, seen and wished."""
-        if not member_ids:
-            return {}
-        places = ", ".join(f":m{place}" for place in range(len(member_ids)))
-        rows = await self._engine.read(
-            _ANSWERS.format(places=places),
-            {"server_id": server_id} | {f"m{place}": member for place, member in enumerate(member_ids)},
-        )
+        rows = await self._read_some(_ANSWERS, server_id, member_ids)
         found = {member_id: Answers() for member_id in member_ids}
         for row in rows:
             answers = found[row["member_id"]]
@@ -59,6 +61,24 @@ class Suggestions:
             if entry.wish is not None:
                 answers.wishes[row["title_id"]] = entry.wish
         return found
+
+    async def find_standings(self, server_id: int, title_ids: Collection[str]) -> dict[str, Standing]:
+        """What the server thinks of several titles, by scores alone; those without are left out."""
+        return {
+            row["title_id"]: Standing(
+                summaries.read_summary(row),
+                needed=read_setting("consensus_votes", row["needed"]) or VOTES_NEEDED,
+            )
+            for row in await self._read_some(_STANDINGS, server_id, title_ids)
+        }
+
+    async def _read_some(self, sql: str, server_id: int, ids: Collection[object]) -> list[Row]:
+        """The rows of a statement about some `places` of a server."""
+        if not ids:
+            return []
+        some = {f"p{place}": each for place, each in enumerate(ids)}
+        places = ", ".join(f":{name}" for name in some)
+        return await self._engine.read(sql.format(places=places), {"server_id": server_id, **some})
 
     async def list_named(self, server_id: int, mood: Mood) -> set[str]:
         """The titles of which a quarter or more of those with a take or a mood vote name the mood."""

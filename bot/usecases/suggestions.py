@@ -9,7 +9,6 @@ from random import Random
 from bot.domain.errors import Gone, NothingPlanned
 from bot.domain.members import Act
 from bot.domain.outcomes import Source
-from bot.domain.ratings import Standing, Summary
 from bot.domain.recommend import Recommender
 from bot.domain.recommend.quick import SCORES_NEEDED
 from bot.domain.search import TitleIndex
@@ -142,9 +141,7 @@ class Suggestions:
 
     async def _rate(self, by: Act, model: Recommender, shown: Sequence[Suggestion]) -> list[Suggestion]:
         title_ids = [each.title.id for each in shown]
-        summaries = await self._store.ratings.find_summaries(by.server_id, title_ids)
-        needed = (await self._store.settings.find(by.server_id)).consensus_votes
-        standings = [Standing(summaries.get(each, Summary()), needed=needed) for each in title_ids]
+        standings = await self._store.suggestions.find_standings(by.server_id, title_ids)
         return rate_list(model, by, shown, standings)
 
     async def _read_planned(self, by: Act) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.consensus import VOTES_NEEDED
 from bot.domain.errors import Redelivered
 from bot.domain.members import Act
 from bot.domain.outcomes import Outcome, Source, sum_by_month
@@ -20,6 +21,23 @@ DAY = 24 * 3600
 
 
 # Answers ---------------------------------------------------------------------------------------------
+
+
+async def test_standings_are_of_this_server_and_its_settings(store: Store, act: Acts) -> None:
+    """The votes of the titles asked for with the votes a consensus takes here; one without is left out."""
+    for member_id in (ALICE, BOB):
+        await store.ratings.record_score(act(member_id), "scored", score=16)
+    await store.ratings.record_score(act(), "other", score=20)
+    await store.ratings.record_score(act(server_id=OTHER_SERVER), "elsewhere", score=2)
+    await store.suggestions.record_wish(act(), "planned", Wish.PLANNED)
+    asked = ["scored", "planned", "elsewhere", "it's; odd"]
+    for needed in (VOTES_NEEDED, 2):
+        found = await store.suggestions.find_standings(SERVER, asked)
+        whole = await store.ratings.find_standing(SERVER, "scored", member_id=404)
+        assert found == {"scored": whole}
+        assert found["scored"].needed == needed
+        await store.settings.change(act(), "consensus_votes", 2)
+    assert await store.suggestions.find_standings(SERVER, []) == {}
 
 
 async def test_answers_are_scores_what_was_seen_and_wishes(store: Store, act: Acts) -> None:
