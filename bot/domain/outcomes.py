@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from itertools import chain
 
 
 class Source(StrEnum):
@@ -92,11 +93,12 @@ def mix_lists(own: list[str], popular: list[str], turns: Iterable[bool]) -> list
     honest measure of what the model adds: both stand in the same places before the same people.
     """
     listed: dict[str, Source] = {}
+    rest = iter(own)
     for place, turn in enumerate(turns):
         if len(listed) == len(own):
             break
         # What stands at this place in the other list, not its best: that would be no fair comparison.
         other = (*popular[place:], *popular[:place]) if turn else ()
-        fresh = (title_id for title_id in (*other, *own) if title_id not in listed)
+        fresh = (title_id for title_id in chain(other, rest) if title_id not in listed)
         listed[next(fresh)] = Source.POPULARITY if turn else Source.TASTE
     return list(listed.items())

@@ -265,12 +265,12 @@ def rate_list(
     model: Recommender, by: Act, shown: Sequence[Suggestion], standings: Mapping[str, Standing]
 ) -> list[Suggestion]:
     """The same with what the server thinks, and what the member, if it is one, would likely give."""
-    kindness = model.measure_kindness(by.member_id)
-    return [
-        replace(each, standing=standing, likely=None if each.bars else _guess(model, standing, kindness))
-        for each in shown
-        for standing in (standings.get(each.title.id, UNRATED),)
-    ]
+    kindness, rated = model.measure_kindness(by.member_id), []
+    for each in shown:
+        standing = standings.get(each.title.id, UNRATED)
+        likely = None if each.bars else _guess(model, standing, kindness)
+        rated.append(replace(each, standing=standing, likely=likely))
+    return rated
 
 
 def name_public(suggestion: Suggestion, public: Sequence[Title]) -> Suggestion:

@@ -210,7 +210,8 @@ def _answers(page: Page, words: Words) -> "discord.ui.Item[discord.ui.View]":
     )
 
 
-_EMOJI = {Way.SEEN: "👁️", Way.PLAN: "📌", Way.UNPLAN: "✖️", Way.REFUSE: "🚫", Way.LIKE: "🔎"}
+_SIGNS = {Way.SEEN: "👁️", Way.PLAN: "📌", Way.UNPLAN: "✖️", Way.REFUSE: "🚫", Way.LIKE: "🔎"}
+_EMOJI = {way: discord.PartialEmoji(name=sign) for way, sign in _SIGNS.items()}
 
 
 def _people(page: Page, words: Words) -> "discord.ui.Item[discord.ui.View]":

@@ -669,11 +669,10 @@ class Words:
             n = parameters["n"]
             assert isinstance(n, int)
             text = self._translations.npgettext(key, *english, n)
-        shown = {name: self._shown(value) for name, value in parameters.items()}
-        return text.format(**shown)
-
-    def _shown(self, value: object) -> object:
-        return format_decimal(value, locale=self._locale) if type(value) is int and value >= 10_000 else value
+        for name, value in parameters.items():
+            if type(value) is int and value >= 10_000:
+                parameters[name] = format_decimal(value, locale=self._locale)
+        return text.format_map(parameters)
 
     def decimal(self, value: float) -> str:
         """A score with one decimal, as the language writes it."""

@@ -85,8 +85,8 @@ def tell_reasons(basis: Basis, part: Terms, ids: Sequence[str], *, count: int) -
 
 def _find_largest(values: Floats) -> list[int]:
     """Where the values are positive, the largest first."""
-    places = np.flatnonzero(values > 0)
-    found: list[int] = places[np.argsort(-values[places], kind="stable")].tolist()
+    order = (-values).argsort(kind="stable")
+    found: list[int] = order[: np.count_nonzero(values > 0)].tolist()
     return found
 
 

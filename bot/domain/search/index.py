@@ -261,7 +261,7 @@ class _AnyOf:
 def _improve_match(found: dict[str, TitleMatch], match: TitleMatch, points: float) -> None:
     old = found.get(match.title.id)
     if points >= NEAR and (old is None or old.points < points):
-        found[match.title.id] = match._replace(points=points)
+        found[match.title.id] = TitleMatch(match.title, points, match.name, match.fame)
 
 
 def _fame_order(title: Title) -> tuple[float, str]:
