@@ -29,7 +29,7 @@ _ROWS = 16
 class Ground:
     """A catalogue made ready: `titles` by id, `place` of each, F as `features` over `tokens`, C as `core`.
 
-    Immutable and shared by the models of all servers. Some 20 MB for 4,554 titles, nearly all in `core`.
+    Immutable and shared by the models of all servers. Some 35 MB for 4,554 titles, nearly all in `core`.
     """
 
     titles: tuple[Title, ...]
