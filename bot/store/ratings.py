@@ -1,11 +1,9 @@
 """Scores: one row a member and title; what they add up to is in `summaries`."""
 
-from collections.abc import Collection
-
 from bot.domain.board import Board, BoardEntry
 from bot.domain.consensus import VOTES_NEEDED
 from bot.domain.members import Act
-from bot.domain.ratings import Progress, Rating, Standing, Summary
+from bot.domain.ratings import Progress, Rating, Standing
 from bot.domain.reviews import Reader
 from bot.domain.shelf import Edit
 from bot.store import shelf, summaries, title_votes
@@ -110,17 +108,6 @@ class Ratings:
     def find_standing(self, tx: Transaction, server_id: int, title_id: str, *, member_id: int) -> Standing:
         """All a card shows of a title: one statement, whatever the number of votes."""
         return read_standing(tx, server_id, title_id, member_id=member_id)
-
-    async def find_summaries(self, server_id: int, title_ids: Collection[str]) -> dict[str, Summary]:
-        """Several titles summed up; those without votes are left out."""
-        if not title_ids:
-            return {}
-        places = ", ".join(f":t{place}" for place in range(len(title_ids)))
-        rows = await self._engine.read(
-            f"SELECT * FROM summaries WHERE server_id = :server_id AND votes > 0 AND title_id IN ({places})",
-            {"server_id": server_id} | {f"t{place}": title_id for place, title_id in enumerate(title_ids)},
-        )
-        return {row["title_id"]: summaries.read_summary(row) for row in rows}
 
     @reads
     def find_board(self, tx: Transaction, act: Act, *, month: int) -> Board:

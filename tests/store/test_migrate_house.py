@@ -547,8 +547,8 @@ async def test_the_rest_is_read_as_it_was(house: Store, server_id: int) -> None:
     tally = await house.title_votes.find_tally(server_id, "a", member_id=ALICE)
     assert tally.moods[Mood.DARK] == 1
     assert tally.warnings[ContentWarning.GORE] == 1
-    summaries = await house.ratings.find_summaries(server_id, ["a"])
-    assert summaries["a"].histogram.votes == 1
+    standings = await house.suggestions.find_standings(server_id, ["a"])
+    assert standings["a"].summary.histogram.votes == 1
     assert await house.facts.find("commands") == "digest"
 
 

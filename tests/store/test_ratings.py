@@ -225,19 +225,22 @@ async def test_the_summaries_of_several_titles(store: Store, act: Acts) -> None:
     await store.ratings.record_score(act(), "misaeng", score=None, progress=Progress.WATCHING)
     await store.ratings.record_score(act(server_id=OTHER_SERVER), "signal", score=2)
     asked = ["signal", "misaeng", "unknown", "it's; odd"]
-    found = await store.ratings.find_summaries(SERVER, asked)
-    assert {title_id: summary.histogram for title_id, summary in found.items()} == {"signal": counts(8, 9)}
-    assert found["signal"] == (await store.ratings.find_standing(SERVER, "signal", member_id=ALICE)).summary
-    assert await store.ratings.find_summaries(SERVER, []) == {}
+    found = await store.suggestions.find_standings(SERVER, asked)
+    assert {title_id: each.summary.histogram for title_id, each in found.items()} == {"signal": counts(8, 9)}
+    assert (
+        found["signal"].summary
+        == (await store.ratings.find_standing(SERVER, "signal", member_id=ALICE)).summary
+    )
+    assert await store.suggestions.find_standings(SERVER, []) == {}
     many = ["mother", *(f"title-{n}" for n in range(5_000))]
-    assert list(await store.ratings.find_summaries(SERVER, many)) == ["mother"]
+    assert list(await store.suggestions.find_standings(SERVER, many)) == ["mother"]
 
 
 async def test_a_title_whose_votes_were_all_withdrawn_has_no_summary(store: Store, act: Acts) -> None:
     """A title is left out also when it once had a vote: there is no mean of nothing."""
     await store.ratings.record_score(act(), "signal", score=8)
     await store.ratings.record_score(act(), "signal", score=None)
-    assert await store.ratings.find_summaries(SERVER, ["signal"]) == {}
+    assert await store.suggestions.find_standings(SERVER, ["signal"]) == {}
 
 
 async def test_the_standing_counts_takes(store: Store, act: Acts) -> None:
