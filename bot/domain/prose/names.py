@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from weakref import WeakKeyDictionary
@@ -16,42 +16,38 @@ _GAP = re.compile(r"[^\n\w]{0,5}")
 _SAYS = rules(
     r"""
 particle = "에서는" not "그런"
-  ^(?:이?라는|이?란|이?랑|이?나|이?라고|이?였다|(?:이었|였)[가-힣]{1,3}|입니다|이다|이에요|예요|이야|인데
-  |하고|까지|부터|처럼|보다|만큼|에서는|에서|에선|에는|에도|에게|으로|로|만의|만|은|는|이|가|을|를|의|도|에
-  |과|와|야)\Z
+  ^(?:이?라는|이?란|이?랑|이?나|이?라고|이?였다|이었다|입니다|이다|이?에요|예요|이야|인데|하고|까지|부터|처럼
+   |보다|만큼|에게|에서[는의]?|에[선는도]?|으?로|만의?|[은는이가을를의도과와야])\Z
 season = "Hospital Playlist Season 2" not "Reply"
-  (?i)[ ,:–-]{0,3}(?:(?:season|series|part|시즌|파트) ?\d{1,2}|s ?\d{1,2}|\d{1,2} ?[기부]|[1-9]) ?\Z
+  (?i:[ ,:–-]{0,3}(?:(?:season|series|part|시즌|파트) ?\d{1,2}|s ?\d{1,2}|\d{1,2} ?[기부]|[1-9]) ?\Z)
 """
 )
 _CUT = re.compile(r" ?[:：–—~] ?| - | \(")
 _ARTICLE = re.compile(r"(?i)(?:the|an?) ")
-_SMALL = frozenset("a an the of on in to for and with at by is my from as or no del de la le".split())
+_SMALL = frozenset("a an the of on in to for and with at by is my from as or no del de la".split())
 _MOST = 9
 """Words of a name in running text, at most; the few longer ones are found by a shorter name."""
 GENERIC = frozenset(
-    """a an the my our your of on for and with to in is it its this that about by no non vs or some i we at me
-    review reviews reviewed recap recaps spoiler spoilers spoilery free full minor major mild heavy light
-    warning alert ahead movie movies film films drama dramas kdrama kdramas series tv show shows web
-    webdrama korean korea asian k first last second third final finale initial impression impressions
-    thoughts thought opinion opinions rant rants ramble discussion discussions casual serious general
-    question questions help request requests rec recs recommendation recommendations recommend onair ongoing
-    episode episodes ep eps season seasons part complete completed finished watch watched watching rewatch
-    rewatched dropped weekly daily monthly official video videos photo photos pics trailer teaser ost eng
-    sub subs subbed update updated new old repost long short quick mini brief honest unpopular post text
-    meta news analysis rating ratings rated score rate stars star title name blog critique commentary
-    netflix viki disney plus tvn jtbc kbs mbc sbs ocn ena wavve tving hulu prime amazon apple kocowa january
-    february march april may june july august september october november december 리뷰 후기 감상 감상평
-    감상문 평 평가 추천 비추천 영화 드라마 한국 한드 스포 스포주의 스포일러 주의 있음 없음 포함 노스포
-    약스포 강스포 결말 넷플릭스 넷플 디즈니 디플 티빙 웨이브 쿠팡플레이 정주행 완결 완주 시청 시청후기 관람
-    관람평 관람후기 솔직 솔직후기 짧은 간단 한줄평 총평 별점 평점 줄거리 등장인물 출연진 정보 해석 분석
-    명대사 토일 월화 수목 금토 주말 일일 공지 잡담 질문 자유 토크 일반""".split()
+    """a an the my our your of on for and with to in is it its this that about by no non vs or some i we
+    at me but if so what when after why how just started loved watch watched watching rewatch finish
+    finished complete completed dropped review reviews recap recaps spoiler spoilers free full light
+    warning alert ahead movie movies film films drama dramas kdrama kdramas series tv show shows korean
+    korea k first last second third final finale impression impressions thoughts thought opinion opinions
+    rant discussion general question questions help request recs recommendation recommendations ongoing
+    episode episodes ep eps season part weekly daily official video photos pics trailer ost eng sub subs
+    update new old long short quick mini brief honest unpopular post text news analysis rating rated score
+    rate stars title blog netflix viki disney tvn jtbc kbs mbc sbs january february march april may june
+    july august september october november december 리뷰 후기 감상 감상평 감상문 평 추천 비추천 영화
+    드라마 한국 한드 스포 스포주의 스포일러 주의 있음 없음 포함 노스포 결말 넷플릭스 디즈니 티빙 웨이브
+    정주행 완결 완주 시청 시청후기 관람 관람평 관람후기 솔직 솔직후기 짧은 간단 한줄평 총평 별점 평점
+    줄거리 등장인물 정보 해석 월화 수목 금토 토일 공지 잡담 질문 자유 일반""".split()
 )
 """Words a heading has beside a title, and flairs are made of."""
 
 
 def is_generic(words: str) -> bool:
     """Whether there is nothing but words that every heading may have."""
-    return all(fold_name(word) in GENERIC or not fold_name(word) for word in words.split())
+    return {fold_name(word) for word in words.split()} <= GENERIC | {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,8 @@ class Said:
     """A name said in a text: from where to where, whose it can be, and how it is written.
 
     `words` are the words it is written in without an article, `size` its letters without spaces; `capital`
-    means that every word that can be capitalised is, `hangul` that it is in Korean.
+    means that every word that can be capitalised is, `hangul` that it is in Korean, `marked` that it stands
+    between quotes or signs of emphasis.
     """
 
     start: int
@@ -69,15 +66,15 @@ class Said:
     size: int
     capital: bool
     hangul: bool
+    marked: bool
 
     @classmethod
-    def read(cls, name: str, start: int, ids: tuple[str, ...]) -> "Said":
-        words = WORD.findall(name)
-        parts = [part for part in words if part.lower() not in _SMALL or len(words) == 1]
-        capital = all(not part[0].islower() for part in parts) and any(part[0].isupper() for part in parts)
+    def read(cls, name: str, start: int, ids: tuple[str, ...], *, marked: bool = False) -> "Said":
+        words = WORD.findall(_ARTICLE.sub("", name, count=1)) or [name]
+        parts = [word for word in words if word.lower() not in _SMALL] or words
+        capital = all(not word[0].islower() for word in parts) and any(word[0].isupper() for word in parts)
         hangul = any("가" <= char <= "힣" for char in name)
-        count = len(words) - (1 if len(words) > 1 and words[0].lower() in ("the", "a", "an") else 0)
-        return cls(start, start + len(name), ids, count, len(fold_name(name)), capital, hangul)
+        return cls(start, start + len(name), ids, len(words), len(fold_name(name)), capital, hangul, marked)
 
     @property
     def stands_out(self) -> bool:
@@ -94,21 +91,18 @@ class Names:
     given: Mapping[str, tuple[str, ...]] = field(repr=False)
     short: Mapping[str, tuple[str, ...]] = field(repr=False)
     people: Mapping[str, tuple[str, ...]] = field(repr=False)
-    longest: int = 0
+    longest: int
 
     def whole(self, text: str) -> tuple[str, ...]:
         """The titles that go by exactly that name, or by it but for a season or an article."""
         if len(text) > 4 * self.longest:
             return ()
-        for form in (text, _SAYS.season.pattern.sub("", text)):
-            key = fold_name(form)
-            if ids := self.given.get(key) or self.short.get(key):
-                return ids
-        return ()
+        keys = (fold_name(text), fold_name(_SAYS.season.pattern.sub("", text)))
+        return next((ids for key in keys if (ids := self._known(key, True))), ())
 
     def said(self, text: str) -> Iterator[Said]:
         """The names in a text from left to right, the longest where several begin alike."""
-        tokens, keys = tokens_of(text)
+        tokens, keys = _tokens(text)
         joined = [_GAP.fullmatch(text, end, start) is not None for (_, end), (start, _) in pairwise(tokens)]
         at = 0
         while at < len(tokens):
@@ -117,43 +111,36 @@ class Names:
                 key += keys[last]
                 if (last > at and not joined[last - 1]) or len(key) > self.longest + 6:
                     break
-                if ids := self._known(key, last > at):
-                    best = last, ids, tokens[last][1]
-                elif "가" <= key[-1:] <= "힣" and (bare := self._bare(key, keys[last], last > at)):
-                    best = last, bare[0], tokens[last][1] - bare[1]
+                for cut in range(min(5, len(keys[last])) if "가" <= key[-1:] <= "힣" else 1):
+                    # A Korean name may have a particle attached.
+                    ids = self._known(key[: len(key) - cut], last > at)
+                    if ids and (not cut or _SAYS.particle(key[-cut:])):
+                        best = last, tokens[last][1] - cut, ids
+                        break
             if best is not None:
-                start = tokens[at][0]
-                yield Said.read(text[start : best[2]], start, best[1])
-                at = best[0]
+                start, (at, end, ids) = tokens[at][0], best
+                yield Said.read(text[start:end], start, ids)
             at += 1
 
     def heard(self, text: str) -> dict[str, int]:
         """How many people of each title are named."""
-        tokens, keys = tokens_of(text)
+        tokens, keys = _tokens(text)
         said = set()
         for at, key in enumerate(keys):
             if "가" <= key[:1] <= "힣":
-                said |= {key[:size] for size in (3, 4) if key[:size] in self.people}
+                said |= {key[:size] for size in (3, 4)}
             elif text[tokens[at][0]].isupper():
-                runs = ("".join(keys[at : at + size]) for size in (1, 2, 3))
-                said |= {run for run in runs if len(run) > 5 and run in self.people}
+                said |= {run for size in (1, 2, 3) if len(run := "".join(keys[at : at + size])) > 5}
         found: dict[str, int] = defaultdict(int)
-        for title_id in (title_id for name in said for title_id in self.people[name]):
+        for title_id in (title_id for name in said for title_id in self.people.get(name, ())):
             found[title_id] += 1
         return found
 
-    def _known(self, key: str, many: bool) -> tuple[str, ...] | None:
-        return self.given.get(key) or (self.short.get(key) if many else None)
-
-    def _bare(self, key: str, last: str, many: bool) -> tuple[tuple[str, ...], int] | None:
-        """The titles of a name with a particle attached, and the particle's length."""
-        for cut in range(1, min(5, len(last))):
-            if (ids := self._known(key[:-cut], many)) and _SAYS.particle(last[-cut:]):
-                return ids, cut
-        return None
+    def _known(self, key: str, many: bool) -> tuple[str, ...]:
+        return self.given.get(key) or (self.short.get(key, ()) if many else ())
 
 
-def tokens_of(text: str) -> tuple[list[tuple[int, int]], list[str]]:
+def _tokens(text: str) -> tuple[list[tuple[int, int]], list[str]]:
     """Where each word stands, and each word folded; one that comes again is folded once."""
     tokens = [found.span() for found in WORD.finditer(text)]
     words = [text[start:end] for start, end in tokens]
@@ -169,32 +156,28 @@ def names_of(index: TitleIndex) -> Names:
     titles = index.titles
     known = _KNOWN.get(index)
     if known is None or known[0] != titles:
-        known = _KNOWN[index] = titles, _collect(titles)
+        given = _collect((name, title) for title in titles for name in title.names)
+        short = _collect(
+            (other, title) for title in titles for name in title.names for other in _shorter(name)
+        )
+        people = _collect(
+            (name, title)
+            for title in titles
+            for name in (*title.cast, *title.directors, *title.writers, *title.people_ko.values())
+        )
+        known = _KNOWN[index] = titles, Names(given, short, people, max(map(len, given), default=0))
     return known[1]
 
 
-def _collect(titles: list[Title]) -> Names:
-    given, short, people = (defaultdict[str, dict[str, None]](dict) for _ in range(3))
-    for title in titles:
-        for name in title.names:
-            given[fold_name(name)][title.id] = None
-            for other in _shorter(name):
-                short[fold_name(other)][title.id] = None
-        for name in (*title.cast, *title.directors, *title.writers, *title.people_ko.values()):
-            people[fold_name(name)][title.id] = None
-    for names in (given, short, people):
-        names.pop("", None)
-    return Names(
-        {name: tuple(ids) for name, ids in given.items()},
-        {name: tuple(ids) for name, ids in short.items() if name not in given},
-        {name: tuple(ids) for name, ids in people.items()},
-        max(map(len, given), default=0),
-    )
+def _collect(named: Iterable[tuple[str, Title]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for name, title in named:
+        found[fold_name(name)][title.id] = None
+    return {name: tuple(ids) for name, ids in found.items() if name}
 
 
 def _shorter(name: str) -> Iterator[str]:
     head = _CUT.split(name, maxsplit=1)[0]
-    bare = _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else ""
-    for other in (head, bare, _ARTICLE.sub("", head, count=1) if bare else ""):
-        if len(fold_name(other)) > 2 and other != name:
+    for other in {head, _ARTICLE.sub("", name, count=1), _ARTICLE.sub("", head, count=1)} - {name}:
+        if len(fold_name(other)) > 2:
             yield other

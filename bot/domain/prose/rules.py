@@ -36,18 +36,18 @@ class Rules(dict[str, Rule]):
 
 
 def rules(table: str) -> Rules:
-    """The rules of a table: `name = "a text it reads" not "one it does not"`, and below it the pattern.
+    """The rules of a table: `name = "a text it reads" not "one it does not"`, below it the ways to say it.
 
-    Without texts it is a part of other patterns, which say `{name}`.
+    A line further in goes on with the one above. What has no texts is a part of others, as `{name}`.
     """
     made, parts = Rules(), dict[str, str]()
     for name, reads, never, lines in _ENTRY.findall(table):
-        pattern = re.sub(r"\n  ", "", lines)
-        pattern = re.sub(r"\{([a-z]+)\}", lambda found: parts[found[1]], pattern)
+        ways = re.sub(r"\n   +", "", lines).removeprefix("\n  ").replace("\n  ", "|")
+        ways = re.sub(r"\{([a-z]+)\}", lambda found: f"(?:{parts[found[1]]})", ways)
         if reads:
-            made[name] = Rule(re.compile(pattern), reads, never)
+            made[name] = Rule(re.compile(ways), reads, never)
         else:
-            parts[name] = pattern
+            parts[name] = ways
     ALL.extend(made.values())
     return made
 
