@@ -9,83 +9,71 @@ from bot.domain.search import TitleIndex, fold_name
 
 _SAYS = rules(
     r"""
-count =
-  \(?\d{1,6}\)?|no|one|two|three|four|five|six|seven|eight|nine|ten
-sites =
-  twitter|x|facebook|pinterest|tumblr|reddit|e-?mail(?: this)?|print|whatsapp|telegram|linkedin|threads
-  bluesky|blogthis!?|카카오톡|카카오스토리|페이스북|트위터|밴드|url 복사
+site =
+  twitter|x|facebook|pinterest|tumblr|reddit|e-?mail|print|whatsapp|telegram|linkedin|카카오톡|카카오스토리
+  페이스북|트위터|밴드|url 복사
 month =
   (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?
 date =
   {month} \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2} {month},? \d{4}
-  \d{4} ?[-./년] ?\d{1,2} ?[-./월] ?\d{1,2}(?: ?[.일])?
-line =
-  (?:home|홈) ?[|>»›/·•] ?[^\n]{1,300}|skip to (?:main )?content|(?:main )?menu
-  search(?: for:?| this (?:site|blog))?|본문 바로가기|메뉴(?: 바로가기)?|글 요소|더보기|(?:back to )?top|more
-  목록|(?:read more|continue reading)|all rights reserved\.?
-  (?:posted|published|last (?:updated|modified)|updated) (?:by|on|in|at)\b[^\n]{1,80}
-  by [^\n.!?]{1,40} (?:on|[|•·–—-]) {date}|by [^\n.!?|]{1,30} [|] [^\n.!?]{1,20} \d{4}
-  {date}(?:,? \d{1,2}:\d\d(?: ?[ap]m)?)?(?: ?[|•·] ?[^\n.!?]{1,60})?|\d{1,3} min(?:ute)?s? read
-  (?:작성자|글쓴이|작성일|등록일|조회수?|추천수) ?[:：]? ?[^\n]{1,40}|[^\n:]{1,30} ?· ?{date}
-  (?:tags?|tagged(?: with)?|filed under|categor(?:y|ies)|labels?|태그|카테고리|분류) ?[:：][^\n]{0,300}
-  (?:filed under|posted in|tagged) [^\n.!?]{1,200}|click to (?:share|e-?mail|print)[^\n.!?]{0,60}
-  (?:share (?:this|on|via|to)(?: post| article)?|like this|(?:이 글 )?공유하기|공유|share)
-   (?: ?+[:|•·,]?+ ?+{sites}){0,12} ?:?
-  (?:tweet|pin it|like|reblog|follow|save)(?: ?\d{1,6})?|(?:like )?loading\.{0,3}
-  follow (?:me|us) on [^\n.!?]{1,60}|{sites}(?: ?+[|•·,/]?+ ?+{sites}){0,12}
-  (?:advertisements?|sponsored(?: content| post)?|광고|report this ad) ?:?
-  (?:subscribe|sign up|구독하기|이웃 ?추가|좋아요|공감)(?: (?:to|for|via|by)\b[^\n]{0,100}| ?\d{0,6})?
-  subscribe to: post[^\n]{0,30}|(?:copyright|©|ⓒ|\(c\))[^\n]{0,160}|무단 ?(?:전재|복제)[^\n]{0,80}
-  저작자표시[^\n]{0,40}|powered by [^\n]{1,60}|e-?mail this ?blogthis!?[^\n]{0,120}
-  \(?(?:사진|이미지|출처)(?: ?출처| ?제공)? ?[:=：][^\n]{0,120}
-  (?![^\n]{0,40}\d ?/ ?\d)(?:image|photo|picture|screenshot|gif|pic)s? ?(?:credits?\b|source\b|courtesy\b
-   |via\b|by\b|:)[^\n]{0,120}
-  (?:previous|next|older|newer|이전|다음)(?: (?:post|article|글)s? ?:|(?: (?:post|article
-   |글))?s? ?[«»←→‹›])[^\n]{0,120}
-  (?:previous|older|newer|next) posts?|[←‹] ?[^\n]{0,100}|« [^\n»]{1,100}|[^\n.!?«‹]{1,100}(?: »|→| ›)
+  \d{4} ?[-./년] ?\d{1,2} ?[-./월] ?\d{1,2} ?[.일]?
+alone =
+  (?:skip to )?(?:main )?content|menu|search(?: this (?:site|blog))?|본문 바로가기|메뉴|더보기|목록
+  (?:back to )?top|more|read more|continue reading|all rights reserved|advertisements?|sponsored|광고
+  (?:like )?loading\.{0,3}|tweet|pin it|like|follow|share(?: this| on| via)?|like this|(?:이 글 )?공유하기
+  공유|구독하기|이웃 ?추가|좋아요|공감|\d{1,3} min(?:ute)?s? read|(?:previous|older|newer|next) posts?
   \d{1,7} (?:views?|likes?|shares?)
+labelled =
+  (?:tags?|tagged|filed under|categor(?:y|ies)|labels?|태그|카테고리|분류|작성자|글쓴이|작성일|등록일|조회수?
+   |출처|사진|이미지) ?[:：=]
+  조회수|copyright|©|ⓒ|\(c\)|무단 ?(?:전재|복제)|저작자표시|e-?mail this ?blogthis!|(?:share|공유하기) ?:
+  (?![^\n]{0,40}\d ?/ ?\d)(?:image|photo|picture|screenshot)s? ?(?:credits?\b|source\b|courtesy\b|via\b|by\b
+   |:)
+opening =
+  (?:posted|published|last updated|updated) (?:by|on|in|at)\b|filed under|tagged
+  click to (?:share|e-?mail|print)|powered by|follow (?:me|us) on|(?:subscribe|sign up) (?:to|for|via)
+  by [^\n.!?]{1,40} (?:on|[|•·–—-]) {date}|by [^\n.!?|]{1,30} [|]|←|«
 page = "posted by hana on may 3, 2020" not "home is where the goblin lives."
-  ^{line}\Z
+  ^(?:{alone}|{labelled}[^\n]{0,300}|{opening}[^\n.!?]{1,100}|(?:home|홈) ?[|>»›/·•] ?[^\n]{1,300}
+   |[^\n.!?«‹]{1,100}(?: »|→| ›)|{date}(?:,? \d{1,2}:\d\d(?: ?[ap]m)?)?(?: ?[|•·] ?[^\n.!?]{1,60})?|{site}
+   (?: ?+[|•·,/]?+ ?+{site}){0,12}) ?[.:]?\Z
 comments =
-  (?:leave|add|write|post) a (?:comment|reply)\.?
-  {count} (?:comments?|repl(?:y|ies)|responses?)(?: (?:to|on|so far)\b[^\n]{0,200})?:?
-  (?:\d{1,6}|one) thoughts? on ["“'‘«][^\n]{1,200}["”'’»]|(?:no comments|댓글을 입력하세요)\.?:?
-  comments? ?(?:\(\d{1,6}\)|[:|] ?\d{1,6})|(?:join|start) the (?:discussion|conversation)\.?
-  (?:전체 ?)?댓글 ?(?:\(?\d{1,6}\)?개?|쓰기|남기기|달기|목록)|\d{1,6}개의 ?댓글
+  (?:leave|add|write|post) a (?:comment|reply)
+  (?:\(?\d{1,6}\)?|no|one|two|three|four|five|six|seven|eight|nine|ten)[ ](?:comments?|repl(?:y|ies)
+   |responses?)(?: (?:to|on|so far)\b[^\n]{0,200})?
+  (?:\d{1,6}|one) thoughts? on ["“'‘«][^\n]{1,200}["”'’»]|comments? ?(?:\(\d{1,6}\)|[:|] ?\d{1,6})
+  join the (?:discussion|conversation)|댓글 ?(?:\(?\d{1,6}\)?개?|쓰기|남기기|달기)|\d{1,6}개의 ?댓글
 thread = "2 thoughts on “goblin”" not "five thoughts on the ending:"
-  ^{comments}\Z
+  ^{comments}[.:]?\Z
 maybe = "comments:" not "comments: it is fine"
   ^(?:comments?|replies|responses|discussion|댓글) ?:?\Z
 others = "related posts" not "related to the king"
-  ^(?:related(?: (?:posts?|articles?|stories|reading))?|you (?:may|might) also (?:like|enjoy)|more (?:from|on
-   |in) [^\n.!?]{1,60}|(?:recent|popular|latest) (?:posts?|articles?|comments?)|about (?:the author|me)|
-   (?:blog )?archives?|blogroll|(?:관련|추천|인기|최근|다른) ?(?:글|기사|포스트|게시글)
+  ^(?:(?:related|recent|popular|latest)(?: (?:posts?|articles?|comments?))?|you (?:may|might) also (?:like
+   |enjoy)|about (?:the author|me)|archives?|blogroll|(?:관련|추천|인기|최근|다른) ?(?:글|포스트|게시글)
    |'[^\n']{1,40}' 카테고리의 다른 글[^\n]{0,9}) ?:?\Z
 speaker = "kim says:" not "the film says much. then it ends"
-  ^(?:[^\n.!?]{1,40} (?:says|said|wrote|writes|replied|commented) ?:?|reply|답글(?:쓰기| ?달기)?
-   |{date}\b[^\n]{0,40}|\d{1,3} (?:minutes?|hours?|days?|weeks?|months?|years?) ago
-   |[^\n]{0,40}\bat \d{1,2}:\d\d(?: ?[ap]m)?|@\w{2,30}\b[^\n]{0,60})\Z
+  ^(?:[^\n.!?]{1,40} (?:says|said|wrote|replied) ?:?|reply|답글(?:쓰기| ?달기)?|{date}\b[^\n]{0,40}
+   |\d{1,3} (?:minutes?|hours?|days?|weeks?|months?|years?) ago|@\w{2,30}\b[^\n]{0,60})\Z
 label = "Column: Late Night Subtitles" not "Series: Signal"
-  (?i:^\W{0,4}(?:column|series name|blog series|코너|연재|칼럼)\W{0,2}[:：]\W{0,3}(.{2,60})$)
+  (?i:^\W{0,4}(?:column|blog series|코너|연재|칼럼)\W{0,2}[:：]\W{0,3}(.{2,60})$)
 named = "[Hana on Film] Parasite" not "[Hana]"
   ^[#* ]{0,6}[\[【]([^\[\]【】\n]{2,40})[\]】] ?\S
   ^[#* ]{0,6}([^\n#:：\[\]|–—]{3,40}?)[ ,]{0,3}(?:#|\b[Nn]o\.? ?|\b[Vv]ol\. ?
    |제) ?\d{1,4} ?[호편회]? ?[:：|–—-] ?\S
 flair = "Spoiler Review" not "Late Night Subtitles"
-  (?i:\b(?:spoil|review|recap|rating|ep(?:isode)?s?\b|season|part\b|cc\b|rec\b|tw\b|nsfw|day ?\d)|스포|리뷰
-   |후기|감상|\d ?/ ?\d)
+  (?i:\b(?:spoil|review|recap|rating|ep(?:isode)?s?\b|season|part\b|day ?\d)|스포|리뷰|후기|감상|\d ?/ ?\d)
 url = "see http://a.bc" not "ftp://netflix.com/a"
   (?i:https?://[^\s<>\"”’“‘「」『』【】\[\](){}|^`]{4,500}+)
 stream = "netflix.com" not "notnetflix.com"
-  (?:^|\.)(?:(?:netflix|viki|wavve|tving|disneyplus|coupangplay|kocowa|viu|iq|primevideo|hulu|watcha|max
-   |tubitv|mubi|youtube|ondemandkorea)\.com|wetv\.vip|youtu\.be|tv\.apple\.com)\Z
+  (?:^|\.)(?:(?:netflix|viki|wavve|tving|disneyplus|coupangplay|kocowa|viu|iq|primevideo|hulu|watcha|tubitv
+   |youtube)\.com|youtu\.be)\Z
 never = "about.netflix.com" not "netflix.com"
-  ^(?:about|help|media|blog|jobs|support|news)\.|blog\.
-  (?:^|\.)(?:imdb|mydramalist|asianwiki|wikipedia|letterboxd|rottentomatoes|metacritic|twitter|x|facebook
-   |instagram|tiktok|tumblr|reddit|wordpress|blogspot|medium|substack|tistory|namu|amazon)\.
+  ^(?:about|help|media|blog|support|news)\.|blog\.
+  (?:^|\.)(?:imdb|mydramalist|asianwiki|wikipedia|letterboxd|twitter|x|facebook|instagram|tiktok|reddit
+   |wordpress|tistory|namu)\.
 other_video = "the trailer:" not "watch it here:"
-  \b(?:trailers?|teasers?|ost|soundtrack|songs?|mv|interviews?|behind the scenes|bts|clips?|making|edit
-   |reaction|podcast|vlog|(?:my|our|full|his|her) (?:\w{1,20}+ )?(?:review|video|blog|site|recap))\b
+  \b(?:trailers?|teasers?|ost|soundtrack|songs?|mv|interviews?|behind the scenes|clips?|making|reaction
+   |podcast|vlog|(?:my|our|full) (?:\w{1,20}+ )?(?:review|video|blog|site|recap))\b
   예고편?|티저|메이킹|인터뷰|하이라이트
 invited = "watch it here" not "my blog"
   \b(?:watch|stream)(?:ed|ing)? (?:it|this|the (?:\w{1,20}+ )?(?:drama|movie|film|series|show)|on|at|here|now
