@@ -169,18 +169,14 @@ class _Reader:
 
     def _read_head(self, lines: list[tuple[int, str]]) -> None:
         """Look for a line that gives the title by name, else for a heading that names one."""
-        for at, line in lines[:6]:
-            if found := _SAYS.title_line(line):
-                bare = _YEAR.sub("", found[1]).strip(_AROUND)
-                ways = (found[1], bare, bare.split("(")[0], bare.split("/")[0])
-                if ids := next(filter(None, map(self.names.whole, ways)), ()):
-                    self.line, self.head, self.mentions = line, (at, at + len(line)), [(ids, "exact")]
-                    return
-        for at, line in lines[:3]:
-            if at == lines[-1][0] or not _is_heading(line):
+        titles = [(at, line, found[1]) for at, line in lines[:6] if (found := _SAYS.title_line(line))]
+        # The last line heads nothing.
+        for at, line, words in titles + [(at, line, line) for at, line in lines[:-1][:3]]:
+            if words is line and not _is_heading(line):
                 return
-            said = self._read_heading(line)
-            if not self.line or any(way == "exact" for _, way in said):
+            said = self._read_heading(words)
+            exact = any(way == "exact" for _, way in said)
+            if exact or (words is line and not self.line):
                 self.line, self.head, self.mentions = line, (at, at + len(line)), said
                 strong = any(way in _IN_HEADING for _, way in said)
                 self.foreign = not strong and self._names_something(line)
@@ -188,16 +184,15 @@ class _Reader:
                     return
 
     def _read_heading(self, line: str) -> _Mentions:
-        """The parts that are a name and nothing else, in brackets only without others; else names within."""
-        exact, aside, taken = set[_Ids](), set[_Ids](), ""
-        for part, bracket in _parts(line):
+        """The parts that are a name and nothing else, or the names within."""
+        exact, taken = set[_Ids](), ""
+        for part in _parts(line):
             # 'A Taxi Driver' is one title, 'Taxi Driver' without the article another.
             if not is_generic(part) and fold_name(part) not in taken and (ids := self.names.whole(part)):
-                (aside if bracket else exact).add(ids)
+                exact.add(ids)
                 taken += fold_name(part)
-        if said := [(ids, "exact") for ids in sorted(exact or aside)]:
-            said = [] if _SAYS.many(line) else said
-        else:
+        said = [(ids, "exact") for ids in sorted(exact) if not _SAYS.many(line)]
+        if not exact:
             said = [(each.ids, _way_within(each, line)) for each in self.names.said(line)]
         year = next((int(found[1]) for found in _YEAR.finditer(line) if found[0][0] in "(["), None)
         return said if year is None or any(self._is_of(ids, year) for ids, _ in said) else []
@@ -337,7 +332,7 @@ class _Reader:
     def _candidates(self, title_id: str | None, totals: dict[str, float]) -> tuple[str, ...]:
         fame = {each: measure_fame(title) for each in totals if (title := self.index.find(each))}
         ranked = sorted(fame, key=lambda each: (each != title_id, -totals[each], -fame[each], each))
-        parts = dict.fromkeys(part for part, _ in _parts(self.line) if len(part) > 2 and not is_generic(part))
+        parts = dict.fromkeys(part for part in _parts(self.line) if len(part) > 2 and not is_generic(part))
         for part in [part for part in parts if not self.names.whole(part)][:2]:
             ranked += [title.id for title in self.index.suggest(part, limit=8)]
         return tuple(dict.fromkeys(ranked))[:_CANDIDATES]
@@ -366,21 +361,17 @@ def _is_heading(line: str) -> bool:
     return words <= 9 or (words <= 16 and (line[0] in "#[【*" or line.rstrip()[-1] not in ".。"))
 
 
-def _parts(line: str) -> Iterator[tuple[str, bool]]:
-    """The parts of a heading without the words every heading may have, and whether they are in brackets."""
-    for found in _BRACKETS.finditer(line):
-        yield _bare(found[found.lastindex or 0]), True
-    rest = _BRACKETS.sub(" | ", line)
-    for found in _SAYS.quoted.pattern.finditer(rest):
-        yield found[found.lastindex or 0], False
-    rest = _SAYS.quoted.pattern.sub(" | ", rest)
-    pieces = _PARTS.split(rest)
+def _parts(line: str) -> Iterator[str]:
+    """The parts of a heading, each as it is and without the words that every heading may have."""
+    rest = _SAYS.quoted.pattern.sub(" | ", _BRACKETS.sub(" | ", line))
+    pieces = [rest, *_PARTS.split(rest)]
     # Behind a comma one word is rarely a title: 'Family, food and tears'.
-    pauses = (piece for part in pieces for piece in _PAUSE.split(part))
+    pauses = (piece for part in pieces[1:] for piece in _PAUSE.split(part))
     pieces += [piece for piece in pauses if " " in piece.strip() or piece[:1] >= "가"]
-    for part in (rest, *pieces):
-        yield part.strip(_AROUND), False
-        yield _bare(part), False
+    marked = [*_SAYS.quoted.pattern.finditer(line), *_BRACKETS.finditer(line)]
+    for part in [*pieces, *(found[found.lastindex or 0] for found in marked)]:
+        yield part.strip(_AROUND)
+        yield _bare(part)
 
 
 def _bare(part: str) -> str:
@@ -397,12 +388,11 @@ def _way_within(name: Said, line: str) -> str:
     """How a name inside a longer heading is named."""
     if _is_part(name, line):
         return "none"
-    if name.hangul:
-        return "long" if name.size >= 5 else "within" if name.size >= 3 else "passing"
-    if name.words > 1 and name.size >= 7:
-        return "long" if name.capital or name.words > 3 else "passing"
+    if name.stands_out or name.words > 3 or (name.hangul and name.size > 4):
+        return "long"
+    clear = name.hangul and name.size > 2
     reviewed = name.capital and name.size > 3 and _SAYS.reviewed(line)
-    return "within" if reviewed else "passing" if name.capital else "compared"
+    return "within" if clear or reviewed else "passing" if name.capital or name.hangul else "compared"
 
 
 def _is_part(name: Said, line: str, start: int = 0) -> bool:
