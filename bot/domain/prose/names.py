@@ -111,12 +111,15 @@ class Names:
                 key += keys[last]
                 if (last > at and not joined[last - 1]) or len(key) > self.longest + 6:
                     break
-                for cut in range(min(5, len(keys[last])) if "가" <= key[-1:] <= "힣" else 1):
+                if ids := self.given.get(key) or (self.short.get(key) if last > at else None):
+                    best = last, tokens[last][1], ids
+                elif "가" <= key[-1:] <= "힣":
                     # A Korean name may have a particle attached.
-                    ids = self._known(key[: len(key) - cut], last > at)
-                    if ids and (not cut or _SAYS.particle(key[-cut:])):
-                        best = last, tokens[last][1] - cut, ids
-                        break
+                    for cut in range(1, min(5, len(keys[last]))):
+                        ids = self._known(key[:-cut], last > at)
+                        if ids and _SAYS.particle(key[-cut:]):
+                            best = last, tokens[last][1] - cut, ids
+                            break
             if best is not None:
                 start, (at, end, ids) = tokens[at][0], best
                 yield Said.read(text[start:end], start, ids)

@@ -235,18 +235,17 @@ class _Reader:
         year = _SAYS.year(self.known.text[said.end : said.end + 40])
         if year and not self._is_of(said.ids, int(year[1])):
             return "none"
-        compared = self._is_compared(said)
         if said.marked and (said.capital or said.hangul or said.words > 2):
             listed = self.beside[self.known.number(said.start)] >= _LISTED
-            return "compared" if listed or compared else "marked"
+            return "compared" if listed or self._is_compared(said) else "marked"
         beside = self._is_titled(said) or said.ids in self.twice
         start, end = self.known.line(said.start)
-        part = said.capital and _is_part(said, self.known.text[start:end], start)
-        if said.marked or part or not (beside or said.stands_out):
+        stands = not said.marked and (beside or said.stands_out)
+        if not stands or (said.capital and _is_part(said, self.known.text[start:end], start)):
             return "word" if said.capital and said.size > 3 else "seen" if said.size > 2 else "none"
         if self._leads(said):
             return "lead"
-        return "compared" if compared else "titled" if beside else "plain"
+        return "compared" if self._is_compared(said) else "titled" if beside else "plain"
 
     def _is_titled(self, said: Said) -> bool:
         """Whether words stand beside it as beside titles, and it is capitalised, long, or all there is."""
