@@ -1,0 +1,136 @@
+"""Which of a title's late votes look like an attack on its score: far ones within a day, or a run over weeks.
+
+Both are asked how unlikely they are, by Student's t of the late votes against all others. Its variance is the
+title's own, shrunk towards the server's (as Smyth 2004 does for genes): on a title that splits its voters a
+few low votes are nothing new. A run is looked for in votes corrected for their members' generosity and cut
+off at a distance, so that one odd vote among three usual ones makes none.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.domain.consensus import Floats
+
+Places = npt.NDArray[np.intp]
+"""Places of votes in their ballot."""
+
+DAY = 24 * 3600
+ALARM_VOTES = 3
+SETTLED_VOTES = 8
+"""Votes a title needs before votes can be far from it."""
+_FAR = 2.0
+"""Residual standard deviations from the score at which a vote is far."""
+
+_RUN_SECONDS = 28 * DAY
+_RUN_VOTES, _LONGEST_RUN, _OTHERS = 4, 20, 5
+"""Votes that a run has at least, and at most, and votes beside it."""
+_CUT = 1.5
+"""Residual standard deviations from the score beyond which a vote of a run is no further off."""
+_AWAY, _MOVES = 0.8, 0.25
+"""Residual standard deviations between a run and the others, and points by which it moves the mean."""
+_QUICK, _SOONEST = 3.0, DAY / 2
+"""From how many times the title's usual pace on a run is quick, and the shortest time it is said to take."""
+_UNUSUAL, _VERY_UNUSUAL = 3.1, 4.0
+"""Student's t from which a quick run is unlike the others, and from which a slower one or far votes are."""
+_SHRINK = 8.0
+"""Votes' worth of the server's variance in a title's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A title's votes in columns: score (1-10), its member's generosity, when it was given, if it stands.
+
+    A vote that stands was in a burst that a moderator let stand: it is known, and in no burst again.
+    """
+
+    scores: Floats
+    generosity: Floats
+    at: Floats
+    stands: npt.NDArray[np.bool_]
+
+    def only(self, kept: npt.NDArray[np.bool_], stands: npt.NDArray[np.bool_]) -> "Ballot":
+        """The votes that are kept, after moderators decided."""
+        return Ballot(self.scores[kept], self.generosity[kept], self.at[kept], stands[kept])
+
+
+def may_ring(ballot: Ballot, *, now: int) -> bool:
+    """Whether there are enough late votes at all; most votes are asked no more than this."""
+    return (
+        len(ballot.at) >= SETTLED_VOTES
+        and int(np.count_nonzero(ballot.at > now - _RUN_SECONDS)) >= ALARM_VOTES
+    )
+
+
+def find_far(ballot: Ballot, *, score: float, residual: float, now: int) -> Places:
+    """Late votes of one day that lie far from the score, three or more, or none."""
+    far = (ballot.at > now - DAY) & (np.abs(ballot.scores - score) >= _FAR * residual) & ~ballot.stands
+    places = np.flatnonzero(far)
+    return places if len(places) >= ALARM_VOTES else places[:0]
+
+
+def are_unusual(ballot: Ballot, places: Places, *, residual: float) -> bool:
+    """Whether these votes, not all of them, are unlike the others on the title that were in no burst."""
+    few, whole = _Sums.of(ballot.scores[places]), _Sums.of(ballot.scores[~ballot.stands])
+    return few.number < whole.number and abs(_find_t(few, whole, residual=residual)) >= _VERY_UNUSUAL
+
+
+def find_run(ballot: Ballot, *, score: float, residual: float, now: int) -> Places:
+    """The votes of a run to one side of the others, three or more, or none.
+
+    Of the last 4 to 20 votes, within 28 days, it is the run least like the votes before. It moves the title's
+    mean, and came at the title's pace or quicker.
+    """
+    number = len(ballot.scores)
+    late = np.flatnonzero((ballot.at > now - _RUN_SECONDS) & ~ballot.stands)
+    if min(len(late), number - _OTHERS) < _RUN_VOTES:
+        return late[:0]
+    late = late[np.argsort(-ballot.at[late], kind="stable")][: min(_LONGEST_RUN, number - _OTHERS)]
+    cut = _CUT * residual
+    gap = (ballot.scores - ballot.generosity - score).clip(-cut, cut)
+    whole, first = _Sums.of(gap), float(ballot.at.min())
+    most, length, side, total, squares = _UNUSUAL, 0, 0.0, 0.0, 0.0
+    values, times = gap[late].tolist(), ballot.at[late].tolist()
+    for some, (value, begun) in enumerate(zip(values, times, strict=True), start=1):
+        total, squares = total + value, squares + value * value
+        if some < _RUN_VOTES:
+            continue
+        others = number - some
+        apart = total / some - (whole.total - total) / others
+        if abs(apart) < max(_AWAY * residual, _MOVES * number / some):
+            continue
+        usual = others * max(now - begun, _SOONEST) / max(begun - first, 1.0)
+        if some < usual:
+            continue
+        t = abs(_find_t(_Sums(some, total, squares), whole, residual=residual))
+        if t >= most and (t >= _VERY_UNUSUAL or some >= _QUICK * usual):
+            most, length, side = t, some, apart
+    if not length:
+        return late[:0]
+    beyond = (gap[late[:length]] - whole.total / number) * side > 0
+    places: Places = late[:length][beyond]
+    return places if len(places) >= ALARM_VOTES else places[:0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """How many values, their sum, and their sum of squares."""
+
+    number: int
+    total: float
+    squares: float
+
+    @classmethod
+    def of(cls, values: Floats) -> "_Sums":
+        return cls(len(values), float(values.sum()), float(values @ values))
+
+
+def _find_t(some: _Sums, whole: _Sums, *, residual: float) -> float:
+    """Student's t of some votes against the rest of the whole."""
+    others, rest = whole.number - some.number, whole.total - some.total
+    within = whole.squares - some.total**2 / some.number - rest**2 / others
+    variance = (_SHRINK * residual * residual + within) / (_SHRINK + whole.number - 2)
+    apart = some.total / some.number - rest / others
+    return apart / math.sqrt(variance * (1 / some.number + 1 / others))
