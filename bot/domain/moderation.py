@@ -12,7 +12,7 @@ HOUR = 3600
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """Votes on one title within a day, far from its score, by members with few votes."""
+    """Late votes on one title that are unlike its others (`bot.domain.alarm`)."""
 
     id: int
     server_id: int

@@ -60,5 +60,5 @@ def _make_scores(shape: Shape, voters: int) -> Iterator[Score]:
     for place, score in enumerate(shape.scores):
         progress = "dropped" if place >= len(shape.scores) - shape.dropped else "finished"
         first = min(max(score + shape.first, 1.0), 10.0)
-        days_ago = 40.0 - place
+        days_ago = 40.0 - place * 7 % len(shape.scores)  # nobody's voters come sorted by score
         yield Score(place % voters, shape.title_id, int(2 * score), progress, days_ago, int(2 * first))

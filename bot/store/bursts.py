@@ -1,8 +1,9 @@
 """The burst alarm: it looks at a title whenever a vote on it was given."""
 
-import math
+import numpy as np
 
-from bot.domain.consensus import USUAL_VARIANCE, Consensus
+from bot.domain import alarm
+from bot.domain.alarm import DAY, Ballot
 from bot.domain.events import BurstOpened
 from bot.domain.members import Act
 from bot.domain.moderation import LogEntry
@@ -10,49 +11,51 @@ from bot.domain.servers import Bursts
 from bot.store import summaries
 from bot.store.acts import note
 from bot.store.settings import read_settings
+from bot.store.summaries import Settled
 from bot.store.transaction import Transaction
 
-DAY = 24 * 3600
-ALARM_VOTES = 3
 FEW_VOTES = 10
 FRESH_SECONDS = 7 * DAY
-FAR = 2.0
-"""Residual standard deviations from the score at which a vote is far."""
-SETTLED_VOTES = 8
-"""Votes a title needs before votes can be far from it."""
 
-_USUAL_RESIDUAL = math.sqrt(USUAL_VARIANCE)
-
-_FAR_VOTES = """
-SELECT r.member_id, m.joined_at FROM shelf AS r
-JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id
-WHERE r.server_id = :server_id AND r.title_id = :title_id AND r.score IS NOT NULL
-    AND m.excluded_at IS NULL AND r.rated_at > :since
-    AND abs(r.score / 2.0 - :score) >= :far
-    AND (SELECT count(*) FROM shelf AS o WHERE o.server_id = r.server_id
-        AND o.member_id = r.member_id AND o.score IS NOT NULL) < :few
-    AND r.rated_at > (SELECT coalesce(max(b.closed_at), 0) FROM bursts AS b
-        WHERE b.server_id = r.server_id AND b.title_id = r.title_id)
+_RATINGS = (
+    "SELECT count(*) AS ratings FROM shelf "
+    "WHERE server_id = :server_id AND member_id = :member_id AND score IS NOT NULL"
+)
+_DECIDED = """
+SELECT v.member_id, b.state, EXISTS (SELECT 1 FROM score_changes AS c WHERE c.server_id = b.server_id
+    AND c.member_id = v.member_id AND c.title_id = b.title_id AND c.at > b.closed_at) AS changed
+FROM bursts AS b JOIN burst_votes AS v ON v.burst_id = b.burst_id
+WHERE b.server_id = :server_id AND b.title_id = :title_id AND b.closed_at IS NOT NULL
+ORDER BY b.burst_id
 """
+"""What moderators decided on a title's votes, the latest decision last, and whether a score changed since."""
 
 
-def watch(tx: Transaction, act: Act, title_id: str, *, found: Consensus) -> None:
+def watch(tx: Transaction, act: Act, title_id: str, found: Settled) -> None:
     """Inside the job of a vote: open or extend a burst when this vote makes one.
 
-    Three votes on a title in 24 hours, 2 residual standard deviations or more from the score, from members
-    with under 10 ratings. In a newborn server honest dislike looks the same, so votes are only told of, and
-    held by itself only from members who joined less than 7 days ago.
+    Three votes within a day that lie far from the score, from members with under 10 ratings, or a run of
+    votes over weeks from whomever, where either is unlike the title's other votes (`bot.domain.alarm`). In a
+    newborn server honest dislike looks the same, so votes are only told of, and held by itself only from
+    members who joined less than 7 days ago.
     """
-    if found.votes < SETTLED_VOTES:
+    scores, generosity, _, at, held = found.votes.T
+    ballot = Ballot(scores, generosity, at, np.zeros(len(at), dtype=np.bool_))
+    if not alarm.may_ring(ballot, now=act.at):
         return
+    members = found.members
     keys = act.keys(title_id=title_id)
-    model = tx.one("SELECT residual FROM models WHERE server_id = :server_id", keys)
-    residual = (model["residual"] if model else None) or _USUAL_RESIDUAL
-    far = tx.all(
-        _FAR_VOTES,
-        {**keys, "since": act.at - DAY, "score": found.score, "far": FAR * residual, "few": FEW_VOTES},
-    )
-    if len(far) < ALARM_VOTES:
+    if decided := tx.all(_DECIDED, keys):
+        said = {vote["member_id"]: vote for vote in decided}
+        states = [said[who]["state"] if who in said else None for who in members]
+        kept = ~((held == 1) & np.array([state == "held" for state in states]))
+        stands = [
+            who in said and said[who]["state"] == "stands" and not said[who]["changed"] for who in members
+        ]
+        ballot = ballot.only(kept, np.array(stands))
+        members = [who for who, counts in zip(members, kept.tolist(), strict=True) if counts]
+    burst = _find(tx, act, ballot, members, found)
+    if not burst:
         return
     what = read_settings(tx, act.server_id).bursts
     if what is Bursts.IGNORE:
@@ -60,13 +63,27 @@ def watch(tx: Transaction, act: Act, title_id: str, *, found: Consensus) -> None
     burst_id = _open(tx, act, title_id)
     tx.run(
         "INSERT INTO burst_votes (burst_id, member_id) VALUES (:burst_id, :member_id) ON CONFLICT DO NOTHING",
-        [{"burst_id": burst_id, "member_id": vote["member_id"]} for vote in far],
+        [{"burst_id": burst_id, "member_id": member_id} for member_id in burst],
     )
-    fresh = [vote["member_id"] for vote in far if (vote["joined_at"] or 0) > act.at - FRESH_SECONDS]
-    if what is Bursts.HOLD_NEW and fresh:
-        held = _hold(tx, act, title_id, fresh)
-        if held:
-            note(tx, act, LogEntry(act.at, "hold", title_id=title_id, votes=held))
+    if what is Bursts.HOLD_NEW and (number := _hold_new(tx, act, title_id, burst_id)):
+        note(tx, act, LogEntry(act.at, "hold", title_id=title_id, votes=number))
+
+
+def _find(tx: Transaction, act: Act, ballot: Ballot, members: list[int], found: Settled) -> list[int]:
+    """The members whose votes make a burst; most often none."""
+    score, residual = found.consensus.score, found.residual
+    run = alarm.find_run(ballot, score=score, residual=residual, now=act.at)
+    far = alarm.find_far(ballot, score=score, residual=residual, now=act.at)
+    if len(far):
+        far = far[[_has_few(tx, act, members[place]) for place in far.tolist()]]
+        if len(far) < alarm.ALARM_VOTES or not alarm.are_unusual(ballot, far, residual=residual):
+            far = far[:0]
+    return [members[place] for place in {*run.tolist(), *far.tolist()}]
+
+
+def _has_few(tx: Transaction, act: Act, member_id: int) -> bool:
+    row = tx.one(_RATINGS, act.keys(member_id=member_id))
+    return row is not None and row["ratings"] < FEW_VOTES
 
 
 def _open(tx: Transaction, act: Act, title_id: str) -> int:
@@ -89,16 +106,22 @@ def _open(tx: Transaction, act: Act, title_id: str) -> int:
     return int(row["burst_id"])
 
 
-def _hold(tx: Transaction, act: Act, title_id: str, members: list[int]) -> int:
-    """Let these members' votes on the title count no more; how many that were."""
-    keys = act.keys(title_id=title_id)
-    held = 0
-    for member_id in members:
-        held += tx.run(
-            "UPDATE shelf SET held_at = :at WHERE server_id = :server_id AND title_id = :title_id "
-            "AND member_id = :member_id AND held_at IS NULL AND score IS NOT NULL",
-            {**keys, "at": act.at, "member_id": member_id},
-        )
+def _hold_new(tx: Transaction, act: Act, title_id: str, burst_id: int) -> int:
+    """Let the burst's votes by members who joined lately count no more; how many that were."""
+    keys = act.keys(title_id=title_id, burst_id=burst_id, since=act.at - FRESH_SECONDS)
+    held = tx.run(
+        "UPDATE shelf SET held_at = :at WHERE server_id = :server_id AND title_id = :title_id "
+        "AND held_at IS NULL AND score IS NOT NULL AND member_id IN (SELECT v.member_id "
+        "FROM burst_votes AS v JOIN members AS m ON m.server_id = :server_id AND m.member_id = v.member_id "
+        "WHERE v.burst_id = :burst_id AND m.joined_at > :since)",
+        {**keys, "at": act.at},
+    )
     if held:
+        tx.run(
+            "UPDATE burst_votes SET held_at = :at WHERE burst_id = :burst_id AND held_at IS NULL "
+            "AND member_id IN (SELECT r.member_id FROM shelf AS r "
+            "WHERE r.server_id = :server_id AND r.title_id = :title_id AND r.held_at IS NOT NULL)",
+            {**keys, "at": act.at},
+        )
         summaries.rebuild(tx, keys)
     return held

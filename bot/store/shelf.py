@@ -33,12 +33,11 @@ _LOG = (
     "VALUES (:server_id, :title_id, :member_id, :score, :at)"
 )
 _DECIDED = (
-    "SELECT CASE b.state WHEN 'held' THEN b.closed_at END AS held_at FROM bursts AS b "
-    "JOIN burst_votes AS v ON v.burst_id = b.burst_id AND v.member_id = :member_id "
-    "WHERE b.server_id = :server_id AND b.title_id = :title_id AND b.closed_at IS NOT NULL "
-    "ORDER BY b.burst_id DESC LIMIT 1"
+    "SELECT CASE b.state WHEN 'held' THEN b.closed_at WHEN 'open' THEN v.held_at END AS held_at "
+    "FROM bursts AS b JOIN burst_votes AS v ON v.burst_id = b.burst_id AND v.member_id = :member_id "
+    "WHERE b.server_id = :server_id AND b.title_id = :title_id ORDER BY b.burst_id DESC LIMIT 1"
 )
-"""What was last decided on a member's votes: taking a held vote back and giving it again frees none."""
+"""What last became of a member's votes: taking a held vote back and giving it again frees none."""
 
 
 _STATUSES: dict[str | None, Status] = {str(each): each for each in Status}
@@ -96,7 +95,7 @@ def change(tx: Transaction, act: Act, title_id: str, edit: Edit, *, rates: bool)
     if summaries.move(tx, keys, old=old.vote, new=new.vote):
         found = summaries.settle(tx, act, title_id)
         if entry.score is not None and found is not None:
-            bursts.watch(tx, act, title_id, found=found)
+            bursts.watch(tx, act, title_id, found)
 
 
 def rate(tx: Transaction, act: Act, title_id: str, *, score: int | None, progress: Progress | None) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from bot.domain.consensus import Consensus, ServerModel, weigh_votes
+from bot.domain.consensus import Consensus, Floats, ServerModel, weigh_votes
 from bot.domain.events import CalibrationDue
 from bot.domain.members import Act
 from bot.domain.ratings import HALF_POINTS, Histogram, Progress, Summary, VoteGroup
@@ -50,9 +50,10 @@ COUNTED = "r.score IS NOT NULL AND r.held_at IS NULL AND m.excluded_at IS NULL"
 """Which shelf entries r of members m count as votes."""
 
 _VOTES = (
-    "SELECT r.score, m.generosity, m.counted FROM shelf AS r "
-    "JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
-    f"WHERE r.server_id = :server_id AND r.title_id = :title_id AND {COUNTED} ORDER BY r.member_id"
+    "SELECT r.member_id, r.score, m.generosity, m.counted, r.rated_at, r.held_at IS NOT NULL AS held "
+    "FROM shelf AS r JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
+    "WHERE r.server_id = :server_id AND r.title_id = :title_id AND r.score IS NOT NULL "
+    "AND m.excluded_at IS NULL ORDER BY r.member_id"
 )
 _SEEN = (
     "INSERT INTO models (server_id, seen) VALUES (:server_id, 1) "
@@ -137,7 +138,20 @@ def move(tx: Transaction, keys: Parameters, *, old: Vote | None, new: Vote | Non
     return True
 
 
-def settle(tx: Transaction, act: Act, title_id: str) -> Consensus | None:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A title's votes with their members, in the order of these, and the consensus of those that count.
+
+    The columns of `votes` are score, generosity, counted votes, when it was given, and 1 where it is held.
+    """
+
+    members: list[int]
+    votes: Floats
+    consensus: Consensus
+    residual: float
+
+
+def settle(tx: Transaction, act: Act, title_id: str) -> Settled | None:
     """After a change of its votes: work the title's consensus out anew and put it into its summary row."""
     keys = act.keys(title_id=title_id)
     day = datetime.fromtimestamp(act.at, UTC)
@@ -150,9 +164,9 @@ def settle(tx: Transaction, act: Act, title_id: str) -> Consensus | None:
     return _work_out(tx, keys, row)
 
 
-def resettle(tx: Transaction, keys: Parameters) -> Consensus | None:
+def resettle(tx: Transaction, keys: Parameters) -> None:
     """The same when no vote changed: under another model."""
-    return _work_out(tx, keys, tx.one("SELECT * FROM models WHERE server_id = :server_id", keys))
+    _work_out(tx, keys, tx.one("SELECT * FROM models WHERE server_id = :server_id", keys))
 
 
 def rebuild(tx: Transaction, keys: Parameters) -> None:
@@ -162,12 +176,17 @@ def rebuild(tx: Transaction, keys: Parameters) -> None:
     resettle(tx, keys)
 
 
-def _work_out(tx: Transaction, keys: Parameters, row: Row | None) -> Consensus | None:
+def _work_out(tx: Transaction, keys: Parameters, row: Row | None) -> Settled | None:
     version, server = read_model(row)
-    votes = np.array([tuple(vote) for vote in tx.all(_VOTES, keys)], dtype=np.float64)
-    found = weigh_votes(votes[:, 0] / 2, votes[:, 1], votes[:, 2], server) if len(votes) else None
-    tx.run(SETTLE, {**keys, "model": version, **list_columns(found)})
-    return found
+    found = tx.all(_VOTES, keys)
+    votes = np.array([vote[1:] for vote in found], dtype=np.float64).reshape(-1, 5)
+    votes[:, 0] /= 2
+    counted = votes[votes[:, 4] == 0]
+    worked_out = weigh_votes(counted[:, 0], counted[:, 1], counted[:, 2], server)
+    tx.run(SETTLE, {**keys, "model": version, **list_columns(worked_out)})
+    if worked_out is None:
+        return None
+    return Settled([vote[0] for vote in found], votes, worked_out, server.residual)
 
 
 def list_columns(found: Consensus | None) -> dict[str, object]:

@@ -265,7 +265,8 @@ ENGLISH: dict[str, Text] = {
     "settings.board_votes_help": "From how many votes on a title can be on the board. Default: 3.",
     "settings.bursts": "Bursts of votes",
     "settings.bursts_help": (
-        "Three votes on a title within a day, far from its score, by members with few votes. "
+        "Late votes on a title that lie further from everyone else's than chance would put them: far ones by "
+        "members with few votes within a day, or a run of votes within four weeks. "
         "Default: tell, and hold the votes of members who joined less than 7 days ago."
     ),
     "settings.bursts.hold_new": "tell, and hold new members' votes",
@@ -297,10 +298,10 @@ ENGLISH: dict[str, Text] = {
     # Moderation
     "burst.heading": "A burst of votes on {title}",
     "burst.text": (
-        "{n} vote within a day lies far from the score and comes from a member with few votes. "
+        "{n} late vote lies further from everyone else's than chance would put it. It may still be honest. "
         "Held, and not counted, now: {held}.",
-        "{n} votes within a day lie far from the score and come from members with few votes. "
-        "Held, and not counted, now: {held}.",
+        "{n} late votes lie further from everyone else's than chance would put them. They may still be "
+        "honest. Held, and not counted, now: {held}.",
     ),
     "burst.hold": "Hold them all",
     "burst.stand": "Let them stand",

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from bot.domain.alarm import DAY
 from bot.domain.errors import Gone, Redelivered
 from bot.domain.events import BurstOpened
 from bot.domain.moderation import Burst, LogEntry
+from bot.domain.ratings import Progress
 from bot.domain.servers import Bursts
 from bot.store import Store, bursts
-from bot.store.bursts import DAY
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, rows, waiting
 from tests.store.recompute import differences, kept
 
@@ -28,10 +29,13 @@ class Scene:
     def __init__(self, path: Path, store: Store, act: Acts) -> None:
         self.path, self.store, self.act = path, store, act
 
-    async def liked(self, votes: int = 10, *, server_id: int = SERVER, title_id: str = "signal") -> None:
-        """Votes of 8 to 9, all of them a week ago."""
+    async def liked(
+        self, votes: int = 10, *, server_id: int = SERVER, title_id: str = "signal", apart: int = 0
+    ) -> None:
+        """Votes of 8 to 9, the last of them a week ago, so many days from one to the next."""
         for who in range(1, votes + 1):
-            by = self.act(who, server_id=server_id, at=NOW - 7 * DAY, joined_at=LONG_AGO)
+            when = NOW - (7 + apart * (votes - who)) * DAY
+            by = self.act(who, server_id=server_id, at=when, joined_at=LONG_AGO)
             await self.store.ratings.record_score(by, title_id, score=16 + who % 3)
 
     async def hate(
@@ -39,7 +43,7 @@ class Scene:
         *members: int,
         at: int = NOW,
         joined_at: int | None = YESTERDAY,
-        score: int = 2,
+        score: int | None = 2,
         server_id: int = SERVER,
         title_id: str = "signal",
     ) -> None:
@@ -225,6 +229,55 @@ async def test_each_title_and_server_has_its_own(scene: Scene) -> None:
     assert await scene.log(OTHER_SERVER) == []
 
 
+# Runs ------------------------------------------------------------------------------------------------
+
+PATIENT = (201, 202, 203, 204, 205)
+
+
+async def wear_down(scene: Scene, *members: int, score: int = 11, joined_at: int = LONG_AGO) -> None:
+    """A vote a day just inside the line, by members of twelve other ratings; the last is of now."""
+    for who in members:
+        await scene.rated(who, 12)
+    for place, who in enumerate(members):
+        await scene.hate(who, at=NOW - DAY * (len(members) - 1 - place), joined_at=joined_at, score=score)
+
+
+async def test_patient_votes_just_inside_the_line_are_a_burst(scene: Scene) -> None:
+    """Told of, and held by nobody but moderators; five who agree with the others are none."""
+    await scene.liked(13, apart=9)
+    await wear_down(scene, *PATIENT, score=17)
+    assert await scene.told() == []
+    for who in PATIENT:
+        await scene.hate(who, score=None)
+    await wear_down(scene, *PATIENT)
+    assert await scene.told() == [(5, 0)]
+    [burst] = await scene.store.moderation.list_bursts(SERVER)
+    await scene.store.moderation.decide(scene.act(MODERATOR), burst.id, hold=True)
+    assert scene.held() == set(PATIENT)
+    assert differences(scene.path) == []
+
+
+async def test_newcomers_in_a_run_are_held(scene: Scene) -> None:
+    """As in any burst: who joined less than 7 days ago."""
+    await scene.liked(13, apart=9)
+    await wear_down(scene, *PATIENT, joined_at=NOW - 6 * DAY)
+    assert await scene.told() == [(5, 5)]
+    assert kept(scene.path)[SERVER, "signal"]["votes"] == 13
+    assert differences(scene.path) == []
+
+
+async def test_low_votes_on_a_title_that_splits_its_voters_ring_no_more(scene: Scene) -> None:
+    """Three ones where half of all votes are such; the control is a title that all like."""
+    for who in range(1, 15):
+        by = scene.act(who, at=NOW - (30 - who) * DAY, joined_at=LONG_AGO)
+        await scene.store.ratings.record_score(by, "mother", score=2 if who % 2 else 20)
+    await scene.hate(*TROLLS, title_id="mother", joined_at=LONG_AGO)
+    assert await scene.told() == []
+    await scene.liked(14)
+    await scene.hate(*TROLLS, joined_at=LONG_AGO)
+    assert await scene.told() == [(3, 0)]
+
+
 # What moderators do ----------------------------------------------------------------------------------
 
 
@@ -268,6 +321,58 @@ async def test_a_decided_burst_rings_no_more(scene: Scene, hold: bool) -> None:
     assert await scene.told() == []
     await scene.hate(106, at=NOW + 70, joined_at=LONG_AGO)
     assert await scene.told() == [(3, 0)]
+
+
+@pytest.mark.parametrize("hold", [True, False])
+async def test_a_decision_silences_its_own_votes_alone(scene: Scene, hold: bool) -> None:
+    """Others that came before it, and made no burst then, are in the next one."""
+    await scene.liked(13, apart=9)
+    await wear_down(scene, *PATIENT[:2])
+    assert await scene.told() == []
+    await scene.hate(*TROLLS, joined_at=LONG_AGO)
+    [burst] = await scene.store.moderation.list_bursts(SERVER)
+    with closing(sqlite3.connect(scene.path)) as db, db:
+        db.execute("DELETE FROM burst_votes WHERE member_id > 200")
+    await scene.store.moderation.decide(scene.act(MODERATOR, at=NOW + 5), burst.id, hold=hold)
+    for who in PATIENT[2:]:
+        await scene.hate(who, at=NOW + 60, joined_at=LONG_AGO, score=8)
+    found = rows(scene.path, "SELECT member_id FROM burst_votes WHERE burst_id > ?", burst.id)
+    told = {who for (who,) in found}
+    assert set(PATIENT[1:]) <= told <= set(PATIENT)
+
+
+async def test_votes_that_stand_ring_again_when_they_change(scene: Scene) -> None:
+    """Not when their members only say how far they are."""
+    burst_id = await ring(scene)
+    await scene.store.moderation.decide(scene.act(MODERATOR, at=NOW + 5), burst_id, hold=False)
+    for who in TROLLS:
+        by = scene.act(who, at=NOW + 60)
+        await scene.store.ratings.record_score(by, "signal", score=2, progress=Progress.DROPPED)
+    assert await scene.told() == []
+    await scene.hate(*TROLLS, at=NOW + 120, joined_at=LONG_AGO, score=3)
+    assert await scene.told() == [(3, 0)]
+
+
+@pytest.mark.parametrize("decided", [False, True])
+async def test_a_held_vote_stays_held_when_it_is_changed_or_given_again(scene: Scene, decided: bool) -> None:
+    """Days later too, when it would ring no more; also before anybody decided."""
+    burst_id = await ring(scene, joined_at=YESTERDAY)
+    if decided:
+        await scene.store.moderation.decide(scene.act(MODERATOR), burst_id, hold=True)
+    first, second, _ = TROLLS
+    later = NOW + 60 * DAY
+    await scene.hate(first, at=later, joined_at=None, score=12)
+    await scene.hate(second, at=later, joined_at=None, score=None)
+    await scene.hate(second, at=later, joined_at=None, score=12)
+    assert scene.held() == set(TROLLS)
+    assert kept(scene.path)[SERVER, "signal"]["votes"] == 10
+
+    # Control: had nobody noted what was held, it would count.
+    with closing(sqlite3.connect(scene.path)) as db, db:
+        db.execute("DELETE FROM burst_votes")
+    await scene.hate(second, at=later, joined_at=None, score=None)
+    await scene.hate(second, at=later, joined_at=None, score=12)
+    assert scene.held() == set(TROLLS) - {second}
 
 
 @pytest.mark.parametrize("hold", [True, False])

@@ -45,7 +45,10 @@ def burst_of(path: Path, server_id: int, title_id: str, members: set[int]) -> in
             "INSERT INTO bursts (server_id, title_id, state, opened_at) VALUES (?, ?, 'open', 0)",
             (server_id, title_id),
         ).lastrowid
-        db.executemany("INSERT INTO burst_votes VALUES (?, ?)", [(made, who) for who in sorted(members)])
+        db.executemany(
+            "INSERT INTO burst_votes (burst_id, member_id) VALUES (?, ?)",
+            [(made, who) for who in sorted(members)],
+        )
     assert made is not None
     return made
 
