@@ -31,8 +31,8 @@ _CUT = 1.5
 """Residual standard deviations from the score beyond which a vote of a run is no further off."""
 _AWAY, _MOVES = 0.8, 0.25
 """Residual standard deviations between a run and the others, and points by which it moves the mean."""
-_QUICK, _SOONEST = 3.0, DAY / 2
-"""From how many times the title's usual pace on a run is quick, and the shortest time it is said to take."""
+_QUICK, _SLOW, _SOONEST = 3.0, 1 / 3, DAY / 2
+"""Times the title's usual pace from which a run is quick, and is one; the least time it is said to take."""
 _UNUSUAL, _VERY_UNUSUAL = 3.1, 4.0
 """Student's t from which a quick run is unlike the others, and from which a slower one or far votes are."""
 _SHRINK = 8.0
@@ -81,7 +81,7 @@ def find_run(ballot: Ballot, *, score: float, residual: float, now: int) -> Plac
     """The votes of a run to one side of the others, three or more, or none.
 
     Of the last 4 to 20 votes, within 28 days, it is the run least like the votes before. It moves the title's
-    mean, and came at the title's pace or quicker.
+    mean, and came at a third of the title's usual pace or quicker.
     """
     number = len(ballot.scores)
     late = np.flatnonzero((ballot.at > now - _RUN_SECONDS) & ~ballot.stands)
@@ -102,7 +102,7 @@ def find_run(ballot: Ballot, *, score: float, residual: float, now: int) -> Plac
         if abs(apart) < max(_AWAY * residual, _MOVES * number / some):
             continue
         usual = others * max(now - begun, _SOONEST) / max(begun - first, 1.0)
-        if some < usual:
+        if some < _SLOW * usual:
             continue
         t = abs(_find_t(_Sums(some, total, squares), whole, residual=residual))
         if t >= most and (t >= _VERY_UNUSUAL or some >= _QUICK * usual):

@@ -265,8 +265,8 @@ ENGLISH: dict[str, Text] = {
     "settings.board_votes_help": "From how many votes on a title can be on the board. Default: 3.",
     "settings.bursts": "Bursts of votes",
     "settings.bursts_help": (
-        "Late votes on a title that lie further from everyone else's than chance would put them: far ones by "
-        "members with few votes within a day, or a run of votes within four weeks. "
+        "Recent votes on a title that lie further from everyone else's than chance would put them: far ones "
+        "by members with few votes within a day, or a run of votes within four weeks. "
         "Default: tell, and hold the votes of members who joined less than 7 days ago."
     ),
     "settings.bursts.hold_new": "tell, and hold new members' votes",
@@ -298,9 +298,9 @@ ENGLISH: dict[str, Text] = {
     # Moderation
     "burst.heading": "A burst of votes on {title}",
     "burst.text": (
-        "{n} late vote lies further from everyone else's than chance would put it. It may still be honest. "
+        "{n} recent vote lies further from everyone else's than chance would put it. It may still be honest. "
         "Held, and not counted, now: {held}.",
-        "{n} late votes lie further from everyone else's than chance would put them. They may still be "
+        "{n} recent votes lie further from everyone else's than chance would put them. They may still be "
         "honest. Held, and not counted, now: {held}.",
     ),
     "burst.hold": "Hold them all",

@@ -25,7 +25,7 @@ from tests.discord.conftest import (
 
 HEADING = "A burst of votes on Miracle in Cell No. 7"
 TELLS = (
-    "3 late votes lie further from everyone else's than chance would put them. They may still be honest. "
+    "3 recent votes lie further from everyone else's than chance would put them. They may still be honest. "
     "Held, and not counted, now: {held}."
 )
 REFUSED = "That takes the permission Manage Messages: ask somebody who has it."

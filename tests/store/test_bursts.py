@@ -14,6 +14,7 @@ from bot.domain.moderation import Burst, LogEntry
 from bot.domain.ratings import Progress
 from bot.domain.servers import Bursts
 from bot.store import Store, bursts
+from bot.store.engines.migrate import migrations, statements
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, rows, waiting
 from tests.store.recompute import differences, kept
 
@@ -373,6 +374,23 @@ async def test_a_held_vote_stays_held_when_it_is_changed_or_given_again(scene: S
     await scene.hate(second, at=later, joined_at=None, score=None)
     await scene.hate(second, at=later, joined_at=None, score=12)
     assert scene.held() == set(TROLLS) - {second}
+
+
+async def test_what_an_older_version_held_stays_held(path: Path, act: Acts) -> None:
+    """Its open bursts did not say which votes they held."""
+    async with Store.open(path) as store:
+        await ring(Scene(path, store, act), joined_at=YESTERDAY)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("ALTER TABLE burst_votes DROP COLUMN held_at")
+        for script in migrations().values():
+            for statement in statements(script):
+                if "burst_votes" in statement and "held_at" in statement:
+                    db.execute(statement)
+    async with Store.open(path) as store:
+        scene = Scene(path, store, act)
+        await scene.hate(TROLLS[0], at=NOW + 60 * DAY, score=None)
+        await scene.hate(TROLLS[0], at=NOW + 60 * DAY, score=12)
+        assert scene.held() == set(TROLLS)
 
 
 @pytest.mark.parametrize("hold", [True, False])
