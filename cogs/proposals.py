@@ -56,7 +56,7 @@ class Proposals(commands.Cog):
     async def choose_score(self, interaction: Interaction, draft_id: int) -> None:
         value = find_choice(interaction)
         half = None if value == NO_SCORE else scores.parse_score(value)
-        await self._change(interaction, draft_id, lambda found: replace(found, score=half, scored=True))
+        await self._change(interaction, draft_id, lambda found: found.choose_score(half))
 
     @handles(targets.SaveMoods)
     async def choose_moods(self, interaction: Interaction, draft_id: int) -> None:
@@ -65,7 +65,7 @@ class Proposals(commands.Cog):
 
     @handles(targets.SaveSpoils)
     async def mark_spoils(self, interaction: Interaction, draft_id: int, spoils: bool) -> None:
-        await self._change(interaction, draft_id, lambda found: replace(found, spoils=spoils))
+        await self._change(interaction, draft_id, lambda found: found.mark_spoils(spoils))
 
     @handles(targets.SaveWhole)
     async def turn_whole(self, interaction: Interaction, draft_id: int) -> None:

@@ -81,6 +81,11 @@ DRAFTS: list[tuple[str, Any]] = [
         '"episode": null, "edited": null, "whole": false}',
         Proposal("k", "t", 0, 1),
     ),
+    (
+        '{"key": "k", "text": "t", "start": 0, "end": 1, "scored": true, "spoils": true, '
+        '"assumed": ["score", "spoils"]}',
+        Proposal("k", "t", 0, 1, scored=True, spoils=True, assumed=frozenset({"score", "spoils"})),
+    ),
 ]
 
 VIEWS: list[tuple[str, Any]] = [

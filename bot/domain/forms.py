@@ -91,7 +91,8 @@ class Proposal:
     """What is proposed of `text`; None for what it does not tell and nobody has said yet.
 
     The review's body is `text[start:end]`, or `edited`. `scored` says that the score is settled, also where
-    it is none. `key` tells proposals of one member apart.
+    it is none. `assumed` names the answers ("score", "spoils") that nobody gave, and no text contradicts.
+    `key` tells proposals of one member apart.
     """
 
     key: str
@@ -110,6 +111,7 @@ class Proposal:
     episode: int | None = None
     edited: str | None = None
     whole: bool = False
+    assumed: frozenset[str] = frozenset()
 
     @classmethod
     def from_reading(cls, text: str, reading: Reading, *, key: str) -> "Proposal":
@@ -121,11 +123,12 @@ class Proposal:
             reading.title_id,
             reading.candidates,
             reading.score,
-            reading.score is not None,
-            reading.spoils,
+            reading.score is not None or "score" in reading.assumed,
+            "spoils" in reading.assumed or reading.spoils,
             reading.moods,
             reading.series,
             reading.link,
+            assumed=reading.assumed,
         )
 
     @property
@@ -144,17 +147,26 @@ class Proposal:
 
     def combine_with(self, said: Form) -> "Proposal":
         """With what its author said of it, which goes before what was read. Raises BadScore."""
-        score = scores.parse_score(said.score) if said.score else None
+        found = self
+        if said.score:
+            found = found.choose_score(scores.parse_score(said.score))
+        if said.spoils is not None:
+            found = found.mark_spoils(said.spoils)
         return replace(
-            self,
-            score=score or self.score,
-            scored=self.scored or score is not None,
-            spoils=self.spoils if said.spoils is None else said.spoils,
+            found,
             moods=said.moods or self.moods,
             progress=said.progress,
             series=tidy_series(said.series) or self.series,
             episode=said.episode,
         )
+
+    def choose_score(self, score: int | None) -> "Proposal":
+        """With a score its author chose, or with none."""
+        return replace(self, score=score, scored=True, assumed=self.assumed - {"score"})
+
+    def mark_spoils(self, spoils: bool) -> "Proposal":
+        """With what its author says of spoilers."""
+        return replace(self, spoils=spoils, assumed=self.assumed - {"spoils"})
 
     def name_title(self, title: Title | None, *, near: Sequence[Title] = ()) -> "Proposal":
         """With that title, or with none and those near to what was said first to choose from."""

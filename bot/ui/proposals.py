@@ -32,14 +32,21 @@ def proposal_card(found: Proposal, titles: Mapping[str, Title], words: Words, *,
     embed.description = f"**{first}**\n\n{excerpt(found.body, _EXCERPT) or '-'}"
     unknown = words("save.unknown")
     title = titles.get(found.title_id or "")
-    score = score_label(found.score, words) if found.score else ""
-    spoils = "" if found.spoils is None else words("save.spoils" if found.spoils else "save.safe")
+    score = spoils = unknown
+    if found.scored:
+        score = score_label(found.score, words) if found.score else words("review.no_score")
+    if found.spoils is not None:
+        spoils = words("save.spoils" if found.spoils else "save.safe")
+    if "score" in found.assumed:
+        score = words("save.assumed", value=score)
+    if "spoils" in found.assumed:
+        spoils = words("save.assumed", value=spoils)
     if found.episode is not None:
-        spoils = f"{spoils or unknown} · {words('review.episode', n=found.episode)}"
+        spoils = f"{spoils} · {words('review.episode', n=found.episode)}"
     for key, value in (
         ("save.title", embeds.heading(title, words) if title else unknown),
-        ("save.score", score or (words("review.no_score") if found.scored else unknown)),
-        ("save.spoiling", spoils or unknown),
+        ("save.score", score),
+        ("save.spoiling", spoils),
         ("save.moods", " · ".join(words(f"mood.{mood}") for mood in found.moods) or words("save.none")),
         ("save.series", line(found.series or "", 80) or words("save.none")),
         ("save.link", line(found.link or "", 200) or words("save.none")),

@@ -445,6 +445,7 @@ ENGLISH: dict[str, Text] = {
     "save.asks.score": "Which score do you give?",
     "save.asks.spoils": "Does it spoil?",
     "save.unknown": "**?**",
+    "save.assumed": "{value} (assumed)",
     "save.none": "-",
     "save.title": "Title",
     "save.text": "Text",

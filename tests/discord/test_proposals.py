@@ -35,6 +35,7 @@ from tests.shared import need
 MENU = "Save as review"
 WHOLE = "Signal (2016)\n\nA detective drama. 9/10. No spoilers here. I laughed and cried."
 BARE = "It was good."
+UNSURE = "It was good: 7/10 on Monday, 8/10 today."
 POST = "Here is what I think of it, at some length and with care."
 PAGED = f"{POST}\n\nRelated posts\nThe other one\nYet another"
 GONE = "That is no longer there. Run the command again."
@@ -286,8 +287,8 @@ async def test_a_file_that_cannot_be_read_is_named(
 
 
 async def test_what_the_text_does_not_tell_is_asked(here: World) -> None:
-    """Title, score and spoilers one after the other; Post is dead until all are settled, forged or not."""
-    card = await offer(here, BARE)
+    """Title, then score; Post is dead until all are settled, forged or not."""
+    card = await offer(here, UNSURE)
     number = draft(card)
 
     async def asked(question: str, sentence: str) -> None:
@@ -300,13 +301,73 @@ async def test_what_the_text_does_not_tell_is_asked(here: World) -> None:
     await small(here.mei, card, "Title…", SIGNAL)
     await asked("Which score do you give?", "Choose a score first, or “no score”.")
     await here.mei.select(shown(card), ["7.5"], custom_id=f"save_score:{number}")
-    await asked("Does it spoil?", "Say first whether it spoils.")
-    await here.mei.click(shown(card), label="It does not spoil")
     assert body(card).startswith(READY)
     assert not buttons(card)["Post"]["disabled"]
     await press(here.mei, shown(card), f"save_post:{number}")
-    assert here.rows("SELECT title_id, body, spoils FROM reviews") == [(SIGNAL, BARE, 0)]
+    assert here.rows("SELECT title_id, body, spoils FROM reviews") == [(SIGNAL, UNSURE, 1)]
     assert here.rows("SELECT score FROM shelf") == [(15,)]
+
+
+async def test_with_nothing_in_doubt_one_tap_posts_it(here: World) -> None:
+    """No number is no score, and what may spoil spoils: both chosen already, and marked as assumed."""
+    card = await offer(here, f"Signal (2016)\n\n{BARE}")
+    assert body(card).startswith(READY)
+    assert (fields(card)["Score"], fields(card)["Spoilers"]) == (
+        "no score (assumed)",
+        "It spoils (assumed)",
+    )
+    assert chosen(select(card, "save_score")) == ["none"]
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT title_id, spoils FROM reviews") == [(SIGNAL, 1)]
+    assert here.rows("SELECT 1 FROM shelf WHERE score IS NOT NULL") == []
+
+
+@pytest.mark.parametrize(
+    ("score", "spoils", "said"),
+    [
+        ("9", "It does not spoil", ("9/10 · superb", "It does not spoil")),
+        ("none", "It spoils", ("no score", "It spoils")),
+    ],
+    ids=["other answers", "the same answers"],
+)
+async def test_what_its_author_chose_is_no_longer_assumed(
+    here: World, score: str, spoils: str, said: tuple[str, str]
+) -> None:
+    """Also where the choice is what was assumed; one choice leaves the other's mark."""
+    card = await offer(here, f"Signal (2016)\n\n{BARE}")
+    await here.mei.click(shown(card), label=spoils)
+    assert (fields(card)["Score"], fields(card)["Spoilers"]) == ("no score (assumed)", said[1])
+    await here.mei.select(shown(card), [score], custom_id=f"save_score:{draft(card)}")
+    assert (fields(card)["Score"], fields(card)["Spoilers"]) == said
+
+
+async def test_what_is_said_with_the_command_is_not_assumed(here: World) -> None:
+    given = {"title": SIGNAL, "spoiler": True, "file": ("x.txt", BARE.encode())}
+    card = await here.mei.slash(here.channel, "review", **given)
+    assert (fields(card)["Score"], fields(card)["Spoilers"]) == ("no score (assumed)", "It spoils")
+
+
+async def test_a_proposal_kept_before_answers_were_assumed_still_asks(here: World) -> None:
+    """Its open questions stay open, and answered it is posted."""
+    card = await offer(here, f"Signal (2016)\n\n{BARE}")
+    here.execute(
+        "UPDATE drafts SET payload = json_remove(json_set(payload, '$.scored', json('false'), "
+        "'$.spoils', json('null')), '$.assumed')"
+    )
+    await here.restart()
+    number = draft(card)
+    assert told(await press(here.mei, shown(card), f"save_post:{number}")) == (
+        "Choose a score first, or “no score”."
+    )
+    await here.mei.select(shown(card), ["none"], custom_id=f"save_score:{number}")
+    assert body(card).startswith("**Does it spoil?**")
+    assert fields(card)["Spoilers"] == "**?**"
+    assert told(await press(here.mei, shown(card), f"save_post:{number}")) == "Say first whether it spoils."
+    await here.mei.click(shown(card), label="It does not spoil")
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT title_id, body, spoils FROM reviews") == [
+        (SIGNAL, f"Signal (2016)\n\n{BARE}", 0)
+    ]
 
 
 async def test_no_score_is_an_answer_too(here: World) -> None:
@@ -594,7 +655,7 @@ async def test_a_file_keeps_the_episode_given_with_it(here: World) -> None:
     """`episodes` without a score goes through the proposal, where the title has that episode."""
     given = {"title": SIGNAL, "episodes": 8, "file": ("x.txt", b"A radio from the past. 9/10")}
     card = await here.mei.slash(here.channel, "review", **given)
-    assert fields(card)["Spoilers"] == "**?** · up to episode 8"
+    assert fields(card)["Spoilers"] == "It spoils (assumed) · up to episode 8"
     await here.mei.click(shown(card), label="It does not spoil")
     await here.mei.click(shown(card), label="Post")
     assert here.rows("SELECT episode FROM reviews") == [(8,)]

@@ -210,11 +210,11 @@ async def test_a_file_is_kept_to_the_letter(here: World) -> None:
 
 
 async def test_a_file_without_a_score_is_proposed_privately(here: World) -> None:
-    """Nothing is posted before its author has said what is missing."""
+    """Nothing is posted before its author says so; that there is no score is assumed, and marked."""
     card = await here.sol.slash(here.channel, "review", title=MIRACLE, file=("thoughts.txt", FILE.encode()))
     assert shown(card).ephemeral
-    assert fields(card)["Score"] == "**?**"
-    assert buttons(card)["Post"]["disabled"]
+    assert fields(card)["Score"] == "no score (assumed)"
+    assert not buttons(card)["Post"]["disabled"]
     assert here.rows("SELECT 1 FROM reviews") == []
     assert here.channel.history() == []
 

@@ -210,7 +210,7 @@ async def test_step_5_somebody_new_is_asked_first(play: Playground) -> None:
 
 
 async def test_a_blog_post_becomes_a_review_in_one_press(play: Playground) -> None:
-    """As its author: all is proposed but whether it spoils; as anybody else it is refused."""
+    """As its author: all is proposed, also that it may spoil; as anybody else it is refused."""
     offer = play.channel.history()[3]
     refused = await play.reader.click(offer, label="Save as review")
     assert told(refused) == "Only your own message can become your review: choose one you wrote."
@@ -220,9 +220,10 @@ async def test_a_blog_post_becomes_a_review_in_one_press(play: Playground) -> No
     assert (found["Score"], found["Series"]) == ("9/10 · superb", "Rainy Day Rewatch")
     assert "tearjerker" in found["Moods"]
     assert "3 Comments" in found["Left out after it"]
-    await play.author.click(shown(card), label="It does not spoil")
+    assert found["Spoilers"] == "It spoils (assumed)"
     await play.author.click(shown(card), label="Post")
-    assert "flat tyre" in body(play.channel.history()[-1])
+    assert embed(play.channel.history()[-1]).author.name == "author reviewed When the Camellia Blooms"
+    assert "flat tyre" not in body(play.channel.history()[-1])
 
 
 async def test_a_moderator_finds_a_reported_take(play: Playground) -> None:
