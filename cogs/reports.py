@@ -1,4 +1,4 @@
-"""Reporting a review, and what moderators decide about it."""
+"""Reporting a review or a reply, and what moderators decide about it."""
 
 import discord
 from discord import app_commands
@@ -7,6 +7,7 @@ from discord.ext import commands
 from bot import usecases
 from bot.app import Daesang
 from bot.domain.moderation import Report, Verdict
+from bot.domain.replies import Reply
 from bot.domain.reviews import Review
 from bot.ui import reports, targets
 from bot.ui.cards import Card
@@ -46,19 +47,28 @@ class Reports(commands.Cog):
         if found is None:
             await answer(interaction, private(interaction)("report.not_a_take"))
             return
-        await self._ask(interaction, found)
+        await self._ask(interaction, *found)
 
     @handles(targets.Report)
     async def report(self, interaction: Interaction, review_id: int) -> None:
-        await self._ask(interaction, await self._moderation.find_reportable(act(interaction), review_id))
+        await self._ask(interaction, *await self._moderation.find_reportable(act(interaction), review_id))
 
-    async def _ask(self, interaction: Interaction, found: Review) -> None:
-        name = self._index.name(found.title_id)
-        await interaction.response.send_modal(reports.report_form(found, name, private(interaction)))
+    @handles(targets.ReplyReport)
+    async def report_reply(self, interaction: Interaction, reply_id: int) -> None:
+        found = await self._moderation.find_reportable_reply(act(interaction), reply_id)
+        await self._ask(interaction, *found)
+
+    async def _ask(self, interaction: Interaction, about: Review | Reply, title: str) -> None:
+        await interaction.response.send_modal(reports.report_form(about, title, private(interaction)))
 
     @handles(targets.ReportForm)
     async def submit(self, interaction: Interaction, review_id: int) -> None:
         await self._moderation.file_report(act(interaction), review_id, read_typed(interaction))
+        await answer(interaction, private(interaction)("report.sent"))
+
+    @handles(targets.ReplyReportForm)
+    async def submit_reply(self, interaction: Interaction, reply_id: int) -> None:
+        await self._moderation.report_reply(act(interaction), reply_id, read_typed(interaction))
         await answer(interaction, private(interaction)("report.sent"))
 
     # Deciding ----------------------------------------------------------------------------------------

@@ -112,6 +112,9 @@ class Blocked(DomainError): ...
 class OwnReview(DomainError): ...
 
 
+class OwnReply(DomainError): ...
+
+
 class UnknownMember(DomainError):
     """The member called `name` has done nothing here yet."""
 

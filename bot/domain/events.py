@@ -22,7 +22,7 @@ class BurstOpened(Announcement):
 
 
 class ReportFiled(Announcement):
-    """A review was reported, or waits for a moderator."""
+    """A review or a reply was reported, or a review waits for a moderator."""
 
 
 class NoticeLeft(Announcement):

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.errors import TooManyReports
-from bot.domain.reviews import DAY, Review
+from bot.domain.errors import Gone, OwnReply, OwnReview, TooManyReports
+from bot.domain.replies import Reply
+from bot.domain.reviews import DAY, Review, ReviewState
 
 HOUR = 3600
 
@@ -36,13 +37,24 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A reported review; `reporter` None where it waits because of the server's word list."""
+    """A reported review, or `reply` to it; `reporter_id` None where a review waits without one."""
 
     id: int
     server_id: int
     review: Review
     reporter_id: int | None
     reason: str
+    reply: Reply | None = None
+
+    @property
+    def about(self) -> Review | Reply:
+        """The text that it is on."""
+        return self.reply or self.review
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether that text may spoil: an answer does where its review does."""
+        return self.review.is_guarded or self.about.spoils
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,15 @@ class Notice:
 
 REPORTS_AN_HOUR, REPORTS_A_DAY = 5, 15
 """How many reports a member may file."""
+
+
+def check_reportable(review: Review, reply: Reply | None = None, *, by: int) -> None:
+    """Check that a member may report a review, or a reply to it. Raises Gone, OwnReview, OwnReply."""
+    about = reply or review
+    if {review.state, about.state} != {ReviewState.POSTED}:
+        raise Gone
+    if about.member_id == by:
+        raise OwnReply if reply else OwnReview
 
 
 def check_may_report(earlier: Iterable[int], *, at: int) -> None:

@@ -84,6 +84,10 @@ class Review:
     state_at: int | None = None
 
     @property
+    def body(self) -> str:
+        return self.content.body
+
+    @property
     def spoils(self) -> bool:
         return self.content.spoils or self.flagged
 

@@ -1,5 +1,7 @@
 """What becomes of a review when something happens to it: one table, for authors, readers and moderators.
 
+What moderators decide of an answer to a review is in it too; its writer can but erase it.
+
     state           WRITE    LISTED   DELETE  UNDELETE  FLAG  HIDE    SPOILER  REMOVE   DISMISS  UNDO
     posted          posted   waiting  deleted  -        *     hidden  *        removed  posted   *if marked
     waiting         waiting  waiting  deleted  -        -     hidden  posted*  removed  posted   -

@@ -132,7 +132,12 @@ class Cards:
 
     @writes
     def remove(self, tx: Transaction, card_id: int) -> None:
-        """Its message is gone, and none is to take its place."""
+        """Its message is gone, and none is to take its place: an answer goes with it."""
+        tx.run(
+            "DELETE FROM replies WHERE reply_id = "
+            "(SELECT c.subject_id FROM cards AS c WHERE c.card_id = :id AND c.kind = 'reply')",
+            {"id": card_id},
+        )
         tx.run("DELETE FROM cards WHERE card_id = :id", {"id": card_id})
 
     async def hurry(self, server_id: int, *, at: int) -> None:

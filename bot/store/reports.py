@@ -1,14 +1,13 @@
-"""Reviews that moderators are asked about, and what they decide; each act is in the log."""
+"""Reviews and replies that moderators are asked about, and what they decide; each act is in the log."""
 
-from dataclasses import replace
-
-from bot.domain.errors import Gone, OwnReview
+from bot.domain.errors import Gone
 from bot.domain.flags import Flagged
 from bot.domain.members import Act
-from bot.domain.moderation import LogEntry, Report, Verdict, check_may_report
+from bot.domain.moderation import LogEntry, Report, Verdict, check_may_report, check_reportable
+from bot.domain.replies import Reply
 from bot.domain.reviews import DAY, Review, ReviewState
-from bot.domain.verdicts import ReviewEvent, decide
-from bot.store import flags
+from bot.domain.verdicts import Decision, ReviewEvent, ReviewStatus, decide
+from bot.store import flags, replies
 from bot.store.acts import begin, note
 from bot.store.moderation import check_not_muted, mute, set_blocked
 from bot.store.notices import leave_notice
@@ -30,15 +29,16 @@ _EVENTS = {
     Verdict.DISMISS: ReviewEvent.DISMISS,
 }
 _SELECT = f"""
-SELECT p.report_id, p.server_id, p.reporter_id, p.reason, t.*
+SELECT p.report_id, p.server_id, p.reporter_id, p.reason, {replies.COLUMNS}, t.*
 FROM reports AS p
+LEFT JOIN replies AS a ON a.reply_id = p.reply_id
 JOIN ({SELECT}) AS t ON t.review_id = p.review_id
 WHERE p.server_id = :server_id
 """
 
 
 class Reports:
-    """What moderators see and do of reviews. Who may is decided before any of this is called."""
+    """What moderators see and do of texts. Who may is decided before any of this is called."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -50,19 +50,14 @@ class Reports:
         Raises Gone, OwnReview, Muted, TooManyReports, Redelivered.
         """
         begin(tx, act)
-        check_not_muted(tx, act)
-        found = find_any(tx, act.server_id, review_id)
-        if found.state is not ReviewState.POSTED:
-            raise Gone
-        if found.member_id == act.member_id:
-            raise OwnReview
-        if not tx.run(
-            "UPDATE reports SET reason = :reason WHERE review_id = :review_id "
-            "AND reporter_id = :reporter_id AND closed_at IS NULL",
-            {"review_id": review_id, "reporter_id": act.member_id, "reason": reason},
-        ):
-            _check_may_report(tx, act)
-            file_report(tx, act, review_id, reporter_id=act.member_id, reason=reason)
+        _file(tx, act, find_any(tx, act.server_id, review_id), None, reason)
+
+    @writes
+    def file_reply(self, tx: Transaction, act: Act, reply_id: int, reason: str) -> None:
+        """The same of a reply. Raises Gone, OwnReply, Muted, TooManyReports, Redelivered."""
+        begin(tx, act)
+        reply = replies.find_reply(tx, act.server_id, reply_id)
+        _file(tx, act, find_any(tx, act.server_id, reply.review_id), reply, reason)
 
     async def list_open(self, server_id: int) -> list[Report]:
         """The reports nobody has decided on, the oldest first."""
@@ -89,24 +84,23 @@ class Reports:
 
     @writes
     def decide(self, tx: Transaction, act: Act, report_id: int, verdict: Verdict) -> Report:
-        """Act on a report and all others open on its review; the review as it is then.
+        """Act on a report and all others open on the same text; the text as it is then.
 
         BLOCK keeps its author from reviewing and leaves the report open; every verdict is in the log, and
-        the author is told of each but DISMISS of a review that was always seen. Raises Gone, Redelivered.
+        the author is told of each but DISMISS of a text that was always seen. Raises Gone, Redelivered.
         """
         begin(tx, act)
         report = _find(tx, act, report_id, "IS NULL")
-        found = report.review
-        status = find_status(tx, found.id)
+        status = _find_status(tx, report)
         if verdict is Verdict.BLOCK:
-            if not set_blocked(tx, act, found.member_id, blocked=True):
+            if not set_blocked(tx, act, report.about.member_id, blocked=True):
                 return report
         else:
-            apply(tx, act, found, decide(status, _EVENTS[verdict]))
+            _save(tx, act, report, decide(status, _EVENTS[verdict]))
         if verdict is not Verdict.DISMISS or status.lasting is not ReviewState.POSTED:
-            leave_notice(tx, act, found.member_id, f"notice.{verdict}", title_id=found.title_id)
-        note(tx, act, LogEntry(act.at, f"take_{verdict}", act.name, found.title_id, found.author))
-        return replace(report, review=find_any(tx, act.server_id, found.id))
+            _tell(tx, act, report, verdict)
+        _note(tx, act, report, verdict)
+        return _find(tx, act, report_id)
 
     # Readers' flags ----------------------------------------------------------------------------------
 
@@ -164,23 +158,61 @@ class Reports:
 
     @writes
     def undo(self, tx: Transaction, act: Act, report_id: int) -> Report:
-        """Take back what was decided on a report: its review is seen again and bears no moderator's mark.
+        """Take back what was decided on a report: its text is seen again and bears no moderator's mark.
 
         What its author has written since waits for a moderator of its own, and what was removed is erased
         after a day. Raises Gone where there is nothing to take back, Redelivered.
         """
         begin(tx, act)
         report = _find(tx, act, report_id, "IS NOT NULL")
-        found = report.review
-        status = find_status(tx, found.id)
+        status = _find_status(tx, report)
         decision = decide(status, ReviewEvent.UNDO)
-        flags.forget(tx, act.keys(review_id=found.id))
-        if status.lasting is ReviewState.REMOVED and (found.state_at or 0) <= act.at - ERASED_SECONDS:
+        if status.lasting is ReviewState.REMOVED and (report.about.state_at or 0) <= act.at - ERASED_SECONDS:
             raise Gone
-        apply(tx, act, found, decision)
-        leave_notice(tx, act, found.member_id, "notice.dismiss", title_id=found.title_id)
-        note(tx, act, LogEntry(act.at, "take_undo", act.name, found.title_id, found.author))
-        return replace(report, review=find_any(tx, act.server_id, found.id))
+        if report.reply is None:
+            flags.forget(tx, act.keys(review_id=report.review.id))
+        _save(tx, act, report, decision)
+        _tell(tx, act, report, Verdict.DISMISS)
+        _note(tx, act, report, "undo")
+        return _find(tx, act, report_id)
+
+
+def _find_status(tx: Transaction, report: Report) -> ReviewStatus:
+    return replies.make_status(report.reply) if report.reply else find_status(tx, report.review.id)
+
+
+def _save(tx: Transaction, act: Act, report: Report, decision: Decision) -> None:
+    if report.reply is not None:
+        replies.save_verdict(tx, act, report.reply, decision)
+    else:
+        apply(tx, act, report.review, decision)
+
+
+def _tell(tx: Transaction, act: Act, report: Report, verdict: Verdict) -> None:
+    """The author of a text is to hear what was decided, not who reported it nor in which words."""
+    of = "reply_" if report.reply and verdict is not Verdict.BLOCK else ""
+    member_id, title_id = report.about.member_id, report.review.title_id
+    leave_notice(tx, act, member_id, f"notice.{of}{verdict}", title_id=title_id)
+
+
+def _note(tx: Transaction, act: Act, report: Report, action: str) -> None:
+    of = "reply" if report.reply and action != Verdict.BLOCK else "take"
+    entry = LogEntry(act.at, f"{of}_{action}", act.name, report.review.title_id, report.about.author)
+    note(tx, act, entry)
+
+
+def _file(tx: Transaction, act: Act, review: Review, reply: Reply | None, reason: str) -> None:
+    check_not_muted(tx, act)
+    check_reportable(review, reply, by=act.member_id)
+    reply_id = reply.id if reply else None
+    if not tx.run(
+        "UPDATE reports SET reason = :reason WHERE review_id = :review_id "
+        "AND coalesce(reply_id, 0) = coalesce(:reply_id, 0) "
+        "AND reporter_id = :member_id AND closed_at IS NULL",
+        act.keys(review_id=review.id, reply_id=reply_id, reason=reason),
+    ):
+        _check_may_report(tx, act)
+        file_report(tx, act, review.id, reply_id=reply_id, reporter_id=act.member_id, reason=reason)
 
 
 def _check_may_report(tx: Transaction, act: Act) -> None:
@@ -202,4 +234,11 @@ def _find(tx: Transaction, act: Act, report_id: int, closed: str | None = None) 
 
 
 def _read_report(row: Row) -> Report:
-    return Report(row["report_id"], row["server_id"], read_review(row), row["reporter_id"], row["reason"])
+    return Report(
+        id=row["report_id"],
+        server_id=row["server_id"],
+        review=read_review(row),
+        reporter_id=row["reporter_id"],
+        reason=row["reason"],
+        reply=replies.read_reply(row) if row["reply_id"] is not None else None,
+    )

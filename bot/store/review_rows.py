@@ -29,7 +29,7 @@ LEFT JOIN cards AS c ON c.card_id = v.card_id
 """
 _STATUS = """
 SELECT v.state, v.state_before, v.flagged_at, v.marked_at, (SELECT count(*) FROM reports AS p
-    WHERE p.review_id = v.review_id AND p.closed_at IS NULL) AS asked
+    WHERE p.review_id = v.review_id AND p.reply_id IS NULL AND p.closed_at IS NULL) AS asked
 FROM reviews AS v WHERE v.review_id = :review_id
 """
 
@@ -114,20 +114,38 @@ def save_decision(tx: Transaction, act: Act, review_id: int, decision: Decision,
     if Effect.LIFT_FLAGS in effects:
         tx.run("DELETE FROM spoiler_flags WHERE review_id = :review_id", keys)
     if effects & {Effect.CLOSE_REPORTS, Effect.ASK}:
-        tx.run("UPDATE reports SET closed_at = :at WHERE review_id = :review_id AND closed_at IS NULL", keys)
+        close_reports(tx, act, review_id)
     if Effect.ASK in effects:  # a report without a reporter: a moderator has to let it pass
         file_report(tx, act, review_id, reporter_id=None, reason=listed)
     change_text(tx, act, review_id)
 
 
-def file_report(tx: Transaction, act: Act, review_id: int, *, reporter_id: int | None, reason: str) -> None:
+def file_report(
+    tx: Transaction,
+    act: Act,
+    review_id: int,
+    *,
+    reporter_id: int | None,
+    reason: str,
+    reply_id: int | None = None,
+) -> None:
     row = tx.one(
-        "INSERT INTO reports (server_id, review_id, reporter_id, reason, reported_at) "
-        "VALUES (:server_id, :review_id, :reporter_id, :reason, :at) RETURNING report_id",
-        act.keys(review_id=review_id, reporter_id=reporter_id, reason=reason),
+        "INSERT INTO reports (server_id, review_id, reply_id, reporter_id, reason, reported_at) "
+        "VALUES (:server_id, :review_id, :reply_id, :reporter_id, :reason, :at) RETURNING report_id",
+        act.keys(review_id=review_id, reply_id=reply_id, reporter_id=reporter_id, reason=reason),
     )
     assert row is not None
     tx.emit(ReportFiled(act.server_id, row["report_id"]), at=act.at)
+
+
+def close_reports(tx: Transaction, act: Act, review_id: int, *, reply_id: int | None = None) -> None:
+    """Nobody need look at a review any more, or at a reply to it."""
+    tx.run(
+        "UPDATE reports SET closed_at = :at "
+        "WHERE review_id = :review_id AND coalesce(reply_id, 0) = coalesce(:reply_id, 0) "
+        "AND closed_at IS NULL",
+        act.keys(review_id=review_id, reply_id=reply_id),
+    )
 
 
 def change_text(tx: Transaction, act: Act, review_id: int) -> None:

@@ -43,7 +43,7 @@ _JUDGED = "(state = 'removed' OR state = 'deleted' AND state_before <> 'posted')
 _TOMBSTONES = (
     *(
         f"DELETE FROM {table} WHERE review_id IN (SELECT review_id FROM reviews WHERE {_JUDGED})"
-        for table in ("review_versions", "helpful_votes", "spoiler_flags", "review_moods")
+        for table in ("review_versions", "helpful_votes", "spoiler_flags", "review_moods", "replies")
     ),
     "UPDATE reviews SET body = '-', series = NULL, link = NULL, state = 'removed', state_before = NULL "
     f"WHERE {_JUDGED}",
@@ -99,6 +99,7 @@ class Servers:
                 ERASED_SECONDS,
             ),
             *((sql, ERASED_SECONDS) for sql in _TOMBSTONES),
+            ("DELETE FROM replies WHERE state = 'removed' AND state_at <= :oldest", ERASED_SECONDS),
             (
                 "DELETE FROM cards WHERE kind = 'reply' AND shown = wanted AND stale_at <= :oldest "
                 "AND subject_id NOT IN (SELECT a.reply_id FROM replies AS a)",

@@ -1,4 +1,4 @@
-"""Reviews that were reported: the form, what moderators are shown, and what authors are told."""
+"""Texts that were reported: the form, what moderators are shown, and what authors are told."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from discord import ui
 
 from bot.domain.flags import Flagged
 from bot.domain.moderation import Report, Verdict
+from bot.domain.replies import Reply
 from bot.domain.reviews import Review, ReviewState
 from bot.ui import targets
 from bot.ui.cards import Card
@@ -21,17 +22,18 @@ REASON = 500
 """Characters of a reason."""
 
 SHOWN = 1000
-"""Characters of a review that its moderators are shown at once."""
+"""Characters of a text that its moderators are shown at once."""
 
 _FIELD = 1000
 _FLAGGERS = 10
 
 
-def report_form(review: Review, title: str, words: Words) -> ui.Modal:
-    """The form that asks for a reason; sent to the route `ReportForm`."""
+def report_form(about: Review | Reply, title: str, words: Words) -> ui.Modal:
+    """The form that asks for a reason."""
+    form = targets.ReplyReportForm if isinstance(about, Reply) else targets.ReportForm
     name = plain(title, 45 - width(words("report.form", title="")))
     return small_form(
-        targets.ReportForm(review.id),
+        form(about.id),
         title=words("report.form", title=name),
         label=words("report.reason"),
         hint=words("report.reason_hint"),
@@ -41,11 +43,10 @@ def report_form(review: Review, title: str, words: Words) -> ui.Modal:
 
 
 def report_card(found: Report, title: str, words: Words, *, blocked: bool = False) -> Card:
-    """A reported or waiting review, to be decided on; of its reporter not a trace."""
+    """A reported or waiting text, to be decided on; of its reporter not a trace."""
     embed = _embed(found, title, words)
-    review = found.review
-    embed.description = _text(review)
-    waits = review.state is not ReviewState.POSTED
+    embed.description = _text(found)
+    waits = found.about.state is not ReviewState.POSTED
     labels = {
         Verdict.HIDE: words("report.hide"),
         Verdict.SPOILER: words("report.spoiler"),
@@ -53,7 +54,7 @@ def report_card(found: Report, title: str, words: Words, *, blocked: bool = Fals
         Verdict.DISMISS: words("report.pass" if waits else "report.dismiss"),
         Verdict.BLOCK: words("report.block"),
     }
-    done = {Verdict.SPOILER: review.spoils, Verdict.BLOCK: blocked}
+    done = {Verdict.SPOILER: found.about.spoils, Verdict.BLOCK: blocked}
     strong = (Verdict.REMOVE, Verdict.BLOCK)
     return Card(
         embed,
@@ -78,17 +79,17 @@ def report_card(found: Report, title: str, words: Words, *, blocked: bool = Fals
 
 
 def whole_card(found: Report, title: str, number: int, words: Words) -> Card:
-    """Page `number` of a reported review, for a moderator alone."""
-    page, number, of = find_page(found.review.content.body, number)
+    """Page `number` of a reported text, for a moderator alone."""
+    page, number, of = find_page(found.about.body, number)
     embed = _embed(found, title, words)
     embed.description = page
     return Card(embed, view(*turns(words, targets.InspectPage, found.id, at=number, of=of)))
 
 
 def decided_card(found: Report, title: str, words: Words, *, by: Verdict | None, name: str) -> Card:
-    """What a moderator decided, in place of the review, None for a decision taken back.
+    """What a moderator decided, in place of the text, None for a decision taken back.
 
-    A blocked author's take is still to be decided on.
+    A blocked author's text is still to be decided on.
     """
     sentence = words(f"report.done.{by or 'undo'}", name=line(name, 80))
     if by is Verdict.BLOCK:
@@ -129,13 +130,14 @@ def flagged_card(found: Flagged, title: str, words: Words) -> Card:
 
 
 def _embed(found: Report, title: str, words: Words) -> discord.Embed:
-    review = found.review
     reported = found.reporter_id is not None
-    heading = words("report.heading" if reported else "report.waiting", title=line(title, 150))
-    embed = discord.Embed(title=heading, colour=GOLD)
-    score = score_label(review.content.score, words) if review.content.score else words("review.no_score")
-    embed.add_field(name=words("report.author"), value=line(review.author, 80) or "?")
-    embed.add_field(name=words("review.score"), value=score)
+    key = "report.reply" if found.reply else "report.heading" if reported else "report.waiting"
+    embed = discord.Embed(title=words(key, title=line(title, 150)), colour=GOLD)
+    embed.add_field(name=words("report.author"), value=line(found.about.author, 80) or "?")
+    if not found.reply:
+        score = found.review.content.score
+        value = score_label(score, words) if score else words("review.no_score")
+        embed.add_field(name=words("review.score"), value=value)
     name, value = words("report.by_member" if reported else "report.by_word"), line(found.reason, _FIELD)
     if not reported and not found.reason:
         name, value = words("report.why"), words("report.by_verdict")
@@ -143,10 +145,11 @@ def _embed(found: Report, title: str, words: Words) -> discord.Embed:
     return embed
 
 
-def _text(review: Review) -> str:
-    if not review.is_guarded:
-        return excerpt(review.content.body, SHOWN) or "-"
-    pages = spoiler_pages(review.content.body, SHOWN)
+def _text(found: Report) -> str:
+    body = found.about.body
+    if not found.is_guarded:
+        return excerpt(body, SHOWN) or "-"
+    pages = spoiler_pages(body, SHOWN)
     return f"{pages[0]} …" if len(pages) > 1 else "".join(pages) or "-"
 
 

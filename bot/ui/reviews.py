@@ -211,12 +211,12 @@ def version_card(title: Title, written: Review, old: Version, number: int, words
 
 
 def reply_card(title: Title, written: Review, reply: Reply, words: Words, *, server_id: int) -> Card:
-    """An answer to a review that names both; hidden where the review spoils."""
-    hide = written.is_guarded
+    """An answer to a review that names both; hidden where either spoils."""
+    hide = written.is_guarded or reply.spoils
     shown = (spoiler_pages(reply.body, _REPLY) or ["-"])[0] if hide else excerpt(reply.body, _REPLY)
     embed = discord.Embed(title=embeds.heading(title, words), description=shown, colour=embeds.GOLD)
     embed.set_author(
-        name=words("reply.heading", name=plain(reply.name, 80), author=plain(written.author, 80)),
+        name=words("reply.heading", name=plain(reply.author, 80), author=plain(written.author, 80)),
         icon_url=reply.avatar,
     )
     embed.set_footer(text=words("reply.by", account=plain(reply.account, 80)))
@@ -226,6 +226,7 @@ def reply_card(title: Title, written: Review, reply: Reply, words: Words, *, ser
         items.append(discord.ui.Button(label=words("reply.to_take"), url=url))
     items.append(button(words("take.reply"), targets.Reply(written.id)))
     items.append(button(words("take.delete"), targets.ReplyDelete(reply.id)))
+    items.append(button(words("take.report"), targets.ReplyReport(reply.id)))
     return Card(embed, view(*items))
 
 

@@ -98,6 +98,8 @@ Reply = route("reply", review_id)
 ReplyWrite = route("reply_write", review_id)
 ReplyForm = route("reply_form", review_id)
 ReplyDelete = route("reply_delete", reply_id)
+ReplyReport = route("reply_report", reply_id)
+ReplyReportForm = route("reply_report_form", reply_id)
 
 # Suggestions -----------------------------------------------------------------------------------------
 

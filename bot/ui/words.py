@@ -327,6 +327,11 @@ ENGLISH: dict[str, Text] = {
     "log.take_undo": "{at} {who} took back what was decided on the take of {member} on {title}",
     "log.take_block": "{at} {who} blocked {member} from reviewing",
     "log.take_unblock": "{at} {who} let {member} review again",
+    "log.reply_hide": "{at} {who} hid the reply of {member} to a take on {title}",
+    "log.reply_spoiler": "{at} {who} marked the reply of {member} to a take on {title} as a spoiler",
+    "log.reply_remove": "{at} {who} removed the reply of {member} to a take on {title}",
+    "log.reply_dismiss": "{at} {who} let the reply of {member} to a take on {title} stand",
+    "log.reply_undo": "{at} {who} took back what was decided on the reply of {member} to a take on {title}",
     "log.mute": "{at} {who} muted somebody who reports or flags",
     "log.unmute": "{at} {who} let {member} report and flag again",
     "log.settings": "{at} {who} changed a setting ({member})",
@@ -338,11 +343,14 @@ ENGLISH: dict[str, Text] = {
     ),
     # Reported takes
     "report.form": "Report: {title}",
-    "report.reason": "What is wrong with this take?",
+    "report.reason": "What is wrong with it?",
     "report.reason_hint": "Only moderators read this. Nobody is told that you wrote it.",
     "report.sent": "Thank you. A moderator will look at it; nobody is told that the report is yours.",
-    "report.not_a_take": "That is not a take of mine: choose the message under which somebody posted one.",
+    "report.not_a_take": (
+        "That is not a take of mine: choose the message under which somebody posted one, or a reply to it."
+    ),
     "report.heading": "A take on {title} was reported",
+    "report.reply": "A reply to a take on {title} was reported",
     "report.waiting": "A take on {title} waits for a moderator",
     "report.author": "Author",
     "report.by_member": "A member reported it",
@@ -355,10 +363,10 @@ ENGLISH: dict[str, Text] = {
     "report.dismiss": "Dismiss",
     "report.pass": "Let it pass",
     "report.block": "Block author",
-    "report.done.hide": "{name} has hidden this take.",
-    "report.done.spoiler": "{name} has marked this take as a spoiler.",
-    "report.done.remove": "{name} has removed this take.",
-    "report.done.dismiss": "{name} lets this take stand.",
+    "report.done.hide": "{name} has hidden it.",
+    "report.done.spoiler": "{name} has marked it as a spoiler.",
+    "report.done.remove": "{name} has removed it.",
+    "report.done.dismiss": "{name} lets it stand.",
     "report.whole": "Read it whole",
     "flags.heading": "Readers say that a take on {title} spoils",
     "flags.by": ("{n} reader flagged it", "{n} readers flagged it"),
@@ -368,8 +376,8 @@ ENGLISH: dict[str, Text] = {
     "report.mute": "Mute reporter",
     "report.muted": "Whoever reported it can report and flag nothing here any more.",
     "report.undo": "Undo",
-    "report.done.undo": "{name} has taken that back: the take is seen again.",
-    "report.done.block": "{name} has blocked the author of this take from reviewing.",
+    "report.done.undo": "{name} has taken that back: it is seen again.",
+    "report.done.block": "{name} has blocked its author from reviewing.",
     # A card whose take is not to be seen
     # What members are told of their takes
     "notice.hide": (
@@ -386,6 +394,22 @@ ENGLISH: dict[str, Text] = {
     ),
     "notice.dismiss": (
         "A moderator of **{server}** has let your take on **{title}** pass. You need do nothing."
+    ),
+    "notice.reply_hide": (
+        "A member reported your reply to a take on **{title}**, and a moderator of **{server}** has hidden "
+        "it. Ask a moderator there if you think that is wrong."
+    ),
+    "notice.reply_spoiler": (
+        "A member reported your reply to a take on **{title}**, and a moderator of **{server}** has marked "
+        "it as a spoiler: its text is covered, and whoever wants to reads it. You need do nothing."
+    ),
+    "notice.reply_remove": (
+        "A member reported your reply to a take on **{title}**, and a moderator of **{server}** has removed "
+        "it; it is erased after a day. Ask a moderator there if you think that is wrong."
+    ),
+    "notice.reply_dismiss": (
+        "A moderator of **{server}** has let your reply to a take on **{title}** stand: it is seen again. "
+        "You need do nothing."
     ),
     "notice.block": (
         "A moderator of **{server}** has blocked you from reviewing there. Your scores still count; "
@@ -599,6 +623,7 @@ ENGLISH: dict[str, Text] = {
     "error.blocked": (
         "A moderator keeps you from reviewing in this server: ask one of them if you think that is wrong."
     ),
+    "error.own_reply": "That is your own reply: leave this to others, or take it back with **Delete**.",
     "error.own_review": "That is your own take: leave this to others, or change it with `/review`.",
     "error.unknown_member": "{name} has not used me in this server yet, so there is nothing to decide.",
     "error.muted": "A moderator here takes no reports and flags from you: ask one if that is wrong.",

@@ -9,8 +9,10 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.domain.cards import CardKind, PublicCard
+from bot.domain.replies import Reply
 from bot.domain.reviews import Review, ReviewState
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
@@ -167,22 +169,32 @@ class Cards:
         return True
 
     async def _settle_reply(self, card: PublicCard) -> bool:
-        """An answer shows what its review allows; one that was taken back, or was never sent, goes."""
-        look = await self.draw_reply(card)
-        if card.message_id is None or look is None:
-            if card.message_id is not None:
-                await self._channels.delete(card.server_id, card.channel_id, card.message_id)
+        """An answer stands while it and its review may be seen; one that was taken back goes for good."""
+        reply = await self._store.replies.find(card.server_id, card.subject_id)
+        look = await self._draw_reply(card, reply)
+        if card.message_id is not None and look is not None:
+            await self._channels.edit(card.server_id, card.channel_id, card.message_id, look)
+            return await self._store.cards.settle(card.id, message_id=card.message_id, shown=card.wanted)
+        if card.message_id is not None:
+            await self._channels.delete(card.server_id, card.channel_id, card.message_id)
+        # One that was not sent when it was written, its writer has back.
+        if reply is None or (card.message_id is None and card.wanted == 1):
             await self._store.cards.remove(card.id)
             return True
-        await self._channels.edit(card.server_id, card.channel_id, card.message_id, look)
-        return await self._store.cards.settle(card.id, message_id=card.message_id, shown=card.wanted)
+        if look is None:
+            return await self._store.cards.settle(card.id, message_id=None, shown=card.wanted)
+        return await self._send(card, look)
 
     async def draw_reply(self, card: PublicCard) -> Card | None:
-        """An answer as it should be; None where it, its review or its title is gone."""
-        reply = await self._store.replies.find(card.server_id, card.subject_id)
+        """An answer about to be sent; None where it may not be seen any more."""
+        return await self._draw_reply(card, await self._store.replies.find(card.server_id, card.subject_id))
+
+    async def _draw_reply(self, card: PublicCard, reply: Reply | None) -> Card | None:
         review = await self._store.reviews.find(card.server_id, reply.review_id) if reply else None
         title = self._index.find(review.title_id) if review else None
-        if reply is None or review is None or title is None or review.state is not ReviewState.POSTED:
+        if reply is None or review is None or title is None:
+            return None
+        if {reply.state, review.state} != {ReviewState.POSTED}:
             return None
         say = self._channels.find_words(card.server_id)
         return reviews.reply_card(title, review, reply, say, server_id=card.server_id)
@@ -215,16 +227,18 @@ class Cards:
         if look is None:
             await self._store.cards.put_off(card, until=None)
             return True
-        channel_id = card.channel_id
         if card.shown > 0:  # it had to wait: the server may want reviews elsewhere by now
             settings = await self._store.settings.find(card.server_id)
-            channel_id = settings.review_channel or channel_id
-            if channel_id != card.channel_id:
-                await self._store.cards.move(card.id, channel_id)
+            if settings.review_channel not in (None, card.channel_id):
+                card = replace(card, channel_id=settings.review_channel)
+                await self._store.cards.move(card.id, card.channel_id)
+        return await self._send(card, look)
+
+    async def _send(self, card: PublicCard, look: Card) -> bool:
         if not await self._store.cards.note_sending(card, at=self._clock.now()):
             return False
         message_id = await self._channels.send(
-            card.server_id, channel_id, look, nonce=f"card-{card.id}-{card.wanted}"
+            card.server_id, card.channel_id, look, nonce=f"card-{card.id}-{card.wanted}"
         )
         return await self._store.cards.settle(card.id, message_id=message_id, shown=card.wanted)
 

@@ -1,10 +1,11 @@
 """What moderators are asked about, what they decide, and what members report. Who may is decided before."""
 
-from bot.domain.errors import Gone, OwnReview
+from bot.domain.errors import Gone
 from bot.domain.flags import Flagged
 from bot.domain.members import Act
-from bot.domain.moderation import Burst, LogEntry, Report, Verdict
-from bot.domain.reviews import Review, ReviewState
+from bot.domain.moderation import Burst, LogEntry, Report, Verdict, check_reportable
+from bot.domain.replies import Reply
+from bot.domain.reviews import Review
 from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.usecases.cards import Cards
@@ -14,7 +15,7 @@ LOG_ROWS = 15
 
 
 class Moderation:
-    """Bursts of votes, reported reviews, members who are kept out, and the log."""
+    """Bursts of votes, reported texts, members who are kept out, and the log."""
 
     def __init__(self, *, store: Store, index: TitleIndex, cards: Cards) -> None:
         self._store = store
@@ -71,18 +72,41 @@ class Moderation:
 
     # Reports -----------------------------------------------------------------------------------------
 
-    async def find_reportable(self, act: Act, review_id: int) -> Review:
-        """A review that somebody may report. Raises Gone, OwnReview."""
-        return _check_reportable(act, await self._store.reviews.find(act.server_id, review_id))
+    async def find_reportable(self, act: Act, review_id: int) -> tuple[Review | Reply, str]:
+        """A review that somebody may report, and its title's name. Raises Gone, OwnReview."""
+        return self._check_reportable(act, await self._store.reviews.find(act.server_id, review_id))
 
-    async def find_reportable_message(self, act: Act, message_id: int) -> Review | None:
-        """The same by its public card; None for any other message. Raises Gone, OwnReview."""
-        found = await self._store.reviews.find_by_message(act.server_id, message_id)
-        return _check_reportable(act, found) if found is not None else None
+    async def find_reportable_reply(self, act: Act, reply_id: int) -> tuple[Review | Reply, str]:
+        """The same for a reply. Raises Gone, OwnReply."""
+        reply = await self._store.replies.find(act.server_id, reply_id)
+        if reply is None:
+            raise Gone
+        review = await self._store.reviews.find(act.server_id, reply.review_id)
+        return self._check_reportable(act, review, reply)
+
+    async def find_reportable_message(self, act: Act, message_id: int) -> tuple[Review | Reply, str] | None:
+        """The same by its public card; None for any other message. Raises Gone, OwnReview, OwnReply."""
+        review = await self._store.reviews.find_by_message(act.server_id, message_id)
+        if review is not None:
+            return self._check_reportable(act, review)
+        reply = await self._store.replies.find_by_message(act.server_id, message_id)
+        return await self.find_reportable_reply(act, reply.id) if reply is not None else None
+
+    def _check_reportable(
+        self, act: Act, review: Review | None, reply: Reply | None = None
+    ) -> tuple[Review | Reply, str]:
+        if review is None:
+            raise Gone
+        check_reportable(review, reply, by=act.member_id)
+        return reply or review, self._index.name(review.title_id)
 
     async def file_report(self, act: Act, review_id: int, reason: str) -> None:
         """Report a review. Raises Gone, OwnReview, Muted, TooManyReports, Redelivered, Busy."""
         await self._store.reports.file(act, review_id, reason)
+
+    async def report_reply(self, act: Act, reply_id: int, reason: str) -> None:
+        """Report a reply. Raises Gone, OwnReply, Muted, TooManyReports, Redelivered, Busy."""
+        await self._store.reports.file_reply(act, reply_id, reason)
 
     async def find_report(self, act: Act, report_id: int) -> Report:
         """A report, open or decided on. Raises Gone."""
@@ -104,11 +128,3 @@ class Moderation:
     async def undo(self, act: Act, report_id: int) -> Report:
         """Take back what was decided on a report. Raises Gone, Redelivered."""
         return await self._store.reports.undo(act, report_id)
-
-
-def _check_reportable(act: Act, review: Review | None) -> Review:
-    if review is None or review.state is not ReviewState.POSTED:
-        raise Gone
-    if review.member_id == act.member_id:
-        raise OwnReview
-    return review

@@ -236,7 +236,7 @@ async def test_without_a_report_channel_takes_wait_in_held(here: World) -> None:
     await mod.click(first, label="Let them stand")
     held = await mod.slash(here.channel, "moderation held")
     await mod.click(shown(held), label="Hide")
-    assert body(held) == "mod has hidden this take."
+    assert body(held) == "mod has hidden it."
     assert list(buttons(held)) == ["Undo"]
     assert TEXT not in whole(card(here, message))
     empty = await mod.slash(here.channel, "moderation held")
@@ -348,14 +348,14 @@ async def test_a_channel_out_of_reach_rests_for_five_minutes(here: World) -> Non
 # Verdicts --------------------------------------------------------------------------------------------
 
 DONE = {
-    "Hide": ("has hidden this take.", ReviewState.HIDDEN, "A moderator has hidden mei's take."),
+    "Hide": ("has hidden it.", ReviewState.HIDDEN, "A moderator has hidden mei's take."),
     "Mark as spoiler": (
-        "has marked this take as a spoiler.",
+        "has marked it as a spoiler.",
         ReviewState.POSTED,
         "*This take spoils, so it is not shown here.*",
     ),
-    "Remove": ("has removed this take.", ReviewState.REMOVED, "A moderator has removed mei's take."),
-    "Dismiss": ("lets this take stand.", ReviewState.POSTED, TEXT),
+    "Remove": ("has removed it.", ReviewState.REMOVED, "A moderator has removed mei's take."),
+    "Dismiss": ("lets it stand.", ReviewState.POSTED, TEXT),
 }
 
 
@@ -412,7 +412,7 @@ async def test_blocking_the_author_leaves_the_take_to_be_decided(here: World) ->
     mod = here.moderator()
     await mod.click(found, label="Block author")
     [found] = reports.history()
-    assert body(found) == f"*mod has blocked the author of this take from reviewing.*\n\n{TEXT}"
+    assert body(found) == f"*mod has blocked its author from reviewing.*\n\n{TEXT}"
     assert buttons(found)["Block author"]["disabled"]
     assert TEXT in whole(card(here, message))
     with pytest.raises(Blocked):
@@ -506,7 +506,7 @@ async def test_a_card_out_of_reach_stops_no_verdict(here: World, gone: str) -> N
     [found] = reports.history()
     await here.moderator().click(found, label="Hide")
     [found] = reports.history()
-    assert body(found) == "mod has hidden this take."
+    assert body(found) == "mod has hidden it."
     if gone == "title":
         assert TEXT not in whole(card(here, message))
 

@@ -394,14 +394,22 @@ async def reply_delete(here: World) -> Press:
     return lambda: here.jun.click(shown(answer), label="Delete")
 
 
+async def reply_report(here: World) -> Press:
+    form = await press_id(here.sol, shown(await taken(here)), f"reply_write:{take_id(here)}")
+    answer = await here.sol.submit_modal(form, {"text": "I hummed along."})
+    return lambda: here.jun.click(shown(answer), label="Report")
+
+
 PLACE, EPISODE = question("My place"), on_card("Up to episode…", own=True)
 
 
 PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
-    "flag_verdict": (flagged(label="It does not spoil"), "lets this take stand."),
+    "flag_verdict": (flagged(label="It does not spoil"), "lets it stand."),
     "mute_flagger": (flagged(flagger=True), "They can flag and report nothing here any more."),
     "mute_reporter": (mute_reporter, "Whoever reported it can report and flag nothing here"),
     "reply_delete": (reply_delete, "Your answer is deleted."),
+    "reply_report": (reply_report, "What is wrong with it?"),
+    "reply_report_form": (sent(reply_report, "bad"), "nobody is told that the report is yours"),
     "rate": (rate, "What do you give"),
     "score": (score, "you gave 10"),
     "rate_as": (rate_as, "9/10 · superb"),
@@ -429,12 +437,12 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "quick_score": (quick_score, "Quick round: 2 of 10"),
     "quick_unseen": (quick_unseen, "Quick round: 2 of 10"),
     "quick_stop": (quick_stop, "For mei"),
-    "report": (report, "What is wrong with this take?"),
+    "report": (report, "What is wrong with it?"),
     "report_form": (report_form, "nobody is told that the report is yours"),
-    "verdict": (verdict, "mod has hidden this take."),
+    "verdict": (verdict, "mod has hidden it."),
     "inspect": (inspect, TEXT),
     "inspect_page": (inspect_page, "dreibettzimmer"),
-    "verdict_undo": (verdict_undo, "the take is seen again"),
+    "verdict_undo": (verdict_undo, "it is seen again"),
     "settings_page": (settings_page, "Reviews in Drama Club"),
     "review_role": (review_role, "**<@&"),
     "review_channel": (review_channel, "**<#"),

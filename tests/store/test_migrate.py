@@ -266,6 +266,33 @@ async def test_a_file_of_a_newer_version_is_refused_unchanged(migrated: Path) ->
     assert version(migrated) == newer
 
 
+async def test_an_answer_whose_message_is_gone_goes(path: Path) -> None:
+    """Version 10 keeps the answers that stand, and reports as they were; each is on a take."""
+    await bring(path, {number: script for number, script in migrations().items() if number < 10})
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("INSERT INTO members (server_id, member_id, name, seen_at) VALUES (1, 1, 'member', 0)")
+        db.execute(*review())
+        for reply_id in (1, 2):
+            db.execute(
+                "INSERT INTO replies "
+                "(reply_id, server_id, review_id, member_id, name, account, avatar, body) "
+                "VALUES (?, 1, 1, 1, 'n', 'a', 'p', 'said')",
+                (reply_id,),
+            )
+        db.execute(
+            "INSERT INTO cards "
+            "(server_id, kind, subject_id, channel_id, message_id, shown, wanted, stale_at) "
+            "VALUES (1, 'reply', 2, 7, 8, 1, 1, 0)"
+        )
+        db.execute(
+            "INSERT INTO reports (server_id, review_id, reporter_id, reason, reported_at) "
+            "VALUES (1, 1, 2, 'why', 0)"
+        )
+    await bring(path, migrations())
+    assert rows(path, "SELECT reply_id, state, marked_at FROM replies") == [(2, "posted", None)]
+    assert rows(path, "SELECT review_id, reply_id, reporter_id, reason FROM reports") == [(1, None, 2, "why")]
+
+
 NOT_FIRST = {
     "reviews": "its id stands in buttons; that of a person and title is UNIQUE with the server first",
     "drafts": "its id stands in buttons; that of a person, kind and title is UNIQUE with the server first",

@@ -1,0 +1,14 @@
+-- What became of an answer, as of a review: it may be hidden, removed and marked as a spoiler.
+-- One whose message is gone for good nobody sees, and nobody could take it back.
+DELETE FROM replies WHERE reply_id NOT IN (SELECT c.subject_id FROM cards AS c WHERE c.kind = 'reply');
+ALTER TABLE replies ADD COLUMN state TEXT NOT NULL DEFAULT 'posted'
+    CHECK (state IN ('posted', 'hidden', 'removed'));
+ALTER TABLE replies ADD COLUMN state_at INTEGER;
+ALTER TABLE replies ADD COLUMN marked_at INTEGER;
+
+-- The answer that a report is on; without one it is on the review itself.
+ALTER TABLE reports ADD COLUMN reply_id INTEGER REFERENCES replies ON DELETE CASCADE;
+CREATE INDEX reports_of_reply ON reports (reply_id) WHERE reply_id IS NOT NULL;
+DROP INDEX one_open_report;
+CREATE UNIQUE INDEX one_open_report
+    ON reports (review_id, coalesce(reply_id, 0), coalesce(reporter_id, 0)) WHERE closed_at IS NULL;
