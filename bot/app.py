@@ -40,6 +40,7 @@ COGS = (
     "cogs.moderation",
     "cogs.reports",
     "cogs.notices",
+    "cogs.members",
     "cogs.settings",
     "cogs.about",
 )

@@ -4,13 +4,11 @@ import logging
 from typing import Any
 
 import discord
-from discord import app_commands
 from discord.ext import commands
 
 from bot import usecases
 from bot.app import Daesang
 from bot.ui.options import act
-from bot.ui.replies import answer
 from bot.ui.routes import Interaction
 from bot.ui.words import private
 
@@ -23,14 +21,6 @@ class Notices(commands.Cog):
     def __init__(self, bot: Daesang, announcements: usecases.Announcements) -> None:
         self._bot = bot
         self._announcements = announcements
-
-    @app_commands.command()
-    @app_commands.guild_only()
-    @app_commands.describe(direct="Whether I may send you direct messages, at most one a day")
-    async def notices(self, interaction: discord.Interaction[Daesang], direct: bool) -> None:
-        """Turn direct messages about your takes off or on, for all servers."""
-        await self._announcements.turn(act(interaction), on=direct)
-        await answer(interaction, private(interaction)("notices.on" if direct else "notices.off"))
 
     @commands.Cog.listener()
     async def on_app_command_completion(self, interaction: Interaction, command: Any) -> None:

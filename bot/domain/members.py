@@ -25,6 +25,14 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """What a member lets Daesang do: send them direct messages, name their scores here to others."""
+
+    direct: bool = True
+    scores: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Interest:
     """What a member may want: titles they watch, titles their server talks about, votes by title."""
 

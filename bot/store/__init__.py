@@ -13,6 +13,7 @@ from bot.store.drafts import Drafts, Views
 from bot.store.engines.sqlite import SQLite
 from bot.store.interests import Interests
 from bot.store.jobs import Jobs
+from bot.store.members import Members
 from bot.store.moderation import Moderation
 from bot.store.notices import Notices
 from bot.store.outbox import Outbox
@@ -36,6 +37,7 @@ class Store:
         self.reviews = Reviews(engine, self.interests)
         self.replies = Replies(engine)
         self.reports = Reports(engine)
+        self.members = Members(engine)
         self.notices = Notices(engine)
         self.cards = Cards(engine)
         self.outbox = Outbox(engine)

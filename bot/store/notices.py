@@ -62,15 +62,6 @@ class Notices:
             {"member_id": notice.member_id, "at": at},
         )
 
-    @writes
-    def turn(self, tx: Transaction, act: Act, *, on: bool) -> None:
-        """Whether a member wants direct messages, of whatever server."""
-        tx.run(
-            "INSERT INTO direct_messages (member_id, is_off) VALUES (:member_id, :is_off) "
-            "ON CONFLICT (member_id) DO UPDATE SET is_off = excluded.is_off",
-            {"member_id": act.member_id, "is_off": int(not on)},
-        )
-
     async def remove(self, notice_id: int) -> None:
         """Forget one that its member has seen."""
         await self._change("DELETE FROM notices WHERE notice_id = :id", notice_id)

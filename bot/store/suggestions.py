@@ -86,11 +86,16 @@ class Suggestions:
         return {row["title_id"] for row in rows}
 
     async def list_public(self, server_id: int, member_id: int, others: Sequence[int]) -> list[str]:
-        """The titles that a member scored, and those that others scored in a review everybody sees."""
+        """The titles that a member scored, and of those that others scored what all may know.
+
+        That is what they reviewed for everybody to see, and all where they agreed to it.
+        """
         places = ", ".join(f":m{place}" for place in range(len(others)))
         rows = await self._engine.read(
-            "SELECT title_id FROM shelf "
-            "WHERE server_id = :server_id AND member_id = :member_id AND score IS NOT NULL "
+            "SELECT s.title_id FROM shelf AS s "
+            "JOIN members AS m ON m.server_id = s.server_id AND m.member_id = s.member_id "
+            "WHERE s.server_id = :server_id AND s.score IS NOT NULL "
+            f"AND (s.member_id = :member_id OR s.member_id IN ({places}) AND m.shares_scores = 1) "
             "UNION SELECT v.title_id FROM reviews AS v JOIN shelf AS r ON r.server_id = v.server_id "
             "AND r.title_id = v.title_id AND r.member_id = v.member_id AND r.score IS NOT NULL "
             f"WHERE v.server_id = :server_id AND v.state = 'posted' AND v.member_id IN ({places})",

@@ -422,11 +422,12 @@ ENGLISH: dict[str, Text] = {
         "{n} readers of **{server}** say that your take on **{title}** spoils, so its text is hidden now. "
         "`/review` it again and tick “Does it spoil?”, and it is marked by your own word.",
     ),
-    "notices.off": (
-        "You get no direct messages from me any more: what you are to hear, I say at your next command."
-    ),
-    "notices.on": "What becomes of your takes I tell you directly again, at most once a day.",
-    "notice.turn_off": "-# `/notices` in that server turns such messages off.",
+    "notice.turn_off": "-# `/mine` in that server turns such messages off.",
+    # What members agree to
+    "mine.direct": "I tell you directly what becomes of your takes, at most once a day.",
+    "mine.no_direct": "You get no direct messages from me: what you are to hear, I say at your next command.",
+    "mine.scores": "A list for you and others may name what you scored here.",
+    "mine.no_scores": "A list for you and others names nothing you scored here, but for your public takes.",
     # Answers to a press
     "rated.given": "**{title}**: you gave {score}. Consensus now: {consensus}",
     "rated.removed": "**{title}**: your score is removed. Consensus now: {consensus}",
@@ -571,7 +572,7 @@ ENGLISH: dict[str, Text] = {
     "about.stored_text": (
         "Your scores, takes with their earlier versions, answers to takes, places, votes, flags, reports and "
         "plans in this server, what moderators decided about them, and what was suggested to you, with your "
-        "name and picture as last seen and your join date.\n"
+        "name and picture as last seen, your join date, and what you chose with `/mine`.\n"
         "Unfinished texts for 24 hours. Nothing you say outside Daesang's own commands.\n"
         "When a server removes Daesang, its data is erased after 30 days."
     ),

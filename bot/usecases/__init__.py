@@ -11,6 +11,7 @@ from bot.usecases.cards import Cards
 from bot.usecases.clock import LONGEST_SECONDS, Clock
 from bot.usecases.heavy import Heavy
 from bot.usecases.jobs import Jobs
+from bot.usecases.members import Members
 from bot.usecases.moderation import Moderation
 from bot.usecases.proposals import Proposals
 from bot.usecases.ratings import Ratings
@@ -35,6 +36,7 @@ class UseCases:
         self.suggestions = Suggestions(store=store, index=index, recommenders=self.recommenders)
         self.ratings = Ratings(store=store, index=index)
         self.settings = Settings(store=store)
+        self.members = Members(store=store)
         self.cards = Cards(store=store, index=index, channels=channels, clock=clock)
         self.reviews = Reviews(store=store, index=index, cards=self.cards)
         self.readers = Readers(index=index)
@@ -79,6 +81,7 @@ __all__ = [
     "Cards",
     "Clock",
     "Jobs",
+    "Members",
     "Moderation",
     "Proposals",
     "Ratings",

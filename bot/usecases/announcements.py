@@ -150,10 +150,6 @@ class Announcements:
         await self._store.notices.note_told(notice, at=self._clock.now())
         return True
 
-    async def turn(self, act: Act, *, on: bool) -> None:
-        """Whether a member wants direct messages. Raises Busy."""
-        await self._store.notices.turn(act, on=on)
-
     async def has_kept(self, act: Act) -> bool:
         """Whether `list_kept` has anything. Never an error: what is kept is told at the next command."""
         try:

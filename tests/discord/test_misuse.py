@@ -191,15 +191,15 @@ async def test_nobody_is_sent_two_messages_a_day(here: World, there: World) -> N
 
 async def test_members_turn_messages_off(here: World) -> None:
     """For all servers; what they are to hear is said at their next command."""
-    assert told(await here.mei.slash(here.channel, "notices", direct=False)).startswith("You get no direct")
+    assert told(await here.mei.slash(here.channel, "mine", direct=False)).startswith("You get no direct")
     await write(here)
     await here.moderator().slash(here.channel, "moderation block", member=here.mei)
     assert direct(here.mei) == []
     answer = await here.mei.slash(here.channel, "rating", title=SIGNAL)
     assert "has blocked you from reviewing there" in answer.followups[0].content
-    await here.mei.slash(here.channel, "notices", direct=True)
+    await here.mei.slash(here.channel, "mine", direct=True)
     await here.moderator("other").slash(here.channel, "moderation unblock", member=here.mei)
-    assert "`/notices` in that server turns such messages off." in direct(here.mei)[0]
+    assert "`/mine` in that server turns such messages off." in direct(here.mei)[0]
 
 
 # Reports ---------------------------------------------------------------------------------------------
@@ -395,6 +395,9 @@ async def test_a_restored_version_meets_the_word_list(here: World, words: str) -
     assert ("Zephyrine" in here.public()) is (not words)
 
 
+AGREED = "A list for you and others may name what you scored here."
+
+
 async def reasons(here: World) -> str:
     picks = await here.sol.slash(here.channel, "recommend", **{"with": here.jun})
     return "\n".join(fields(picks).values())
@@ -412,6 +415,38 @@ async def test_a_list_for_two_does_not_tell_what_the_other_scored(here: World) -
         await here.jun.slash(here.channel, "review", title=title, score="10", take="Loved it.")
     said = await reasons(here)
     assert any(name in said for name in names)
+
+
+async def test_who_agrees_is_named_in_lists_for_several(here: World) -> None:
+    """It is theirs to say, and to take back; a restart forgets it not."""
+    await has_taste(here, here.jun)
+    loved = [title for (title,) in here.rows("SELECT title_id FROM shelf WHERE score >= 16")]
+    names = [here.index.by_id[title].title for title in loved]
+
+    async def named() -> bool:
+        said = await reasons(here)
+        return any(name in said for name in names)
+
+    assert AGREED in told(await here.sol.slash(here.channel, "mine", scores=True))
+    assert not await named()  # the control: it is jun's to say
+    assert AGREED in told(await here.jun.slash(here.channel, "mine", scores=True))
+    assert await named()
+    await here.restart()
+    assert await named()
+    assert AGREED in told(await here.jun.slash(here.channel, "mine"))
+    assert "names nothing you scored here" in told(await here.jun.slash(here.channel, "mine", scores=False))
+    assert not await named()
+
+
+async def test_one_setting_leaves_the_other(here: World, there: World) -> None:
+    """Messages are turned off for all servers, scores are shared in one."""
+    await here.mei.slash(here.channel, "mine", scores=True)
+    said = told(await here.mei.slash(here.channel, "mine", direct=False))
+    assert "You get no direct messages" in said
+    assert "may name what you scored here" in said
+    said = told(await there.mei.slash(there.channel, "mine"))
+    assert "You get no direct messages" in said
+    assert "names nothing you scored here" in said
 
 
 # Who writes an answer --------------------------------------------------------------------------------

@@ -95,8 +95,8 @@ async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World)
     slashed = {
         "about",
         "help",
+        "mine",
         "moderation",
-        "notices",
         "progress",
         "rating",
         "recommend",

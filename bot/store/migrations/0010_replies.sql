@@ -12,3 +12,6 @@ CREATE INDEX reports_of_reply ON reports (reply_id) WHERE reply_id IS NOT NULL;
 DROP INDEX one_open_report;
 CREATE UNIQUE INDEX one_open_report
     ON reports (review_id, coalesce(reply_id, 0), coalesce(reporter_id, 0)) WHERE closed_at IS NULL;
+
+-- Who lets lists for several people name what they scored here.
+ALTER TABLE members ADD COLUMN shares_scores INTEGER NOT NULL DEFAULT 0 CHECK (shares_scores IN (0, 1));

@@ -1,0 +1,41 @@
+"""`/mine`: what members let Daesang do with what is theirs."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import usecases
+from bot.app import Daesang
+from bot.ui.options import act
+from bot.ui.replies import answer
+from bot.ui.words import private
+
+
+class Members(commands.Cog):
+    def __init__(self, members: usecases.Members) -> None:
+        self._members = members
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.describe(
+        direct="Whether I may send you direct messages about your takes, at most one a day, in all servers",
+        scores="Whether lists for you and others may name what you scored in this server",
+    )
+    async def mine(
+        self,
+        interaction: discord.Interaction[Daesang],
+        direct: bool | None = None,
+        scores: bool | None = None,
+    ) -> None:
+        """What I may do with what is yours: send you messages, name your scores to others."""
+        now = await self._members.agree(act(interaction), direct=direct, scores=scores)
+        say = private(interaction)
+        lines = (
+            say("mine.direct" if now.direct else "mine.no_direct"),
+            say("mine.scores" if now.scores else "mine.no_scores"),
+        )
+        await answer(interaction, "\n".join(lines))
+
+
+async def setup(bot: Daesang) -> None:
+    await bot.add_cog(Members(bot.use.members))
