@@ -37,6 +37,10 @@ class CardStale(_SubjectEvent):
     """What a channel shows is not what it should show any more; the card itself remembers that."""
 
 
+class TextErased(Event):
+    """What somebody wrote was erased: traces of it are to go soon; its job remembers that."""
+
+
 class CalibrationDue(Event):
     """A server's votes have changed enough to learn it anew; its job remembers that."""
 

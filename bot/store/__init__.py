@@ -62,7 +62,7 @@ class Store:
         self._engine.on_events = lambda events: context.run(hear, events)
 
     async def purge(self) -> None:
-        """Let nothing of what was erased stay anywhere on the disk."""
+        """Let nothing of what was erased stay anywhere on the disk. Raises Busy."""
         await self._engine.purge()
 
     async def find_next_due(self, *, after: int) -> int | None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 
 from bot.domain.cards import CardKind, PublicCard
 from bot.domain.events import CardStale, CardStuck
+from bot.store.jobs import ask_purge
 from bot.store.transaction import Engine, Row, Transaction, writes
 
 SENDING_SECONDS = 60
@@ -133,12 +134,12 @@ class Cards:
     @writes
     def remove(self, tx: Transaction, card_id: int) -> None:
         """Its message is gone, and none is to take its place: an answer goes with it."""
-        tx.run(
-            "DELETE FROM replies WHERE reply_id = "
-            "(SELECT c.subject_id FROM cards AS c WHERE c.card_id = :id AND c.kind = 'reply')",
-            {"id": card_id},
+        row = tx.one(
+            "DELETE FROM cards WHERE card_id = :id RETURNING kind, subject_id, stale_at", {"id": card_id}
         )
-        tx.run("DELETE FROM cards WHERE card_id = :id", {"id": card_id})
+        if row is not None and row["kind"] == CardKind.REPLY:
+            tx.run("DELETE FROM replies WHERE reply_id = :id", {"id": row["subject_id"]})
+            ask_purge(tx, at=row["stale_at"])
 
     async def hurry(self, server_id: int, *, at: int) -> None:
         """A server's channels have changed: try again now what failed there or was given up."""

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from bot.domain.members import Act
+from bot.store.jobs import ask_purge
 from bot.store.transaction import Engine, Row, Transaction, writes
 
 DRAFT_SECONDS = 24 * 3600
@@ -42,21 +43,26 @@ class Drafts:
     def keep(self, tx: Transaction, act: Act, kind: str, state: object, *, title_id: str = "") -> int:
         """Keep `state`, a dataclass, in place of what was kept there; the draft's id. Raises Busy."""
         row = act.keys(kind=kind, title_id=title_id, payload=encode(state))
-        kept = tx.one(
+        over = tx.one(
+            "UPDATE drafts SET payload = :payload, kept_at = :at WHERE server_id = :server_id "
+            "AND member_id = :member_id AND kind = :kind AND title_id = :title_id RETURNING draft_id",
+            row,
+        )
+        kept = over or tx.one(
             "INSERT INTO drafts (server_id, member_id, kind, title_id, payload, kept_at) "
-            "VALUES (:server_id, :member_id, :kind, :title_id, :payload, :at) "
-            "ON CONFLICT (server_id, member_id, kind, title_id) DO UPDATE SET "
-            "payload = excluded.payload, kept_at = excluded.kept_at RETURNING draft_id",
+            "VALUES (:server_id, :member_id, :kind, :title_id, :payload, :at) RETURNING draft_id",
             row,
         )
         assert kept is not None
-        tx.run(
+        oldest = tx.run(
             "DELETE FROM drafts WHERE server_id = :server_id AND member_id = :member_id AND draft_id IN "
             "(SELECT d.draft_id FROM drafts AS d WHERE d.server_id = :server_id "
             "AND d.member_id = :member_id AND d.draft_id <> :draft_id "
             "ORDER BY d.kept_at DESC, d.draft_id DESC LIMIT 1000 OFFSET :others)",
             act.keys(draft_id=kept["draft_id"], others=MOST_DRAFTS - 1),
         )
+        if over or oldest:
+            ask_purge(tx, at=act.at)
         return int(kept["draft_id"])
 
     async def find_for(self, act: Act, kind: str, shape: type[T], *, title_id: str = "") -> Kept[T] | None:
@@ -110,13 +116,22 @@ class Views:
 
 def drop(tx: Transaction, act: Act, draft_id: int) -> bool:
     """Throw one's own draft away inside a job; whether it was there."""
-    return bool(
-        tx.run(
-            "DELETE FROM drafts "
-            "WHERE server_id = :server_id AND member_id = :member_id AND draft_id = :draft_id",
-            act.keys(draft_id=draft_id),
-        )
+    return _drop(tx, act, "draft_id = :id", id=draft_id)
+
+
+def drop_for(tx: Transaction, act: Act, kind: str, *, title_id: str) -> bool:
+    """Throw one's own draft of that kind and title away inside a job; whether it was there."""
+    return _drop(tx, act, "kind = :kind AND title_id = :title_id", kind=kind, title_id=title_id)
+
+
+def _drop(tx: Transaction, act: Act, where: str, **keys: object) -> bool:
+    dropped = tx.run(
+        f"DELETE FROM drafts WHERE server_id = :server_id AND member_id = :member_id AND {where}",
+        act.keys(**keys),
     )
+    if dropped:
+        ask_purge(tx, at=act.at)
+    return bool(dropped)
 
 
 def put_view(tx: Transaction, act: Act, kind: str, state: object) -> int:

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+from bot.domain.events import TextErased
 from bot.store.transaction import Engine, Transaction, writes
 
 LEASE_SECONDS = 120
 """For how long nobody else takes up a job that somebody works on."""
+
+PURGE_SECONDS = 60
+"""For how long traces of what was erased may stay: one purge is for all that is erased meanwhile."""
 
 _TAKE = """
 UPDATE jobs SET lease_until = :until WHERE (name, scope) IN (
@@ -76,3 +80,9 @@ def ask(tx: Transaction, name: str, scope: int, *, at: int) -> None:
         "ON CONFLICT (name, scope) DO UPDATE SET asked = jobs.asked + 1",
         {"name": name, "scope": scope, "at": at},
     )
+
+
+def ask_purge(tx: Transaction, *, at: int) -> None:
+    """Whoever erases what somebody wrote says so: a minute later no trace of it is left in the file's log."""
+    ask(tx, "purge", 0, at=at + PURGE_SECONDS)
+    tx.emit(TextErased(0), at=at)

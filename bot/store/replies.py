@@ -10,6 +10,7 @@ from bot.domain.reviews import ReviewState
 from bot.domain.verdicts import Decision, Effect, ReviewStatus
 from bot.store import cards
 from bot.store.acts import begin
+from bot.store.jobs import ask_purge
 from bot.store.review_rows import check_not_blocked, close_reports, find_any
 from bot.store.transaction import Engine, Row, Transaction, writes
 
@@ -66,6 +67,7 @@ class Replies:
             raise NotYours
         cards.mark_replies_stale(tx, act.server_id, reply.review_id, at=act.at, reply_id=reply_id)
         tx.run("DELETE FROM replies WHERE reply_id = :id", {"id": reply_id})
+        ask_purge(tx, at=act.at)
 
 
 # Inside a job ----------------------------------------------------------------------------------------

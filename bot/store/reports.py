@@ -9,6 +9,7 @@ from bot.domain.reviews import DAY, Review, ReviewState
 from bot.domain.verdicts import Decision, ReviewEvent, ReviewStatus, decide
 from bot.store import flags, replies
 from bot.store.acts import begin, note
+from bot.store.jobs import ask_purge
 from bot.store.moderation import check_not_muted, mute, set_blocked
 from bot.store.notices import leave_notice
 from bot.store.review_rows import (
@@ -205,12 +206,14 @@ def _file(tx: Transaction, act: Act, review: Review, reply: Reply | None, reason
     check_not_muted(tx, act)
     check_reportable(review, reply, by=act.member_id)
     reply_id = reply.id if reply else None
-    if not tx.run(
+    if tx.run(
         "UPDATE reports SET reason = :reason WHERE review_id = :review_id "
         "AND coalesce(reply_id, 0) = coalesce(:reply_id, 0) "
         "AND reporter_id = :member_id AND closed_at IS NULL",
         act.keys(review_id=review.id, reply_id=reply_id, reason=reason),
     ):
+        ask_purge(tx, at=act.at)
+    else:
         _check_may_report(tx, act)
         file_report(tx, act, review.id, reply_id=reply_id, reporter_id=act.member_id, reason=reason)
 

@@ -14,8 +14,9 @@ from bot.domain.reviews import ListedReview, Review, ReviewContent, ReviewState,
 from bot.domain.verdicts import Effect, ReviewEvent, decide, remember
 from bot.store import cards, flags, shelf
 from bot.store.acts import begin
-from bot.store.drafts import decode, drop, encode
+from bot.store.drafts import decode, drop, drop_for, encode
 from bot.store.interests import Interests
+from bot.store.jobs import ask_purge
 from bot.store.moderation import check_not_muted
 from bot.store.notices import leave_notice
 from bot.store.ratings import read_standing
@@ -343,9 +344,10 @@ def _write(tx: Transaction, act: Act, title_id: str, content: ReviewContent, *, 
     decision = remember(decision, is_flagged=is_flagged, is_marked=is_marked)
     if before is not None and Effect.ERASE in decision.effects:
         tx.run("DELETE FROM reviews WHERE review_id = :review_id", {"review_id": before.id})
+        ask_purge(tx, at=act.at)
         before = None
     if before is not None:
-        _keep_version(tx, before, content)
+        _keep_version(tx, act, before, content)
         if before.state is ReviewState.POSTED:
             count_moods(tx, act.server_id, title_id, before.content.moods, by=-1)
     shelf.rate(tx, act, title_id, score=content.score, progress=content.progress)
@@ -371,11 +373,7 @@ def _write(tx: Transaction, act: Act, title_id: str, content: ReviewContent, *, 
     if decision.status.is_public:
         count_moods(tx, act.server_id, title_id, content.moods, by=1)
     save_decision(tx, act, review_id, decision, listed=listed)
-    tx.run(
-        "DELETE FROM drafts WHERE server_id = :server_id AND member_id = :member_id "
-        "AND kind = 'review' AND title_id = :title_id",
-        keys,
-    )
+    drop_for(tx, act, "review", title_id=title_id)
     return Written(review_id, title_id, decision.status.state, before is not None)
 
 
@@ -393,8 +391,10 @@ def _place(tx: Transaction, act: Act, written: Written, *, channel_id: int) -> S
     return None
 
 
-def _keep_version(tx: Transaction, before: Review, content: ReviewContent) -> None:
-    if before.content != content and before.state is not ReviewState.REMOVED:
+def _keep_version(tx: Transaction, act: Act, before: Review, content: ReviewContent) -> None:
+    if before.state is ReviewState.REMOVED:
+        ask_purge(tx, at=act.at)
+    elif before.content != content:
         tx.run(
             "INSERT INTO review_versions (review_id, take, written_at) VALUES (:review_id, :take, :at)",
             {
@@ -403,12 +403,13 @@ def _keep_version(tx: Transaction, before: Review, content: ReviewContent) -> No
                 "at": before.edited_at or before.posted_at,
             },
         )
-        tx.run(
+        if tx.run(
             "DELETE FROM review_versions WHERE version_id IN "
             "(SELECT o.version_id FROM review_versions AS o WHERE o.review_id = :review_id "
             "ORDER BY o.version_id DESC LIMIT 1000 OFFSET :most)",
             {"review_id": before.id, "most": MOST_VERSIONS},
-        )
+        ):
+            ask_purge(tx, at=act.at)
 
 
 def _check_reader(tx: Transaction, act: Act, review_id: int) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.store.drafts import DRAFT_SECONDS, MOST_VIEWS, VIEW_SECONDS
+from bot.store.jobs import ask_purge
 from bot.store.review_rows import ERASED_SECONDS
 from bot.store.transaction import Engine, Transaction, writes
 
@@ -127,6 +128,7 @@ class Servers:
             for table in _OF_A_SERVER:
                 tx.run(f"DELETE FROM {table} WHERE server_id = :server_id", keys)
             tx.run("DELETE FROM jobs WHERE scope = :server_id", keys)
+        ask_purge(tx, at=at)
 
 
 class Facts:

@@ -88,7 +88,7 @@ class Engine(Protocol):
         """
 
     async def purge(self) -> None:
-        """Let nothing of what was erased stay anywhere on the disk."""
+        """Let nothing of what was erased stay anywhere on the disk. Raises Busy."""
 
 
 class _Holder(Protocol):

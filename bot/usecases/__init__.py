@@ -2,9 +2,10 @@
 
 import logging
 
-from bot.domain.events import Announcement, CalibrationDue, CardStale, Event
+from bot.domain.events import Announcement, CalibrationDue, CardStale, Event, TextErased
 from bot.domain.search import TitleIndex
 from bot.store import Store
+from bot.store.jobs import PURGE_SECONDS
 from bot.ui.channels import Channels
 from bot.usecases.announcements import Announcements
 from bot.usecases.cards import Cards
@@ -65,6 +66,8 @@ class UseCases:
     async def follow(self, events: list[Event]) -> None:
         if any(isinstance(event, CalibrationDue) for event in events):
             self.jobs.take_up()
+        if any(isinstance(event, TextErased) for event in events):
+            self._clock.remind(PURGE_SECONDS)
         self.cards.take_up({event.subject_id for event in events if isinstance(event, CardStale)})
         if any(isinstance(event, Announcement) for event in events):
             await self.announcements.take_up_due()

@@ -1,4 +1,4 @@
-"""What is done by itself: learning a server anew, and forgetting what is past its time."""
+"""What is done by itself: learning a server anew, forgetting what is past its time, every trace of it too."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -27,6 +27,7 @@ class Jobs:
         self._ways: dict[str, Callable[[Task], Awaitable[int | None]]] = {
             "calibrate": self._calibrate,
             "prune": self._prune,
+            "purge": self._purge,
         }
 
     async def start(self) -> None:
@@ -71,5 +72,7 @@ class Jobs:
     async def _prune(self, task: Task) -> int:
         now = self._clock.now()
         await self._store.servers.prune(at=now)
-        await self._store.purge()
         return now + DAY_SECONDS
+
+    async def _purge(self, task: Task) -> None:
+        await self._store.purge()

@@ -115,8 +115,10 @@ class SQLite:
         return await future
 
     async def purge(self) -> None:
-        """Leave nothing of what was erased beside the file, where it was written before."""
-        await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Leave nothing of what was erased beside the file, where it was written before. Raises Busy."""
+        [[is_held, *_]] = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        if is_held:  # by somebody who reads
+            raise Busy
 
     async def _work(self) -> None:
         while True:
