@@ -51,6 +51,25 @@ async def test_a_report_is_not_decided_with_a_right_in_one_channel(here: World) 
     assert here.rows("SELECT state FROM reviews") == [("posted",)]
 
 
+async def test_no_press_takes_a_right_in_one_channel_for_one_in_the_server(here: World) -> None:
+    """Whatever only moderators and managers are shown, forged: who is one by role is not refused."""
+    everything = discord.PermissionOverwrite(manage_messages=True, manage_guild=True)
+    side = here.server.create_text_channel("side", overwrites={here.jun: everything})
+    card = shown(await write(here, channel=side))
+    asked = [
+        *("hold:1", "stand:1", "log:0", "verdict_undo:1", "inspect:1", "inspect_page:1:0", "mute_reporter:1"),
+        *("flag_verdict:1:0", "settings_page:server", "setting_form:review_words"),
+    ]
+    chosen = {"mute_flagger:1": "2", "setting:spoiler_flags": "1", "report_channel": str(side.id)}
+    mod = here.moderator()
+    for who, refused in ((here.jun, True), (mod, False)):
+        for forged in (*asked, *chosen):
+            values = [chosen[forged]] if forged in chosen else None
+            answer = await press(who, card, forged, values=values)
+            said = "" if answer.modal else told(answer)
+            assert said.startswith("That takes the permission Manage ") is refused, forged
+
+
 # Where the bot writes for somebody -------------------------------------------------------------------
 
 
@@ -279,6 +298,21 @@ async def test_fresh_accounts_hide_nothing(here: World) -> None:
     assert SAFE not in here.public()
 
 
+async def test_a_dismissed_flag_takes_new_people(here: World) -> None:
+    """Those who were wrong hide it no second time, however often they press; as many others do."""
+    await here.store.settings.change(here.act(), "spoiler_flags", 2)
+    card = await write(here, take=SAFE)
+    first = [here.settled(name) for name in ("kim", "lee")]
+    assert [await flag(who, card, take_id(here)) == LEFT for who in first] == [False, True]
+    await here.store.reports.judge_flags(here.act(9, "mod"), take_id(here), spoils=False)
+    await here.env.settle()
+    for who in (*first, *first):
+        assert await flag(who, card, take_id(here)) != LEFT
+    assert SAFE in here.public()
+    others = [here.settled(name) for name in ("han", "cho")]
+    assert [await flag(who, card, take_id(here)) == LEFT for who in others] == [False, True]
+
+
 @pytest.mark.parametrize("kind", ["block", "exclude"])
 async def test_who_is_kept_out_flags_for_nothing(here: World, kind: str) -> None:
     """Also when they flagged before."""
@@ -346,6 +380,19 @@ async def test_a_decision_is_not_washed_off(here: World, how: str, what: str) ->
     review = await here.store.reviews.find(here.server.id, take_id(here))
     assert review is not None
     assert review.flagged
+
+
+@pytest.mark.parametrize("lifted", [True, False])
+async def test_a_moderator_lifts_a_decision(here: World, lifted: bool) -> None:
+    """The same text, taken back and written again, then stands open; unlifted it is hidden."""
+    await here.store.settings.change(here.act(), "spoiler_flags", 1)
+    card = await write(here, take=SAFE)
+    await flag(here.jun, card, take_id(here))
+    if lifted:
+        await here.store.reports.judge_flags(here.act(9, "mod"), take_id(here), spoils=False)
+    await delete(here)
+    await write(here, take=SAFE, spoiler=False)
+    assert (SAFE in here.public()) is lifted
 
 
 async def test_other_words_are_judged_anew(here: World) -> None:

@@ -279,6 +279,19 @@ async def test_a_removed_reply_stays_away_when_its_take_comes_back(here: World) 
     assert "Mine too." not in here.public()
 
 
+async def test_a_reply_that_cannot_be_covered_is_sent_anew(here: World) -> None:
+    """Discord refuses the edit: the open text goes with its message, and comes back behind bars."""
+    _, answer = await answered(here)
+    await report(here, answer)
+    mod = here.moderator()
+    held = await mod.slash(here.channel, "moderation held")
+    here.env.inject_error("PATCH", "/channels/*/messages/*", status=403, code=50013, times=1)
+    await mod.click(shown(held), label="Mark as spoiler")
+    await here.env.settle()
+    assert [said for said, _ in replies(here)] == [f"||{ANSWER}||"]
+    assert answer.response is None  # that message is gone
+
+
 @pytest.mark.faults
 async def test_a_reply_nobody_could_be_shown_is_not_sent_later(here: World) -> None:
     """Its writer has its words back: neither channel nor file keeps them."""
