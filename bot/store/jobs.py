@@ -77,7 +77,8 @@ def ask(tx: Transaction, name: str, scope: int, *, at: int) -> None:
     """Have a job done soon; one that is asked for already is done once, and anew if it is under way."""
     tx.run(
         "INSERT INTO jobs (name, scope, due_at) VALUES (:name, :scope, :at) "
-        "ON CONFLICT (name, scope) DO UPDATE SET asked = jobs.asked + 1",
+        # Only one that is under way has to hear of it; nothing is written for one that waits.
+        "ON CONFLICT (name, scope) DO UPDATE SET asked = jobs.asked + 1 WHERE jobs.lease_until > 0",
         {"name": name, "scope": scope, "at": at},
     )
 
