@@ -28,10 +28,10 @@ _STRAY_SELECTOR = regex.compile(
 )
 _STRAY_JOINER = regex.compile(rf"(?<![{_EMOJI}\ufe0e\ufe0f])\u200d|\u200d(?![{_EMOJI}])")
 
-_LONG_RUN = regex.compile(rf"(\p{{M}}{{{_RUN}}})\p{{M}}+")
+_LONG_RUN = regex.compile(rf"(?<!\p{{M}})(\p{{M}}{{{_RUN}}})\p{{M}}+")
 _NO_BASE = regex.compile(r"(?<!\S)\p{M}+")
 # Spacing marks are not counted: they take room of their own, and Hindi and Burmese need them.
-_TOWER = regex.compile(rf"((?:\p{{Mc}}*+[\p{{Mn}}\p{{Me}}]){{{_MARKS}}}\p{{Mc}}*+)\p{{M}}+")
+_TOWER = regex.compile(rf"(?<!\p{{M}})((?:\p{{Mc}}*+[\p{{Mn}}\p{{Me}}]){{{_MARKS}}}\p{{Mc}}*+)\p{{M}}+")
 
 _NO_LETTER = regex.compile(r"[\p{Mn}\p{Me}\p{Cn}\p{Co}\u200d]")
 """What is drawn as part of its neighbour, or as an empty box."""

@@ -30,14 +30,16 @@ _HEDGE = len("||") * 2 + 1
 """What hiding one paragraph may cost: the bars on both sides and the space that keeps a bar off the last."""
 
 # Emphasis, spoilers, code, links; quotes; <mentions>, times, commands, emoji: wherever they stand.
-_ALWAYS_LIVE = str.maketrans({sign: f"\\{sign}" for sign in "\\*_~|`[<>"})
-_LIVE = re.compile(
+_ALWAYS_LIVE = "\\*_~|`[<>"
+_LIVE = re.compile(  # the sign first and then what stands around it: so the search can skip to where one is
     r"""
-      (?<!\S)[#+-]              # headings, lists and subtext, at the start of a word: a page may begin
-    | [#+-](?!\S)               #   there, or before the last sign of one when a long word is cut
-    | (?<=[0-9])\.(?!\S)        # numbered lists
-    | (?<=:)/(?=/)              # https:\// draws as https:// and is no link
-    """,
+    [#+./-](?:
+      (?<=[#+-])(?:
+        (?<!\S[#+-])           # headings, lists and subtext, at the start of a word: a page may begin
+      | (?!\S) )               #   there, or before the last sign of one when a long word is cut
+    | (?<=[0-9]\.)(?!\S)       # numbered lists
+    | (?<=:/)(?=/)             # https:\// draws as https:// and is no link
+    )""",
     re.VERBOSE,
 )
 _INVITE = re.compile(r"(discord(?:app)?\.(?:gg|com|gift|new))/", re.IGNORECASE)  # previewed without https
@@ -54,15 +56,20 @@ _GRAPHEME = regex.compile(
     """,
     regex.VERBOSE,
 )
-_SEAM = re.compile(r"[ -\[\]-~가-힣](?=[ -~가-힣])")
+_SEAM = regex.compile(
+    r"""
+      [^\\\p{GCB=Prepend}\p{GCB=L}\u200d]
+      (?=[ -~가-힣\p{Latin}\p{Greek}\p{Cyrillic}\p{Han}\p{Hiragana}\p{Katakana}\p{Extended_Pictographic}])
+    """,
+    regex.VERBOSE,
+)
 """Between such two a grapheme always ends, whatever stands before: none need be looked for from the start."""
+_PAIRED = regex.compile(r"(?r)\\+|\p{Regional_Indicator}+")
+"""What goes by twos from where its row begins: backslashes and the halves of flags."""
 _ATOM = re.compile(r"\\.|.", re.DOTALL)
-_WORD_END = re.compile(r"(?<=\S)(?=\s)")
-# Best first. Chinese and Japanese put no space after a sentence.
-_ENDS = (
-    re.compile(r"(?=\n\n)"),
-    re.compile(r"(?=\n)"),
-    re.compile(r"""(?<=(?<!\\)[.!?…])["'”’」』)\]]*(?=\s)|(?<=[。！？])(?=\w|\s)"""),
+# Chinese and Japanese put no space after a sentence.
+_SENTENCE_END = re.compile(
+    r"""[.!?…。！？](?: (?<=[。！？])(?=\w|\s) | (?<=[.!?…])(?<!\\.)["'”’」』)\]]*(?=\s) )""", re.VERBOSE
 )
 
 
@@ -95,9 +102,12 @@ def width(text: str) -> int:
 
 def clean(text: str) -> str:
     """Give `text` as markdown that draws its own letters and does nothing; empty when nothing is drawn."""
-    escaped = _LIVE.sub(r"\\\g<0>", visible_text(text).translate(_ALWAYS_LIVE))
+    escaped = visible_text(text)
+    for sign in _ALWAYS_LIVE:
+        escaped = escaped.replace(sign, f"\\{sign}")
+    escaped = _LIVE.sub(lambda found: f"\\{found[0]}", escaped)
     # The ping is read from the raw text, where a backslash is no protection.
-    return _EVERYONE.sub("@\u200b", _INVITE.sub(r"\1\\/", escaped))
+    return _EVERYONE.sub("@\u200b", _INVITE.sub(lambda found: f"{found[1]}\\/", escaped))
 
 
 def _remember(draw: Callable[[str, int], str]) -> Callable[[str, int], str]:
@@ -132,7 +142,7 @@ def excerpt(text: str, limit: int) -> str:
     if width(cleaned) <= limit:
         return cleaned
     reach = _reach(cleaned, limit - 1)
-    end = _last(_WORD_END, cleaned, reach)
+    end = _find_word_end(cleaned, reach)
     return cleaned[:end] + ELLIPSIS if end else _cut(cleaned, limit)
 
 
@@ -198,10 +208,14 @@ def _paginate(rest: str, limit: int, *, hedge: int = 0) -> Iterator[str]:
 
 def _page_end(text: str, reach: int) -> int:
     """Where to end a page that may hold `text[:reach]`, the best place first; never 0."""
-    for end in _ENDS:
-        if (found := _last(end, text, reach)) * 2 > reach:
+    half = reach // 2 + 1
+    for gap in ("\n\n", "\n"):
+        if (found := text.rfind(gap, half, reach + len(gap))) > 0:
             return found
-    if found := _last(_WORD_END, text, reach):
+    ends = (found.end() for found in _SENTENCE_END.finditer(text, half - 1, reach + 2))
+    if found := max((end for end in ends if end <= reach), default=0):
+        return found
+    if found := _find_word_end(text, reach):
         return found
     room = width(text[:reach])
     # One grapheme can be wider than a small page: then only its escapes stay whole.
@@ -212,10 +226,14 @@ def _whole(atom: re.Match[str]) -> bool:
     return atom.group() != "\\"
 
 
-def _last(place: re.Pattern[str], text: str, reach: int) -> int:
-    """The end of the last `place` in `text[:reach]`, 0 for none; two characters more may be looked at."""
-    ends = (found.end() for found in place.finditer(text, 0, reach + 2))
-    return max((end for end in ends if end <= reach), default=0)
+def _find_word_end(text: str, reach: int) -> int:
+    """Where the last word ends that `text[:reach]` holds whole, 0 for none; `text` begins with one."""
+    held = text[: reach + 1]
+    whole = held.rstrip()
+    if whole == held:
+        whole, *cut = held.rsplit(None, 1)
+        return len(whole) if cut else 0
+    return len(whole)
 
 
 def _reach(text: str, room: int, *, hedge: int = 0) -> int:
@@ -224,15 +242,15 @@ def _reach(text: str, room: int, *, hedge: int = 0) -> int:
     def measure(end: int) -> int:
         return width(text[:end]) + hedge * text.count("\n\n", 0, end + 1)
 
-    ends = range(1, min(len(text), max(room, 0)) + 1)  # each takes at least one
-    return bisect_right(ends, room, key=measure)
+    most = min(len(text), max(room, 0))  # each takes at least one
+    return most if measure(most) <= room else bisect_right(range(1, most + 1), room, key=measure)
 
 
 def _fit(text: str, room: int) -> int:
     """How many code points of `text` make whole graphemes of at most `room` units."""
     reach = _reach(text, room)
     start = _find_seam(text, reach)
-    ends = accumulate(map(len, split_graphemes(text[start : room + _GRAPHEME_LENGTH])), initial=start)
+    ends = accumulate(map(len, split_graphemes(text[start : reach + _GRAPHEME_LENGTH])), initial=start)
     return max(takewhile(lambda end: end <= reach, ends), default=0)
 
 
@@ -241,8 +259,9 @@ def _find_seam(text: str, reach: int) -> int:
     near = 2 * _GRAPHEME_LENGTH
     if seam := _SEAM.search(text, max(0, reach - near), reach):
         return seam.end()
-    slashes = reach - len(text[:reach].rstrip("\\"))  # in a row, each second one escaped by the one before
-    return reach - slashes + (slashes - near) // 2 * 2 if slashes > near else 0
+    row = _PAIRED.match(text, 0, reach)
+    size = len(row[0]) if row else 0
+    return reach - size + (size - near) // 2 * 2 if size > near else 0
 
 
 def split_graphemes(text: str) -> list[str]:
