@@ -9,14 +9,31 @@ from bot.domain.search import TitleIndex
 IDLE_SECONDS = 300
 """How long it stays with nothing to read: it takes as much memory as the titles do."""
 
+_FIRST = "Signal (2016), 9/10: no spoilers, it made me cry."
+"""Read before anybody waits, since the first text takes half a second more than others."""
+
 
 def serve_readings(pipe: Connection) -> None:
-    """Take the titles, then answer each text with what it proposes, until nobody asks."""
+    """Take the titles, then answer each text with what it proposes, until nobody asks.
+
+    With each text comes how many seconds of the processor it may take; one that takes more ends this.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is said to the bot, which ends this
     try:
         index = TitleIndex(pipe.recv())
+        read(_FIRST, index)
         pipe.send(None)
         while pipe.poll(IDLE_SECONDS):
-            pipe.send(read(pipe.recv(), index))
+            text, seconds = pipe.recv()
+            _limit(seconds)
+            reading = read(text, index)
+            _limit(0)
+            pipe.send(reading)
     except (EOFError, OSError):
         pass  # the bot has gone
+
+
+def _limit(seconds: float) -> None:
+    """End this process when it has worked for so many seconds more, however long others kept it waiting."""
+    if hasattr(signal, "setitimer"):  # Windows has no such clock
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)

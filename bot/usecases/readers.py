@@ -18,12 +18,15 @@ from bot.reader import serve_readings
 log = logging.getLogger(__name__)
 
 SECONDS = 2.0
-"""How long one text may take."""
+"""How long one text may keep a processor."""
+
+BUSY = 5
+"""How many times as long that may be on the clock, where others keep the processor."""
 
 START_SECONDS = 20.0
 """How long the process may take to know the titles."""
 
-QUEUE = 8
+QUEUE = 24
 """Texts that may wait; past them a caller hears Busy."""
 
 
@@ -66,7 +69,7 @@ class Readers:
         if self._process is None or not self._process.is_alive():
             self._begin()
         try:
-            reading: Reading = self._exchange(text, self.seconds)
+            reading: Reading = self._exchange((text, self.seconds), self.seconds * BUSY)
         except (EOFError, OSError):
             self._end()
             if self._closed:
