@@ -26,7 +26,7 @@ from bot.ui.modals import read_typed
 from bot.ui.options import act
 from bot.ui.routes import BadRoute, Interaction, Routes, payload, view
 from bot.ui.words import Translator, languages, private
-from bot.usecases import Clock, UseCases
+from bot.usecases import Clock, UseCases, heavy
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +47,9 @@ COGS = (
 
 DRAIN_SECONDS = 3.5
 """How long a stop waits for answers under way: with the rest of it, 5 seconds at most."""
+
+REFUSALS = 16
+"""How many are told at the same time to slow down."""
 
 _BRIEF = {targets.PlaceForm.kind, targets.EpisodeForm.kind}
 """Forms of one number, which is typed again sooner than a file is opened."""
@@ -89,6 +92,8 @@ class Daesang(commands.AutoShardedBot):
         )
         self.routes = Routes()
         self.admission = Admission()
+        # Who asks for too much hears so by and by: the answers of others come first.
+        self._refusing = asyncio.Semaphore(REFUSALS)
         self._stopping = False
         self._under_way: set[asyncio.Task[Any]] = set()
         self._alarm: asyncio.TimerHandle | None = None
@@ -245,6 +250,7 @@ class Daesang(commands.AutoShardedBot):
         if not self.take_on():
             return False
         typing = interaction.type is discord.InteractionType.autocomplete
+        heavy.SERVER.set(interaction.guild_id or 0)
         at = asyncio.get_running_loop().time()
         if self.admission.admit(interaction.guild_id or 0, interaction.user.id, at=at, typing=typing):
             if not typing and interaction.guild_id is not None:
@@ -253,7 +259,8 @@ class Daesang(commands.AutoShardedBot):
                 interaction.extras["notices"] = asyncio.create_task(kept, name="notices")
             return True
         if not typing:
-            await self.answer_error(interaction, SlowDown())
+            async with self._refusing:
+                await self.answer_error(interaction, SlowDown())
         else:
             with suppress(discord.HTTPException):
                 await interaction.response.autocomplete([])

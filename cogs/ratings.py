@@ -117,6 +117,7 @@ class Ratings(commands.Cog):
             server=interaction.guild.name,
             asker_id=asker_id,
             pictures=interaction.app_permissions.attach_files,
+            off_loop=self._ratings.quick.run,
         )
 
     @handles(targets.Rate)

@@ -17,7 +17,7 @@ from bot.ui import reviews, routes, targets
 from bot.ui.controls import small_form
 from bot.ui.modals import episode_form, read_typed
 from bot.ui.options import SeriesOption, TitleOption, act, known, name_of, resolve, roles_of
-from bot.ui.replies import Refusal, answer, find_audience, hold, show
+from bot.ui.replies import Refusal, answer, find_audience, hold_if_late, show
 from bot.ui.reviews import Asked, list_card
 from bot.ui.rights import check_may_write
 from bot.ui.routes import Interaction, Target, button, find_choice, handles, view
@@ -81,11 +81,12 @@ class Reading(commands.Cog):
 
     async def _list(self, interaction: Interaction, asked: Asked, *, private: bool) -> None:
         by = act(interaction)
-        if not self._reading.is_ready(by, asked):
-            await self._reading.check(by, asked)
-            await hold(interaction, private=private)
-        listing = await self._reading.open_list(
-            by, asked, shared_in=None if private else interaction.channel_id
+        listing = await hold_if_late(
+            interaction,
+            self._reading.open_list(by, asked, shared_in=None if private else interaction.channel_id),
+            partial(self._reading.check, by, asked),
+            ready=self._reading.is_ready(by, asked),
+            private=private,
         )
         card = list_card(listing, self._index.by_id, choose_words(interaction, private=private))
         if private:
@@ -101,11 +102,15 @@ class Reading(commands.Cog):
         if message is None:
             raise Gone
         private, over = find_audience(interaction, owner_id=owner_id)
-        if not self._reading.is_ready(by, asked):
-            await self._reading.check(by, asked)
-            await hold(interaction, private=private, over=over)
         shared = {} if private else {"shared_in": message.channel.id, "message_id": message.id}
-        listing = await self._reading.turn_list(by, asked, view_id, page, **shared)
+        listing = await hold_if_late(
+            interaction,
+            self._reading.turn_list(by, asked, view_id, page, **shared),
+            partial(self._reading.check, by, asked),
+            ready=self._reading.is_ready(by, asked),
+            private=private,
+            over=over,
+        )
         card = list_card(listing, self._index.by_id, choose_words(interaction, private=private))
         showing = partial(show, interaction, card, private=private, over=over)
         await (showing() if private else self._reading.share(listing, showing))

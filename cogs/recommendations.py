@@ -1,7 +1,9 @@
 """`/recommend`: what to watch next, alone or together, and why."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import discord
@@ -30,7 +32,7 @@ from bot.ui.options import (
     name_of,
     resolve,
 )
-from bot.ui.replies import answer, find_audience, hold, is_private, show
+from bot.ui.replies import answer, find_audience, hold_if_late, is_private, show
 from bot.ui.routes import Interaction, find_choice, handles, payload
 from bot.ui.text import line
 from bot.ui.words import choice, choose_words
@@ -113,20 +115,19 @@ class Recommendations(commands.Cog):
     ) -> None:
         """Draw a list and show its first page, as a new message or `over` the one pressed."""
         by = act(interaction)
-        if self._must_hold(interaction):
-            await self._suggestions.check(by, request)
-            await hold(interaction, private=private, over=over)
-        page = await self._suggestions.draw(by, request, answers)
+        page = await hold_if_late(
+            interaction,
+            self._suggestions.draw(by, request, answers),
+            partial(self._suggestions.check, by, request),
+            ready=self._suggestions.is_ready(by.server_id),
+            private=private,
+            over=over,
+        )
         await self._show(interaction, page, private=private, over=over)
 
     async def _show(self, interaction: Interaction, page: Page, *, private: bool, over: bool) -> None:
         words = choose_words(interaction, private=private)
         await show(interaction, picks.list_card(page, self._index.by_id, words), private=private, over=over)
-
-    def _must_hold(self, interaction: Interaction) -> bool:
-        """Whether Discord is to be told that the answer takes longer than it waits."""
-        ready = self._suggestions.is_ready(interaction.guild_id or 0)
-        return not ready and not interaction.response.is_done()
 
     @handles(targets.Picks)
     async def turn(self, interaction: Interaction, view_id: int, page: int) -> None:
@@ -140,10 +141,14 @@ class Recommendations(commands.Cog):
     async def _turn(self, interaction: Interaction, kept: KeptList, number: int) -> None:
         by, private = act(interaction), is_private(interaction)
         try:
-            if self._must_hold(interaction):
-                await self._suggestions.check_list(by, kept.drawn)
-                await hold(interaction, private=private, over=True)
-            page = await self._suggestions.show_page(by, kept, number)
+            page = await hold_if_late(
+                interaction,
+                self._suggestions.show_page(by, kept, number),
+                partial(self._suggestions.check_list, by, kept.drawn),
+                ready=self._suggestions.is_ready(by.server_id),
+                private=private,
+                over=True,
+            )
         except NothingPlanned:
             done = choose_words(interaction, private=private)("error.nothing_planned")
             await answer(interaction, done, over=True)
@@ -221,10 +226,15 @@ class Recommendations(commands.Cog):
 
     async def _ask(self, interaction: Interaction, n: int) -> None:
         """Question `n` with the list beside it, over the private message pressed; past the last, the list."""
-        over = is_private(interaction)
-        if self._must_hold(interaction):
-            await hold(interaction, private=True, over=over)
-        question = await self._suggestions.ask_next(act(interaction), n)
+        by, over = act(interaction), is_private(interaction)
+        question = await hold_if_late(
+            interaction,
+            self._suggestions.ask_next(by, n),
+            partial(asyncio.sleep, 0),  # nothing of it is refused
+            ready=self._suggestions.is_ready(by.server_id),
+            private=True,
+            over=over,
+        )
         if question is None:
             await self._draw(interaction, Request(), private=True, over=over)
         else:

@@ -1,12 +1,13 @@
 """A whole answer: embed, buttons and picture together, as Discord's calls take them."""
 
-import asyncio
 import io
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 
+from bot.domain.errors import Busy
 from bot.domain.ratings import Standing, Tally
 from bot.domain.reviews import Review
 from bot.domain.titles import ContentWarning, Kind, Title
@@ -46,16 +47,29 @@ class Card:
 
 
 async def draw_rating_card(
-    title: Title, standing: Standing, words: Words, *, server: str, asker_id: int, pictures: bool
+    title: Title,
+    standing: Standing,
+    words: Words,
+    *,
+    server: str,
+    asker_id: int,
+    pictures: bool,
+    off_loop: Callable[..., Awaitable[bytes]],
 ) -> Card:
-    """The card of `/rating`; `pictures` is whether the bot may attach files there."""
+    """The card of `/rating`; `pictures` is whether the bot may attach files there.
+
+    A picture is drawn `off_loop`; where that raises Busy a row of blocks stands in.
+    """
     counts = standing.summary.histogram.counts
     picture = None
     if pictures and standing.summary.histogram.votes:
         found = standing.consensus
         mark = round(found.score, 1) if found else None
         picture = charts.find_distribution(counts, mark=mark)
-        picture = picture or await asyncio.to_thread(charts.distribution, counts, mark=mark)
+        try:
+            picture = picture or await off_loop(charts.distribution, counts, mark=mark)
+        except Busy:
+            pictures = False
     embed = embeds.rating_card(
         title,
         standing,

@@ -1,6 +1,7 @@
 """Selects, pagers and forms that several features share."""
 
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
 import discord
@@ -26,9 +27,14 @@ def turns(words: Words, route: Route[*Ts, int], *owner: *Ts, at: int, of: int) -
 
 def find_page(text: str, number: int) -> tuple[str, int, int]:
     """Page `number` (from 0) of a text, past the end the last; with its number, and how many there are."""
-    found = pages(text) or ["-"]
+    found = _cut(text)
     number = min(number, len(found) - 1)
     return found[number], number, len(found)
+
+
+@lru_cache(16)  # of 64 KiB at most, each: who reads one turns its pages
+def _cut(text: str) -> list[str]:
+    return pages(text) or ["-"]
 
 
 def score_label(half_points: int, words: Words) -> str:

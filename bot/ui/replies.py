@@ -1,7 +1,9 @@
 """How a person is answered privately, whatever has been said to the interaction already."""
 
+import asyncio
 import io
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 import discord
 
@@ -10,6 +12,11 @@ from bot.ui.cards import Card
 from bot.ui.rights import check_may_write
 from bot.ui.routes import Interaction
 from bot.ui.words import private
+
+HOLD_SECONDS = 1.5
+"""How long a person waits before Discord is told that the answer takes longer than the 3 seconds it waits."""
+
+T = TypeVar("T")
 
 
 class Refusal(Exception):
@@ -74,6 +81,28 @@ async def hold(interaction: Interaction, *, private: bool, over: bool = False) -
         await interaction.response.defer()
     else:
         await interaction.response.defer(ephemeral=private, thinking=True)
+
+
+async def hold_if_late(
+    interaction: Interaction,
+    work: Coroutine[Any, Any, T],
+    check: Callable[[], Awaitable[object]],
+    *,
+    ready: bool,
+    private: bool,
+    over: bool = False,
+) -> T:
+    """What `work` gives. If that is not `ready` soon it is held, unless `check` refuses it before."""
+    task = asyncio.create_task(work)
+    try:
+        if ready:
+            await asyncio.wait({task}, timeout=HOLD_SECONDS)
+        if not task.done() and not interaction.response.is_done():
+            await check()
+            await hold(interaction, private=private, over=over)
+        return await task
+    finally:
+        task.cancel()
 
 
 async def show(

@@ -33,17 +33,23 @@ class UseCases:
         self._store = store
         self._clock = clock
         self.heavy = Heavy()
+        self.quick = Heavy()  # a picture does not wait for a hundred lists
         self.recommenders = Recommenders(store=store, index=index, heavy=self.heavy)
         self.suggestions = Suggestions(store=store, index=index, recommenders=self.recommenders)
-        self.ratings = Ratings(store=store, index=index)
+        self.ratings = Ratings(store=store, index=index, quick=self.quick)
         self.settings = Settings(store=store)
         self.members = Members(store=store)
         self.cards = Cards(store=store, index=index, channels=channels, clock=clock)
-        self.reviews = Reviews(store=store, index=index, cards=self.cards)
+        self.reviews = Reviews(store=store, index=index, cards=self.cards, quick=self.quick)
         self.readers = Readers(index=index)
         self.proposals = Proposals(store=store, index=index, reviews=self.reviews, readers=self.readers)
         self.reading = Reading(
-            store=store, index=index, recommenders=self.recommenders, cards=self.cards, heavy=self.heavy
+            store=store,
+            index=index,
+            recommenders=self.recommenders,
+            cards=self.cards,
+            heavy=self.heavy,
+            quick=self.quick,
         )
         self.moderation = Moderation(store=store, index=index, cards=self.cards)
         self.announcements = Announcements(store=store, index=index, channels=channels, clock=clock)
@@ -77,6 +83,7 @@ class UseCases:
         await self.recommenders.close()
         await self.readers.close()
         self.heavy.close()
+        self.quick.close()
 
 
 __all__ = [

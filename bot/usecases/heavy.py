@@ -1,40 +1,78 @@
-"""Room for work that keeps a core busy for a moment: drawing a list, explaining it, comparing tastes."""
+"""Room for work that keeps a core busy for a moment: drawing a list, comparing tastes or words."""
 
 import asyncio
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from bot.domain.errors import Busy
 
 QUEUE = 100
-"""Pieces of work that may wait; past them a caller hears Busy while there is still time to say so."""
+"""Pieces of work of one server that may wait; past them a caller hears Busy while there is time to say so."""
+
+SERVER: ContextVar[int] = ContextVar("server", default=0)
+"""For which server the current task works."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+Piece = tuple["asyncio.Future[Any]", Callable[[], Any]]
+
 
 class Heavy:
-    """One thread, since more would only be in the event loop's way, and a queue with an end."""
+    """One thread, since more would only be in the event loop's way; servers with work take turns at it.
+
+    So what one server asks for makes another wait for no more than the piece under way.
+    """
 
     def __init__(self, *, queue: int = QUEUE) -> None:
-        self._threads = ThreadPoolExecutor(1, "heavy")
+        self._thread = ThreadPoolExecutor(1, "heavy")
         self._queue = queue
-        self._taken = 0
+        self._waiting: OrderedDict[int, deque[Piece]] = OrderedDict()
+        self._under_way = False
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `work` gives, done in a thread. Raises Busy when too much waits, and whatever it raises."""
-        if self._taken >= self._queue + 1:
+        """What `work` gives, done in the thread. Raises Busy when too much waits, and whatever it raises."""
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        waiting = self._waiting.setdefault(SERVER.get(), deque())
+        if self._under_way and len(waiting) >= self._queue:
             raise Busy
-        self._taken += 1
-        done = asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **kwargs))
-        done.add_done_callback(self._make_room)
+        waiting.append((done, partial(work, *args, **kwargs)))
+        self._go_on()
         return await done
 
     def close(self) -> None:
         """Begin nothing more of what waits."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        for waiting in self._waiting.values():
+            for done, _ in waiting:
+                done.cancel()
+        self._waiting.clear()
 
-    def _make_room(self, _: "asyncio.Future[T]") -> None:
-        self._taken -= 1
+    def _go_on(self) -> None:
+        """Begin the first piece of the server whose turn it is; another's turn is next."""
+        while self._waiting and not self._under_way:
+            server_id, waiting = self._waiting.popitem(last=False)
+            if not waiting:
+                continue
+            done, work = waiting.popleft()
+            self._waiting[server_id] = waiting
+            if not done.cancelled():
+                self._under_way = True
+                ran = asyncio.get_running_loop().run_in_executor(self._thread, work)
+                ran.add_done_callback(partial(self._end, done))
+
+    def _end(self, done: "asyncio.Future[Any]", ran: "asyncio.Future[Any]") -> None:
+        self._under_way = False
+        if ran.cancelled():
+            done.cancel()
+        elif not done.done():
+            error = ran.exception()
+            if error is None:
+                done.set_result(ran.result())
+            else:
+                done.set_exception(error)
+        self._go_on()

@@ -11,15 +11,17 @@ from bot.domain.titles import ContentWarning, Mood, Title
 from bot.store import Store
 from bot.ui.cards import ScoreAsked
 from bot.ui.panels import BoardPage
+from bot.usecases.heavy import Heavy
 
 SCORE = "score"
 """The kind of view that keeps whose score is asked for."""
 
 
 class Ratings:
-    def __init__(self, *, store: Store, index: TitleIndex) -> None:
+    def __init__(self, *, store: Store, index: TitleIndex, quick: Heavy) -> None:
         self._store = store
         self._index = index
+        self.quick = quick
 
     async def find_standing(self, act: Act, title: Title, *, asker_id: int | None = None) -> Standing:
         """What a card shows of a title; with the score of the actor, or of another who asked for the card."""

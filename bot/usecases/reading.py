@@ -35,13 +35,21 @@ KIND = "takes"
 
 class Reading:
     def __init__(
-        self, *, store: Store, index: TitleIndex, recommenders: Recommenders, cards: Cards, heavy: Heavy
+        self,
+        *,
+        store: Store,
+        index: TitleIndex,
+        recommenders: Recommenders,
+        cards: Cards,
+        heavy: Heavy,
+        quick: Heavy,
     ) -> None:
         self._store = store
         self._index = index
         self._recommenders = recommenders
         self._cards = cards
         self._heavy = heavy
+        self._quick = quick
 
     # Lists -------------------------------------------------------------------------------------------
 
@@ -233,7 +241,7 @@ class Reading:
         """
         settings = await self._store.settings.find(act.server_id)
         check_may_speak(settings, roles=roles, joined_at=act.joined_at, at=act.at)
-        if await asyncio.to_thread(find_listed_word, reply.body, settings.review_words):
+        if await self._quick.run(find_listed_word, reply.body, settings.review_words):
             raise ListedWord
         card = await self._store.replies.write(act, reply, channel_id=channel_id)
         look = await self._cards.draw_reply(card)

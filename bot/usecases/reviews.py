@@ -19,16 +19,18 @@ from bot.ui.channels import Missing, Refused, Unreachable
 from bot.ui.replies import Reply
 from bot.ui.text import line
 from bot.usecases.cards import Cards
+from bot.usecases.heavy import Heavy
 
 KIND = "review"
 """The kind of draft that keeps a form."""
 
 
 class Reviews:
-    def __init__(self, *, store: Store, index: TitleIndex, cards: Cards) -> None:
+    def __init__(self, *, store: Store, index: TitleIndex, cards: Cards, quick: Heavy) -> None:
         self._store = store
         self._index = index
         self._cards = cards
+        self._quick = quick
 
     # Writing -----------------------------------------------------------------------------------------
 
@@ -57,7 +59,7 @@ class Reviews:
             act,
             title.id,
             content,
-            listed=await _find_listed(content, settings),
+            listed=await self._find_listed(content, settings),
             draft_id=draft_id,
             channel_id=settings.review_channel or reply.channel_id,
         )
@@ -120,7 +122,7 @@ class Reviews:
         settings = await self._store.settings.find(act.server_id)
         check_may_speak(settings, roles=roles, joined_at=act.joined_at, at=act.at)
         check_is_long(found[1].content, settings)
-        listed = await _find_listed(found[1].content, settings)
+        listed = await self._find_listed(found[1].content, settings)
         return await self._store.reviews.restore_version(act, version_id, listed=listed)
 
     async def delete(self, act: Act, review_id: int) -> tuple[Review, bool]:
@@ -179,9 +181,8 @@ class Reviews:
             raise Gone
         return await self.find_own(act, found[0]), found[1]
 
-
-async def _find_listed(content: ReviewContent, settings: ServerSettings) -> str:
-    """The first of the server's words in what was typed: a long text is compared off loop and writer."""
-    if not settings.review_words:
-        return ""
-    return await asyncio.to_thread(find_listed_word, content.typed, settings.review_words)
+    async def _find_listed(self, content: ReviewContent, settings: ServerSettings) -> str:
+        """The first of the server's words in what was typed: a long text is compared off loop and writer."""
+        if not settings.review_words:
+            return ""
+        return await self._quick.run(find_listed_word, content.typed, settings.review_words)

@@ -1,8 +1,8 @@
 """Discord's side of the wire in a process of its own, so that its work is not counted as the bot's.
 
-Reads one order a line (JSON: which bot, what to use, how often) and answers "done": each command is pushed
-once the one before has been answered, as if by one person after the other, or so many `together`. Of an
-option that is a list each value is given in turn.
+Reads one order a line, as JSON, and answers what came of it: `Driver` pushes each command once the one before
+has been answered, as if by one person after the other, or so many `together`. Of an option that is a list
+each value is given in turn.
 """
 
 import asyncio
@@ -16,6 +16,9 @@ from typing import Any
 from aiohttp import web
 
 from tests.faults.gateway import MEMBER, Call, Discord, command
+
+LINE = 1 << 20
+"""Bytes of an answer, at most."""
 
 
 class Driver(Discord):
@@ -35,7 +38,8 @@ class Driver(Discord):
             self.answered.set_result(None)
         return super()._act(call, query)
 
-    async def carry_out(self, order: dict[str, Any]) -> None:
+    async def carry_out(self, order: dict[str, Any]) -> Any:
+        """Order: which bot, what to use, how often."""
         together = order.get("together", 1)
         for start in range(0, order["times"], together):
             self.answered, self.left = asyncio.Future(), together
@@ -61,19 +65,21 @@ class FarSide:
         self.api, self.gateway = f"http://{address}/api/v10", f"ws://{address}/gateway"
         self._process = process
 
-    async def order(self, **order: Any) -> None:
+    async def order(self, **order: Any) -> Any:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
-        if await self._process.stdout.readline() != b"done\n":
+        line = await self._process.stdout.readline()
+        if not line:
             raise RuntimeError("Discord's side of the benchmark has failed.")
+        return json.loads(line)
 
 
 @asynccontextmanager
-async def far_side() -> AsyncIterator[FarSide]:
-    """Discord in another process; it ends with the block."""
+async def far_side(module: str = __name__) -> AsyncIterator[FarSide]:
+    """Discord in another process, which runs `module`; it ends with the block."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.benchmarks.far_side", stdin=PIPE, stdout=PIPE
+        sys.executable, "-m", module, stdin=PIPE, stdout=PIPE, limit=LINE
     )
     assert process.stdout is not None
     try:
@@ -83,17 +89,16 @@ async def far_side() -> AsyncIterator[FarSide]:
         await process.communicate()
 
 
-async def _serve() -> None:
-    driver = Driver()
+async def serve(driver: Driver) -> None:
+    """Be the far side until nobody orders anything."""
     runner = web.AppRunner(driver.application())
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     driver.address = "{}:{}".format(*runner.addresses[0][:2])
     print(driver.address, flush=True)
     while line := await asyncio.to_thread(sys.stdin.readline):
-        await driver.carry_out(json.loads(line))
-        print("done", flush=True)
+        print(json.dumps(await driver.carry_out(json.loads(line))), flush=True)
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve())
+    asyncio.run(serve(Driver()))

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import BodyPartReader, WSCloseCode, WSMsgType, web
 
@@ -28,6 +28,8 @@ MEMBER = 700_000_000_000_000_000
 
 EVERYTHING = str((1 << 50) - 1)
 """All permissions."""
+
+AnyDiscord = TypeVar("AnyDiscord", bound="Discord")
 
 _numbers = count()
 
@@ -345,9 +347,8 @@ def _json(answer: Any, *, status: int = 200) -> web.Response:
 
 
 @asynccontextmanager
-async def discord_on_loopback() -> AsyncIterator[Discord]:
+async def discord_on_loopback(made: AnyDiscord) -> AsyncIterator[AnyDiscord]:
     """A Discord that listens on a free port of this machine alone."""
-    made = Discord()
     runner = web.AppRunner(made.application(), shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -101,7 +101,7 @@ class Town:
                 "INSERT INTO heard_notices VALUES (old.member_id); END"
             )
             db.commit()
-        async with gateway.discord_on_loopback() as remote:
+        async with gateway.discord_on_loopback(gateway.Discord()) as remote:
             yield cls(remote, database, random.Random(seed))
 
     @asynccontextmanager

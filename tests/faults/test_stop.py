@@ -23,7 +23,7 @@ OTHER = SERVER + 1
 
 @pytest.fixture
 async def remote() -> AsyncIterator[Discord]:
-    async with discord_on_loopback() as made:
+    async with discord_on_loopback(Discord()) as made:
         yield made
 
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import threading
+from unittest.mock import ANY
 
 import pytest
 
 from bot.domain.errors import Busy
-from bot.usecases.heavy import Heavy
+from bot.usecases.heavy import SERVER, Heavy
 
 
 async def test_so_many_wait_and_no_more() -> None:
@@ -40,3 +41,27 @@ async def test_what_fails_or_is_given_up_leaves_its_room() -> None:
         await asyncio.sleep(0.05)
     assert await heavy.run(int, "5") == 5
     heavy.close()
+
+
+async def test_servers_take_turns() -> None:
+    """What many ask for in one server does not come before the one thing asked for in another."""
+    heavy, order = Heavy(queue=4), list[int]()
+
+    async def ask(server_id: int) -> None:
+        SERVER.set(server_id)
+        await heavy.run(order.append, server_id)
+
+    tasks = [asyncio.create_task(ask(server_id)) for server_id in (1, 1, 1, 1, 1, 1, 2)]
+    assert [type(each) for each in await asyncio.gather(*tasks, return_exceptions=True)].count(Busy) == 1
+    assert order == [1, 1, 2, 1, 1, 1]  # the queue of the first was full, not that of the other
+    heavy.close()
+
+
+async def test_what_waits_is_given_up_at_a_stop() -> None:
+    heavy, go = Heavy(), threading.Event()
+    tasks = [asyncio.create_task(heavy.run(go.wait, 20)) for _ in range(2)]
+    await asyncio.sleep(0)
+    heavy.close()
+    go.set()
+    assert await asyncio.gather(*tasks, return_exceptions=True) == [True, ANY]
+    assert tasks[1].cancelled()
