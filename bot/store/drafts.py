@@ -16,7 +16,7 @@ VIEW_SECONDS = 90 * 24 * 3600
 MOST_DRAFTS = 20
 """Drafts of one member in one server; past them the oldest go."""
 MOST_VIEWS = 200
-"""Views of one member in one server that pruning leaves, beside lists that stand in a channel."""
+"""Views of one member in one server, beside lists that stand in a channel; past them the oldest go."""
 
 
 T = TypeVar("T")
@@ -141,6 +141,13 @@ def put_view(tx: Transaction, act: Act, kind: str, state: object) -> int:
         act.keys(kind=kind, state=encode(state)),
     )
     assert kept is not None
+    tx.run(
+        "DELETE FROM views WHERE view_id IN "
+        "(SELECT w.view_id FROM views AS w WHERE w.server_id = :server_id AND w.member_id = :member_id "
+        "ORDER BY w.view_id DESC LIMIT 1000 OFFSET :most) AND NOT EXISTS "
+        "(SELECT 1 FROM cards AS c WHERE c.kind = 'list' AND c.subject_id = views.view_id)",
+        act.keys(most=MOST_VIEWS),
+    )
     return int(kept["view_id"])
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.store.drafts import DRAFT_SECONDS, MOST_VIEWS, VIEW_SECONDS
+from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS
 from bot.store.jobs import ask_purge
 from bot.store.review_rows import ERASED_SECONDS
 from bot.store.transaction import Engine, Transaction, writes
@@ -113,13 +113,6 @@ class Servers:
             ),
         ):
             tx.run(sql, {"oldest": at - seconds})
-        tx.run(
-            "DELETE FROM views WHERE view_id IN (SELECT n.view_id FROM (SELECT view_id, row_number() OVER "
-            "(PARTITION BY server_id, member_id ORDER BY view_id DESC) AS place FROM views) AS n "
-            "WHERE n.place > :most) AND view_id NOT IN "
-            "(SELECT c.subject_id FROM cards AS c WHERE c.kind = 'list')",
-            {"most": MOST_VIEWS},
-        )
         gone = tx.all(
             "SELECT server_id FROM servers WHERE left_at <= :oldest", {"oldest": at - REMOVED_SECONDS}
         )

@@ -1,5 +1,7 @@
 """Drafts and views: the newest, one's own, and no longer than they may be kept."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from bot.domain.reviews import ReviewContent
 from bot.store import Store
 from bot.store.drafts import DRAFT_SECONDS, MOST_DRAFTS, MOST_VIEWS, VIEW_SECONDS, Kept
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
+from tests.store.test_costs import listened, scans
 
 STRANGERS = [(BOB, SERVER), (ALICE, OTHER_SERVER), (BOB, OTHER_SERVER)]
 
@@ -192,12 +195,17 @@ async def test_only_so_many_drafts_of_one_are_kept(store: Store, act: Acts) -> N
     assert await store.drafts.find(act(BOB, at=NOW + 60), theirs, "review", dict) is not None
 
 
-async def test_pruning_leaves_so_many_views_of_one(store: Store, act: Acts) -> None:
-    """The oldest go, but for a list that stands in a channel."""
-    ids = [await store.views.keep(act(at=NOW), "pager", {}) for _ in range(MOST_VIEWS + 5)]
+async def test_one_member_keeps_so_many_views(path: Path, store: Store, act: Acts) -> None:
+    """The oldest go, but for a list that stands in a channel; each is found by the member's index."""
     theirs = await store.views.keep(act(BOB, at=NOW), "pager", {})
+    ids = [await store.views.keep(act(at=NOW), "pager", {}) for _ in range(MOST_VIEWS)]
     await store.cards.share(SERVER, ids[0], 0, [], channel_id=1, message_id=2, at=NOW)
-    await store.servers.prune(at=NOW)
+    async with listened(store) as seen:
+        ids += [await store.views.keep(act(at=NOW), "pager", {}) for _ in range(5)]
+    assert scans(path, seen) == []
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DROP INDEX views_of_member")
+    assert {found.split(":")[0] for found in scans(path, seen)} == {"views"}  # control
     left = [each for each in ids if await store.views.find(act(), "pager", each, dict)]
     assert left == [ids[0], *ids[5:]]
     assert await store.views.find(act(BOB), "pager", theirs, dict) is not None  # control
