@@ -9,10 +9,13 @@ import sys
 from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bot import __version__
 from bot.settings import BadSettings, Settings, database_path
+
+if TYPE_CHECKING:
+    from bot.domain.prose import Reading
 
 # One core is what a small machine has to spare for fitting. numpy hears of it when it is first imported, so
 # nothing above may bring it in.
@@ -232,9 +235,8 @@ def search_titles(asked: argparse.Namespace) -> None:
 
 def read_file(asked: argparse.Namespace) -> None:
     """`read`: a line for each field of what a text proposes."""
-    from bot import catalogue
-    from bot.domain import prose, scores
-    from bot.domain.search import TitleIndex
+    from bot.domain import scores
+    from bot.domain.errors import Busy, TooTangled
     from bot.ui.text import decode
 
     try:
@@ -243,7 +245,12 @@ def read_file(asked: argparse.Namespace) -> None:
         raise CannotGoOn(f"{asked.file} cannot be read: {error.strerror}.") from error
     except ValueError as error:
         raise CannotGoOn(f"{asked.file} cannot be read: {error}.") from error
-    reading = prose.read(text, TitleIndex(catalogue.load_titles()))
+    try:
+        reading = asyncio.run(_read_apart(text))
+    except TooTangled as error:
+        raise CannotGoOn(f"{asked.file} is too tangled to read.") from error
+    except Busy as error:
+        raise CannotGoOn("This machine is too busy to read it now.") from error
     fields = {
         "title": reading.title_id,
         "candidates": " ".join(reading.candidates) or None,
@@ -256,6 +263,19 @@ def read_file(asked: argparse.Namespace) -> None:
     }
     for name, value in fields.items():
         print(f"{name:10}  {'cannot tell' if value is None else value}")
+
+
+async def _read_apart(text: str) -> "Reading":
+    """Read it as the bot does, with its limit. Raises TooTangled, Busy."""
+    from bot import catalogue
+    from bot.domain.search import TitleIndex
+    from bot.usecases import Readers
+
+    readers = Readers(index=TitleIndex(catalogue.load_titles()))
+    try:
+        return await readers.read(text)
+    finally:
+        await readers.close()
 
 
 def print_words(_: argparse.Namespace) -> None:

@@ -25,6 +25,7 @@ from bot.domain.suggestions import Wish
 from bot.domain.titles import Mood
 from bot.store import Store
 from bot.ui.words import COMMAND, ENGLISH
+from bot.usecases import readers
 from tests.faults.run_bot import TOKEN, environment
 
 BOT = (sys.executable, "-m", "bot")
@@ -275,6 +276,17 @@ def test_a_text_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert lines["score"] == "9"
     assert lines["spoils"] == lines["series"] == lines["link"] == "cannot tell"
     assert lines["body"] == "characters 0 to 13"
+
+
+def test_read_has_a_limit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text that takes too long ends as it does in the bot; the control is the test before."""
+    monkeypatch.setattr(readers, "BUSY", 0)
+    file = tmp_path / "post.txt"
+    file.write_text("home" + " | " * 10)
+    assert main(["read", str(file)]) == 2
+    assert f"{file} is too tangled to read." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("data", [None, b"\x00\x01", b"\xff\xff\xff"])
