@@ -8,6 +8,8 @@ from bot.store.transaction import Engine
 KEPT_SECONDS = 60
 KEPT = 2_000
 """Members remembered at most; the one not asked for the longest goes first."""
+KEPT_TITLES = 100_000
+"""Titles of all their interests at most, each some 130 bytes: a member of a large server brings 500."""
 
 LATELY_SECONDS = 14 * 24 * 3600
 SHOWN = 25
@@ -37,6 +39,7 @@ class Interests:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._kept: OrderedDict[tuple[int, int], tuple[int, Interest]] = OrderedDict()
+        self._titles = 0
 
     async def find(self, act: Act) -> Interest:
         """The interest of who acts, at most a minute old."""
@@ -51,12 +54,22 @@ class Interests:
             talked=tuple(row["title_id"] for row in ranked if row["what"] == "talked"),
             votes={row["title_id"]: float(row["weight"]) for row in ranked if row["what"] == "votes"},
         )
+        self._drop(key)
         self._kept[key] = act.at + KEPT_SECONDS, found
-        self._kept.move_to_end(key)
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+        self._titles += _count_titles(found)
+        while len(self._kept) > KEPT or self._titles > KEPT_TITLES:
+            self._drop(next(iter(self._kept)))
         return found
 
     def forget(self, act: Act) -> None:
         """Read anew at the next keystroke: the member has just voted."""
-        self._kept.pop((act.server_id, act.member_id), None)
+        self._drop((act.server_id, act.member_id))
+
+    def _drop(self, key: tuple[int, int]) -> None:
+        if key in self._kept:
+            _, found = self._kept.pop(key)
+            self._titles -= _count_titles(found)
+
+
+def _count_titles(found: Interest) -> int:
+    return len(found.watching) + len(found.talked) + len(found.votes)

@@ -1,9 +1,13 @@
 """What a member may want when they begin to type."""
 
+import asyncio
+
+import pytest
+
 from bot.domain.members import Act, Interest
 from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewContent
-from bot.store import Store
+from bot.store import Store, interests
 from bot.store.interests import KEPT, KEPT_SECONDS, LATELY_SECONDS
 from tests.store.conftest import Acts
 
@@ -43,6 +47,21 @@ async def test_servers_do_not_mix(store: Store, act: Acts) -> None:
         act(1, server_id=1, at=NOW), "here", score=16, progress=Progress.WATCHING
     )
     assert await store.interests.find(act(1, server_id=2, at=NOW)) == Interest()
+
+
+async def test_titles_that_are_kept_are_bounded(
+    store: Store, act: Acts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much a server talks about; who asked last is remembered, and forgetting gives room back."""
+    await asyncio.gather(*(store.ratings.record_score(act(1, at=NOW), f"t{n}", score=16) for n in range(10)))
+    monkeypatch.setattr(interests, "KEPT_TITLES", 60)  # ten talked about, ten voted on
+    for member in range(2, 9):
+        await store.interests.find(act(member, at=NOW))
+    assert [member for _, member in store.interests._kept] == [6, 7, 8]
+    store.interests.forget(act(7, at=NOW))
+    for member in (8, 9):  # one of them anew
+        await store.interests.find(act(member, at=NOW + KEPT_SECONDS))
+    assert [member for _, member in store.interests._kept] == [6, 8, 9]
 
 
 async def test_what_is_kept_is_bounded(store: Store) -> None:
