@@ -1,7 +1,9 @@
 """`/rating`: the card of a title, and scoring from it."""
 
+import asyncio
 import io
 import re
+import threading
 
 import discord
 import pytest
@@ -10,6 +12,7 @@ from PIL import Image
 from bot.domain.moderation import Verdict
 from bot.domain.reviews import ReviewContent
 from bot.domain.titles import Mood
+from bot.usecases.heavy import Heavy
 from tests.discord.conftest import (
     MIRACLE,
     SIGNAL,
@@ -189,6 +192,20 @@ async def test_where_no_file_may_be_attached_the_scores_are_a_row_of_blocks(here
     assert shown(card).attachments == []
     assert "`1 ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁█▁▁ 10`" in body(card)
     assert embed(card).image.url is None
+
+
+async def test_where_too_many_pictures_wait_the_scores_are_a_row_of_blocks(here: World) -> None:
+    here.bot.use.ratings.quick = full = Heavy(queue=0)
+    go = threading.Event()
+    before = asyncio.create_task(full.run(go.wait, 20))
+    await asyncio.sleep(0)
+    card = await here.mei.slash(here.channel, "rating", title=MIRACLE, score="1.5")  # nobody else draws it
+    assert "`1 ▁█▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ 10`" in body(card)
+    go.set()
+    assert await before
+    card = await here.mei.slash(here.channel, "rating", title=MIRACLE, score="1.5")  # control
+    assert "▁" not in body(card)
+    full.close()
 
 
 async def test_a_deleted_card_stops_nobody(here: World) -> None:
