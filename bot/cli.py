@@ -269,7 +269,7 @@ async def _read_apart(text: str) -> "Reading":
     """Read it as the bot does, with its limit. Raises TooTangled, Busy."""
     from bot import catalogue
     from bot.domain.search import TitleIndex
-    from bot.usecases import Readers
+    from bot.usecases.readers import Readers
 
     readers = Readers(index=TitleIndex(catalogue.load_titles()))
     try:

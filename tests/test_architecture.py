@@ -47,7 +47,7 @@ MAY: dict[str, frozenset[str]] = {
         "bot.__main__": "bot.cli",
         "bot.cli": (
             "bot.settings bot.catalogue bot.domain bot.store bot.app bot.playground bot.ui.template "
-            "bot.ui.text bot.__version__ discord dotenv simcord"
+            "bot.ui.text bot.usecases.readers bot.__version__ discord dotenv simcord"
         ),
     }.items()
 }
