@@ -17,9 +17,9 @@ from bot.store.transaction import Transaction
 FEW_VOTES = 10
 FRESH_SECONDS = 7 * DAY
 
-_RATINGS = (
-    "SELECT count(*) AS ratings FROM shelf "
-    "WHERE server_id = :server_id AND member_id = :member_id AND score IS NOT NULL"
+_REGULARS = (
+    "SELECT member_id FROM shelf WHERE server_id = :server_id AND member_id IN ({places}) "
+    "AND score IS NOT NULL GROUP BY member_id HAVING count(*) >= :few"
 )
 _DECIDED = """
 SELECT v.member_id, b.state, EXISTS (SELECT 1 FROM score_changes AS c WHERE c.server_id = b.server_id
@@ -75,15 +75,18 @@ def _find(tx: Transaction, act: Act, ballot: Ballot, members: list[int], found: 
     run = alarm.find_run(ballot, score=score, residual=residual, now=act.at)
     far = alarm.find_far(ballot, score=score, residual=residual, now=act.at)
     if len(far):
-        far = far[[_has_few(tx, act, members[place]) for place in far.tolist()]]
+        regulars = _find_regulars(tx, act, [members[place] for place in far.tolist()])
+        far = far[[members[place] not in regulars for place in far.tolist()]]
         if len(far) < alarm.ALARM_VOTES or not alarm.are_unusual(ballot, far, residual=residual):
             far = far[:0]
     return [members[place] for place in {*run.tolist(), *far.tolist()}]
 
 
-def _has_few(tx: Transaction, act: Act, member_id: int) -> bool:
-    row = tx.one(_RATINGS, act.keys(member_id=member_id))
-    return row is not None and row["ratings"] < FEW_VOTES
+def _find_regulars(tx: Transaction, act: Act, members: list[int]) -> set[int]:
+    """Which of these have rated enough not to be doubted for that."""
+    some = {f"m{place}": member_id for place, member_id in enumerate(members)}
+    sql = _REGULARS.format(places=", ".join(f":{name}" for name in some))
+    return {row["member_id"] for row in tx.all(sql, act.keys(few=FEW_VOTES, **some))}
 
 
 def _open(tx: Transaction, act: Act, title_id: str) -> int:

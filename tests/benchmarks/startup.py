@@ -39,7 +39,7 @@ from bot.store import Store
 
 async def start():
     async with Store.open(Path(sys.argv[1])) as store:
-        bot = Daesang(store=store, index=TitleIndex(catalogue.load()))
+        bot = Daesang(store=store, index=TitleIndex(catalogue.load_titles()))
         for cog in COGS:
             await bot.load_extension(cog)
 
