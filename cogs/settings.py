@@ -47,6 +47,10 @@ class Settings(commands.Cog):
             raise BadRoute(name)
         await self._change(interaction, name, value)
 
+    @handles(targets.LeaveOutLeft)
+    async def leave_out_left(self, interaction: Interaction, wanted: bool) -> None:
+        await self._change(interaction, "leave_out_left", wanted or None)
+
     @handles(targets.ReportChannel)
     async def report_channel(self, interaction: Interaction) -> None:
         await self._change_id(interaction, "report_channel")

@@ -45,6 +45,10 @@ class CalibrationDue(Event):
     """A server's votes have changed enough to learn it anew; its job remembers that."""
 
 
+class DeparturesDue(Event):
+    """A server's managers changed whether those who left are left out; its job remembers that."""
+
+
 ANNOUNCEMENTS: dict[str, type[Announcement]] = {
     "burst": BurstOpened,
     "report": ReportFiled,

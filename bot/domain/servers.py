@@ -26,3 +26,4 @@ class ServerSettings:
     review_letters: int = 0
     review_words: str = ""
     spoiler_flags: int = 3
+    leave_out_left: bool = False

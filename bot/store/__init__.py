@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.domain.events import Event
 from bot.store.calibration import Calibration
 from bot.store.cards import Cards
+from bot.store.departures import Departures
 from bot.store.drafts import Drafts, Views
 from bot.store.engines.sqlite import SQLite
 from bot.store.interests import Interests
@@ -42,6 +43,7 @@ class Store:
         self.cards = Cards(engine)
         self.outbox = Outbox(engine)
         self.jobs = Jobs(engine)
+        self.departures = Departures(engine)
         self.drafts = Drafts(engine)
         self.views = Views(engine)
         self.servers = Servers(engine)

@@ -8,6 +8,9 @@ from bot.store.transaction import Engine, Transaction, writes
 LEASE_SECONDS = 120
 """For how long nobody else takes up a job that somebody works on."""
 
+DEPARTURES = "departures"
+"""The job that looks who has left a server."""
+
 PURGE_SECONDS = 60
 """For how long traces of what was erased may stay: one purge is for all that is erased meanwhile."""
 
@@ -79,6 +82,15 @@ def ask(tx: Transaction, name: str, scope: int, *, at: int) -> None:
         "INSERT INTO jobs (name, scope, due_at) VALUES (:name, :scope, :at) "
         # Only one that is under way has to hear of it; nothing is written for one that waits.
         "ON CONFLICT (name, scope) DO UPDATE SET asked = jobs.asked + 1 WHERE jobs.lease_until > 0",
+        {"name": name, "scope": scope, "at": at},
+    )
+
+
+def hurry(tx: Transaction, name: str, scope: int, *, at: int) -> None:
+    """Have a job done now, though it was to be done later."""
+    ask(tx, name, scope, at=at)
+    tx.run(
+        f"UPDATE jobs SET due_at = :at WHERE {_THIS} AND due_at > :at",
         {"name": name, "scope": scope, "at": at},
     )
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from bot.domain.events import BurstOpened, ReportFiled
+from bot.domain.events import BurstOpened, DeparturesDue, ReportFiled
 from bot.domain.members import Act
 from bot.domain.moderation import LogEntry
 from bot.domain.servers import Bursts, ServerSettings
 from bot.store.acts import begin, note
+from bot.store.jobs import DEPARTURES, hurry
 from bot.store.transaction import Engine, Row, Transaction, writes
 
 _READERS: dict[str, Callable[[str], Any]] = {
@@ -21,6 +22,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "review_letters": int,
     "review_words": str,
     "spoiler_flags": int,
+    "leave_out_left": lambda text: text == "True",
 }
 _SELECT = "SELECT name, value FROM settings WHERE server_id = :server_id"
 _UNTOLD = (
@@ -55,6 +57,9 @@ class Settings:
         tx.run(sql, row)
         if name == "report_channel" and value is not None:
             _tell_again(tx, act)
+        if name == "leave_out_left":
+            hurry(tx, DEPARTURES, act.server_id, at=act.at)
+            tx.emit(DeparturesDue(act.server_id), at=act.at)
 
 
 def read_settings(tx: Transaction, server_id: int) -> ServerSettings:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.domain.members import Act
 from bot.domain.ratings import Progress
 from bot.domain.shelf import Edit, ShelfEntry, Status
-from bot.store import bursts, summaries
+from bot.store import bursts, departures, summaries
 from bot.store.transaction import Row, Transaction
 
 _ENTRY = ("status", "score", "episode", "planned_at", "refused_at", "started_at", "finished_at")
@@ -18,7 +18,7 @@ _COLUMNS = (*_ENTRY, *_VOTE)
 
 _WHERE = "server_id = :server_id AND title_id = :title_id AND member_id = :member_id"
 _SELECT = (
-    f"SELECT {', '.join(f's.{name}' for name in _COLUMNS)}, m.excluded_at FROM members AS m "
+    f"SELECT {', '.join(f's.{name}' for name in _COLUMNS)}, m.excluded_at, m.departed_at FROM members AS m "
     "LEFT JOIN shelf AS s ON s.server_id = m.server_id AND s.member_id = m.member_id "
     "AND s.title_id = :title_id WHERE m.server_id = :server_id AND m.member_id = :member_id"
 )
@@ -105,6 +105,8 @@ def rate(tx: Transaction, act: Act, title_id: str, *, score: int | None, progres
 def _find(tx: Transaction, keys: dict[str, object]) -> _Kept:
     row = tx.one(_SELECT, keys)
     assert row is not None, "every act begins by meeting its member"
+    if row["departed_at"] is not None:
+        departures.count_again(tx, keys)
     return _Kept(
         _read_entry(row),
         first_score=row["first_score"],

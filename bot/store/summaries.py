@@ -46,14 +46,16 @@ SETTLE = (
     f"UPDATE summaries SET {', '.join(f'{name} = :{name}' for name in CONSENSUS)}, model = :model "
     f"WHERE {_KEYS}"
 )
-COUNTED = "r.score IS NOT NULL AND r.held_at IS NULL AND m.excluded_at IS NULL"
+IS_HEARD = "m.excluded_at IS NULL AND m.departed_at IS NULL"
+"""Whose votes count, of members m: not of those excluded, nor of those left out for having left."""
+COUNTED = f"r.score IS NOT NULL AND r.held_at IS NULL AND {IS_HEARD}"
 """Which shelf entries r of members m count as votes."""
 
 _VOTES = (
     "SELECT r.member_id, r.score, m.generosity, m.counted, r.rated_at, r.held_at IS NOT NULL AS held "
     "FROM shelf AS r JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
     "WHERE r.server_id = :server_id AND r.title_id = :title_id AND r.score IS NOT NULL "
-    "AND m.excluded_at IS NULL ORDER BY r.member_id"
+    f"AND {IS_HEARD} ORDER BY r.member_id"
 )
 _SEEN = (
     "INSERT INTO models (server_id, seen) VALUES (:server_id, 1) "

@@ -10,11 +10,12 @@ from bot.domain.members import Act
 from bot.domain.ratings import Tally
 from bot.domain.titles import WARNED_BY, ContentWarning, Mood
 from bot.store.acts import begin
+from bot.store.summaries import IS_HEARD
 from bot.store.transaction import Engine, Transaction, writes
 
 _VOTES = (
     "title_votes AS w JOIN members AS m ON m.server_id = w.server_id AND m.member_id = w.member_id "
-    "AND m.excluded_at IS NULL"
+    f"AND {IS_HEARD}"
 )
 """The votes w that count."""
 _TAKE = (

@@ -99,6 +99,18 @@ class Channels:
                     found.append(int(message.id))
         return found
 
+    async def is_member(self, server_id: int, member_id: int) -> bool:
+        """Whether somebody is in a server that the bot is in."""
+        server = self.find_server(server_id)
+        if server is None:
+            raise Unreachable("the server is not there")
+        try:
+            async with _told_apart():
+                await server.fetch_member(member_id)
+        except Missing:
+            return False
+        return True
+
     async def tell_member(self, member_id: int, text: str, *, nonce: str) -> None:
         async with _told_apart():
             channel = await self._client.create_dm(discord.Object(member_id))

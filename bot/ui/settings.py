@@ -36,12 +36,16 @@ def server_card(chosen: ServerSettings, words: Words, *, server: str) -> Card:
         _embed(
             chosen,
             words("settings.heading", server=line(server, 80)),
-            ("report_channel", "consensus_votes", "board_votes", "bursts"),
+            ("report_channel", "consensus_votes", "board_votes", "bursts", "leave_out_left"),
             words,
         ),
         view(
             _channel(targets.ReportChannel, chosen.report_channel, words),
             *(_choice(name, chosen, words) for name in ("consensus_votes", "board_votes", "bursts")),
+            button(
+                words("settings.count_left" if chosen.leave_out_left else "settings.leave_out_left"),
+                targets.LeaveOutLeft(not chosen.leave_out_left),
+            ),
             button(words("settings.to_reviews"), targets.SettingsPage("reviews")),
         ),
     )
@@ -90,6 +94,8 @@ def _value(chosen: ServerSettings, name: str, words: Words) -> str:
         return f"<@&{value}>" if value else words("settings.everybody")
     if name in ("report_channel", "review_channel"):
         return f"<#{value}>" if value else words("settings.none")
+    if name == "leave_out_left":
+        return words("settings.left_out" if value else "settings.left_count")
     if name == "review_words":
         return words("settings.entries", n=len(value.split(","))) if value else words("settings.none")
     return words(f"settings.bursts.{value}") if name == "bursts" else str(value)

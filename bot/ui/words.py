@@ -272,6 +272,14 @@ ENGLISH: dict[str, Text] = {
     "settings.bursts.hold_new": "tell, and hold new members' votes",
     "settings.bursts.tell": "tell only",
     "settings.bursts.ignore": "do nothing",
+    "settings.leave_out_left": "Leave out who left",
+    "settings.count_left": "Count who left again",
+    "settings.leave_out_left_help": (
+        "The votes of members who left over a month ago. I look a few voters up each hour; whoever comes "
+        "back counts again. Default: they count on."
+    ),
+    "settings.left_out": "left out",
+    "settings.left_count": "count on",
     "settings.none": "none",
     "settings.to_reviews": "Reviews…",
     "settings.to_server": "Back",

@@ -2,7 +2,7 @@
 
 import logging
 
-from bot.domain.events import Announcement, CalibrationDue, CardStale, Event, TextErased
+from bot.domain.events import Announcement, CalibrationDue, CardStale, DeparturesDue, Event, TextErased
 from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.store.jobs import PURGE_SECONDS
@@ -53,7 +53,7 @@ class UseCases:
         )
         self.moderation = Moderation(store=store, index=index, cards=self.cards)
         self.announcements = Announcements(store=store, index=index, channels=channels, clock=clock)
-        self.jobs = Jobs(store=store, clock=clock)
+        self.jobs = Jobs(store=store, channels=channels, clock=clock)
 
     async def take_up_due(self) -> None:
         """See to all that is due: what channels should show, what is to be told, what is to be done."""
@@ -70,7 +70,7 @@ class UseCases:
         self._clock.remind(min(max(wait, 1), LONGEST_SECONDS))
 
     async def follow(self, events: list[Event]) -> None:
-        if any(isinstance(event, CalibrationDue) for event in events):
+        if any(isinstance(event, CalibrationDue | DeparturesDue) for event in events):
             self.jobs.take_up()
         if any(isinstance(event, TextErased) for event in events):
             self._clock.remind(PURGE_SECONDS)

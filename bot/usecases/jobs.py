@@ -4,13 +4,17 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.store import Store
-from bot.store.jobs import Task
+from bot.store.jobs import DEPARTURES, Task
+from bot.ui.channels import Channels, Missing, Refused, Unreachable
 from bot.usecases.clock import DAY_SECONDS, Clock
 
 log = logging.getLogger(__name__)
 
 BATCH = 10
 """Jobs taken up at a time."""
+
+CHECK_SECONDS, CHECKED, CHECKED_SECONDS = 3600, 20, 7 * DAY_SECONDS
+"""How often a server's voters are looked up, how many of them, and how old what is known of one must be."""
 
 UNKNOWN_SECONDS = 3600
 """For how long a job of another version is left alone."""
@@ -19,8 +23,9 @@ UNKNOWN_SECONDS = 3600
 class Jobs:
     """Does the jobs that are due, one after another; one that fails waits longer each time."""
 
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    def __init__(self, *, store: Store, channels: Channels, clock: Clock) -> None:
         self._store = store
+        self._channels = channels
         self._clock = clock
         self._is_working = False
         self._again = False
@@ -28,6 +33,7 @@ class Jobs:
             "calibrate": self._calibrate,
             "prune": self._prune,
             "purge": self._purge,
+            DEPARTURES: self._look_for_departures,
         }
 
     async def start(self) -> None:
@@ -73,6 +79,22 @@ class Jobs:
         now = self._clock.now()
         await self._store.servers.prune(at=now)
         return now + DAY_SECONDS
+
+    async def _look_for_departures(self, task: Task) -> int | None:
+        """See who of a server's voters is a member still, some each hour, if its managers want to know."""
+        server_id, now = task.scope, self._clock.now()
+        settings = await self._store.settings.find(server_id)
+        if settings.leave_out_left:
+            before = now - CHECKED_SECONDS
+            for member_id in await self._store.departures.list_voters(server_id, before=before, most=CHECKED):
+                try:
+                    is_here = await self._channels.is_member(server_id, member_id)
+                except (Missing, Refused, Unreachable) as error:
+                    log.info("Who has left server %d is not known now: %s", server_id, error)
+                    break
+                await self._store.departures.note(server_id, member_id, is_here=is_here, at=now)
+        wanted = await self._store.departures.settle(server_id, at=now)
+        return now + CHECK_SECONDS if wanted else None
 
     async def _purge(self, task: Task) -> None:
         await self._store.purge()

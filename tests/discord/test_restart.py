@@ -254,6 +254,11 @@ async def review_channel(here: World) -> Press:
     return lambda: mod.select(shown(panel), [here.channel], custom_id="review_channel")
 
 
+async def leave_out_left(here: World) -> Press:
+    panel = await (mod := here.moderator()).slash(here.channel, "settings")
+    return lambda: mod.click(shown(panel), label="Leave out who left")
+
+
 async def setting_form(here: World) -> Press:
     mod, panel = await review_settings(here)
     return lambda: mod.click(shown(panel), label="Word list")
@@ -446,6 +451,7 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "settings_page": (settings_page, "Reviews in Drama Club"),
     "review_role": (review_role, "**<@&"),
     "review_channel": (review_channel, "**<#"),
+    "leave_out_left": (leave_out_left, "left out"),
     "setting_form": (setting_form, "a star leaves the end open"),
     "setting_typed": (setting_typed, "**2 entries**"),
     "open": (open_one, TEXT),

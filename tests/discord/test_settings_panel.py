@@ -47,6 +47,7 @@ async def test_the_panel_says_what_each_setting_does_and_its_default(here: World
         "Votes for a consensus": "**3**",
         "Votes for the board": "**3**",
         "Bursts of votes": "**tell, and hold new members' votes**",
+        "Leave out who left": "**count on**",
     }
     assert all("Default: " in value for value in fields(panel).values())
     assert list(selects(panel)) == SELECTS

@@ -57,7 +57,8 @@ def recomputed(path: Path) -> Rows:
     members = {(row["server_id"], row["member_id"]): row for row in _read(path, "SELECT * FROM members")}
     votes: defaultdict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
     for row in _read(path, "SELECT * FROM shelf ORDER BY member_id"):
-        excluded = members[row["server_id"], row["member_id"]]["excluded_at"]
+        member = members[row["server_id"], row["member_id"]]
+        excluded = member["excluded_at"] or member["departed_at"]
         if row["score"] is not None and row["held_at"] is None and excluded is None:
             votes[row["server_id"], row["title_id"]].append(row)
     known = models(path)

@@ -7,14 +7,19 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 
 from bot.store import Store
+from bot.ui.channels import Channels
 from bot.usecases.clock import Clock
 from bot.usecases.jobs import Jobs
 from tests.store.conftest import NOW, Acts, act, path, store
 
 __all__ = ["act", "path", "store"]
+
+
+NOWHERE = Channels(discord.Client(intents=discord.Intents.none()))
 
 
 class Time:
@@ -42,7 +47,7 @@ async def test_a_calibration_that_cannot_be_written_is_tried_rarely(
 ) -> None:
     """Each vote wakes the jobs; the calibration fails each time it is tried, in the file."""
     time, tried = Time(), 0
-    jobs = Jobs(store=store, clock=time.clock())
+    jobs = Jobs(store=store, channels=NOWHERE, clock=time.clock())
     store.follow(lambda events: jobs.take_up())
     calibrate = store.calibration.calibrate
 
@@ -73,7 +78,7 @@ async def test_many_votes_are_learnt_in_few_calibrations(
 ) -> None:
     """All that came while it was under way is in the next."""
     time, tried = Time(), 0
-    jobs = Jobs(store=store, clock=time.clock())
+    jobs = Jobs(store=store, channels=NOWHERE, clock=time.clock())
     store.follow(lambda events: jobs.take_up())
     calibrate, gate = store.calibration.calibrate, asyncio.Event()
 
