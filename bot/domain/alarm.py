@@ -43,6 +43,7 @@ _SHRINK = 8.0
 class Ballot:
     """A title's votes in columns: score (1-10), its member's generosity, when it was given, if it stands.
 
+    Whoever says later how far they are gives no other vote: it is as old as its score.
     A vote that stands was in a burst that a moderator let stand: it is known, and in no burst again.
     """
 

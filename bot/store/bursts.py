@@ -1,4 +1,4 @@
-"""The burst alarm: it looks at a title whenever a vote on it was given."""
+"""The burst alarm: it looks at a title whenever a score on it was given or changed."""
 
 import numpy as np
 

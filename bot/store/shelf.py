@@ -1,7 +1,7 @@
 """Where members stand with titles: one row each, and everything that follows when one changes.
 
-Every write goes through `change`: the summary and the consensus of the title move with it, the burst alarm
-looks at it, and a changed score goes into the log of scores.
+Every write goes through `change`: the summary and the consensus of the title move with it; a changed score
+goes into the log of scores, and the burst alarm looks at it.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from bot.store import bursts, departures, summaries
 from bot.store.transaction import Row, Transaction
 
 _ENTRY = ("status", "score", "episode", "planned_at", "refused_at", "started_at", "finished_at")
-_VOTE = ("first_score", "first_at", "rated_at", "held_at")
+_VOTE = ("first_score", "first_at", "rated_at", "scored_at", "held_at")
 _COLUMNS = (*_ENTRY, *_VOTE)
 
 _WHERE = "server_id = :server_id AND title_id = :title_id AND member_id = :member_id"
@@ -52,6 +52,7 @@ class _Kept:
     first_score: int | None
     first_at: int | None
     rated_at: int | None
+    scored_at: int | None
     held_at: int | None
     excluded: bool
 
@@ -85,16 +86,17 @@ def change(tx: Transaction, act: Act, title_id: str, edit: Edit, *, rates: bool)
     if entry is old.entry:
         return
     new = _revise(tx, keys, old, entry, at=act.at, rates=rates)
+    rescored = entry.score != old.entry.score
     if entry.is_empty:
         tx.run(f"DELETE FROM shelf WHERE {_WHERE}", keys)
     else:
         kept = {name: getattr(entry, name) for name in _ENTRY} | {name: getattr(new, name) for name in _VOTE}
         tx.run(_PUT, keys | kept)
-    if entry.score != old.entry.score:
+    if rescored:
         tx.run(_LOG, {**keys, "score": entry.score, "at": act.at})
     if summaries.move(tx, keys, old=old.vote, new=new.vote):
         found = summaries.settle(tx, act, title_id)
-        if entry.score is not None and found is not None:
+        if rescored and entry.score is not None and found is not None:
             bursts.watch(tx, act, title_id, found)
 
 
@@ -112,6 +114,7 @@ def _find(tx: Transaction, keys: dict[str, object]) -> _Kept:
         first_score=row["first_score"],
         first_at=row["first_at"],
         rated_at=row["rated_at"],
+        scored_at=row["scored_at"],
         held_at=row["held_at"],
         excluded=row["excluded_at"] is not None,
     )
@@ -126,6 +129,7 @@ def _revise(
 ) -> _Kept:
     fresh = entry.score is not None and old.entry.score is None
     held_at = old.held_at if entry.score is not None else None
+    scored_at = old.scored_at if entry.score == old.entry.score else at
     if fresh and (decided := tx.one(_DECIDED, keys)) is not None:
         held_at = decided["held_at"]
     return _Kept(
@@ -133,6 +137,7 @@ def _revise(
         first_score=entry.score if fresh else old.first_score if entry.score is not None else None,
         first_at=(old.first_at or at) if entry.is_rated else None,
         rated_at=(at if rates else old.rated_at) if entry.is_rated else None,
+        scored_at=scored_at if entry.score is not None else None,
         held_at=held_at,
         excluded=old.excluded,
     )

@@ -52,7 +52,7 @@ COUNTED = f"r.score IS NOT NULL AND r.held_at IS NULL AND {IS_HEARD}"
 """Which shelf entries r of members m count as votes."""
 
 _VOTES = (
-    "SELECT r.member_id, r.score, m.generosity, m.counted, r.rated_at, r.held_at IS NOT NULL AS held "
+    "SELECT r.member_id, r.score, m.generosity, m.counted, r.scored_at, r.held_at IS NOT NULL AS held "
     "FROM shelf AS r JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
     "WHERE r.server_id = :server_id AND r.title_id = :title_id AND r.score IS NOT NULL "
     f"AND {IS_HEARD} ORDER BY r.member_id"
@@ -144,7 +144,8 @@ def move(tx: Transaction, keys: Parameters, *, old: Vote | None, new: Vote | Non
 class Settled:
     """A title's votes with their members, in the order of these, and the consensus of those that count.
 
-    The columns of `votes` are score, generosity, counted votes, when it was given, and 1 where it is held.
+    The columns of `votes` are score, generosity, counted votes, when that score was given, and 1 where it is
+    held.
     """
 
     members: list[int]

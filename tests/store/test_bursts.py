@@ -13,7 +13,7 @@ from bot.domain.events import BurstOpened
 from bot.domain.moderation import Burst, LogEntry
 from bot.domain.ratings import Progress
 from bot.domain.servers import Bursts
-from bot.store import Store, bursts
+from bot.store import Store, bursts, summaries
 from bot.store.engines.migrate import migrations, statements
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, rows, waiting
 from tests.store.recompute import differences, kept
@@ -277,6 +277,50 @@ async def test_low_votes_on_a_title_that_splits_its_voters_ring_no_more(scene: S
     await scene.liked(14)
     await scene.hate(*TROLLS, joined_at=LONG_AGO)
     assert await scene.told() == [(3, 0)]
+
+
+OLD_LOW = (8, 16, 24, 32, 40)
+
+
+async def split_long_ago(scene: Scene) -> None:
+    """Forty votes by who was watching, one in five days, the last three months ago; every eighth is low."""
+    for who in OLD_LOW:
+        await scene.rated(who, 12)
+    for who in range(1, 41):
+        by = scene.act(who, at=NOW - (290 - 5 * who) * DAY, joined_at=LONG_AGO)
+        score = 6 if who in OLD_LOW else 17 + who % 2
+        await scene.store.ratings.record_score(by, "signal", score=score, progress=Progress.WATCHING)
+
+
+async def test_old_votes_of_those_who_finish_it_now_are_not_late(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However they say so; what rings is when their scores were given."""
+    await split_long_ago(scene)
+    for who in OLD_LOW[:3]:
+        await scene.store.ratings.record_finished(scene.act(who), "signal")
+    for who in OLD_LOW[3:]:
+        by = scene.act(who)
+        await scene.store.ratings.record_score(by, "signal", score=6, progress=Progress.FINISHED)
+    await scene.hate(50, score=17, joined_at=LONG_AGO)  # a vote like most, at which the alarm looks
+    assert await scene.told() == []
+    assert differences(scene.path) == []
+
+    # Control: an alarm that goes by when they last said anything of it takes them for an attack.
+    monkeypatch.setattr(summaries, "_VOTES", summaries._VOTES.replace("r.scored_at", "r.rated_at"))
+    await scene.hate(51, score=17, joined_at=LONG_AGO)
+    assert await scene.told() == [(5, 0)]
+
+
+@pytest.mark.parametrize("anew", [False, True])
+async def test_old_voters_who_score_it_low_now_are_late(scene: Scene, anew: bool) -> None:
+    """A score that is changed, or taken back and given again, is of today."""
+    await split_long_ago(scene)
+    for who in OLD_LOW:
+        if anew:
+            await scene.hate(who, score=None, joined_at=LONG_AGO)
+        await scene.hate(who, score=6 if anew else 5, joined_at=LONG_AGO)
+    assert await scene.told() == [(5, 0)]
 
 
 # What moderators do ----------------------------------------------------------------------------------

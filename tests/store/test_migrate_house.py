@@ -331,7 +331,7 @@ async def test_each_entry_is_on_the_shelf_once(path: Path, house: Store, before:
 
 
 async def test_the_log_of_scores_begins_with_what_is_known(path: Path, house: Store, before: Before) -> None:
-    """The first score, and the present one where it is another; in the order of giving within each."""
+    """The first score, and the present one where it is another; a vote is as old as the last of these."""
     for key, rating in before.ratings.items():
         logged = rows(
             path,
@@ -343,6 +343,12 @@ async def test_the_log_of_scores_begins_with_what_is_known(path: Path, house: St
         if rating["score"] != rating["first_score"]:
             expected.append((rating["score"], rating["rated_at"]))
         assert logged == expected
+        [(scored_at,)] = rows(
+            path,
+            "SELECT scored_at FROM shelf WHERE server_id = ? AND member_id = ? AND title_id = ?",
+            *key,
+        )
+        assert scored_at == (expected[-1][1] if expected else None)
 
 
 @pytest.mark.parametrize("server_id", [HERE, THERE])
