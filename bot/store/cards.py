@@ -35,6 +35,12 @@ _OF_REPLIES = (
     "SELECT k.card_id FROM cards AS k JOIN replies AS a ON a.reply_id = k.subject_id "
     "WHERE k.kind = 'reply' AND a.review_id = :review_id"
 )
+_ERASE_REPLY = (
+    "DELETE FROM replies WHERE reply_id = :id AND NOT EXISTS "
+    "(SELECT 1 FROM reports AS p WHERE p.reply_id = :id)",
+    "UPDATE replies SET state = 'deleted', state_at = :at, body = '-', account = '', avatar = '' "
+    "WHERE reply_id = :id AND state <> 'deleted'",
+)
 _ADOPT = (
     "INSERT INTO cards "
     "(server_id, kind, subject_id, channel_id, message_id, shown, wanted, removes, due_at, stale_at) "
@@ -138,8 +144,7 @@ class Cards:
             "DELETE FROM cards WHERE card_id = :id RETURNING kind, subject_id, stale_at", {"id": card_id}
         )
         if row is not None and row["kind"] == CardKind.REPLY:
-            tx.run("DELETE FROM replies WHERE reply_id = :id", {"id": row["subject_id"]})
-            ask_purge(tx, at=row["stale_at"])
+            erase_reply(tx, row["subject_id"], at=row["stale_at"])
 
     async def hurry(self, server_id: int, *, at: int) -> None:
         """A server's channels have changed: try again now what failed there or was given up."""
@@ -407,6 +412,15 @@ def mark_replies_stale(
     keys = {"review_id": review_id, "at": at, "removes": 1, "reply_id": reply_id}
     for row in tx.all(f"{_STALE} WHERE card_id IN ({_OF_REPLIES}) {which} RETURNING card_id", keys):
         tx.emit(CardStale(server_id, row["card_id"]), at=at)
+
+
+def erase_reply(tx: Transaction, reply_id: int, *, at: int) -> None:
+    """Take an answer back for good. Reports on it close, and count still: of those its writer is kept."""
+    keys = {"id": reply_id, "at": at}
+    tx.run("UPDATE reports SET closed_at = :at WHERE reply_id = :id AND closed_at IS NULL", keys)
+    for statement in _ERASE_REPLY:
+        tx.run(statement, keys)
+    ask_purge(tx, at=at)
 
 
 def close_lists(tx: Transaction, server_id: int, review_id: int, *, at: int) -> None:

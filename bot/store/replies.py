@@ -10,7 +10,6 @@ from bot.domain.reviews import ReviewState
 from bot.domain.verdicts import Decision, Effect, ReviewStatus
 from bot.store import cards
 from bot.store.acts import begin
-from bot.store.jobs import ask_purge
 from bot.store.review_rows import check_not_blocked, close_reports, find_any
 from bot.store.transaction import Engine, Row, Transaction, writes
 
@@ -21,7 +20,8 @@ a.state_at AS reply_state_at, a.marked_at AS reply_marked_at
 """
 """What `read_reply` reads, of `replies AS a`, beside columns of other tables."""
 
-_SELECT = f"SELECT {COLUMNS} FROM replies AS a WHERE a.server_id = :server_id"
+_SELECT = f"SELECT {COLUMNS} FROM replies AS a WHERE a.server_id = :server_id AND a.state <> 'deleted'"
+"""Those that were taken back are there for reports on them alone."""
 
 
 class Replies:
@@ -29,7 +29,7 @@ class Replies:
         self._engine = engine
 
     async def find(self, server_id: int, reply_id: int) -> Reply | None:
-        """The answer of that id, in whatever state."""
+        """The answer of that id, in whatever state, unless it was taken back."""
         rows = await self._engine.read(
             f"{_SELECT} AND a.reply_id = :id", {"server_id": server_id, "id": reply_id}
         )
@@ -66,15 +66,14 @@ class Replies:
         if reply.member_id != act.member_id:
             raise NotYours
         cards.mark_replies_stale(tx, act.server_id, reply.review_id, at=act.at, reply_id=reply_id)
-        tx.run("DELETE FROM replies WHERE reply_id = :id", {"id": reply_id})
-        ask_purge(tx, at=act.at)
+        cards.erase_reply(tx, reply_id, at=act.at)
 
 
 # Inside a job ----------------------------------------------------------------------------------------
 
 
 def find_reply(tx: Transaction, server_id: int, reply_id: int) -> Reply:
-    """An answer of the server in whatever state. Raises Gone."""
+    """An answer of the server in whatever state, unless it was taken back. Raises Gone."""
     row = tx.one(f"{_SELECT} AND a.reply_id = :id", {"server_id": server_id, "id": reply_id})
     if row is None:
         raise Gone
@@ -82,7 +81,9 @@ def find_reply(tx: Transaction, server_id: int, reply_id: int) -> Reply:
 
 
 def make_status(reply: Reply) -> ReviewStatus:
-    """Who may see an answer, for `decide`."""
+    """Who may see an answer, for `decide`. Raises Gone where it was taken back."""
+    if reply.state is ReviewState.DELETED:
+        raise Gone
     return ReviewStatus(lasting=reply.state, is_marked=reply.spoils)
 
 

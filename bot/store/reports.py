@@ -87,18 +87,21 @@ class Reports:
     def decide(self, tx: Transaction, act: Act, report_id: int, verdict: Verdict) -> Report:
         """Act on a report and all others open on the same text; the text as it is then.
 
-        BLOCK keeps its author from reviewing and leaves the report open; every verdict is in the log, and
-        the author is told of each but DISMISS of a text that was always seen. Raises Gone, Redelivered.
+        BLOCK keeps its author from reviewing and leaves the report open, and reaches who took a reported
+        reply back; every verdict is in the log, and the author is told of each but DISMISS of a text that was
+        always seen. Raises Gone, Redelivered.
         """
         begin(tx, act)
-        report = _find(tx, act, report_id, "IS NULL")
-        status = _find_status(tx, report)
+        report = _find(tx, act, report_id, "(p.closed_at IS NULL OR a.state = 'deleted')")
+        tells = verdict is not Verdict.DISMISS
         if verdict is Verdict.BLOCK:
             if not set_blocked(tx, act, report.about.member_id, blocked=True):
                 return report
         else:
+            status = _find_status(tx, report)
+            tells = tells or status.lasting is not ReviewState.POSTED
             _save(tx, act, report, decide(status, _EVENTS[verdict]))
-        if verdict is not Verdict.DISMISS or status.lasting is not ReviewState.POSTED:
+        if tells:
             _tell(tx, act, report, verdict)
         _note(tx, act, report, verdict)
         return _find(tx, act, report_id)
@@ -165,7 +168,7 @@ class Reports:
         after a day. Raises Gone where there is nothing to take back, Redelivered.
         """
         begin(tx, act)
-        report = _find(tx, act, report_id, "IS NOT NULL")
+        report = _find(tx, act, report_id, "p.closed_at IS NOT NULL")
         status = _find_status(tx, report)
         decision = decide(status, ReviewEvent.UNDO)
         if status.lasting is ReviewState.REMOVED and (report.about.state_at or 0) <= act.at - ERASED_SECONDS:
@@ -227,10 +230,9 @@ def _check_may_report(tx: Transaction, act: Act) -> None:
     check_may_report([row["reported_at"] for row in rows], at=act.at)
 
 
-def _find(tx: Transaction, act: Act, report_id: int, closed: str | None = None) -> Report:
-    """A report of the actor's server: open ("IS NULL"), decided on ("IS NOT NULL"), or any. Raises Gone."""
-    where = f"AND p.closed_at {closed}" if closed else ""
-    row = tx.one(f"{_SELECT} AND p.report_id = :id {where}", act.keys(id=report_id))
+def _find(tx: Transaction, act: Act, report_id: int, where: str = "TRUE") -> Report:
+    """A report of the actor's server. Raises Gone."""
+    row = tx.one(f"{_SELECT} AND p.report_id = :id AND {where}", act.keys(id=report_id))
     if row is None:
         raise Gone
     return _read_report(row)

@@ -10,6 +10,8 @@ from bot.store.transaction import Engine, Transaction, writes
 INTERACTION_SECONDS = 24 * 3600
 NOTICE_SECONDS = 30 * 24 * 3600
 """For how long a member can still be told what became of a take."""
+WITHDRAWN_SECONDS = 30 * 24 * 3600
+"""For how long moderators can still act on who wrote, or reported, a reply that was taken back."""
 DIRECT_SECONDS = 24 * 3600
 REMOVED_SECONDS = 30 * 24 * 3600
 
@@ -101,9 +103,10 @@ class Servers:
             ),
             *((sql, ERASED_SECONDS) for sql in _TOMBSTONES),
             ("DELETE FROM replies WHERE state = 'removed' AND state_at <= :oldest", ERASED_SECONDS),
+            ("DELETE FROM replies WHERE state = 'deleted' AND state_at <= :oldest", WITHDRAWN_SECONDS),
             (
                 "DELETE FROM cards WHERE kind = 'reply' AND shown = wanted AND stale_at <= :oldest "
-                "AND subject_id NOT IN (SELECT a.reply_id FROM replies AS a)",
+                "AND subject_id NOT IN (SELECT a.reply_id FROM replies AS a WHERE a.state <> 'deleted')",
                 ERASED_SECONDS,
             ),
             (  # cards in line of which nothing is left

@@ -212,6 +212,29 @@ async def test_blocking_a_replys_writer_leaves_it_to_be_decided(here: World) -> 
     assert actions(here) == ["take_block", "reply_remove"]
 
 
+async def test_deleting_a_reply_saves_neither_its_writer_nor_who_reported_it(here: World) -> None:
+    """Moderators have the card still: Block and Mute work on it, and there is nothing else to decide."""
+    reports = await report_to(here)
+    card, answer = await answered(here)
+    await report(here, answer)
+    await here.jun.click(shown(answer), label="Delete")
+    await here.env.settle()
+    mod = here.moderator()
+    [found] = reports.history()
+    for label in ("Hide", "Mark as spoiler", "Remove", "Dismiss"):
+        assert told(await mod.click(found, label=label)) == GONE
+    await mod.click(found, label="Mute reporter")
+    await mod.click(found, label="Block author")
+    [found] = reports.history()
+    assert body(found).startswith("*mod has blocked its author from reviewing.*")
+    assert actions(here) == ["mute", "take_block"]
+    form = await press(here.sol, shown(card), "report:1")
+    assert told(await here.sol.submit_modal(form, {"text": REASON})).startswith("A moderator here takes no")
+    with pytest.raises(Blocked):
+        await here.store.reviews.write(here.act(here.jun.id, "jun"), SIGNAL, ReviewContent("more"))
+    assert ANSWER not in here.public()
+
+
 async def test_reports_on_a_take_and_on_its_reply_are_two(here: World) -> None:
     """A verdict on one leaves the other as it is."""
     reports = await report_to(here)

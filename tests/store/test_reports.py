@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.errors import Blocked, Gone, OwnReview, Redelivered, UnknownMember
+from bot.domain.cards import PublicCard
+from bot.domain.errors import Blocked, Gone, Muted, OwnReview, Redelivered, TooManyReports, UnknownMember
 from bot.domain.events import ReportFiled
-from bot.domain.moderation import LogEntry, Report, Verdict
+from bot.domain.moderation import HOUR, REPORTS_AN_HOUR, LogEntry, Report, Verdict
+from bot.domain.replies import Reply
 from bot.domain.reviews import Review, ReviewContent, ReviewState
 from bot.domain.titles import Mood
-from bot.store import Store
+from bot.store import Store, cards
 from bot.store.outbox import Letter
 from bot.store.review_rows import ERASED_SECONDS
+from bot.store.servers import WITHDRAWN_SECONDS
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, find_posted, rows, waiting
 
 CAROL, MODERATOR = 3, 9
@@ -124,6 +127,130 @@ async def test_delivered_twice_a_report_is_one(scene: Scene) -> None:
         *(scene.store.reports.file(scene.act(who), review_id, REASON) for who in (BOB, CAROL) * 3)
     )
     assert len(await scene.open()) == 2
+
+
+# Replies that are taken back -------------------------------------------------------------------------
+
+SAID = "Zephyrine is a fool."
+
+
+async def answer(scene: Scene, review_id: int, *, at: int = NOW) -> PublicCard:
+    """A reply of Bob's."""
+    said = Reply(review_id, BOB, "bob", "bob · 2", "https://a.b/c.png", SAID)
+    return await scene.store.replies.write(scene.act(BOB, at=at), said, channel_id=7)
+
+
+async def report_reply(scene: Scene, card: PublicCard, *, at: int = NOW) -> int:
+    """Carol reports it."""
+    await scene.store.reports.file_reply(scene.act(CAROL, at=at), card.subject_id, REASON)
+    return (await scene.open())[-1].id
+
+
+async def take_back(scene: Scene, card: PublicCard, how: str) -> None:
+    """Its writer deletes it, and its message goes; or somebody has deleted its message."""
+    if how == "deleted":
+        await scene.store.replies.delete(scene.act(BOB), card.subject_id)
+    await scene.store.cards.remove(card.id)
+
+
+@pytest.mark.parametrize("how", ["stands", "deleted", "message gone"])
+async def test_reports_count_though_their_reply_is_taken_back(scene: Scene, how: str) -> None:
+    """Five an hour, as of replies that stand."""
+    review_id = await scene.take()
+    for _ in range(REPORTS_AN_HOUR):
+        card = await answer(scene, review_id)
+        await report_reply(scene, card)
+        if how != "stands":
+            await take_back(scene, card, how)
+    another = await answer(scene, review_id)
+    with pytest.raises(TooManyReports):
+        await report_reply(scene, another)
+    await report_reply(scene, another, at=NOW + HOUR)  # the control
+
+
+async def test_reports_that_go_with_their_reply_have_no_limit(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: were nothing kept of a reply that was reported."""
+    monkeypatch.setattr(cards, "_ERASE_REPLY", ("DELETE FROM replies WHERE reply_id = :id AND :at > 0",))
+    review_id = await scene.take()
+    for _ in range(2 * REPORTS_AN_HOUR):
+        card = await answer(scene, review_id)
+        await report_reply(scene, card)
+        await take_back(scene, card, "deleted")
+
+
+@pytest.mark.parametrize("how", ["deleted", "message gone"])
+async def test_of_a_reply_that_was_taken_back_no_word_is_kept(scene: Scene, how: str) -> None:
+    """Reports on it are closed and on nothing else; one nobody reported leaves nothing at all."""
+    review_id = await scene.take()
+    card, other = await answer(scene, review_id), await answer(scene, review_id)
+    await report_reply(scene, card)
+    on_take = await scene.report(review_id, by=CAROL)
+    for each in (card, other):
+        await take_back(scene, each, how)
+    assert [each.id for each in await scene.open()] == [on_take]
+    assert await scene.untold() == [on_take]
+    assert rows(scene.path, "SELECT reply_id, member_id, account, avatar, body FROM replies") == [
+        (card.subject_id, BOB, "", "", "-")
+    ]
+    assert await scene.store.replies.find(SERVER, card.subject_id) is None
+    for by in (BOB, CAROL):
+        with pytest.raises(Gone):
+            await scene.store.replies.delete(scene.act(by), card.subject_id)
+    with pytest.raises(Gone):
+        await scene.store.reports.file_reply(scene.act(CAROL), card.subject_id, REASON)
+
+
+@pytest.mark.parametrize("how", ["deleted", "message gone"])
+async def test_who_reported_or_wrote_a_reply_does_not_escape_by_its_going(scene: Scene, how: str) -> None:
+    """Its reporter can be muted and its writer blocked, not the author of the take; nothing else is left."""
+    card = await answer(scene, await scene.take())
+    report_id = await report_reply(scene, card)
+    await take_back(scene, card, how)
+    for verdict in set(Verdict) - {Verdict.BLOCK}:
+        with pytest.raises(Gone):
+            await scene.decide(report_id, verdict)
+    with pytest.raises(Gone):
+        await scene.store.reports.undo(scene.act(MODERATOR), report_id)
+    for _ in range(2):
+        await scene.decide(report_id, Verdict.BLOCK)
+    assert scene.notices() == [(BOB, "notice.block")]
+    await scene.store.reports.mute_reporter(scene.act(MODERATOR, name="mod"), report_id)
+    assert [(entry.action, entry.member) for entry in await scene.log()] == [
+        ("mute", None),
+        ("take_block", "bob"),
+    ]
+    review_id = await scene.take(ReviewContent("Its author writes still."))
+    with pytest.raises(Blocked):
+        await answer(scene, review_id)
+    with pytest.raises(Muted):
+        await scene.report(review_id, by=CAROL)
+    await scene.report(review_id, by=BOB)  # the control
+
+
+async def test_a_block_from_a_report_that_was_decided_on_is_gone(scene: Scene) -> None:
+    """Unlike from one whose reply was taken back since."""
+    card = await answer(scene, await scene.take())
+    report_id = await report_reply(scene, card)
+    await scene.decide(report_id, Verdict.DISMISS)
+    with pytest.raises(Gone):
+        await scene.decide(report_id, Verdict.BLOCK)
+    await take_back(scene, card, "deleted")
+    await scene.decide(report_id, Verdict.BLOCK)
+    assert scene.notices() == [(BOB, "notice.block")]
+
+
+async def test_a_month_later_nothing_is_left_of_a_reply_that_was_taken_back(scene: Scene) -> None:
+    """Nor of reports on it, which count no more by then."""
+    card = await answer(scene, await scene.take())
+    report_id = await report_reply(scene, card)
+    await take_back(scene, card, "deleted")
+    await scene.store.servers.prune(at=NOW + WITHDRAWN_SECONDS - 1)
+    assert await scene.store.reports.find(SERVER, report_id) is not None
+    await scene.store.servers.prune(at=NOW + WITHDRAWN_SECONDS)
+    assert await scene.store.reports.find(SERVER, report_id) is None
+    assert rows(scene.path, "SELECT * FROM replies") == rows(scene.path, "SELECT * FROM reports") == []
 
 
 # Announcing ------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
--- What became of an answer, as of a review: it may be hidden, removed and marked as a spoiler.
+-- What became of an answer, as of a review: it may be hidden, removed and marked as a spoiler. Of one that was
+-- reported and taken back ('deleted') it is kept for a while who wrote it, and not a word.
 -- One whose message is gone for good nobody sees, and nobody could take it back.
 DELETE FROM replies WHERE reply_id NOT IN (SELECT c.subject_id FROM cards AS c WHERE c.kind = 'reply');
 ALTER TABLE replies ADD COLUMN state TEXT NOT NULL DEFAULT 'posted'
-    CHECK (state IN ('posted', 'hidden', 'removed'));
+    CHECK (state IN ('posted', 'hidden', 'removed', 'deleted'));
 ALTER TABLE replies ADD COLUMN state_at INTEGER;
 ALTER TABLE replies ADD COLUMN marked_at INTEGER;
 
