@@ -179,6 +179,11 @@ class Ratings(commands.Cog):
             owner_id = interaction.user.id
         await self._show_board(interaction, wanted, page, owner_id=owner_id, private=private, over=over)
 
+    @handles(targets.Board)
+    async def turn_kept_board(self, interaction: Interaction, view_id: int, page: int) -> None:
+        wanted, owner_id = await self._ratings.find_kept_board(act(interaction), view_id)
+        await self.turn_board(interaction, owner_id, wanted, page)
+
     async def _show_board(
         self,
         interaction: Interaction,

@@ -40,6 +40,8 @@ RateAs = route("rate_as", title_id, half_points)
 Score = route("score", view_id)
 How = route("how", title_id)
 BoardPage = route("board_page", asker_id, board_filter, page)
+Board = route("board", view_id, page)
+"""Of boards whose filter is kept in a view: none is made any more, but those there are can be turned."""
 
 # Moods and content warnings --------------------------------------------------------------------------
 

@@ -14,7 +14,8 @@ from bot.ui.panels import BoardPage
 from bot.usecases.heavy import Heavy
 
 SCORE = "score"
-"""The kind of view that keeps whose score is asked for."""
+BOARD = "board"
+"""The kinds of views that keep whose score is asked for, and what an older board shows."""
 
 
 class Ratings:
@@ -64,6 +65,13 @@ class Ratings:
         }
         entries = rank_entries(found.entries, titles, wanted)
         return BoardPage(wanted, entries, titles, page, found.needed, found.own)
+
+    async def find_kept_board(self, act: Act, view_id: int) -> tuple[BoardFilter, int]:
+        """What an older board shows, and who asked for it. Raises Gone."""
+        kept = await self._store.views.find(act, BOARD, view_id, BoardFilter)
+        if kept is None:
+            raise Gone
+        return kept.state, kept.member_id
 
     # Moods and warnings ------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.board import BoardFilter
 from bot.domain.titles import Kind
 from tests.discord.conftest import (
     BELOVED,
@@ -293,6 +294,38 @@ async def test_a_board_of_another_server_turns_to_ones_own(here: World, there: W
     other = await there.mei.slash(there.channel, "rating", title=MIRACLE)
     turned = await press(there.mei, shown(other), target)
     assert "No title here fits that yet" in body(turned)
+
+
+async def test_a_board_of_an_earlier_version_turns_for_its_asker_alone(here: World) -> None:
+    """Its filter is kept; once turned it is a board like any other, and so is somebody else's copy."""
+    await long_board(here)
+    kept = await here.store.views.keep(here.act(here.mei.id), "board", BoardFilter(kind=Kind.DRAMA))
+    answer = await here.mei.slash(here.channel, "rating")
+    copy = await press(here.jun, shown(answer), f"board:{kept}:1")
+    assert shown(copy).ephemeral
+    assert places(copy).startswith("11 to ")
+    assert buttons(copy)["Back"]["custom_id"] == f"board_page:{here.jun.id}:best/drama//:0"
+    assert places(answer) == "1 to 10 of 25"
+    await press(here.mei, shown(answer), f"board:{kept}:1")
+    assert places(answer) == places(copy)
+    await here.mei.click(shown(answer), label="Back")
+    assert places(answer).startswith("1 to 10 of ")
+    assert body(answer).startswith("Only drama.")
+    assert len(here.channel.history()) == 1
+
+
+async def test_a_kept_board_is_its_servers(here: World, there: World) -> None:
+    """In another server it is gone, as is an id that never was, and a view of another kind."""
+    await long_board(here)
+    kept = await here.store.views.keep(here.act(here.mei.id), "board", BoardFilter())
+    other = await here.store.views.keep(here.act(here.mei.id), "takes", BoardFilter())
+    outside = await there.mei.slash(there.channel, "rating", title=MIRACLE)
+    inside = await here.mei.slash(here.channel, "rating")
+    gone = [await press(there.mei, shown(outside), f"board:{kept}:1")]
+    gone += [await press(here.mei, shown(inside), f"board:{view_id}:1") for view_id in (other, 999)]
+    assert [told(each) for each in gone] == ["That is no longer there. Run the command again."] * 3
+    await press(here.mei, shown(inside), f"board:{kept}:1")  # control
+    assert places(inside) == "11 to 20 of 25"
 
 
 async def test_two_servers_have_two_boards(here: World, there: World) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import simcord
 
+from bot.domain.board import BoardFilter
 from bot.domain.members import Act
 from bot.domain.reviews import ReviewContent
 from bot.domain.search import TitleIndex
@@ -115,6 +116,13 @@ async def board(here: World) -> Press:
     await here.store.settings.change(here.act(), "board_votes", 1)
     card = await here.mei.slash(here.channel, "rating")
     return lambda: here.mei.click(shown(card), label="Next")
+
+
+async def kept_board(here: World) -> Press:
+    """One that an earlier version posted."""
+    await board(here)
+    view_id = await here.store.views.keep(here.act(here.mei.id), "board", BoardFilter())
+    return lambda: press_id(here.mei, here.channel.history()[0], f"board:{view_id}:1")
 
 
 async def log(here: World) -> Press:
@@ -429,6 +437,7 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "vote_moods": (vote("vote_moods", "epic", "dark"), "dark 1 · epic 1"),
     "vote_warnings": (vote("vote_warnings", "gore"), "gore 1"),
     "board_page": (board, "11 to 11 of 11"),
+    "board": (kept_board, "11 to 11 of 11"),
     "log": (log, "changed a setting"),
     "hold": (hold, "mod holds these votes"),
     "stand": (stand, "mod lets these votes stand"),
@@ -562,7 +571,7 @@ async def test_a_form_for_a_title_that_is_gone_hands_its_text_back(here: World) 
 SAVED = ["setting", "report_channel", "review_role", "review_channel", "setting_typed"]
 MODERATED = ["hold", "stand", "verdict", "verdict_undo", *SAVED]
 OPENED = ["report", "settings_page", "setting_form"]
-SHOWN = ["rate", "review", "resume", "read", "takes", "how", "votes", "board_page", "log", *OPENED]
+SHOWN = ["rate", "review", "resume", "read", "takes", "how", "votes", "board_page", "board", "log", *OPENED]
 
 # The same interaction twice --------------------------------------------------------------------------
 
