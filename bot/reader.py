@@ -6,15 +6,12 @@ from multiprocessing.connection import Connection
 from bot.domain.prose import read
 from bot.domain.search import TitleIndex
 
-IDLE_SECONDS = 300
-"""How long it stays with nothing to read: it takes as much memory as the titles do."""
-
 _FIRST = "Signal (2016), 9/10: no spoilers, it made me cry."
 """Read before anybody waits, since the first text takes half a second more than others."""
 
 
-def serve_readings(pipe: Connection) -> None:
-    """Take the titles, then answer each text with what it proposes, until nobody asks.
+def serve_readings(pipe: Connection, idle_seconds: float) -> None:
+    """Take the titles, then answer each text with what it proposes, until nobody asks for so long.
 
     With each text comes how many seconds of the processor it may take; one that takes more ends this.
     """
@@ -23,7 +20,7 @@ def serve_readings(pipe: Connection) -> None:
         index = TitleIndex(pipe.recv())
         read(_FIRST, index)
         pipe.send(None)
-        while pipe.poll(IDLE_SECONDS):
+        while pipe.poll(idle_seconds):
             text, seconds = pipe.recv()
             _limit(seconds)
             reading = read(text, index)

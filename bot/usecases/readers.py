@@ -26,6 +26,9 @@ BUSY = 5
 START_SECONDS = 20.0
 """How long the process may take to know the titles."""
 
+IDLE_SECONDS = 300.0
+"""How long the process stays with nothing to read: it takes as much memory as the titles do."""
+
 QUEUE = 24
 """Texts that may wait; past them a caller hears Busy."""
 
@@ -33,9 +36,12 @@ QUEUE = 24
 class Readers:
     """One process, begun when first needed; one that overruns is killed, and the next text gets another."""
 
-    def __init__(self, *, index: TitleIndex, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, *, index: TitleIndex, seconds: float = SECONDS, idle_seconds: float = IDLE_SECONDS
+    ) -> None:
         self._index = index
         self.seconds = seconds
+        self.idle_seconds = idle_seconds
         # It only waits for the pipe; as it is one, a text has its turn when the one before is done with.
         self._thread = ThreadPoolExecutor(1, "reader")
         self._waiting = 0
@@ -66,24 +72,30 @@ class Readers:
     # In the thread -----------------------------------------------------------------------------------
 
     def _ask(self, text: str) -> Reading:
-        if self._process is None or not self._process.is_alive():
-            self._begin()
-        try:
-            reading: Reading = self._exchange((text, self.seconds), self.seconds * BUSY)
-        except (EOFError, OSError):
-            self._end()
-            if self._closed:
-                raise Busy from None
-            log.warning("A text of %d characters was too tangled to read", len(text))
-            raise TooTangled from None
-        return reading
+        for _ in range(2):  # one that has waited long enough may be ending just when it is asked
+            if self._process is None or not self._process.is_alive():
+                self._begin()
+            try:
+                reading: Reading = self._exchange((text, self.seconds), self.seconds * BUSY)
+            except (EOFError, OSError):
+                ended_by_itself = self._end() == 0
+                if self._closed:
+                    break
+                if not ended_by_itself:
+                    log.warning("A text of %d characters was too tangled to read", len(text))
+                    raise TooTangled from None
+            else:
+                return reading
+        raise Busy
 
     def _begin(self) -> None:
         """Begin a process and wait until it knows the titles. Raises Busy."""
         self._end()
         spawn = multiprocessing.get_context("spawn")  # what is forked from threads may hang
         self._pipe, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=serve_readings, args=(theirs,), name="reader", daemon=True)
+        self._process = spawn.Process(
+            target=serve_readings, args=(theirs, self.idle_seconds), name="reader", daemon=True
+        )
         self._process.start()
         theirs.close()
         try:
@@ -104,13 +116,20 @@ class Readers:
             # CPython complains when both are collected together.
             self._pipe.send_bytes(pickle.dumps(said))
             return pickle.loads(self._pipe.recv_bytes())
+        except (EOFError, OSError):
+            self._process.join()  # how it ended tells why
+            raise
         finally:
             limit.cancel()
 
-    def _end(self) -> None:
+    def _end(self) -> int | None:
+        """End the process if it has not ended, and say how it did: 0 by itself, None where there was none."""
+        code = None
         if self._process is not None and self._process.pid is not None:
             self._process.kill()
             self._process.join()
+            code = self._process.exitcode
         if self._pipe is not None:
             self._pipe.close()
         self._process = self._pipe = None
+        return code

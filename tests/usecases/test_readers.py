@@ -2,9 +2,11 @@
 
 import asyncio
 import multiprocessing
+import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from multiprocessing.context import SpawnProcess
 
 import pytest
 
@@ -15,6 +17,7 @@ from bot.playground import BLOG
 from bot.usecases import readers
 from bot.usecases.readers import Readers
 
+LEISURE = 20.0
 TANGLED = "home" + " | " * 10
 CAMELLIA = "kd-when-the-camellia-blooms-2019"
 
@@ -25,9 +28,11 @@ def titles() -> TitleIndex:
 
 
 @asynccontextmanager
-async def reading(titles: TitleIndex, *, seconds: float = 20) -> AsyncIterator[Readers]:
+async def reading(
+    titles: TitleIndex, *, seconds: float = LEISURE, idle_seconds: float = readers.IDLE_SECONDS
+) -> AsyncIterator[Readers]:
     before = multiprocessing.active_children()  # another file's tests may share one
-    made = Readers(index=titles, seconds=seconds)
+    made = Readers(index=titles, seconds=seconds, idle_seconds=idle_seconds)
     try:
         yield made
     finally:
@@ -45,6 +50,62 @@ async def test_what_takes_too_long_is_ended_and_the_next_is_read(titles: TitleIn
         reader.seconds = 20
         assert (await reader.read(BLOG)).title_id == CAMELLIA
         assert set(before) != set(multiprocessing.active_children())
+
+
+class Late(str):
+    """A text on its way to the process while that is ending."""
+
+    reader: Readers
+    is_killed = False
+    stays_idle = False
+    sent: list[SpawnProcess]
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """Called when it is about to be sent, after the process was found to be alive."""
+        process, pipe = self.reader._process, self.reader._pipe
+        assert process is not None
+        assert pipe is not None
+        self.sent.append(process)
+        if self.is_killed:
+            process.kill()
+        if len(self.sent) == 1 or self.stays_idle:
+            assert pipe.poll(LEISURE)  # its end of the pipe is closed
+        if not self.stays_idle:
+            self.reader.idle_seconds = LEISURE
+        return str, (str(self),)
+
+
+def late(reader: Readers) -> Late:
+    text = Late(BLOG)
+    text.reader, text.sent = reader, []
+    return text
+
+
+async def test_a_text_that_comes_as_an_idle_process_ends_is_read_by_another(titles: TitleIndex) -> None:
+    """That it was not read says nothing of it; one that is killed over it is told so, and not asked again."""
+    async with reading(titles, idle_seconds=0) as reader:
+        text = late(reader)
+        assert (await reader.read(text)).title_id == CAMELLIA
+        first, second = text.sent
+        assert (first.exitcode, second.exitcode) == (0, None)
+
+    async with reading(titles) as reader:  # control
+        text = late(reader)
+        text.is_killed = True
+        with pytest.raises(TooTangled):
+            await reader.read(text)
+        assert [process.exitcode for process in text.sent] == [-signal.SIGKILL]
+
+
+async def test_a_text_that_finds_only_processes_that_end_is_for_later(titles: TitleIndex) -> None:
+    async with reading(titles, idle_seconds=0) as reader:
+        text = late(reader)
+        text.stays_idle = True
+        with pytest.raises(Busy):
+            await reader.read(text)
+        assert [process.exitcode for process in text.sent] == [0, 0]
+        reader.idle_seconds = LEISURE
+        assert (await reader.read(BLOG)).title_id == CAMELLIA  # control
 
 
 async def test_a_tangled_text_is_over_in_time_and_the_loop_goes_on(titles: TitleIndex) -> None:
