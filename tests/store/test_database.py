@@ -473,6 +473,44 @@ async def test_the_reader_sees_each_write_at_once(database: SQLite) -> None:
         assert await names_read(database) == set(map(str, range(n + 1)))
 
 
+async def test_a_read_is_told_when_its_own_job_ends(database: SQLite) -> None:
+    """Not when all that were asked for with it have; those see one state of the file, and fail alone."""
+    await keep(database, "there")
+    go = threading.Event()
+
+    def read_names(tx: Transaction) -> set[str]:
+        return {row["name"] for row in tx.all("SELECT name FROM facts", {})}
+
+    def fail(tx: Transaction) -> None:
+        raise Broken
+
+    def read_late(tx: Transaction) -> set[str]:
+        go.wait()
+        return read_names(tx)
+
+    quick, broken, late, gone, last = (
+        asyncio.create_task(database.look(job)) for job in (read_names, fail, read_late, fail, read_names)
+    )
+    try:
+        assert [*map(repr, await answers(quick, broken))] == ["{'there'}", "Broken()"]
+        assert not late.done()
+        gone.cancel()
+        await keep(database, "later")
+    finally:
+        go.set()
+    assert await answers(late, last) == [{"there"}] * 2
+    assert gone.cancelled()
+    assert await names_read(database) == {"there", "later"}
+
+    # Control: who writes is told with the whole batch.
+    written = asyncio.create_task(keep(database, "quick"))
+    async with Held(database) as held:
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert not written.done()
+    assert await answers(held.task, written) == [None] * 2
+
+
 async def test_a_refused_write_does_not_freeze_the_reader(database: SQLite) -> None:
     """After a write was refused by the reader, it still sees each new row."""
     with pytest.raises(sqlite3.OperationalError, match="readonly"):

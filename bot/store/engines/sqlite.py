@@ -6,7 +6,7 @@ into one transaction, each in a savepoint, with one COMMIT (group commit). A job
 alone, and only its caller hears of it; nobody is told "saved" before the COMMIT.
 
 Jobs that only read go to the reading connection's thread, all that are asked for at once in one hop: a hop
-costs more than most statements do.
+costs more than most statements do. Each is told as soon as its own has ended.
 """
 
 import asyncio
@@ -175,37 +175,42 @@ class _Outcome:
 
 async def _run(
     connection: aiosqlite.Connection,
-    run_all: Callable[[sqlite3.Connection, list[Job[Any]]], "list[_Outcome]"],
+    run_all: Callable[[sqlite3.Connection, list[_Asked]], "list[_Outcome]"],
     asked: list[_Asked],
 ) -> "list[_Outcome]":
-    """Run what is still wanted in one hop to the connection's thread, and tell everybody of their own."""
+    """Run what is still wanted in one hop to the connection's thread, and tell who is not told by then."""
     wanted = [(job, future) for job, future in asked if not future.cancelled()]
     try:
         # aiosqlite has no public name for running a function there.
         run: Any = connection._execute
-        outcomes: list[_Outcome] = await run(run_all, connection._conn, [job for job, _ in wanted])
+        outcomes: list[_Outcome] = await run(run_all, connection._conn, wanted)
     except Exception as error:
         log.exception("A transaction of %d jobs failed whole", len(wanted))
         outcomes = [_Outcome(None, error)] * len(wanted)
     for (_, future), outcome in zip(wanted, outcomes, strict=True):
-        if future.cancelled():
-            continue
-        if outcome.failure is None:
-            future.set_result(outcome.value)
-        else:
-            future.set_exception(outcome.failure)
+        _tell(future, outcome)
     return outcomes
+
+
+def _tell(future: asyncio.Future[Any], outcome: "_Outcome") -> None:
+    """Say what came of a job to whoever waits for it still."""
+    if future.done():
+        return
+    if outcome.failure is None:
+        future.set_result(outcome.value)
+    else:
+        future.set_exception(outcome.failure)
 
 
 def _ignore(events: Sequence[Event]) -> None:
     """Nobody follows."""
 
 
-def _write_all(db: sqlite3.Connection, jobs: list[Job[Any]]) -> list[_Outcome]:
+def _write_all(db: sqlite3.Connection, asked: list[_Asked]) -> list[_Outcome]:
     """Run the jobs in one transaction: each one's value, or its error with everything it did undone."""
     db.execute("BEGIN IMMEDIATE")
     try:
-        outcomes = [_attempt(db, job) for job in jobs]
+        outcomes = [_attempt(db, job) for job, _ in asked]
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:
@@ -214,11 +219,16 @@ def _write_all(db: sqlite3.Connection, jobs: list[Job[Any]]) -> list[_Outcome]:
     return outcomes
 
 
-def _read_all(db: sqlite3.Connection, jobs: list[Job[Any]]) -> list[_Outcome]:
-    """Run the jobs on one state of the database: each one's value or error."""
+def _read_all(db: sqlite3.Connection, asked: list[_Asked]) -> list[_Outcome]:
+    """Run the jobs on one state of the database: each one's value or error, told while the next one runs."""
+    outcomes: list[_Outcome] = []
     db.execute("BEGIN")
     try:
-        return [_look(db, job) for job in jobs]
+        for job, future in asked:
+            outcomes.append(_look(db, job))
+            if len(outcomes) < len(asked):  # the last is told by the end of the hop
+                future.get_loop().call_soon_threadsafe(_tell, future, outcomes[-1])
+        return outcomes
     finally:
         if db.in_transaction:
             db.execute("ROLLBACK")
