@@ -12,7 +12,6 @@ from bot.domain.ratings import Standing, Summary
 from bot.domain.recommend import (
     LikelyScore,
     Reason,
-    ReasonKind,
     Recommender,
     choose_questions,
     likely_score,
@@ -213,13 +212,22 @@ def draw_list(
 
 
 def make_page(
-    model: Recommender, drawn: DrawnList, by: Act, answers: Mapping[int, Answers], number: int
+    model: Recommender,
+    drawn: DrawnList,
+    by: Act,
+    answers: Mapping[int, Answers],
+    number: int,
+    *,
+    public: Mapping[int, AbstractSet[str]],
 ) -> Page:
-    """Page `number` of what is open of a list, the nearest there is; its titles are yet to be rated."""
+    """Page `number` of what is open of a list, the nearest there is; its titles are yet to be rated.
+
+    `public` is what of each other's scores all may know.
+    """
     left = drawn.find_open(by, answers)
     count = max(1, -(-len(left) // PICKS))
     number = min(number, count - 1)
-    shown = explain_list(model, drawn, by, left[number * PICKS : (number + 1) * PICKS])
+    shown = explain_list(model, drawn, by, left[number * PICKS : (number + 1) * PICKS], public=public)
     return Page(drawn.request, shown, number, count, name=by.name, scored=answers[by.member_id].scored)
 
 
@@ -238,14 +246,21 @@ def make_question(
     return Question(title, number, shown, name=by.name, scored=own.scored)
 
 
-def explain_list(model: Recommender, drawn: DrawnList, by: Act, title_ids: Sequence[str]) -> list[Suggestion]:
-    """Titles of a list with the reasons, for a group with each one's bar."""
+def explain_list(
+    model: Recommender,
+    drawn: DrawnList,
+    by: Act,
+    title_ids: Sequence[str],
+    *,
+    public: Mapping[int, AbstractSet[str]] | None = None,
+) -> list[Suggestion]:
+    """Titles of a list with the reasons, for a group with each one's bar and by what is `public` of each."""
     request = drawn.request
     names = {by.member_id: by.name, **dict(request.people)}
     if not title_ids:
         picks = []
     elif request.people:
-        picks = model.explain_for_group(list(names), title_ids)
+        picks = model.explain_for_group(list(names), title_ids, public=public)
     elif request.like is not None:
         picks = model.explain_similar(request.like, title_ids)
     else:
@@ -271,24 +286,6 @@ def rate_list(
         likely = None if each.bars else _guess(model, standing, kindness)
         rated.append(replace(each, standing=standing, likely=likely))
     return rated
-
-
-def name_public(suggestion: Suggestion, public: Sequence[Title]) -> Suggestion:
-    """For several people: of what each scored the reasons name what all may know, and who made that."""
-    ids = {title.id for title in public}
-    people = {name for each in public for name in (*each.cast, *each.writers, *each.directors)}
-    kept = []
-    for reason in suggestion.reasons:
-        if reason.kind is ReasonKind.LOVED:
-            pairs = zip(reason.titles, reason.terms, strict=True)
-            named = [pair for pair in pairs if pair[0] in ids]
-            titles, terms = tuple(title for title, _ in named), tuple(term for _, term in named)
-            reason = replace(reason, titles=titles, terms=terms)
-        elif reason.kind is ReasonKind.PEOPLE:
-            names = tuple(name for name in reason.names if name in people)
-            reason = replace(reason, names=names, titles=tuple(t for t in reason.titles if t in ids))
-        kept.append(reason)
-    return replace(suggestion, reasons=tuple(kept))
 
 
 def _guess(model: Recommender, standing: Standing, kindness: float) -> LikelyScore | None:

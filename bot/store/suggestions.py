@@ -85,24 +85,25 @@ class Suggestions:
         rows = await self._engine.read(NAMED, {"server_id": server_id, "mood": mood})
         return {row["title_id"] for row in rows}
 
-    async def list_public(self, server_id: int, member_id: int, others: Sequence[int]) -> list[str]:
-        """The titles that a member scored, and of those that others scored what all may know.
+    async def find_public(self, server_id: int, members: Sequence[int]) -> dict[int, set[str]]:
+        """Of what these members scored the titles that all may know of, by member.
 
-        That is what they reviewed for everybody to see, and all where they agreed to it.
+        That is what each reviewed for everybody to see, and all where they agreed to it.
         """
-        places = ", ".join(f":m{place}" for place in range(len(others)))
+        places = ", ".join(f":m{place}" for place in range(len(members)))
         rows = await self._engine.read(
-            "SELECT s.title_id FROM shelf AS s "
+            "SELECT s.member_id, s.title_id FROM shelf AS s "
             "JOIN members AS m ON m.server_id = s.server_id AND m.member_id = s.member_id "
             "WHERE s.server_id = :server_id AND s.score IS NOT NULL "
-            f"AND (s.member_id = :member_id OR s.member_id IN ({places}) AND m.shares_scores = 1) "
-            "UNION SELECT v.title_id FROM reviews AS v JOIN shelf AS r ON r.server_id = v.server_id "
-            "AND r.title_id = v.title_id AND r.member_id = v.member_id AND r.score IS NOT NULL "
-            f"WHERE v.server_id = :server_id AND v.state = 'posted' AND v.member_id IN ({places})",
-            {"server_id": server_id, "member_id": member_id}
-            | {f"m{place}": other for place, other in enumerate(others)},
+            f"AND s.member_id IN ({places}) AND (m.shares_scores = 1 OR EXISTS (SELECT 1 FROM reviews AS v "
+            "WHERE v.server_id = s.server_id AND v.title_id = s.title_id AND v.member_id = s.member_id "
+            "AND v.state = 'posted'))",
+            {"server_id": server_id} | {f"m{place}": each for place, each in enumerate(members)},
         )
-        return [row["title_id"] for row in rows]
+        found: dict[int, set[str]] = {each: set() for each in members}
+        for row in rows:
+            found[row["member_id"]].add(row["title_id"])
+        return found
 
     async def list_planned(self, server_id: int, member_id: int) -> list[str]:
         """What the member plans to watch, the latest first."""

@@ -25,7 +25,6 @@ from bot.domain.suggestions import (
     find_fitting,
     make_page,
     make_question,
-    name_public,
     rate_list,
 )
 from bot.domain.wanted import Request, Sieve
@@ -87,6 +86,7 @@ class Suggestions:
         known = answers or await self.find_answers(by, request)
         planned = await self._read_planned(by) if request.planned else []
         fitting = set(planned) if request.planned else await self._read_fitting(by, request, known)
+        public = await self._read_public(by, request)
         chance = Random(by.interaction_id)
 
         def make(model: Recommender) -> tuple[Recommender, DrawnList, Page]:
@@ -95,7 +95,7 @@ class Suggestions:
             else:
                 turns = (chance.random() < POPULAR for _ in repeat(None))
                 drawn = draw_list(model, request, by, known, fitting=fitting, turns=turns)
-            return model, drawn, make_page(model, drawn, by, known, 0)
+            return model, drawn, make_page(model, drawn, by, known, 0, public=public)
 
         model, drawn, page = await self._recommenders.use(by.server_id, known, make)
         shown = drawn.sources_of(each.title.id for each in page.suggestions)
@@ -120,9 +120,12 @@ class Suggestions:
         answers = await self.find_answers(by, drawn.request)
         if drawn.is_dry(len(drawn.find_open(by, answers))):
             return await self.draw(by, drawn.request, answers)
-        model, page = await self._recommenders.use(
-            by.server_id, answers, lambda model: (model, make_page(model, drawn, by, answers, number))
-        )
+        public = await self._read_public(by, drawn.request)
+
+        def make(model: Recommender) -> tuple[Recommender, Page]:
+            return model, make_page(model, drawn, by, answers, number, public=public)
+
+        model, page = await self._recommenders.use(by.server_id, answers, make)
         page = await self._complete(by, model, page, view_id=kept.view_id)
         shown = drawn.sources_of(each.title.id for each in page.suggestions)
         if shown:
@@ -130,14 +133,14 @@ class Suggestions:
         return page
 
     async def _complete(self, by: Act, model: Recommender, page: Page, *, view_id: int) -> Page:
-        """A page with what the server thinks, and for several people without what not all may know."""
+        """A page with what the server thinks."""
         shown = await self._rate(by, model, page.suggestions)
-        if page.request.people:
-            others = [member_id for member_id, _ in page.request.people]
-            known = await self._store.suggestions.list_public(by.server_id, by.member_id, others)
-            public = [title for title_id in known if (title := self._index.find(title_id)) is not None]
-            shown = [name_public(each, public) for each in shown]
         return replace(page, suggestions=shown, view_id=view_id)
+
+    async def _read_public(self, by: Act, request: Request) -> dict[int, set[str]]:
+        """Of each other member a list is for, the titles of which all may know that they scored them."""
+        others = [member_id for member_id, _ in request.people]
+        return await self._store.suggestions.find_public(by.server_id, others) if others else {}
 
     async def _rate(self, by: Act, model: Recommender, shown: Sequence[Suggestion]) -> list[Suggestion]:
         title_ids = [each.title.id for each in shown]

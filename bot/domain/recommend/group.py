@@ -1,6 +1,7 @@
 """What several members could watch together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,13 +32,27 @@ def draw_together(model: "Recommender", members: Sequence[int], open_: Mask, *, 
     return spread_genres(pool, total, ground.genres, k=k, diversity=ground.tuning.diversity)
 
 
-def explain_together(model: "Recommender", members: Sequence[int], places: Sequence[int]) -> list[Pick]:
-    """Titles' scores for the members, each with its reasons and every member's bar."""
+def explain_together(
+    model: "Recommender",
+    members: Sequence[int],
+    places: Sequence[int],
+    *,
+    public: Mapping[int, AbstractSet[str]],
+) -> list[Pick]:
+    """Titles' scores for the members, each with its reasons and every member's bar.
+
+    What is not public of a member is left out before their reasons become one: what another scored makes
+    nothing public.
+    """
     if not members:
         return []
     single = _scale_scores(model, members)
     scales = [float(model.score_taste(member).std()) or 1.0 for member in members]
     why = [model.explain_taste(member, places) for member in members]
+    for n, member in enumerate(members):
+        if (ids := public.get(member)) is not None:
+            makers = _find_makers(model, ids)
+            why[n] = [tuple(_name_public(each, ids, makers) for each in reasons) for reasons in why[n]]
     bars = [_measure_bars(row, places) for row in single]
     out = []
     for j, place in enumerate(places):
@@ -47,6 +62,24 @@ def explain_together(model: "Recommender", members: Sequence[int], places: Seque
         total = sum(reason.weight for reason in reasons)
         out.append(Pick(model.ground.titles[place].id, total, reasons, bars=shown))
     return out
+
+
+def _find_makers(model: "Recommender", title_ids: AbstractSet[str]) -> set[str]:
+    ground = model.ground
+    titles = [ground.titles[ground.place[each]] for each in title_ids if each in ground.place]
+    return {name for each in titles for name in (*each.cast, *each.writers, *each.directors)}
+
+
+def _name_public(reason: Reason, ids: AbstractSet[str], makers: AbstractSet[str]) -> Reason:
+    """A member's reason that names only these titles and people, at its whole weight."""
+    if reason.kind is ReasonKind.LOVED:
+        pairs = [each for each in zip(reason.titles, reason.terms, strict=True) if each[0] in ids]
+        titles, terms = tuple(title for title, _ in pairs), tuple(term for _, term in pairs)
+        return replace(reason, titles=titles, terms=terms)
+    if reason.kind is ReasonKind.PEOPLE:
+        titles = tuple(each for each in reason.titles if each in ids)
+        return replace(reason, titles=titles, names=tuple(each for each in reason.names if each in makers))
+    return reason
 
 
 def _scale_scores(model: "Recommender", members: Sequence[int]) -> Floats:

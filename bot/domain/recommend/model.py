@@ -1,6 +1,7 @@
 """What one server would suggest: an immutable model, swapped in whole when it is fitted anew."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
@@ -221,9 +222,19 @@ class Recommender:
         open_ = self._open_places(allowed, excluded, *map(self.rated_places, members))
         return self._ids_of(draw_together(self, members, open_, k=k))
 
-    def explain_for_group(self, member_ids: Collection[int], title_ids: Iterable[str]) -> list[Pick]:
-        """Any titles' scores for a group, taken apart. KeyError for a title not in the catalogue."""
-        return explain_together(self, sorted(set(member_ids)), [self.ground.place[i] for i in title_ids])
+    def explain_for_group(
+        self,
+        member_ids: Collection[int],
+        title_ids: Iterable[str],
+        *,
+        public: Mapping[int, AbstractSet[str]] | None = None,
+    ) -> list[Pick]:
+        """Any titles' scores for a group, taken apart. KeyError for a title not in the catalogue.
+
+        Of a member in `public` the reasons name only titles in it, and who made those.
+        """
+        places = [self.ground.place[i] for i in title_ids]
+        return explain_together(self, sorted(set(member_ids)), places, public=public or {})
 
     def compare_tastes(self, one: int, other: int) -> Taste:
         titles = {title.id: title for title in self.ground.titles}
