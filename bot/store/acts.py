@@ -50,7 +50,8 @@ def _meet(
         "INSERT INTO members (server_id, member_id, name, joined_at, seen_at) "
         "VALUES (:server_id, :member_id, :name, :joined_at, :at) "
         "ON CONFLICT (server_id, member_id) DO UPDATE SET name = excluded.name, "
-        "joined_at = coalesce(excluded.joined_at, members.joined_at), seen_at = excluded.seen_at",
+        "joined_at = coalesce(excluded.joined_at, members.joined_at), seen_at = excluded.seen_at, "
+        "left_at = NULL",  # whoever acts is here
         {"server_id": server_id, "member_id": member_id, "name": name, "joined_at": joined_at, "at": at},
     )
 

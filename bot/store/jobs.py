@@ -17,7 +17,8 @@ PURGE_SECONDS = 60
 _TAKE = """
 UPDATE jobs SET lease_until = :until WHERE (name, scope) IN (
     SELECT j.name, j.scope FROM jobs AS j
-    WHERE j.due_at <= :at AND j.lease_until <= :at ORDER BY j.due_at, j.name, j.scope LIMIT :most
+    WHERE j.due_at <= :at AND j.lease_until <= :at AND (j.name = :slow) = :is_slow
+    ORDER BY j.due_at, j.name, j.scope LIMIT :most
 ) RETURNING name, scope, asked, tries
 """
 _THIS = "name = :name AND scope = :scope"
@@ -37,16 +38,22 @@ class Jobs:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    async def take_due(self, *, at: int, most: int) -> list[Task]:
-        """Lease the jobs that are due; whoever takes them ends with `finish` or `put_off`."""
+    async def take_due(self, *, at: int, most: int, is_slow: bool = False) -> list[Task]:
+        """Lease the jobs that are due; whoever takes them ends with `finish` or `put_off`.
+
+        Those that are slow wait for Discord, and are taken apart from the others.
+        """
+        kind = {"slow": DEPARTURES, "is_slow": int(is_slow)}
         found = await self._engine.read(
-            "SELECT 1 AS due FROM jobs WHERE due_at <= :at AND lease_until <= :at LIMIT 1", {"at": at}
+            "SELECT 1 AS due FROM jobs WHERE due_at <= :at AND lease_until <= :at "
+            "AND (name = :slow) = :is_slow LIMIT 1",
+            {"at": at, **kind},
         )
         if not found:  # nothing is written where nothing is due
             return []
 
         def job(tx: Transaction) -> list[Task]:
-            rows = tx.all(_TAKE, {"at": at, "until": at + LEASE_SECONDS, "most": most})
+            rows = tx.all(_TAKE, {"at": at, "until": at + LEASE_SECONDS, "most": most, **kind})
             return [Task(row["name"], row["scope"], row["asked"], row["tries"]) for row in rows]
 
         return await self._engine.write(job)

@@ -18,7 +18,7 @@ _COLUMNS = (*_ENTRY, *_VOTE)
 
 _WHERE = "server_id = :server_id AND title_id = :title_id AND member_id = :member_id"
 _SELECT = (
-    f"SELECT {', '.join(f's.{name}' for name in _COLUMNS)}, m.excluded_at, m.departed_at FROM members AS m "
+    f"SELECT {', '.join(f's.{name}' for name in _COLUMNS)}, m.excluded_at FROM members AS m "
     "LEFT JOIN shelf AS s ON s.server_id = m.server_id AND s.member_id = m.member_id "
     "AND s.title_id = :title_id WHERE m.server_id = :server_id AND m.member_id = :member_id"
 )
@@ -81,6 +81,7 @@ def change(tx: Transaction, act: Act, title_id: str, edit: Edit, *, rates: bool)
     `rates` when it says how they like the title or how far they are.
     """
     keys = act.keys(title_id=title_id)
+    departures.count_voter(tx, act, title_id)
     old = _find(tx, keys)
     entry = edit(old.entry)
     if entry is old.entry:
@@ -107,8 +108,6 @@ def rate(tx: Transaction, act: Act, title_id: str, *, score: int | None, progres
 def _find(tx: Transaction, keys: dict[str, object]) -> _Kept:
     row = tx.one(_SELECT, keys)
     assert row is not None, "every act begins by meeting its member"
-    if row["departed_at"] is not None:
-        departures.count_again(tx, keys)
     return _Kept(
         _read_entry(row),
         first_score=row["first_score"],

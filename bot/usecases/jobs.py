@@ -27,8 +27,8 @@ class Jobs:
         self._store = store
         self._channels = channels
         self._clock = clock
-        self._is_working = False
-        self._again = False
+        self._working: set[bool] = set()
+        self._again: set[bool] = set()
         self._ways: dict[str, Callable[[Task], Awaitable[int | None]]] = {
             "calibrate": self._calibrate,
             "prune": self._prune,
@@ -40,21 +40,26 @@ class Jobs:
         await self._store.jobs.ensure("prune", at=self._clock.now())
 
     def take_up(self) -> None:
-        self._again = True
-        if not self._is_working:
-            self._is_working = self._clock.spawn(self._work(), "jobs") is not None
+        for is_slow in (False, True):
+            self._again.add(is_slow)
+            if is_slow not in self._working and self._clock.spawn(self._work(is_slow), "jobs") is not None:
+                self._working.add(is_slow)
 
-    async def _work(self) -> None:
+    async def _work(self, is_slow: bool) -> None:
+        """Do what is due, one after another; nothing waits behind what waits for Discord."""
+        most = 1 if is_slow else BATCH  # a lease may end while others of its batch are done
         try:
-            while self._again:
-                self._again = False
-                while due := await self._store.jobs.take_due(at=self._clock.now(), most=BATCH):
+            while is_slow in self._again:
+                self._again.discard(is_slow)
+                while due := await self._store.jobs.take_due(
+                    at=self._clock.now(), most=most, is_slow=is_slow
+                ):
                     for task in due:
                         await self._do(task)
         except Exception:
             log.exception("No job could be taken up")
         finally:
-            self._is_working = False
+            self._working.discard(is_slow)
 
     async def _do(self, task: Task) -> None:
         way = self._ways.get(task.name)
@@ -94,6 +99,8 @@ class Jobs:
                     break
                 await self._store.departures.note(server_id, member_id, is_here=is_here, at=now)
         wanted = await self._store.departures.settle(server_id, at=now)
+        while await self._store.departures.rebuild_some(server_id):
+            pass
         return now + CHECK_SECONDS if wanted else None
 
     async def _purge(self, task: Task) -> None:

@@ -66,7 +66,18 @@ async def test_who_comes_back_counts_at_once(here: World) -> None:
     [(back,)] = here.rows("SELECT min(member_id) FROM members WHERE departed_at IS NOT NULL")
     other = here.index.titles[0].id
     await here.store.ratings.record_score(here.act(back), other, score=16)
+    await here.env.settle()
     assert await count(here) == 3
+    assert here.rows("SELECT 1 FROM stale_summaries") == []
+
+
+async def test_who_was_found_gone_once_is_not_left_out_for_that(here: World) -> None:
+    """What was known before the setting was taken back is forgotten: they may be back since."""
+    await vote(here)
+    for label in ("Leave out who left", "Count who left again", "Leave out who left"):
+        await press(here, label)
+    await wait_a_month(here)
+    assert await count(here) == len(GONE) + 2
 
 
 async def test_a_server_out_of_reach_loses_nobody(here: World) -> None:

@@ -116,8 +116,8 @@ class SQLite:
 
     async def purge(self) -> None:
         """Leave nothing of what was erased beside the file, where it was written before. Raises Busy."""
-        [[is_held, *_]] = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-        if is_held:  # by somebody who reads
+        run: Any = self._writer._execute
+        if not await run(_truncate_log, self._writer._conn):  # somebody reads
             raise Busy
 
     async def _work(self) -> None:
@@ -250,6 +250,17 @@ def _look(db: sqlite3.Connection, job: Job[Any]) -> _Outcome:
     except Exception as error:
         # A future takes no StopIteration.
         return _Outcome(None, RuntimeError(repr(error)) if isinstance(error, StopIteration) else error)
+
+
+def _truncate_log(db: sqlite3.Connection) -> bool:
+    """Empty the log of what the file has; False where somebody still reads it: nobody is waited for."""
+    [[patience]] = db.execute("PRAGMA busy_timeout").fetchall()
+    db.execute("PRAGMA busy_timeout = 0")
+    try:
+        [[is_held, *_]] = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {patience}")
+    return not is_held
 
 
 def _keep_private(path: Path) -> None:
