@@ -223,11 +223,11 @@ def _file(tx: Transaction, act: Act, review: Review, reply: Reply | None, reason
 
 def _check_may_report(tx: Transaction, act: Act) -> None:
     rows = tx.all(
-        "SELECT reported_at FROM reports WHERE server_id = :server_id AND reporter_id = :member_id "
-        "AND reported_at > :since",
+        "SELECT at FROM filings WHERE server_id = :server_id AND member_id = :member_id AND at > :since",
         act.keys(since=act.at - DAY),
     )
-    check_may_report([row["reported_at"] for row in rows], at=act.at)
+    check_may_report([row["at"] for row in rows], at=act.at)
+    tx.run("INSERT INTO filings (server_id, member_id, at) VALUES (:server_id, :member_id, :at)", act.keys())
 
 
 def _find(tx: Transaction, act: Act, report_id: int, where: str = "TRUE") -> Report:

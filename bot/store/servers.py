@@ -22,6 +22,8 @@ _OF_A_SERVER = (
     "shelf",
     "judged",
     "score_changes",
+    "filings",
+    "stale_summaries",
     "summaries",
     "mood_counts",
     "openings",
@@ -95,6 +97,7 @@ class Servers:
             ),
             ("DELETE FROM direct_messages WHERE is_off = 0 AND told_at <= :oldest", DIRECT_SECONDS),
             ("DELETE FROM interactions WHERE at <= :oldest", INTERACTION_SECONDS),
+            ("DELETE FROM filings WHERE at <= :oldest", INTERACTION_SECONDS),
             ("DELETE FROM notices WHERE told_at <= :oldest", NOTICE_SECONDS),
             (
                 "DELETE FROM reviews WHERE state = 'deleted' AND state_at <= :oldest "

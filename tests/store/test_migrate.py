@@ -305,6 +305,7 @@ NOT_FIRST = {
     "cards": "its id stands in announcements; its index has the server first",
     "card_reviews": "belongs to a card",
     "score_changes": "kept in the order of writing; its index has the server first",
+    "filings": "kept in the order of writing; its index has the server first",
     "direct_messages": "how often somebody hears from the bot is counted over all servers",
     "outbox": "what is due is asked for of all servers at once",
     "jobs": "what is due is asked for of all servers at once; its scope is a server, or all",

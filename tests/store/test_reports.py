@@ -13,7 +13,7 @@ from bot.domain.moderation import HOUR, REPORTS_AN_HOUR, LogEntry, Report, Verdi
 from bot.domain.replies import Reply
 from bot.domain.reviews import Review, ReviewContent, ReviewState
 from bot.domain.titles import Mood
-from bot.store import Store, cards
+from bot.store import Store
 from bot.store.outbox import Letter
 from bot.store.review_rows import ERASED_SECONDS
 from bot.store.servers import WITHDRAWN_SECONDS
@@ -166,18 +166,6 @@ async def test_reports_count_though_their_reply_is_taken_back(scene: Scene, how:
     with pytest.raises(TooManyReports):
         await report_reply(scene, another)
     await report_reply(scene, another, at=NOW + HOUR)  # the control
-
-
-async def test_reports_that_go_with_their_reply_have_no_limit(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The control: were nothing kept of a reply that was reported."""
-    monkeypatch.setattr(cards, "_ERASE_REPLY", ("DELETE FROM replies WHERE reply_id = :id AND :at > 0",))
-    review_id = await scene.take()
-    for _ in range(2 * REPORTS_AN_HOUR):
-        card = await answer(scene, review_id)
-        await report_reply(scene, card)
-        await take_back(scene, card, "deleted")
 
 
 @pytest.mark.parametrize("how", ["deleted", "message gone"])
@@ -592,3 +580,17 @@ async def test_taking_a_verdict_back_shows_nothing_nobody_looked_at(scene: Scene
         await scene.store.reports.undo(by(at=NOW + 2 * ERASED_SECONDS), waits.id)
     await scene.store.reports.undo(by(at=NOW + 12), waits.id)  # the control: in time
     assert (await scene.review(review_id)).state is ReviewState.POSTED
+
+
+async def test_the_bucket_of_reports_outlives_what_was_reported(store: Store, act: Acts) -> None:
+    """Whoever writes anew and deletes, for somebody who reports, gets them no more reports than others."""
+    for number in range(REPORTS_AN_HOUR + 1):
+        title_id = f"title-{number}"
+        review_id = (await store.reviews.write(act(ALICE), title_id, ReviewContent("Fine."))).review_id
+        if number == REPORTS_AN_HOUR:
+            with pytest.raises(TooManyReports):
+                await store.reports.file(act(CAROL), review_id, "flood")
+            break
+        await store.reports.file(act(CAROL), review_id, "flood")
+        await store.reviews.delete(act(ALICE), review_id)
+        await store.reviews.write(act(ALICE), title_id, ReviewContent("Quite other words."))

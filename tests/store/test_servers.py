@@ -17,12 +17,13 @@ from bot.domain.reviews import ReviewContent
 from bot.domain.suggestions import Wish
 from bot.domain.titles import ContentWarning, Mood
 from bot.store import Store
+from bot.store.departures import LEFT_SECONDS
 from bot.store.drafts import DRAFT_SECONDS
 from bot.store.servers import INTERACTION_SECONDS, REMOVED_SECONDS
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 
 SECRET = "a sentence nobody else would write 비밀의 숲"
-KEPT_SHORTER = {"drafts", "views", "notices"}
+KEPT_SHORTER = {"drafts", "views", "notices", "filings"}
 """What goes by its own time, however long a server stays."""
 OF_A_TAKE = ("review_moods", "review_versions", "helpful_votes", "spoiler_flags", "card_reviews")
 
@@ -68,6 +69,10 @@ async def fill(store: Store, act: Acts, server_id: int, *, at: int = NOW) -> Non
     for member_id in range(11, 22):
         score = 18 if member_id < 19 else 2
         await store.ratings.record_score(act(member_id, server_id=server_id, at=at), "healer", score=score)
+    await store.settings.change(act(server_id=server_id, at=at), "leave_out_left", True)
+    for seen_at in (at - 2 * LEFT_SECONDS, at):
+        await store.departures.note(server_id, 11, is_here=False, at=seen_at)
+    await store.departures.settle(server_id, at=at)
 
 
 def tables_of_servers(path: Path) -> list[str]:
@@ -121,16 +126,16 @@ async def test_a_removed_server_is_forgotten_after_30_days(path: Path, filled: S
 
     # Control: up to then nothing that is kept by the server's time is gone.
     await filled.servers.prune(at=NOW + REMOVED_SECONDS - 1)
-    assert bare(of_server(path, SERVER)) == {"drafts"}
-    assert of_server(path, SERVER) == {**here, "drafts": []}
+    assert bare(of_server(path, SERVER)) == {"drafts", "filings"}
+    assert of_server(path, SERVER) == {**here, "drafts": [], "filings": []}
 
     await filled.servers.prune(at=NOW + REMOVED_SECONDS)
     assert bare(of_server(path, SERVER)) == set(of_server(path, SERVER))
     for table in OF_A_TAKE:
         assert rows(path, f"SELECT count(*) FROM {table}") == [(len(other[table]),)]
-    assert of_server(path, OTHER_SERVER) == {**other, "drafts": [], "notices": []}
+    assert of_server(path, OTHER_SERVER) == {**other, "drafts": [], "notices": [], "filings": []}
     assert await filled.ratings.list_votes(SERVER) == []
-    assert len(await filled.ratings.list_votes(OTHER_SERVER)) == 16
+    assert len(await filled.ratings.list_votes(OTHER_SERVER)) == 15
 
 
 async def test_drafts_and_views_of_a_removed_server_go_with_it(path: Path, filled: Store, act: Acts) -> None:
@@ -141,7 +146,7 @@ async def test_drafts_and_views_of_a_removed_server_go_with_it(path: Path, fille
     await fill(filled, act, OTHER_SERVER, at=end - 1)
     await filled.servers.prune(at=end)
     assert bare(of_server(path, SERVER)) == set(of_server(path, SERVER))
-    assert bare(of_server(path, OTHER_SERVER)) == set()
+    assert bare(of_server(path, OTHER_SERVER), but={"filings"}) == set()
 
 
 @pytest.mark.parametrize("back_after", [1, REMOVED_SECONDS - 1])

@@ -16,3 +16,14 @@ CREATE UNIQUE INDEX one_open_report
 
 -- Who lets lists for several people name what they scored here.
 ALTER TABLE members ADD COLUMN shares_scores INTEGER NOT NULL DEFAULT 0 CHECK (shares_scores IN (0, 1));
+
+-- When a member reported, for how much they may: it outlives what was reported.
+CREATE TABLE filings (
+    filing_id INTEGER PRIMARY KEY,
+    server_id INTEGER NOT NULL,
+    member_id INTEGER NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX filings_of_member ON filings (server_id, member_id, at);
+INSERT INTO filings (server_id, member_id, at)
+    SELECT server_id, reporter_id, reported_at FROM reports WHERE reporter_id IS NOT NULL;
