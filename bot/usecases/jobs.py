@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.domain.errors import Busy
 from bot.store import Store
 from bot.store.jobs import DEPARTURES, Task
 from bot.ui.channels import Channels, Missing, Refused, Unreachable
@@ -68,6 +69,9 @@ class Jobs:
             return
         try:
             again_at = await way(task)
+        except Busy:  # somebody reads, or too much is to be written: no fault, and soon over
+            log.info("Job %s of %d waits its turn", task.name, task.scope)
+            await self._store.jobs.put_off(task, until=self._clock.put_off(task.tries))
         except Exception as error:
             if task.tries:  # the cause was logged the first time
                 log.warning("Job %s of %d failed again: %r", task.name, task.scope, error)
