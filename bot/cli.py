@@ -112,8 +112,9 @@ async def _serve_members(settings: Settings) -> None:
     from bot.store import Store
 
     stopping = asyncio.create_task(_wait_for_stop())
-    async with Store.open(settings.database) as store:
-        bot = Daesang(store=store, index=TitleIndex(catalogue.load_titles()))
+    index = TitleIndex(catalogue.load_titles())
+    async with Store.open(settings.database, find_title=index.find) as store:
+        bot = Daesang(store=store, index=index)
         async with bot:
             running = asyncio.create_task(bot.start(settings.token))
             preparing = asyncio.create_task(bot.use.recommenders.prepare())
@@ -168,12 +169,15 @@ async def _wait_for_stop() -> None:
 
 
 def rebuild_consensus(asked: argparse.Namespace) -> None:
+    from bot import catalogue
+    from bot.domain.search import TitleIndex
     from bot.store import Store
 
     database = _find_database(asked)
 
     async def rebuild() -> int:
-        async with Store.open(database) as store:
+        index = TitleIndex(catalogue.load_titles())
+        async with Store.open(database, find_title=index.find) as store:
             return await store.calibration.rebuild()
 
     print(f"Every consensus of {_run_to_end(rebuild())} servers is worked out anew.")

@@ -166,8 +166,8 @@ class Ratings(commands.Cog):
     @handles(targets.How)
     async def explain(self, interaction: Interaction, title_id: str) -> None:
         title = known(self._index, title_id)
-        standing = await self._ratings.find_standing(act(interaction), title)
-        embed = embeds.how_card(title, standing, for_person(interaction))
+        standing, lean = await self._ratings.explain(act(interaction), title)
+        embed = embeds.how_card(title, standing, lean, for_person(interaction))
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
     @handles(targets.BoardPage)

@@ -7,8 +7,8 @@ from enum import StrEnum
 from statistics import median
 from typing import NamedTuple
 
-from bot.domain.consensus import DIVISIVE_VOTES
 from bot.domain.errors import BadYears
+from bot.domain.spread import DIVISIVE_VOTES
 from bot.domain.titles import Kind, Title
 
 _GEM = 7.0

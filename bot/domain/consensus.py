@@ -11,12 +11,16 @@ ranks of IMDb and BoardGameGeek. All scores are floats of 1-10.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import repeat
 from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
+
+from bot.domain.prior import USUAL_MEAN, FactTable, Prior, learn_prior, sum_leanings
+from bot.domain.spread import DIVISIVE_VOTES, SURE_VOTES, Spread, find_excess, learn_spread, square_near
+from bot.domain.titles import FindTitle, Title, find_none
 
 Floats = npt.NDArray[np.float64]
 
@@ -34,8 +38,6 @@ _FREEDOM = 4.0
 USUAL_VARIANCE, _WITHIN_VOTES = 3.0, 60.0
 _BETWEEN, _BETWEEN_TITLES = 0.8, 30.0
 """Variances a new server starts from, and how many observations that is worth."""
-USUAL_MEAN, _PRIOR_TITLES = 7.0, 4.0
-"""The prior line of a new server, and how many titles that is worth."""
 _OFFSET_VOTES = 60.0
 """Votes' worth of doubt that scores average unlike votes: one 10 in a new server is not a title of 10."""
 _SPREAD_VOTES = 8.0
@@ -51,13 +53,6 @@ _NEW_TRUST = 0.5
 """A vote whose trust is under this is said to be softened for its newcomer."""
 _CORRECTED = 0.5
 """Points of generosity from which a vote is said to be corrected."""
-
-_APART, _USUAL = 3.0, 0.8
-"""Points from which a vote is no further off in `excess`, and what that leaves of the usual variance."""
-_LEAST_USUAL = 0.75
-"""Variance that is always usual: where all give tens, one seven is no split, nor is a 1 among ten votes."""
-_DIVISIVE, DIVISIVE_VOTES, _SURE_VOTES = 1.4, 10, 20
-"""Excess from which a title is divisive, votes from which that is said with doubt, and without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +74,11 @@ _MEMBER, _SCORE = attrgetter("member_id"), attrgetter("score")
 class ServerModel:
     """What one server is like; the defaults are a server nothing is known of.
 
-    `base` and `slope` give the prior mean `base + slope * log(1 + votes)`; `within` and `between` are the
-    variances inside and between titles; `residual` the standard deviation of corrected votes; `offset`
-    makes scores average like votes. `generosity` and `counts` are each member's mean corrected deviation
-    and number of votes; a member not in them is a newcomer. `votes` is how many votes it was learnt from.
+    `base` and `slope` give the prior mean `base + slope * log(1 + votes)`, to which `leanings` add what a
+    title's facts (`bot.domain.prior`) are worth here; `within` and `between` are the variances inside and
+    between titles; `residual` the standard deviation of corrected votes; `offset` makes scores average like
+    votes. `generosity` and `counts` are each member's mean corrected deviation and number of votes; a member
+    not in them is a newcomer. `votes` is how many votes it was learnt from.
     """
 
     base: float = USUAL_MEAN
@@ -92,12 +88,19 @@ class ServerModel:
     residual: float = math.sqrt(USUAL_VARIANCE)
     offset: float = 0.0
     votes: int = 0
+    leanings: Mapping[str, float] = field(default_factory=dict)
+    spread: Spread = field(default_factory=Spread)
     generosity: Mapping[int, float] = field(default_factory=dict)
     counts: Mapping[int, int] = field(default_factory=dict)
 
-    def prior_mean(self, votes: int) -> float:
-        """What a title with that many votes usually gets here."""
-        return _on_scale(self.base + self.slope * math.log1p(votes))
+    def prior_mean(self, votes: int, title: Title | None = None) -> float:
+        """What a title with that many votes, and like this one, usually gets here."""
+        return _on_scale(self.base + self.slope * math.log1p(votes) + sum_leanings(self.leanings, title))
+
+    @property
+    def middle(self) -> float:
+        """What a title with votes enough usually gets here."""
+        return self.prior_mean(SURE_VOTES)
 
     @property
     def pull(self) -> float:
@@ -128,31 +131,39 @@ class Consensus:
     excess: float = 1.0
 
 
-def consensus(votes: Sequence[Vote], server: ServerModel) -> Consensus | None:
-    """The consensus of one title's votes, None without any. The order of the votes does not matter."""
+def consensus(votes: Sequence[Vote], server: ServerModel, title: Title | None = None) -> Consensus | None:
+    """The consensus of one title's votes, None without any. The order of the votes does not matter.
+
+    A `title` that the catalogue does not have starts where all titles do.
+    """
     members, number = list(map(_MEMBER, votes)), len(votes)
     return weigh_votes(
         np.fromiter(map(_SCORE, votes), np.float64, number),
         np.fromiter(map(server.generosity.get, members, repeat(0.0)), np.float64, number),
         np.fromiter(map(server.counts.get, members, repeat(0)), np.float64, number),
         server,
+        title,
     )
 
 
-def weigh_votes(scores: Floats, generosity: Floats, counts: Floats, server: ServerModel) -> Consensus | None:
+def weigh_votes(
+    scores: Floats, generosity: Floats, counts: Floats, server: ServerModel, title: Title | None = None
+) -> Consensus | None:
     """The same from columns: each vote's score, its member's generosity and number of votes (0: unknown)."""
     votes = len(scores)
     if not votes:
         return None
     trust = _trust_weights(counts)
     corrected = np.clip(scores - generosity, LOWEST, HIGHEST)
-    prior = server.prior_mean(votes)
+    prior = server.prior_mean(votes, title)
     centre = _find_centre(corrected, trust, prior, server)
     softness = _student_weights(corrected - centre, server.residual)
     weights = trust * softness
     margin = _find_margin(corrected - centre, weights, server)
     score = _on_scale(centre + server.offset)
-    excess = _find_excess(corrected - centre, centre, server)
+    excess, divides = find_excess(
+        corrected - centre, centre, server.spread, within=server.within, middle=server.middle
+    )
     far, new = softness < _FAR_WEIGHT, trust < _NEW_TRUST
     return Consensus(
         score=score,
@@ -160,7 +171,7 @@ def weigh_votes(scores: Floats, generosity: Floats, counts: Floats, server: Serv
         high=_on_scale(centre + server.offset + margin),
         votes=votes,
         mean=float(scores.mean()),
-        word=_choose_word(score, excess, votes),
+        word=_choose_word(score, votes, divides=divides),
         softened=int(np.count_nonzero(far | new)),
         far=int(np.count_nonzero(far)),
         new=int(np.count_nonzero(new)),
@@ -220,33 +231,10 @@ def _find_margin(gap: Floats, weights: Floats, server: ServerModel) -> float:
     return _Z90 * _WIDEN / math.sqrt(1 / server.between + float(weights.sum()) / spread)
 
 
-def _find_excess(gap: Floats, centre: float, server: ServerModel) -> float:
-    """The title's spread over the one usual at its score, shrunk towards 1.
-
-    No vote is further off than 3 points here, so that a few odd votes are no split: this tells apart titles
-    that kinds of people disagree on from those with a troll (made-up servers, 40 votes and more: AUC
-    .93-.99, with unlimited distances .87-.96).
-    """
-    near = np.minimum(np.abs(gap), _APART)
-    usual = _USUAL * server.within * _spread_room(centre) / _spread_room(server.prior_mean(_SURE_VOTES))
-    usual = max(usual, _LEAST_USUAL)
-    return (_SPREAD_VOTES + float(near @ near) / usual) / (_SPREAD_VOTES + len(gap))
-
-
-def _spread_room(centre: float) -> float:
-    """How much votes can spread around a score, on a scale with ends: a power of (10 - x) (x - 1).
-
-    That product is the most their variance can be, half of a half point is allowed beyond the ends, and the
-    power is what made-up servers and their tens call for: around 9 votes agree much more than around 7.
-    """
-    beyond = 0.25
-    return math.pow((HIGHEST + beyond - centre) * (centre - LOWEST + beyond), 1.5)
-
-
-def _choose_word(score: float, excess: float, votes: int) -> str:
+def _choose_word(score: float, votes: int, *, divides: bool) -> str:
     """Under 10 votes disagreement is noise, under 20 it is a hint. The score counts as it is shown."""
-    if excess >= _DIVISIVE and votes >= DIVISIVE_VOTES:
-        return "divisive" if votes >= _SURE_VOTES else "leaning_divisive"
+    if divides and votes >= DIVISIVE_VOTES:
+        return "divisive" if votes >= SURE_VOTES else "leaning_divisive"
     for least, word in ((8.0, "loved"), (7.0, "liked"), (6.0, "fine")):
         if round(score, 1) >= least:
             return word
@@ -257,43 +245,54 @@ def _on_scale(score: float) -> float:
     return min(max(score, LOWEST), HIGHEST)
 
 
-def calibrate(votes: Iterable[Vote]) -> ServerModel:
-    """Learn a server from all its votes. Vectorised: a million votes take well under a second."""
+def calibrate(votes: Iterable[Vote], find_title: FindTitle = find_none) -> ServerModel:
+    """Learn a server from all its votes. Vectorised: a million votes take about a second."""
     listed = list(votes)
     number, index = len(listed), dict[str, int]()
     return calibrate_arrays(
         np.fromiter(map(_MEMBER, listed), np.int64, number),
         np.fromiter((index.setdefault(vote.title_id, len(index)) for vote in listed), np.int64, number),
         np.fromiter(map(_SCORE, listed), np.float64, number),
+        list(map(find_title, index)),
     )
 
 
 def calibrate_arrays(
-    members: npt.NDArray[np.int64], titles: npt.NDArray[np.int64], scores: Floats
+    members: npt.NDArray[np.int64],
+    titles: npt.NDArray[np.int64],
+    scores: Floats,
+    catalogue: Sequence[Title | None] = (),
 ) -> ServerModel:
-    """The same from columns; `titles` are whole numbers, best from 0 on with none of them left out."""
+    """The same from columns; `titles` are whole numbers, best from 0 on with none of them left out.
+
+    They are places in the `catalogue`; without one nothing is known of them.
+    """
     if not len(scores):
         return ServerModel()
     ids, who = np.unique(members, return_inverse=True)
     counts = np.bincount(who).astype(np.float64)
     if not np.bincount(titles).all():
-        titles = np.unique(titles, return_inverse=True)[1]
+        rated, titles = np.unique(titles, return_inverse=True)
+        catalogue = [catalogue[title] for title in rated] if catalogue else ()
     each = np.bincount(titles).astype(np.float64)
-    fit = _Fit(who, titles, scores, counts=counts, each=each)
+    facts = FactTable(catalogue or [None] * len(each))
+    fit = _Fit(who, titles, scores, counts=counts, each=each, facts=facts)
     for _ in range(_ROUNDS):
         fit.alternate()
     generosity = {int(member): float(value) for member, value in zip(ids, fit.generosity, strict=True)}
-    return ServerModel(
-        base=fit.base,
-        slope=fit.slope,
+    server = ServerModel(
+        base=fit.prior.base,
+        slope=fit.prior.slope,
         within=fit.within,
         between=fit.between,
         residual=fit.residual,
         offset=float((scores - fit.score[fit.titles]).sum()) / (len(scores) + _OFFSET_VOTES),
         votes=len(scores),
+        leanings=fit.prior.leanings,
         generosity=generosity,
         counts={int(member): int(n) for member, n in zip(ids, counts, strict=True)},
     )
+    return replace(server, spread=fit.learn_spread(server.middle))
 
 
 class _Fit:
@@ -307,19 +306,20 @@ class _Fit:
         *,
         counts: Floats,
         each: Floats,
+        facts: FactTable,
     ) -> None:
         self.who, self.titles, self.scores = who, titles, scores
-        self.counts, self.each = counts, each
+        self.counts, self.each, self.facts = counts, each, facts
         self.trust = _trust_weights(counts)[who]
         self.generosity: Floats = np.zeros(len(counts))
-        self.prior: Floats
+        self.prior: Prior
+        self.start: Floats
         self.corrected = scores
         self.residual = math.sqrt(USUAL_VARIANCE)
         self.within, self.between = USUAL_VARIANCE, _BETWEEN
-        self.base, self.slope = USUAL_MEAN, 0.0
         self._learn_prior()
         pull = self.within / self.between
-        self.score = (pull * self.prior + self._sum_by_title(scores)) / (pull + each)
+        self.score = (pull * self.start + self._sum_by_title(scores)) / (pull + each)
 
     def alternate(self) -> None:
         self._learn_variances()
@@ -328,7 +328,7 @@ class _Fit:
         for _ in range(2):
             gap = self.corrected - self.score[self.titles]
             weights = self.trust * _student_weights(gap, self.residual)
-            pressed = pull * self.prior + self._sum_by_title(weights * self.corrected)
+            pressed = pull * self.start + self._sum_by_title(weights * self.corrected)
             self.score = pressed / (pull + self._sum_by_title(weights))
         gap = self.scores - self.score[self.titles]
         self.generosity = np.bincount(self.who, gap) / (self.counts + _GENEROSITY_SHRINK)
@@ -336,6 +336,10 @@ class _Fit:
         gap = self.corrected - self.score[self.titles]
         square = float((self.trust * gap) @ gap) + _WITHIN_VOTES * USUAL_VARIANCE / 2
         self.residual = math.sqrt(square / (float(self.trust.sum()) + _WITHIN_VOTES / 2))
+
+    def learn_spread(self, middle: float) -> Spread:
+        squares = self._sum_by_title(square_near(self.corrected - self.score[self.titles]))
+        return learn_spread(self.score, squares, self.each, within=self.within, middle=middle)
 
     def _sum_by_title(self, values: Floats) -> Floats:
         """Per title."""
@@ -347,21 +351,15 @@ class _Fit:
         gap = self.corrected - means[self.titles]
         free = float((self.each - 1).sum())
         self.within = (_WITHIN_VOTES * USUAL_VARIANCE + float(gap @ gap)) / (_WITHIN_VOTES + free)
-        off = means - self.prior
+        off = means - self.start
         excess = self.each / (self.each + self.within / self.between)  # how far a title's mean can be trusted
         seen = float((excess * (off * off - self.within / self.each)).sum())
         between = (_BETWEEN_TITLES * _BETWEEN + seen) / (_BETWEEN_TITLES + float(excess.sum()))
         self.between = max(between, 0.05)
 
     def _learn_prior(self) -> None:
-        """`base + slope * log(1 + votes)` by shrunk weighted least squares; more votes never mean less."""
+        """Where each title starts, from the titles' means, each counted as far as it can be trusted."""
         means = self._sum_by_title(self.corrected) / self.each
         weight = self.each / (self.each + self.within / self.between)
-        log = np.log1p(self.each)
-        total = float(weight.sum())
-        middle = float(weight @ log) / total
-        height = (float(weight @ means) + _PRIOR_TITLES * USUAL_MEAN) / (total + _PRIOR_TITLES)
-        lean = float(weight @ ((log - middle) * (means - float(weight @ means) / total)))
-        self.slope = max(lean / (float(weight @ (log - middle) ** 2) + _PRIOR_TITLES), 0.0)
-        self.base = height - self.slope * middle
-        self.prior = np.clip(self.base + self.slope * log, LOWEST, HIGHEST).astype(np.float64)
+        self.prior, start = learn_prior(means, self.each, weight, self.facts)
+        self.start = np.clip(start, LOWEST, HIGHEST)

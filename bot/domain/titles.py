@@ -1,6 +1,6 @@
 """What a title is, and what members say it does to one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -86,3 +86,12 @@ class Title:
         """Every name the title goes by, the main ones first."""
         main = (self.title, self.title_ko, *self.alt_titles, *self.alt_titles_ko, self.romanised)
         return tuple(dict.fromkeys(name for name in main if name))
+
+
+FindTitle = Callable[[str], Title | None]
+"""Gives the title of an id, None for one that the catalogue does not have."""
+
+
+def find_none(title_id: str) -> Title | None:
+    """An empty catalogue."""
+    return None

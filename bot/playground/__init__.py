@@ -83,7 +83,7 @@ async def open_playground(database: Path | None = None, *, port: int | None = No
     with tempfile.TemporaryDirectory(prefix="daesang-") as folder:
         index = TitleIndex(catalogue.load_titles())
         async with (
-            Store.open(database or Path(folder) / "playground.db") as store,
+            Store.open(database or Path(folder) / "playground.db", find_title=index.find) as store,
             _open_world(store, index) as env,
         ):
             channel = env.guild.channels["takes"]

@@ -7,6 +7,7 @@ from contextvars import copy_context
 from pathlib import Path
 
 from bot.domain.events import Event
+from bot.domain.titles import FindTitle, find_none
 from bot.store.calibration import Calibration
 from bot.store.cards import Cards
 from bot.store.departures import Departures
@@ -32,7 +33,7 @@ from bot.store.transaction import Engine
 class Store:
     """Everything Daesang remembers. `async with Store.open(path) as store`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, find_title: FindTitle = find_none) -> None:
         self.interests = Interests(engine)
         self.ratings = Ratings(engine, self.interests)
         self.reviews = Reviews(engine, self.interests)
@@ -52,7 +53,7 @@ class Store:
         self.moderation = Moderation(engine)
         self.suggestions = Suggestions(engine)
         self.title_votes = TitleVotes(engine)
-        self.calibration = Calibration(engine)
+        self.calibration = Calibration(engine, find_title)
         self._engine = engine
 
     def follow(self, hear: Callable[[Sequence[Event]], None]) -> None:
@@ -82,9 +83,12 @@ class Store:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path) -> "AsyncIterator[Store]":
-        """Open the file, making or migrating it first; on leaving, finish accepted writes and close."""
+    async def open(cls, path: Path, *, find_title: FindTitle = find_none) -> "AsyncIterator[Store]":
+        """Open the file, making or migrating it first; on leaving, finish accepted writes and close.
+
+        What `find_title` knows of a title says where its score starts.
+        """
         # Earlier versions kept fitted recommenders beside the file.
         shutil.rmtree(path.with_name(f"{path.name}.learnt"), ignore_errors=True)
-        async with SQLite.open(path) as engine:
-            yield cls(engine)
+        async with SQLite.open(path, find_title=find_title) as engine:
+            yield cls(engine, find_title)

@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from bot.domain.consensus import Consensus, ServerModel, calibrate_arrays, weigh_votes
+from bot.domain.titles import FindTitle
 from bot.store import summaries
 from bot.store.transaction import Engine, Row, Transaction, writes
 
-_STATE = ("base", "slope", "within", "between_titles", "residual", "shift", "votes")
+_STATE = ("base", "slope", "within", "between_titles", "residual", "shift", "votes", "leanings", "spread")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,9 @@ class _Fitted:
 class Calibration:
     """Keeps each server's model near its votes; the work is done off the event loop."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, find_title: FindTitle) -> None:
         self._engine = engine
+        self._find_title = find_title
 
     async def calibrate(self, server_id: int) -> None:
         """Learn the server from all its votes, and put every title's consensus under the new model."""
@@ -40,7 +43,7 @@ class Calibration:
             f"WHERE r.server_id = :server_id AND {summaries.COUNTED} ORDER BY r.title_id, r.member_id",
             {"server_id": server_id},
         )
-        fitted = await asyncio.to_thread(_fit, rows)
+        fitted = await asyncio.to_thread(_fit, rows, self._find_title)
 
         def job(tx: Transaction) -> None:
             version = _put_model(tx, server_id, fitted.model, seen=seen)
@@ -82,21 +85,22 @@ class Calibration:
             tx.run(statement, {"server_id": server_id})
 
 
-def _fit(rows: Sequence[Row]) -> _Fitted:
+def _fit(rows: Sequence[Row], find_title: FindTitle) -> _Fitted:
     """The model of (member_id, title_id, half points) sorted by title, and each title under it."""
     if not rows:
         return _Fitted(ServerModel(), [])
     members = np.array([row[0] for row in rows], dtype=np.int64)
     names, starts, titles = np.unique([row[1] for row in rows], return_index=True, return_inverse=True)
     halves = np.array([row[2] for row in rows], dtype=np.int64)
-    model = calibrate_arrays(members, titles, halves / 2)
+    catalogue = [find_title(str(name)) for name in names]
+    model = calibrate_arrays(members, titles, halves / 2, catalogue)
     generosity = np.array([model.generosity[int(member)] for member in members])
     counts = np.array([model.counts[int(member)] for member in members], dtype=np.float64)
     fitted = []
     ends: npt.NDArray[np.intp] = np.append(starts[1:], len(rows))
-    for name, start, end in zip(names, starts, ends, strict=True):
+    for name, title, start, end in zip(names, catalogue, starts, ends, strict=True):
         part = slice(start, end)
-        found = weigh_votes(halves[part] / 2, generosity[part], counts[part], model)
+        found = weigh_votes(halves[part] / 2, generosity[part], counts[part], model, title)
         assert found is not None
         sums = (int(end - start), int(halves[part].sum()), int((halves[part] ** 2).sum()))
         fitted.append((str(name), sums, found))
@@ -105,7 +109,10 @@ def _fit(rows: Sequence[Row]) -> _Fitted:
 
 def _put_model(tx: Transaction, server_id: int, model: ServerModel, *, seen: int) -> int:
     """Replace the server's model and its members' part of it; the new version. `seen` changes are in it."""
-    values = (model.base, model.slope, model.within, model.between, model.residual, model.offset, model.votes)
+    values = (
+        *(model.base, model.slope, model.within, model.between, model.residual, model.offset, model.votes),
+        *(msgspec.json.encode(part).decode() for part in (model.leanings, model.spread)),
+    )
     row = tx.one(
         f"INSERT INTO models (server_id, version, seen, {', '.join(_STATE)}) "
         f"VALUES (:server_id, 1, 0, {', '.join(f':{name}' for name in _STATE)}) "

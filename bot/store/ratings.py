@@ -1,5 +1,7 @@
 """Scores: one row a member and title; what they add up to is in `summaries`."""
 
+from collections.abc import Mapping
+
 from bot.domain.board import Board, BoardEntry
 from bot.domain.consensus import VOTES_NEEDED
 from bot.domain.members import Act
@@ -95,6 +97,13 @@ class Ratings:
         begin(tx, act)
         shelf.change(tx, act, title_id, edit, rates=True)
         tx.after(lambda: self._interests.forget(act))
+
+    async def find_leanings(self, server_id: int) -> Mapping[str, float]:
+        """What the facts of titles are worth in a server, by name."""
+        rows = await self._engine.read(
+            "SELECT leanings FROM models WHERE server_id = :server_id", {"server_id": server_id}
+        )
+        return summaries.read_leanings(rows[0]) if rows else {}
 
     async def find_reader(self, server_id: int, title_id: str, *, member_id: int) -> Reader:
         rows = await self._engine.read(

@@ -7,12 +7,14 @@ the shelf and not in here.
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import msgspec
 import numpy as np
 
 from bot.domain.consensus import Consensus, Floats, ServerModel, weigh_votes
 from bot.domain.events import CalibrationDue
 from bot.domain.members import Act
 from bot.domain.ratings import HALF_POINTS, Histogram, Progress, Summary, VoteGroup
+from bot.domain.spread import Spread
 from bot.store import jobs
 from bot.store.transaction import Parameters, Row, Transaction
 
@@ -185,7 +187,8 @@ def _work_out(tx: Transaction, keys: Parameters, row: Row | None) -> Settled | N
     votes = np.array([vote[1:] for vote in found], dtype=np.float64).reshape(-1, 5)
     votes[:, 0] /= 2
     counted = votes[votes[:, 4] == 0]
-    worked_out = weigh_votes(counted[:, 0], counted[:, 1], counted[:, 2], server)
+    title = tx.find_title(str(keys["title_id"]))
+    worked_out = weigh_votes(counted[:, 0], counted[:, 1], counted[:, 2], server, title)
     tx.run(SETTLE, {**keys, "model": version, **list_columns(worked_out)})
     if worked_out is None:
         return None
@@ -211,7 +214,13 @@ def read_model(row: Row | None) -> tuple[int, ServerModel]:
         residual=row["residual"],
         offset=row["shift"],
         votes=row["votes"],
+        leanings=read_leanings(row),
+        spread=msgspec.json.decode(row["spread"], type=Spread),
     )
+
+
+def read_leanings(row: Row) -> dict[str, float]:
+    return msgspec.json.decode(row["leanings"], type=dict[str, float])
 
 
 def read_histogram(row: Row) -> Histogram:

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.domain.events import ANNOUNCEMENTS, Announcement, Event
+from bot.domain.titles import FindTitle, find_none
 
 Parameters = Mapping[str, object]
 
@@ -20,13 +21,14 @@ class Row(Protocol):
 
 
 class Transaction(ABC):
-    """One job's changes: all of them are saved, or none.
+    """One job's changes: all of them are saved, or none. `find_title` knows the catalogue.
 
     What is passed to `after`, and every event, is handed on once the changes are safe on the disk, and never
     when they are not.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, find_title: FindTitle = find_none) -> None:
+        self.find_title = find_title
         self.callbacks: list[Callable[[], None]] = []
         self.events: list[Event] = []
 

@@ -9,6 +9,7 @@ from bot import __version__
 from bot.catalogue import CREDIT
 from bot.domain import scores
 from bot.domain.consensus import VOTES_NEEDED, Consensus
+from bot.domain.prior import Lean
 from bot.domain.ratings import HALF_POINTS, Histogram, Rating, Standing, Tally
 from bot.domain.reviews import Review, ReviewContent
 from bot.domain.titles import Kind, Mood, Title
@@ -156,10 +157,10 @@ def votes_card(title: Title, tally: Tally, words: Words) -> discord.Embed:
     return embed
 
 
-def how_card(title: Title, standing: Standing, words: Words) -> discord.Embed:
-    """How the score came about: the method in a sentence, and this title's own figures, never whose."""
+def how_card(title: Title, standing: Standing, lean: Lean | None, words: Words) -> discord.Embed:
+    """How the score came about: the method in two sentences, and this title's own figures, never whose."""
     found = standing.consensus
-    lines = [words("how.sentence")]
+    lines = [f"{words('how.votes')} {_start(lean, words)}"]
     if found is None:
         lines.append(words("how.few", missing=consensus_line(standing, words)))
     else:
@@ -178,6 +179,16 @@ def how_card(title: Title, standing: Standing, words: Words) -> discord.Embed:
         lines.append("\n".join(softened) or words("how.none"))
     heading_text = words("how.heading", title=line(title.title, 200))
     return discord.Embed(title=heading_text, description="\n\n".join(lines), colour=GOLD)
+
+
+def _start(lean: Lean | None, words: Words) -> str:
+    """Where the score starts, with the facts that move it there."""
+    if lean is None:
+        return words("how.start")
+    said = [line(genre, _NAME) for genre in lean.genres]
+    if lean.decade is not None:
+        said.append(words("how.decade", decade=str(lean.decade)))
+    return words("how.start_facts", facts=", ".join(said))
 
 
 @lru_cache(1024)

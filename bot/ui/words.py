@@ -208,11 +208,15 @@ ENGLISH: dict[str, Text] = {
     "delete.undone": "Your take on **{title}** is back.",
     # How it is worked out
     "how.heading": "How {title} gets its score",
-    "how.sentence": (
+    "how.votes": (
         "Each vote is corrected for how generous that member usually is; votes by newcomers and votes far "
-        "from everyone else's count less; and until enough votes are in, the score leans towards what such "
-        "titles usually get here."
+        "from everyone else's count less."
     ),
+    "how.start": "Until enough votes are in, the score leans towards what such titles usually get here.",
+    "how.start_facts": (
+        "Until enough votes are in, the score leans towards what such titles ({facts}) usually get here."
+    ),
+    "how.decade": "{decade}s",
     "how.score": (
         "{votes}, plain mean {mean}, consensus **{score}**, nine times in ten between {low} and {high}."
     ),

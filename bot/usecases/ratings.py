@@ -1,10 +1,12 @@
 """Scoring titles, and what a server thinks of them."""
 
+from asyncio import gather
 from datetime import datetime
 
 from bot.domain.board import BoardFilter, rank_entries
 from bot.domain.errors import Gone
 from bot.domain.members import Act
+from bot.domain.prior import Lean, find_lean
 from bot.domain.ratings import Standing, Tally
 from bot.domain.search import TitleIndex
 from bot.domain.titles import ContentWarning, Mood, Title
@@ -29,6 +31,13 @@ class Ratings:
         return await self._store.ratings.find_standing(
             act.server_id, title.id, member_id=asker_id or act.member_id
         )
+
+    async def explain(self, act: Act, title: Title) -> tuple[Standing, Lean | None]:
+        """How a title stands, and which of its facts say where its score started."""
+        standing, leanings = await gather(
+            self.find_standing(act, title), self._store.ratings.find_leanings(act.server_id)
+        )
+        return standing, find_lean(leanings, title)
 
     async def score(self, act: Act, title: Title, half_points: int | None) -> Standing:
         """Give, change or (with None) take back a score; how the title stands then.

@@ -1,9 +1,12 @@
 """How close the consensus comes to the truth, beside what other bots show; and what it costs.
 
-    uv run python -m tests.benchmarks.consensus [ratings.csv] [--scale 10|5] [--median-votes N]
+    uv run python -m tests.benchmarks.consensus [--ratings FILE [--titles FILE]] [--scale 10|5]
+        [--median-votes N]
 
-Without a file on made-up servers of known truth (`made_up`), with a file (member, title, score, epoch; a
-header may lead) on servers sampled from it, whose truth is what everybody outside the server thinks. On
+Without a file on made-up servers of known truth (`made_up`): in three crowds genres and years say nothing, in
+another they say much, by no sum of them. With a file (member, title, score, epoch; a header may lead) on
+servers sampled from it, whose truth is what everybody outside the server thinks; `--titles` are JSON lines
+like the catalogue's, without them nothing is known of titles. On
 `--scale 5` scores are 0.5-5 and doubled. Members of such files voted far more often than members of a chat
 do, so each is thinned to a number of votes of that median (0: not at all).
 """
@@ -13,12 +16,14 @@ import csv
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
-from bot.domain.consensus import _DIVISIVE, ServerModel, Vote, calibrate, calibrate_arrays, consensus
+from bot.domain.consensus import ServerModel, Vote, calibrate, calibrate_arrays, consensus
+from bot.domain.titles import Kind, Title
 from tests.benchmarks import made_up
 from tests.benchmarks.estimators import ESTIMATORS, Floats, Votes, auc, ours_by, rmse, spearman
 
@@ -27,7 +32,11 @@ SIZES = (30, 100, 500, 2000)
 SAMPLES = {30: 6, 100: 4, 500: 2, 2000: 1}
 """Servers of each size per crowd: small ones vary more and cost less."""
 NEWBORN = "500 newborn"
-CROWDS = 2
+KINDS = (*made_up.KINDS, made_up.GENRE_HOUSE, made_up.NEARLY_ALL_TENS)
+CROWDS = (71, 72)
+"""Seeds of the crowds, none of which anything was chosen on."""
+SPLIT_CROWDS, SPLIT_SIZES = range(73, 83), (500, 500, 2000)
+"""Crowds and servers to find divisive titles in, which are few."""
 OUTSIDE = 30
 """Votes outside the server from which a title of a file has a truth."""
 HONEST, TROLLS, ATTACKS = 10, 3, 8
@@ -80,19 +89,21 @@ def _mean(values: Sequence[float]) -> float:
 
 def made_up_samples(kind: made_up.Kind) -> Iterator[tuple[str, Sample]]:
     """Servers of every size out of a few crowds of that kind."""
-    for seed in range(CROWDS):
-        rng = np.random.default_rng([seed, made_up.KINDS.index(kind)])
+    for seed in CROWDS:
+        rng = np.random.default_rng([seed, KINDS.index(kind)])
         people = made_up.crowd(kind, rng)
         for size in SIZES:
             for _ in range(SAMPLES[size]):
-                one = made_up.server(people, size, rng=rng)
-                sample = Sample(Votes(one.members, one.titles, one.scores), one.truth, one.split)
+                sample = _draw(people, size, rng=rng)
                 yield str(size), sample
                 if size == 500:
-                    yield (
-                        NEWBORN,
-                        Sample(_thin(sample.votes, rng.integers(1, 4, size), rng=rng), one.truth, one.split),
-                    )
+                    thin = _thin(sample.votes, rng.integers(1, 4, size), rng=rng)
+                    yield NEWBORN, replace(sample, votes=thin)
+
+
+def _draw(people: made_up.Crowd, size: int, *, rng: np.random.Generator) -> Sample:
+    one = made_up.server(people, size, rng=rng)
+    return Sample(Votes(one.members, one.titles, one.scores, one.catalogue), one.truth, one.split)
 
 
 def file_samples(votes: Votes, median_votes: float) -> Iterator[tuple[str, Sample]]:
@@ -104,7 +115,7 @@ def file_samples(votes: Votes, median_votes: float) -> Iterator[tuple[str, Sampl
         if size > len(people) / 2:
             print(f"left out: servers of {size}, the file has only {len(people)} members")
             continue
-        for _ in range(SAMPLES[size] * CROWDS):
+        for _ in range(SAMPLES[size] * len(CROWDS)):
             inside = np.isin(votes.members, rng.choice(people, size, replace=False))
             others = votes.without(inside)
             number = np.bincount(others.titles, minlength=titles)
@@ -132,8 +143,8 @@ def _thin(votes: Votes, most: Floats | made_up.Ints, *, rng: np.random.Generator
     return votes.without(taken)
 
 
-def read(path: Path, scale: int) -> Votes:
-    """The votes of a file, on the 1-10 scale."""
+def read(path: Path, scale: int, catalogue: Path | None) -> Votes:
+    """The votes of a file, on the 1-10 scale, with what a file of titles says of them."""
     members: dict[str, int] = {}
     titles: dict[str, int] = {}
     rows = []
@@ -146,7 +157,11 @@ def read(path: Path, scale: int) -> Votes:
             who = members.setdefault(row[0], len(members) + 1)
             rows.append((who, titles.setdefault(row[1], len(titles)), min(max(score, 1.0), 10.0)))
     columns = np.array(rows)
-    return Votes(columns[:, 0].astype(np.int64), columns[:, 1].astype(np.int64), columns[:, 2])
+    votes = Votes(columns[:, 0].astype(np.int64), columns[:, 1].astype(np.int64), columns[:, 2])
+    if catalogue is None:
+        return votes
+    known = {title.id: title for title in msgspec.json.Decoder(Title).decode_lines(catalogue.read_bytes())}
+    return replace(votes, catalogue=[known.get(title) for title in titles])
 
 
 # ---------------------------------------------------------------------------------------------- measuring
@@ -198,11 +213,11 @@ def _cover(sample: Sample, title: int, trolls: made_up.Ints, *, rng: np.random.G
 
 def _shifts(honest: Votes, ones: Votes, *, title: int) -> dict[str, float]:
     """How far every estimator's score of the title moves."""
-    attacked, server = honest.plus(ones), _model(honest)
+    attacked, server = honest.plus(ones), honest.learn()
     before, after = _scores(honest, title), _scores(attacked, title)
     shifts = {name: abs(after[name] - before[name]) for name in ESTIMATORS if name != "ours"}
     old = _our_score(honest, title, server=server)
-    models = (server, _model(attacked))
+    models = (server, attacked.learn())
     shifts["ours"] = max(abs(_our_score(attacked, title, server=model) - old) for model in models)
     return shifts
 
@@ -217,7 +232,12 @@ def _scores(votes: Votes, title: int) -> dict[str, float]:
 
 def _our_score(votes: Votes, title: int, *, server: ServerModel) -> float:
     mine = votes.titles == title
-    alone = Votes(votes.members[mine], np.zeros(int(mine.sum()), dtype=np.int64), votes.scores[mine])
+    alone = Votes(
+        votes.members[mine],
+        np.zeros(int(mine.sum()), dtype=np.int64),
+        votes.scores[mine],
+        votes.catalogue[title : title + 1],
+    )
     return float(ours_by(server)(alone, 1).score[0])
 
 
@@ -227,18 +247,13 @@ def _our_score(votes: Votes, title: int, *, server: ServerModel) -> float:
 def report(name: str, samples: Iterator[tuple[str, Sample]]) -> dict[str, dict[str, Tally]]:
     """Measure the servers, and print a table for each size."""
     sizes: dict[str, dict[str, Tally]] = {}
-    divided: list[tuple[float, float, float]] = []
     rng = np.random.default_rng(5)
     for size, sample in samples:
         measure(sample, sizes.setdefault(size, {way: Tally() for way in ESTIMATORS}), rng=rng)
-        if not np.isnan(sample.split).all():
-            divided += _spreads(sample)
     print(f"\n## {name}")
     for size, tallies in sizes.items():
         _table(size, tallies)
     _errors(sizes)
-    if divided:
-        _divisive(divided)
     return sizes
 
 
@@ -264,22 +279,30 @@ def _errors(sizes: dict[str, dict[str, Tally]]) -> None:
         print(f"{name:<37}" + "".join(f"{pooled.error(*bucket):7.2f}" for bucket in BUCKETS))
 
 
-def _spreads(sample: Sample) -> list[tuple[float, float, float]]:
-    """Number of votes, true split, and excess of every title."""
+def _spreads(sample: Sample) -> Floats:
+    """Number of votes, true split, excess, and whether it is called divisive, of every clear title."""
     found = ESTIMATORS["ours"](sample.votes, len(sample.truth))
-    rows = [(n, s, e) for n, s, e in zip(sample.number, sample.split, found.excess, strict=True) if n >= 3]
-    return [row for row in rows if row[1] >= DIVIDED or row[1] <= AGREED]
+    table: Floats = np.stack([sample.number, sample.split, found.excess, found.divides.astype(float)], axis=1)
+    clear = (sample.split >= DIVIDED) | (sample.split <= AGREED)
+    return table[(sample.number >= 3) & clear]
 
 
-def _divisive(rows: list[tuple[float, float, float]]) -> None:
-    print(f"\n'divisive' (excess >= {_DIVISIVE}), clusters apart by {DIVIDED}+ against at most {AGREED}")
+def divisive(kind: made_up.Kind) -> None:
+    """How well the titles are found on which the kinds of people truly disagree."""
+    servers = []
+    for seed in SPLIT_CROWDS:
+        rng = np.random.default_rng([seed, KINDS.index(kind)])
+        people = made_up.crowd(kind, rng)
+        servers += [_spreads(_draw(people, size, rng=rng)) for size in SPLIT_SIZES]
+    rows = np.concatenate(servers)
+    print(f"\n'divisive', clusters apart by {DIVIDED}+ against at most {AGREED}")
     print("votes    AUC  called: divided  agreed   (titles: divided, agreed)")
     for least, most in (*BUCKETS[1:4], (20, 39), (40, 10**9)):
-        table = np.array([row for row in rows if least <= row[0] <= most])
+        table = rows[(rows[:, 0] >= least) & (rows[:, 0] <= most)]
         if not len(table):
             continue
         yes = table[:, 1] >= DIVIDED
-        called = table[:, 2] >= _DIVISIVE
+        called = table[:, 3] > 0
         label = f"{least}+" if most > 10**6 else f"{least}-{most}"
         print(
             f"{label:<7}{auc(table[:, 2], yes):5.2f}{_mean(called[yes].tolist()):17.0%}"
@@ -318,7 +341,7 @@ def _losses(tallies: dict[str, Tally]) -> Iterator[str]:
         mine = value(tallies["ours"])
         for other, tally in tallies.items():
             theirs = value(tally)
-            if other != "ours" and sign * (mine - theirs) > 0.01:
+            if sign * (mine - theirs) > 0.01:
                 yield f"{name} {mine:.2f}, {other} {theirs:.2f}"
     for bucket in BUCKETS:
         mine = tallies["ours"].error(*bucket)
@@ -338,8 +361,8 @@ def gaps(sample: Sample) -> None:
     late = np.zeros(len(votes.scores), dtype=bool)
     late[rng.permutation(len(late))[: len(late) // 21]] = True
     early = votes.without(late)
-    old = _model(early)
-    now = ours_by(_model(votes))(votes, titles).score
+    old = early.learn()
+    now = ours_by(votes.learn())(votes, titles).score
     live = ours_by(old)(
         votes, titles
     ).score  # after its last vote; untouched titles keep this, their old score
@@ -350,10 +373,6 @@ def gaps(sample: Sample) -> None:
         print(f"  {label}: median gap {np.median(mine):.3f}, largest {mine.max():.3f} ({len(mine)} titles)")
     change = rmse(live, sample.truth) - rmse(now, sample.truth)
     print(f"  RMSE live minus batch {change:+.4f}")
-
-
-def _model(votes: Votes) -> ServerModel:
-    return calibrate_arrays(votes.members, np.unique(votes.titles, return_inverse=True)[1], votes.scores)
 
 
 def cost() -> None:
@@ -372,9 +391,14 @@ def cost() -> None:
         print(f"one title of {number} votes: {(time.process_time() - start) / times * 1e6:.0f} us")
     who, what = rng.integers(1, 50_000, 10**6), np.sort(rng.integers(0, 5000, 10**6))
     scores = np.clip(np.round(rng.normal(15, 3.5, 10**6)), 2, 20) / 2
-    start = time.process_time()
-    calibrate_arrays(who, np.unique(what, return_inverse=True)[1], scores)
-    print(f"calibrating a million votes: {time.process_time() - start:.2f} s from columns")
+    titles = [
+        Title(str(n), Kind.FILM, str(n), 1960 + n % 65, genres=tuple(made_up.GENRES[n % 10 : n % 10 + 3]))
+        for n in range(5000)
+    ]
+    for said, catalogue in (("without facts", ()), ("with facts", titles)):
+        start = time.process_time()
+        calibrate_arrays(who, what, scores, catalogue)
+        print(f"calibrating a million votes: {time.process_time() - start:.2f} s from columns, {said}")
     listed = [Vote(*row) for row in zip(who.tolist(), map(str, what.tolist()), scores.tolist(), strict=True)]
     start = time.process_time()
     calibrate(listed)
@@ -386,7 +410,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("ratings", nargs="?", type=Path)
+    parser.add_argument("--ratings", type=Path, help="rows of member,title,score,epoch")
+    parser.add_argument("--titles", type=Path, help="the titles as JSON lines")
     parser.add_argument("--scale", type=int, choices=(5, 10), default=10)
     parser.add_argument("--median-votes", type=float, default=8)
     given = parser.parse_args()
@@ -394,12 +419,16 @@ def main() -> None:
     found: dict[str, dict[str, dict[str, Tally]]] = {}
     last: dict[str, Sample] = {}
     if given.ratings:
-        votes = read(given.ratings, given.scale)
+        votes = read(given.ratings, given.scale, given.titles)
         crowds = {given.ratings.name: file_samples(votes, given.median_votes)}
     else:
-        crowds = {kind.name: made_up_samples(kind) for kind in made_up.KINDS}
+        crowds = {kind.name: made_up_samples(kind) for kind in KINDS}
     for name, samples in crowds.items():
         found[name] = report(name, _remember(samples, last, name))
+    if not given.ratings:
+        for kind in KINDS:
+            print(f"\n## {kind.name}")
+            divisive(kind)
     verdict(found)
     print("\n## live against batch after 5 % more votes, one by one")
     for name, sample in last.items():

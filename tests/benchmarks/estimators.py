@@ -1,13 +1,17 @@
-"""The ways of making one number of a title's votes that are in use, ours last, all with a 90 % interval."""
+"""The ways of making one number of a title's votes that are in use, all with a 90 % interval.
+
+Ours comes last, before it the same that is told nothing of genres and years.
+"""
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.domain.consensus import ServerModel, calibrate_arrays, weigh_votes
+from bot.domain.titles import Title
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -19,15 +23,16 @@ _IMDB_VOTES = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """The votes of one server in columns; titles are numbers from 0 on."""
+    """The votes of one server in columns; titles are numbers from 0 on, places in the catalogue if any."""
 
     members: Ints
     titles: Ints
     scores: Floats
+    catalogue: Sequence[Title | None] = ()
 
     def without(self, taken: npt.NDArray[np.bool_]) -> "Votes":
         """The votes that are not taken."""
-        return Votes(self.members[~taken], self.titles[~taken], self.scores[~taken])
+        return Votes(self.members[~taken], self.titles[~taken], self.scores[~taken], self.catalogue)
 
     def plus(self, other: "Votes") -> "Votes":
         """Both."""
@@ -35,17 +40,26 @@ class Votes:
             np.concatenate((self.members, other.members)),
             np.concatenate((self.titles, other.titles)),
             np.concatenate((self.scores, other.scores)),
+            self.catalogue,
         )
+
+    def learn(self) -> ServerModel:
+        """What the bot makes of the server."""
+        return calibrate_arrays(self.members, self.titles, self.scores, self.catalogue)
 
 
 @dataclass(frozen=True, slots=True)
 class Estimates:
-    """Per title: score, ends of the interval, and for ours the excess spread; nan where there is none."""
+    """Per title: score, ends of the interval, and for ours the excess spread; nan where there is none.
+
+    `divides` is whether it is called divisive, leaning so or not.
+    """
 
     score: Floats
     low: Floats
     high: Floats
     excess: Floats
+    divides: npt.NDArray[np.bool_]
 
 
 Estimator = Callable[[Votes, int], Estimates]
@@ -63,7 +77,9 @@ def _moments(votes: Votes, titles: int) -> tuple[Floats, Floats, Floats, float]:
 
 def _with_margin(score: Floats, margin: Floats) -> Estimates:
     nothing = np.full(len(score), np.nan)
-    return Estimates(score, np.clip(score - margin, 1, 10), np.clip(score + margin, 1, 10), nothing)
+    return Estimates(
+        score, np.clip(score - margin, 1, 10), np.clip(score + margin, 1, 10), nothing, nothing > 0
+    )
 
 
 def plain_mean(votes: Votes, titles: int) -> Estimates:
@@ -111,9 +127,12 @@ def bayesian(votes: Votes, titles: int) -> Estimates:
 
 def ours(votes: Votes, titles: int) -> Estimates:
     """The consensus of the bot, right after calibration."""
-    return ours_by(
-        calibrate_arrays(votes.members, np.unique(votes.titles, return_inverse=True)[1], votes.scores)
-    )(votes, titles)
+    return ours_by(votes.learn())(votes, titles)
+
+
+def ours_without_facts(votes: Votes, titles: int) -> Estimates:
+    """The same where the catalogue is empty."""
+    return ours(replace(votes, catalogue=()), titles)
 
 
 def ours_by(server: ServerModel) -> Estimator:
@@ -121,16 +140,20 @@ def ours_by(server: ServerModel) -> Estimator:
 
     def estimate(votes: Votes, titles: int) -> Estimates:
         table = np.full((4, titles), np.nan)
+        divides = np.zeros(titles, dtype=bool)
         generosity = np.array([server.generosity.get(int(m), 0.0) for m in votes.members])
         counts = np.array([server.counts.get(int(m), 0) for m in votes.members], dtype=np.float64)
         order = np.argsort(votes.titles, kind="stable")
         starts = np.searchsorted(votes.titles[order], np.arange(titles + 1))
         for title in range(titles):
             mine = order[starts[title] : starts[title + 1]]
-            found = weigh_votes(votes.scores[mine], generosity[mine], counts[mine], server)
+            known = votes.catalogue[title] if votes.catalogue else None
+            found = weigh_votes(votes.scores[mine], generosity[mine], counts[mine], server, known)
             if found is not None:
+                divides[title] = found.word in ("divisive", "leaning_divisive")
                 table[:, title] = found.score, found.low, found.high, found.excess
-        return Estimates(*table)
+        score, low, high, excess = table
+        return Estimates(score, low, high, excess, divides)
 
     return estimate
 
@@ -140,6 +163,7 @@ ESTIMATORS: dict[str, Estimator] = {
     "median": median,
     "IMDb's form": imdb,
     "Bayesian average": bayesian,
+    "ours, no facts": ours_without_facts,
     "ours": ours,
 }
 

@@ -10,10 +10,14 @@ The truth of a title is the mean of the votes that all people outside a server c
 counted by how likely they were to cast it.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from bot.domain import titles as catalogue
+from bot.domain.titles import Title
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -38,6 +42,8 @@ class Kind:
     """How much more often people rate what they like: the power of e per point of liking."""
     votes: float = 10.0
     """Mean number of votes of a person."""
+    facts: float = 0.0
+    """Share of the variance of quality that titles have from their genres and years."""
 
 
 KINDS = (
@@ -45,6 +51,10 @@ KINDS = (
     Kind("fans who give tens", quality=0.8, whim=0.9, all_tens=0.6, split=0.15, liked=0.5, votes=8.0),
     Kind("split house", quality=0.8, whim=0.7, all_tens=0.2, split=0.4, liked=0.6, votes=12.0),
 )
+GENRE_HOUSE = Kind("genre house", quality=1.0, whim=0.9, all_tens=0.2, split=0.15, liked=0.3, facts=0.6)
+NEARLY_ALL_TENS = Kind("nearly all tens", quality=0.8, whim=0.9, all_tens=0.9, split=0.15, liked=0.5, votes=8)
+
+GENRES = ("Romance", "Comedy", "Thriller", "Crime", "Fantasy", "Family", "History", "Medical", "War", "Music")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,7 @@ class Crowd:
     chance: Floats
     cast: npt.NDArray[np.bool_]
     cluster: Ints
+    titles: list[Title]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +81,15 @@ class Server:
     scores: Floats
     truth: Floats
     split: Floats
+    catalogue: list[Title]
 
 
 def crowd(kind: Kind, rng: np.random.Generator) -> Crowd:
     """A crowd of that kind."""
     cluster = rng.integers(0, CLUSTERS, PEOPLE)
-    quality = kind.quality * (2.0 - rng.gamma(4.0, 0.5, TITLES))  # a long tail of poor titles
+    own = 2.0 - rng.gamma(4.0, 0.5, TITLES)  # a long tail of poor titles
+    titles, typical = _make_titles(*rng.spawn(1))
+    quality = kind.quality * (math.sqrt(1 - kind.facts) * own + math.sqrt(kind.facts) * typical)
     apart = np.where(rng.random(TITLES) < kind.split, 1.5, 0.25)
     taste = rng.normal(0.0, 1.0, (CLUSTERS, TITLES)) * apart
     expected = quality + (taste - taste.mean(axis=0))[cluster]
@@ -86,7 +100,29 @@ def crowd(kind: Kind, rng: np.random.Generator) -> Crowd:
     rate *= kind.votes / rate.sum(axis=1).mean()
     chance = 1.0 - np.exp(-rate)
     votes = _half_points(liking, kind.all_tens, rng=rng)
-    return Crowd(votes=votes, chance=chance, cast=rng.random(chance.shape) < chance, cluster=cluster)
+    return Crowd(
+        votes=votes, chance=chance, cast=rng.random(chance.shape) < chance, cluster=cluster, titles=titles
+    )
+
+
+def _make_titles(rng: np.random.Generator) -> tuple[list[Title], Floats]:
+    """Titles, and what each is worth for its facts (mean 0, standard deviation 1).
+
+    No sum of facts: genres work in pairs, the best years are a hump, and a rare genre saves a poor year.
+    """
+    years = 2024 - np.floor(rng.gamma(1.6, 9.0, TITLES)).astype(np.int64)
+    fame = np.arange(1, len(GENRES) + 1) ** -0.7
+    has = rng.random((TITLES, len(GENRES))) < 1.4 * fame / fame.sum() * rng.lognormal(0, 0.3, len(GENRES))
+    pairs = rng.normal(0.0, 1.0, (len(GENRES), len(GENRES)))
+    worth = np.einsum("ti,ij,tj->t", has, pairs, has)
+    hump = np.exp(-(((years - rng.integers(1975, 2015)) / 9) ** 2))
+    worth = np.tanh(worth) + 1.2 * hump * np.where(has[:, 5:].any(axis=1), 0.5, 1.0)
+    named = [tuple(name for name, there in zip(GENRES, row, strict=True) if there) for row in has]
+    titles = [
+        Title(f"t{n}", catalogue.Kind.FILM, f"Title {n}", int(year), genres=genres)
+        for n, (year, genres) in enumerate(zip(years, named, strict=True))
+    ]
+    return titles, (worth - worth.mean()) / worth.std()
 
 
 def _half_points(liking: Floats, all_tens: float, *, rng: np.random.Generator) -> Floats:
@@ -121,6 +157,7 @@ def server(people: Crowd, members: int, *, rng: np.random.Generator) -> Server:
         scores=people.votes[inside][who, titles],
         truth=truth,
         split=split,
+        catalogue=people.titles,
     )
 
 

@@ -20,7 +20,7 @@ from bot.domain import alarm
 from bot.domain.alarm import DAY, Ballot
 from bot.domain.consensus import Consensus, ServerModel, weigh_votes
 from tests.benchmarks import made_up
-from tests.benchmarks.consensus import _model, _thin
+from tests.benchmarks.consensus import _thin
 from tests.benchmarks.estimators import Floats, Votes
 
 HONEST, ATTACKERS = (13, 5), (3, 5, 10)
@@ -143,7 +143,7 @@ def attack(
     taken[own[honest:]] = True
     trolls = np.arange(attackers) + votes.members.max() + 1
     before = votes.without(taken).plus(_cover(votes, title, trolls, others=plan.others, rng=rng))
-    model = _model(before)
+    model = before.learn()
     told = Title()
     for place, when in zip(own[:honest], np.sort(rng.uniform(1, days, honest))[::-1], strict=True):
         told.add(int(votes.members[place]), float(votes.scores[place]), int(NOW - when * DAY))
@@ -156,7 +156,7 @@ def attack(
         few.append(plan.others + 1 < FEW)
         rung = [before or now for before, now in zip(rung, told.ring(model, few), strict=True)]
     bad = Votes(trolls, np.full(attackers, title), np.array(told.scores[honest:]))
-    scores = [told.weigh(after)[0].score for after in (model, _model(before.plus(bad)))]
+    scores = [told.weigh(after)[0].score for after in (model, before.plus(bad).learn())]
     return Outcome(
         max(abs(score - start) for score in scores), abs(float(np.mean(told.scores)) - mean), *rung
     )
@@ -240,7 +240,7 @@ def live(votes: Votes, days: Floats) -> Quiet:
             continue
         if number >= 1.05 * learnt:
             learnt = number
-            model = _model(Votes(members[:number], titles[:number], scores[:number]))
+            model = Votes(members[:number], titles[:number], scores[:number]).learn()
         if len(told.at) < alarm.SETTLED_VOTES:
             continue
         asked.add(title)

@@ -194,7 +194,7 @@ def make_bot(store: Store, index: TitleIndex) -> Daesang:
 @asynccontextmanager
 async def world(path: Path, index: TitleIndex) -> AsyncIterator[World]:
     make_ground(index)  # a second of work, which on a busy machine is more than SimCord waits for an answer
-    async with Store.open(path) as store:
+    async with Store.open(path, find_title=index.find) as store:
         bot = make_bot(store, index)
         # Errors are answered and logged by the bot; `no_faults` reads the log.
         env = simcord.Env(bot, shard_count=1, check_errors=False, settle_timeout=10)

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewContent
 from bot.domain.titles import Mood
@@ -183,7 +185,7 @@ async def test_the_explanation_is_private_with_the_sentence_and_the_figures(here
     assert embed(why).title == "How Miracle in Cell No. 7 gets its score"
     text = body(why)
     assert text.startswith(SENTENCE)
-    assert "until enough votes are in, the score leans towards what such titles usually get here." in text
+    assert "Until enough votes are in, the score leans towards what such titles usually get here." in text
     score, low, high, _, votes = stored(here)
     assert f"{votes} votes, plain mean 7.6, consensus **{score:.1f}**" in text
     assert f"between {low:.1f} and {high:.1f}" in text
@@ -192,6 +194,28 @@ async def test_the_explanation_is_private_with_the_sentence_and_the_figures(here
     assert new == 11
     assert "- 11 votes come from newcomers to voting and count less than half." in text
     assert len(here.channel.history()) == 1
+
+
+@pytest.mark.parametrize("is_torn", [True, False], ids=["loves romance", "likes all alike"])
+async def test_the_explanation_names_the_facts_that_move_where_a_score_starts(
+    here: World, is_torn: bool
+) -> None:
+    """Only where genres do foretell scores; also of a title without votes."""
+    romances = [title for title in here.index.titles if "Romance" in title.genres][:30]
+    others = [title for title in here.index.titles if "Romance" not in title.genres][:30]
+    for titles, scores in ((romances, (9, 9.5, 9)), (others, (5, 4.5, 5) if is_torn else (9, 9.5, 9))):
+        for title in titles:
+            await here.vote(title.id, *scores)
+    await here.store.calibration.calibrate(here.server.id)
+    new = [title for title in here.index.titles if "Romance" in title.genres][30]
+    for title in (romances[0], new):
+        public = await here.mei.slash(here.channel, "rating", title=title.id)
+        text = body(await here.jun.click(shown(public), label=HOW))
+        named = re.search(r"leans towards what such titles \(([^)]+)\) usually get here\.", text)
+        assert (named is not None) is is_torn
+        if named is not None:
+            assert "Romance" in named[1]
+            assert set(named[1].split(", ")) <= {*title.genres, f"{title.year // 10}0s"}
 
 
 async def test_the_explanation_never_says_whose(here: World) -> None:

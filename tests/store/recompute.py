@@ -1,5 +1,6 @@
 """Every summary row worked out anew, from nothing but the votes in the file and the stored model."""
 
+import json
 import sqlite3
 from collections import defaultdict
 from contextlib import closing
@@ -10,6 +11,8 @@ import pytest
 
 from bot.domain.consensus import ServerModel, Vote, consensus
 from bot.domain.ratings import HALF_POINTS
+from bot.domain.spread import Spread
+from bot.domain.titles import FindTitle, Title, find_none
 
 SUMS = (
     "votes",
@@ -37,6 +40,7 @@ def models(path: Path) -> dict[int, ServerModel]:
     found = {}
     members = _read(path, "SELECT * FROM members")
     for row in _read(path, "SELECT * FROM models WHERE version > 0"):
+        spread = json.loads(row["spread"])
         own = [member for member in members if member["server_id"] == row["server_id"]]
         found[row["server_id"]] = ServerModel(
             base=row["base"],
@@ -46,13 +50,15 @@ def models(path: Path) -> dict[int, ServerModel]:
             residual=row["residual"],
             offset=row["shift"],
             votes=row["votes"],
+            leanings=json.loads(row["leanings"]),
+            spread=Spread(tuple(spread["bends"]), spread["divisive"]) if spread else Spread(),
             generosity={member["member_id"]: member["generosity"] for member in own},
             counts={member["member_id"]: member["counted"] for member in own},
         )
     return found
 
 
-def recomputed(path: Path) -> Rows:
+def recomputed(path: Path, find_title: FindTitle = find_none) -> Rows:
     """The rows as the votes that count say them."""
     members = {(row["server_id"], row["member_id"]): row for row in _read(path, "SELECT * FROM members")}
     votes: defaultdict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
@@ -62,10 +68,12 @@ def recomputed(path: Path) -> Rows:
         if row["score"] is not None and row["held_at"] is None and excluded is None:
             votes[row["server_id"], row["title_id"]].append(row)
     known = models(path)
-    return {key: _row(key[1], those, known.get(key[0], ServerModel())) for key, those in votes.items()}
+    return {
+        key: _row(find_title(key[1]), those, known.get(key[0], ServerModel())) for key, those in votes.items()
+    }
 
 
-def _row(title_id: str, votes: list[dict[str, Any]], server: ServerModel) -> dict[str, Any]:
+def _row(title: Title | None, votes: list[dict[str, Any]], server: ServerModel) -> dict[str, Any]:
     scores = [vote["score"] for vote in votes]
     row = dict.fromkeys(SUMS, 0) | {
         "votes": len(scores),
@@ -78,7 +86,8 @@ def _row(title_id: str, votes: list[dict[str, Any]], server: ServerModel) -> dic
         if vote["status"] in ("finished", "dropped"):
             row[f"{vote['status']}_votes"] += 1
             row[f"{vote['status']}_total"] += vote["score"]
-    found = consensus([Vote(vote["member_id"], title_id, vote["score"] / 2) for vote in votes], server)
+    cast = [Vote(vote["member_id"], vote["title_id"], vote["score"] / 2) for vote in votes]
+    found = consensus(cast, server, title)
     assert found is not None
     return row | {name: getattr(found, "new" if name == "fresh" else name) for name in WORKED_OUT}
 
@@ -94,9 +103,9 @@ def kept(path: Path) -> Rows:
     return found
 
 
-def differences(path: Path) -> list[str]:
+def differences(path: Path, find_title: FindTitle = find_none) -> list[str]:
     """Where the file says otherwise than its votes do, and its moods otherwise than its takes."""
-    ours, theirs = kept(path), recomputed(path)
+    ours, theirs = kept(path), recomputed(path, find_title)
     wrong = [f"{key}: only on one side" for key in ours.keys() ^ theirs.keys()]
     for key in ours.keys() & theirs.keys():
         for name, value in theirs[key].items():

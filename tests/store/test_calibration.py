@@ -11,7 +11,8 @@ import pytest
 
 from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewContent
-from bot.domain.titles import Mood
+from bot.domain.spread import Spread
+from bot.domain.titles import FindTitle, Kind, Mood, Title
 from bot.store import Store, calibration
 from bot.store.engines.migrate import migrations, statements
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, jobs_due, rows
@@ -102,6 +103,63 @@ async def test_live_is_batch_right_after_calibration(path: Path, store: Store, a
         assert row == pytest.approx(batch[key], abs=1e-9)
 
 
+def find_title(title_id: str) -> Title | None:
+    """What is known of titles: thirty of each of two genres, and nothing of any other."""
+    kind, number = title_id.split() if title_id[-1].isdigit() else (title_id, "")
+    return Title(title_id, Kind.DRAMA, title_id, 2000 + int(number) % 20, genres=(kind,)) if number else None
+
+
+async def love_romance(store: Store, act: Acts) -> None:
+    """Thirty romances around 9, thirty wars around 5, three votes each, and one title nothing is known of."""
+    jobs = [store.ratings.record_score(act(1), "unknown", score=14)]
+    for number in range(30):
+        for kind, around in (("Romance", 17), ("War", 9)):
+            for who in (2 + number % 7, 20 + number % 5, 30 + number % 3):
+                score = around + (number + who) % 4
+                jobs.append(store.ratings.record_score(act(who), f"{kind} {number}", score=score))
+    await asyncio.gather(*jobs)
+
+
+async def test_scores_start_where_such_titles_end_up(path: Path, act: Acts) -> None:
+    """Facts count in the one pass, vote by vote, for titles added later, and after a restart."""
+    async with Store.open(path, find_title=find_title) as store:
+        await love_romance(store, act)
+        await calibrate(store, SERVER)
+        stored, batch = models(path), kept(path)
+        assert stored[SERVER].leanings["genre Romance"] > 0.5 > -0.5 > stored[SERVER].leanings["genre War"]
+        assert stored[SERVER].spread != Spread()
+        assert differences(path, find_title) == []
+        assert differences(path) != []  # the control: without facts other numbers come out
+        await store.ratings.record_score(act(500), "Romance 3", score=2)
+        await store.ratings.record_score(act(500), "Romance 3", score=None)
+        assert kept(path)[SERVER, "Romance 3"] == pytest.approx(batch[SERVER, "Romance 3"], abs=1e-9)
+    async with Store.open(path, find_title=find_title) as store:
+        assert models(path)[SERVER].leanings == stored[SERVER].leanings
+        for title_id in ("Romance 77", "War 77", "brand new"):
+            await store.ratings.record_score(act(500), title_id, score=14)
+        assert differences(path, find_title) == []
+        scores = {name: kept(path)[SERVER, name]["score"] for name in ("Romance 77", "brand new", "War 77")}
+        assert scores["Romance 77"] - 0.5 > scores["brand new"] > scores["War 77"] + 0.5
+        assert await store.calibration.rebuild() == 1
+        assert differences(path, find_title) == []
+
+
+async def test_a_file_of_before_has_no_facts_yet(path: Path, act: Acts) -> None:
+    """Its servers are due, and until they are learnt anew their scores start where they did."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for number in range(1, 12):
+            for statement in statements(migrations()[number]):
+                db.execute(statement)
+        db.execute("PRAGMA user_version = 11")
+        db.execute("INSERT INTO models VALUES (?, 3, 0, 6.5, 0.1, 2.5, 0.7, 1.5, 0.1, 100)", (SERVER,))
+    async with Store.open(path, find_title=find_title) as store:
+        assert await due(store) == [SERVER]
+        assert await store.ratings.find_leanings(SERVER) == {}
+        await store.ratings.record_score(act(), "Romance 1", score=14)
+        assert models(path)[SERVER].base == 6.5
+        assert differences(path, find_title) == []
+
+
 async def test_no_vote_is_lost_while_a_model_is_learnt(
     path: Path, store: Store, act: Acts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,10 +167,10 @@ async def test_no_vote_is_lost_while_a_model_is_learnt(
     await fill(store, act, 40)
     begun, go_on, fit = threading.Event(), threading.Event(), calibration._fit
 
-    def slow(votes: list[sqlite3.Row]) -> Any:
+    def slow(votes: list[sqlite3.Row], find_title: FindTitle) -> Any:
         begun.set()
         assert go_on.wait(10)
-        return fit(votes)
+        return fit(votes, find_title)
 
     monkeypatch.setattr(calibration, "_fit", slow)
     learning = asyncio.create_task(calibrate(store, SERVER))

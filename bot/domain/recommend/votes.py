@@ -7,7 +7,8 @@ from itertools import islice
 
 import numpy as np
 
-from bot.domain.consensus import USUAL_MEAN, USUAL_VARIANCE
+from bot.domain.consensus import USUAL_VARIANCE
+from bot.domain.prior import USUAL_MEAN
 from bot.domain.recommend.algebra import Floats, Ints, Rows, sum_by_place
 from bot.domain.recommend.tuning import Tuning
 

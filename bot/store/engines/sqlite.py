@@ -22,6 +22,7 @@ import aiosqlite
 
 from bot.domain.errors import Busy
 from bot.domain.events import Event
+from bot.domain.titles import FindTitle, find_none
 from bot.store.engines.migrate import migrate, migrations
 from bot.store.transaction import Job, Parameters, Row, Transaction
 
@@ -49,9 +50,12 @@ _PRAGMAS = (
 class SQLite:
     """The open file; `SQLite.open` makes one."""
 
-    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+    def __init__(
+        self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, find_title: FindTitle
+    ) -> None:
         self._writer = writer
         self._reader = reader
+        self._find_title = find_title
         self._jobs: asyncio.Queue[_Asked] = asyncio.Queue(QUEUE)
         self._looks: list[_Asked] = []
         self._reading: set[asyncio.Task[Any]] = set()
@@ -60,7 +64,7 @@ class SQLite:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path) -> "AsyncIterator[SQLite]":
+    async def open(cls, path: Path, *, find_title: FindTitle = find_none) -> "AsyncIterator[SQLite]":
         """Open and migrate the file at `path`; on leaving, finish what was accepted and close.
 
         Only its owner may read it: it holds what people wrote and took back.
@@ -72,7 +76,7 @@ class SQLite:
             await migrate(writer, migrations())
             async with aiosqlite.connect(_read_only(path), uri=True, isolation_level=None) as reader:
                 writer.row_factory = reader.row_factory = sqlite3.Row
-                database = cls(writer, reader)
+                database = cls(writer, reader, find_title)
                 worker = asyncio.create_task(database._work(), name="database writer")
                 try:
                     yield database
@@ -99,7 +103,7 @@ class SQLite:
 
     def _begin_reading(self) -> None:
         wanted, self._looks = self._looks, []
-        task = asyncio.create_task(_run(self._reader, _read_all, wanted), name="database reader")
+        task = asyncio.create_task(_run(self._reader, self._read_all, wanted), name="database reader")
         self._reading.add(task)
         task.add_done_callback(self._reading.discard)
 
@@ -133,7 +137,7 @@ class SQLite:
 
     async def _commit(self, batch: list[_Asked]) -> None:
         """One transaction for the whole batch; only after its COMMIT does anybody hear."""
-        outcomes = await _run(self._writer, _write_all, batch)
+        outcomes = await _run(self._writer, self._write_all, batch)
         self._hand_on([outcome.saved for outcome in outcomes if outcome.saved is not None])
 
     def _hand_on(self, saved: "list[_Transaction]") -> None:
@@ -148,12 +152,54 @@ class SQLite:
         except Exception:
             log.exception("What was saved could not be handed on")
 
+    def _write_all(self, db: sqlite3.Connection, asked: list[_Asked]) -> "list[_Outcome]":
+        """Run the jobs in one transaction: each one's value, or its error with everything it did undone."""
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            outcomes = [self._attempt(db, job) for job, _ in asked]
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+        return outcomes
+
+    def _read_all(self, db: sqlite3.Connection, asked: list[_Asked]) -> "list[_Outcome]":
+        """Run the jobs on one state of the database: each one's value or error, told while the next one runs."""
+        outcomes: list[_Outcome] = []
+        db.execute("BEGIN")
+        try:
+            for job, future in asked:
+                outcomes.append(self._do(db, job))
+                if len(outcomes) < len(asked):  # the last is told by the end of the hop
+                    future.get_loop().call_soon_threadsafe(_tell, future, outcomes[-1])
+            return outcomes
+        finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+
+    def _attempt(self, db: sqlite3.Connection, job: Job[Any]) -> "_Outcome":
+        db.execute("SAVEPOINT job")
+        outcome = self._do(db, job)
+        if outcome.failure is not None:
+            db.execute("ROLLBACK TO job")
+        db.execute("RELEASE job")
+        return outcome
+
+    def _do(self, db: sqlite3.Connection, job: Job[Any]) -> "_Outcome":
+        transaction = _Transaction(db, self._find_title)
+        try:
+            return _Outcome(job(transaction), None, transaction)
+        except Exception as error:
+            # A future takes no StopIteration.
+            return _Outcome(None, RuntimeError(repr(error)) if isinstance(error, StopIteration) else error)
+
 
 class _Transaction(Transaction):
     """A job's transaction on SQLite: a savepoint in the transaction of its batch."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        super().__init__()
+    def __init__(self, db: sqlite3.Connection, find_title: FindTitle = find_none) -> None:
+        super().__init__(find_title)
         self._db = db
 
     def all(self, sql: str, parameters: Parameters) -> list[Row]:
@@ -204,52 +250,6 @@ def _tell(future: asyncio.Future[Any], outcome: "_Outcome") -> None:
 
 def _ignore(events: Sequence[Event]) -> None:
     """Nobody follows."""
-
-
-def _write_all(db: sqlite3.Connection, asked: list[_Asked]) -> list[_Outcome]:
-    """Run the jobs in one transaction: each one's value, or its error with everything it did undone."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        outcomes = [_attempt(db, job) for job, _ in asked]
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
-    return outcomes
-
-
-def _read_all(db: sqlite3.Connection, asked: list[_Asked]) -> list[_Outcome]:
-    """Run the jobs on one state of the database: each one's value or error, told while the next one runs."""
-    outcomes: list[_Outcome] = []
-    db.execute("BEGIN")
-    try:
-        for job, future in asked:
-            outcomes.append(_look(db, job))
-            if len(outcomes) < len(asked):  # the last is told by the end of the hop
-                future.get_loop().call_soon_threadsafe(_tell, future, outcomes[-1])
-        return outcomes
-    finally:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-
-
-def _attempt(db: sqlite3.Connection, job: Job[Any]) -> _Outcome:
-    db.execute("SAVEPOINT job")
-    outcome = _look(db, job)
-    if outcome.failure is not None:
-        db.execute("ROLLBACK TO job")
-    db.execute("RELEASE job")
-    return outcome
-
-
-def _look(db: sqlite3.Connection, job: Job[Any]) -> _Outcome:
-    transaction = _Transaction(db)
-    try:
-        return _Outcome(job(transaction), None, transaction)
-    except Exception as error:
-        # A future takes no StopIteration.
-        return _Outcome(None, RuntimeError(repr(error)) if isinstance(error, StopIteration) else error)
 
 
 def _truncate_log(db: sqlite3.Connection) -> bool:
