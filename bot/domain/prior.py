@@ -8,6 +8,7 @@ for a ridge has a closed form (Allen 1974). Where genres and years say nothing o
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -61,7 +62,8 @@ def _bend_years(year: int) -> dict[str, float]:
     return dict(zip(_YEARS, bends, strict=True))
 
 
-def _list_facts(title: Title) -> dict[str, float]:
+@lru_cache(8192)
+def _list_facts(title: Title) -> Mapping[str, float]:
     """A title's facts as numbers."""
     return {_GENRES: 1.0, **{_name_genre(genre): 1.0 for genre in title.genres}, **_bend_years(title.year)}
 

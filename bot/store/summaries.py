@@ -69,6 +69,7 @@ _OPENING = (
     "ON CONFLICT DO NOTHING"
 )
 
+_LEANINGS, _SPREAD = msgspec.json.Decoder(dict[str, float]), msgspec.json.Decoder(Spread)
 
 _SUMMED = ", ".join(
     (
@@ -215,12 +216,12 @@ def read_model(row: Row | None) -> tuple[int, ServerModel]:
         offset=row["shift"],
         votes=row["votes"],
         leanings=read_leanings(row),
-        spread=msgspec.json.decode(row["spread"], type=Spread),
+        spread=_SPREAD.decode(row["spread"]),
     )
 
 
 def read_leanings(row: Row) -> dict[str, float]:
-    return msgspec.json.decode(row["leanings"], type=dict[str, float])
+    return _LEANINGS.decode(row["leanings"])
 
 
 def read_histogram(row: Row) -> Histogram:
