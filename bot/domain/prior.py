@@ -72,7 +72,10 @@ def sum_leanings(leanings: Mapping[str, float], title: Title | None) -> float:
     """How many points its facts move a title; 0 for one that nothing is known of."""
     if title is None or not leanings:
         return 0.0
-    return sum(leanings.get(name, 0.0) * value for name, value in _list_facts(title).items())
+    points = 0.0
+    for name, value in _list_facts(title).items():
+        points += leanings.get(name, 0.0) * value
+    return points
 
 
 def find_lean(leanings: Mapping[str, float], title: Title) -> Lean | None:

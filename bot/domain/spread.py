@@ -56,8 +56,10 @@ def find_excess(
     usual = _find_usual(centre, within, middle) * _bend(centre - middle, spread.bends)
     square, usual = float(near @ near), max(usual, _LEAST)
     excess = (_VOTES + square / usual) / (_VOTES + len(gap))
+    if excess < spread.divisive:
+        return excess, False
     others = square - float(near.max()) ** 2
-    return excess, excess >= spread.divisive and others / usual >= len(gap) - 1
+    return excess, others / usual >= len(gap) - 1
 
 
 def _find_usual(centre: float, within: float, middle: float) -> float:

@@ -4,8 +4,11 @@ A card reads this row and never recomputes it. Votes that are held, or whose mem
 the shelf and not in here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from types import MappingProxyType
 
 import msgspec
 import numpy as np
@@ -69,7 +72,7 @@ _OPENING = (
     "ON CONFLICT DO NOTHING"
 )
 
-_LEANINGS, _SPREAD = msgspec.json.Decoder(dict[str, float]), msgspec.json.Decoder(Spread)
+_SPREAD = msgspec.json.Decoder(Spread)
 
 _SUMMED = ", ".join(
     (
@@ -220,8 +223,14 @@ def read_model(row: Row | None) -> tuple[int, ServerModel]:
     )
 
 
-def read_leanings(row: Row) -> dict[str, float]:
-    return _LEANINGS.decode(row["leanings"])
+def read_leanings(row: Row) -> Mapping[str, float]:
+    return _decode_leanings(row["leanings"])
+
+
+@lru_cache(256)
+def _decode_leanings(text: str) -> Mapping[str, float]:
+    """The same text comes with every vote of a server, until it is learnt anew."""
+    return MappingProxyType(msgspec.json.decode(text, type=dict[str, float]))
 
 
 def read_histogram(row: Row) -> Histogram:
