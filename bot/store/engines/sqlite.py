@@ -165,7 +165,7 @@ class SQLite:
         return outcomes
 
     def _read_all(self, db: sqlite3.Connection, asked: list[_Asked]) -> "list[_Outcome]":
-        """Run the jobs on one state of the database: each one's value or error, told while the next one runs."""
+        """Run the jobs on one state of the database: each one's value or error, told as soon as it ended."""
         outcomes: list[_Outcome] = []
         db.execute("BEGIN")
         try:
