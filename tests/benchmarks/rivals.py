@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import math
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -9,8 +10,19 @@ import numpy as np
 
 from bot.domain.recommend.algebra import Floats, Ints, gram_matrix, invert_in_place
 from bot.domain.recommend.ground import Ground
+from bot.domain.recommend.tuning import Tuning
 from bot.domain.recommend.votes import Votes, weigh_likes
 from tests.benchmarks.communities import Community
+
+LANDED = Tuning(
+    metadata_growth=0.0,
+    constant_fall=0.0,
+    halved_from=math.inf,
+    affinity=0.0,
+    together=True,
+    rarity=False,
+)
+"""The formula as it was: one weight of metadata and one constant for all, and popularity alike for all."""
 
 
 class Rival(Protocol):
@@ -104,7 +116,9 @@ class Als:
         self._model = als.AlternatingLeastSquares(
             factors=64, regularization=0.05, alpha=10.0, iterations=15, random_state=1
         )
-        self._model.fit(sparse.csr_matrix((rows.values, rows.columns, rows.starts)), show_progress=False)
+        # Without the shape titles at the end that nobody rated would be missing.
+        matrix = sparse.csr_matrix((rows.values, rows.columns, rows.starts), shape=(rows.height, rows.width))
+        self._model.fit(matrix, show_progress=False)
 
     def scores(self, places: Ints, weights: Floats) -> Floats:
         row = self._matrix((weights, (np.zeros(len(places), int), places)), shape=(1, self._width))

@@ -10,17 +10,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.recommend import ReasonKind, Tuning, choose_questions, compare_tastes, likely_score
-from bot.domain.recommend.algebra import Rows, gram_matrix, invert_in_place
+from bot.domain.recommend.algebra import Floats, Rows, find_axes, gram_matrix, invert_in_place
 from bot.domain.recommend.ground import Ground
 from bot.domain.recommend.lists import find_best
 from bot.domain.recommend.model import Recommender
 from bot.domain.recommend.solution import Dual, Primal
 from bot.domain.titles import Kind, Title
+from tests.benchmarks.rivals import LANDED
 
 Triple = tuple[int, str, float]
 
 GENRES = ("Drama", "Romance", "Thriller", "Comedy", "Action")
-PLAIN = Tuning(blocks=(), constant=0.0, activity=0.0, liking=0.0, ridge=1.0, consensus=0.0, diversity=0.0)
+PLAIN = Tuning(
+    blocks=(),
+    metadata_growth=0.0,
+    constant=0.0,
+    constant_fall=0.0,
+    activity=0.0,
+    liking=0.0,
+    affinity=0.0,
+    ridge=1.0,
+    consensus=0.0,
+    diversity=0.0,
+)
 """Nothing but EASE on ones: small enough for paper."""
 
 
@@ -147,23 +159,125 @@ def test_the_smaller_form_is_chosen() -> None:
     assert isinstance(Recommender.fit(votes(titles, 40), titles).solution, Primal)
 
 
-def test_the_solution_against_a_dense_one() -> None:
-    """B equals I - P diag(1 / diag P) of the stacked rows, written out and inverted by numpy."""
-    titles = catalogue(30)
-    ground = Ground.from_titles(titles)
-    model = Recommender.fit(votes(titles, 8), ground)
-    rows = model.votes.weigh_scores(ground.tuning)
-    members = np.hstack([rows.write_out(np.arange(8)), np.full((8, 1), 1.5)])
-    features = ground.features.write_out(np.arange(30))
-    system = members.T @ members + 300 * np.eye(31)
-    system[:30, :30] += 12 * features @ features.T
+def solve_densely(
+    model: Recommender, *, metadata: float, constant: float, power: float = 1.0
+) -> tuple[Floats, Floats]:
+    """B over the titles, and what the constant column gives them, by numpy from the rows written out."""
+    count, members = len(model.ground.titles), len(model.votes.members)
+    votes = model.votes.weigh_scores(model.ground.tuning).write_out(np.arange(members)).astype(np.float64)
+    rows = np.hstack([votes, np.full((members, 1), constant)])
+    features = model.ground.features.write_out(np.arange(count)).astype(np.float64)
+    system = rows.T @ rows + 300 * np.eye(count + 1)
+    system[:count, :count] += metadata * features @ features.T
     inverse = np.linalg.inv(system)
-    wanted = -inverse / np.diagonal(inverse)
-    everything = np.arange(30)
-    found = model.solution.weights_between(ground.overlap(everything, everything))
+    wanted = -inverse / (np.diagonal(inverse) ** power * 300 ** (power - 1))
+    return wanted[:count, :count], constant * wanted[count, :count]
+
+
+def find_weights(model: Recommender) -> Floats:
+    everything = np.arange(len(model.ground.titles))
+    return model.solution.weights_between(model.solution.facts.overlap(everything, everything))
+
+
+@pytest.mark.parametrize(
+    ("tuning", "metadata", "constant"),
+    [
+        pytest.param(LANDED, 12.0, 1.5, id="as it was"),
+        pytest.param(Tuning(), 12 * (8 / 300) ** 0.3, 1.5 * (8 / 200) ** -0.1, id="by size"),
+    ],
+)
+def test_the_solution_against_a_dense_one(tuning: Tuning, metadata: float, constant: float) -> None:
+    """B equals I - P diag(1 / diag P) of the stacked rows, written out and inverted by numpy.
+
+    What metadata weighs grows with a server and the constant falls; with the growth taken out they do not.
+    """
+    titles = catalogue(30)
+    model = Recommender.fit(votes(titles, 8), Ground.from_titles(titles, tuning=tuning))
     off = ~np.eye(30, dtype=bool)
-    assert np.allclose(found[off], wanted[:30, :30][off], atol=1e-6)
-    assert np.allclose(model.solution.popularity, 1.5 * wanted[30, :30], atol=1e-6)
+    wanted, popularity = solve_densely(model, metadata=metadata, constant=constant)
+    assert np.allclose(find_weights(model)[off], wanted[off], atol=1e-6)
+    assert np.allclose(model.solution.popularity, popularity, atol=1e-6)
+
+
+def test_many_members_divide_by_the_root_of_the_diagonal() -> None:
+    """From so many members on, in both forms; just before, by the diagonal itself."""
+    titles = catalogue(30)
+    off = ~np.eye(30, dtype=bool)
+    for members, power in ((19, 1.0), (20, 0.5)):
+        ground = Ground.from_titles(titles, tuning=replace(LANDED, halved_from=20))
+        for model in forms(votes(titles, members), ground):
+            wanted, popularity = solve_densely(model, metadata=12.0, constant=1.5, power=power)
+            assert np.allclose(find_weights(model)[off], wanted[off], atol=1e-6)
+            assert np.allclose(model.solution.popularity, popularity, atol=1e-6)
+
+
+def test_constants_go_by_the_size_of_a_server() -> None:
+    """Metadata weighs more until 300 members, the constant ever less, and nothing breaks at no member."""
+    sizes = [0, 1, 10, 100, 300, 2000]
+    found = [Tuning().weigh(n) for n in sizes]
+    assert [each.metadata for each in found] == sorted(each.metadata for each in found)
+    assert [each.metadata for each in found][-2:] == [12.0, 12.0]
+    assert [each.constant for each in found] == sorted((each.constant for each in found), reverse=True)
+    assert Tuning().weigh(200).constant == 1.5
+    assert [each.power for each in found] == [1.0] * 5 + [0.5]
+    assert {(w.metadata, w.constant, w.power) for w in map(LANDED.weigh, sizes)} == {(12.0, 1.5, 1.0)}
+
+
+def test_a_few_axes_stand_for_all() -> None:
+    """With a third of the axes scores are nearly what they are with all; with none they are not."""
+    titles = catalogue(150, seed=3)
+    ratings = votes(titles, 12, most=20)
+    grounds = [Ground.from_titles(titles, tuning=Tuning(rank=rank)) for rank in (1000, 16, 0)]
+    assert len(grounds[1].strengths) == 16 == len(grounds[0].strengths) // 3
+    exact, few, none = (
+        np.array([model.score_taste(member) for member in range(1, 13)])
+        for model in (Recommender.fit(ratings, ground) for ground in grounds)
+    )
+    assert np.abs(few - exact).max() < 0.02 * exact.std()
+    assert np.abs(none - exact).max() > 0.1 * exact.std()
+
+
+def test_popularity_counts_by_likeness() -> None:
+    """It counts C max(0, 1 + .25 m/(m+3) Z), Z the member's likeness to each title in standard deviations."""
+    titles = catalogue(40)
+    ratings = votes(titles, 20)
+    model = Recommender.fit(ratings, titles)
+    features = model.ground.features.write_out(np.arange(40)).astype(np.float64)
+    for member in (1, 2, 999):
+        basis = model._make_basis(member)
+        likeness = features @ (basis.weights @ features[basis.places])
+        scored = len(model.rated_places(member))
+        unlike = (likeness - likeness.mean()) / (likeness.std() or 1.0)
+        factor = np.maximum(0.0, 1 + 0.25 * scored / (scored + 3) * unlike)
+        scores = model._score_all(member)
+        assert scores.popularity + scores.affinity == pytest.approx(model.solution.popularity * factor)
+    assert not model._score_all(999).affinity.any()
+    assert not model._score_all(1, surprise=True).affinity.any()
+    plain = Recommender.fit(ratings, Ground.from_titles(titles, tuning=Tuning(affinity=0.0)))
+    assert not plain._score_all(1).affinity.any()
+    assert plain.score_taste(1) == pytest.approx(model.score_taste(1) - model._score_all(1).affinity)
+
+
+def test_what_likeness_adds_belongs_to_its_facts() -> None:
+    """A popular title like the member's own owes more to its facts than without; another's reasons lose."""
+    titles = [
+        title("a", "Drama", writer="Park"),
+        title("b", "Drama", writer="Park"),
+        title("c", "Action"),
+        title("d", "Comedy"),
+    ]
+    ratings = [(m, t, 8.0) for m in range(2, 30) for t in ("b", "c", "d")]
+    told = {}
+    for z in (0.0, 0.25):
+        ground = Ground.from_titles(titles, tuning=Tuning(affinity=z))
+        model = Recommender.fit([*ratings, (1, "a", 9.0)], ground)
+        for pick in model.explain_picks(1, ["b", "c"]):
+            told[z, pick.title_id] = {reason.kind: reason.weight for reason in pick.reasons}
+    for kind in (ReasonKind.PEOPLE, ReasonKind.LOVED):
+        assert told[0.25, "b"][kind] > told[0.0, "b"][kind] > 0
+    assert told[0.25, "b"][ReasonKind.SERVER] == pytest.approx(told[0.0, "b"][ReasonKind.SERVER], rel=0.1)
+    assert told[0.25, "c"][ReasonKind.ALIKE] < 0
+    assert ReasonKind.ALIKE not in told[0.0, "c"]
 
 
 def test_titles_beyond_the_cap_are_served_by_metadata() -> None:
@@ -418,6 +532,28 @@ def test_similar_titles() -> None:
     assert all(s.title_id != "t007" for s in model.find_similar("t000", 5, near.keys() - {"t007"}))
 
 
+def test_what_is_alike_is_what_happens_and_who_made_it() -> None:
+    """Of what has nothing but one trait in common a trope or a person comes before the genre.
+
+    A network makes nothing alike, and is named nowhere.
+    """
+    base = title("a", "Drama", writer="Park")
+    titles = [
+        replace(base, tags=("time-travel",), networks=("tvN",)),
+        title("genre", "Drama"),
+        title("person", writer="Park"),
+        replace(title("trope"), tags=("time-travel",)),
+        *(replace(title(f"network{i}", year=1980), networks=("tvN",)) for i in range(3)),
+        title("other", "Action", year=1980),
+    ]
+    near = Recommender.fit([], titles).find_similar("a", 9)
+    assert {near[0].title_id, near[1].title_id} == {"person", "trope"}
+    assert near[2].title_id == "genre"
+    assert {pick.score for pick in near[3:]} == {0.0}
+    names = {name for pick in near for reason in pick.reasons for name in reason.names}
+    assert names == {"Park", "time-travel", "Drama"}
+
+
 def test_a_group_sees_nothing_anyone_saw() -> None:
     """A watch party gets what nobody has rated or refused, with a bar for each."""
     titles = catalogue(40)
@@ -510,6 +646,19 @@ def test_the_inverse(size: int) -> None:
     invert_in_place(found)
     assert np.allclose(found, np.linalg.inv(matrix.astype(np.float64)), atol=1e-5)
     assert np.array_equal(found, found.T)
+
+
+def test_the_axes() -> None:
+    """The strongest eigenvectors are numpy's, all of them or the first few."""
+    rng = np.random.default_rng(0)
+    root = rng.normal(size=(60, 60)) * 0.5 ** np.arange(60)
+    matrix = (root.T @ root).astype(np.float32)
+    wanted = np.linalg.eigvalsh(matrix.astype(np.float64))[::-1]
+    for count in (5, 60, 100):
+        values, axes = find_axes(np.tril(matrix), count)
+        assert axes.shape == (60, min(count, 60))
+        assert values == pytest.approx(wanted[:count], abs=1e-3 * wanted[0])
+        assert np.allclose(axes.T @ axes, np.eye(axes.shape[1]), atol=1e-5)
 
 
 def test_the_gram_matrix() -> None:

@@ -17,6 +17,8 @@ Mask = NDArray[np.bool_]
 
 _PANEL = 512
 _PAIRS = 1 << 20
+_ROUNDS = 2
+"""Rounds of `find_axes`: the last axes are not yet exact after them, and matter least."""
 _SCATTERED = 24
 """A row of up to width / 24 entries is summed pair by pair, a longer one as a dense row (measured)."""
 
@@ -63,6 +65,11 @@ class Rows:
         """The transposed product, with a vector over the rows."""
         return sum_by_place(self.columns, self.values * np.repeat(vector, self.lengths), self.width)
 
+    def sum_rows(self, rows: Ints, weights: Floats) -> Floats:
+        """Some rows, each times its weight, summed: (width,)."""
+        places, which = self.pick_entries(rows)
+        return sum_by_place(self.columns[places], self.values[places] * weights[which], self.width)
+
     def pick_entries(self, rows: Ints) -> tuple[Ints, Ints]:
         """The entries of some rows in turn, as places in `columns`, and which of `rows` each is of."""
         lengths = self.starts[rows + 1] - self.starts[rows]
@@ -99,6 +106,15 @@ def multiply_rows(left: Rows, right: Rows) -> Floats:
     return out
 
 
+def multiply_dense(left: Rows, right: Floats) -> Floats:
+    """Product left @ right of a dense matrix, in parts: (left.height, right's columns)."""
+    out = np.empty((left.height, right.shape[1]), dtype=np.float32)
+    for start in range(0, left.height, _PANEL):
+        rows = np.arange(start, min(start + _PANEL, left.height))
+        out[rows] = left.write_out(rows) @ right
+    return out
+
+
 def gram_matrix(rows: Rows) -> Floats:
     """Product of the transposed rows and the rows, right in the lower triangle only: (width, width)."""
     out = np.zeros((rows.width, rows.width), dtype=np.float32)
@@ -128,6 +144,24 @@ def _add_pairs(out: Floats, rows: Rows, which: Ints) -> None:
             columns, values = rows.columns[places], rows.values[places]
             cells = columns[:, left] * rows.width + columns[:, right]
             np.add.at(flat, cells.ravel(), (values[:, left] * values[:, right]).ravel())
+
+
+def find_axes(matrix: Floats, count: int) -> tuple[Floats, Floats]:
+    """The `count` largest eigenvalues of a symmetric matrix, given by its lower triangle, and their vectors.
+
+    Descending; (count,) and (size, count). By subspace iteration (Halko, Martinsson and Tropp 2011), exact
+    where `count` is the size; always the same for the same matrix.
+    """
+    whole = np.tril(matrix) + np.tril(matrix, -1).T
+    count = min(count, len(whole))
+    if count < len(whole):
+        basis = np.random.default_rng(0).standard_normal((len(whole), count), dtype=np.float32)
+        for _ in range(_ROUNDS):
+            basis = np.linalg.qr(whole @ basis)[0]
+        values, vectors = np.linalg.eigh((basis.T @ (whole @ basis)).astype(np.float64))
+        return values[::-1], (basis @ vectors[:, ::-1]).astype(np.float32)
+    values, vectors = np.linalg.eigh(whole.astype(np.float64))
+    return values[::-1], vectors[:, ::-1].astype(np.float32)
 
 
 def invert_in_place(matrix: Floats) -> None:

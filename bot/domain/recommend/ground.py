@@ -1,42 +1,58 @@
-"""What is the same for every server: the catalogue's metadata as pseudo-members, solved once.
+"""What is the same for every server: the catalogue's metadata as pseudo-members, taken apart once.
 
-With F the titles' tokens (L2 per title), alpha the weight of metadata and lambda the ridge,
+With F the titles' tokens, alpha the weight of metadata and lambda the ridge,
 
-    P0 = (alpha F F' + lambda I)^-1 = (I - F C F') / lambda,    C = (F'F + lambda / alpha I)^-1
+    P0 = (alpha F F' + lambda I)^-1 = (I - F C F') / lambda,    C = (F'F + mu I)^-1,    mu = lambda / alpha
 
-(Woodbury), so that a server needs only what its own members add to P0.
+(Woodbury), so that a server needs only what its own members add to P0. Alpha grows with a server, so C is
+kept by its axes: with F'F = Q diag(e) Q' on the strongest of them, and e0 the mean of all others, which are
+small beside mu,
+
+    C = I / edge - Q diag(drop) Q',    edge = mu + e0,    drop = 1 / edge - 1 / (mu + e).
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from math import hypot, log
 
 import numpy as np
 
 from bot.domain.fame import measure_renown
-from bot.domain.recommend.algebra import Floats, Ints, Mask, Rows, gram_matrix, invert_in_place
-from bot.domain.recommend.tuning import PEOPLE, Tuning, list_tokens
+from bot.domain.recommend.algebra import (
+    Floats,
+    Ints,
+    Mask,
+    Rows,
+    find_axes,
+    gram_matrix,
+    multiply_dense,
+    sum_by_place,
+)
+from bot.domain.recommend.tuning import LIKENESS, PEOPLE, Tuning, list_tokens
 from bot.domain.titles import Title
 
 Token = tuple[str, str]
 """A block and a value in it: ("writer", "Kim Eun-sook")."""
 
-_ROWS = 16
-
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """A catalogue made ready: `titles` by id, `place` of each, F as `features` over `tokens`, C as `core`.
+    """A catalogue made ready: `titles` by id, `place` of each, F as `features` over `tokens`.
 
-    Immutable and shared by the models of all servers. Some 35 MB for 4,554 titles, nearly all in `core`.
+    `axes` is Q, (tokens, rank), `strengths` e, `rest` e0 and `spread` F Q, (titles, rank). Immutable and
+    shared by the models of all servers. Some 8 MB for 4,554 titles.
     """
 
     titles: tuple[Title, ...]
     place: dict[str, int]
     tokens: tuple[Token, ...]
     features: Rows
-    core: Floats
+    axes: Floats
+    strengths: Floats
+    rest: float
+    spread: Floats
     tuning: Tuning
 
     @classmethod
@@ -46,45 +62,28 @@ class Ground:
         by_id = {title.id: title for title in titles}
         ordered = tuple(by_id[title_id] for title_id in sorted(by_id))
         names, features = _make_features(ordered, tuning)
-        core = gram_matrix(features)
-        core[np.diag_indices_from(core)] += tuning.ridge / tuning.metadata
-        invert_in_place(core)
-        core.flags.writeable = False
-        return cls(ordered, {t.id: i for i, t in enumerate(ordered)}, names, features, core, tuning)
+        gram = gram_matrix(features)
+        strengths, axes = find_axes(gram, tuning.rank)
+        left = len(names) - len(strengths)
+        rest = max(0.0, float(np.trace(gram) - strengths.sum())) / left if left else 0.0
+        spread = multiply_dense(features, axes)
+        axes.flags.writeable = spread.flags.writeable = False
+        place = {title.id: i for i, title in enumerate(ordered)}
+        return cls(ordered, place, names, features, axes, strengths, rest, spread, tuning)
 
     def complete(self) -> None:
         """Work out now what is else worked out when it is first asked for."""
-        for name in ("diagonal", "genres", "renown", "of_people"):
+        for name in ("genres", "renown", "of_people", "likeness"):
             getattr(self, name)
 
-    @cached_property
-    def diagonal(self) -> Floats:
-        """The diagonal of P0: (titles,)."""
-        out = np.empty(len(self.titles))
-        for place in range(len(out)):
-            columns, values = self.features.row_at(place)
-            out[place] = 1.0 - values @ self.core[np.ix_(columns, columns)] @ values
-        out /= self.tuning.ridge
-        return out
-
-    def overlap(self, left: Ints, right: Ints) -> "Overlap":
-        held, features = self.compact_features(np.concatenate((left, right)))
-        own, other = features[: len(left)], features[len(left) :]
-        theirs = np.flatnonzero(other.any(axis=0))
-        # C is symmetric, and whole rows of it are read faster than scattered cells.
-        reach = own @ self.core[held[theirs]].take(held, axis=1).T
-        own, other = own[:, theirs], other[:, theirs]
-        equal = (left[:, None] == right[None, :]).astype(np.float64)
-        between = (equal - reach @ other.T) / self.tuning.ridge
-        return Overlap(left, right, held[theirs], own, other, reach, between)
-
-    def times_core(self, held: Ints, weights: Floats) -> Floats:
-        """Weights of some tokens times their rows of C, a few rows at a time: all would be megabytes."""
-        out = np.zeros(len(self.tokens))
-        for start in range(0, len(held), _ROWS):
-            part = slice(start, start + _ROWS)
-            out += weights[part] @ self.core[held[part]]
-        return out
+    def weigh(self, metadata: float) -> "Facts":
+        """The same with metadata of this weight (alpha)."""
+        mu = self.tuning.ridge / metadata
+        edge = mu + self.rest
+        drop = (1.0 / edge - 1.0 / (mu + self.strengths)).astype(np.float32)
+        lengths = sum_by_place(self.features.row, self.features.values**2, len(self.titles))
+        reached = lengths / edge - np.einsum("ij,ij,j->i", self.spread, self.spread, drop)
+        return Facts(self, metadata, edge, drop, (1.0 - reached) / self.tuning.ridge)
 
     def compact_features(self, places: Ints) -> tuple[Ints, Floats]:
         """The tokens that some titles have, and F of just these: (tokens,) and (places, tokens)."""
@@ -100,10 +99,15 @@ class Ground:
         return np.array([block in PEOPLE for block, _ in self.tokens], dtype=bool)
 
     @cached_property
+    def likeness(self) -> Floats:
+        """What each token's weight in F counts squared in how like two titles are: (tokens,)."""
+        usual = {block: weight for block, weight, _ in self.tuning.blocks}
+        return np.array([(LIKENESS.get(block, 0.0) / usual[block]) ** 2 for block, _ in self.tokens])
+
+    @cached_property
     def renown(self) -> Floats:
-        """Renown, as if that many members had rated a title: what a server without ratings starts from."""
-        known = np.array([measure_renown(title) for title in self.titles])
-        return known * self.tuning.constant**2 / self.tuning.ridge
+        """How well known the titles are, 0 to 1: what a server without ratings starts from."""
+        return np.array([measure_renown(title) for title in self.titles])
 
     @cached_property
     def genres(self) -> Floats:
@@ -117,6 +121,41 @@ class Ground:
         length = np.sqrt((out**2).sum(axis=1, keepdims=True))
         np.divide(out, length, out=out, where=length > 0)
         return out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """A ground with its metadata at one weight: C by its `edge` and `drop`, and the diagonal of P0."""
+
+    ground: Ground
+    metadata: float
+    edge: float
+    drop: Floats
+    diagonal: Floats
+
+    def times_core(self, rows: Floats) -> Floats:
+        """Rows over the tokens, times C: (rows, tokens)."""
+        axes = self.ground.axes
+        out: Floats = rows / np.float32(self.edge)
+        out -= ((rows @ axes) * self.drop) @ axes.T
+        return out
+
+    def reach_tokens(self, places: Ints, weights: Floats) -> Floats:
+        """C F'x of titles weighed so: (tokens,)."""
+        ground = self.ground
+        out: Floats = ground.axes @ (self.drop * -(weights.astype(np.float32) @ ground.spread[places]))
+        return out + ground.features.sum_rows(places, weights) / self.edge
+
+    def overlap(self, left: Ints, right: Ints) -> "Overlap":
+        ground = self.ground
+        held, features = ground.compact_features(np.concatenate((left, right)))
+        own, other = features[: len(left)], features[len(left) :]
+        theirs = np.flatnonzero(other.any(axis=0))
+        tokens, own, other = held[theirs], own[:, theirs], other[:, theirs]
+        reach = own / self.edge - (ground.spread[left] * self.drop) @ ground.axes[tokens].T
+        equal = (left[:, None] == right[None, :]).astype(np.float64)
+        between = (equal - reach @ other.T) / ground.tuning.ridge
+        return Overlap(left, right, tokens, own, other, reach, between)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,12 +189,14 @@ def _make_features(titles: tuple[Title, ...], tuning: Tuning) -> tuple[tuple[Tok
     row: list[int] = []
     columns: list[int] = []
     values: list[float] = []
+    rarity = {t: log(1 + len(titles) / counts[t]) if tuning.rarity else 1.0 for t in names}
     for i, title in enumerate(titles):
         weights: dict[int, float] = {}
         for block, weight, _ in tuning.blocks:
-            shared = [column[block, v] for v in list_tokens(title, block) if (block, v) in column]
-            weights.update({c: weight / len(shared) ** 0.5 for c in shared})
-        length = sum(w * w for w in weights.values()) ** 0.5
+            shared = [token for v in list_tokens(title, block) if (token := (block, v)) in column]
+            length = hypot(*(rarity[token] for token in shared))
+            weights.update({column[token]: weight * rarity[token] / length for token in shared})
+        length = hypot(*weights.values()) if tuning.together else 1.0
         row += [i] * len(weights)
         columns += weights.keys()
         values += [w / length for w in weights.values()]

@@ -13,7 +13,7 @@ from bot.domain.recommend.group import draw_together, explain_together
 from bot.domain.recommend.lists import POOL, DrawnPlaces, draw_places, find_best
 from bot.domain.recommend.picks import Pick, Reason, ReasonKind
 from bot.domain.recommend.quick import SCORES_NEEDED
-from bot.domain.recommend.reasons import Basis, find_terms, order_reasons, tell_reasons
+from bot.domain.recommend.reasons import Basis, find_likeness, find_terms, order_reasons, tell_reasons
 from bot.domain.recommend.solution import Solution, solve_smaller
 from bot.domain.recommend.taste import Taste, compare_tastes
 from bot.domain.recommend.votes import Votes, weigh_likes
@@ -25,6 +25,8 @@ _LOVED_SCORE = 9.0
 """A score that always says so, even by someone who gives nothing else."""
 _SURPRISE = -0.5
 """What renown counts where a surprise is wanted: without it taste alone still leads to the well known."""
+_SCORED = 3
+"""Scores at which half of what likeness to a member's own adds to popularity is believed."""
 _REMEMBERED = 6
 """Members whose scores are kept: as many as watch together."""
 _NONE = np.empty(0, dtype=np.int64)
@@ -32,11 +34,15 @@ _NONE = np.empty(0, dtype=np.int64)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """One member's scores of all titles and the parts they are sums of: (titles,) each."""
+    """One member's scores of all titles and the parts they are sums of: (titles,) each.
+
+    `affinity` is what likeness to what the member rated adds to a title's popularity, or takes from it.
+    """
 
     total: Floats
     taste: Floats
     popularity: Floats
+    affinity: Floats
     consensus: Floats
     known: Floats
 
@@ -163,7 +169,11 @@ class Recommender:
     def find_similar(
         self, title_id: str, k: int, allowed: Collection[str] | None = None, *, excluded: Collection[str] = ()
     ) -> list[Pick]:
-        """The k titles most like one, by members and metadata. KeyError for an unknown title."""
+        """The k titles most like one. KeyError for an unknown title.
+
+        By what the members' ratings say (a part of the partial correlation) and by the facts in common, of
+        which what happens and who made it count before the genre; see `LIKENESS`.
+        """
         return self._make_similar(title_id, self._draw_similar(title_id, k, allowed, excluded=excluded))
 
     def choose_similar(
@@ -175,26 +185,46 @@ class Recommender:
     def _draw_similar(
         self, title_id: str, k: int, allowed: Collection[str] | None, *, excluded: Collection[str]
     ) -> list[int]:
-        here = np.array([self.ground.place[title_id]])
-        scores = self.solution.score_titles(here, np.ones(1)) * np.sqrt(self.solution.diagonal)
-        best: list[int] = find_best(scores, self._open_places(allowed, excluded, here), k).tolist()
+        here = self.ground.place[title_id]
+        features = self.ground.features
+        facts = features.times_vector(features.write_out(np.array([here]))[0] * self.ground.likeness)
+        scores = self._correlate(here) + facts * self._likeness_weight
+        open_ = self._open_places(allowed, excluded, np.array([here]))
+        best: list[int] = find_best(scores, open_, k).tolist()
         return best
+
+    @property
+    def _likeness_weight(self) -> float:
+        """What facts in common weigh beside a correlation: as metadata does in the solution."""
+        return self.solution.facts.metadata / self.ground.tuning.ridge
+
+    def _correlate(self, here: int) -> Floats:
+        """What the members' ratings add to the partial correlation of all titles with one."""
+        solution, one = self.solution, np.array([here])
+        added = solution.score_titles(one, np.ones(1)) * solution.divisor - self._without_members(here)
+        return np.asarray(added / np.sqrt(solution.diagonal * solution.diagonal[here]))
+
+    def _without_members(self, here: int) -> Floats:
+        """-P0 of one title, right for all others."""
+        ground, facts = self.ground, self.solution.facts
+        through = ground.features.times_vector(facts.reach_tokens(np.array([here]), np.ones(1)))
+        return through / ground.tuning.ridge
 
     def explain_similar(self, title_id: str, title_ids: Iterable[str]) -> list[Pick]:
         """How like a title others are, taken apart. KeyError for a title not in the catalogue."""
         return self._make_similar(title_id, [self.ground.place[i] for i in title_ids])
 
     def _make_similar(self, title_id: str, places: Sequence[int]) -> list[Pick]:
-        here = np.array([self.ground.place[title_id]])
-        size = np.sqrt(self.solution.diagonal)
-        basis = Basis(here, np.ones(1), np.zeros(1, dtype=bool))
+        here = self.ground.place[title_id]
+        basis = Basis(np.array([here]), np.ones(1), np.zeros(1, dtype=bool))
+        correlated = self._correlate(here)
         out = []
-        for place, part in zip(places, find_terms(basis, places, self.ground, self.solution), strict=True):
-            scale = float(size[place] / size[here[0]])
-            both = self._find_lovers(place) & self._find_lovers(int(here[0]))
-            reasons = tell_reasons(basis, part, (title_id,), count=len(both))
-            scaled = order_reasons([replace(reason, weight=reason.weight * scale) for reason in reasons])
-            out.append(Pick(self.ground.titles[place].id, sum(r.weight for r in scaled), scaled))
+        parts = find_likeness(here, places, self.ground, weight=self._likeness_weight)
+        for place, part in zip(places, parts, strict=True):
+            both = self._find_lovers(place) & self._find_lovers(here)
+            part = replace(part, members=correlated[[place]])
+            reasons = order_reasons(tell_reasons(basis, part, (title_id,), count=len(both)))
+            out.append(Pick(self.ground.titles[place].id, sum(r.weight for r in reasons), reasons))
         return out
 
     def find_for_group(
@@ -272,7 +302,7 @@ class Recommender:
     def score_taste(self, member_id: int) -> Floats:
         """The model's scores of all titles for one member, without consensus and renown: (titles,)."""
         scores = self._score_all(member_id)
-        return scores.taste + scores.popularity
+        return scores.taste + scores.popularity + scores.affinity
 
     def explain_taste(self, member_id: int, places: Collection[int]) -> list[tuple[Reason, ...]]:
         scores = self._score_all(member_id)
@@ -327,20 +357,42 @@ class Recommender:
             else np.zeros(len(self.ground.titles))
         )
         renowned = _SURPRISE if surprise else 1.0
-        popularity, known = self.solution.popularity * renowned, self.ground.renown * renowned
-        model = taste_part + popularity
+        popularity, known = self.solution.popularity * renowned, self._known * renowned
+        affinity = np.zeros(len(popularity)) if surprise else self._find_affinity(member_id, basis)
+        model = taste_part + popularity + affinity
         # Worth a part of what sets the best titles apart, whatever the size of the server.
         top = np.delete(model, basis.places) if len(basis.places) < len(model) else model
         top = np.partition(top, -POOL)[-POOL:] if len(top) > POOL else top
         scale = float(top.std()) if len(top) else 0.0
         consensus = self.votes.consensus * (self.ground.tuning.consensus * scale)
-        return Scores(model + consensus + known, taste_part, popularity, consensus, known)
+        return Scores(model + consensus + known, taste_part, popularity, affinity, consensus, known)
+
+    def _find_affinity(self, member_id: int, basis: Basis) -> Floats:
+        """What popularity gains where a title is like what the member rated: C max(0, 1 + z m/(m+3) Z) - C.
+
+        Z is the likeness of the title's facts to the member's, in standard deviations over all titles.
+        """
+        features, tuning = self.ground.features, self.ground.tuning
+        likeness = features.times_vector(features.sum_rows(basis.places, basis.weights))
+        deviation = float(likeness.std()) if len(basis.places) else 0.0
+        if not deviation:
+            return np.zeros(len(self.ground.titles))
+        scored = len(self.rated_places(member_id))
+        trust = tuning.affinity * scored / (scored + _SCORED)
+        unlike = trust * (likeness - likeness.mean()) / deviation
+        return np.asarray(self.solution.popularity * np.maximum(-1.0, unlike))
+
+    @cached_property
+    def _known(self) -> Floats:
+        """Renown, as if that many members had rated a title: what a server without ratings starts from."""
+        tuning = self.ground.tuning
+        return self.ground.renown * tuning.weigh(len(self.votes.members)).constant ** 2 / tuning.ridge
 
     def _explain(self, member_id: int, places: Collection[int], scores: Scores) -> list[tuple[Reason, ...]]:
         basis = self._make_basis(member_id)
         ids = self._ids_of(basis.places.tolist())
         parts = (
-            find_terms(basis, list(places), self.ground, self.solution)
+            find_terms(basis, list(places), self.solution, scores.affinity[list(places)])
             if len(basis.places)
             else [None] * len(places)
         )

@@ -3,7 +3,10 @@
 A title i of the member gives x_i B_ij to title j. With P0 the ground's part of P, that is
 
     x_i (-P0_ij) / P_jj      metadata, and by P0 = (I - F C F') / lambda a sum over j's tokens, plus
-    x_i (P0_ij - P_ij) / P_jj    what the members' rows add.
+    x_i (P0_ij - P_ij) / P_jj    what the members' rows add
+
+(or over the root of P_jj, see `solution`). What likeness to the member's profile F'x adds to a title's
+popularity is shared among titles and tokens as the likeness x_i F_it F_jt itself is.
 """
 
 from collections.abc import Sequence
@@ -40,10 +43,12 @@ class Terms:
     tokens: tuple[Token, ...]
 
 
-def find_terms(basis: Basis, picks: Sequence[int], ground: Ground, solution: Solution) -> list[Terms]:
-    pair = ground.overlap(basis.places, np.array(picks, dtype=np.int64))
+def find_terms(basis: Basis, picks: Sequence[int], solution: Solution, affinity: Floats) -> list[Terms]:
+    """The picks' terms; `affinity` is what likeness to the member's profile gives each: (picks,)."""
+    ground = solution.facts.ground
+    pair = solution.facts.overlap(basis.places, np.array(picks, dtype=np.int64))
     total = basis.weights[:, None] * solution.weights_between(pair)
-    scale = basis.weights[:, None] / (ground.tuning.ridge * solution.diagonal[pair.right])
+    scale = basis.weights[:, None] / (ground.tuning.ridge * solution.divisor[pair.right])
     scale[basis.places[:, None] == pair.right] = 0.0
     of_people = ground.of_people[pair.tokens]
     people, alike = (
@@ -52,12 +57,34 @@ def find_terms(basis: Basis, picks: Sequence[int], ground: Ground, solution: Sol
     members = total - people - alike
     met = pair.own > 0
     shared, common = pair.reach * met, met.any(axis=0)
+    likeness = basis.weights[:, None] * pair.own
+    like_people, like_alike = (likeness[:, some] @ pair.other[:, some].T for some in (of_people, ~of_people))
+    like = (like_people + like_alike).sum(axis=0)
+    share = np.divide(affinity, like, out=np.zeros(len(picks)), where=like > 0)
+    people += share * like_people
+    # Of a title that has nothing in common the likeness is short of the usual: no fact in particular.
+    alike += share * like_alike + np.where(like > 0, 0.0, affinity) / len(basis.places)
     out = []
     for j in range(len(picks)):
         kept = np.flatnonzero(common & (pair.other[j] > 0))
         by_token = scale[:, [j]] * (shared[:, kept] * pair.other[j, kept])
+        by_token += share[j] * (likeness[:, kept] * pair.other[j, kept])
         tokens = tuple(ground.tokens[token] for token in pair.tokens[kept].tolist())
         out.append(Terms(people[:, j], alike[:, j], members[:, j], by_token, tokens))
+    return out
+
+
+def find_likeness(place: int, picks: Sequence[int], ground: Ground, *, weight: float) -> list[Terms]:
+    """How like one title others are by their tokens, times a weight."""
+    held, features = ground.compact_features(np.array([place, *picks], dtype=np.int64))
+    by_token = weight * (features[0] * ground.likeness[held] * features[1:])
+    of_people = ground.of_people[held]
+    out = []
+    for row in by_token:
+        kept = np.flatnonzero(row > 0)
+        tokens = tuple(ground.tokens[token] for token in held[kept].tolist())
+        people, alike = row[of_people].sum(keepdims=True), row[~of_people].sum(keepdims=True)
+        out.append(Terms(people, alike, np.zeros(1), row[None, kept], tokens))
     return out
 
 

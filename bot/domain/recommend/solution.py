@@ -8,15 +8,20 @@ Rows: members x titles with a constant column, and sqrt(alpha) times one row for
 members are fewer than titles: with M the members' rows, U = M P0 and K = I + M P0 M',
 
     P = P0 - U' K^-1 U.
+
+The weight of metadata, the constant and the power of the diagonal go by the number of members; with that
+power at a half, P's columns are divided by sqrt(P_jj / lambda) instead of P_jj, to the same scale where
+nobody rated: that raises what many rated less.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from bot.domain.recommend.algebra import Floats, Ints, Rows, gram_matrix, invert_in_place, multiply_rows
-from bot.domain.recommend.ground import Ground, Overlap
+from bot.domain.recommend.ground import Facts, Ground, Overlap
+from bot.domain.recommend.tuning import Weights
 
 _CHUNK = 1024
 _DUAL = 3
@@ -37,8 +42,16 @@ class Solution(Protocol):
         """B between rated titles and other titles, 0 between a title and itself: (left, right)."""
 
     @property
+    def facts(self) -> Facts:
+        """The ground, its metadata weighed as it is here."""
+
+    @property
     def diagonal(self) -> Floats:
         """The diagonal of P over the titles."""
+
+    @property
+    def divisor(self) -> Floats:
+        """What P's columns are divided by: the diagonal, or its root from some size on."""
 
     @property
     def size(self) -> int:
@@ -56,58 +69,63 @@ def solve_smaller(members: Rows, ground: Ground) -> Solution:
 class Dual:
     """`voters` is M', `reach` is M F C, `inverse` is K^-1."""
 
-    ground: Ground
+    facts: Facts
     voters: Rows
     reach: Floats
     inverse: Floats
     diagonal: Floats
+    divisor: Floats
     popularity: Floats
 
     @classmethod
     def solve(cls, members: Rows, ground: Ground) -> "Dual":
-        ridge, constant = ground.tuning.ridge, ground.tuning.constant
+        ridge, weights = ground.tuning.ridge, ground.tuning.weigh(members.height)
+        facts, constant = ground.weigh(weights.metadata), weights.constant
         voters, tokens = members.transpose(), multiply_rows(members, ground.features)
-        reach = tokens @ ground.core
+        reach = facts.times_core(tokens)
         inner = (gram_matrix(voters) + constant**2 - reach @ tokens.T) / ridge
         inner[np.diag_indices_from(inner)] += 1.0
         invert_in_place(inner)
-        bare = cls(ground, voters, reach, inner, ground.diagonal.copy(), np.zeros(members.width))
+        diagonal, popularity = facts.diagonal.copy(), np.zeros(members.width)
+        bare = cls(facts, voters, reach, inner, diagonal, diagonal, popularity)
         # The constant column is a title without tokens in every member's row: its U is constant / ridge.
         share = inner.sum(axis=1, dtype=np.float64) * constant / ridge
         for start in range(0, members.width, _CHUNK):
             places = np.arange(start, min(start + _CHUNK, members.width))
             ways = bare._ways_to(places)
-            bare.diagonal[places] -= np.einsum("ij,ij->j", ways, inner @ ways)
-            bare.popularity[places] = constant * (share @ ways) / bare.diagonal[places]
-        return bare
+            diagonal[places] -= np.einsum("ij,ij->j", ways, inner @ ways)
+            popularity[places] = constant * (share @ ways)
+        divisor = _find_divisor(diagonal, weights, ridge)
+        popularity /= divisor
+        return replace(bare, divisor=divisor)
 
     @property
     def size(self) -> int:
-        return int(sum(a.nbytes for a in (self.reach, self.inverse, self.diagonal, self.popularity)))
+        return int(self.reach.nbytes + self.inverse.nbytes + 4 * self.popularity.nbytes)
 
     def score_titles(self, places: Ints, weights: Floats) -> Floats:
-        features, ridge = self.ground.features, self.ground.tuning.ridge
-        held, own = self.ground.compact_features(places)
-        known = weights @ own
-        share = self.inverse @ (
-            (weights @ self.voters.write_out(places) - self.reach[:, held] @ known) / ridge
-        )
+        features, ridge = self.facts.ground.features, self.facts.ground.tuning.ridge
+        held, own = self.facts.ground.compact_features(places)
+        # A float64 vector would have numpy copy the matrices it is multiplied by.
+        x = weights.astype(np.float32)
+        met = x @ self.voters.write_out(places) - self.reach[:, held] @ (x @ own)
+        share = self.inverse @ (met / np.float32(ridge))
         # P x = (x - F C F'x)/lambda - U'share, of which x itself counts only for titles in x.
-        inner = self.ground.times_core(held, known) - share @ self.reach
+        inner = self.facts.reach_tokens(places, x) - share @ self.reach
         through = (features.times_vector(inner) + self.voters.times_vector(share)) / ridge
-        return through / self.diagonal
+        return through / self.divisor
 
     def weights_between(self, pair: Overlap) -> Floats:
         ways = self._ways_to(np.concatenate((pair.left, pair.right)))
         mine, theirs = ways[:, : len(pair.left)], ways[:, len(pair.left) :]
         added = mine.T @ (self.inverse @ theirs)
-        return _without_self((added - pair.between) / self.diagonal[pair.right], pair)
+        return _without_self((added - pair.between) / self.divisor[pair.right], pair)
 
     def _ways_to(self, places: Ints) -> Floats:
         """U of some titles: (members, places)."""
-        held, own = self.ground.compact_features(places)
+        held, own = self.facts.ground.compact_features(places)
         voters = self.voters.write_out(places)
-        return (voters.T - self.reach[:, held] @ own.T) / np.float32(self.ground.tuning.ridge)
+        return (voters.T - self.reach[:, held] @ own.T) / np.float32(self.facts.ground.tuning.ridge)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,28 +135,30 @@ class Primal:
     Titles outside get the column they would have as the only title added: P times their metadata.
     """
 
-    ground: Ground
+    facts: Facts
     places: Ints
     inverse: Floats
     diagonal: Floats
+    divisor: Floats
     popularity: Floats
 
     @classmethod
     def solve(cls, members: Rows, ground: Ground) -> "Primal":
-        tuning = ground.tuning
-        places = _most_rated(members, tuning.largest)
-        inverse = gram_matrix(_stack_rows(members, ground, places))
+        tuning, weights = ground.tuning, ground.tuning.weigh(members.height)
+        facts, places = ground.weigh(weights.metadata), _most_rated(members, tuning.largest)
+        inverse = gram_matrix(_stack_rows(members, ground, places, weights))
         inverse[np.diag_indices_from(inverse)] += tuning.ridge
         invert_in_place(inverse)
-        diagonal = ground.diagonal.copy()
+        diagonal = facts.diagonal.copy()
         diagonal[places] = np.diagonal(inverse)[:-1]
-        bare = cls(ground, places, inverse, diagonal, np.zeros(members.width))
-        bare.popularity[:] = tuning.constant * bare._spread_out(inverse[-1])
+        divisor = _find_divisor(diagonal, weights, tuning.ridge)
+        bare = cls(facts, places, inverse, diagonal, divisor, np.zeros(members.width))
+        bare.popularity[:] = weights.constant * bare._spread_out(inverse[-1])
         return bare
 
     @property
     def size(self) -> int:
-        return int(sum(a.nbytes for a in (self.places, self.inverse, self.diagonal, self.popularity)))
+        return int(self.inverse.nbytes + 5 * self.popularity.nbytes)
 
     def score_titles(self, places: Ints, weights: Floats) -> Floats:
         here, inside = self._find_inside(places)
@@ -149,11 +169,11 @@ class Primal:
         here, inside = self._find_inside(left)
         beside, solved = self._find_inside(right)
         out = np.zeros((len(left), len(right)))
-        out[np.ix_(inside, solved)] = -self.inverse[np.ix_(here, beside)] / self.diagonal[right[solved]]
-        features, alpha = self.ground.features, self.ground.tuning.metadata
+        out[np.ix_(inside, solved)] = -self.inverse[np.ix_(here, beside)] / self.divisor[right[solved]]
+        features, outer = self.facts.ground.features, self._weigh_outside()
         for column in np.flatnonzero(~solved):
-            near = features.times_vector(features.write_out(right[[column]])[0])[self.places] * alpha
-            out[inside, column] = self.inverse[here, :-1] @ near
+            near = features.times_vector(features.write_out(right[[column]])[0])[self.places]
+            out[inside, column] = self.inverse[here, :-1] @ near * outer[right[column]]
         return _without_self(out, pair)
 
     def _find_inside(self, places: Ints) -> tuple[Ints, Ints]:
@@ -168,10 +188,18 @@ class Primal:
         if len(self.places) < len(out):
             whole = np.zeros(len(out))
             whole[self.places] = through[:-1]
-            features = self.ground.features
-            out = features.times_vector(features.transposed_times(whole)) * self.ground.tuning.metadata
-        out[self.places] = -through[:-1] / self.diagonal[self.places]
+            features = self.facts.ground.features
+            out = features.times_vector(features.transposed_times(whole)) * self._weigh_outside()
+        out[self.places] = -through[:-1] / self.divisor[self.places]
         return out
+
+    def _weigh_outside(self) -> Floats:
+        """What the metadata of titles outside weighs."""
+        return np.asarray(self.facts.metadata * self.diagonal / self.divisor)
+
+
+def _find_divisor(diagonal: Floats, weights: Weights, ridge: float) -> Floats:
+    return np.asarray(diagonal**weights.power * ridge ** (weights.power - 1.0))
 
 
 def _without_self(matrix: Floats, pair: Overlap) -> Floats:
@@ -184,9 +212,9 @@ def _most_rated(members: Rows, largest: int) -> Ints:
     return np.sort(np.argsort(-votes, kind="stable")[:largest])
 
 
-def _stack_rows(members: Rows, ground: Ground, places: Ints) -> Rows:
+def _stack_rows(members: Rows, ground: Ground, places: Ints, weights: Weights) -> Rows:
     """Members with their constant, then the tokens, over some titles and the constant column."""
-    tuning, count = ground.tuning, members.height
+    count = members.height
     where = np.full(members.width, -1)
     where[places] = np.arange(len(places))
     tokens = ground.features
@@ -195,7 +223,7 @@ def _stack_rows(members: Rows, ground: Ground, places: Ints) -> Rows:
         (where[members.columns], where[tokens.row], np.full(count, len(places), dtype=np.int64))
     )
     value = np.concatenate(
-        (members.values, tokens.values * tuning.metadata**0.5, np.full(count, tuning.constant))
+        (members.values, tokens.values * weights.metadata**0.5, np.full(count, weights.constant))
     )
     kept = column >= 0
     return Rows.from_triples(
