@@ -15,8 +15,12 @@ from bot.domain.recommend.reasons import order_reasons
 if TYPE_CHECKING:
     from bot.domain.recommend.model import Recommender
 
-_CONSENSUS = 0.5
-"""What one standard deviation of consensus counts beside the members' scaled scores."""
+_CONSENSUS = 2.0
+"""What one standard deviation of consensus counts beside the members' scaled scores.
+
+Instead of .5 it takes a sixth of the titles off that somebody then disliked, for 0-2 % of nDCG@10 (MovieLens,
+and made-up communities of 30 to 500).
+"""
 
 
 def draw_together(model: "Recommender", members: Sequence[int], open_: Mask, *, k: int) -> list[int]:
