@@ -9,13 +9,7 @@ from bot.domain.errors import NothingFits, NothingToRecommend
 from bot.domain.members import Act
 from bot.domain.outcomes import Source, mix_lists
 from bot.domain.ratings import Standing, Summary
-from bot.domain.recommend import (
-    LikelyScore,
-    Reason,
-    Recommender,
-    choose_questions,
-    likely_score,
-)
+from bot.domain.recommend import Reason, Recommender, choose_questions
 from bot.domain.recommend.quick import SCORES_NEEDED
 from bot.domain.titles import Title
 from bot.domain.wanted import Criteria, Request, Sieve
@@ -116,11 +110,10 @@ class DrawnList:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One of a list: what the server thinks, what the reader would likely give, why, and each one's bar."""
+    """One of a list: what the server thinks, why, and each one's bar."""
 
     title: Title
     standing: Standing = UNRATED
-    likely: LikelyScore | None = None
     reasons: tuple[Reason, ...] = ()
     bars: tuple[tuple[str, float], ...] = ()
     wild: bool = False
@@ -276,21 +269,6 @@ def explain_list(
     ]
 
 
-def rate_list(
-    model: Recommender, by: Act, shown: Sequence[Suggestion], standings: Mapping[str, Standing]
-) -> list[Suggestion]:
-    """The same with what the server thinks, and what the member, if it is one, would likely give."""
-    kindness, rated = model.measure_kindness(by.member_id), []
-    for each in shown:
-        standing = standings.get(each.title.id, UNRATED)
-        likely = None if each.bars else _guess(model, standing, kindness)
-        rated.append(replace(each, standing=standing, likely=likely))
-    return rated
-
-
-def _guess(model: Recommender, standing: Standing, kindness: float) -> LikelyScore | None:
-    """What the member would likely give; None in a server without a single score."""
-    found = standing.summary.consensus
-    if found is None and not len(model.votes.members):
-        return None
-    return likely_score(found.score if found else model.votes.mean, kindness)
+def rate_list(shown: Sequence[Suggestion], standings: Mapping[str, Standing]) -> list[Suggestion]:
+    """The same with what the server thinks."""
+    return [replace(each, standing=standings.get(each.title.id, UNRATED)) for each in shown]

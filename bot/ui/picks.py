@@ -5,7 +5,7 @@ from itertools import islice
 
 import discord
 
-from bot.domain.recommend import LikelyScore, Reason, ReasonKind
+from bot.domain.recommend import Reason, ReasonKind
 from bot.domain.recommend.quick import SCORES_NEEDED
 from bot.domain.suggestions import PEOPLE, PICKS, Page, Question, Suggestion, Way
 from bot.domain.titles import Title
@@ -114,18 +114,11 @@ def _add(
     for number, each in enumerate(lines, start=first):
         rated = each.standing.summary.histogram.votes
         server = embeds.consensus_line(each.standing, words) if rated else words("picks.unrated")
-        parts = [embeds.facts(each.title, words), f"**{server}**{_likely(each.likely, words)}"]
+        parts = [embeds.facts(each.title, words), f"**{server}**"]
         parts.append(" · ".join(f"{_meter(bar)} {line(name, 32)}" for name, bar in each.bars))
         parts.append(_why(each, titles, words, like=like))
         name = words("picks.name", n=number, title=embeds.heading(each.title, words))
         embed.add_field(name=name, value="\n".join(part for part in parts if part), inline=False)
-
-
-def _likely(likely: LikelyScore | None, words: Words) -> str:
-    if likely is None:
-        return ""
-    score, low, high = (words.decimal(part) for part in (likely.score, likely.low, likely.high))
-    return f" · {words('picks.likely', score=score, low=low, high=high)}"
 
 
 def _meter(bar: float) -> str:

@@ -517,7 +517,6 @@ ENGLISH: dict[str, Text] = {
     "picks.planned": "What {name} plans to watch",
     "picks.name": "{n}. {title}",
     "picks.unrated": "not rated here yet",
-    "picks.likely": "for you likely {score} ({low} to {high})",
     "picks.loved": "because you loved {titles}",
     "picks.loved_together": "because {titles} went down well with you",
     "picks.writer": "also written by {names}",

@@ -89,18 +89,18 @@ class Suggestions:
         public = await self._read_public(by, request)
         chance = Random(by.interaction_id)
 
-        def make(model: Recommender) -> tuple[Recommender, DrawnList, Page]:
+        def make(model: Recommender) -> tuple[DrawnList, Page]:
             if request.planned:
                 drawn = DrawnList(request, dict.fromkeys(planned, Source.TASTE), owner=by.name)
             else:
                 turns = (chance.random() < POPULAR for _ in repeat(None))
                 drawn = draw_list(model, request, by, known, fitting=fitting, turns=turns)
-            return model, drawn, make_page(model, drawn, by, known, 0, public=public)
+            return drawn, make_page(model, drawn, by, known, 0, public=public)
 
-        model, drawn, page = await self._recommenders.use(by.server_id, known, make)
+        drawn, page = await self._recommenders.use(by.server_id, known, make)
         shown = drawn.sources_of(each.title.id for each in page.suggestions)
         view_id = await self._store.suggestions.keep_list(by, drawn, shown)
-        return await self._complete(by, model, page, view_id=view_id)
+        return await self._complete(by, page, view_id=view_id)
 
     async def find_list(self, by: Act, view_id: int) -> KeptList:
         """A list that was drawn, whoever it was drawn for. Raises Gone."""
@@ -121,31 +121,28 @@ class Suggestions:
         if drawn.is_dry(len(drawn.find_open(by, answers))):
             return await self.draw(by, drawn.request, answers)
         public = await self._read_public(by, drawn.request)
-
-        def make(model: Recommender) -> tuple[Recommender, Page]:
-            return model, make_page(model, drawn, by, answers, number, public=public)
-
-        model, page = await self._recommenders.use(by.server_id, answers, make)
-        page = await self._complete(by, model, page, view_id=kept.view_id)
+        page = await self._recommenders.use(
+            by.server_id, answers, lambda model: make_page(model, drawn, by, answers, number, public=public)
+        )
+        page = await self._complete(by, page, view_id=kept.view_id)
         shown = drawn.sources_of(each.title.id for each in page.suggestions)
         if shown:
             await self._store.suggestions.note_shown(by, shown)
         return page
 
-    async def _complete(self, by: Act, model: Recommender, page: Page, *, view_id: int) -> Page:
+    async def _complete(self, by: Act, page: Page, *, view_id: int) -> Page:
         """A page with what the server thinks."""
-        shown = await self._rate(by, model, page.suggestions)
-        return replace(page, suggestions=shown, view_id=view_id)
+        return replace(page, suggestions=await self._rate(by, page.suggestions), view_id=view_id)
 
     async def _read_public(self, by: Act, request: Request) -> dict[int, set[str]]:
         """Of each other member a list is for, the titles of which all may know that they scored them."""
         others = [member_id for member_id, _ in request.people]
         return await self._store.suggestions.find_public(by.server_id, others) if others else {}
 
-    async def _rate(self, by: Act, model: Recommender, shown: Sequence[Suggestion]) -> list[Suggestion]:
+    async def _rate(self, by: Act, shown: Sequence[Suggestion]) -> list[Suggestion]:
         title_ids = [each.title.id for each in shown]
         standings = await self._store.suggestions.find_standings(by.server_id, title_ids)
-        return rate_list(model, by, shown, standings)
+        return rate_list(shown, standings)
 
     async def _read_planned(self, by: Act) -> list[str]:
         """What they planned, the latest first. Raises NothingPlanned."""
@@ -197,12 +194,12 @@ class Suggestions:
         if number > SCORES_NEEDED:
             return None
         answers = await self.find_answers(by, Request())
-        model, question = await self._recommenders.use(
-            by.server_id, answers, lambda model: (model, make_question(model, by, answers, number))
+        question = await self._recommenders.use(
+            by.server_id, answers, lambda model: make_question(model, by, answers, number)
         )
         if question is None:
             return None
-        return replace(question, suggestions=await self._rate(by, model, question.suggestions))
+        return replace(question, suggestions=await self._rate(by, question.suggestions))
 
     async def answer_question(self, by: Act, title_id: str, half_points: int | None) -> None:
         """Keep the score of what was asked, None for what they do not know. Raises Redelivered, Busy."""

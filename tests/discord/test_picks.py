@@ -10,7 +10,6 @@ from tests.discord.conftest import (
     body,
     buttons,
     embed,
-    fields,
     interactions,
     press,
     raw,
@@ -249,7 +248,7 @@ async def test_nothing_planned_says_how_to_plan(here: World) -> None:
 
 
 async def test_the_planned_list(here: World) -> None:
-    """The latest first, over pages, with a likely score and its own answers; nothing of it is noted."""
+    """The latest first, over pages, with its own answers; nothing of it is noted."""
     await has_taste(here, here.mei)
     planned = [title.id for title in here.index.titles[40:47]]
     for title_id in planned:
@@ -258,7 +257,6 @@ async def test_the_planned_list(here: World) -> None:
     picks = await here.mei.slash(here.channel, "recommend", planned=True)
     assert embed(picks).title == "What mei plans to watch"
     assert [title_id for page in await every_page(here.mei, picks) for title_id in page] == planned[::-1]
-    assert all("for you likely" in value for value in fields(picks).values())
     labels = [option["label"] for option in selects(picks)["pick"]["options"][:3]]
     assert labels == ["6. Seen it", "6. No longer planned", "6. More like this"]
     assert "people" not in selects(picks)

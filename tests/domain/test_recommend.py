@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.recommend import ReasonKind, Tuning, choose_questions, compare_tastes, likely_score
+from bot.domain.recommend import ReasonKind, Tuning, choose_questions, compare_tastes
 from bot.domain.recommend.algebra import Floats, Rows, find_axes, gram_matrix, invert_in_place
 from bot.domain.recommend.ground import Ground
 from bot.domain.recommend.lists import find_best
@@ -582,22 +582,6 @@ def test_servers_of_opposite_tastes_share_a_ground() -> None:
     other = Recommender.fit([(m, t, 9.0) for m in range(9) for t in "def"], ground)
     assert set(shown(one, 99, 3)) == set("abc")
     assert set(shown(other, 99, 3)) == set("def")
-
-
-def test_likely_score() -> None:
-    """A likely score is the consensus plus one's generosity, three points either way, within 1-10."""
-    assert likely_score(7.0, 0.5) == likely_score(8.0, -0.5)
-    assert (likely_score(7.0, 0.5).low, likely_score(7.0, 0.5).high) == (4.5, 10.0)
-    assert likely_score(9.5, 2.0).score == 10.0
-    assert likely_score(1.5, -3.0).low == likely_score(1.5, -3.0).score == 1.0
-
-
-def test_generosity() -> None:
-    """A member's generosity is their shrunk mean over the server's; a stranger has none."""
-    model = Recommender.fit([(1, t, 9.0) for t in "abcd"] + [(2, t, 5.0) for t in "abcd"], FOUR)
-    assert model.measure_kindness(1) == pytest.approx(4 * (9 - 7) / 9)
-    assert model.measure_kindness(2) == pytest.approx(-model.measure_kindness(1))
-    assert model.measure_kindness(999) == 0.0
 
 
 def test_taste_by_hand() -> None:

@@ -79,7 +79,6 @@ async def test_a_list_is_drawn_in_pages(room: Room) -> None:
     assert len(found) == len({*found} - {*IDS[:12]}) == MOST
     assert [page.number for page in pages] == [0, 1, 2, 3, 4]
     assert await room.turn(first, 99) == pages[-1]
-    assert all(each.likely is not None for each in first.suggestions)
 
 
 async def test_it_is_ready_once_it_was_asked(room: Room) -> None:
@@ -147,11 +146,10 @@ async def test_a_list_is_found_by_whoever_presses(room: Room) -> None:
             await room.suggestions.find_list(by, view_id)
 
 
-async def test_a_group_has_bars_and_no_likely_score(room: Room) -> None:
+async def test_a_group_has_bars(room: Room) -> None:
     """One for each who watches, by name."""
     page = await room.suggestions.draw(room.by(), Request(people=((BOB, "bob"),)))
     for each in page.suggestions:
-        assert each.likely is None
         assert {name for name, _ in each.bars} == {"member 1", "bob"}
 
 

@@ -9,7 +9,6 @@ machine sets it to 1.
 """
 
 from bot.domain.recommend.ground import Ground
-from bot.domain.recommend.likely import LikelyScore, likely_score
 from bot.domain.recommend.model import Recommender
 from bot.domain.recommend.picks import Pick, Reason, ReasonKind
 from bot.domain.recommend.quick import choose_questions
@@ -18,7 +17,6 @@ from bot.domain.recommend.tuning import Tuning
 
 __all__ = [
     "Ground",
-    "LikelyScore",
     "Pick",
     "Reason",
     "ReasonKind",
@@ -27,5 +25,4 @@ __all__ = [
     "Tuning",
     "choose_questions",
     "compare_tastes",
-    "likely_score",
 ]

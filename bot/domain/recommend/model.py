@@ -286,14 +286,6 @@ class Recommender:
             for i, like in zip(places.tolist(), likes.tolist(), strict=True)
         }
 
-    def measure_kindness(self, member_id: int) -> float:
-        """Points by which a member's mean lies above the server's, shrunk; 0 for one who rated nothing.
-
-        Not the consensus's generosity, which is learnt against each title's score and only when the server
-        is calibrated: this moves with a member's newest score.
-        """
-        return self.votes.mean_of(self._own_of(member_id)[1]) - self.votes.mean
-
     def count_votes(self) -> dict[str, int]:
         """How many scored each title that anybody did, as of the fit."""
         votes = self.votes.voters.lengths
