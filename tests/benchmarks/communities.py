@@ -5,6 +5,8 @@ best fitting counts (a maximum, not a sum); an interest is partly genres, tags a
 for single titles that no metadata tells; some follow writers, directors or actors; well-known titles are
 met more often, and what one expects to like far more often (missing not at random); scores carry each
 member's own mean, spread and noise, and are rounded to half points. Every draw comes from the seed.
+In one kind of world facts matter `some`; in another `none` (the truth is that of other titles' facts), in a
+third `much`.
 """
 
 import csv
@@ -43,10 +45,11 @@ class Community:
         return out
 
 
-def made_up(titles: Sequence[Title], size: int, *, seed: int) -> Community:
-    """`size` members over the catalogue."""
+def made_up(titles: Sequence[Title], size: int, *, seed: int, facts: str = "some") -> Community:
+    """`size` members over the catalogue, in a world where facts matter so."""
     rng = np.random.default_rng([seed, size])
-    world = _World(titles, rng)
+    true = _exchange_facts(titles, seed=seed) if facts == "none" else titles
+    world = _World(true, rng, trait=2.0 if facts == "much" else 1.0)
     histories = {member: world.history(rng, _length(rng) + HELD_OUT) for member in range(1, size + 1)}
     return _split(titles, histories, rng)
 
@@ -117,6 +120,15 @@ def _length(rng: np.random.Generator) -> int:
     return int(np.clip(round(MEDIAN * np.exp(rng.normal(0, SPREAD))), 1, 400))
 
 
+def _exchange_facts(titles: Sequence[Title], *, seed: int) -> list[Title]:
+    """Each title with what another is about, who made it and when; as well known as before."""
+    order = np.random.default_rng([seed, 1]).permutation(len(titles)).tolist()
+    return [
+        replace(titles[other], id=title.id, tier=title.tier)
+        for title, other in zip(titles, order, strict=True)
+    ]
+
+
 def _split(
     titles: Sequence[Title], histories: dict[int, list[tuple[str, float]]], rng: np.random.Generator
 ) -> Community:
@@ -138,8 +150,9 @@ class _World:
     """Set so that the rivals, not the model, do as they do on MovieLens with 30, 100 and 500 members:
     popularity .05-.08, content with popularity .07-.09, EASE .05-.09, item-kNN .03-.08."""
 
-    def __init__(self, titles: Sequence[Title], rng: np.random.Generator) -> None:
+    def __init__(self, titles: Sequence[Title], rng: np.random.Generator, *, trait: float = 1.0) -> None:
         self._titles = titles
+        self._trait = trait
         count = len(titles)
         tier = np.array([title.tier for title in titles])
         year = np.array([title.year for title in titles], dtype=float)
@@ -170,6 +183,7 @@ class _World:
             fit[i] = self.TRAIT * min(2, len(own & wanted)) - 1.0 * bool(own & shunned)
             fit[i] += 1.1 * bool(motifs & set(title.tags)) - 0.9 * (kind not in (title.kind, "both"))
         fit -= 0.5 * np.minimum(2.0, np.abs(year - centre) / width)
+        fit *= self._trait
         # A third of what an interest likes shows in no metadata.
         return fit + rng.normal(0, self.NOISE, len(fit)) + self.NICHE * (rng.random(len(fit)) < 0.06)
 
