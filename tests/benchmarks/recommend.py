@@ -193,9 +193,11 @@ def _compare(
 ) -> None:
     """Whether ours is nowhere further below popularity and the formula as it was than it may be."""
     for name, most in (loss or {"popularity": LOSS, "as it was": LOSS}).items():
-        over = [ours / theirs - 1 for ours, theirs in zip(gains["ours"], gains[name], strict=True)]
-        lost = [column for column, more in zip(columns, over, strict=True) if more < -most]
-        told = ", ".join(f"{100 * more:+.0f} %" for more in over)
+        pairs = list(zip(columns, gains["ours"], gains[name], strict=True))
+        lost = [column for column, ours, theirs in pairs if ours < (1 - most) * theirs]
+        told = ", ".join(
+            f"{100 * (ours / theirs - 1):+.1f} %" if theirs else "-" for _, ours, theirs in pairs
+        )
         print(f"ours over {name}: {told}; {'MISSED at ' + ', '.join(lost) if lost else 'reached'}")
 
 

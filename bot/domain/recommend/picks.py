@@ -39,9 +39,9 @@ class Reason:
 class Pick:
     """A title to suggest; the reasons' weights add up to the score, the largest first.
 
-    Of a title like another the score is their partial correlation (-1 to 1). `wild` marks the wildcard, one
-    from beyond the best fifty. `bars` has each member of a group with their own liking by rank: 1 is their
-    very best, 0 one like any other.
+    Of a title like another the score is what ratings add to their partial correlation, plus the facts in
+    common. `wild` marks the wildcard, one from beyond the best fifty. `bars` has each member of a group with
+    their own liking by rank: 1 is their very best, 0 one like any other.
     """
 
     title_id: str
