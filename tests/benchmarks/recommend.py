@@ -26,10 +26,11 @@ from bot.domain.recommend import Tuning
 from bot.domain.recommend.ground import Ground
 from bot.domain.recommend.model import Recommender
 from bot.domain.recommend.tuning import BLOCKS, Blocks
+from bot.domain.recommend.votes import Votes
 from bot.domain.titles import Title
 from tests.benchmarks import communities, costs, crowds
 from tests.benchmarks.communities import LIKED, Community, Triple
-from tests.benchmarks.rivals import LANDED, ranked, rivals
+from tests.benchmarks.rivals import LANDED, Rival, ranked, rivals
 
 SIZES = {30: 10, 100: 5, 500: 2, 2000: 1}
 """Members of a server, and how many such servers are drawn."""
@@ -57,6 +58,7 @@ ABLATIONS = (
 
 Lists = Callable[[int, int], list[str]]
 """(member, k) -> title ids, best first."""
+Made = Callable[[Votes, Ground], Rival]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +81,22 @@ def main() -> None:
         ablation(titles, next(iter(worlds.values())), runs, arguments.blocks)
         return
     grounds = {"ours": Ground.from_titles(titles), "as it was": Ground.from_titles(titles, tuning=LANDED)}
+    asked = {"popularity", *(arguments.rivals or rivals())}
+    others = {name: make for name, make in rivals().items() if name in asked}
     for name, draw in worlds.items():
         print(f"\n{name}")
-        accuracy(grounds, draw, runs)
-        newcomers(grounds, draw, size=min(500, max(sizes)), count=2 if arguments.quick else 4)
+        accuracy(grounds, draw, runs, others)
+        newcomers(grounds, draw, others, size=min(500, max(sizes)), count=2 if arguments.quick else 4)
         crowds.table(grounds["ours"], [draw(size, FRESH) for size in sizes if size <= 500])
     if not arguments.no_cost:
         costs.table(titles, quick=arguments.quick)
 
 
 def accuracy(
-    grounds: Mapping[str, Ground], draw: Callable[[int, int], Community], runs: dict[int, int]
+    grounds: Mapping[str, Ground],
+    draw: Callable[[int, int], Community],
+    runs: dict[int, int],
+    others: Mapping[str, Made],
 ) -> None:
     """Every method over every size."""
     columns: dict[str, list[str]] = {}
@@ -97,7 +104,7 @@ def accuracy(
     for size, count in runs.items():
         servers = [draw(size, FRESH + seed) for seed in range(count)]
         print(f"{size}: {communities.described(servers[0])} x {count}", flush=True)
-        each = [measured(server, grounds) for server in servers]
+        each = [measured(server, grounds, others) for server in servers]
         for name in each[0]:
             mean = [_mean([getattr(one[name], f) for one in each]) for f in Figures.__slots__]
             gains.setdefault(name, []).append(mean[0])
@@ -109,7 +116,9 @@ def accuracy(
     _compare(gains, list(map(str, runs)))
 
 
-def measured(server: Community, grounds: Mapping[str, Ground]) -> dict[str, Figures]:
+def measured(
+    server: Community, grounds: Mapping[str, Ground], others: Mapping[str, Made]
+) -> dict[str, Figures]:
     """The figures of every method in one server; the first of the grounds is ours."""
     models = {name: Recommender.fit(server.known, ground) for name, ground in grounds.items()}
     methods: dict[str, Lists] = {name: _ours(model) for name, model in models.items()}
@@ -120,7 +129,7 @@ def measured(server: Community, grounds: Mapping[str, Ground]) -> dict[str, Figu
         pick.title_id for pick in model.recommend(member, k, wild=True)
     ]
     methods["ours, scores alone"] = lambda member, k: _by_score(plain, member)[:k]
-    for name, make in rivals().items():
+    for name, make in others.items():
         methods[name] = _theirs(make, model)
     return {name: figures(server, lists, ground) for name, lists in methods.items()}
 
@@ -151,7 +160,12 @@ def gain(top: Sequence[str], relevant: Iterable[str], *, k: int = 10) -> float:
 
 
 def newcomers(
-    grounds: Mapping[str, Ground], draw: Callable[[int, int], Community], *, size: int, count: int
+    grounds: Mapping[str, Ground],
+    draw: Callable[[int, int], Community],
+    others: Mapping[str, Made],
+    *,
+    size: int,
+    count: int,
 ) -> None:
     """nDCG@10 of people who are not in the fit and bring 0 to 10 ratings."""
     columns: dict[str, list[list[float]]] = {}
@@ -164,7 +178,7 @@ def newcomers(
         known = [t for t in server.known if t[0] not in left]
         models = {name: Recommender.fit(known, ground) for name, ground in grounds.items()}
         votes, ground = (model := next(iter(models.values()))).votes, model.ground
-        made = {name: make(votes, ground) for name, make in rivals().items()}
+        made = {name: make(votes, ground) for name, make in others.items()}
         for place, number in enumerate(NEWCOMERS):
             for member in new:
                 relevant = {title for title, score in server.held[member].items() if score >= LIKED}
@@ -296,6 +310,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--ratings", type=Path, help="rows of member,title,score,epoch (scores of 1-10)")
     parser.add_argument("--titles", type=Path, help="the titles as JSON lines")
     parser.add_argument("--facts", nargs="+", choices=WORLDS, help="how much facts matter, where made up")
+    parser.add_argument(
+        "--rivals", nargs="+", help="only these beside popularity: they take most of the time"
+    )
     parser.add_argument("--quick", action="store_true", help="small servers, few of them")
     parser.add_argument("--sizes", type=int, nargs="+", help="members of the servers")
     parser.add_argument("--no-cost", action="store_true", help="leave out time and memory")
