@@ -59,7 +59,10 @@ class Rows:
 
     def times_vector(self, vector: Floats) -> Floats:
         """The product with a vector over the columns."""
-        return sum_by_place(self.row, self.values * vector[self.columns], self.height)
+        products = self.values * vector.astype(np.float64)[self.columns]
+        out, filled = np.zeros(self.height), np.diff(self.starts) > 0
+        out[filled] = np.add.reduceat(products, self.starts[:-1][filled])
+        return out
 
     def transposed_times(self, vector: Floats) -> Floats:
         """The transposed product, with a vector over the rows."""
