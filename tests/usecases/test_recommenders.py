@@ -250,4 +250,4 @@ async def test_the_catalogue_is_prepared_once(place: Place) -> None:
     make_ground.cache_clear()
     await asyncio.gather(place.recommenders.prepare(), place.get())
     assert make_ground.cache_info().misses == 1
-    assert {"diagonal", "genres", "renown"} <= vars(make_ground(INDEX)).keys()
+    assert {"likeness", "genres", "renown"} <= vars(make_ground(INDEX)).keys()
