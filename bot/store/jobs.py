@@ -63,7 +63,11 @@ class Jobs:
         """It is done: due again at `again_at`, or when it was asked for meanwhile; else forgotten."""
         keys = {"name": task.name, "scope": task.scope, "asked": task.asked, "again_at": again_at}
         if again_at is not None:
-            tx.run(f"UPDATE jobs SET due_at = :again_at, lease_until = 0, tries = 0 WHERE {_THIS}", keys)
+            tx.run(
+                "UPDATE jobs SET due_at = CASE WHEN asked = :asked THEN :again_at ELSE due_at END, "
+                f"lease_until = 0, tries = 0 WHERE {_THIS}",
+                keys,
+            )
         elif not tx.run(f"DELETE FROM jobs WHERE {_THIS} AND asked = :asked", keys):
             tx.run(f"UPDATE jobs SET lease_until = 0, tries = 0 WHERE {_THIS}", keys)
 

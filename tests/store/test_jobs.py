@@ -40,6 +40,19 @@ async def scene(path: Path, store: Store) -> Scene:
     return Scene(path, store._engine)
 
 
+@pytest.mark.parametrize("asked", [True, False], ids=["asked", "control"])
+async def test_a_job_that_comes_again_comes_at_once_if_it_was_asked_for_meanwhile(
+    scene: Scene, asked: bool
+) -> None:
+    """What its doer has not seen is not left until the next time."""
+    await scene.ask()
+    [task] = await scene.take()
+    if asked:
+        await scene.ask()
+    await scene.jobs.finish(task, again_at=NOW + 3600)
+    assert bool(await scene.take()) is asked
+
+
 async def test_a_job_is_taken_by_one(scene: Scene) -> None:
     """Leased to whoever takes it up, of however many at once; done, it is forgotten."""
     await scene.ask()
