@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ if sys.dont_write_bytecode:
 # said before numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from bot.store import Store
+from tests.places import ON_POSTGRES, drop_places, open_store
 
 
 @pytest.fixture(scope="session")
@@ -31,11 +31,18 @@ def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("first") / "daesang.db"
 
     async def start() -> None:
-        async with Store.open(path):
+        async with open_store(path):
             pass
 
     asyncio.run(start())
     return path
+
+
+@pytest.fixture(autouse=ON_POSTGRES)
+def no_databases_left() -> Iterator[None]:
+    """Thousands of them would fill the disk."""
+    yield
+    drop_places()
 
 
 # What was driven, over all processes of a run ---------------------------------------------------------

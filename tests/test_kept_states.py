@@ -1,6 +1,5 @@
 """What a conversation has kept is read again, also where another version of Daesang kept it."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,9 @@ from bot.domain.reviews import ReviewContent, ReviewSort, Version
 from bot.domain.suggestions import DrawnList
 from bot.domain.titles import Kind, Mood
 from bot.domain.wanted import Criteria, Length, Request
-from bot.store import Store
 from bot.ui.cards import ScoreAsked
 from bot.ui.reviews import Asked
+from tests.places import connect, open_store
 
 ACT = Act(1, 2, "mei", 3, 1_750_000_000)
 SIGNAL = "kd-signal-2016"
@@ -147,14 +146,14 @@ def path(tmp_path: Path) -> Path:
 
 def put(path: Path, sql: str, *values: object) -> None:
     """Write past the store, as another version would have."""
-    with closing(sqlite3.connect(path)) as db, db:
+    with closing(connect(path)) as db, db:
         db.execute(sql, values)
 
 
 @pytest.mark.parametrize(("kept", "value"), DRAFTS)
 async def test_a_draft_of_today_is_read(path: Path, kept: str, value: Any) -> None:
     """As it was written by hand-made codecs, and as it is written now; a later field is passed over."""
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         draft_id = await store.drafts.keep(ACT, "any", value)
         for text in (None, kept, '{"later": [1], ' + kept[1:]):
             if text is not None:
@@ -168,7 +167,7 @@ async def test_a_draft_of_today_is_read(path: Path, kept: str, value: Any) -> No
 @pytest.mark.parametrize(("kept", "value"), VIEWS)
 async def test_a_view_of_today_is_read(path: Path, kept: str, value: Any) -> None:
     """As it was written by hand-made codecs, and as it is written now; a later field is passed over."""
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         view_id = await store.views.keep(ACT, "any", value)
         for text in (None, kept, '{"later": [1], ' + kept[1:]):
             if text is not None:
@@ -181,7 +180,7 @@ async def test_a_view_of_today_is_read(path: Path, kept: str, value: Any) -> Non
 @pytest.mark.parametrize(("kept", "shape"), OTHER)
 async def test_what_cannot_be_read_is_not_there(path: Path, kept: str, shape: type[Any]) -> None:
     """Never an error: a newer version may have kept it before an older one was brought back."""
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         draft_id = await store.drafts.keep(ACT, "any", Form())
         view_id = await store.views.keep(ACT, "any", Form())
         put(path, "UPDATE drafts SET payload = ?", kept)
@@ -193,7 +192,7 @@ async def test_what_cannot_be_read_is_not_there(path: Path, kept: str, shape: ty
 
 async def test_earlier_versions_of_a_review_are_read(path: Path) -> None:
     """Those of today, those from before a field there was, and none that a later Daesang kept."""
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         first = await store.reviews.write(ACT, SIGNAL, TAKE)
         again = Act(1, 2, "mei", 4, ACT.at + 1)
         await store.reviews.write(again, SIGNAL, ReviewContent("New."))

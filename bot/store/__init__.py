@@ -12,7 +12,7 @@ from bot.store.calibration import Calibration
 from bot.store.cards import Cards
 from bot.store.departures import Departures
 from bot.store.drafts import Drafts, Views
-from bot.store.engines.sqlite import SQLite
+from bot.store.engines import open_engine
 from bot.store.interests import Interests
 from bot.store.jobs import Jobs
 from bot.store.members import Members
@@ -83,12 +83,12 @@ class Store:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path, *, find_title: FindTitle = find_none) -> "AsyncIterator[Store]":
-        """Open the file, making or migrating it first; on leaving, finish accepted writes and close.
+    async def open(cls, database: Path | str, *, find_title: FindTitle = find_none) -> "AsyncIterator[Store]":
+        """Open a file or a `postgresql://` address, making or migrating it first; on leaving, finish writes.
 
-        What `find_title` knows of a title says where its score starts.
+        What `find_title` knows of a title says where its score starts. Raises NewerSchema.
         """
-        # Earlier versions kept fitted recommenders beside the file.
-        shutil.rmtree(path.with_name(f"{path.name}.learnt"), ignore_errors=True)
-        async with SQLite.open(path, find_title=find_title) as engine:
+        if isinstance(database, Path):  # earlier versions kept fitted recommenders beside the file
+            shutil.rmtree(database.with_name(f"{database.name}.learnt"), ignore_errors=True)
+        async with open_engine(database, find_title=find_title) as engine:
             yield cls(engine, find_title)

@@ -156,7 +156,7 @@ class Cards:
                 tx.emit(CardStale(server_id, row["card_id"]), at=at)
 
         if await self._engine.read(f"SELECT 1 AS found FROM cards WHERE {failed} LIMIT 1", keys):
-            await self._engine.write(job)
+            await self._engine.write(job, of=server_id)
 
     # Sending -----------------------------------------------------------------------------------------
 
@@ -236,7 +236,7 @@ class Cards:
             if row is not None:
                 tx.emit(CardStale(server_id, row["card_id"]), at=row["stale_at"])
 
-        await self._engine.write(job)
+        await self._engine.write(job, of=server_id)
 
     # Shared lists ------------------------------------------------------------------------------------
 

@@ -75,7 +75,7 @@ class Drafts:
 
     async def drop(self, act: Act, draft_id: int) -> None:
         """Throw one's own draft away."""
-        await self._engine.write(partial(drop, act=act, draft_id=draft_id))
+        await self._engine.write(partial(drop, act=act, draft_id=draft_id), of=act.server_id)
 
     async def _find_one(
         self, where: str, act: Act, kind: str, shape: type[T], **keys: object
@@ -102,7 +102,7 @@ class Views:
 
     async def keep(self, act: Act, kind: str, state: object) -> int:
         """Keep `state`, a dataclass; the view's id. Raises Busy."""
-        return await self._engine.write(partial(put_view, act=act, kind=kind, state=state))
+        return await self._engine.write(partial(put_view, act=act, kind=kind, state=state), of=act.server_id)
 
     async def find(self, act: Act, kind: str, view_id: int, shape: type[T]) -> Kept[T] | None:
         """The server's view of that id; whoever presses, `member_id` says whose it is."""

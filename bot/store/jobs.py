@@ -17,7 +17,7 @@ PURGE_SECONDS = 60
 _TAKE = """
 UPDATE jobs SET lease_until = :until WHERE (name, scope) IN (
     SELECT j.name, j.scope FROM jobs AS j
-    WHERE j.due_at <= :at AND j.lease_until <= :at AND (j.name = :slow) = :is_slow
+    WHERE j.due_at <= :at AND j.lease_until <= :at AND CASE WHEN j.name = :slow THEN 1 ELSE 0 END = :is_slow
     ORDER BY j.due_at, j.name, j.scope LIMIT :most
 ) RETURNING name, scope, asked, tries
 """
@@ -46,7 +46,7 @@ class Jobs:
         kind = {"slow": DEPARTURES, "is_slow": int(is_slow)}
         found = await self._engine.read(
             "SELECT 1 AS due FROM jobs WHERE due_at <= :at AND lease_until <= :at "
-            "AND (name = :slow) = :is_slow LIMIT 1",
+            "AND CASE WHEN name = :slow THEN 1 ELSE 0 END = :is_slow LIMIT 1",
             {"at": at, **kind},
         )
         if not found:  # nothing is written where nothing is due

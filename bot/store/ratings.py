@@ -25,7 +25,8 @@ SELECT {", ".join(f"coalesce(s.{name}, 0) AS {name}" for name in summaries.SUMS)
     (SELECT e.value FROM settings AS e
         WHERE e.server_id = a.server_id AND e.name = 'consensus_votes') AS needed,
     r.member_id, r.title_id, m.name, r.score AS own_score, r.first_score, r.status, r.rated_at
-FROM (SELECT :server_id AS server_id, :title_id AS title_id, :member_id AS member_id) AS a
+FROM (SELECT CAST(:server_id AS BIGINT) AS server_id, :title_id AS title_id,
+    CAST(:member_id AS BIGINT) AS member_id) AS a
 LEFT JOIN summaries AS s ON s.server_id = a.server_id AND s.title_id = a.title_id
 LEFT JOIN shelf AS r
     ON r.server_id = a.server_id AND r.title_id = a.title_id AND r.member_id = a.member_id

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from functools import wraps
+from inspect import signature
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.domain.events import ANNOUNCEMENTS, Announcement, Event
@@ -83,9 +84,10 @@ class Engine(Protocol):
     async def look(self, job: Job[T]) -> T:
         """Run `job`, which only reads, on one state of the database; whatever it raises is raised."""
 
-    async def write(self, job: Job[T]) -> T:
+    async def write(self, job: Job[T], *, of: int | None = None) -> T:
         """Run `job` as a transaction of its own; returns once it is on the disk.
 
+        `of` is the server whose rows it reads and changes: no other process does so meanwhile.
         Raises Busy when too many wait, and whatever the job raises, after undoing all it did.
         """
 
@@ -106,12 +108,16 @@ def writes(
 ) -> Callable[Concatenate[S, P], Coroutine[Any, Any, T]]:
     """Let a method be a job: whoever calls it leaves the transaction out, and awaits it.
 
-    It returns once its changes are safe. Raises Busy, and what the job raises, after undoing all it did.
+    It returns once its changes are safe. Whose rows they are, its first argument says: a `server_id`, or what
+    has one. Raises Busy, and what the job raises, after undoing all it did.
     """
+    says_server = list(signature(job).parameters)[2:3] == ["server_id"]
 
     @wraps(job)
     async def run(holder: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await holder._engine.write(lambda tx: job(holder, tx, *args, **kwargs))
+        first: Any = args[0] if args else None
+        of = first if says_server else getattr(first, "server_id", None)
+        return await holder._engine.write(lambda tx: job(holder, tx, *args, **kwargs), of=of)
 
     return run
 

@@ -9,8 +9,6 @@ import copy
 import json
 import logging
 import re
-import shutil
-import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
@@ -35,6 +33,7 @@ from bot.ui.routes import Routes, payload
 from bot.usecases.recommenders import make_ground
 from tests.conftest import DRIVEN
 from tests.discord.wire import Wire, check, openapi_path
+from tests.places import connect, copy_database, open_store
 
 MIRACLE = "kf-miracle-in-cell-no-7-2013"
 SIGNAL = "kd-signal-2016"
@@ -147,12 +146,12 @@ class World:
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """What the file says to a plain connection that is none of the bot's."""
-        with closing(sqlite3.connect(self.path)) as db:
+        with closing(connect(self.path)) as db:
             return db.execute(sql, parameters).fetchall()
 
     def execute(self, *statements: str) -> None:
         """Do something to the file behind the running bot's back."""
-        with closing(sqlite3.connect(self.path)) as db, db:
+        with closing(connect(self.path)) as db, db:
             for statement in statements:
                 db.execute(statement)
 
@@ -194,7 +193,7 @@ def make_bot(store: Store, index: TitleIndex) -> Daesang:
 @asynccontextmanager
 async def world(path: Path, index: TitleIndex) -> AsyncIterator[World]:
     make_ground(index)  # a second of work, which on a busy machine is more than SimCord waits for an answer
-    async with Store.open(path, find_title=index.find) as store:
+    async with open_store(path, find_title=index.find) as store:
         bot = make_bot(store, index)
         # Errors are answered and logged by the bot; `no_faults` reads the log.
         env = simcord.Env(bot, shard_count=1, check_errors=False, settle_timeout=10)
@@ -214,7 +213,7 @@ async def world(path: Path, index: TitleIndex) -> AsyncIterator[World]:
 @pytest.fixture
 async def here(tmp_path: Path, first_start: Path, index: TitleIndex) -> AsyncIterator[World]:
     path = tmp_path / "daesang.db"
-    shutil.copy(first_start, path)
+    copy_database(first_start, path)
     async with world(path, index) as made:
         yield made
 

@@ -1,12 +1,12 @@
 """Autocomplete of titles through the real bot, in every command that takes one."""
 
-import sqlite3
 from contextlib import closing
 
 import pytest
 from discord import app_commands
 
 from tests.discord.conftest import MIRACLE, SIGNAL, World
+from tests.places import connect
 
 
 def commands_with_titles(here: World) -> list[str]:
@@ -75,7 +75,7 @@ async def test_what_this_server_rates_decides_between_namesakes(here: World) -> 
 @pytest.mark.faults
 async def test_a_store_that_cannot_be_read_costs_the_personal_part_alone(here: World) -> None:
     """With its tables gone, typing still finds titles."""
-    with closing(sqlite3.connect(here.path)) as db:
+    with closing(connect(here.path)) as db:
         db.execute("ALTER TABLE shelf RENAME TO gone")
     choices = await here.mei.autocomplete(here.channel, "rating", "title", "signal")
     assert choices[0]["value"] == SIGNAL

@@ -1,11 +1,11 @@
 """Votes of members who left long ago, where a server's managers want them left out."""
 
-import sqlite3
 from contextlib import closing
 
 import pytest
 
 from tests.discord.conftest import DAY, SIGNAL, World, shown
+from tests.places import connect
 
 GONE = (8, 9, 8, 9)
 """Scores by members who are not in the server, as Discord says when asked."""
@@ -30,7 +30,7 @@ async def press(here: World, label: str) -> None:
 
 async def wait_a_month(here: World) -> None:
     """As if a month had passed since anybody was found to have left, and then an hour more."""
-    with closing(sqlite3.connect(here.path)) as db, db:
+    with closing(connect(here.path)) as db, db:
         db.execute("UPDATE members SET left_at = left_at - ?", (31 * DAY,))
     await here.env.advance_time(3605)
 

@@ -9,7 +9,6 @@ import simcord
 
 from bot.domain.moderation import Verdict
 from bot.domain.reviews import ReviewState
-from bot.store import Store
 from tests.discord.conftest import (
     DAY,
     SIGNAL,
@@ -28,6 +27,7 @@ from tests.discord.conftest import (
     told,
     whole,
 )
+from tests.places import open_store
 
 GONE = "That is no longer there. Run the command again."
 SECRET = "Zephyrine poisoned Wilhelmina."
@@ -284,7 +284,7 @@ async def test_after_a_day_no_byte_of_it_is_left(here: World, tmp_path: Path, se
     folder.mkdir()
     for name in (here.path.name, f"{here.path.name}-wal"):
         shutil.copy(here.path.with_name(name), folder)
-    async with Store.open(folder / here.path.name) as store:  # closing writes the log into the file
+    async with open_store(folder / here.path.name) as store:  # closing writes the log into the file
         await store.facts.keep("touched", "yes")
     assert here.rows("SELECT count(*) FROM reviews") == [(int(seconds < DAY),)]
     assert bool(holds(folder, "Wilhelmina")) is (seconds < DAY)

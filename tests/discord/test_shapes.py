@@ -16,8 +16,8 @@ import simcord
 from bot import playground
 from bot.domain.search import TitleIndex
 from bot.playground.shapes import BRIGADED, SHAPES
-from bot.store import Store
 from tests.discord.conftest import body, buttons, embed, requests_checked, shown
+from tests.places import connect, open_store
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -35,7 +35,7 @@ class Cards:
         return await self.reader.slash(self.env.guild.channels["takes"], "rating", title=title_id)
 
     def row(self, title_id: str) -> sqlite3.Row:
-        with closing(sqlite3.connect(self.path)) as db:
+        with closing(connect(self.path)) as db:
             db.row_factory = sqlite3.Row
             found = db.execute("SELECT * FROM summaries WHERE title_id = ?", (title_id,)).fetchone()
         assert isinstance(found, sqlite3.Row)
@@ -44,7 +44,7 @@ class Cards:
 
 @asynccontextmanager
 async def seeded(path: Path, index: TitleIndex) -> AsyncIterator[Cards]:
-    async with Store.open(path) as store, playground._open_world(store, index) as env:
+    async with open_store(path) as store, playground._open_world(store, index) as env:
         _, reader, moderator = playground._add_viewers(env)
         env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
         await env.start()

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import sqlite3
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
@@ -36,6 +35,7 @@ from tests.discord.conftest import (
     unescaped,
     whole,
 )
+from tests.places import connect
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -252,7 +252,7 @@ async def test_a_kept_database_opens_again_as_it_was(tmp_path: Path) -> None:
         async with opened(kept) as play:
             card = await play.author.slash(play.channel, "rating", title="kf-parasite-2019", score="9")
             assert fields(card)["author's score"] == "9/10 · superb"
-        with closing(sqlite3.connect(kept)) as db:
+        with closing(connect(kept)) as db:
             counts += db.execute("SELECT count(*) FROM shelf").fetchall()
             assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         with pytest.raises(urllib.error.URLError):

@@ -1,7 +1,5 @@
 """What the store's tests share: a store on a real file, acts, and a second pair of eyes on the file."""
 
-import shutil
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from itertools import count
@@ -15,6 +13,7 @@ from bot.domain.members import Act
 from bot.domain.reviews import Review
 from bot.store import Store
 from bot.store.outbox import Letter
+from tests.places import connect, copy_database, open_store
 
 NOW = 1_750_000_000
 SERVER = 111
@@ -50,7 +49,7 @@ class Acts:
 
 def rows(path: Path, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
     """What the file says to a plain connection that is none of ours."""
-    with closing(sqlite3.connect(path)) as db:
+    with closing(connect(path)) as db:
         return db.execute(sql, parameters).fetchall()
 
 
@@ -85,6 +84,6 @@ def act() -> Acts:
 
 @pytest.fixture
 async def store(path: Path, first_start: Path) -> AsyncIterator[Store]:
-    shutil.copy(first_start, path)
-    async with Store.open(path) as opened:
+    copy_database(first_start, path)
+    async with open_store(path) as opened:
         yield opened

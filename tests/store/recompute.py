@@ -13,6 +13,7 @@ from bot.domain.consensus import ServerModel, Vote, consensus
 from bot.domain.ratings import HALF_POINTS
 from bot.domain.spread import Spread
 from bot.domain.titles import FindTitle, Title, find_none
+from tests.places import connect
 
 SUMS = (
     "votes",
@@ -30,7 +31,7 @@ Rows = dict[tuple[int, str], dict[str, Any]]
 
 
 def _read(path: Path, sql: str) -> list[dict[str, Any]]:
-    with closing(sqlite3.connect(path)) as db:
+    with closing(connect(path)) as db:
         db.row_factory = sqlite3.Row
         return [dict(row) for row in db.execute(sql)]
 

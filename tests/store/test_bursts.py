@@ -1,6 +1,5 @@
 """The burst alarm, to the letter, and what moderators do about it."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from bot.domain.ratings import Progress
 from bot.domain.servers import Bursts
 from bot.store import Store, bursts, summaries
 from bot.store.engines.migrate import migrations, statements
+from tests.places import INTEGRITY_ERRORS, connect, open_store
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, rows, waiting
 from tests.store.recompute import differences, kept
 
@@ -151,7 +151,7 @@ async def test_far_is_two_residual_deviations(scene: Scene, calibrated: bool) ->
         score = kept(scene.path)[SERVER, "signal"]["score"]
         assert bool(await scene.told()) is (abs(half / 2 - score) >= 2 * residual), half
         found[half] = bool(await scene.told())
-        with closing(sqlite3.connect(scene.path)) as db, db:
+        with closing(connect(scene.path)) as db, db:
             db.execute("DELETE FROM bursts")
         await scene.hate(*TROLLS[:2], score=17)
     assert found[2]
@@ -376,7 +376,7 @@ async def test_a_decision_silences_its_own_votes_alone(scene: Scene, hold: bool)
     assert await scene.told() == []
     await scene.hate(*TROLLS, joined_at=LONG_AGO)
     [burst] = await scene.store.moderation.list_bursts(SERVER)
-    with closing(sqlite3.connect(scene.path)) as db, db:
+    with closing(connect(scene.path)) as db, db:
         db.execute("DELETE FROM burst_votes WHERE member_id > 200")
     await scene.store.moderation.decide(scene.act(MODERATOR, at=NOW + 5), burst.id, hold=hold)
     for who in PATIENT[2:]:
@@ -413,7 +413,7 @@ async def test_a_held_vote_stays_held_when_it_is_changed_or_given_again(scene: S
     assert kept(scene.path)[SERVER, "signal"]["votes"] == 10
 
     # Control: had nobody noted what was held, it would count.
-    with closing(sqlite3.connect(scene.path)) as db, db:
+    with closing(connect(scene.path)) as db, db:
         db.execute("DELETE FROM burst_votes")
     await scene.hate(second, at=later, joined_at=None, score=None)
     await scene.hate(second, at=later, joined_at=None, score=12)
@@ -422,15 +422,15 @@ async def test_a_held_vote_stays_held_when_it_is_changed_or_given_again(scene: S
 
 async def test_what_an_older_version_held_stays_held(path: Path, act: Acts) -> None:
     """Its open bursts did not say which votes they held."""
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         await ring(Scene(path, store, act), joined_at=YESTERDAY)
-    with closing(sqlite3.connect(path)) as db, db:
+    with closing(connect(path)) as db, db:
         db.execute("ALTER TABLE burst_votes DROP COLUMN held_at")
         for script in migrations().values():
             for statement in statements(script):
                 if "burst_votes" in statement and "held_at" in statement:
                     db.execute(statement)
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         scene = Scene(path, store, act)
         await scene.hate(TROLLS[0], at=NOW + 60 * DAY, score=None)
         await scene.hate(TROLLS[0], at=NOW + 60 * DAY, score=12)
@@ -546,11 +546,11 @@ async def test_a_failed_vote_rings_nothing(scene: Scene) -> None:
     """The alarm is undone with the vote that rang it."""
     await scene.liked()
     await scene.hate(*TROLLS[:2])
-    with closing(sqlite3.connect(scene.path)) as db, db:
+    with closing(connect(scene.path)) as db, db:
         db.execute(
             "CREATE TRIGGER full BEFORE INSERT ON moderation_log BEGIN SELECT RAISE(ABORT, 'full'); END"
         )
     before = everything(scene.path)
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(INTEGRITY_ERRORS):
         await scene.hate(TROLLS[2])
     assert everything(scene.path) == before

@@ -15,6 +15,7 @@ from bot.domain.spread import Spread
 from bot.domain.titles import FindTitle, Kind, Mood, Title
 from bot.store import Store, calibration
 from bot.store.engines.migrate import migrations, statements
+from tests.places import connect, open_store
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, jobs_due, rows
 from tests.store.recompute import differences, kept, models
 
@@ -76,14 +77,14 @@ async def test_due_when_votes_changed_by_5_percent(store: Store, act: Acts, kind
 
 async def test_the_model_is_learnt_stored_and_the_same_after_a_restart(path: Path, act: Acts) -> None:
     """The next program reads the number this one wrote, and works a new vote out under the same model."""
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         await fill(store, act, 60)
         await calibrate(store, SERVER)
         stored, before = models(path), kept(path)
         assert stored[SERVER].votes == 60
         assert len(stored[SERVER].generosity) == 15
         assert any(stored[SERVER].generosity.values())
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         assert (models(path), kept(path)) == (stored, before)
         assert await due(store) == []
         await store.ratings.record_score(act(500), "signal", score=20)
@@ -122,7 +123,7 @@ async def love_romance(store: Store, act: Acts) -> None:
 
 async def test_scores_start_where_such_titles_end_up(path: Path, act: Acts) -> None:
     """Facts count in the one pass, vote by vote, for titles added later, and after a restart."""
-    async with Store.open(path, find_title=find_title) as store:
+    async with open_store(path, find_title=find_title) as store:
         await love_romance(store, act)
         await calibrate(store, SERVER)
         stored, batch = models(path), kept(path)
@@ -133,7 +134,7 @@ async def test_scores_start_where_such_titles_end_up(path: Path, act: Acts) -> N
         await store.ratings.record_score(act(500), "Romance 3", score=2)
         await store.ratings.record_score(act(500), "Romance 3", score=None)
         assert kept(path)[SERVER, "Romance 3"] == pytest.approx(batch[SERVER, "Romance 3"], abs=1e-9)
-    async with Store.open(path, find_title=find_title) as store:
+    async with open_store(path, find_title=find_title) as store:
         assert models(path)[SERVER].leanings == stored[SERVER].leanings
         for title_id in ("Romance 77", "War 77", "brand new"):
             await store.ratings.record_score(act(500), title_id, score=14)
@@ -146,13 +147,13 @@ async def test_scores_start_where_such_titles_end_up(path: Path, act: Acts) -> N
 
 async def test_a_file_of_before_has_no_facts_yet(path: Path, act: Acts) -> None:
     """Its servers are due, and until they are learnt anew their scores start where they did."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+    with closing(connect(path, isolation_level=None)) as db:
         for number in range(1, 12):
             for statement in statements(migrations()[number]):
                 db.execute(statement)
         db.execute("PRAGMA user_version = 11")
         db.execute("INSERT INTO models VALUES (?, 3, 0, 6.5, 0.1, 2.5, 0.7, 1.5, 0.1, 100)", (SERVER,))
-    async with Store.open(path, find_title=find_title) as store:
+    async with open_store(path, find_title=find_title) as store:
         assert await due(store) == [SERVER]
         assert await store.ratings.find_leanings(SERVER) == {}
         await store.ratings.record_score(act(), "Romance 1", score=14)
@@ -222,7 +223,7 @@ async def test_rebuilding_gives_what_was_there(path: Path, store: Store, act: Ac
     assert kept(path) == before
     assert differences(path) == []
 
-    with closing(sqlite3.connect(path)) as db, db:
+    with closing(connect(path)) as db, db:
         db.execute("UPDATE summaries SET votes = votes + 1, h2 = h2 + 1, score = 1, word = 'loved'")
         db.execute("DELETE FROM summaries WHERE title_id = 'mother'")
         db.execute("UPDATE mood_counts SET members = 9")
@@ -237,7 +238,7 @@ async def test_rebuilding_gives_what_was_there(path: Path, store: Store, act: Ac
 
 def first_version(path: Path) -> None:
     """A file as the first version left it: two servers, three titles, a vote without score, two takes."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+    with closing(connect(path, isolation_level=None)) as db:
         for statement in statements(migrations()[1]):
             db.execute(statement)
         db.execute("PRAGMA user_version = 1")
@@ -278,7 +279,7 @@ def first_version(path: Path) -> None:
 async def test_a_file_of_the_first_version_is_brought_on(path: Path, act: Acts) -> None:
     """Its sums are filled, both servers are due, and then every number is what its votes say."""
     first_version(path)
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         assert rows(
             path,
             "SELECT first_total, finished_votes, finished_total, dropped_votes, dropped_total, score "

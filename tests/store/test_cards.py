@@ -1,7 +1,6 @@
 """What channels show: each change is remembered until the message is known to show it."""
 
 import asyncio
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +15,7 @@ from bot.store import Store
 from bot.store.cards import SENDING_SECONDS
 from bot.store.drafts import VIEW_SECONDS
 from bot.store.review_rows import ERASED_SECONDS
+from tests.places import connect
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows, waiting
 
 HERE, ELSEWHERE = 7, 8
@@ -628,7 +628,7 @@ async def test_a_card_of_an_unknown_kind_is_passed_over(scene: Scene) -> None:
 
 
 def put_card(path: Path, *, kind: str) -> None:
-    with closing(sqlite3.connect(path)) as db, db:
+    with closing(connect(path)) as db, db:
         db.execute(
             "INSERT INTO cards (server_id, kind, subject_id, channel_id, wanted, due_at, stale_at) "
             "VALUES (?, ?, 1, 1, 1, 0, 0)",

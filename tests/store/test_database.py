@@ -19,7 +19,8 @@ import pytest
 from bot.domain.errors import Busy
 from bot.domain.reviews import ReviewContent
 from bot.store import Store
-from bot.store.engines.sqlite import BATCH, QUEUE, SQLite
+from bot.store.engines.batches import BATCH, QUEUE
+from bot.store.engines.sqlite import SQLite
 from bot.store.review_rows import ERASED_SECONDS
 from bot.store.transaction import Transaction
 from tests.store.conftest import NOW, Acts, rows

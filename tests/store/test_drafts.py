@@ -1,6 +1,5 @@
 """Drafts and views: the newest, one's own, and no longer than they may be kept."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from bot.domain.errors import Gone
 from bot.domain.reviews import ReviewContent
 from bot.store import Store
 from bot.store.drafts import DRAFT_SECONDS, MOST_DRAFTS, MOST_VIEWS, VIEW_SECONDS, Kept
+from tests.places import connect, open_store
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 from tests.store.test_costs import listened, scans
 
@@ -43,10 +43,10 @@ async def test_a_view_comes_back_as_kept(store: Store, act: Acts, state: dict[st
 
 async def test_drafts_outlive_a_restart(path: Path, act: Acts) -> None:
     """What was not yet saved is still there when Daesang comes back."""
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         draft_id = await store.drafts.keep(act(), "review", {"body": "half a"}, title_id="signal")
         view_id = await store.views.keep(act(), "pager", {"page": 2})
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         assert await store.drafts.find(act(), draft_id, "review", dict)
         assert await store.views.find(act(), "pager", view_id, dict)
 
@@ -203,7 +203,7 @@ async def test_one_member_keeps_so_many_views(path: Path, store: Store, act: Act
     async with listened(store) as seen:
         ids += [await store.views.keep(act(at=NOW), "pager", {}) for _ in range(5)]
     assert scans(path, seen) == []
-    with closing(sqlite3.connect(path)) as db, db:
+    with closing(connect(path)) as db, db:
         db.execute("DROP INDEX views_of_member")
     assert {found.split(":")[0] for found in scans(path, seen)} == {"views"}  # control
     left = [each for each in ids if await store.views.find(act(), "pager", each, dict)]

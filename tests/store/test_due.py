@@ -1,6 +1,5 @@
 """What is due is found by when it is due, however much there is that is not."""
 
-import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.store import Store
+from tests.places import connect
 from tests.store.conftest import NOW
 
 
@@ -28,7 +28,7 @@ async def test_what_is_not_due_is_not_read(
     monkeypatch.setattr(part._engine, "read", note)
     await part.list_due(at=NOW, most=10)
     [(sql, parameters)] = asked
-    with closing(sqlite3.connect(path)) as db:
+    with closing(connect(path)) as db:
         plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", dict(parameters))]
     assert any(f"INDEX {aggregate}_due (due_at<?)" in step for step in plan), plan
 

@@ -1,6 +1,5 @@
 """What is erased by deleting or rewriting has its traces purged: each way to erase asks for it once."""
 
-import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +17,7 @@ from bot.store.drafts import MOST_DRAFTS
 from bot.store.engines.sqlite import SQLite
 from bot.store.jobs import PURGE_SECONDS
 from bot.store.reviews import MOST_VERSIONS
+from tests.places import connect
 from tests.store.conftest import BOB, NOW, SERVER, Acts, jobs_due
 
 SECRET = "Zephyrine poisoned Wilhelmina."
@@ -166,7 +166,7 @@ async def test_a_purge_held_up_by_a_reader_is_tried_again(path: Path, store: Sto
     assert isinstance(engine, SQLite)
     await engine._writer.execute_fetchall("PRAGMA busy_timeout = 1")
     await store.drafts.keep(act(), "review", Form(body=SECRET))
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+    with closing(connect(path, isolation_level=None)) as db:
         db.execute("BEGIN")
         db.execute("SELECT * FROM drafts").fetchall()
         await store.drafts.keep(act(), "review", Form(body=OTHER))

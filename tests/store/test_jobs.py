@@ -9,6 +9,7 @@ from bot.store import Store
 from bot.store.engines.sqlite import SQLite
 from bot.store.jobs import LEASE_SECONDS, Jobs, Task, ask
 from bot.store.transaction import Transaction
+from tests.places import open_store
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, rows
 
 
@@ -175,6 +176,6 @@ async def test_jobs_survive_a_restart(path: Path, scene: Scene, store: Store) ->
     """Taken and not finished when the process died, it is done by the next after its lease."""
     await scene.ask()
     await scene.take()
-    async with Store.open(path) as next_start:
+    async with open_store(path) as next_start:
         assert await next_start.jobs.take_due(at=NOW + 1, most=9) == []
         assert len(await next_start.jobs.take_due(at=NOW + LEASE_SECONDS, most=9)) == 1

@@ -10,6 +10,7 @@ from bot.domain.moderation import Notice, Verdict
 from bot.domain.reviews import ReviewContent
 from bot.store import Store
 from bot.store.servers import NOTICE_SECONDS
+from tests.places import open_store
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows, waiting
 
 REASON = '\'); DROP TABLE notices; -- 나쁜 말 "quoted"'
@@ -68,12 +69,12 @@ async def test_a_refused_notice_waits_for_its_member_in_its_server(told: Store, 
 
 async def test_a_notice_comes_back_as_it_was_told(path: Path, act: Acts) -> None:
     """Its parameters to the letter, after a restart too."""
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         review_id = (await store.reviews.write(act(ALICE), "signal", ReviewContent("good"))).review_id
         await store.reports.file(act(BOB), review_id, REASON)
         [report] = await store.reports.list_open(SERVER)
         await store.reports.decide(act(9), report.id, Verdict.HIDE)
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         [notice] = await unsent(store)
         parameters = {"title_id": "signal"}
         assert notice == Notice(notice.id, SERVER, ALICE, "notice.hide", parameters)

@@ -1,6 +1,5 @@
 """The outbox: what is to be told is told once, later if need be, and holds up nothing else."""
 
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +11,7 @@ from bot.store import Store
 from bot.store.engines.sqlite import SQLite
 from bot.store.outbox import Letter, Outbox
 from bot.store.transaction import Transaction
+from tests.places import connect
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, rows
 
 KINDS = [BurstOpened, ReportFiled, NoticeLeft, CardStuck]
@@ -112,7 +112,7 @@ async def test_no_server_waits_for_another(scene: Scene) -> None:
 
 async def test_unknown_kinds_are_passed_over(scene: Scene) -> None:
     """A newer version's are left to it, and hold up nothing, however many there are."""
-    with closing(sqlite3.connect(scene.path)) as db, db:
+    with closing(connect(scene.path)) as db, db:
         db.executemany(
             "INSERT INTO outbox (server_id, kind, subject_id, at, due_at) VALUES (?, ?, ?, 0, 0)",
             [(SERVER, f"of a later version {n}", n) for n in range(50)],
@@ -125,7 +125,7 @@ async def test_unknown_kinds_are_passed_over(scene: Scene) -> None:
 @pytest.mark.parametrize("told_at", [NOW + 5, None])
 async def test_being_told_is_noted_where_moderators_find_it(scene: Scene, told_at: int | None) -> None:
     """Of bursts and reports; what nobody was told of is not marked as told."""
-    with closing(sqlite3.connect(scene.path)) as db, db:
+    with closing(connect(scene.path)) as db, db:
         db.execute(
             "INSERT INTO members (server_id, member_id, name, seen_at) VALUES (?, 1, 'x', 0)", (SERVER,)
         )

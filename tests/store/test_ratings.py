@@ -15,6 +15,7 @@ from bot.domain.errors import Redelivered
 from bot.domain.ratings import HALF_POINTS, Histogram, Progress, Rating
 from bot.domain.reviews import ReviewContent
 from bot.store import Store
+from tests.places import INTEGRITY_ERRORS, STATEMENT_ERRORS, connect, open_store
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 
 SUMMARY = ("votes", "total", "squares", *(f"h{half}" for half in HALF_POINTS))
@@ -162,7 +163,7 @@ async def test_two_deliveries_at_once_count_once(store: Store, act: Acts) -> Non
 async def test_a_failed_act_may_be_delivered_again(store: Store, act: Acts) -> None:
     """What was undone was not handled: its interaction is still new."""
     once = act()
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(INTEGRITY_ERRORS):
         await store.ratings.record_score(once, "signal", score=21)
     await store.ratings.record_score(once, "signal", score=20)
     assert await histogram(store) == counts(20)
@@ -175,7 +176,7 @@ async def test_a_score_outside_the_scale_is_refused_whole(
     """A bad score leaves the vote before it, and its summary, as they were."""
     await store.ratings.record_score(act(), "signal", score=10)
     before = rows(path, "SELECT * FROM summaries")
-    with pytest.raises((sqlite3.IntegrityError, sqlite3.OperationalError)):
+    with pytest.raises(STATEMENT_ERRORS):
         await store.ratings.record_score(act(), "signal", score=score)
     assert rows(path, "SELECT score FROM shelf") == [(10,)]
     assert rows(path, "SELECT * FROM summaries") == before
@@ -312,7 +313,7 @@ def test_a_summary_is_what_its_ratings_say(
             await store.reviews.write(act(member, server_id=server), title, take)
 
     async def run() -> None:
-        async with Store.open(path) as store:
+        async with open_store(path) as store:
             for burst in bursts:
                 await asyncio.gather(*(step(store, *one) for one in burst))
                 for _, server, member, title, score, _ in burst:
@@ -332,7 +333,7 @@ async def test_a_summary_that_is_off_would_be_seen(path: Path, store: Store, act
     await store.ratings.record_score(act(), "signal", score=8)
     await store.ratings.record_score(act(BOB), "signal", score=9)
     assert kept(path) == recomputed(path) != {}
-    with closing(sqlite3.connect(path)) as db, db:
+    with closing(connect(path)) as db, db:
         db.execute("UPDATE shelf SET score = 10 WHERE score = 9")
     assert kept(path) != recomputed(path)
 

@@ -20,6 +20,7 @@ from bot.store import Store
 from bot.store.departures import LEFT_SECONDS
 from bot.store.drafts import DRAFT_SECONDS
 from bot.store.servers import INTERACTION_SECONDS, REMOVED_SECONDS
+from tests.places import open_store
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 
 SECRET = "a sentence nobody else would write 비밀의 숲"
@@ -233,7 +234,7 @@ def leaks(path: Path) -> bool:
 
 
 async def closed_after_pruning(path: Path, act: Acts, *, at: int) -> None:
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         await store.servers.note_joined({SERVER: "here"})
         await fill(store, act, SERVER)
         await store.servers.note_left(SERVER, at=NOW)
@@ -261,13 +262,13 @@ async def test_what_was_forgotten_is_gone_from_the_bytes(path: Path, tmp_path: P
 
 async def test_facts_are_kept_and_found(path: Path, act: Acts) -> None:
     """A fact is found by its name, the last value wins, and pruning or restarting leaves it."""
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         assert await store.facts.find("commands") is None
         await store.facts.keep("commands", "abc")
         await store.facts.keep("commands", "대상")
         await store.facts.keep("empty", "")
         await store.servers.prune(at=NOW + DRAFT_SECONDS * 1_000)
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         assert await store.facts.find("commands") == "대상"
         assert await store.facts.find("empty") == ""
         assert await store.facts.find("Commands") is None

@@ -8,6 +8,7 @@ from bot.domain.errors import Redelivered
 from bot.domain.moderation import LogEntry
 from bot.domain.servers import Bursts, ServerSettings
 from bot.store import Store
+from tests.places import open_store
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, rows
 
 SET = [
@@ -33,9 +34,9 @@ async def test_what_nobody_set_is_the_default(store: Store) -> None:
 @pytest.mark.parametrize(("name", "value"), SET)
 async def test_each_setting_is_kept_by_itself(path: Path, act: Acts, name: str, value: object) -> None:
     """In its own server, with its own type, also after a restart; None goes back to the default."""
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         await store.settings.change(act(name="manager"), name, value)
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         assert await store.settings.find(SERVER) == ServerSettings(**{name: value})  # type: ignore[arg-type]
         assert type(getattr(await store.settings.find(SERVER), name)) is type(value)
         assert await store.settings.find(OTHER_SERVER) == ServerSettings()

@@ -1,6 +1,5 @@
 """Suggestions: what members answered, what they were shown, and what came of it."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from bot.domain.reviews import ReviewContent
 from bot.domain.suggestions import Answers, Wish
 from bot.domain.titles import Mood
 from bot.store import Store
+from tests.places import INTEGRITY_ERRORS, connect
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 
 DAY = 24 * 3600
@@ -279,7 +279,7 @@ async def test_wishes_and_showings_go_with_their_member(path: Path, store: Store
     for who in (ALICE, BOB):
         await store.suggestions.record_wish(act(who), "signal", Wish.PLANNED)
         await store.suggestions.note_shown(act(who), {"signal": Source.TASTE})
-    with closing(sqlite3.connect(path)) as db, db:
+    with closing(connect(path)) as db, db:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("DELETE FROM members WHERE member_id = ?", (ALICE,))
     for table in ("shelf", "shown"):
@@ -290,5 +290,5 @@ async def test_wishes_and_showings_go_with_their_member(path: Path, store: Store
 async def test_the_file_takes_no_other_wish(path: Path, store: Store, act: Acts, statement: str) -> None:
     """The schema itself refuses what no wish is."""
     await store.suggestions.record_wish(act(), "signal", Wish.PLANNED)
-    with closing(sqlite3.connect(path)) as db, db, pytest.raises(sqlite3.IntegrityError):
+    with closing(connect(path)) as db, db, pytest.raises(INTEGRITY_ERRORS):
         db.execute(f"UPDATE shelf SET {statement}")

@@ -1,7 +1,6 @@
 """The summary row and its consensus: always what the votes that count give, whatever happened before."""
 
 import asyncio
-import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from bot.domain.ratings import HALF_POINTS, Progress, Standing
 from bot.domain.reviews import ReviewContent
 from bot.domain.titles import Mood
 from bot.store import Store
+from tests.places import connect, drop_places, open_store
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 from tests.store.recompute import differences, kept
 
@@ -39,7 +39,7 @@ STEPS = st.one_of(
 
 def burst_of(path: Path, server_id: int, title_id: str, members: set[int]) -> int:
     """An open burst of just these members' votes, put into the file behind the store's back."""
-    with closing(sqlite3.connect(path)) as db, db:
+    with closing(connect(path)) as db, db:
         db.execute("UPDATE bursts SET state = 'stands', closed_at = 0 WHERE state = 'open'")
         made = db.execute(
             "INSERT INTO bursts (server_id, title_id, state, opened_at) VALUES (?, ?, 'open', 0)",
@@ -83,15 +83,16 @@ def test_every_row_is_what_its_votes_say(
     path = tmp_path_factory.mktemp("summary") / "daesang.db"
 
     async def run() -> None:
-        async with Store.open(path) as store:
+        async with open_store(path) as store:
             for step in steps:
                 await do(store, path, act, step)
                 assert differences(path) == [], step
             before = await everything(store)
-        async with Store.open(path) as store:
+        async with open_store(path) as store:
             assert await everything(store) == before
 
     asyncio.run(run())
+    drop_places()
 
 
 async def everything(store: Store) -> list[Standing]:
@@ -121,7 +122,7 @@ async def test_a_row_that_is_off_would_be_seen(path: Path, store: Store, act: Ac
         await store.reviews.write(act(who), "signal", ReviewContent("words", score=14 + who, moods=moods))
     await store.calibration.calibrate(SERVER)
     assert differences(path) == []
-    with closing(sqlite3.connect(path)) as db, db:
+    with closing(connect(path)) as db, db:
         db.execute(slip)
     assert differences(path) != []
 

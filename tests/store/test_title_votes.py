@@ -1,7 +1,6 @@
 """Votes on titles: one a member and name, and with the moods of takes each member counts once, always."""
 
 import asyncio
-import sqlite3
 from collections import Counter
 from contextlib import closing, suppress
 from pathlib import Path
@@ -18,6 +17,7 @@ from bot.domain.reviews import ReviewContent
 from bot.domain.titles import WARNED_BY, ContentWarning, Mood
 from bot.store import Store
 from bot.store.review_rows import ERASED_SECONDS
+from tests.places import connect, drop_places, open_store
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 from tests.store.recompute import differences
 
@@ -117,7 +117,7 @@ async def test_votes_go_with_their_member(path: Path, store: Store, act: Acts) -
     """Nothing of a member is left when their row goes; the other member's rows stay."""
     for who in (ALICE, BOB):
         await store.title_votes.vote(act(who), "signal", moods=MOODS, warnings=WARNINGS)
-    with closing(sqlite3.connect(path)) as db, db:
+    with closing(connect(path)) as db, db:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("DELETE FROM members WHERE member_id = ?", (ALICE,))
     assert rows(path, "SELECT DISTINCT member_id FROM title_votes") == [(BOB,)]
@@ -312,7 +312,7 @@ def test_nobody_counts_twice_whatever_happened(
     path = tmp_path_factory.mktemp("votes") / "daesang.db"
 
     async def run() -> None:
-        async with Store.open(path) as store:
+        async with open_store(path) as store:
             for step in steps:
                 with suppress(Gone, Blocked):
                     await do(store, path, act, step)
@@ -320,6 +320,7 @@ def test_nobody_counts_twice_whatever_happened(
                 assert [wrong for wrong in differences(path) if wrong == "the moods"] == [], step
 
     asyncio.run(run())
+    drop_places()
 
 
 @pytest.mark.parametrize(
@@ -335,6 +336,6 @@ async def test_a_count_that_is_off_would_be_seen(path: Path, store: Store, act: 
     await store.reviews.write(act(), "signal", ReviewContent("words", moods=(Mood.DARK, Mood.EPIC)))
     await store.title_votes.vote(act(), "signal", moods=[Mood.DARK])
     assert await off(store, path) == []
-    with closing(sqlite3.connect(path)) as db, db:
+    with closing(connect(path)) as db, db:
         db.execute(slip)
     assert await off(store, path) != []

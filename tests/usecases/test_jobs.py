@@ -1,7 +1,6 @@
 """A job that fails waits longer each time, and what is asked for often is done once."""
 
 import asyncio
-import sqlite3
 from collections.abc import Coroutine
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +13,7 @@ from bot.store import Store
 from bot.ui.channels import Channels
 from bot.usecases.clock import Clock
 from bot.usecases.jobs import Jobs
+from tests.places import connect
 from tests.store.conftest import NOW, Acts, act, path, store
 
 __all__ = ["act", "path", "store"]
@@ -57,7 +57,7 @@ async def test_a_calibration_that_cannot_be_written_is_tried_rarely(
         await calibrate(server_id)
 
     monkeypatch.setattr(store.calibration, "calibrate", count)
-    with closing(sqlite3.connect(path)) as db, db:
+    with closing(connect(path)) as db, db:
         db.execute(
             "CREATE TRIGGER full BEFORE UPDATE OF version ON models "
             "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"

@@ -16,6 +16,7 @@ from bot.domain.suggestions import Answers
 from bot.store import Store
 from bot.usecases.heavy import Heavy
 from bot.usecases.recommenders import Recommenders, make_ground
+from tests.places import connect, open_store
 from tests.store.conftest import OTHER_SERVER, SERVER, Acts
 
 INDEX = TitleIndex(catalogue.load_titles()[:60])
@@ -45,7 +46,7 @@ class Place:
         return await self.recommenders.get(server_id, {})
 
     def execute(self, statement: str) -> None:
-        with closing(sqlite3.connect(self.path)) as db, db:
+        with closing(connect(self.path)) as db, db:
             db.execute(statement)
 
     def lose_shelf(self) -> None:
@@ -75,7 +76,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def store(path: Path) -> AsyncIterator[Store]:
-    async with Store.open(path) as opened:
+    async with open_store(path) as opened:
         yield opened
 
 

@@ -48,11 +48,16 @@ async def migrate(db: aiosqlite.Connection, scripts: dict[int, str]) -> int:
             if db.in_transaction:
                 await db.execute("ROLLBACK")
             raise
+    return check_version(version, newest)
+
+
+def check_version(version: int, newest: int) -> int:
+    """The version, which this program knows. Raises NewerSchema."""
     if version > newest:
         raise NewerSchema(
             f"The database is at version {version}, this Daesang knows {newest}: update Daesang."
         )
-    return newest
+    return version
 
 
 async def _version(db: aiosqlite.Connection) -> int:

@@ -1,0 +1,191 @@
+"""What every engine does alike: jobs that wait go into one transaction, and each caller hears of its own.
+
+Tasks that share a connection and commit on their own tear each other's transactions. Here a job is a plain
+function over a `Transaction`, run on a thread of the engine's; all jobs that wait go into one transaction,
+each in a savepoint, with one COMMIT (group commit). A job that fails is rolled back alone, and only its
+caller hears of it; nobody is told "saved" before the COMMIT.
+
+Jobs that only read go to another thread, all that are asked for at once in one hop: a hop costs more than
+most statements do. Each is told as soon as its own has ended.
+"""
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from bot.domain.errors import Busy
+from bot.domain.events import Event
+from bot.domain.titles import FindTitle
+from bot.store.transaction import Job, Parameters, Row, Transaction
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+QUEUE = 1_000
+"""Jobs that may wait; past it a caller hears Busy instead of the process growing without bound."""
+
+BATCH = 200
+"""Jobs in one transaction at most, so that the first of them does not wait for ever."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked(Generic[T]):
+    """A job somebody waits for; `of` is the server whose rows it reads and changes, if it is one's alone."""
+
+    job: Job[T]
+    future: "asyncio.Future[T]"
+    of: int | None = None
+
+    def tell(self, outcome: "Outcome") -> None:
+        """Say what came of it to whoever waits still; from the event loop."""
+        if self.future.done():
+            return
+        if outcome.failure is None:
+            self.future.set_result(outcome.value)
+        else:
+            self.future.set_exception(outcome.failure)
+
+    def tell_at_once(self, outcome: "Outcome") -> None:
+        """The same from a thread of the engine's."""
+        self.future.get_loop().call_soon_threadsafe(self.tell, outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a job gave or raised, and what is to be handed on if it was saved."""
+
+    value: Any
+    failure: Exception | None
+    saved: Transaction | None = None
+
+
+def do(job: Job[Any], transaction: Transaction) -> Outcome:
+    """Run a job; what it raises is an outcome like any other."""
+    try:
+        return Outcome(job(transaction), None, transaction)
+    except Exception as error:
+        # A future takes no StopIteration.
+        return Outcome(None, RuntimeError(repr(error)) if isinstance(error, StopIteration) else error)
+
+
+class BatchedEngine(ABC):
+    """The queue of what is to be written, and what is to be read now; how is each engine's own."""
+
+    def __init__(self, find_title: FindTitle) -> None:
+        self._find_title = find_title
+        self._jobs: asyncio.Queue[Asked[Any]] = asyncio.Queue(QUEUE)
+        self._looks: list[Asked[Any]] = []
+        self._reading: set[asyncio.Task[Any]] = set()
+        self._closing = False
+        self.on_events: Callable[[Sequence[Event]], None] = _ignore
+
+    @abstractmethod
+    async def _write_all(self, asked: Sequence[Asked[Any]]) -> list[Outcome]:
+        """Run the jobs in one transaction: each one's value, or its error with everything it did undone."""
+
+    @abstractmethod
+    async def _read_all(self, asked: Sequence[Asked[Any]]) -> list[Outcome]:
+        """Run the jobs on one state of the database: each one's value or error.
+
+        All but the last are told as soon as they have ended; the last is told by the end of the hop.
+        """
+
+    @abstractmethod
+    async def purge(self) -> None:
+        """Let nothing of what was erased stay anywhere on the disk. Raises Busy."""
+
+    async def read(self, sql: str, parameters: Parameters) -> list[Row]:
+        """Every row of one SELECT."""
+        return await self.look(lambda tx: tx.all(sql, parameters))
+
+    async def look(self, job: Job[T]) -> T:
+        """Run `job`, which only reads, on one state of the database; whatever it raises is raised."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        if not self._looks:
+            loop.call_soon(self._begin_reading)
+        self._looks.append(Asked(job, future))
+        return await future
+
+    async def write(self, job: Job[T], *, of: int | None = None) -> T:
+        """Run `job` as a transaction of its own; returns once it is on the disk.
+
+        Raises Busy when too many wait, and whatever the job raises, after undoing all it did.
+        """
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        if self._closing or self._jobs.full():
+            raise Busy
+        self._jobs.put_nowait(Asked(job, future, of))
+        return await future
+
+    @asynccontextmanager
+    async def _working(self) -> AsyncIterator[None]:
+        """Run what is asked for; on leaving, finish what was accepted."""
+        worker = asyncio.create_task(self._work(), name="database writer")
+        try:
+            yield
+        finally:
+            self._closing = True
+            await asyncio.gather(*self._reading)
+            await self._jobs.join()
+            worker.cancel()
+            with suppress(asyncio.CancelledError):
+                await worker
+
+    def _begin_reading(self) -> None:
+        wanted, self._looks = self._looks, []
+        task = asyncio.create_task(_run(self._read_all, wanted), name="database reader")
+        self._reading.add(task)
+        task.add_done_callback(self._reading.discard)
+
+    async def _work(self) -> None:
+        while True:
+            batch = [await self._jobs.get()]
+            while len(batch) < BATCH and not self._jobs.empty():
+                batch.append(self._jobs.get_nowait())
+            try:
+                outcomes = await _run(self._write_all, batch)
+                self._hand_on([outcome.saved for outcome in outcomes if outcome.saved is not None])
+            finally:
+                for _ in batch:
+                    self._jobs.task_done()
+
+    def _hand_on(self, saved: Sequence[Transaction]) -> None:
+        """Call back and tell of events; what goes wrong there undoes nothing that is saved."""
+        events = [event for transaction in saved for event in transaction.events]
+        callbacks = [callback for transaction in saved for callback in transaction.callbacks]
+        try:
+            for callback in callbacks:
+                callback()
+            if events:
+                self.on_events(events)
+        except Exception:
+            log.exception("What was saved could not be handed on")
+
+
+async def _run(
+    run_all: "Callable[[Sequence[Asked[Any]]], Any]", asked: Sequence[Asked[Any]]
+) -> list[Outcome]:
+    """Run what is still wanted in one hop to a thread, and tell who is not told by then."""
+    wanted = [each for each in asked if not each.future.cancelled()]
+    if not wanted:
+        return []
+    try:
+        outcomes: list[Outcome] = await run_all(wanted)
+    except Busy as error:  # the engine has said why
+        outcomes = [Outcome(None, error)] * len(wanted)
+    except Exception as error:
+        log.exception("A transaction of %d jobs failed whole", len(wanted))
+        outcomes = [Outcome(None, error)] * len(wanted)
+    for each, outcome in zip(wanted, outcomes, strict=True):
+        each.tell(outcome)
+    return outcomes
+
+
+def _ignore(events: Sequence[Event]) -> None:
+    """Nobody follows."""

@@ -1,0 +1,414 @@
+"""PostgreSQL, for several processes at once: the same jobs and statements through psycopg 3.
+
+One connection writes, one reads, each on a thread of its own. What one transaction changes in a server is
+guarded by an advisory lock: when servers change hands, two processes may write for the same one for a moment.
+A connection that is lost is opened anew, and what was under way is done again, unless it had been saved: the
+database is asked. Without the database a caller hears Busy while Discord still waits for an answer.
+"""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import errors, pq
+from psycopg.types.bool import BoolLoader
+from psycopg.types.numeric import Int8Dumper, NumericLoader
+
+from bot.domain.errors import Busy
+from bot.domain.titles import FindTitle, find_none
+from bot.store.engines.batches import Asked, BatchedEngine, Outcome, do
+from bot.store.engines.migrate import check_version, migrations, statements
+from bot.store.transaction import Parameters, Row, Transaction
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+PATIENCE = 2.0
+"""Seconds a caller waits for a database that is away; Discord waits for three."""
+
+ATTEMPTS = 5
+"""How often a transaction is tried that meets a deadlock, or a lost connection."""
+
+_CONNECTION: dict[str, Any] = {
+    # One that answers nothing is given up soon.
+    "connect_timeout": 2,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+_SETTINGS = (
+    "SET client_encoding TO 'UTF8'",
+    "SET synchronous_commit TO on",
+    # A process that was stopped in the middle of a transaction holds its locks no longer than this.
+    "SET idle_in_transaction_session_timeout TO 10000",
+)
+
+_CONFLICTS = (errors.DeadlockDetected, errors.SerializationFailure)
+
+_MIGRATING = 0x4461_6573_616E_6700
+"""The advisory lock of who migrates; no server has such an id."""
+
+
+class Postgres(BatchedEngine):
+    """The open database; `Postgres.open` makes one."""
+
+    def __init__(self, url: str, find_title: FindTitle) -> None:
+        super().__init__(find_title)
+        self._writer = _Line(url, "daesang writer")
+        self._reader = _Line(url, "daesang reader", "SET default_transaction_read_only TO on")
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str, *, find_title: FindTitle = find_none) -> "AsyncIterator[Postgres]":
+        """Connect to the database at `url` and migrate it; on leaving, finish what was accepted.
+
+        Raises NewerSchema, and psycopg's OperationalError where it cannot be reached.
+        """
+        await asyncio.to_thread(migrate, url)
+        database = cls(url, find_title)
+        try:
+            async with database._working():
+                yield database
+        finally:
+            database._writer.close()
+            database._reader.close()
+
+    async def purge(self) -> None:
+        """Nothing: what was erased stays until PostgreSQL vacuums, and in its log and backups."""
+
+    async def _write_all(self, asked: Sequence[Asked[Any]]) -> list[Outcome]:
+        return await self._writer.run(lambda: self._commit(asked))
+
+    async def _read_all(self, asked: Sequence[Asked[Any]]) -> list[Outcome]:
+        return await self._reader.run(lambda: self._look(asked))
+
+    # On the writer's thread ------------------------------------------------------------------------------
+
+    def _commit(self, asked: Sequence[Asked[Any]]) -> list[Outcome]:
+        """One transaction, or the same again on a new connection: a job is a plain function."""
+        for _ in range(ATTEMPTS):
+            db = self._writer.find()
+            number: int | None = None
+            outcomes: list[Outcome] = []
+            try:
+                number, outcomes = self._prepare(db, asked)
+                if _exec(db, "COMMIT").command_status != b"COMMIT":
+                    raise errors.InFailedSqlTransaction("the transaction was rolled back")
+                return outcomes
+            except psycopg.Error as error:
+                if not is_lost(db):
+                    _exec(db, "ROLLBACK")
+                    if not isinstance(error, _CONFLICTS):
+                        raise
+                elif number is not None and self._is_committed(number):
+                    return outcomes
+            except BaseException:
+                if not is_lost(db):
+                    _exec(db, "ROLLBACK")
+                raise
+        raise Busy
+
+    def _prepare(
+        self, db: "psycopg.Connection[Row]", asked: Sequence[Asked[Any]]
+    ) -> tuple[int, list[Outcome]]:
+        """Run the jobs in a transaction that is ready to be committed: its number, and their outcomes."""
+        begun = _exec(db, "; ".join(("BEGIN", *self._list_locks(asked), "SELECT pg_current_xact_id()")))
+        number = int(begun.get_value(0, 0) or 0)
+        outcomes = []
+        for place, each in enumerate(asked):
+            if place or len(asked) > 1:
+                _exec(db, "SAVEPOINT job" if not place else "RELEASE job; SAVEPOINT job")
+            outcome = do(each.job, _Transaction(db, self._find_title))
+            if outcome.failure is not None:
+                if is_lost(db) or isinstance(outcome.failure, _CONFLICTS):  # not the job's fault
+                    raise outcome.failure
+                if len(asked) == 1:
+                    _exec(db, "ROLLBACK; BEGIN")
+                else:
+                    _exec(db, "ROLLBACK TO job")
+            outcomes.append(outcome)
+        return number, outcomes
+
+    def _list_locks(self, asked: Sequence[Asked[Any]]) -> list[str]:
+        """Statements that lock the servers of these jobs, in an order that all processes keep."""
+        servers = sorted({each.of for each in asked if each.of is not None})
+        return (
+            [f"SELECT {', '.join(f'pg_advisory_xact_lock({each})' for each in servers)}"] if servers else []
+        )
+
+    def _is_committed(self, number: int) -> bool:
+        """Whether a transaction whose COMMIT had no answer is in the database after all. Raises Busy."""
+        for _ in range(ATTEMPTS):
+            db = self._writer.find()
+            try:
+                [[state]] = db.execute("SELECT pg_xact_status(CAST($1 AS TEXT)::xid8)", [str(number)])
+            except psycopg.Error:
+                if not is_lost(db):
+                    raise
+            else:
+                return bool(state == "committed")
+        raise Busy
+
+    # On the reader's thread ------------------------------------------------------------------------------
+
+    def _look(self, asked: Sequence[Asked[Any]]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        attempts = 0
+        while len(outcomes) < len(asked):
+            db = self._reader.find()
+            try:
+                _exec(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                while len(outcomes) < len(asked):
+                    each = asked[len(outcomes)]
+                    outcome = do(each.job, _Transaction(db, self._find_title))
+                    if is_lost(db) and (attempts := attempts + 1) < ATTEMPTS:
+                        break  # what is not read yet is read on a new connection
+                    outcomes.append(outcome)
+                    if len(outcomes) < len(asked):
+                        each.tell_at_once(outcome)
+                    if isinstance(outcome.failure, psycopg.Error):
+                        break  # nothing more can be read in this transaction
+                if not is_lost(db):
+                    _exec(db, "ROLLBACK")
+            except psycopg.Error:
+                if not is_lost(db) or (attempts := attempts + 1) >= ATTEMPTS:
+                    raise
+        return outcomes
+
+
+class _Line:
+    """A connection, and the thread it is used on; opened when it is needed, and anew when it was lost."""
+
+    def __init__(self, url: str, name: str, *settings: str) -> None:
+        self._url = url
+        self._name = name
+        self._settings = settings
+        self._thread = ThreadPoolExecutor(1, name)
+        self._db: psycopg.Connection[Row] | None = None
+        self._is_away = False
+
+    async def run(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def find(self) -> "psycopg.Connection[Row]":
+        """The connection. Raises Busy where there is none to be had."""
+        if self._db is None or is_lost(self._db):
+            self._db = self._open()
+        return self._db
+
+    def close(self) -> None:
+        self._thread.shutdown()
+        if self._db is not None:
+            self._db.close()
+
+    def _open(self) -> "psycopg.Connection[Row]":
+        # Who asks while it is known to be away is not kept waiting.
+        until = time.monotonic() + (0 if self._is_away else PATIENCE)
+        while True:
+            try:
+                db = connect(self._url, name=self._name)
+                for setting in self._settings:
+                    _exec(db, setting)
+            except psycopg.OperationalError as error:
+                if time.monotonic() >= until:
+                    if not self._is_away:
+                        log.warning("The database is away: %s", type(error).__name__)
+                    self._is_away = True
+                    raise Busy from None
+                time.sleep(0.1)
+            else:
+                if self._is_away:
+                    log.warning("The database is back")
+                self._is_away = False
+                return db
+
+
+class _Transaction(Transaction):
+    """A job's transaction on PostgreSQL: a savepoint in the transaction of its batch."""
+
+    def __init__(self, db: "psycopg.Connection[Row]", find_title: FindTitle = find_none) -> None:
+        super().__init__(find_title)
+        self._db = db
+
+    def all(self, sql: str, parameters: Parameters) -> list[Row]:
+        cursor = self._execute(sql, parameters)
+        return cursor.fetchall() if cursor.description is not None else []
+
+    def run(self, sql: str, parameters: Parameters | Sequence[Parameters]) -> int:
+        if not isinstance(parameters, Sequence):
+            return self._execute(sql, parameters).rowcount
+        text, names = translate(sql)
+        cursor = self._db.cursor()
+        cursor.executemany(text.encode(), [[each[name] for name in names] for each in parameters])
+        return cursor.rowcount
+
+    def _execute(self, sql: str, parameters: Parameters) -> "psycopg.Cursor[Row]":
+        text, names = translate(sql)
+        return self._db.cursor().execute(text.encode(), [parameters[name] for name in names], prepare=True)
+
+
+# Statements and values -----------------------------------------------------------------------------------
+
+_PARAMETER = re.compile(r"'(?:[^']|'')*'|(?<![:\w]):([A-Za-z_]\w*)")
+_GROUPED = re.compile(r"\bgroup_concat\b")
+
+
+@lru_cache(2048)
+def translate(sql: str) -> tuple[str, tuple[str, ...]]:
+    """The statement with `$n` for each `:name`, and the names in that order."""
+    numbers: dict[str, int] = {}
+
+    def number(found: re.Match[str]) -> str:
+        name = found[1]
+        return found[0] if name is None else f"${numbers.setdefault(name, len(numbers) + 1)}"
+
+    text = _GROUPED.sub("string_agg", _PARAMETER.sub(number, sql))
+    return text, tuple(numbers)
+
+
+class _Row(tuple[Any, ...]):
+    """A row by place and by name, as sqlite3.Row is; a subclass for each set of columns knows their names."""
+
+    __slots__ = ()
+    _places: Mapping[str, int] = {}
+
+    def __getitem__(self, key: Any) -> Any:
+        return tuple.__getitem__(self, self._places[key] if key.__class__ is str else key)
+
+    def keys(self) -> list[str]:
+        return list(self._places)
+
+
+@lru_cache(1024)
+def _make_kind(names: tuple[str, ...]) -> type[_Row]:
+    return type("Row", (_Row,), {"__slots__": (), "_places": {name: n for n, name in enumerate(names)}})
+
+
+def _make_rows(cursor: "psycopg.Cursor[Any]") -> Callable[[Sequence[Any]], Row]:
+    """A row factory of psycopg's."""
+    return _make_kind(tuple(column.name for column in cursor.description or ()))
+
+
+class _Int(Int8Dumper):
+    """An integer of Python's, or a truth: always eight bytes, or each size would be another statement."""
+
+    def dump(self, obj: Any) -> bytes:
+        return b"%d" % obj
+
+
+class _Truth(BoolLoader):
+    """0 or 1, as SQLite has it."""
+
+    def load(self, data: Any) -> Any:
+        return int(super().load(data))
+
+
+class _Number(NumericLoader):
+    """A sum of integers, which PostgreSQL makes a numeric of, as an integer; any other as a float."""
+
+    def load(self, data: Any) -> Any:
+        text = bytes(data)
+        return float(text) if b"." in text else int(text)
+
+
+# Connections ---------------------------------------------------------------------------------------------
+
+
+def connect(url: str, *, name: str = "daesang") -> "psycopg.Connection[Row]":
+    """A connection that takes statements with `$n`, and commits nothing unless told so.
+
+    Raises psycopg's OperationalError.
+    """
+    given = psycopg.conninfo.conninfo_to_dict(url)
+    db: psycopg.Connection[Row] = psycopg.Connection.connect(
+        url,
+        autocommit=True,
+        row_factory=_make_rows,
+        cursor_factory=psycopg.RawCursor,
+        **{key: value for key, value in _CONNECTION.items() if key not in given},
+        application_name=name,
+    )
+    db.prepared_max = 1_000
+    db.adapters.register_dumper(int, _Int)
+    db.adapters.register_dumper(bool, _Int)
+    db.adapters.register_loader("bool", _Truth)
+    db.adapters.register_loader("numeric", _Number)
+    for setting in _SETTINGS:
+        _exec(db, setting)
+    return db
+
+
+def is_lost(db: "psycopg.Connection[Row]") -> bool:
+    """Whether nothing more can be said over it."""
+    return db.closed or db.pgconn.status == pq.ConnStatus.BAD
+
+
+def _exec(db: "psycopg.Connection[Row]", command: str) -> pq.abc.PGresult:
+    """Run statements without parameters in one go: the last one's result."""
+    result = db.pgconn.exec_(command.encode())
+    if result.status not in (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK):
+        raise errors.error_from_result(result)
+    return result
+
+
+# The schema ----------------------------------------------------------------------------------------------
+
+_DDL = (
+    (re.compile(r"\)\s*STRICT(?:,\s*WITHOUT ROWID)?\s*;"), ");"),
+    (
+        re.compile(r"\bINTEGER PRIMARY KEY(?: AUTOINCREMENT)?"),
+        "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY",
+    ),
+    # Its own INTEGER and REAL have four bytes, too few for an id of Discord's.
+    (re.compile(r"\bINTEGER\b"), "BIGINT"),
+    (re.compile(r"\bREAL\b"), "DOUBLE PRECISION"),
+    # In the order of bytes, whatever language the database was made in.
+    (re.compile(r"\bTEXT\b"), 'TEXT COLLATE "C"'),
+)
+
+
+_FIRST = 13
+"""The version the first PostgreSQL database was made with: up to it, there were no rows to carry over."""
+
+_CARRIES = re.compile(r"(?:\s|--[^\n]*\n)*(?:INSERT|UPDATE|DELETE)\b")
+
+
+def translate_ddl(statement: str) -> str:
+    """A statement of a migration as PostgreSQL has it."""
+    for pattern, replacement in _DDL:
+        statement = pattern.sub(replacement, statement)
+    return statement
+
+
+def migrate(url: str, scripts: Mapping[int, str] | None = None) -> int:
+    """Bring the database to the newest version and return it; of several that try, one does.
+
+    Raises NewerSchema when it is ahead of this program.
+    """
+    scripts = migrations() if scripts is None else scripts
+    with connect(url, name="daesang migration") as db:
+        _exec(db, f"SELECT pg_advisory_lock({_MIGRATING})")
+        _exec(db, "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")
+        version = find_version(db)
+        for number in range(version + 1, max(scripts) + 1):
+            with db.transaction():
+                for statement in statements(scripts[number]):
+                    if number > _FIRST or not _CARRIES.match(statement):
+                        _exec(db, translate_ddl(statement))
+                _exec(db, f"DELETE FROM schema_version; INSERT INTO schema_version VALUES ({number})")
+        return check_version(find_version(db), max(scripts))
+
+
+def find_version(db: "psycopg.Connection[Row]") -> int:
+    """The schema's version; 0 where nothing was made yet."""
+    [[version]] = db.execute("SELECT coalesce(max(version), 0) FROM schema_version")
+    return int(version)
