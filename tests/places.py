@@ -9,7 +9,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, closing
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
@@ -20,7 +20,7 @@ import pytest
 from bot.domain.titles import FindTitle, find_none
 from bot.store import Store
 from bot.store.engines import postgres
-from tests.postgres import OwnServer, Server, find_server
+from tests.postgres import Server, find_server
 
 ON_POSTGRES = os.environ.get("DAESANG_TEST_ENGINE", "sqlite") == "postgres"
 
@@ -92,12 +92,55 @@ async def open_store(path: Path, *, find_title: FindTitle = find_none) -> AsyncI
         yield store
 
 
-def connect(path: Path, **options: Any) -> sqlite3.Connection:
-    """A plain connection that is none of the store's, as sqlite3 gives it: statements take `?` or `:name`."""
+def connect(path: Path, *, references: bool = False, **options: Any) -> sqlite3.Connection:
+    """A plain connection that is none of the store's, used as sqlite3's: statements take `?` or `:name`.
+
+    With `references` rows go with those they refer to, as they do for the store.
+    """
     place = find_place(path)
-    if isinstance(place, Path):
-        return cast(sqlite3.Connection, sqlite3.connect(place, **options))
-    return cast(sqlite3.Connection, _Eyes(place))
+    if isinstance(place, str):
+        return cast(sqlite3.Connection, _Eyes(place))
+    db: sqlite3.Connection = sqlite3.connect(place, **options)
+    if references:
+        db.execute("PRAGMA foreign_keys = ON")
+    return db
+
+
+def refuse_rows(path: Path, table: str, condition: str = "1 = 1") -> None:
+    """Let every write to a table fail, as on a disk that is full; or that of rows `new` which are so."""
+    with closing(connect(path)) as db, db:
+        if ON_POSTGRES:
+            refused = condition.replace("new.", "")
+            db.execute(f"ALTER TABLE {table} ADD CONSTRAINT full_{table} CHECK (NOT ({refused})) NOT VALID")
+            return
+        for event in ("INSERT", "UPDATE"):
+            db.execute(
+                f"CREATE TRIGGER full_{table}_{event} BEFORE {event} ON {table} WHEN {condition} "
+                "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+            )
+
+
+def accept_rows(path: Path, table: str) -> None:
+    """Undo `refuse_rows`."""
+    with closing(connect(path)) as db, db:
+        if ON_POSTGRES:
+            db.execute(f"ALTER TABLE {table} DROP CONSTRAINT full_{table}")
+            return
+        for event in ("INSERT", "UPDATE"):
+            db.execute(f"DROP TRIGGER full_{table}_{event}")
+
+
+def list_tables(path: Path, *, column: str) -> list[str]:
+    """The tables that have a column of that name, asked of the database."""
+    sql = (
+        "SELECT table_name FROM information_schema.columns "
+        "WHERE table_schema = 'public' AND column_name = ? ORDER BY table_name"
+        if ON_POSTGRES
+        else "SELECT t.name FROM pragma_table_list AS t, pragma_table_info(t.name) AS c "
+        "WHERE c.name = ? AND t.schema = 'main' ORDER BY t.name"
+    )
+    with closing(connect(path)) as db:
+        return [name for (name,) in db.execute(sql, (column,))]
 
 
 class _Eyes:
@@ -147,6 +190,3 @@ class _Found:
 
     def __iter__(self) -> Any:
         return iter(self._rows)
-
-
-__all__ = ["ON_POSTGRES", "OwnServer", "connect", "drop_places", "find_place", "open_store", "sqlite_alone"]

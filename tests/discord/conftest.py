@@ -33,7 +33,7 @@ from bot.ui.routes import Routes, payload
 from bot.usecases.recommenders import make_ground
 from tests.conftest import DRIVEN
 from tests.discord.wire import Wire, check, openapi_path
-from tests.places import connect, copy_database, open_store
+from tests.places import accept_rows, connect, copy_database, open_store, refuse_rows
 
 MIRACLE = "kf-miracle-in-cell-no-7-2013"
 SIGNAL = "kd-signal-2016"
@@ -161,17 +161,13 @@ class World:
 
     def refuse_writes(self, *tables: str) -> None:
         """Let every write to these tables fail, as on a disk that is full."""
-        self.execute(
-            *(
-                f"CREATE TRIGGER full_{table} BEFORE INSERT ON {table} "
-                "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
-                for table in tables
-            )
-        )
+        for table in tables:
+            refuse_rows(self.path, table)
 
     def allow_writes(self, *tables: str) -> None:
         """Undo `refuse_writes`."""
-        self.execute(*(f"DROP TRIGGER full_{table}" for table in tables))
+        for table in tables:
+            accept_rows(self.path, table)
 
     def public(self) -> str:
         """Everything that everybody can read in the channel."""

@@ -14,7 +14,7 @@ from bot.domain.ratings import Progress
 from bot.domain.servers import Bursts
 from bot.store import Store, bursts, summaries
 from bot.store.engines.migrate import migrations, statements
-from tests.places import INTEGRITY_ERRORS, connect, open_store
+from tests.places import INTEGRITY_ERRORS, connect, open_store, refuse_rows
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, rows, waiting
 from tests.store.recompute import differences, kept
 
@@ -546,10 +546,7 @@ async def test_a_failed_vote_rings_nothing(scene: Scene) -> None:
     """The alarm is undone with the vote that rang it."""
     await scene.liked()
     await scene.hate(*TROLLS[:2])
-    with closing(connect(scene.path)) as db, db:
-        db.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON moderation_log BEGIN SELECT RAISE(ABORT, 'full'); END"
-        )
+    refuse_rows(scene.path, "moderation_log")
     before = everything(scene.path)
     with pytest.raises(INTEGRITY_ERRORS):
         await scene.hate(TROLLS[2])

@@ -13,7 +13,7 @@ from bot.domain.ratings import Progress
 from bot.domain.suggestions import Wish
 from bot.store import Store
 from bot.store.engines.sqlite import SQLite
-from tests.places import INTEGRITY_ERRORS, connect
+from tests.places import INTEGRITY_ERRORS, connect, refuse_rows, sqlite_alone
 from tests.store.conftest import ALICE, BOB, NOW, SERVER, Acts, jobs_due, rows
 from tests.store.test_servers import fill
 
@@ -72,6 +72,7 @@ async def vote(store: Store, act: Acts) -> None:
     await store.interests.find(act())
 
 
+@sqlite_alone
 async def test_a_vote_reads_no_other_servers_rows(path: Path, store: Store, act: Acts) -> None:
     """Every statement finds what it needs by an index; the control is one without the index it needs."""
     for server_id in (SERVER, 222, 333):
@@ -85,6 +86,7 @@ async def test_a_vote_reads_no_other_servers_rows(path: Path, store: Store, act:
     assert {found.split(":")[0] for found in scans(path, seen)} == {"bursts"}
 
 
+@sqlite_alone
 async def test_a_vote_asks_for_nothing_of_others(store: Store, act: Acts) -> None:
     """Of what is announced and shown, only its own server's rows are read."""
     await fill(store, act, 222)
@@ -96,6 +98,7 @@ async def test_a_vote_asks_for_nothing_of_others(store: Store, act: Acts) -> Non
     assert not any("222" in each for each in seen)
 
 
+@sqlite_alone
 async def test_a_vote_costs_as_many_statements_beside_many_bursts(
     path: Path, store: Store, act: Acts
 ) -> None:
@@ -130,8 +133,7 @@ async def test_a_failing_vote_wakes_nobody(path: Path, store: Store, act: Acts) 
     for task in await store.jobs.take_due(at=NOW, most=9):
         await store.jobs.finish(task)
     heard.clear()
-    with closing(connect(path)) as db, db:
-        db.execute("CREATE TRIGGER full BEFORE INSERT ON burst_votes BEGIN SELECT RAISE(ABORT, 'full'); END")
+    refuse_rows(path, "burst_votes")
     votes = [store.ratings.record_score(act(22, joined_at=0), "signal", score=2) for _ in range(20)]
     told = await asyncio.gather(*votes, return_exceptions=True)
     assert all(isinstance(error, INTEGRITY_ERRORS) for error in told)

@@ -23,7 +23,10 @@ from bot.store.engines.batches import BATCH, QUEUE
 from bot.store.engines.sqlite import SQLite
 from bot.store.review_rows import ERASED_SECONDS
 from bot.store.transaction import Transaction
+from tests.places import sqlite_alone
 from tests.store.conftest import NOW, Acts, rows
+
+pytestmark = sqlite_alone
 
 ROOT = Path(__file__).resolve().parents[2]
 JOBS = 200

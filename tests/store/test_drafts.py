@@ -10,7 +10,7 @@ from bot.domain.errors import Gone
 from bot.domain.reviews import ReviewContent
 from bot.store import Store
 from bot.store.drafts import DRAFT_SECONDS, MOST_DRAFTS, MOST_VIEWS, VIEW_SECONDS, Kept
-from tests.places import connect, open_store
+from tests.places import connect, open_store, sqlite_alone
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 from tests.store.test_costs import listened, scans
 
@@ -195,6 +195,7 @@ async def test_only_so_many_drafts_of_one_are_kept(store: Store, act: Acts) -> N
     assert await store.drafts.find(act(BOB, at=NOW + 60), theirs, "review", dict) is not None
 
 
+@sqlite_alone
 async def test_one_member_keeps_so_many_views(path: Path, store: Store, act: Acts) -> None:
     """The oldest go, but for a list that stands in a channel; each is found by the member's index."""
     theirs = await store.views.keep(act(BOB, at=NOW), "pager", {})

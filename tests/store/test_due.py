@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from bot.store import Store
-from tests.places import connect
+from tests.places import connect, sqlite_alone
 from tests.store.conftest import NOW
 
 
+@sqlite_alone
 @pytest.mark.parametrize("aggregate", ["cards", "outbox"])
 async def test_what_is_not_due_is_not_read(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch, aggregate: str

@@ -17,7 +17,7 @@ from bot.store.drafts import MOST_DRAFTS
 from bot.store.engines.sqlite import SQLite
 from bot.store.jobs import PURGE_SECONDS
 from bot.store.reviews import MOST_VERSIONS
-from tests.places import connect
+from tests.places import connect, sqlite_alone
 from tests.store.conftest import BOB, NOW, SERVER, Acts, jobs_due
 
 SECRET = "Zephyrine poisoned Wilhelmina."
@@ -104,6 +104,7 @@ def on_disk(path: Path) -> bool:
     return any(SECRET.encode() in each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
 
 
+@sqlite_alone
 @pytest.mark.parametrize(
     "prepare",
     [
@@ -160,6 +161,7 @@ async def test_where_nothing_is_erased_nothing_is_purged(store: Store, act: Acts
     assert ("purge", 0) not in await jobs_due(store, at=NOW + DAY)
 
 
+@sqlite_alone
 async def test_a_purge_held_up_by_a_reader_is_tried_again(path: Path, store: Store, act: Acts) -> None:
     """It is not taken for done while somebody reads what was there before."""
     engine = store._engine

@@ -2,13 +2,13 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.store import Store
-from bot.store.engines.sqlite import SQLite
 from bot.store.jobs import LEASE_SECONDS, Jobs, Task, ask
-from bot.store.transaction import Transaction
+from bot.store.transaction import Engine, Job, Transaction
 from tests.places import open_store
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, rows
 
@@ -16,7 +16,7 @@ from tests.store.conftest import NOW, OTHER_SERVER, SERVER, rows
 class Scene:
     """The jobs of an empty file."""
 
-    def __init__(self, path: Path, engine: SQLite) -> None:
+    def __init__(self, path: Path, engine: Engine) -> None:
         self.path, self.engine, self.jobs = path, engine, Jobs(engine)
 
     async def ask(self, name: str = "calibrate", scope: int = SERVER, *, at: int = NOW) -> None:
@@ -37,7 +37,6 @@ CALIBRATE = ("calibrate", SERVER)
 
 @pytest.fixture
 async def scene(path: Path, store: Store) -> Scene:
-    assert isinstance(store._engine, SQLite)
     return Scene(path, store._engine)
 
 
@@ -64,15 +63,21 @@ async def test_a_job_is_taken_by_one(scene: Scene) -> None:
     assert rows(scene.path, "SELECT * FROM jobs") == []
 
 
-async def test_nothing_is_written_where_nothing_is_due(scene: Scene) -> None:
+async def test_nothing_is_written_where_nothing_is_due(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asking for what is due costs a read."""
     await scene.ask(at=NOW + 1)
-    seen: list[str] = []
-    await scene.engine._writer.set_trace_callback(seen.append)
+    written: list[object] = []
+    write = scene.engine.write
+
+    async def note(job: Job[Any], *, of: int | None = None) -> Any:
+        written.append(job)
+        return await write(job, of=of)
+
+    monkeypatch.setattr(scene.engine, "write", note)
     assert await scene.take() == []
-    assert seen == []
+    assert written == []
     assert await scene.taken(NOW + 1) == [CALIBRATE]  # the control
-    assert seen != []
+    assert written != []
 
 
 async def test_asked_for_twice_before_it_is_taken_it_is_done_once(scene: Scene) -> None:

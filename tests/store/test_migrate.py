@@ -182,6 +182,9 @@ CHILD = """
 import asyncio, os, signal, sys
 import aiosqlite
 from bot.store.engines.migrate import migrate, migrations, statements
+from tests.places import sqlite_alone
+
+pytestmark = sqlite_alone
 
 idiom, path, place = sys.argv[1], sys.argv[2], int(sys.argv[3])
 parts = list(statements(migrations()[1]))

@@ -23,7 +23,10 @@ from bot.domain.suggestions import Wish
 from bot.domain.titles import ContentWarning, Mood
 from bot.store import Store
 from bot.store.engines.migrate import migrations, statements
+from tests.places import sqlite_alone
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, jobs_due, rows, waiting
+
+pytestmark = sqlite_alone
 
 CAROL = 3
 MEMBERS = (ALICE, BOB, CAROL)

@@ -8,9 +8,8 @@ import pytest
 
 from bot.domain.events import Announcement, BurstOpened, CardStale, CardStuck, Event, NoticeLeft, ReportFiled
 from bot.store import Store
-from bot.store.engines.sqlite import SQLite
 from bot.store.outbox import Letter, Outbox
-from bot.store.transaction import Transaction
+from bot.store.transaction import Engine, Transaction
 from tests.places import connect
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, rows
 
@@ -20,7 +19,7 @@ KINDS = [BurstOpened, ReportFiled, NoticeLeft, CardStuck]
 class Scene:
     """An outbox, and whatever is told of it."""
 
-    def __init__(self, path: Path, engine: SQLite) -> None:
+    def __init__(self, path: Path, engine: Engine) -> None:
         self.path, self.engine, self.outbox = path, engine, Outbox(engine)
         self.told: list[Event] = []
         engine.on_events = self._hear
@@ -41,7 +40,6 @@ class Scene:
 
 @pytest.fixture
 async def scene(path: Path, store: Store) -> Scene:
-    assert isinstance(store._engine, SQLite)
     return Scene(path, store._engine)
 
 

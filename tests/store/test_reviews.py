@@ -1,6 +1,7 @@
 """Takes: kept to the letter, one a member and title, seen in their own server only."""
 
 import asyncio
+import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -55,7 +56,7 @@ async def test_a_body_is_kept_to_the_letter(path: Path, act: Acts, body: str) ->
         review = await store.reviews.find_own(SERVER, "signal", member_id=ALICE)
         assert review is not None
         assert review.content.body == body
-    assert rows(path, "SELECT CAST(body AS BLOB) FROM reviews") == [(body.encode(),)]
+    assert rows(path, "SELECT body FROM reviews") == [(body,)]
 
 
 async def test_a_take_comes_back_whole(store: Store, act: Acts) -> None:
@@ -148,11 +149,12 @@ async def test_writing_takes_the_draft_away(path: Path, store: Store, act: Acts)
     await store.drafts.keep(there, "review", {"body": "another server"}, title_id="signal")
     await store.reviews.write(act(), "signal", ReviewContent("written"))
     assert await store.drafts.find_for(act(), "review", dict, title_id="signal") is None
-    assert rows(path, "SELECT json_extract(payload, '$.body') FROM drafts ORDER BY draft_id") == [
-        ("another title",),
-        ("another kind",),
-        ("another member",),
-        ("another server",),
+    kept = rows(path, "SELECT payload FROM drafts ORDER BY draft_id")
+    assert [json.loads(payload)["body"] for (payload,) in kept] == [
+        "another title",
+        "another kind",
+        "another member",
+        "another server",
     ]
 
 

@@ -20,7 +20,7 @@ from bot.store import Store
 from bot.store.departures import LEFT_SECONDS
 from bot.store.drafts import DRAFT_SECONDS
 from bot.store.servers import INTERACTION_SECONDS, REMOVED_SECONDS
-from tests.places import open_store
+from tests.places import list_tables, open_store, sqlite_alone
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 
 SECRET = "a sentence nobody else would write 비밀의 숲"
@@ -78,12 +78,7 @@ async def fill(store: Store, act: Acts, server_id: int, *, at: int = NOW) -> Non
 
 def tables_of_servers(path: Path) -> list[str]:
     """Every table with a server's rows, asked of the file, so that a new table is not forgotten here."""
-    found = rows(
-        path,
-        "SELECT t.name FROM pragma_table_list AS t, pragma_table_info(t.name) AS c "
-        "WHERE c.name = 'server_id' AND t.schema = 'main'",
-    )
-    return sorted(name for (name,) in found)
+    return list_tables(path, column="server_id")
 
 
 def of_server(path: Path, server_id: int) -> dict[str, list[tuple[Any, ...]]]:
@@ -241,6 +236,7 @@ async def closed_after_pruning(path: Path, act: Acts, *, at: int) -> None:
         await store.servers.prune(at=at)
 
 
+@sqlite_alone
 async def test_what_was_forgotten_is_gone_from_the_bytes(path: Path, tmp_path: Path, act: Acts) -> None:
     """After closing, no page of the file still holds what a forgotten server's members wrote."""
     await closed_after_pruning(path, act, at=NOW)

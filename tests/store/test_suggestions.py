@@ -279,8 +279,7 @@ async def test_wishes_and_showings_go_with_their_member(path: Path, store: Store
     for who in (ALICE, BOB):
         await store.suggestions.record_wish(act(who), "signal", Wish.PLANNED)
         await store.suggestions.note_shown(act(who), {"signal": Source.TASTE})
-    with closing(connect(path)) as db, db:
-        db.execute("PRAGMA foreign_keys = ON")
+    with closing(connect(path, references=True)) as db, db:
         db.execute("DELETE FROM members WHERE member_id = ?", (ALICE,))
     for table in ("shelf", "shown"):
         assert rows(path, f"SELECT member_id FROM {table}") == [(BOB,)]

@@ -41,16 +41,16 @@ def burst_of(path: Path, server_id: int, title_id: str, members: set[int]) -> in
     """An open burst of just these members' votes, put into the file behind the store's back."""
     with closing(connect(path)) as db, db:
         db.execute("UPDATE bursts SET state = 'stands', closed_at = 0 WHERE state = 'open'")
-        made = db.execute(
-            "INSERT INTO bursts (server_id, title_id, state, opened_at) VALUES (?, ?, 'open', 0)",
+        [[made]] = db.execute(
+            "INSERT INTO bursts (server_id, title_id, state, opened_at) VALUES (?, ?, 'open', 0) "
+            "RETURNING burst_id",
             (server_id, title_id),
-        ).lastrowid
+        ).fetchall()
         db.executemany(
             "INSERT INTO burst_votes (burst_id, member_id) VALUES (?, ?)",
             [(made, who) for who in sorted(members)],
         )
-    assert made is not None
-    return made
+    return int(made)
 
 
 async def do(store: Store, path: Path, act: Acts, step: tuple[Any, ...]) -> None:

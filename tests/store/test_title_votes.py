@@ -117,8 +117,7 @@ async def test_votes_go_with_their_member(path: Path, store: Store, act: Acts) -
     """Nothing of a member is left when their row goes; the other member's rows stay."""
     for who in (ALICE, BOB):
         await store.title_votes.vote(act(who), "signal", moods=MOODS, warnings=WARNINGS)
-    with closing(connect(path)) as db, db:
-        db.execute("PRAGMA foreign_keys = ON")
+    with closing(connect(path, references=True)) as db, db:
         db.execute("DELETE FROM members WHERE member_id = ?", (ALICE,))
     assert rows(path, "SELECT DISTINCT member_id FROM title_votes") == [(BOB,)]
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Coroutine
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from bot.store import Store
 from bot.ui.channels import Channels
 from bot.usecases.clock import Clock
 from bot.usecases.jobs import Jobs
-from tests.places import connect
+from tests.places import refuse_rows
 from tests.store.conftest import NOW, Acts, act, path, store
 
 __all__ = ["act", "path", "store"]
@@ -57,11 +56,7 @@ async def test_a_calibration_that_cannot_be_written_is_tried_rarely(
         await calibrate(server_id)
 
     monkeypatch.setattr(store.calibration, "calibrate", count)
-    with closing(connect(path)) as db, db:
-        db.execute(
-            "CREATE TRIGGER full BEFORE UPDATE OF version ON models "
-            "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
-        )
+    refuse_rows(path, "models", "new.version > 0")
     for member in range(200):
         await store.ratings.record_score(act(member), "kd-signal-2016", score=14)
     await time.rest()

@@ -105,15 +105,14 @@ class Postgres(BatchedEngine):
                     raise errors.InFailedSqlTransaction("the transaction was rolled back")
                 return outcomes
             except psycopg.Error as error:
+                _roll_back(db)
                 if not is_lost(db):
-                    _exec(db, "ROLLBACK")
                     if not isinstance(error, _CONFLICTS):
                         raise
                 elif number is not None and self._is_committed(number):
                     return outcomes
             except BaseException:
-                if not is_lost(db):
-                    _exec(db, "ROLLBACK")
+                _roll_back(db)
                 raise
         raise Busy
 
@@ -129,12 +128,10 @@ class Postgres(BatchedEngine):
                 _exec(db, "SAVEPOINT job" if not place else "RELEASE job; SAVEPOINT job")
             outcome = do(each.job, _Transaction(db, self._find_title))
             if outcome.failure is not None:
-                if is_lost(db) or isinstance(outcome.failure, _CONFLICTS):  # not the job's fault
+                if isinstance(outcome.failure, _CONFLICTS):  # not the job's fault
                     raise outcome.failure
-                if len(asked) == 1:
-                    _exec(db, "ROLLBACK; BEGIN")
-                else:
-                    _exec(db, "ROLLBACK TO job")
+                # Over a connection that is lost it fails, and all is done again.
+                _exec(db, "ROLLBACK TO job" if len(asked) > 1 else "ROLLBACK; BEGIN")
             outcomes.append(outcome)
         return number, outcomes
 
@@ -170,16 +167,19 @@ class Postgres(BatchedEngine):
                 while len(outcomes) < len(asked):
                     each = asked[len(outcomes)]
                     outcome = do(each.job, _Transaction(db, self._find_title))
-                    if is_lost(db) and (attempts := attempts + 1) < ATTEMPTS:
-                        break  # what is not read yet is read on a new connection
+                    if isinstance(outcome.failure, psycopg.Error):
+                        _roll_back(db)
+                        if is_lost(db) and (attempts := attempts + 1) < ATTEMPTS:
+                            break  # what is not read yet is read on a new connection
                     outcomes.append(outcome)
                     if len(outcomes) < len(asked):
                         each.tell_at_once(outcome)
                     if isinstance(outcome.failure, psycopg.Error):
                         break  # nothing more can be read in this transaction
-                if not is_lost(db):
+                else:
                     _exec(db, "ROLLBACK")
             except psycopg.Error:
+                _roll_back(db)
                 if not is_lost(db) or (attempts := attempts + 1) >= ATTEMPTS:
                     raise
         return outcomes
@@ -350,6 +350,14 @@ def connect(url: str, *, name: str = "daesang") -> "psycopg.Connection[Row]":
 def is_lost(db: "psycopg.Connection[Row]") -> bool:
     """Whether nothing more can be said over it."""
     return db.closed or db.pgconn.status == pq.ConnStatus.BAD
+
+
+def _roll_back(db: "psycopg.Connection[Row]") -> None:
+    """End the transaction; a connection that cannot be told so is lost, though libpq may not know yet."""
+    try:
+        _exec(db, "ROLLBACK")
+    except psycopg.Error:
+        db.close()
 
 
 def _exec(db: "psycopg.Connection[Row]", command: str) -> pq.abc.PGresult:
