@@ -35,6 +35,8 @@ _servers: list[Server] = []
 _free: list[str] = []
 """Databases with nothing in them: emptying one takes a fifth of the time of making one."""
 _places: dict[Path, str] = {}
+_changed: set[Path] = set()
+"""Where a test changed more than rows."""
 
 
 def find_place(path: Path) -> Path | str:
@@ -62,10 +64,14 @@ def find_shared_server() -> Server:
 
 def drop_places() -> None:
     """Forget what is at all the places asked for since this was last done."""
-    for url in _places.values():
-        _empty(url)
-    _free.extend(_places.values())
+    for path, url in _places.items():
+        if path in _changed:
+            _servers[0].drop_database(url)
+        else:
+            _empty(url)
+            _free.append(url)
     _places.clear()
+    _changed.clear()
 
 
 def _empty(url: str) -> None:
@@ -110,6 +116,7 @@ def refuse_rows(path: Path, table: str, condition: str = "1 = 1") -> None:
     """Let every write to a table fail, as on a disk that is full; or that of rows `new` which are so."""
     with closing(connect(path)) as db, db:
         if ON_POSTGRES:
+            _changed.add(path)
             refused = condition.replace("new.", "")
             db.execute(f"ALTER TABLE {table} ADD CONSTRAINT full_{table} CHECK (NOT ({refused})) NOT VALID")
             return

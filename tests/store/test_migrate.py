@@ -14,7 +14,10 @@ import pytest
 
 from bot.store import Store
 from bot.store.engines.migrate import NewerSchema, migrate, migrations, statements
+from tests.places import sqlite_alone
 from tests.store.conftest import NOW, rows
+
+pytestmark = sqlite_alone
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -182,9 +185,6 @@ CHILD = """
 import asyncio, os, signal, sys
 import aiosqlite
 from bot.store.engines.migrate import migrate, migrations, statements
-from tests.places import sqlite_alone
-
-pytestmark = sqlite_alone
 
 idiom, path, place = sys.argv[1], sys.argv[2], int(sys.argv[3])
 parts = list(statements(migrations()[1]))

@@ -20,6 +20,7 @@ import psycopg
 from psycopg import errors, pq
 from psycopg.types.bool import BoolLoader
 from psycopg.types.numeric import Int8Dumper, NumericLoader
+from psycopg.types.string import StrDumperUnknown
 
 from bot.domain.errors import Busy
 from bot.domain.titles import FindTitle, find_none
@@ -305,6 +306,13 @@ class _Int(Int8Dumper):
         return b"%d" % obj
 
 
+class _Text(StrDumperUnknown):
+    """A text; PostgreSQL has no sign for a NUL, so that one is shown as one that cannot be read."""
+
+    def dump(self, obj: Any) -> Any:
+        return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+
+
 class _Truth(BoolLoader):
     """0 or 1, as SQLite has it."""
 
@@ -340,6 +348,7 @@ def connect(url: str, *, name: str = "daesang") -> "psycopg.Connection[Row]":
     db.prepared_max = 1_000
     db.adapters.register_dumper(int, _Int)
     db.adapters.register_dumper(bool, _Int)
+    db.adapters.register_dumper(str, _Text)
     db.adapters.register_loader("bool", _Truth)
     db.adapters.register_loader("numeric", _Number)
     for setting in _SETTINGS:
