@@ -1,7 +1,8 @@
 """Channels and members as use cases reach them, with what Discord may answer told apart in four ways."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -39,6 +40,7 @@ class Channels:
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
+        self._opened: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def find_server(self, server_id: int) -> discord.Guild | None:
         """A server that the bot is in and that is not in an outage."""
@@ -57,26 +59,32 @@ class Channels:
             return int(message.id)
 
     async def edit(self, server_id: int, channel_id: int, message_id: int, card: Card) -> None:
-        """Put a card in place of what a message shows; an archived thread is opened for that alone."""
+        """Put a card in place of what a message shows."""
         message = self._find(server_id, channel_id).get_partial_message(message_id)
         async with _told_apart():
-            try:
-                await message.edit(**card.edit)
-            except discord.HTTPException as error:
-                if error.code != _ARCHIVED:
-                    raise
-                thread = await self._client.fetch_channel(channel_id)
-                if not isinstance(thread, discord.Thread):
-                    raise
-                await thread.edit(archived=False)
-                try:
-                    await message.edit(**card.edit)
-                finally:
-                    await thread.edit(archived=True)
+            await self._change(channel_id, lambda: message.edit(**card.edit))
 
     async def delete(self, server_id: int, channel_id: int, message_id: int) -> None:
+        message = self._find(server_id, channel_id).get_partial_message(message_id)
         async with _told_apart():
-            await self._find(server_id, channel_id).get_partial_message(message_id).delete()
+            await self._change(channel_id, message.delete)
+
+    async def _change(self, channel_id: int, change: Callable[[], Awaitable[object]]) -> None:
+        """Change a message; an archived thread, where nothing can be, is opened for that alone."""
+        try:
+            await change()
+        except discord.HTTPException as error:
+            if error.code != _ARCHIVED:
+                raise
+            thread = await self._client.fetch_channel(channel_id)
+            if not isinstance(thread, discord.Thread):
+                raise
+            async with self._opened[channel_id]:  # else one would close it before another is done
+                await thread.edit(archived=False)
+                try:
+                    await change()
+                finally:
+                    await thread.edit(archived=True)
 
     async def find_messages(
         self, server_id: int, channel_id: int, *, since: int, is_wanted: Callable[[frozenset[str]], bool]

@@ -325,7 +325,7 @@ EVERYTHING: set[str] = set()
 def whole_folder(request: pytest.FixtureRequest) -> bool:
     """Whether every test of this folder is in this run."""
     options = request.config.option
-    narrowed = options.keyword or options.markexpr or options.lf
+    narrowed = options.keyword or options.markexpr or getattr(options, "lf", False)
     if narrowed or any("::" in argument for argument in request.config.args):
         return False
     collected = {item.path for item in request.session.items}

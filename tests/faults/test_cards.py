@@ -1,5 +1,6 @@
 """What must leave a channel leaves it, whatever Discord answers and whenever the bot is stopped."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import discord
@@ -73,6 +74,7 @@ async def test_a_text_leaves_by_itself_after_an_hour_of_faults(
     faults.on("PATCH", stage.patches, error)
     await WAYS[way](stage)
     await later(here.env, HOUR)
+    assert (WORD in stage.text()) is (error in failing.PASSING)  # control: nothing could be done so far
     faults.clear()
     await later(here.env, HOUR)
     assert WORD not in stage.text()
@@ -227,32 +229,93 @@ async def test_no_sentence_claims_what_has_not_happened(here: World, faults: Fau
 # Threads ---------------------------------------------------------------------------------------------
 
 
+@dataclass
+class Thread:
+    """A thread beside the channel that Discord changes nothing in while it is archived."""
+
+    handle: ChannelHandle
+    faults: Faults
+
+    @classmethod
+    def opened(cls, here: World, faults: Faults) -> "Thread":
+        rights = discord.Permissions(manage_channels=True, manage_threads=True)
+        role = here.server.create_role("bots", permissions=rights)
+        bot = here.env.backend.bot_user.id
+        here.env.backend.get_member(here.server.id, bot).role_ids.append(role.id)
+        made = here.env.backend.create_thread(here.channel.id, "talk", bot)
+        return cls(ChannelHandle(here.env, here.server, made), faults)
+
+    async def archive(self) -> None:
+        backend = self.faults.env.backend
+        backend.edit_channel(self.handle.id, {}, thread_metadata={"archived": True})
+        await self.faults.env.settle()
+        for method in ("PATCH", "DELETE"):
+            self.faults.on(
+                method, f"/channels/{self.handle.id}/messages/*", failing.archived, while_=self.is_archived
+            )
+
+    def is_archived(self) -> bool:
+        data = self.faults.env.backend.get_channel(self.handle.id).thread_metadata
+        assert data is not None
+        return data.archived
+
+
 @pytest.mark.parametrize(("way", "restart"), [*((way, False) for way in WAYS), ("deleted", True)])
 async def test_a_text_leaves_an_archived_thread(here: World, faults: Faults, way: str, restart: bool) -> None:
     """Nothing can be changed in it until it is opened; afterwards it is archived again."""
-    rights = discord.Permissions(manage_channels=True, manage_threads=True)
-    role = here.server.create_role("bots", permissions=rights)
-    bot = here.env.backend.bot_user.id
-    here.env.backend.get_member(here.server.id, bot).role_ids.append(role.id)
-    thread = here.env.backend.create_thread(here.channel.id, "talk", bot)
-    stage = await set_stage(here, channel=ChannelHandle(here.env, here.server, thread))
-    here.env.backend.edit_channel(thread.id, {}, thread_metadata={"archived": True})
-    await here.env.settle()
+    thread = Thread.opened(here, faults)
+    stage = await set_stage(here, channel=thread.handle)
+    await thread.archive()
     if restart:
         await here.restart()
-
-    def closed() -> bool:
-        assert thread.thread_metadata is not None
-        return thread.thread_metadata.archived
-
-    for method in ("PATCH", "DELETE"):
-        faults.on(method, f"*/messages/{stage.card.id}", failing.archived, while_=closed)
     if way.startswith("edited"):
         stage.channel = here.channel  # a command in the thread would open it
     await WAYS[way](stage)
     await later(here.env, 10 * MINUTE)
-    assert WORD not in read(ChannelHandle(here.env, here.server, thread)) + here.public()
-    assert closed()
+    assert WORD not in read(thread.handle) + here.public()
+    assert thread.is_archived()
+
+
+async def test_where_an_archived_thread_takes_no_edit_the_message_goes(here: World, faults: Faults) -> None:
+    """To delete it the thread is opened as well; nobody has to be bothered."""
+    thread = Thread.opened(here, faults)
+    stage = await set_stage(here, channel=thread.handle)
+    await thread.archive()
+    faults.on("PATCH", stage.patches, failing.refused, while_=lambda: not thread.is_archived())
+    await delete(stage)
+    assert WORD not in stage.text()
+    assert stage.card.id not in {each.id for each in thread.handle.history()}
+    assert thread.is_archived()
+    await later(here.env, HOUR)
+    assert len(stage.reports.history()) == 1
+
+
+@pytest.mark.parametrize("slow", [False, True])
+async def test_an_answer_leaves_an_archived_thread_with_its_review(
+    here: World, faults: Faults, slow: bool
+) -> None:
+    """Neither closes the thread before the other is out, though Discord take its time with each."""
+    thread = Thread.opened(here, faults)
+    stage = await set_stage(here, channel=thread.handle)
+    form = await here.jun.click(stage.card, label="Reply")
+    answer = shown(await here.jun.submit_modal(form, {"text": f"Never {WORD}!"}))
+    assert f"Never {WORD}!" in read(thread.handle)
+    await thread.archive()
+    # Both find out that it is archived before one opens it, and the other comes when it is open.
+    methods = ("GET", "GET", "PATCH") if slow else ()
+    holds = [faults.hold(method, f"/channels/{thread.handle.id}") for method in methods]
+    await delete(stage)
+    for held in holds:
+        assert held.seen
+        held.release()
+        await here.env.settle()
+    assert WORD not in stage.text()
+    left = {each.id for each in thread.handle.history()}
+    assert stage.card.id in left  # it could be edited
+    assert answer.id not in left
+    assert thread.is_archived()
+    await later(here.env, HOUR)
+    assert len(stage.reports.history()) == 1
 
 
 # Restarts --------------------------------------------------------------------------------------------
