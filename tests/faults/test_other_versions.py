@@ -33,10 +33,13 @@ async def use_everything(here: World) -> None:
 
 
 def leave_notice(here: World, who: int, key: str, *, parameters: str = "{}", refused: int = 0) -> None:
-    """A notice as another version would have left it."""
+    """A notice as another version would have left it, with its letter unless it was refused before."""
+    now = int(here.env.now().timestamp())
     here.execute(
         "INSERT INTO notices (server_id, member_id, key, parameters, told_at, refused) VALUES "
-        f"({here.server.id}, {who}, '{key}', '{parameters}', {int(here.env.now().timestamp())}, {refused})"
+        f"({here.server.id}, {who}, '{key}', '{parameters}', {now}, {refused})",
+        "INSERT INTO outbox (server_id, kind, subject_id, at, due_at) "
+        f"SELECT server_id, 'notice', notice_id, {now}, {now} FROM notices WHERE refused = 0",
     )
 
 
