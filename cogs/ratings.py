@@ -125,9 +125,9 @@ class Ratings(commands.Cog):
         title = known(self._index, title_id)
         by = act(interaction)
         message = interaction.message
-        asked = cards.ScoreAsked(title_id)
+        asked = cards.ScoreSubject(title_id)
         if asker_id and message is not None:
-            asked = cards.ScoreAsked(title_id, asker_id, message.channel.id, message.id)
+            asked = cards.ScoreSubject(title_id, asker_id, message.channel.id, message.id)
         view_id = await self._ratings.ask_score(by, asked)
         standing = await self._ratings.find_standing(by, title)
         words = for_person(interaction)
@@ -151,7 +151,7 @@ class Ratings(commands.Cog):
         await answer(interaction, said, over=True)
         await self._renew(interaction, title, asked)
 
-    async def _renew(self, interaction: Interaction, title: Title, asked: cards.ScoreAsked) -> None:
+    async def _renew(self, interaction: Interaction, title: Title, asked: cards.ScoreSubject) -> None:
         """Bring the public card up to date, if there is one and it can still be reached."""
         if asked.asker is None or asked.channel is None or asked.message is None:
             return

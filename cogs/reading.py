@@ -18,7 +18,7 @@ from bot.ui.controls import small_form
 from bot.ui.modals import episode_form, read_typed
 from bot.ui.options import SeriesOption, TitleOption, act, known, name_of, resolve, roles_of
 from bot.ui.replies import Refusal, answer, find_audience, hold_if_late, show
-from bot.ui.reviews import Asked, list_card
+from bot.ui.reviews import ReviewFilter, list_card
 from bot.ui.rights import check_may_write
 from bot.ui.routes import Interaction, Target, button, find_choice, handles, view
 from bot.ui.text import line, plain
@@ -55,7 +55,7 @@ class Reading(commands.Cog):
         share: bool = False,
     ) -> None:
         """Read what members wrote, privately unless you share it."""
-        asked = Asked(
+        asked = ReviewFilter(
             resolve(self._index, title).id if title else None,
             member.id if member else None,
             name_of(member) if member else None,
@@ -79,7 +79,7 @@ class Reading(commands.Cog):
 
     # Lists -------------------------------------------------------------------------------------------
 
-    async def _list(self, interaction: Interaction, asked: Asked, *, private: bool) -> None:
+    async def _list(self, interaction: Interaction, asked: ReviewFilter, *, private: bool) -> None:
         by = act(interaction)
         listing = await hold_if_late(
             interaction,
@@ -117,7 +117,7 @@ class Reading(commands.Cog):
 
     @handles(targets.Reviews)
     async def list_reviews(self, interaction: Interaction, title_id: str, _page: int) -> None:
-        await self._list(interaction, Asked(known(self._index, title_id).id), private=True)
+        await self._list(interaction, ReviewFilter(known(self._index, title_id).id), private=True)
 
     # Reading -----------------------------------------------------------------------------------------
 

@@ -15,8 +15,8 @@ from bot.domain.reviews import ReviewContent, ReviewSort, Version
 from bot.domain.suggestions import DrawnList
 from bot.domain.titles import Kind, Mood
 from bot.domain.wanted import Criteria, Length, Request
-from bot.ui.cards import ScoreAsked
-from bot.ui.reviews import Asked
+from bot.ui.cards import ScoreSubject
+from bot.ui.reviews import ReviewFilter
 from tests.places import connect, open_store
 
 ACT = Act(1, 2, "mei", 3, 1_750_000_000)
@@ -109,17 +109,17 @@ VIEWS: list[tuple[str, Any]] = [
     (
         '{"title_id": "kd-signal-2016", "member_id": 4, "name": "jun", "series": "Column", "sort": "agree", '
         '"spoiler_free": true}',
-        Asked(SIGNAL, 4, "jun", "Column", ReviewSort.AGREE, True),
+        ReviewFilter(SIGNAL, 4, "jun", "Column", ReviewSort.AGREE, True),
     ),
     (
         '{"title_id": null, "member_id": null, "name": null, "series": null, "sort": "newest", '
         '"spoiler_free": false}',
-        Asked(),
+        ReviewFilter(),
     ),
-    ('{"title": "kd-signal-2016"}', ScoreAsked(SIGNAL)),
+    ('{"title": "kd-signal-2016"}', ScoreSubject(SIGNAL)),
     (
         '{"title": "kd-signal-2016", "asker": 4, "channel": 5, "message": 6}',
-        ScoreAsked(SIGNAL, 4, 5, 6),
+        ScoreSubject(SIGNAL, 4, 5, 6),
     ),
 ]
 
@@ -130,9 +130,9 @@ OTHER: list[tuple[str, type[Any]]] = [
     ('{"key": "k", "text": "t", "start": 0, "end": 1, "moods": ["of a later version"]}', Proposal),
     ("{}", DrawnList),
     ('{"sort": "of a later version"}', BoardFilter),
-    ('{"sort": "of a later version"}', Asked),
-    ("{}", ScoreAsked),
-    ("[]", ScoreAsked),
+    ('{"sort": "of a later version"}', ReviewFilter),
+    ("{}", ScoreSubject),
+    ("[]", ScoreSubject),
     ('{"half', Form),
     ("", Form),
 ]

@@ -33,7 +33,7 @@ class Flagger:
 
 
 @dataclass(frozen=True, slots=True)
-class Flagged:
+class FlaggedReview:
     """A review with readers' flags on it that no moderator has judged."""
 
     review: Review

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept(Generic[T]):
+class KeptState(Generic[T]):
     """A draft or view as found: `state` is the value that was kept."""
 
     id: int
@@ -65,11 +65,13 @@ class Drafts:
             ask_purge(tx, at=act.at)
         return int(kept["draft_id"])
 
-    async def find_for(self, act: Act, kind: str, shape: type[T], *, title_id: str = "") -> Kept[T] | None:
+    async def find_for(
+        self, act: Act, kind: str, shape: type[T], *, title_id: str = ""
+    ) -> KeptState[T] | None:
         """The member's own draft of that kind and title, unless it is over 24 hours old."""
         return await self._find_one("title_id = :title_id", act, kind, shape, title_id=title_id)
 
-    async def find(self, act: Act, draft_id: int, kind: str, shape: type[T]) -> Kept[T] | None:
+    async def find(self, act: Act, draft_id: int, kind: str, shape: type[T]) -> KeptState[T] | None:
         """The member's own draft of that id and kind, unless it is over 24 hours old."""
         return await self._find_one("draft_id = :draft_id", act, kind, shape, draft_id=draft_id)
 
@@ -79,7 +81,7 @@ class Drafts:
 
     async def _find_one(
         self, where: str, act: Act, kind: str, shape: type[T], **keys: object
-    ) -> Kept[T] | None:
+    ) -> KeptState[T] | None:
         rows = await self._engine.read(
             "SELECT draft_id, kind, title_id, member_id, payload FROM drafts WHERE server_id = :server_id "
             f"AND member_id = :member_id AND kind = :kind AND kept_at > :oldest AND {where}",
@@ -104,7 +106,7 @@ class Views:
         """Keep `state`, a dataclass; the view's id. Raises Busy."""
         return await self._engine.write(partial(put_view, act=act, kind=kind, state=state), of=act.server_id)
 
-    async def find(self, act: Act, kind: str, view_id: int, shape: type[T]) -> Kept[T] | None:
+    async def find(self, act: Act, kind: str, view_id: int, shape: type[T]) -> KeptState[T] | None:
         """The server's view of that id; whoever presses, `member_id` says whose it is."""
         rows = await self._engine.read(
             "SELECT view_id, kind, '', member_id, state FROM views "
@@ -164,9 +166,9 @@ def decode(kept: str, shape: type[T]) -> T | None:
         return None
 
 
-def _read_kept(rows: list[Row], shape: type[T]) -> Kept[T] | None:
+def _read_kept(rows: list[Row], shape: type[T]) -> KeptState[T] | None:
     for kept_id, kind, title_id, member_id, kept in rows:
         state = decode(kept, shape)
         if state is not None:
-            return Kept(kept_id, kind, title_id, member_id, state)
+            return KeptState(kept_id, kind, title_id, member_id, state)
     return None

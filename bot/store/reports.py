@@ -1,7 +1,7 @@
 """Reviews and replies that moderators are asked about, and what they decide; each act is in the log."""
 
 from bot.domain.errors import Gone
-from bot.domain.flags import Flagged
+from bot.domain.flags import FlaggedReview
 from bot.domain.members import Act
 from bot.domain.moderation import LogEntry, Report, Verdict, check_may_report, check_reportable
 from bot.domain.replies import Reply
@@ -108,7 +108,7 @@ class Reports:
 
     # Readers' flags ----------------------------------------------------------------------------------
 
-    async def list_flagged(self, server_id: int, *, at: int, most: int) -> list[Flagged]:
+    async def list_flagged(self, server_id: int, *, at: int, most: int) -> list[FlaggedReview]:
         """The reviews whose flags no moderator has judged, the oldest first, with who flagged them."""
         rows = await self._engine.read(
             f"{SELECT} WHERE v.server_id = :server_id AND v.state = 'posted' AND v.spoils = 0 "
@@ -124,7 +124,7 @@ class Reports:
                 f"{flags.FLAGGERS} AND f.review_id = :review_id AND m.muted_at IS NULL ORDER BY f.member_id",
                 {**keys, "review_id": row["review_id"]},
             )
-            found.append(Flagged(read_review(row), tuple(map(flags.read_flagger, who))))
+            found.append(FlaggedReview(read_review(row), tuple(map(flags.read_flagger, who))))
         return found
 
     @writes

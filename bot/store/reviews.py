@@ -60,7 +60,7 @@ RETURNING review_id
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WriteResult:
     """The outcome of writing: the review's id, its state, and whether it took an earlier one's place.
 
     `shown` is what is about to be sent, None where nothing is.
@@ -70,11 +70,11 @@ class Written:
     title_id: str
     state: ReviewState
     edited: bool
-    shown: "Shown | None" = None
+    shown: "Posting | None" = None
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Posting:
     """A card about to be sent, and what it is to show."""
 
     card: PublicCard
@@ -102,7 +102,7 @@ class Reviews:
         listed: str = "",
         draft_id: int | None = None,
         channel_id: int | None = None,
-    ) -> Written:
+    ) -> WriteResult:
         """Post the review, or replace the member's earlier one, which becomes a version of it.
 
         Score, progress and summary move with it, and the draft it grew from goes, in one transaction. With
@@ -157,7 +157,7 @@ class Reviews:
         return find_own(tx, act, review_id)
 
     @writes
-    def restore_version(self, tx: Transaction, act: Act, version_id: int, *, listed: str) -> Written:
+    def restore_version(self, tx: Transaction, act: Act, version_id: int, *, listed: str) -> WriteResult:
         """Make an earlier version of one's own review the review, as if written anew, on the card it has.
 
         With `listed` as in `write`. Raises Gone, Blocked, Redelivered.
@@ -327,7 +327,7 @@ class Reviews:
 # Inside a job ----------------------------------------------------------------------------------------
 
 
-def _write(tx: Transaction, act: Act, title_id: str, content: ReviewContent, *, listed: str) -> Written:
+def _write(tx: Transaction, act: Act, title_id: str, content: ReviewContent, *, listed: str) -> WriteResult:
     check_not_blocked(tx, act)
     keys = act.keys(title_id=title_id)
     row = tx.one(
@@ -374,17 +374,17 @@ def _write(tx: Transaction, act: Act, title_id: str, content: ReviewContent, *, 
         count_moods(tx, act.server_id, title_id, content.moods, by=1)
     save_decision(tx, act, review_id, decision, listed=listed)
     drop_for(tx, act, "review", title_id=title_id)
-    return Written(review_id, title_id, decision.status.state, before is not None)
+    return WriteResult(review_id, title_id, decision.status.state, before is not None)
 
 
-def _place(tx: Transaction, act: Act, written: Written, *, channel_id: int) -> Shown | None:
+def _place(tx: Transaction, act: Act, written: WriteResult, *, channel_id: int) -> Posting | None:
     """A card for what was written: sent at once if it may be seen; else where it is, or will be one day."""
     place = {"channel_id": channel_id, "at": act.at}
     if written.state is ReviewState.POSTED:
         card = cards.place(tx, act.server_id, written.review_id, **place)
         review = find_any(tx, act.server_id, written.review_id)
         standing = read_standing(tx, act.server_id, written.title_id, member_id=act.member_id)
-        return Shown(card, review, standing)
+        return Posting(card, review, standing)
     row = tx.one("SELECT card_id FROM reviews WHERE review_id = :id", {"id": written.review_id})
     if row is None or row["card_id"] is None:
         cards.park(tx, act.server_id, written.review_id, **place)

@@ -129,7 +129,7 @@ def review_card(title: Title, written: Review, standing: Standing, words: Words,
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreAsked:
+class ScoreSubject:
     """What a select of scores is for: a title's id, and the rating card it was opened from, if any."""
 
     title: str

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.domain.flags import Flagged
+from bot.domain.flags import FlaggedReview
 from bot.domain.moderation import Report, Verdict
 from bot.domain.replies import Reply
 from bot.domain.reviews import Review, ReviewState
@@ -103,7 +103,7 @@ def decided_card(found: Report, title: str, words: Words, *, by: Verdict | None,
     return Card(embed, view(button(words("report.undo"), targets.VerdictUndo(found.id))))
 
 
-def flagged_card(found: Flagged, title: str, words: Words) -> Card:
+def flagged_card(found: FlaggedReview, title: str, words: Words) -> Card:
     """A review that readers say spoils, with their names: moderators judge it, or stop one of them."""
     review = found.review
     embed = discord.Embed(title=words("flags.heading", title=line(title, 150)), colour=GOLD)

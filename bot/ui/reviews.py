@@ -26,7 +26,7 @@ _REPLY = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReviewFilter:
     """What a list of reviews was asked for: None for any. `name` is the member's, as last seen."""
 
     title_id: str | None = None
@@ -44,7 +44,7 @@ class Listing:
     `page` of the view `view_id`, from 0, `of` reviews in all; `card` is id and revision where all see it.
     """
 
-    asked: Asked
+    asked: ReviewFilter
     shown: tuple[Review, ...]
     guards: Mapping[int, Guard]
     view_id: int
@@ -82,7 +82,7 @@ def list_card(listing: Listing, titles: Mapping[str, Title], words: Words) -> Ca
     return Card(embed, view(*items))
 
 
-def _heading(asked: Asked, titles: Mapping[str, Title], words: Words) -> str:
+def _heading(asked: ReviewFilter, titles: Mapping[str, Title], words: Words) -> str:
     parts = []
     if asked.series is not None:
         parts.append(line(asked.series, 80))

@@ -17,7 +17,7 @@ from bot.domain.reviews import Review, ReviewState
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.store import Store
-from bot.store.reviews import Shown
+from bot.store.reviews import Posting
 from bot.ui import cards as looks
 from bot.ui import reviews
 from bot.ui.cards import Card
@@ -287,7 +287,7 @@ class Cards:
         standing = await self._store.ratings.find_standing(
             card.server_id, title.id, member_id=review.member_id
         )
-        return self.draw(title, Shown(card, review, standing))
+        return self.draw(title, Posting(card, review, standing))
 
     async def adopt(
         self, server_id: int, targets: frozenset[str], *, channel_id: int, message_id: int
@@ -301,7 +301,7 @@ class Cards:
 
     # Sending -----------------------------------------------------------------------------------------
 
-    def draw(self, title: Title, shown: Shown) -> Card:
+    def draw(self, title: Title, shown: Posting) -> Card:
         """What a card about to be sent is to show."""
         say = self._channels.find_words(shown.card.server_id)
         edited = shown.review.edited_at is not None

@@ -1,7 +1,7 @@
 """What moderators are asked about, what they decide, and what members report. Who may is decided before."""
 
 from bot.domain.errors import Gone
-from bot.domain.flags import Flagged
+from bot.domain.flags import FlaggedReview
 from bot.domain.members import Act
 from bot.domain.moderation import Burst, LogEntry, Report, Verdict, check_reportable
 from bot.domain.replies import Reply
@@ -56,7 +56,7 @@ class Moderation:
 
     # Readers' flags ----------------------------------------------------------------------------------
 
-    async def list_flagged(self, act: Act) -> list[Flagged]:
+    async def list_flagged(self, act: Act) -> list[FlaggedReview]:
         """The oldest reviews whose flags nobody has judged."""
         return await self._store.reports.list_flagged(act.server_id, at=act.at, most=HELD_SHOWN)
 

@@ -11,7 +11,7 @@ from bot.domain.ratings import Standing, Tally
 from bot.domain.search import TitleIndex
 from bot.domain.titles import ContentWarning, Mood, Title
 from bot.store import Store
-from bot.ui.cards import ScoreAsked
+from bot.ui.cards import ScoreSubject
 from bot.ui.panels import BoardPage
 from bot.usecases.heavy import Heavy
 
@@ -48,15 +48,15 @@ class Ratings:
 
     # Asking for a score ------------------------------------------------------------------------------
 
-    async def ask_score(self, act: Act, asked: ScoreAsked) -> int:
+    async def ask_score(self, act: Act, asked: ScoreSubject) -> int:
         """Keep what a select of scores is for; the view's id. Raises Busy."""
         return await self._store.views.keep(act, SCORE, asked)
 
     async def take_score(
         self, act: Act, view_id: int, half_points: int | None
-    ) -> tuple[Title, Standing, ScoreAsked]:
+    ) -> tuple[Title, Standing, ScoreSubject]:
         """The score chosen in one's own select. Raises Gone, Redelivered, Busy."""
-        kept = await self._store.views.find(act, SCORE, view_id, ScoreAsked)
+        kept = await self._store.views.find(act, SCORE, view_id, ScoreSubject)
         title = self._index.find(kept.state.title) if kept is not None else None
         if kept is None or title is None or kept.member_id != act.member_id:
             raise Gone

@@ -23,7 +23,7 @@ from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.store import Store
 from bot.ui.cards import Card
-from bot.ui.reviews import ROWS, Asked, Listing
+from bot.ui.reviews import ROWS, Listing, ReviewFilter
 from bot.ui.text import plain
 from bot.usecases.cards import Cards
 from bot.usecases.heavy import Heavy
@@ -53,15 +53,15 @@ class Reading:
 
     # Lists -------------------------------------------------------------------------------------------
 
-    def is_ready(self, act: Act, asked: Asked) -> bool:
+    def is_ready(self, act: Act, asked: ReviewFilter) -> bool:
         """Whether a list is there at once; else it may take seconds."""
         return asked.sort is not ReviewSort.AGREE or self._recommenders.is_ready(act.server_id)
 
-    async def check(self, act: Act, asked: Asked) -> None:
+    async def check(self, act: Act, asked: ReviewFilter) -> None:
         """Refuse at once what `open_list` would. Raises NoReviews, NothingToRead."""
         await self._find_all(act, asked)
 
-    async def open_list(self, act: Act, asked: Asked, *, shared_in: int | None = None) -> Listing:
+    async def open_list(self, act: Act, asked: ReviewFilter, *, shared_in: int | None = None) -> Listing:
         """The first page of a list, kept for its buttons; for one reader, or to be `shared_in` a channel.
 
         Raises NoReviews, NothingToRead, Busy.
@@ -72,9 +72,9 @@ class Reading:
         view_id = await self._store.views.keep(act, KIND, asked) if turns else 0
         return await self._make_page(act, asked, found, view_id, 0, shared_in=shared_in)
 
-    async def find_list(self, act: Act, view_id: int) -> tuple[Asked, int]:
+    async def find_list(self, act: Act, view_id: int) -> tuple[ReviewFilter, int]:
         """What a list was asked for, and by whom. Raises Gone."""
-        kept = await self._store.views.find(act, KIND, view_id, Asked)
+        kept = await self._store.views.find(act, KIND, view_id, ReviewFilter)
         if kept is None:
             raise Gone
         return kept.state, kept.member_id
@@ -82,7 +82,7 @@ class Reading:
     async def turn_list(
         self,
         act: Act,
-        asked: Asked,
+        asked: ReviewFilter,
         view_id: int,
         page: int,
         *,
@@ -113,7 +113,7 @@ class Reading:
             raise
         await self._store.cards.settle_list(card_id, revision, message_id=message_id)
 
-    async def _find_all(self, act: Act, asked: Asked) -> list[ListedReview]:
+    async def _find_all(self, act: Act, asked: ReviewFilter) -> list[ListedReview]:
         found = await self._store.reviews.list_posted(
             act.server_id,
             title_id=asked.title_id,
@@ -124,12 +124,12 @@ class Reading:
         found = [each for each in found if self._index.find(each.title_id)]
         if not found:
             title = self._index.find(asked.title_id or "")
-            if title is not None and asked == Asked(title.id, sort=asked.sort):
+            if title is not None and asked == ReviewFilter(title.id, sort=asked.sort):
                 raise NoReviews(title=plain(title.title, 100))
             raise NothingToRead
         return found
 
-    async def _sort(self, act: Act, asked: Asked, found: list[ListedReview]) -> list[ListedReview]:
+    async def _sort(self, act: Act, asked: ReviewFilter, found: list[ListedReview]) -> list[ListedReview]:
         agreement: dict[int, float] = {}
         if asked.sort is ReviewSort.AGREE:
             own = await self._store.suggestions.find_answers(act.server_id, [act.member_id])
@@ -143,7 +143,7 @@ class Reading:
     async def _make_page(
         self,
         act: Act,
-        asked: Asked,
+        asked: ReviewFilter,
         found: Sequence[ListedReview],
         view_id: int,
         page: int,

@@ -13,7 +13,7 @@ from bot.domain.search import TitleIndex
 from bot.domain.servers import ServerSettings
 from bot.domain.titles import Title
 from bot.store import Store
-from bot.store.reviews import Written
+from bot.store.reviews import WriteResult
 from bot.ui.cards import Card
 from bot.ui.channels import Missing, Refused, Unreachable
 from bot.ui.replies import Reply
@@ -43,7 +43,7 @@ class Reviews:
         roles: Collection[int],
         reply: Reply,
         draft_id: int | None = None,
-    ) -> Written:
+    ) -> WriteResult:
         """Save a member's review if their server lets them post it; its draft goes with it.
 
         It has its card at once, to be shown where the server wants reviews, else in the channel, where its
@@ -65,7 +65,7 @@ class Reviews:
         )
 
     async def show(
-        self, act: Act, title: Title, written: Written, reply: Reply, *, said: str | None = None
+        self, act: Act, title: Title, written: WriteResult, reply: Reply, *, said: str | None = None
     ) -> None:
         """Show what was saved, after `said` to its author; one that waits is shown to nobody.
 
@@ -111,7 +111,7 @@ class Reviews:
             raise
         await self._cards.note_sent(card, message_id)
 
-    async def restore(self, act: Act, version_id: int, *, roles: Collection[int]) -> Written:
+    async def restore(self, act: Act, version_id: int, *, roles: Collection[int]) -> WriteResult:
         """Make an earlier version of one's own review the review again, on the card it has.
 
         Raises Gone, and what `post` raises.

@@ -29,7 +29,7 @@ from bot.domain.suggestions import (
 )
 from bot.domain.wanted import Request, Sieve
 from bot.store import Store
-from bot.ui.cards import ScoreAsked
+from bot.ui.cards import ScoreSubject
 from bot.usecases.recommenders import Recommenders
 
 POPULAR = 0.1
@@ -184,7 +184,7 @@ class Suggestions:
     async def ask_score(self, by: Act, title_id: str) -> tuple[int, int | None]:
         """The view under which the score of what was seen is taken, and the half points given before."""
         standing = await self._store.ratings.find_standing(by.server_id, title_id, member_id=by.member_id)
-        view_id = await self._store.views.keep(by, "score", ScoreAsked(title_id))
+        view_id = await self._store.views.keep(by, "score", ScoreSubject(title_id))
         return view_id, standing.own.score if standing.own else None
 
     # The quick round ---------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 import simcord
 
 from bot.domain.reviews import ReviewContent, ReviewState
-from bot.ui.reviews import Asked
+from bot.ui.reviews import ReviewFilter
 from tests.discord.conftest import (
     DAY,
     SIGNAL,
@@ -248,7 +248,7 @@ async def test_a_list_of_long_ago_closes_too(here: World) -> None:
     """What buttons mean is forgotten after 90 days, but not of a list whose text still stands."""
     await post(here)
     answer = await share(here)
-    await here.store.views.keep(here.act(here.jun.id), "takes", Asked())
+    await here.store.views.keep(here.act(here.jun.id), "takes", ReviewFilter())
     views = "SELECT count(*) FROM views WHERE kind = 'takes'"
     assert here.rows(views) == [(2,)]
     await here.store.servers.prune(at=int(here.env.now().timestamp()) + 91 * DAY)

@@ -7,7 +7,7 @@ import simcord
 
 from bot.domain.moderation import Verdict
 from bot.domain.reviews import ReviewState
-from bot.ui.reviews import Asked
+from bot.ui.reviews import ReviewFilter
 from tests.discord.conftest import (
     DAY,
     MIRACLE,
@@ -211,7 +211,7 @@ async def test_versions_and_what_was_deleted_stay_in_their_server(here: World, t
 async def test_a_list_of_another_server_is_not_turned(here: World, there: World) -> None:
     """A view belongs to its server."""
     await post(here)
-    view = await here.store.views.keep(here.act(here.mei.id), "takes", Asked())
+    view = await here.store.views.keep(here.act(here.mei.id), "takes", ReviewFilter())
     outside = await there.mei.slash(there.channel, "rating", title=SIGNAL)
     assert told(await press(there.mei, shown(outside), f"takes_page:{view}:0")) == GONE
     inside = await here.mei.slash(here.channel, "rating", title=SIGNAL)

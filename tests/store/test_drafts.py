@@ -9,7 +9,7 @@ import pytest
 from bot.domain.errors import Gone
 from bot.domain.reviews import ReviewContent
 from bot.store import Store
-from bot.store.drafts import DRAFT_SECONDS, MOST_DRAFTS, MOST_VIEWS, VIEW_SECONDS, Kept
+from bot.store.drafts import DRAFT_SECONDS, MOST_DRAFTS, MOST_VIEWS, VIEW_SECONDS, KeptState
 from tests.places import connect, open_store, sqlite_alone
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 from tests.store.test_costs import listened, scans
@@ -28,7 +28,7 @@ STATES: list[dict[str, Any]] = [
 async def test_a_draft_comes_back_as_kept(store: Store, act: Acts, state: dict[str, Any]) -> None:
     """Whatever was written is handed back whole, by its place and by its id."""
     draft_id = await store.drafts.keep(act(), "review", state, title_id="signal")
-    kept = Kept(draft_id, "review", "signal", ALICE, state)
+    kept = KeptState(draft_id, "review", "signal", ALICE, state)
     assert await store.drafts.find_for(act(), "review", dict, title_id="signal") == kept
     assert await store.drafts.find(act(), draft_id, "review", dict) == kept
     assert await store.drafts.find(act(), draft_id, "proposal", dict) is None
@@ -38,7 +38,9 @@ async def test_a_draft_comes_back_as_kept(store: Store, act: Acts, state: dict[s
 async def test_a_view_comes_back_as_kept(store: Store, act: Acts, state: dict[str, Any]) -> None:
     """A button's meaning is found whole by its id."""
     view_id = await store.views.keep(act(), "pager", state)
-    assert await store.views.find(act(), "pager", view_id, dict) == Kept(view_id, "pager", "", ALICE, state)
+    assert await store.views.find(act(), "pager", view_id, dict) == KeptState(
+        view_id, "pager", "", ALICE, state
+    )
 
 
 async def test_drafts_outlive_a_restart(path: Path, act: Acts) -> None:

@@ -17,7 +17,7 @@ from bot.domain.reviews import Reader, Review, ReviewContent, ReviewSort, Review
 from bot.domain.titles import Mood
 from bot.store import Store
 from bot.store.review_rows import ERASED_SECONDS
-from bot.store.reviews import MOST_VERSIONS, Written
+from bot.store.reviews import MOST_VERSIONS, WriteResult
 from bot.store.servers import REMOVED_SECONDS
 from tests.places import ON_POSTGRES, STATEMENT_ERRORS, open_store
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, find_posted, rows, waiting
@@ -196,7 +196,7 @@ async def test_a_second_delivery_of_a_take_changes_nothing(store: Store, act: Ac
         *(store.reviews.write(once, "signal", ReviewContent(f"take {n}", score=10 + n)) for n in range(4)),
         return_exceptions=True,
     )
-    assert [type(answer) for answer in told] == [Written, Redelivered, Redelivered, Redelivered]
+    assert [type(answer) for answer in told] == [WriteResult, Redelivered, Redelivered, Redelivered]
     with pytest.raises(Redelivered):
         await store.reviews.write(once, "mother", ReviewContent("elsewhere"))
     review = await store.reviews.find_own(SERVER, "signal", member_id=ALICE)

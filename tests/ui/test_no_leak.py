@@ -86,7 +86,9 @@ def public(review: Review, title: Title = TITLE) -> dict[str, list[Card]]:
             cards.review_card(title, review, Standing(Summary(), reviews=1), WORDS, edited=True),
             *(
                 reviews.list_card(
-                    reviews.Listing(reviews.Asked(title_id), (review,), guarded, view_id=1, page=0, of=1),
+                    reviews.Listing(
+                        reviews.ReviewFilter(title_id), (review,), guarded, view_id=1, page=0, of=1
+                    ),
                     {title.id: title},
                     WORDS,
                 )

@@ -15,7 +15,7 @@ from bot.domain.suggestions import MOST, PICKS, Page, Way
 from bot.domain.titles import Kind
 from bot.domain.wanted import Criteria, Request
 from bot.store import Store
-from bot.ui.cards import ScoreAsked
+from bot.ui.cards import ScoreSubject
 from bot.usecases.heavy import Heavy
 from bot.usecases.recommenders import Recommenders
 from bot.usecases.suggestions import Suggestions
@@ -178,9 +178,9 @@ async def test_the_score_of_what_was_seen_is_asked_for(room: Room) -> None:
     """With the one they gave before."""
     by = room.by()
     view_id, own = await room.suggestions.ask_score(by, IDS[0])
-    kept = await room.store.views.find(by, "score", view_id, ScoreAsked)
+    kept = await room.store.views.find(by, "score", view_id, ScoreSubject)
     assert kept is not None
-    assert (kept.member_id, kept.state, own) == (ALICE, ScoreAsked(IDS[0]), 16)
+    assert (kept.member_id, kept.state, own) == (ALICE, ScoreSubject(IDS[0]), 16)
     assert (await room.suggestions.ask_score(by, IDS[40]))[1] is None
 
 

@@ -51,7 +51,7 @@ def is_generic(words: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Mention:
     """A name said in a text: from where to where, whose it can be, and how it is written.
 
     `words` are the words it is written in without an article, `size` its letters without spaces; `capital`
@@ -69,7 +69,7 @@ class Said:
     marked: bool
 
     @classmethod
-    def read(cls, name: str, start: int, ids: tuple[str, ...], *, marked: bool = False) -> "Said":
+    def read(cls, name: str, start: int, ids: tuple[str, ...], *, marked: bool = False) -> "Mention":
         words = WORD.findall(_ARTICLE.sub("", name, count=1)) or [name]
         parts = [word for word in words if word.lower() not in _SMALL] or words
         capital = all(not word[0].islower() for word in parts) and any(word[0].isupper() for word in parts)
@@ -100,7 +100,7 @@ class Names:
         keys = (fold_name(text), fold_name(_SAYS.season.pattern.sub("", text)))
         return next((ids for key in keys if (ids := self._known(key, True))), ())
 
-    def said(self, text: str) -> Iterator[Said]:
+    def said(self, text: str) -> Iterator[Mention]:
         """The names in a text from left to right, the longest where several begin alike."""
         tokens, keys = _tokens(text)
         joined = [_GAP.fullmatch(text, end, start) is not None for (_, end), (start, _) in pairwise(tokens)]
@@ -122,7 +122,7 @@ class Names:
                             break
             if best is not None:
                 start, (at, end, ids) = tokens[at][0], best
-                yield Said.read(text[start:end], start, ids)
+                yield Mention.read(text[start:end], start, ids)
             at += 1
 
     def heard(self, text: str) -> dict[str, int]:

@@ -116,7 +116,7 @@ _Kind = Enum("_Kind", "OVERALL PLAIN PART ANOTHERS NOTHING")
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class _Figure:
     """A number: where it stands, and its share of a scale in half points, None off the scale."""
 
     start: int
@@ -147,7 +147,7 @@ def read_score(
     return next(iter(told)), some
 
 
-def _numbers(text: str) -> list[_Given]:
+def _numbers(text: str) -> list[_Figure]:
     """What was found, from left to right, of two in one place the first form: those on a scale."""
     found, taken = [], bytearray(len(text) + 1)
     for form in ("of", "of_ko", "scale", "stars", "sign", "labelled", "bare"):
@@ -159,7 +159,7 @@ def _numbers(text: str) -> list[_Given]:
     return sorted(found, key=lambda given: given.start)
 
 
-def _read_number(form: str, found: re.Match[str]) -> Iterator[_Given]:
+def _read_number(form: str, found: re.Match[str]) -> Iterator[_Figure]:
     """The number that one way of writing it says, unless it is none."""
     start, end = found.start(), found.start() + len(found[0].rstrip())
     said = [each for each in found.groups() if each]
@@ -169,20 +169,20 @@ def _read_number(form: str, found: re.Match[str]) -> Iterator[_Given]:
         # Of as many as there are with the empty ones, else of five, or of ten.
         of = full + empty + (1 if half else 0) if empty else 5 if full + half <= 5 else 10
         if (empty or half or full > 1) and not found.string.startswith(("✨", "🌙", *_STARS), found.end()):
-            yield _Given(start, end, _share(full + half, of) if of in (5, 6, 10) else None, form)
+            yield _Figure(start, end, _share(full + half, of) if of in (5, 6, 10) else None, form)
     elif form == "labelled":
         amount = _amount(said[1])
         of = 100 if found[3] == "%" else 5 if said[0] == "별점" and amount <= 5 else 0
-        yield _Given(found.start(2), end, _share(amount, of), form, said[0])
+        yield _Figure(found.start(2), end, _share(amount, of), form, said[0])
     elif form == "bare":
-        yield _Given(*found.span(found.lastindex or 0), _share(_amount(said[0]), 0), form)
+        yield _Figure(*found.span(found.lastindex or 0), _share(_amount(said[0]), 0), form)
     elif form == "stars":
         amount = _amount(said[0]) + (0.5 if len(said) > 1 else 0)
         if amount <= 5:
-            yield _Given(start, end, _share(amount, 5), "sign" if found[2] else form if found[1] else "of")
+            yield _Figure(start, end, _share(amount, 5), "sign" if found[2] else form if found[1] else "of")
     else:
         first, second = said[:2] if form == "of" else (said[1], said[0])
-        yield _Given(
+        yield _Figure(
             start, end, _share(_amount(first) + (0.5 if len(said) > 2 else 0), _amount(second)), form
         )
 
@@ -206,7 +206,7 @@ def _amount(written: str) -> float:
     return float(words) + half if _NUMBER.fullmatch(words) else half
 
 
-def _kind(given: _Given, known: Text, last: int, others: tuple[int, ...]) -> _Kind:
+def _kind(given: _Figure, known: Text, last: int, others: tuple[int, ...]) -> _Kind:
     """What the words around a number say that it is."""
     line, end = known.line(given.start)
     before = known.before(given.start, min(200, given.start - last)) if last <= given.start else ""
@@ -223,7 +223,7 @@ def _kind(given: _Given, known: Text, last: int, others: tuple[int, ...]) -> _Ki
     return _Kind.PART if _SAYS.of_part(so_far) or _SAYS.of_part_after(after) else _Kind.PLAIN
 
 
-def _is_no_score(given: _Given, known: Text, before: str, after: str) -> bool:
+def _is_no_score(given: _Figure, known: Text, before: str, after: str) -> bool:
     """Whether something else is counted, it is only wished for, or stars are no sign of a score."""
     counted = _SAYS.counted_before(before) and given.form != "sign"
     if counted or _SAYS.counted_after(after) or _SAYS.unreal(before[-60:]):
@@ -237,7 +237,7 @@ def _is_no_score(given: _Given, known: Text, before: str, after: str) -> bool:
     return given.form == "stars" and not (_SAYS.stars_given(before) and _SAYS.stars_end(after))
 
 
-def _is_of_others(known: Text, given: _Given, before: str, after: str) -> bool:
+def _is_of_others(known: Text, given: _Figure, before: str, after: str) -> bool:
     """Whether somebody else's number is told: a site's, a friend's, the average."""
     if _SAYS.others_after(after):
         return not _SAYS.own(before[-40:])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.domain.prose.names import GENERIC, WORD, Said, is_generic, names_of
+from bot.domain.prose.names import GENERIC, WORD, Mention, is_generic, names_of
 from bot.domain.prose.page import is_page
 from bot.domain.prose.rules import Text, rules
 from bot.domain.search import TitleIndex, fold_name, measure_fame
@@ -216,13 +216,13 @@ class _Reader:
 
     # Names in the text -------------------------------------------------------------------------------
 
-    def _find_names(self) -> list[Said]:
+    def _find_names(self) -> list[Mention]:
         """The names in the text, those between quotes first; what the page says names nothing."""
-        known, found, inside = self.known, list[Said](), set[int]()
+        known, found, inside = self.known, list[Mention](), set[int]()
         for quoted in islice(_SAYS.quoted.pattern.finditer(known.text), _MOST):
             name, start = quoted[quoted.lastindex or 0], quoted.start(quoted.lastindex or 0)
             if ids := self.names.whole(name.strip(_AROUND)) or self.names.whole(_bare(name)):
-                found.append(Said.read(name, start, ids, marked=True))
+                found.append(Mention.read(name, start, ids, marked=True))
                 inside.update(range(start, start + len(name)))
         for at, line in known.lines(9):
             inside.update(range(at, at + len(line)) if is_page(line.lower()) else ())
@@ -230,7 +230,7 @@ class _Reader:
             said for said in islice(self.names.said(known.text), _MOST) if said.start not in inside
         ]
 
-    def _way(self, said: Said) -> str:
+    def _way(self, said: Mention) -> str:
         """How a name is named, as if outside the heading."""
         year = _SAYS.year(self.known.text[said.end : said.end + 40])
         if year and not self._is_of(said.ids, int(year[1])):
@@ -247,7 +247,7 @@ class _Reader:
             return "lead"
         return "compared" if self._is_compared(said) else "titled" if beside else "plain"
 
-    def _is_titled(self, said: Said) -> bool:
+    def _is_titled(self, said: Mention) -> bool:
         """Whether words stand beside it as beside titles, and it is capitalised, long, or all there is."""
         before, after = self.known.before(said.start, 60), self.known.low[said.end : said.end + 80]
         watched, then = _SAYS.watched(before), _SAYS.then(after)
@@ -258,7 +258,7 @@ class _Reader:
         ends = self._tier(said.ids) == 1 and said.size > 3 and _SAYS.ends(self.known.after(said.end, 40))
         return said.size > 1 if said.capital else bool(ends)
 
-    def _leads(self, said: Said) -> bool:
+    def _leads(self, said: Mention) -> bool:
         """Whether a line begins with the name and something that parts it off."""
         line = self.known.line(said.start)[0]
         if said.start - line > 12 or any(char.isalpha() for char in self.known.text[line : said.start]):
@@ -266,7 +266,7 @@ class _Reader:
         clear = said.capital or said.hangul or said.words > 2
         return clear and _SAYS.lead(self.known.low[said.end : said.end + 20]) is not None
 
-    def _is_compared(self, said: Said) -> bool:
+    def _is_compared(self, said: Mention) -> bool:
         """Whether the text only compares with it, or says where somebody is known from."""
         before, after = self.known.before(said.start, 70), self.known.text[said.end : said.end + 20]
         return bool(_SAYS.compared(before) or _SAYS.compared_ko(after))
@@ -383,7 +383,7 @@ def _bare(part: str) -> str:
     return " ".join(words).strip(_AROUND)
 
 
-def _way_within(name: Said, line: str) -> str:
+def _way_within(name: Mention, line: str) -> str:
     """How a name inside a longer heading is named."""
     if _is_part(name, line):
         return "none"
@@ -394,7 +394,7 @@ def _way_within(name: Said, line: str) -> str:
     return "within" if clear or reviewed else "passing" if name.capital or name.hangul else "compared"
 
 
-def _is_part(name: Said, line: str, start: int = 0) -> bool:
+def _is_part(name: Mention, line: str, start: int = 0) -> bool:
     """Whether a short name stands inside a longer capitalised one: 'Son of the Mask'."""
     first, last = name.start - start, name.end - start
     around = f"{line[max(first - 40, 0) : first]}_{line[last : last + 40]}"
