@@ -47,8 +47,7 @@ def question_card(question: Question, titles: Mapping[str, Title], words: Words)
     asked, n, scored = question.title, question.number, question.scored
     embed = discord.Embed(title=words("quick.heading", n=n, of=SCORES_NEEDED), colour=embeds.GOLD)
     said = words("quick.question", title=f"{embeds.heading(asked, words)}")
-    learning = words("picks.newcomer", n=scored) if scored < SCORES_NEEDED else words("picks.known", n=scored)
-    below = f"**{words('picks.heading', name=line(question.name, 80))}**\n{learning}"
+    below = f"**{words('picks.heading', name=line(question.name, 80))}**\n{_taste(scored, words)}"
     embed.description = f"## {said}\n{embeds.facts(asked, words)}\n\n{below}"
     _add(embed, question.suggestions, titles, words, first=1, like=None)
     scores: discord.ui.Select[discord.ui.View] = discord.ui.Select(
@@ -99,7 +98,12 @@ def _learning(page: Page, words: Words) -> str:
         return words("picks.together")
     if page.request.like:
         return ""
-    return words("picks.newcomer" if page.scored < SCORES_NEEDED else "picks.known", n=page.scored)
+    return _taste(page.scored, words)
+
+
+def _taste(scored: int, words: Words) -> str:
+    """How well somebody's taste is known."""
+    return words("picks.newcomer" if scored < SCORES_NEEDED else "picks.known", n=scored, of=SCORES_NEEDED)
 
 
 def _add(

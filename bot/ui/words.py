@@ -508,8 +508,8 @@ ENGLISH: dict[str, Text] = {
     # Recommendations
     "picks.heading": "For {name}",
     "picks.newcomer": (
-        "Still learning your taste: you have scored {n} title so far. From 10 on these fit better.",
-        "Still learning your taste: you have scored {n} titles so far. From 10 on these fit better.",
+        "Still learning your taste: you have scored {n} title so far. From {of} on these fit better.",
+        "Still learning your taste: you have scored {n} titles so far. From {of} on these fit better.",
     ),
     "picks.known": "Chosen by your {n} scores and what this server loves.",
     "picks.together": "None of you has seen these, and nobody has turned them down.",
