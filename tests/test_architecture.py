@@ -130,6 +130,20 @@ def wrong_imports(source: Source) -> list[str]:
     return problems
 
 
+DRIVERS = {"sqlite3", "aiosqlite", "psycopg", "asyncpg"}
+"""What speaks to a database: jobs see a `Transaction` in its place."""
+
+
+def wrong_drivers(source: Source) -> list[str]:
+    return [
+        f"{name} imports {full}"
+        for name, module in source.items()
+        if not name.startswith("bot.store.engines.")
+        for target, full in imported(module)
+        if target.split(".")[0] in DRIVERS
+    ]
+
+
 def strings(module: ast.Module) -> Iterator[str]:
     for node in ast.walk(module):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -336,6 +350,18 @@ def test_nobody_imports_against_the_arrows() -> None:
 def test_control_an_import_against_the_arrows_is_caught(name: str, text: str) -> None:
     """Control: each of these would be seen."""
     assert len(wrong_imports(made_up(name, text))) == 1
+
+
+def test_only_an_engine_knows_its_database() -> None:
+    """The rest of the store sees a `Transaction`."""
+    assert wrong_drivers(SOURCE) == []
+    assert wrong_drivers({"bot.store.ratings": SOURCE["bot.store.engines.sqlite"]})  # control
+    for text in (
+        "import sqlite3",
+        "from aiosqlite import Connection",
+        "def f() -> None:\n    import psycopg",
+    ):
+        assert len(wrong_drivers(made_up("bot.store.extra", text))) == 1
 
 
 def test_there_is_no_sql_outside_the_store() -> None:

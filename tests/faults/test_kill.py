@@ -522,7 +522,9 @@ async def tell(first_start: Path, folder: Path, *, acted: bool = True, nonces: b
             await until(lambda: {call.path for call in town.remote.calls} >= set(tellings))
             await bot.kill()
         told = [len(town.messages.read(each)) for each in (OFFICE, author)]
-        assert told == ([1, 1] if acted else [0, 0])
+        assert [bool(times) for times in told] == [acted, acted]
+        if nonces:  # else it may have tried again, and so told twice, before it was killed
+            assert max(told) <= 1
         town.remote.faults.clear()
         await town.settle()
         return town.look().faults
@@ -536,7 +538,7 @@ async def test_a_report_and_a_notice_are_told_once(first_start: Path, tmp_path: 
         tell(first_start, tmp_path / "told twice", nonces=False),
     )
     assert before == after == {}
-    assert forgetful == {"reports": 1, "notices": 1}
+    assert forgetful.keys() == {"reports", "notices"}
 
 
 TROUBLE = [
