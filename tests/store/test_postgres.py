@@ -69,7 +69,7 @@ async def find_names(database: Postgres) -> list[str]:
     ],
 )
 def test_a_statement_is_translated(sql: str, translated: str, names: tuple[str, ...]) -> None:
-    assert translate(sql) == (translated, names)
+    assert translate(sql) == (translated.encode(), names)
 
 
 def test_a_table_is_translated() -> None:

@@ -249,12 +249,12 @@ class _Transaction(Transaction):
             return self._execute(sql, parameters).rowcount
         text, names = translate(sql)
         cursor = self._db.cursor()
-        cursor.executemany(text.encode(), [[each[name] for name in names] for each in parameters])
+        cursor.executemany(text, [[each[name] for name in names] for each in parameters])
         return cursor.rowcount
 
     def _execute(self, sql: str, parameters: Parameters) -> "psycopg.Cursor[Row]":
         text, names = translate(sql)
-        return self._db.cursor().execute(text.encode(), [parameters[name] for name in names], prepare=True)
+        return self._db.cursor().execute(text, [parameters[name] for name in names], prepare=True)
 
 
 # Statements and values -----------------------------------------------------------------------------------
@@ -264,7 +264,7 @@ _GROUPED = re.compile(r"\bgroup_concat\b")
 
 
 @lru_cache(2048)
-def translate(sql: str) -> tuple[str, tuple[str, ...]]:
+def translate(sql: str) -> tuple[bytes, tuple[str, ...]]:
     """The statement with `$n` for each `:name`, and the names in that order."""
     numbers: dict[str, int] = {}
 
@@ -273,7 +273,7 @@ def translate(sql: str) -> tuple[str, tuple[str, ...]]:
         return found[0] if name is None else f"${numbers.setdefault(name, len(numbers) + 1)}"
 
     text = _GROUPED.sub("string_agg", _PARAMETER.sub(number, sql))
-    return text, tuple(numbers)
+    return text.encode(), tuple(numbers)
 
 
 class _Row(tuple[Any, ...]):
