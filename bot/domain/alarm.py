@@ -7,7 +7,7 @@ off at a distance, so that one odd vote among three usual ones makes none.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,8 @@ SETTLED_VOTES = 8
 _FAR = 2.0
 """Residual standard deviations from the score at which a vote is far."""
 
-_RUN_SECONDS = 28 * DAY
+RUN_SECONDS = 28 * DAY
+"""How old a vote of a run may be: no older one is late."""
 _RUN_VOTES, _LONGEST_RUN, _OTHERS = 4, 20, 5
 """Votes that a run has at least, and at most, and votes beside it."""
 _CUT = 1.5
@@ -57,11 +58,68 @@ class Ballot:
         return Ballot(self.scores[kept], self.generosity[kept], self.at[kept], stands[kept])
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """How many values, their sum, and their sum of squares."""
+
+    number: int
+    total: float
+    squares: float
+
+    @classmethod
+    def of(cls, values: Floats) -> "Sums":
+        return cls(len(values), float(values.sum()), float(values @ values))
+
+    def without(self, values: Floats) -> "Sums":
+        return Sums(
+            self.number - len(values), self.total - float(values.sum()), self.squares - float(values @ values)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """All votes of a title, where its ballot may have only the last of them.
+
+    `scores` are of those that do not stand, `gaps` the distances from the score as a run counts them, of all;
+    the `first` vote was given then.
+    """
+
+    scores: Sums
+    gaps: Sums
+    first: float
+
+    @classmethod
+    def of(cls, ballot: Ballot, *, score: float, residual: float) -> "Crowd":
+        """Of a ballot that has all."""
+        gaps = _cut_off(ballot.scores - ballot.generosity - score, residual)
+        return cls(Sums.of(ballot.scores[~ballot.stands]), Sums.of(gaps), float(ballot.at.min()))
+
+    @classmethod
+    def count(cls, values: Floats, votes: Floats, *, first: float, score: float, residual: float) -> "Crowd":
+        """Of so many votes of each value; of whom they are is not known, so none is corrected."""
+        gaps = _cut_off(values - score, residual)
+        number = int(votes.sum())
+        return cls(
+            Sums(number, float(values @ votes), float((values * values) @ votes)),
+            Sums(number, float(gaps @ votes), float((gaps * gaps) @ votes)),
+            first,
+        )
+
+    def without(self, scores: Floats) -> "Crowd":
+        """The same where votes of these scores stand."""
+        return replace(self, scores=self.scores.without(scores))
+
+
+def _cut_off(gaps: Floats, residual: float) -> Floats:
+    cut = _CUT * residual
+    return gaps.clip(-cut, cut)
+
+
 def may_ring(ballot: Ballot, *, now: int) -> bool:
     """Whether there are enough late votes at all; most votes are asked no more than this."""
     return (
         len(ballot.at) >= SETTLED_VOTES
-        and int(np.count_nonzero(ballot.at > now - _RUN_SECONDS)) >= ALARM_VOTES
+        and int(np.count_nonzero(ballot.at > now - RUN_SECONDS)) >= ALARM_VOTES
     )
 
 
@@ -72,26 +130,29 @@ def find_far(ballot: Ballot, *, score: float, residual: float, now: int) -> Plac
     return places if len(places) >= ALARM_VOTES else places[:0]
 
 
-def are_unusual(ballot: Ballot, places: Places, *, residual: float) -> bool:
+def are_unusual(ballot: Ballot, places: Places, *, residual: float, crowd: Crowd | None = None) -> bool:
     """Whether these votes, not all of them, are unlike the others on the title that were in no burst."""
-    few, whole = _Sums.of(ballot.scores[places]), _Sums.of(ballot.scores[~ballot.stands])
+    few = Sums.of(ballot.scores[places])
+    whole = Sums.of(ballot.scores[~ballot.stands]) if crowd is None else crowd.scores
     return few.number < whole.number and abs(_find_t(few, whole, residual=residual)) >= _VERY_UNUSUAL
 
 
-def find_run(ballot: Ballot, *, score: float, residual: float, now: int) -> Places:
+def find_run(
+    ballot: Ballot, *, score: float, residual: float, now: int, crowd: Crowd | None = None
+) -> Places:
     """The votes of a run to one side of the others, three or more, or none.
 
     Of the last 4 to 20 votes, within 28 days, it is the run least like the votes before. It moves the title's
     mean, and came at a third of the title's usual pace or quicker.
     """
-    number = len(ballot.scores)
-    late = np.flatnonzero((ballot.at > now - _RUN_SECONDS) & ~ballot.stands)
+    number = len(ballot.scores) if crowd is None else crowd.gaps.number
+    late = np.flatnonzero((ballot.at > now - RUN_SECONDS) & ~ballot.stands)
     if min(len(late), number - _OTHERS) < _RUN_VOTES:
         return late[:0]
     late = late[np.argsort(-ballot.at[late], kind="stable")][: min(_LONGEST_RUN, number - _OTHERS)]
-    cut = _CUT * residual
-    gap = (ballot.scores - ballot.generosity - score).clip(-cut, cut)
-    whole, first = _Sums.of(gap), float(ballot.at.min())
+    gap = _cut_off(ballot.scores - ballot.generosity - score, residual)
+    crowd = crowd or Crowd.of(ballot, score=score, residual=residual)
+    whole, first = crowd.gaps, crowd.first
     most, length, side, total, squares = _UNUSUAL, 0, 0.0, 0.0, 0.0
     values, times = gap[late].tolist(), ballot.at[late].tolist()
     for some, (value, begun) in enumerate(zip(values, times, strict=True), start=1):
@@ -105,7 +166,7 @@ def find_run(ballot: Ballot, *, score: float, residual: float, now: int) -> Plac
         usual = others * max(now - begun, _SOONEST) / max(begun - first, 1.0)
         if some < _SLOW * usual:
             continue
-        t = abs(_find_t(_Sums(some, total, squares), whole, residual=residual))
+        t = abs(_find_t(Sums(some, total, squares), whole, residual=residual))
         if t >= most and (t >= _VERY_UNUSUAL or some >= _QUICK * usual):
             most, length, side = t, some, apart
     if not length:
@@ -115,23 +176,11 @@ def find_run(ballot: Ballot, *, score: float, residual: float, now: int) -> Plac
     return places if len(places) >= ALARM_VOTES else places[:0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """How many values, their sum, and their sum of squares."""
-
-    number: int
-    total: float
-    squares: float
-
-    @classmethod
-    def of(cls, values: Floats) -> "_Sums":
-        return cls(len(values), float(values.sum()), float(values @ values))
-
-
-def _find_t(some: _Sums, whole: _Sums, *, residual: float) -> float:
+def _find_t(some: Sums, whole: Sums, *, residual: float) -> float:
     """Student's t of some votes against the rest of the whole."""
     others, rest = whole.number - some.number, whole.total - some.total
     within = whole.squares - some.total**2 / some.number - rest**2 / others
-    variance = (_SHRINK * residual * residual + within) / (_SHRINK + whole.number - 2)
+    # A crowd that is only counted need not have the very votes of a run.
+    variance = (_SHRINK * residual * residual + max(within, 0.0)) / (_SHRINK + whole.number - 2)
     apart = some.total / some.number - rest / others
     return apart / math.sqrt(variance * (1 / some.number + 1 / others))

@@ -45,6 +45,10 @@ class CalibrationDue(Event):
     """A server's votes have changed enough to learn it anew; its job remembers that."""
 
 
+class SettlingDue(Event):
+    """Scores of a server's titles are only near what their votes say; its job remembers that."""
+
+
 class DeparturesDue(Event):
     """A server's managers changed whether those who left are left out; its job remembers that."""
 

@@ -3,10 +3,12 @@
 import numpy as np
 
 from bot.domain import alarm
-from bot.domain.alarm import DAY, Ballot
+from bot.domain.alarm import DAY, Ballot, Crowd
+from bot.domain.consensus import Floats
 from bot.domain.events import BurstOpened
 from bot.domain.members import Act
 from bot.domain.moderation import LogEntry
+from bot.domain.ratings import HALF_POINTS
 from bot.domain.servers import Bursts
 from bot.store import summaries
 from bot.store.acts import note
@@ -20,6 +22,21 @@ FRESH_SECONDS = 7 * DAY
 _REGULARS = (
     "SELECT member_id FROM shelf WHERE server_id = :server_id AND member_id IN ({places}) "
     "AND score IS NOT NULL GROUP BY member_id HAVING count(*) >= :few"
+)
+LOOKED_AT = 50
+"""The last votes, which are what the alarm looks at where there are very many; the others it has counted."""
+_SCORES = np.array(HALF_POINTS) / 2
+
+_LAST = (
+    "SELECT r.member_id, r.score, m.generosity, m.counted, r.scored_at, r.held_at IS NOT NULL AS held "
+    "FROM shelf AS r JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
+    "WHERE r.server_id = :server_id AND r.title_id = :title_id AND r.score IS NOT NULL "
+    f"AND r.scored_at > :since AND {summaries.IS_HEARD} "
+    f"ORDER BY r.scored_at DESC, r.member_id DESC LIMIT {LOOKED_AT}"
+)
+_FIRST = (
+    "SELECT min(scored_at) AS at FROM shelf "
+    "WHERE server_id = :server_id AND title_id = :title_id AND score IS NOT NULL"
 )
 _DECIDED = """
 SELECT v.member_id, b.state, EXISTS (SELECT 1 FROM score_changes AS c WHERE c.server_id = b.server_id
@@ -38,23 +55,13 @@ def watch(tx: Transaction, act: Act, title_id: str, found: Settled) -> None:
     votes over weeks from whomever, where either is unlike the title's other votes (`bot.domain.alarm`). In a
     newborn server honest dislike looks the same, so votes are only told of, and held by itself only from
     members who joined less than 7 days ago.
+
+    Of a title with very many votes only the last are looked at: what it costs does not grow with them.
     """
-    scores, generosity, _, at, held = found.votes.T
-    ballot = Ballot(scores, generosity, at, np.zeros(len(at), dtype=np.bool_))
-    if not alarm.may_ring(ballot, now=act.at):
-        return
-    members = found.members
-    keys = act.keys(title_id=title_id)
-    if decided := tx.all(_DECIDED, keys):
-        said = {vote["member_id"]: vote for vote in decided}
-        states = [said[who]["state"] if who in said else None for who in members]
-        kept = ~((held == 1) & np.array([state == "held" for state in states]))
-        stands = [
-            who in said and said[who]["state"] == "stands" and not said[who]["changed"] for who in members
-        ]
-        ballot = ballot.only(kept, np.array(stands))
-        members = [who for who, counts in zip(members, kept.tolist(), strict=True) if counts]
-    burst = _find(tx, act, ballot, members, found)
+    if found.votes is None or found.members is None:
+        burst = _look_at_last(tx, act, title_id, found)
+    else:
+        burst = _look(tx, act, title_id, found.members, found.votes, found)
     if not burst:
         return
     what = read_settings(tx, act.server_id).bursts
@@ -69,15 +76,63 @@ def watch(tx: Transaction, act: Act, title_id: str, found: Settled) -> None:
         note(tx, act, LogEntry(act.at, "hold", title_id=title_id, votes=number))
 
 
-def _find(tx: Transaction, act: Act, ballot: Ballot, members: list[int], found: Settled) -> list[int]:
-    """The members whose votes make a burst; most often none."""
+def _look_at_last(tx: Transaction, act: Act, title_id: str, found: Settled) -> list[int]:
+    """The same of a title with very many votes, of which only the last are read."""
+    keys = act.keys(title_id=title_id, since=act.at - alarm.RUN_SECONDS)
+    rows = tx.all(_LAST, keys)
+    first = tx.one(_FIRST, keys)
+    if len(rows) < alarm.ALARM_VOTES or first is None:
+        return []
+    rows.reverse()
+    votes = np.array([tuple(row)[1:] for row in rows], dtype=np.float64)
+    votes[:, 0] /= 2
+    crowd = Crowd.count(
+        _SCORES,
+        np.array(summaries.read_histogram(found.row).counts, dtype=np.float64),
+        first=first["at"],
+        score=found.consensus.score,
+        residual=found.residual,
+    )
+    return _look(tx, act, title_id, [row["member_id"] for row in rows], votes, found, crowd)
+
+
+def _look(
+    tx: Transaction,
+    act: Act,
+    title_id: str,
+    members: list[int],
+    votes: Floats,
+    found: Settled,
+    crowd: Crowd | None = None,
+) -> list[int]:
+    """The members whose votes make a burst; most often none. The votes are all there are, without a crowd."""
+    scores, generosity, _, at, held = votes.T
+    ballot = Ballot(scores, generosity, at, np.zeros(len(at), dtype=np.bool_))
+    if crowd is None and not alarm.may_ring(ballot, now=act.at):
+        return []
+    if decided := tx.all(_DECIDED, act.keys(title_id=title_id)):
+        said = {vote["member_id"]: vote for vote in decided}
+        states = [said[who]["state"] if who in said else None for who in members]
+        kept = ~((held == 1) & np.array([state == "held" for state in states]))
+        stands = [
+            who in said and said[who]["state"] == "stands" and not said[who]["changed"] for who in members
+        ]
+        ballot = ballot.only(kept, np.array(stands))
+        members = [who for who, counts in zip(members, kept.tolist(), strict=True) if counts]
+        crowd = crowd and crowd.without(ballot.scores[ballot.stands])
+    return _find(tx, act, ballot, members, found, crowd)
+
+
+def _find(
+    tx: Transaction, act: Act, ballot: Ballot, members: list[int], found: Settled, crowd: Crowd | None
+) -> list[int]:
     score, residual = found.consensus.score, found.residual
-    run = alarm.find_run(ballot, score=score, residual=residual, now=act.at)
+    run = alarm.find_run(ballot, score=score, residual=residual, now=act.at, crowd=crowd)
     far = alarm.find_far(ballot, score=score, residual=residual, now=act.at)
     if len(far):
         regulars = _find_regulars(tx, act, [members[place] for place in far.tolist()])
         far = far[[members[place] not in regulars for place in far.tolist()]]
-        if len(far) < alarm.ALARM_VOTES or not alarm.are_unusual(ballot, far, residual=residual):
+        if len(far) < alarm.ALARM_VOTES or not alarm.are_unusual(ballot, far, residual=residual, crowd=crowd):
             far = far[:0]
     return [members[place] for place in {*run.tolist(), *far.tolist()}]
 
@@ -112,6 +167,7 @@ def _open(tx: Transaction, act: Act, title_id: str) -> int:
 def _hold_new(tx: Transaction, act: Act, title_id: str, burst_id: int) -> int:
     """Let the burst's votes by members who joined lately count no more; how many that were."""
     keys = act.keys(title_id=title_id, burst_id=burst_id, since=act.at - FRESH_SECONDS)
+    before = summaries.list_burst(tx, keys)
     held = tx.run(
         "UPDATE shelf SET held_at = :at WHERE server_id = :server_id AND title_id = :title_id "
         "AND held_at IS NULL AND score IS NOT NULL AND member_id IN (SELECT v.member_id "
@@ -126,5 +182,5 @@ def _hold_new(tx: Transaction, act: Act, title_id: str, burst_id: int) -> int:
             "WHERE r.server_id = :server_id AND r.title_id = :title_id AND r.held_at IS NOT NULL)",
             {**keys, "at": act.at},
         )
-        summaries.rebuild(tx, keys)
+        summaries.recount(tx, act, title_id, before, summaries.list_burst(tx, keys))
     return held

@@ -93,7 +93,7 @@ def count_again(tx: Transaction, keys: Mapping[str, object]) -> bool:
 
 def count_voter(tx: Transaction, act: Act, title_id: str) -> None:
     """The actor, who was left out, votes again: this title counts them at once, the others soon."""
-    if count_again(tx, act.keys()):
-        summaries.rebuild(tx, act.keys(title_id=title_id))
-        jobs.hurry(tx, jobs.DEPARTURES, act.server_id, at=act.at)
-        tx.emit(DeparturesDue(act.server_id), at=act.at)
+    count_again(tx, act.keys())
+    summaries.rebuild(tx, act.keys(title_id=title_id))
+    jobs.hurry(tx, jobs.DEPARTURES, act.server_id, at=act.at)
+    tx.emit(DeparturesDue(act.server_id), at=act.at)

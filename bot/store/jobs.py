@@ -11,6 +11,9 @@ LEASE_SECONDS = 120
 DEPARTURES = "departures"
 """The job that looks who has left a server."""
 
+SETTLE = "settle"
+"""The job that works out of all votes what of a server's scores has drifted."""
+
 PURGE_SECONDS = 60
 """For how long traces of what was erased may stay: one purge is for all that is erased meanwhile."""
 

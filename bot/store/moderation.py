@@ -54,13 +54,14 @@ class Moderation:
             "UPDATE bursts SET state = :state, closed_at = :at WHERE burst_id = :id",
             {"id": burst_id, "at": act.at, "state": "held" if hold else "stands"},
         )
-        keys = act.keys(title_id=burst.title_id)
+        keys = act.keys(title_id=burst.title_id, burst_id=burst_id)
+        before = summaries.list_burst(tx, keys)
         tx.run(
             "UPDATE shelf SET held_at = :held_at WHERE server_id = :server_id AND title_id = :title_id "
-            "AND member_id IN (SELECT v.member_id FROM burst_votes AS v WHERE v.burst_id = :id)",
-            {**keys, "id": burst_id, "held_at": act.at if hold else None},
+            "AND member_id IN (SELECT v.member_id FROM burst_votes AS v WHERE v.burst_id = :burst_id)",
+            {**keys, "held_at": act.at if hold else None},
         )
-        summaries.rebuild(tx, keys)
+        summaries.recount(tx, act, burst.title_id, before, summaries.list_burst(tx, keys))
         action = "hold" if hold else "stand"
         note(tx, act, LogEntry(act.at, action, act.name, burst.title_id, votes=burst.votes))
         return burst
@@ -70,15 +71,11 @@ class Moderation:
         """Let a member's votes count no more anywhere here, or again; False when they were so already."""
         begin(tx, act)
         meet_other(tx, act, member_id, name)
+        keys = act.keys(member_id=member_id)
+        before = summaries.list_votes_of(tx, keys)
         if not _set_mark(tx, act, member_id, "excluded_at", on=excluded):
             return False
-        titles = tx.all(
-            "SELECT title_id FROM shelf "
-            "WHERE server_id = :server_id AND member_id = :member_id AND score IS NOT NULL",
-            act.keys(member_id=member_id),
-        )
-        for row in titles:
-            summaries.rebuild(tx, act.keys(title_id=row["title_id"]))
+        summaries.recount_titles(tx, act, member_id, before, summaries.list_votes_of(tx, keys))
         note(tx, act, LogEntry(act.at, "exclude" if excluded else "include", act.name, member=name))
         return True
 

@@ -6,6 +6,7 @@ goes into the log of scores, and the burst alarm looks at it.
 
 from dataclasses import dataclass
 
+from bot.domain.consensus import Voice
 from bot.domain.members import Act
 from bot.domain.ratings import Progress
 from bot.domain.shelf import Edit, ShelfEntry, Status
@@ -18,7 +19,8 @@ _COLUMNS = (*_ENTRY, *_VOTE)
 
 _WHERE = "server_id = :server_id AND title_id = :title_id AND member_id = :member_id"
 _SELECT = (
-    f"SELECT {', '.join(f's.{name}' for name in _COLUMNS)}, m.excluded_at FROM members AS m "
+    f"SELECT {', '.join(f's.{name}' for name in _COLUMNS)}, "
+    "m.excluded_at, m.departed_at, m.generosity, m.counted FROM members AS m "
     "LEFT JOIN shelf AS s ON s.server_id = m.server_id AND s.member_id = m.member_id "
     "AND s.title_id = :title_id WHERE m.server_id = :server_id AND m.member_id = :member_id"
 )
@@ -55,6 +57,7 @@ class _Kept:
     scored_at: int | None
     held_at: int | None
     excluded: bool
+    voice: Voice
 
     @property
     def vote(self) -> summaries.Vote | None:
@@ -62,7 +65,7 @@ class _Kept:
         entry = self.entry
         if entry.score is None or self.first_score is None or self.held_at is not None or self.excluded:
             return None
-        return summaries.Vote(entry.score, self.first_score, entry.progress)
+        return summaries.Vote(entry.score, self.first_score, entry.progress, self.voice)
 
 
 def read_status(text: str | None) -> Status | None:
@@ -81,8 +84,11 @@ def change(tx: Transaction, act: Act, title_id: str, edit: Edit, *, rates: bool)
     `rates` when it says how they like the title or how far they are.
     """
     keys = act.keys(title_id=title_id)
-    departures.count_voter(tx, act, title_id)
-    old = _find(tx, keys)
+    row = tx.one(_SELECT, keys)
+    assert row is not None, "every act begins by meeting its member"
+    if row["departed_at"] is not None:
+        departures.count_voter(tx, act, title_id)
+    old = _read_kept(row)
     entry = edit(old.entry)
     if entry is old.entry:
         return
@@ -95,19 +101,16 @@ def change(tx: Transaction, act: Act, title_id: str, edit: Edit, *, rates: bool)
         tx.run(_PUT, keys | kept)
     if rescored:
         tx.run(_LOG, {**keys, "score": entry.score, "at": act.at})
-    if summaries.move(tx, keys, old=old.vote, new=new.vote):
-        found = summaries.settle(tx, act, title_id)
-        if rescored and entry.score is not None and found is not None:
-            bursts.watch(tx, act, title_id, found)
+    found = summaries.change(tx, act, title_id, old=old.vote, new=new.vote)
+    if rescored and entry.score is not None and found is not None:
+        bursts.watch(tx, act, title_id, found)
 
 
 def rate(tx: Transaction, act: Act, title_id: str, *, score: int | None, progress: Progress | None) -> None:
     change(tx, act, title_id, lambda entry: entry.rate(score=score, progress=progress, at=act.at), rates=True)
 
 
-def _find(tx: Transaction, keys: dict[str, object]) -> _Kept:
-    row = tx.one(_SELECT, keys)
-    assert row is not None, "every act begins by meeting its member"
+def _read_kept(row: Row) -> _Kept:
     return _Kept(
         _read_entry(row),
         first_score=row["first_score"],
@@ -116,6 +119,7 @@ def _find(tx: Transaction, keys: dict[str, object]) -> _Kept:
         scored_at=row["scored_at"],
         held_at=row["held_at"],
         excluded=row["excluded_at"] is not None,
+        voice=Voice(row["generosity"], row["counted"]),
     )
 
 
@@ -139,4 +143,5 @@ def _revise(
         scored_at=scored_at if entry.score is not None else None,
         held_at=held_at,
         excluded=old.excluded,
+        voice=old.voice,
     )

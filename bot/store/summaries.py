@@ -2,6 +2,11 @@
 
 A card reads this row and never recomputes it. Votes that are held, or whose member is excluded, are in
 the shelf and not in here.
+
+Sums always are what the votes say. The consensus is worked out of all votes, at each of them, while there
+are fewer than `MANY`. From there on a vote moves it by a step (`move_consensus`), and after a change of 1 % a
+job works it out anew, reading beside the writer (`Calibration.settle`): a vote costs the same however many
+there are.
 """
 
 from collections.abc import Mapping
@@ -13,8 +18,8 @@ from types import MappingProxyType
 import msgspec
 import numpy as np
 
-from bot.domain.consensus import Consensus, Floats, ServerModel, weigh_votes
-from bot.domain.events import CalibrationDue
+from bot.domain.consensus import Consensus, Floats, ServerModel, Voice, move_consensus, weigh_votes
+from bot.domain.events import CalibrationDue, SettlingDue
 from bot.domain.members import Act
 from bot.domain.ratings import HALF_POINTS, Histogram, Progress, Summary, VoteGroup
 from bot.domain.spread import Spread
@@ -35,22 +40,47 @@ SUMS = (
 )
 """The columns that are plain sums over a title's votes."""
 
-CONSENSUS = ("score", "low", "high", "word", "softened", "far", "fresh", "corrected", "excess")
+CONSENSUS = ("score", "low", "high", "word", "softened", "far", "fresh", "corrected", "excess", "inertia")
 """The columns worked out of the votes."""
 
-GROWTH = 0.05
-"""Votes changed since the last calibration, as a part of all, after which another is due."""
+MANY = 200
+"""Votes on a title from which its consensus is not worked out of all of them at each."""
+DRIFT = 0.01
+"""Votes changed since it was, as a part of all, after which it is worked out again."""
+AT_ONCE = 20
+"""Titles that one act of moderation works out on the spot; the job sees to the others."""
+
+GROWTH, EARLY_GROWTH, EARLY_VOTES = 0.05, 0.1, 10
+"""Votes changed since the last calibration, as a part of all, after which another is due. While there are few
+that would be after every other vote: then it is the second part, up to so many votes."""
 
 _KEYS = "server_id = :server_id AND title_id = :title_id"
-_MOVE = f"UPDATE summaries SET {', '.join(f'{name} = {name} + :{name}' for name in SUMS)} WHERE {_KEYS}"
+_MOVE = (
+    f"UPDATE summaries SET {', '.join(f'{name} = {name} + :{name}' for name in SUMS)}, changes = changes + 1 "
+    f"WHERE {_KEYS} RETURNING *"
+)
 _BEGIN = (
-    f"INSERT INTO summaries (server_id, title_id, {', '.join(SUMS)}) "
-    f"VALUES (:server_id, :title_id, {', '.join(f':{name}' for name in SUMS)})"
+    f"INSERT INTO summaries (server_id, title_id, changes, {', '.join(SUMS)}) "
+    f"VALUES (:server_id, :title_id, 1, {', '.join(f':{name}' for name in SUMS)}) RETURNING *"
 )
-SETTLE = (
-    f"UPDATE summaries SET {', '.join(f'{name} = :{name}' for name in CONSENSUS)}, model = :model "
-    f"WHERE {_KEYS}"
+_REPLACE = (
+    f"UPDATE summaries SET {', '.join(f'{name} = :{name}' for name in SUMS)}, "
+    f"changes = changes + 1 + :votes WHERE {_KEYS} RETURNING *"  # any of its votes may be another
 )
+_SET = f"UPDATE summaries SET {', '.join(f'{name} = :{name}' for name in CONSENSUS)}"
+_SETTLE = f"{_SET}, model = :model, settled = changes WHERE {_KEYS}"
+_SHIFT = f"{_SET} WHERE {_KEYS}"
+SETTLE_BESIDE = (
+    f"{_SET}, model = :model, settled = :changes WHERE {_KEYS} AND settled <= :changes "
+    f"AND (changes = :changes OR changes > :changes AND votes >= {MANY})"
+)
+"""Put in what was worked out of the votes as they were after so many `changes`. With very many votes those
+that came since may wait; else nothing is put in."""
+DRIFTED = (
+    "model <> coalesce((SELECT o.version FROM models AS o WHERE o.server_id = :server_id), 0) "
+    f"OR changes > settled AND (votes < {MANY} OR changes - settled >= {DRIFT} * votes)"
+)
+"""Which summaries are to be worked out of all votes."""
 IS_HEARD = "m.excluded_at IS NULL AND m.departed_at IS NULL"
 """Whose votes count, of members m: not of those excluded, nor of those left out for having left."""
 COUNTED = f"r.score IS NOT NULL AND r.held_at IS NULL AND {IS_HEARD}"
@@ -62,6 +92,12 @@ _VOTES = (
     "WHERE r.server_id = :server_id AND r.title_id = :title_id AND r.score IS NOT NULL "
     f"AND {IS_HEARD} ORDER BY r.member_id"
 )
+_WHOSE = (
+    "SELECT r.title_id, r.member_id, r.score, r.first_score, r.status, m.generosity, m.counted "
+    "FROM shelf AS r JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
+    f"WHERE r.server_id = :server_id AND {COUNTED}"
+)
+_MODEL = "SELECT * FROM models WHERE server_id = :server_id"
 _SEEN = (
     "INSERT INTO models (server_id, seen) VALUES (:server_id, 1) "
     "ON CONFLICT (server_id) DO UPDATE SET seen = models.seen + 1 RETURNING *"
@@ -87,20 +123,17 @@ _SUMMED = ", ".join(
 )
 
 
-def _rebuild(where: str) -> tuple[str, str]:
-    """Statements that make the summary rows under `where` from the votes: delete, and insert."""
-    return (
-        f"DELETE FROM summaries AS r WHERE {where}",
-        f"INSERT INTO summaries (server_id, title_id, {', '.join(SUMS)}) "
-        f"SELECT r.server_id, r.title_id, {_SUMMED} FROM shelf AS r "
-        "JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
-        f"WHERE {COUNTED} AND {where} GROUP BY r.server_id, r.title_id",
-    )
-
-
-_REBUILD_TITLE = _rebuild("r.server_id = :server_id AND r.title_id = :title_id")
+_SUM_UP = (
+    f"SELECT {_SUMMED} FROM shelf AS r "
+    "JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
+    f"WHERE {COUNTED} AND r.server_id = :server_id AND r.title_id = :title_id"
+)
 REBUILD_SERVER = (
-    *_rebuild("r.server_id = :server_id"),
+    "DELETE FROM summaries WHERE server_id = :server_id",
+    f"INSERT INTO summaries (server_id, title_id, changes, {', '.join(SUMS)}) "
+    f"SELECT r.server_id, r.title_id, 1, {_SUMMED} FROM shelf AS r "
+    "JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
+    f"WHERE {COUNTED} AND r.server_id = :server_id GROUP BY r.server_id, r.title_id",
     "DELETE FROM mood_counts WHERE server_id = :server_id",
     "INSERT INTO mood_counts (server_id, title_id, mood, members) "
     "SELECT v.server_id, v.title_id, o.mood, count(*) FROM reviews AS v "
@@ -111,11 +144,12 @@ REBUILD_SERVER = (
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A score that counts, in half points, with the first one its member gave."""
+    """A score that counts, in half points, with the first one its member gave, and who that is."""
 
     score: int
     first_score: int
     progress: Progress | None
+    voice: Voice
 
 
 def add_up(vote: Vote | None) -> dict[str, int]:
@@ -131,72 +165,177 @@ def add_up(vote: Vote | None) -> dict[str, int]:
     return added
 
 
-def move(tx: Transaction, keys: Parameters, *, old: Vote | None, new: Vote | None) -> bool:
-    """Take the old vote out of the summary row and put the new one in; whether that changed anything."""
-    if old == new:
-        return False
-    before, after = add_up(old), add_up(new)
-    change = {name: after[name] - before[name] for name in SUMS}
-    if not any(change.values()):
-        return False
-    # Not INSERT ... ON CONFLICT: its row must pass the CHECKs before the conflict is seen, and a
-    # difference may be negative.
-    if not tx.run(_MOVE, {**keys, **change}):
-        tx.run(_BEGIN, {**keys, **change})
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A title's votes with their members, in the order of these, and the consensus of those that count.
+    """A title's consensus after a change of its votes, with its summary row.
 
-    The columns of `votes` are score, generosity, counted votes, when that score was given, and 1 where it is
-    held.
+    Of titles with fewer than `MANY` votes also all these with their members, in the order of these; the
+    columns of `votes` are score, generosity, counted votes, when that score was given, and 1 if it is held.
     """
 
-    members: list[int]
-    votes: Floats
+    row: Row
     consensus: Consensus
     residual: float
+    members: list[int] | None = None
+    votes: Floats | None = None
 
 
-def settle(tx: Transaction, act: Act, title_id: str) -> Settled | None:
-    """After a change of its votes: work the title's consensus out anew and put it into its summary row."""
+def change(tx: Transaction, act: Act, title_id: str, *, old: Vote | None, new: Vote | None) -> Settled | None:
+    """Take a member's old vote out of the summary and put the new one in; None if that changes nothing.
+
+    Or if no vote is left.
+    """
     keys = act.keys(title_id=title_id)
-    day = datetime.fromtimestamp(act.at, UTC)
-    tx.run(_OPENING, {**keys, "month": day.year * 12 + day.month - 1})
-    row = tx.one(_SEEN, keys)
-    assert row is not None
-    if row["seen"] >= GROWTH * row["votes"]:
+    row = _move(tx, keys, old=old, new=new)
+    if row is None:
+        return None
+    if row["score"] is not None:
+        day = datetime.fromtimestamp(act.at, UTC)
+        tx.run(_OPENING, {**keys, "month": day.year * 12 + day.month - 1})
+    model = tx.one(_SEEN, keys)
+    assert model is not None
+    if model["seen"] >= max(GROWTH * model["votes"], min(EARLY_GROWTH * model["votes"], EARLY_VOTES)):
         jobs.ask(tx, "calibrate", act.server_id, at=act.at)
         tx.emit(CalibrationDue(act.server_id), at=act.at)
-    return _work_out(tx, keys, row)
+    if row["votes"] < MANY or not row["inertia"]:
+        return _work_out(tx, row, model)
+    settled = _shift(tx, row, model, old=old, new=new)
+    if row["changes"] - row["settled"] >= DRIFT * row["votes"]:
+        ask_settling(tx, act)
+    return settled
+
+
+def recount(
+    tx: Transaction,
+    act: Act,
+    title_id: str,
+    before: Mapping[int, Vote],
+    after: Mapping[int, Vote],
+    *,
+    exactly: bool = True,
+) -> None:
+    """The same after moderation: a title's votes that counted before, and that do now, by their members.
+
+    Without `exactly` the score is moved only, and the job settles it.
+    """
+    keys = act.keys(title_id=title_id)
+    row = tx.one(f"SELECT votes FROM summaries WHERE {_KEYS}", keys)
+    if exactly and (row is None or row["votes"] < MANY):
+        rebuild(tx, keys)
+        return
+    model = tx.one(_MODEL, keys)
+    for member_id in {**before, **after}:
+        old, new = before.get(member_id), after.get(member_id)
+        row = _move(tx, keys, old=old, new=new)
+        if row is not None and row["inertia"] and row["votes"]:
+            _shift(tx, row, model, old=old, new=new)
+        elif row is not None:
+            _work_out(tx, row, model)
+    ask_settling(tx, act)
+
+
+def recount_titles(
+    tx: Transaction, act: Act, member_id: int, before: Mapping[str, Vote], after: Mapping[str, Vote]
+) -> None:
+    """A member's votes that counted before, and that do now, by title: all sums are exact at once.
+
+    Of hundreds of titles most scores are moved only: nobody's vote is to wait behind that.
+    """
+    for place, title_id in enumerate({**before, **after}):
+        old, new = ({member_id: votes[title_id]} if title_id in votes else {} for votes in (before, after))
+        recount(tx, act, title_id, old, new, exactly=place < AT_ONCE)
+
+
+def list_burst(tx: Transaction, keys: Parameters) -> dict[int, Vote]:
+    """The votes of a burst that count, by their members."""
+    return {
+        row["member_id"]: read_vote(row)
+        for row in tx.all(
+            f"{_WHOSE} AND r.title_id = :title_id "
+            "AND r.member_id IN (SELECT v.member_id FROM burst_votes AS v WHERE v.burst_id = :burst_id)",
+            keys,
+        )
+    }
+
+
+def list_votes_of(tx: Transaction, keys: Parameters) -> dict[str, Vote]:
+    """A member's votes that count, by title."""
+    return {row["title_id"]: read_vote(row) for row in tx.all(f"{_WHOSE} AND r.member_id = :member_id", keys)}
+
+
+def read_vote(row: Row) -> Vote:
+    """The vote of an entry of the shelf with its member."""
+    progress = Progress(row["status"]) if row["status"] in (Progress.FINISHED, Progress.DROPPED) else None
+    return Vote(row["score"], row["first_score"], progress, Voice(row["generosity"], row["counted"]))
+
+
+def ask_settling(tx: Transaction, act: Act) -> None:
+    """Have every title of the server whose score has drifted worked out anew, soon."""
+    jobs.ask(tx, jobs.SETTLE, act.server_id, at=act.at)
+    tx.emit(SettlingDue(act.server_id), at=act.at)
 
 
 def resettle(tx: Transaction, keys: Parameters) -> None:
-    """The same when no vote changed: under another model."""
-    _work_out(tx, keys, tx.one("SELECT * FROM models WHERE server_id = :server_id", keys))
+    """Work a title out anew when no vote changed: under another model."""
+    row = tx.one(f"SELECT * FROM summaries WHERE {_KEYS}", keys)
+    if row is not None:
+        _work_out(tx, row, tx.one(_MODEL, keys))
 
 
 def rebuild(tx: Transaction, keys: Parameters) -> None:
-    """Make a title's row anew from its votes, after moderation changed which of them count."""
-    for statement in _REBUILD_TITLE:
-        tx.run(statement, keys)
-    resettle(tx, keys)
+    """Make a title's row anew from its votes, after it changed which of them count.
+
+    With very many votes its consensus is left to the job.
+    """
+    summed = tx.one(_SUM_UP, keys)
+    assert summed is not None
+    sums = {name: summed[place] or 0 for place, name in enumerate(SUMS)}
+    values = {"server_id": keys["server_id"], "title_id": keys["title_id"], **sums}
+    row = tx.one(_REPLACE, values) or tx.one(_BEGIN, values)
+    if row is not None and (row["votes"] < MANY or not row["inertia"]):
+        _work_out(tx, row, tx.one(_MODEL, keys))
 
 
-def _work_out(tx: Transaction, keys: Parameters, row: Row | None) -> Settled | None:
-    version, server = read_model(row)
+def _move(tx: Transaction, keys: Parameters, *, old: Vote | None, new: Vote | None) -> Row | None:
+    """The row after it was moved, None where it need not be."""
+    if old == new:
+        return None
+    before, after = add_up(old), add_up(new)
+    change = {name: after[name] - before[name] for name in SUMS}
+    if not any(change.values()):
+        return None
+    # Not INSERT ... ON CONFLICT: its row must pass the CHECKs before the conflict is seen, and a
+    # difference may be negative.
+    return tx.one(_MOVE, {**keys, **change}) or tx.one(_BEGIN, {**keys, **change})
+
+
+def _shift(tx: Transaction, row: Row, model: Row | None, *, old: Vote | None, new: Vote | None) -> Settled:
+    """Move a score by what one of very many votes pulls; `row` has the sums moved already."""
+    vote, found, (_, server) = new or old, read_consensus(row), read_model(model)
+    assert vote is not None
+    assert found is not None
+    moved = move_consensus(found, vote.voice, server, old=_read_score(old), new=_read_score(new))
+    tx.run(_SHIFT, {"server_id": row["server_id"], "title_id": row["title_id"], **list_columns(moved)})
+    return Settled(row, moved, server.residual)
+
+
+def _read_score(vote: Vote | None) -> float | None:
+    return None if vote is None else vote.score / 2
+
+
+def _work_out(tx: Transaction, row: Row, model: Row | None) -> Settled | None:
+    keys = {"server_id": row["server_id"], "title_id": row["title_id"]}
+    version, server = read_model(model)
     found = tx.all(_VOTES, keys)
     votes = np.array([vote[1:] for vote in found], dtype=np.float64).reshape(-1, 5)
     votes[:, 0] /= 2
     counted = votes[votes[:, 4] == 0]
-    title = tx.find_title(str(keys["title_id"]))
+    title = tx.find_title(row["title_id"])
     worked_out = weigh_votes(counted[:, 0], counted[:, 1], counted[:, 2], server, title)
-    tx.run(SETTLE, {**keys, "model": version, **list_columns(worked_out)})
+    tx.run(_SETTLE, {**keys, "model": version, **list_columns(worked_out)})
     if worked_out is None:
         return None
-    return Settled([vote[0] for vote in found], votes, worked_out, server.residual)
+    return Settled(row, worked_out, server.residual, [vote[0] for vote in found], votes)
 
 
 def list_columns(found: Consensus | None) -> dict[str, object]:
@@ -265,4 +404,5 @@ def read_consensus(row: Row) -> Consensus | None:
         new=row["fresh"],
         corrected=row["corrected"],
         excess=row["excess"],
+        inertia=row["inertia"] or 0.0,
     )

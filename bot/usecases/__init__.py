@@ -2,7 +2,15 @@
 
 import logging
 
-from bot.domain.events import Announcement, CalibrationDue, CardStale, DeparturesDue, Event, TextErased
+from bot.domain.events import (
+    Announcement,
+    CalibrationDue,
+    CardStale,
+    DeparturesDue,
+    Event,
+    SettlingDue,
+    TextErased,
+)
 from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.store.jobs import PURGE_SECONDS
@@ -70,7 +78,7 @@ class UseCases:
         self._clock.remind(min(max(wait, 1), LONGEST_SECONDS))
 
     async def follow(self, events: list[Event]) -> None:
-        if any(isinstance(event, CalibrationDue | DeparturesDue) for event in events):
+        if any(isinstance(event, CalibrationDue | DeparturesDue | SettlingDue) for event in events):
             self.jobs.take_up()
         if any(isinstance(event, TextErased) for event in events):
             self._clock.remind(PURGE_SECONDS)

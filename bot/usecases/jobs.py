@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.domain.errors import Busy
 from bot.store import Store
-from bot.store.jobs import DEPARTURES, Task
+from bot.store.jobs import DEPARTURES, SETTLE, Task
 from bot.ui.channels import Channels, Missing, Refused, Unreachable
 from bot.usecases.clock import DAY_SECONDS, Clock
 
@@ -32,6 +32,7 @@ class Jobs:
         self._again: set[bool] = set()
         self._ways: dict[str, Callable[[Task], Awaitable[int | None]]] = {
             "calibrate": self._calibrate,
+            SETTLE: self._settle,
             "prune": self._prune,
             "purge": self._purge,
             DEPARTURES: self._look_for_departures,
@@ -84,6 +85,9 @@ class Jobs:
     async def _calibrate(self, task: Task) -> None:
         await self._store.calibration.calibrate(task.scope)
 
+    async def _settle(self, task: Task) -> None:
+        await self._store.calibration.settle(task.scope)
+
     async def _prune(self, task: Task) -> int:
         now = self._clock.now()
         await self._store.servers.prune(at=now)
@@ -105,6 +109,7 @@ class Jobs:
         wanted = await self._store.departures.settle(server_id, at=now)
         while await self._store.departures.rebuild_some(server_id):
             pass
+        await self._store.calibration.settle(server_id)
         return now + CHECK_SECONDS if wanted else None
 
     async def _purge(self, task: Task) -> None:

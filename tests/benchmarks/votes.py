@@ -88,11 +88,13 @@ class Title:
         if len(self.at) < alarm.SETTLED_VOTES:
             return False, False
         found, ballot = self.weigh(model)
-        how = {"score": found.score, "residual": model.residual}
-        far = np.array([place for place in alarm.find_far(ballot, now=now, **how) if few[place]], np.intp)
+        score, residual = found.score, model.residual
+        places = alarm.find_far(ballot, score=score, residual=residual, now=now)
+        far = np.array([place for place in places if few[place]], np.intp)
         rings = len(far) >= alarm.ALARM_VOTES
-        unusual = rings and alarm.are_unusual(ballot, far, residual=model.residual)
-        return rings, unusual or bool(len(alarm.find_run(ballot, now=now, **how)))
+        unusual = rings and alarm.are_unusual(ballot, far, residual=residual)
+        run = alarm.find_run(ballot, score=score, residual=residual, now=now)
+        return rings, unusual or bool(len(run))
 
 
 # ---------------------------------------------------------------------------------------------- servers

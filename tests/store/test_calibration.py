@@ -12,7 +12,7 @@ import pytest
 from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewContent
 from bot.domain.spread import Spread
-from bot.domain.titles import FindTitle, Kind, Mood, Title
+from bot.domain.titles import Kind, Mood, Title
 from bot.store import Store, calibration
 from bot.store.engines.migrate import migrations, statements
 from tests.places import connect, open_store, sqlite_alone
@@ -59,12 +59,23 @@ async def test_a_new_server_is_due_at_its_first_vote(store: Store, act: Acts) ->
     assert await due(store) == []
 
 
+@pytest.mark.parametrize(("votes", "changes"), [(20, 2), (100, 10), (240, 12)])
+async def test_due_when_votes_changed_by_so_many(store: Store, act: Acts, votes: int, changes: int) -> None:
+    """By 10 % while there are few, by ten, and then by 5 %; not one sooner."""
+    await fill(store, act, votes)
+    await calibrate(store, SERVER)
+    for n in range(changes):
+        assert await due(store) == []
+        await store.ratings.record_score(act(900 + n), "signal", score=9)
+    assert await due(store) == [SERVER]
+
+
 @pytest.mark.parametrize("kind", ["new", "changed", "withdrawn"])
-async def test_due_when_votes_changed_by_5_percent(store: Store, act: Acts, kind: str) -> None:
-    """Of a hundred votes the fifth change calls for another, not the fourth; the same score is no change."""
+async def test_due_whatever_became_of_votes(store: Store, act: Acts, kind: str) -> None:
+    """Of a hundred the tenth change calls for another, not the ninth; the same score is no change."""
     await fill(store, act, 100)
     await calibrate(store, SERVER)
-    for n in range(5):
+    for n in range(10):
         assert await due(store) == []
         who, score = {"new": (900 + n, 9), "changed": (1 + n, 13), "withdrawn": (1 + n, None)}[kind]
         old = (await store.ratings.find_standing(SERVER, "signal", member_id=who)).own
@@ -169,10 +180,10 @@ async def test_no_vote_is_lost_while_a_model_is_learnt(
     await fill(store, act, 40)
     begun, go_on, fit = threading.Event(), threading.Event(), calibration._fit
 
-    def slow(votes: list[sqlite3.Row], find_title: FindTitle) -> Any:
+    def slow(*read: Any) -> Any:
         begun.set()
         assert go_on.wait(10)
-        return fit(votes, find_title)
+        return fit(*read)
 
     monkeypatch.setattr(calibration, "_fit", slow)
     learning = asyncio.create_task(calibrate(store, SERVER))
