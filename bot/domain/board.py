@@ -14,6 +14,9 @@ from bot.domain.titles import Kind, Title
 _GEM = 7.0
 """Lower end of the range from which a little voted title is a gem."""
 
+MANY, KEPT_SECONDS = 200, 15
+"""Titles from which a board is kept for a while, and for how long."""
+
 _YEARS = re.compile(r"\s*(\d{4})\s*(?:(s)|(?:-|–|~|to|\.\.)\s*(\d{4}))?\s*")
 
 
@@ -71,11 +74,20 @@ class BoardFilter:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Every title with the votes `needed`, in no order, and one member's scores in half points."""
+    """Every title with the votes `needed`, in no order, as it was `at` a time in a month."""
 
     entries: list[BoardEntry]
     needed: int
-    own: dict[str, int]
+    month: int
+    at: int
+
+    def is_fresh(self, *, at: int, acted_at: int) -> bool:
+        """Whether it need not be read anew for who last did something here at `acted_at`.
+
+        A board of few titles is read at once. One of many is as good for some seconds, but not for whoever
+        may have voted since.
+        """
+        return len(self.entries) >= MANY and acted_at < self.at <= at < self.at + KEPT_SECONDS
 
 
 def parse_filter(text: str) -> BoardFilter:

@@ -1,6 +1,6 @@
 """Scores: one row a member and title; what they add up to is in `summaries`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.domain.board import Board, BoardEntry
 from bot.domain.consensus import VOTES_NEEDED
@@ -39,6 +39,7 @@ FROM summaries AS s
 LEFT JOIN openings AS o ON o.server_id = s.server_id AND o.title_id = s.title_id AND o.month = :month
 WHERE s.server_id = :server_id AND s.votes >= :needed AND s.score IS NOT NULL
 """
+_ACTED = "SELECT seen_at FROM members WHERE server_id = :server_id AND member_id = :member_id"
 _OWN = (
     "SELECT title_id, score FROM shelf "
     "WHERE server_id = :server_id AND member_id = :member_id AND score IS NOT NULL"
@@ -120,11 +121,27 @@ class Ratings:
         return read_standing(tx, server_id, title_id, member_id=member_id)
 
     @reads
-    def find_board(self, tx: Transaction, act: Act, *, month: int) -> Board:
-        """The server's board as its reader sees it; `month` is year * 12 + month, from 0."""
+    def find_board(self, tx: Transaction, act: Act, *, month: int, kept: Board | None = None) -> Board:
+        """The server's board as its reader sees it; `month` is year * 12 + month, from 0.
+
+        What is `kept` of it may be as good.
+        """
         needed = read_settings(tx, act.server_id).board_votes
+        if kept is not None and (kept.needed, kept.month) == (needed, month):
+            row = tx.one(_ACTED, act.keys())
+            if kept.is_fresh(at=act.at, acted_at=0 if row is None else row["seen_at"]):
+                return kept
         rows = tx.all(_BOARD, act.keys(needed=needed, month=month))
-        return Board([BoardEntry(*row) for row in rows], needed, dict(map(tuple, tx.all(_OWN, act.keys()))))
+        return Board([BoardEntry(*row) for row in rows], needed, month, act.at)
+
+    async def list_scores_of(self, act: Act, titles: Sequence[str]) -> dict[str, int]:
+        """What the actor gave these titles, in half points."""
+        some = {f"t{place}": title_id for place, title_id in enumerate(titles)}
+        if not some:
+            return {}
+        among = f"{_OWN} AND title_id IN ({', '.join(f':{name}' for name in some)})"
+        rows = await self._engine.read(among, act.keys(**some))
+        return {row["title_id"]: row["score"] for row in rows}
 
     async def list_scores(self, server_id: int, member_id: int) -> dict[str, int]:
         rows = await self._engine.read(_OWN, {"server_id": server_id, "member_id": member_id})

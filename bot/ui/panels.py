@@ -1,6 +1,6 @@
 """The server's board, its settings, and what moderators see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import discord
@@ -24,14 +24,26 @@ ROWS = 10
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """A page of the board: `page` from 0 of `entries` in order, `own` the reader's scores in half points."""
+    """A page of the board: `page` from 0 of `entries` in order, the last one for any beyond.
+
+    `own` are the reader's scores in half points of those `shown`.
+    """
 
     wanted: BoardFilter
     entries: list[BoardEntry]
     titles: dict[str, Title]
     page: int
     needed: int
-    own: dict[str, int]
+    own: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def place(self) -> int:
+        """The page that is there, from 0."""
+        return max(0, min(self.page, (len(self.entries) - 1) // ROWS))
+
+    @property
+    def shown(self) -> list[BoardEntry]:
+        return self.entries[self.place * ROWS : (self.place + 1) * ROWS]
 
 
 def board_card(found: BoardPage, words: Words, *, server: str, name: str | None, owner_id: int) -> Card:
@@ -40,8 +52,7 @@ def board_card(found: BoardPage, words: Words, *, server: str, name: str | None,
     `owner_id` is who may turn its pages for all.
     """
     entries, titles, wanted, own = found.entries, found.titles, found.wanted, found.own
-    page = max(0, min(found.page, (len(entries) - 1) // ROWS))
-    shown = entries[page * ROWS : (page + 1) * ROWS]
+    page, shown = found.place, found.shown
     votes = words("consensus.votes", n=found.needed)
     embed = discord.Embed(title=words(f"board.{wanted.sort}", server=line(server, 80)), colour=GOLD)
     rows = [

@@ -1,9 +1,11 @@
 """Scoring titles, and what a server thinks of them."""
 
 from asyncio import gather
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.domain.board import BoardFilter, rank_entries
+from bot.domain.board import Board, BoardEntry, BoardFilter, rank_entries
 from bot.domain.errors import Gone
 from bot.domain.members import Act
 from bot.domain.prior import Lean, find_lean
@@ -20,11 +22,32 @@ BOARD = "board"
 """The kinds of views that keep whose score is asked for, and what an older board shows."""
 
 
+BOARDS, ORDERS = 50, 20
+"""Boards that are kept, and orders of each: pages are turned, and many look at the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A board, its titles, and its entries in the orders asked for."""
+
+    board: Board
+    titles: dict[str, Title]
+    orders: dict[BoardFilter, list[BoardEntry]] = field(default_factory=dict)
+
+    def rank(self, wanted: BoardFilter) -> list[BoardEntry]:
+        if wanted not in self.orders:
+            if len(self.orders) == ORDERS:
+                self.orders.clear()
+            self.orders[wanted] = rank_entries(self.board.entries, self.titles, wanted)
+        return self.orders[wanted]
+
+
 class Ratings:
     def __init__(self, *, store: Store, index: TitleIndex, quick: Heavy) -> None:
         self._store = store
         self._index = index
         self.quick = quick
+        self._boards: OrderedDict[int, _Ranked] = OrderedDict()
 
     async def find_standing(self, act: Act, title: Title, *, asker_id: int | None = None) -> Standing:
         """What a card shows of a title; with the score of the actor, or of another who asked for the card."""
@@ -68,12 +91,19 @@ class Ratings:
         """A page of the board as the actor sees it, from 0. Raises Gone for what no board can show."""
         if wanted.genre is not None and wanted.genre not in self._index.genres:
             raise Gone
-        found = await self._store.ratings.find_board(act, month=day.year * 12 + day.month - 1)
-        titles = {
-            each.title_id: title for each in found.entries if (title := self._index.find(each.title_id))
-        }
-        entries = rank_entries(found.entries, titles, wanted)
-        return BoardPage(wanted, entries, titles, page, found.needed, found.own)
+        kept = self._boards.pop(act.server_id, None)
+        month = day.year * 12 + day.month - 1
+        board = await self._store.ratings.find_board(act, month=month, kept=kept.board if kept else None)
+        if kept is None or kept.board is not board:
+            kept = _Ranked(
+                board, {e.title_id: t for e in board.entries if (t := self._index.find(e.title_id))}
+            )
+        self._boards[act.server_id] = kept
+        while len(self._boards) > BOARDS:
+            self._boards.popitem(last=False)
+        found = BoardPage(wanted, kept.rank(wanted), kept.titles, page, board.needed)
+        own = await self._store.ratings.list_scores_of(act, [entry.title_id for entry in found.shown])
+        return replace(found, own=own)
 
     async def find_kept_board(self, act: Act, view_id: int) -> tuple[BoardFilter, int]:
         """What an older board shows, and who asked for it. Raises Gone."""

@@ -256,7 +256,8 @@ async def test_a_board_has_the_titles_with_votes_enough(store: Store, act: Acts)
         await store.settings.change(act(99), "board_votes", needed)
         board = await store.ratings.find_board(act(ALICE), month=0)
         assert board.needed == needed
-        assert board.own == {"signal": 16, "mother": 16}
+        own = await store.ratings.list_scores_of(act(ALICE), ["signal", "mother", "healer"])
+        assert own == {"signal": 16, "mother": 16}
         return {entry.title_id for entry in board.entries}
 
     assert await ids(2) == {"signal", "mother"}
