@@ -1,11 +1,12 @@
 """The servers that have Daesang, what is forgotten when, and single facts about the installation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from bot.store import summaries
 from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS
-from bot.store.jobs import ask_purge
+from bot.store.jobs import ask, ask_purge
 from bot.store.review_rows import ERASED_SECONDS
-from bot.store.transaction import Engine, Transaction, writes
+from bot.store.transaction import Engine, Parameters, Transaction, writes
 
 INTERACTION_SECONDS = 24 * 3600
 NOTICE_SECONDS = 30 * 24 * 3600
@@ -15,45 +16,99 @@ WITHDRAWN_SECONDS = 30 * 24 * 3600
 DIRECT_SECONDS = 24 * 3600
 REMOVED_SECONDS = 30 * 24 * 3600
 
-_OF_A_SERVER = (
-    "cards",
-    "replies",
-    "reviews",
-    "shelf",
-    "judged",
-    "score_changes",
-    "filings",
-    "stale_summaries",
-    "summaries",
-    "mood_counts",
-    "openings",
-    "models",
-    "settings",
-    "bursts",
-    "moderation_log",
-    "drafts",
-    "views",
-    "shown",
-    "title_votes",
-    "reports",
-    "notices",
-    "outbox",
-    "members",
-    "servers",
+AT_ONCE = 1_000
+"""Rows that go in one transaction: votes wait behind it."""
+
+_OF_A_SERVER = {
+    "cards": "card_id",
+    "replies": "reply_id",
+    "reviews": "review_id",
+    "shelf": "title_id, member_id",
+    "judged": "title_id, member_id",
+    "score_changes": "change_id",
+    "filings": "filing_id",
+    "stale_summaries": "title_id",
+    "summaries": "title_id",
+    "mood_counts": "title_id, mood",
+    "openings": "title_id, month",
+    "models": "server_id",
+    "settings": "name",
+    "bursts": "burst_id",
+    "moderation_log": "entry_id",
+    "drafts": "draft_id",
+    "views": "view_id",
+    "shown": "member_id, title_id",
+    "title_votes": "title_id, kind, name, member_id",
+    "reports": "report_id",
+    "notices": "notice_id",
+    "outbox": "event_id",
+    "members": "member_id",
+    "servers": "server_id",
+}
+"""Every table with a server's rows, and what tells them apart; what hangs on a take or burst follows."""
+
+_PAST = (
+    ("drafts", "draft_id", "kept_at <= :oldest", DRAFT_SECONDS),
+    (  # lists that show nothing any more
+        "cards",
+        "card_id",
+        "kind = 'list' AND shown = wanted AND stale_at <= :oldest "
+        "AND card_id NOT IN (SELECT r.card_id FROM card_reviews AS r)",
+        VIEW_SECONDS,
+    ),
+    (  # one that was shared leads to the texts that stand in its channel
+        "views",
+        "view_id",
+        "kept_at <= :oldest AND view_id NOT IN (SELECT c.subject_id FROM cards AS c WHERE c.kind = 'list')",
+        VIEW_SECONDS,
+    ),
+    ("direct_messages", "member_id", "is_off = 0 AND told_at <= :oldest", DIRECT_SECONDS),
+    ("interactions", "interaction_id", "at <= :oldest", INTERACTION_SECONDS),
+    ("filings", "filing_id", "at <= :oldest", INTERACTION_SECONDS),
+    ("notices", "notice_id", "told_at <= :oldest", NOTICE_SECONDS),
+    (
+        "reviews",
+        "review_id",
+        "state = 'deleted' AND state_at <= :oldest AND coalesce(state_before, 'posted') = 'posted'",
+        ERASED_SECONDS,
+    ),
 )
-"""Every table with a server's rows; what hangs on a take or a burst follows it."""
+"""What is past its time: of which table, what tells its rows apart, which of them, and after how long."""
 
-
-_JUDGED = "(state = 'removed' OR state = 'deleted' AND state_before <> 'posted') AND state_at <= :oldest"
+_JUDGED = (
+    "SELECT review_id FROM reviews "
+    "WHERE (state = 'removed' OR state = 'deleted' AND state_before <> 'posted') AND state_at <= :oldest "
+    "AND review_id > :after ORDER BY review_id LIMIT :most"
+)
 _TOMBSTONES = (
     *(
-        f"DELETE FROM {table} WHERE review_id IN (SELECT review_id FROM reviews WHERE {_JUDGED})"
+        f"DELETE FROM {table} WHERE review_id = :review_id"
         for table in ("review_versions", "helpful_votes", "spoiler_flags", "review_moods", "replies")
     ),
     "UPDATE reviews SET body = '-', series = NULL, link = NULL, state = 'removed', state_before = NULL "
-    f"WHERE {_JUDGED}",
+    "WHERE review_id = :review_id",
 )
 """What a moderator removed is erased too, but not that it was: written anew it waits for one."""
+
+_PAST_THEIR_TEXT = (
+    ("replies", "reply_id", "state = 'removed' AND state_at <= :oldest", ERASED_SECONDS),
+    ("replies", "reply_id", "state = 'deleted' AND state_at <= :oldest", WITHDRAWN_SECONDS),
+    (
+        "cards",
+        "card_id",
+        "kind = 'reply' AND shown = wanted AND stale_at <= :oldest "
+        "AND subject_id NOT IN (SELECT a.reply_id FROM replies AS a WHERE a.state <> 'deleted')",
+        ERASED_SECONDS,
+    ),
+    (  # cards in line of which nothing is left
+        "cards",
+        "card_id",
+        "kind = 'review' AND shown = wanted AND stale_at <= :oldest "
+        "AND subject_id NOT IN (SELECT v.review_id FROM reviews AS v)",
+        ERASED_SECONDS,
+    ),
+)
+"""The same, once the reviews are gone."""
 
 
 class Servers:
@@ -80,54 +135,70 @@ class Servers:
             {"server_id": server_id, "at": at},
         )
 
-    @writes
-    def prune(self, tx: Transaction, *, at: int) -> None:
-        """Forget what is past its time, from drafts to servers that left 30 days ago."""
-        for sql, seconds in (
-            ("DELETE FROM drafts WHERE kept_at <= :oldest", DRAFT_SECONDS),
-            (  # lists that show nothing any more
-                "DELETE FROM cards WHERE kind = 'list' AND shown = wanted AND stale_at <= :oldest "
-                "AND card_id NOT IN (SELECT r.card_id FROM card_reviews AS r)",
-                VIEW_SECONDS,
-            ),
-            (  # one that was shared leads to the texts that stand in its channel
-                "DELETE FROM views WHERE kept_at <= :oldest AND view_id NOT IN "
-                "(SELECT c.subject_id FROM cards AS c WHERE c.kind = 'list')",
-                VIEW_SECONDS,
-            ),
-            ("DELETE FROM direct_messages WHERE is_off = 0 AND told_at <= :oldest", DIRECT_SECONDS),
-            ("DELETE FROM interactions WHERE at <= :oldest", INTERACTION_SECONDS),
-            ("DELETE FROM filings WHERE at <= :oldest", INTERACTION_SECONDS),
-            ("DELETE FROM notices WHERE told_at <= :oldest", NOTICE_SECONDS),
-            (
-                "DELETE FROM reviews WHERE state = 'deleted' AND state_at <= :oldest "
-                "AND coalesce(state_before, 'posted') = 'posted'",
-                ERASED_SECONDS,
-            ),
-            *((sql, ERASED_SECONDS) for sql in _TOMBSTONES),
-            ("DELETE FROM replies WHERE state = 'removed' AND state_at <= :oldest", ERASED_SECONDS),
-            ("DELETE FROM replies WHERE state = 'deleted' AND state_at <= :oldest", WITHDRAWN_SECONDS),
-            (
-                "DELETE FROM cards WHERE kind = 'reply' AND shown = wanted AND stale_at <= :oldest "
-                "AND subject_id NOT IN (SELECT a.reply_id FROM replies AS a WHERE a.state <> 'deleted')",
-                ERASED_SECONDS,
-            ),
-            (  # cards in line of which nothing is left
-                "DELETE FROM cards WHERE kind = 'review' AND shown = wanted AND stale_at <= :oldest "
-                "AND subject_id NOT IN (SELECT v.review_id FROM reviews AS v)",
-                ERASED_SECONDS,
-            ),
+    async def prune(self, *, at: int) -> None:
+        """Forget what is past its time, from drafts to servers that left 30 days ago.
+
+        Piece by piece, so that nobody's vote waits long; one that dies over it begins anew.
+        """
+        await self._forget(_PAST, at=at)
+        after: int | None = 0
+        while after is not None:
+            after = await self._bury(after, oldest=at - ERASED_SECONDS)
+        await self._forget(_PAST_THEIR_TEXT, at=at)
+        oldest = at - REMOVED_SECONDS
+        for row in await self._engine.read(
+            "SELECT server_id FROM servers WHERE left_at <= :oldest", {"oldest": oldest}
         ):
-            tx.run(sql, {"oldest": at - seconds})
-        gone = tx.all(
-            "SELECT server_id FROM servers WHERE left_at <= :oldest", {"oldest": at - REMOVED_SECONDS}
-        )
-        for server in gone:
-            keys = {"server_id": server["server_id"]}
-            for table in _OF_A_SERVER:
-                tx.run(f"DELETE FROM {table} WHERE server_id = :server_id", keys)
-            tx.run("DELETE FROM jobs WHERE scope = :server_id", keys)
-        ask_purge(tx, at=at)
+            begun = False
+            while await self._forget_server(row["server_id"], oldest=oldest, begun=begun, at=at):
+                begun = True
+        await self._engine.write(lambda tx: ask_purge(tx, at=at))
+
+    async def _forget(self, past: Sequence[tuple[str, str, str, int]], *, at: int) -> None:
+        for table, key, where, seconds in past:
+            sql = f"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {where} LIMIT :most)"
+            keys = {"oldest": at - seconds, "most": AT_ONCE}
+            while await self._run(sql, keys) == AT_ONCE:
+                pass
+
+    @writes
+    def _run(self, tx: Transaction, sql: str, keys: Parameters) -> int:
+        return tx.run(sql, keys)
+
+    @writes
+    def _bury(self, tx: Transaction, after: int, *, oldest: int) -> int | None:
+        """Leave nothing but a stone of some reviews; the last of them, if there may be more."""
+        rows = tx.all(_JUDGED, {"after": after, "oldest": oldest, "most": AT_ONCE})
+        for sql in _TOMBSTONES:
+            tx.run(sql, [{"review_id": row["review_id"]} for row in rows])
+        return rows[-1]["review_id"] if len(rows) == AT_ONCE else None
+
+    @writes
+    def _forget_server(self, tx: Transaction, server_id: int, *, oldest: int, begun: bool, at: int) -> bool:
+        """Forget a server that has left, or a piece of it; whether there may be more.
+
+        One that comes back meanwhile keeps what it still has.
+        """
+        keys = {"server_id": server_id, "oldest": oldest}
+        if not tx.one(
+            "SELECT 1 AS gone FROM servers WHERE server_id = :server_id AND left_at <= :oldest", keys
+        ):
+            if begun:
+                for statement in summaries.REBUILD_SERVER:
+                    tx.run(statement, keys)
+                ask(tx, "calibrate", server_id, at=at)
+            return False
+        room = AT_ONCE
+        for table, key in _OF_A_SERVER.items():
+            room -= tx.run(
+                f"DELETE FROM {table} WHERE server_id = :server_id AND ({key}) IN "
+                f"(SELECT {key} FROM {table} WHERE server_id = :server_id LIMIT :most)",
+                {**keys, "most": room},
+            )
+            if room <= 0:
+                return True
+        tx.run("DELETE FROM jobs WHERE scope = :server_id", keys)
+        return False
 
 
 class Facts:
