@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import alarm
-from bot.domain.alarm import DAY, Ballot, are_unusual, find_far, find_run
+from bot.domain.alarm import DAY, Ballot, Crowd, are_unusual, find_far, find_run
 
 NOW = 1_000 * DAY
 RESIDUAL = 1.7
@@ -210,3 +210,69 @@ def test_shuffled_honest_votes_hardly_ever_ring() -> None:
         attacked += rings(ballot(*[1.0] * 5, known=tuple(scores[:13])))
     assert honest <= 10
     assert attacked >= 950
+
+
+# ------------------------------------------------------------------------------------------- very many votes
+
+
+def look(votes: Ballot, last: int = 50) -> tuple[Ballot, Crowd]:
+    """What the alarm has of a title with very many votes: the last of them, and the counts of all."""
+    latest = (votes.at > NOW - alarm.RUN_SECONDS) & (votes.at >= np.sort(votes.at)[-last])
+    values, counts = np.unique(votes.scores, return_counts=True)
+    crowd = Crowd.count(
+        values, counts.astype(np.float64), first=float(votes.at.min()), score=7.5, residual=2.6
+    )
+    return votes.only(latest, votes.stands), crowd
+
+
+def judge(votes: Ballot, crowd: Crowd | None) -> tuple[list[float], list[float]]:
+    """The scores that make a run, and those far ones that are unusual."""
+    run = find_run(votes, score=7.5, residual=2.6, now=NOW, crowd=crowd)
+    far = find_far(votes, score=7.5, residual=2.6, now=NOW)
+    if len(far) and not are_unusual(votes, far, residual=2.6, crowd=crowd):
+        far = far[:0]
+    return sorted(votes.scores[run].tolist()), sorted(votes.scores[far].tolist())
+
+
+@pytest.mark.parametrize(
+    ("honest", "late", "apart", "rings"),
+    [
+        (210, (), 1, False),
+        (210, (1.0,) * 5, 600, True),
+        (210, (1.0,) * 2, 600, False),
+        (210, (3.5,) * 20, 600, True),
+        (210, (7.5, 8.0, 6.5, 7.0) * 5, 600, False),
+        (400, (3.5,) * 20, 600, False),
+        (400, (1.0,) * 5, 600, True),
+        (5_000, (1.0,) * 40, DAY + 1, False),
+        (5_000, (1.0,) * 40, 600, True),
+    ],
+)
+@pytest.mark.parametrize("seed", range(4))
+def test_the_last_votes_tell_what_all_tell(
+    seed: int, honest: int, late: tuple[float, ...], apart: int, rings: bool
+) -> None:
+    """With the counts of the others: who attacks a title with very many votes is seen as before."""
+    rng = np.random.default_rng(seed)
+    scores = np.clip(np.round(rng.normal(7.5, 3, honest) * 2) / 2, 1, 10)
+    at = NOW - rng.uniform(2 * DAY, 365 * DAY, honest)
+    votes = Ballot(
+        np.array([*scores, *late]),
+        np.array([*rng.normal(0, 0.3, honest), *[0.0] * len(late)]),
+        np.array([*at, *(NOW - apart * n for n in reversed(range(len(late))))]),
+        np.zeros(honest + len(late), bool),
+    )
+    told = judge(votes, None)
+    assert any(told) is rings
+    assert judge(*look(votes)) == told
+    assert Crowd.of(votes, score=7.5, residual=2.6).scores == look(votes)[1].scores
+
+
+def test_votes_that_stand_are_not_of_the_crowd() -> None:
+    """Few votes are judged against those in no burst, whether or not all are there."""
+    votes = replace(ballot(1.0, 1.0, 1.0), stands=np.array([True] * 5 + [False] * 11))
+    whole = Crowd.of(votes, score=8.0, residual=RESIDUAL)
+    known = replace(votes, stands=np.zeros(16, bool))
+    less = Crowd.of(known, score=8.0, residual=RESIDUAL).without(votes.scores[:5])
+    assert whole.scores.number == 11
+    assert less == whole

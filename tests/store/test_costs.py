@@ -53,6 +53,21 @@ def scans(path: Path, statements: Sequence[str]) -> list[str]:
     return found
 
 
+def whole_servers(path: Path, statements: Sequence[str]) -> list[str]:
+    """Where the statements read all that a server has on shelves, or all its members."""
+    found = []
+    with closing(connect(path)) as db:
+        for statement in dict.fromkeys(statements):
+            if statement.split()[0] not in ("SELECT", "INSERT", "UPDATE", "DELETE"):
+                continue
+            tables = {alias or table: table for table, alias in NAMED.findall(statement)}
+            for *_, line in db.execute(f"EXPLAIN QUERY PLAN {statement}"):
+                _, name, *_ = f"{line} -".split()
+                if tables.get(name) in ("shelf", "members") and line.endswith("(server_id=?)"):
+                    found.append(f"{tables[name]}: {statement}")
+    return found
+
+
 async def vote(store: Store, act: Acts) -> None:
     """Each way to say something of a title, a burst among them, and the card that is drawn after it."""
     for number, who in enumerate((ALICE, BOB, *range(30, 42))):
@@ -84,6 +99,25 @@ async def test_a_vote_reads_no_other_servers_rows(path: Path, store: Store, act:
     with closing(connect(path)) as db, db:
         db.execute("DROP INDEX bursts_of_title")
     assert {found.split(":")[0] for found in scans(path, seen)} == {"bursts"}
+
+
+@sqlite_alone
+async def test_nothing_reads_a_whole_server_for_one_member(path: Path, store: Store, act: Acts) -> None:
+    """What members do, and moderators with them; the control is a planner that takes servers to be small."""
+    await fill(store, act, SERVER)
+    async with listened(store) as seen:
+        await vote(store, act)
+        await store.suggestions.find_answers(SERVER, [ALICE, BOB])
+        await store.suggestions.find_public(SERVER, [ALICE, BOB])
+        await store.suggestions.list_planned(SERVER, ALICE)
+        await store.moderation.exclude(act(99), BOB, name="bob", excluded=True)
+        await store.departures.list_voters(SERVER, before=NOW, most=20)
+    assert whole_servers(path, seen) == []
+    with closing(connect(path)) as db, db:
+        db.execute("DELETE FROM sqlite_stat1")
+    found = whole_servers(path, seen)
+    assert {each.split(":")[0] for each in found} == {"shelf"}
+    assert any("status = 'watching'" in each for each in found)  # at a member's first keystroke
 
 
 @sqlite_alone

@@ -16,16 +16,20 @@ from bot.domain.replies import Reply
 from bot.domain.reviews import ReviewContent
 from bot.domain.suggestions import Wish
 from bot.domain.titles import ContentWarning, Mood
-from bot.store import Store
+from bot.store import Store, servers
 from bot.store.departures import LEFT_SECONDS
 from bot.store.drafts import DRAFT_SECONDS
-from bot.store.servers import INTERACTION_SECONDS, REMOVED_SECONDS
+from bot.store.servers import INTERACTION_SECONDS, REMOVED_SECONDS, Servers
+from bot.store.transaction import Parameters
 from tests.places import list_tables, open_store, sqlite_alone
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
+from tests.store.recompute import differences
 
 SECRET = "a sentence nobody else would write 비밀의 숲"
 KEPT_SHORTER = {"drafts", "views", "notices", "filings"}
 """What goes by its own time, however long a server stays."""
+HANGING = {"burst_votes", "review_moods", "review_versions", "helpful_votes", "spoiler_flags", "card_reviews"}
+"""What goes with the row it hangs on."""
 OF_A_TAKE = ("review_moods", "review_versions", "helpful_votes", "spoiler_flags", "card_reviews")
 
 
@@ -268,3 +272,83 @@ async def test_facts_are_kept_and_found(path: Path, act: Acts) -> None:
         assert await store.facts.find("commands") == "대상"
         assert await store.facts.find("empty") == ""
         assert await store.facts.find("Commands") is None
+
+
+# In pieces -------------------------------------------------------------------------------------------
+
+
+async def test_a_server_goes_in_pieces(
+    path: Path, filled: Store, act: Acts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few rows at a time, all of it goes; others vote in between."""
+    monkeypatch.setattr(servers, "AT_ONCE", 7)
+    await filled.servers.note_left(SERVER, at=NOW)
+    forget, pieces = Servers._forget_server, 0
+
+    async def vote_and_forget(self: Servers, *args: Any, **kwargs: Any) -> bool:
+        nonlocal pieces
+        pieces += 1
+        await filled.ratings.record_score(act(50, server_id=OTHER_SERVER), f"title {pieces}", score=14)
+        before = sum(map(len, of_server(path, SERVER).values()))
+        more = await forget(self, *args, **kwargs)
+        after = sum(len(there) for table, there in of_server(path, SERVER).items() if table not in HANGING)
+        assert after >= before - 7 - 3 * len(HANGING)
+        return more
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Servers, "_forget_server", vote_and_forget)
+        await filled.servers.prune(at=NOW + REMOVED_SECONDS)
+    assert pieces > 9
+    assert bare(of_server(path, SERVER)) == of_server(path, SERVER).keys()
+    assert len(await filled.ratings.list_scores(OTHER_SERVER, 50)) == pieces
+
+
+@pytest.mark.parametrize("kept_on", [3, 10])
+async def test_a_server_that_comes_back_while_it_goes_keeps_the_rest(
+    path: Path, filled: Store, monkeypatch: pytest.MonkeyPatch, kept_on: int
+) -> None:
+    """What is left of it is whole: its scores are what its votes say. Later nothing of it goes."""
+    monkeypatch.setattr(servers, "AT_ONCE", 7)
+    await filled.servers.note_left(SERVER, at=NOW)
+    forget, pieces = Servers._forget_server, 0
+
+    async def come_back(self: Servers, *args: Any, **kwargs: Any) -> bool:
+        nonlocal pieces
+        pieces += 1
+        if pieces == kept_on:
+            await filled.servers.note_joined({SERVER: "here"})
+        return await forget(self, *args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Servers, "_forget_server", come_back)
+        await filled.servers.prune(at=NOW + REMOVED_SECONDS)
+    assert pieces == kept_on
+    await filled.calibration.calibrate(SERVER)
+    assert [each for each in differences(path) if str(SERVER) in each] == []
+    left = of_server(path, SERVER)
+    assert left["members"] != []
+    await filled.servers.prune(at=NOW + REMOVED_SECONDS)
+    assert of_server(path, SERVER)["members"] == left["members"]
+
+
+async def test_much_that_is_past_its_time_goes_in_pieces(
+    path: Path, store: Store, act: Acts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every interaction of the day before, some at a time, and none of today's."""
+    monkeypatch.setattr(servers, "AT_ONCE", 4)
+    for n in range(10):
+        await store.ratings.record_score(act(n, at=NOW), "signal", score=14)
+    await store.ratings.record_score(act(at=NOW + INTERACTION_SECONDS), "signal", score=15)
+    run, numbers = Servers._run, list[int]()
+
+    async def count(self: Servers, sql: str, keys: Parameters) -> int:
+        number = await run(self, sql, keys)
+        if "FROM interactions" in sql:
+            numbers.append(number)
+        return number
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Servers, "_run", count)
+        await store.servers.prune(at=NOW + INTERACTION_SECONDS)
+    assert numbers == [4, 4, 2]
+    assert rows(path, "SELECT count(*) FROM interactions") == [(1,)]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.board import KEPT_SECONDS, MANY, Board
 from bot.domain.errors import Gone
 from bot.domain.ratings import HALF_POINTS, Progress, Standing
 from bot.domain.reviews import ReviewContent
@@ -271,6 +272,41 @@ async def test_a_board_has_the_titles_with_votes_enough(store: Store, act: Acts)
     found = (await store.ratings.find_standing(SERVER, "signal", member_id=1)).consensus
     assert found is not None
     assert entry == ("signal", found.score, found.low, found.high, found.votes, found.excess, None)
+
+
+async def test_a_board_of_many_titles_is_kept_for_a_while(path: Path, store: Store, act: Acts) -> None:
+    """For seconds, and not for who has voted since, nor past another setting; one of few titles never is."""
+    await store.settings.change(act(99, at=NOW - 9), "board_votes", 2)
+    for who in (ALICE, BOB):
+        await store.ratings.record_score(act(who, at=NOW - 9), "title 0", score=16)
+
+    async def look(kept: Board, who: int, *, at: int, month: int = 0) -> bool:
+        return await store.ratings.find_board(act(who, at=at), month=month, kept=kept) is kept
+
+    few = await store.ratings.find_board(act(3, at=NOW), month=0)
+    assert not await look(few, 3, at=NOW)
+    with closing(sqlite3.connect(path)) as db, db:
+        names = [
+            column[1] for column in db.execute("PRAGMA table_info(summaries)") if column[1] != "title_id"
+        ]
+        for n in range(1, MANY):
+            db.execute(
+                f"INSERT INTO summaries (title_id, {', '.join(names)}) "
+                f"SELECT ?, {', '.join(names)} FROM summaries WHERE title_id = 'title 0'",
+                (f"title {n}",),
+            )
+    many = await store.ratings.find_board(act(3, at=NOW), month=0)
+    assert len(many.entries) == MANY
+    assert await look(many, 3, at=NOW)
+    assert await look(many, ALICE, at=NOW + KEPT_SECONDS - 1)
+    assert not await look(many, 3, at=NOW + KEPT_SECONDS)
+    assert not await look(many, 3, at=NOW, month=1)
+
+    await store.ratings.record_score(act(ALICE, at=NOW + 1), "title 0", score=2)
+    assert await look(many, BOB, at=NOW + 2)
+    assert not await look(many, ALICE, at=NOW + 2)
+    await store.settings.change(act(99, at=NOW), "board_votes", 3)
+    assert not await look(many, BOB, at=NOW + 2)
 
 
 async def test_a_burst_of_nobody_is_gone(store: Store, act: Acts) -> None:

@@ -14,7 +14,7 @@ CREATE INDEX members_by_check ON members (server_id, checked_at);
 -- SQLite alone: what its planner takes for granted without having counted is that a server has ten entries, and it
 -- would read all of a server's shelves for those of one member. These are the numbers of a middling installation;
 -- nothing ever counts anew.
-ANALYZE;
+ANALYZE facts;
 DELETE FROM sqlite_stat1;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('members', 'members', '1000000 10000 1'),
