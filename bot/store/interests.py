@@ -18,7 +18,7 @@ KEPT_TITLES = 100_000
 """Titles of all members' interests at most, and of all servers', each some 130 bytes."""
 
 LATELY_SECONDS = 14 * 24 * 3600
-LATELY = 1_000
+LATELY = 500
 """The last entries on shelves by which a server shows what it talks about."""
 SHOWN = 25
 BOOSTED = 500
