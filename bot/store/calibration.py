@@ -92,9 +92,9 @@ class Calibration:
         votes = await self._read_table(_VOTES, keys, 1)
         known = await self._read_table(_KNOWN, keys, 2)
         fitted = await asyncio.to_thread(_fit, votes, known, self._find_title)
-        version = await self._engine.write(lambda tx: _put_model(tx, server_id, fitted.model, seen=seen))
+        version = await self._put_model(server_id, fitted.model, seen=seen)
         for piece in _split(_list_writes(keys, fitted, version, changes), PIECE):
-            await self._put(keys, version, piece)
+            await self._put(server_id, version, piece)
         await self._settle(server_id, lambda row: changes.get(row["title_id"]) != row["changes"])
 
     async def settle(self, server_id: int) -> None:
@@ -115,11 +115,38 @@ class Calibration:
             tx.run(statement, {"server_id": server_id})
 
     @writes
+    def _put_model(self, tx: Transaction, server_id: int, model: ServerModel, *, seen: int) -> int:
+        """Replace the server's model, without its members; the new version. `seen` changes are in it."""
+        values = (
+            *(
+                model.base,
+                model.slope,
+                model.within,
+                model.between,
+                model.residual,
+                model.offset,
+                model.votes,
+            ),
+            *(msgspec.json.encode(part).decode() for part in (model.leanings, model.spread)),
+        )
+        row = tx.one(
+            f"INSERT INTO models (server_id, version, seen, {', '.join(_STATE)}) "
+            f"VALUES (:server_id, 1, 0, {', '.join(f':{name}' for name in _STATE)}) "
+            "ON CONFLICT (server_id) DO UPDATE SET version = models.version + 1, "
+            # Another calibration may have taken them off already.
+            "seen = CASE WHEN models.seen > :seen THEN models.seen - :seen ELSE 0 END, "
+            f"{', '.join(f'{name} = excluded.{name}' for name in _STATE)} RETURNING version",
+            {"server_id": server_id, "seen": seen, **dict(zip(_STATE, values, strict=True))},
+        )
+        assert row is not None
+        return int(row["version"])
+
+    @writes
     def _put(
-        self, tx: Transaction, keys: Parameters, version: int, piece: Sequence[tuple[str, Parameters]]
+        self, tx: Transaction, server_id: int, version: int, piece: Sequence[tuple[str, Parameters]]
     ) -> None:
         """Write a piece; nothing where a newer model is put in already, whose pieces are to come."""
-        row = tx.one("SELECT version FROM models WHERE server_id = :server_id", keys)
+        row = tx.one("SELECT version FROM models WHERE server_id = :server_id", {"server_id": server_id})
         if row is not None and row["version"] == version:
             for sql, writes in groupby(piece, key=itemgetter(0)):
                 tx.run(sql, [values for _, values in writes])
@@ -137,22 +164,23 @@ class Calibration:
         for titles in _split([row["title_id"] for row in few if row["drifted"] or is_due(row)], EXACTLY):
             await self._resettle(server_id, titles)
         for title_id in many:
-            await self._settle_beside({"server_id": server_id, "title_id": title_id})
+            await self._settle_beside(server_id, title_id)
 
     @writes
     def _resettle(self, tx: Transaction, server_id: int, titles: Sequence[str]) -> None:
         for title_id in titles:
             summaries.resettle(tx, {"server_id": server_id, "title_id": title_id})
 
-    async def _settle_beside(self, keys: dict[str, object]) -> None:
+    async def _settle_beside(self, server_id: int, title_id: str) -> None:
         """Settle a title with very many votes: read them beside the writer, and put in one row."""
+        keys = {"server_id": server_id, "title_id": title_id}
         changes, (version, server) = await self._engine.look(lambda tx: _read_title(tx, keys))
         table = await self._read_table(_OF_TITLE, keys, 3)
-        title = self._find_title(str(keys["title_id"]))
+        title = self._find_title(title_id)
         scores, generosity, counted = (table.numbers / (2, 1, 1)).T
         found = await asyncio.to_thread(weigh_votes, scores, generosity, counted, server, title)
         values = {**keys, "model": version, "changes": changes, **summaries.list_columns(found)}
-        await self._engine.write(lambda tx: tx.run(summaries.SETTLE_BESIDE, values))
+        await self._engine.write(lambda tx: tx.run(summaries.SETTLE_BESIDE, values), of=server_id)
 
     async def _read_table(self, sql: str, keys: Parameters, width: int) -> _Table:
         """All rows of a statement that gives them from a title and member on, with so many other numbers."""
@@ -262,22 +290,3 @@ def _fit(votes: _Table, known: _Table, find_title: FindTitle) -> _Fitted:
     changed = np.flatnonzero(~is_near).tolist()
     members = [(int(ids[place]), float(found[place, 0]), int(found[place, 1])) for place in changed]
     return _Fitted(model, members, titles)
-
-
-def _put_model(tx: Transaction, server_id: int, model: ServerModel, *, seen: int) -> int:
-    """Replace the server's model, without its members; the new version. `seen` changes are in it."""
-    values = (
-        *(model.base, model.slope, model.within, model.between, model.residual, model.offset, model.votes),
-        *(msgspec.json.encode(part).decode() for part in (model.leanings, model.spread)),
-    )
-    row = tx.one(
-        f"INSERT INTO models (server_id, version, seen, {', '.join(_STATE)}) "
-        f"VALUES (:server_id, 1, 0, {', '.join(f':{name}' for name in _STATE)}) "
-        "ON CONFLICT (server_id) DO UPDATE SET version = models.version + 1, "
-        # Another calibration may have taken them off already.
-        "seen = CASE WHEN models.seen > :seen THEN models.seen - :seen ELSE 0 END, "
-        f"{', '.join(f'{name} = excluded.{name}' for name in _STATE)} RETURNING version",
-        {"server_id": server_id, "seen": seen, **dict(zip(_STATE, values, strict=True))},
-    )
-    assert row is not None
-    return int(row["version"])

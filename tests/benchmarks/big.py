@@ -200,8 +200,8 @@ async def watched(store: Store) -> Any:
     engine: Any = store.calibration._engine
     held: dict[str, list[float]] = {"write": [], "look": []}
 
-    def watch(name: str, ask: Callable[[Job[Any]], Awaitable[Any]]) -> Callable[[Job[Any]], Awaitable[Any]]:
-        async def asked(job: Job[Any]) -> Any:
+    def watch(name: str, ask: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def asked(job: Job[Any], **of: Any) -> Any:
             def timed(tx: Transaction) -> Any:
                 begun = time.thread_time()
                 try:
@@ -209,7 +209,7 @@ async def watched(store: Store) -> Any:
                 finally:
                     held[name].append(time.thread_time() - begun)
 
-            return await ask(timed)
+            return await ask(timed, **of)
 
         return asked
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from bot.store.bursts import LOOKED_AT
 from bot.store.calibration import Calibration
 from bot.store.jobs import LEASE_SECONDS, SETTLE
 from bot.store.summaries import DRIFT, MANY
+from tests.places import connect, open_store, sqlite_alone
 from tests.store.conftest import NOW, SERVER, Acts, jobs_due, rows
 from tests.store.recompute import SUMS, differences, kept, models, recomputed
 from tests.store.test_costs import listened
@@ -49,7 +49,7 @@ async def fill(
         )
         for n in range(votes)
     ]
-    with closing(sqlite3.connect(path)) as db, db:
+    with closing(connect(path)) as db, db:
         db.executemany(
             "INSERT INTO members (server_id, member_id, name, seen_at) VALUES (?, ?, 'm', 0) "
             "ON CONFLICT DO NOTHING",
@@ -141,6 +141,7 @@ async def test_under_many_votes_a_score_is_exact_at_once(path: Path, store: Stor
     assert differences(path) == []
 
 
+@sqlite_alone
 async def test_a_vote_reads_no_more_at_many_votes(path: Path, store: Store, act: Acts) -> None:
     """As many statements, and rows, at twice the votes; those of all votes only where there are few."""
     await fill(path, store, BIG, days=(1, 20))
@@ -156,7 +157,7 @@ async def test_a_vote_reads_no_more_at_many_votes(path: Path, store: Store, act:
         return [each for each in seen[title_id] if "FROM shelf AS r JOIN members" in each]
 
     def count(title_id: str) -> int:
-        with closing(sqlite3.connect(path)) as db:
+        with closing(connect(path)) as db:
             return sum(len(db.execute(each).fetchall()) for each in reads(title_id))
 
     assert len(seen["signal"]) == len(seen["mother"])
@@ -164,6 +165,7 @@ async def test_a_vote_reads_no_more_at_many_votes(path: Path, store: Store, act:
     assert count("healer") == 22  # control: all votes, once
 
 
+@sqlite_alone
 async def test_a_vote_reads_its_member_once(store: Store, act: Acts) -> None:
     """They are noted, and read with what they think of the title; the card's own read comes after."""
     await store.ratings.record_score(act(), "signal", score=14)
@@ -199,6 +201,7 @@ async def test_hostile_newcomers_ring_on_a_big_title(path: Path, store: Store, a
 # Moderation ------------------------------------------------------------------------------------------
 
 
+@sqlite_alone
 async def test_excluding_a_member_with_many_votes(path: Path, store: Store, act: Acts) -> None:
     """All sums are exact at once, and after the job the scores; including them brings all back."""
     titles = [f"t{n}" for n in range(summaries.AT_ONCE + 20)]
@@ -293,7 +296,7 @@ async def test_who_dies_between_the_pieces_is_followed_by_another(
     """The job is there when its lease ends, and done anew all is what the votes say."""
     cut(monkeypatch)
 
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         await cast(store, act)
         [task] = await store.jobs.take_due(at=NOW, most=9)
         put, left = Calibration._put, 4
@@ -310,7 +313,7 @@ async def test_who_dies_between_the_pieces_is_followed_by_another(
             with pytest.raises(asyncio.CancelledError):
                 await store.calibration.calibrate(task.scope)
     assert differences(path) != []
-    async with Store.open(path) as store:
+    async with open_store(path) as store:
         assert await store.jobs.take_due(at=NOW + LEASE_SECONDS - 1, most=9) == []
         [task] = await store.jobs.take_due(at=NOW + LEASE_SECONDS, most=9)
         assert (task.name, task.scope) == ("calibrate", SERVER)
@@ -334,6 +337,7 @@ async def test_votes_read_in_pages_are_all_votes(
     assert models(path)[SERVER] == whole
 
 
+@sqlite_alone
 async def test_members_who_are_nearly_as_they_were_are_not_written(
     path: Path, store: Store, act: Acts
 ) -> None:

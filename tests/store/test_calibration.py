@@ -1,7 +1,6 @@
 """Calibration: when it is due, what races with it, and making all anew."""
 
 import asyncio
-import sqlite3
 import threading
 from contextlib import closing
 from pathlib import Path

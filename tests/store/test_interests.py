@@ -1,6 +1,5 @@
 """What a member may want when they begin to type."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewContent
 from bot.store import Store, interests
 from bot.store.interests import KEPT, KEPT_SECONDS, LATELY, LATELY_SECONDS
+from tests.places import connect, sqlite_alone
 from tests.store.conftest import Acts
 from tests.store.test_costs import listened
 
@@ -36,7 +36,7 @@ async def test_it_is_kept_a_minute_and_dropped_with_a_vote(path: Path, store: St
     """What comes past the store is seen after a minute, however many type in it, and a vote at once."""
     await store.ratings.record_score(act(2, at=NOW), "theirs", score=16)
     assert (await store.interests.find(act(1, at=NOW))).votes == {"theirs": 1.0}
-    with closing(sqlite3.connect(path)) as db, db:
+    with closing(connect(path)) as db, db:
         db.execute("UPDATE summaries SET votes = 9")
     for member in (1, 3):
         found = await store.interests.find(act(member, at=NOW + KEPT_SECONDS - 1))
@@ -93,6 +93,7 @@ async def test_what_is_kept_is_bounded(store: Store) -> None:
     assert len(list(store.interests._members)) == KEPT
 
 
+@sqlite_alone
 async def test_members_share_what_their_server_talks_about(store: Store, act: Acts) -> None:
     """Only the first of them reads it; a later one reads their own half, and who typed just now nothing."""
     await store.ratings.record_score(act(1, at=NOW), "here", score=16)

@@ -16,6 +16,7 @@ from bot.domain.ratings import HALF_POINTS, Progress, Standing
 from bot.domain.reviews import ReviewContent
 from bot.domain.titles import Mood
 from bot.store import Store
+from bot.store.summaries import CONSENSUS, SUMS
 from tests.places import connect, drop_places, open_store
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 from tests.store.recompute import differences, kept
@@ -285,14 +286,12 @@ async def test_a_board_of_many_titles_is_kept_for_a_while(path: Path, store: Sto
 
     few = await store.ratings.find_board(act(3, at=NOW), month=0)
     assert not await look(few, 3, at=NOW)
-    with closing(sqlite3.connect(path)) as db, db:
-        names = [
-            column[1] for column in db.execute("PRAGMA table_info(summaries)") if column[1] != "title_id"
-        ]
+    with closing(connect(path)) as db, db:
+        names = ("server_id", "changes", "settled", "model", *SUMS, *CONSENSUS)
         for n in range(1, MANY):
             db.execute(
                 f"INSERT INTO summaries (title_id, {', '.join(names)}) "
-                f"SELECT ?, {', '.join(names)} FROM summaries WHERE title_id = 'title 0'",
+                f"SELECT CAST(? AS TEXT), {', '.join(names)} FROM summaries WHERE title_id = 'title 0'",
                 (f"title {n}",),
             )
     many = await store.ratings.find_board(act(3, at=NOW), month=0)

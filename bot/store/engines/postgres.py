@@ -393,7 +393,7 @@ _DDL = (
 )
 
 
-_FIRST = 13
+_FIRST = 14
 """The version the first PostgreSQL database was made with: up to it, there were no rows to carry over."""
 
 _CARRIES = re.compile(r"(?:\s|--[^\n]*\n)*(?:INSERT|UPDATE|DELETE)\b")

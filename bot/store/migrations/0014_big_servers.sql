@@ -11,7 +11,7 @@ CREATE INDEX summaries_by_votes ON summaries (server_id, votes);
 -- Who has not been looked up for the longest.
 CREATE INDEX members_by_check ON members (server_id, checked_at);
 
--- SQLite alone: what its planner takes for granted without having counted is that a server has ten entries, and it
+-- For SQLite alone: what its planner takes for granted without having counted is that a server has ten entries, and it
 -- would read all of a server's shelves for those of one member. These are the numbers of a middling installation;
 -- nothing ever counts anew.
 ANALYZE facts;
