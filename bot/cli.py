@@ -31,7 +31,7 @@ T = TypeVar("T")
 class CannotGoOn(Exception):
     """Why a subcommand ends without having done its work, in words for whoever typed it.
 
-    `code` is the exit code: 1 refused by Discord, 2 cannot start.
+    `code` is the exit code: 1 refused by Discord, 2 cannot start, 3 another process has the database.
     """
 
     def __init__(self, reason: str, *, code: int = 2) -> None:
@@ -40,7 +40,7 @@ class CannotGoOn(Exception):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the command line asks for; the exit code: 0 done, 1 refused by Discord, 2 cannot start."""
+    """Do what the command line asks for; the exit code: 0 done, else as in `CannotGoOn`."""
     asked = _build_parser().parse_args(arguments)
     try:
         asked.do(asked)
@@ -191,7 +191,7 @@ def show_outcomes(asked: argparse.Namespace) -> None:
     database = _find_database(asked)
 
     async def tabulate() -> str:
-        async with Store.open(database) as store:
+        async with Store.open_to_read(database) as store:
             return outcomes.format_table(outcomes.sum_by_month(await store.suggestions.count_outcomes()))
 
     print(_run_to_end(tabulate()))
@@ -213,13 +213,16 @@ def _load_env_file() -> None:
 
 
 def _run_to_end(work: Coroutine[None, None, T]) -> T:
-    """Run to the end what opens a database. Raises CannotGoOn where a newer Daesang has written it."""
-    from bot.store.engines.migrate import NewerSchema
+    """Run to the end what opens a database. Raises CannotGoOn where it may not be opened."""
+    from bot.store.engines.lock import DatabaseInUse
+    from bot.store.engines.migrate import NewerSchema, OlderSchema
 
     try:
         return asyncio.run(work)
-    except NewerSchema as error:
+    except (NewerSchema, OlderSchema) as error:
         raise CannotGoOn(str(error)) from error
+    except DatabaseInUse as error:
+        raise CannotGoOn(str(error), code=3) from error
 
 
 # To look at what members get -------------------------------------------------------------------------

@@ -35,7 +35,7 @@ MAY: dict[str, frozenset[str]] = {
         "bot.settings": "",
         "bot.domain": "numpy rapidfuzz regex",
         "bot.catalogue": "bot.domain msgspec",
-        "bot.store": "bot.domain aiosqlite msgspec numpy psycopg",
+        "bot.store": "bot.domain aiosqlite filelock msgspec numpy psycopg",
         # The credit line and the version are shown by /about.
         "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ aiohttp discord PIL babel regex",
         "bot.reader": "bot.domain",

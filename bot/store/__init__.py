@@ -92,3 +92,13 @@ class Store:
             shutil.rmtree(database.with_name(f"{database.name}.learnt"), ignore_errors=True)
         async with open_engine(database, find_title=find_title) as engine:
             yield cls(engine, find_title)
+
+    @classmethod
+    @asynccontextmanager
+    async def open_to_read(cls, path: Path) -> "AsyncIterator[Store]":
+        """Open the file as it is, beside a bot that may run: writing raises Busy.
+
+        Raises OlderSchema, NewerSchema.
+        """
+        async with SQLite.open_to_read(path) as engine:
+            yield cls(engine)

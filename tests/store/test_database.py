@@ -664,6 +664,6 @@ async def test_only_its_owner_reads_the_file(path: Path, act: Acts) -> None:
         async with Store.open(path) as store:
             await store.ratings.record_score(act(), "signal", score=9)
             files = list(path.parent.iterdir())
-            assert len(files) == 3
+            assert len(files) == 4  # the file, its log, that log's index, its lock
             assert {stat.S_IMODE(each.stat().st_mode) for each in files} == {0o600}
         await asyncio.to_thread(path.chmod, 0o644)

@@ -177,10 +177,12 @@ async def test_a_failed_job_asks_for_nothing(scene: Scene) -> None:
     assert await scene.take() == []
 
 
-async def test_jobs_survive_a_restart(path: Path, scene: Scene, store: Store) -> None:
-    """Taken and not finished when the process died, it is done by the next after its lease."""
-    await scene.ask()
-    await scene.take()
+async def test_jobs_survive_a_restart(path: Path) -> None:
+    """Taken and not finished when the process ended, it is done by the next after its lease."""
+    async with open_store(path) as store:
+        scene = Scene(path, store._engine)
+        await scene.ask()
+        await scene.take()
     async with open_store(path) as next_start:
         assert await next_start.jobs.take_due(at=NOW + 1, most=9) == []
         assert len(await next_start.jobs.take_due(at=NOW + LEASE_SECONDS, most=9)) == 1

@@ -137,6 +137,15 @@ class BatchedEngine(ABC):
             with suppress(asyncio.CancelledError):
                 await worker
 
+    @asynccontextmanager
+    async def _reading_alone(self) -> AsyncIterator[None]:
+        """Run what only reads; what writes is Busy."""
+        self._closing = True
+        try:
+            yield
+        finally:
+            await asyncio.gather(*self._reading)
+
     def _begin_reading(self) -> None:
         wanted, self._looks = self._looks, []
         task = asyncio.create_task(_run(self._read_all, wanted), name="database reader")

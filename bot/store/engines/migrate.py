@@ -11,6 +11,10 @@ class NewerSchema(Exception):
     """The file was written by a newer Daesang than this one."""
 
 
+class OlderSchema(Exception):
+    """The file was written by an older Daesang, and is opened for reading alone."""
+
+
 def migrations() -> dict[int, str]:
     """The SQL of every migration by its number."""
     folder = files("bot.store") / "migrations"
@@ -58,6 +62,20 @@ def check_version(version: int, newest: int) -> int:
             f"The database is at version {version}, this Daesang knows {newest}: update Daesang."
         )
     return version
+
+
+async def refuse_other(db: aiosqlite.Connection) -> None:
+    """Raises OlderSchema or NewerSchema unless the file is at the newest version. It changes nothing."""
+    refuse_older(await _version(db), max(migrations()))
+
+
+def refuse_older(version: int, newest: int) -> None:
+    """Raises OlderSchema or NewerSchema."""
+    if check_version(version, newest) < newest:
+        raise OlderSchema(
+            f"The database is at version {version}, this Daesang needs {newest}: start the bot once, "
+            "which brings it forward."
+        )
 
 
 async def _version(db: aiosqlite.Connection) -> int:

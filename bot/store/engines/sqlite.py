@@ -11,7 +11,8 @@ import aiosqlite
 from bot.domain.errors import Busy
 from bot.domain.titles import FindTitle, find_none
 from bot.store.engines.batches import Asked, BatchedEngine, Outcome, do
-from bot.store.engines.migrate import migrate, migrations
+from bot.store.engines.lock import hold_lock
+from bot.store.engines.migrate import migrate, migrations, refuse_other
 from bot.store.transaction import Job, Parameters, Row, Transaction
 
 T = TypeVar("T")
@@ -40,9 +41,17 @@ class SQLite(BatchedEngine):
     async def open(cls, path: Path, *, find_title: FindTitle = find_none) -> "AsyncIterator[SQLite]":
         """Open and migrate the file at `path`; on leaving, finish what was accepted and close.
 
-        Only its owner may read it: it holds what people wrote and took back.
+        Only its owner may read it: it holds what people wrote and took back. No other process can open it
+        meanwhile. Raises DatabaseInUse, NewerSchema.
         """
-        _keep_private(path)
+        with hold_lock(path):
+            _keep_private(path)
+            async with cls._open_held(path, find_title) as database:
+                yield database
+
+    @classmethod
+    @asynccontextmanager
+    async def _open_held(cls, path: Path, find_title: FindTitle) -> "AsyncIterator[SQLite]":
         async with aiosqlite.connect(path, isolation_level=None) as writer:
             for pragma in _PRAGMAS:
                 await writer.execute_fetchall(pragma)
@@ -52,6 +61,20 @@ class SQLite(BatchedEngine):
                 database = cls(writer, reader, find_title)
                 async with database._working():
                     yield database
+
+    @classmethod
+    @asynccontextmanager
+    async def open_to_read(cls, path: Path) -> "AsyncIterator[SQLite]":
+        """Open the file at `path` as it is, beside a bot that may run: writing raises Busy.
+
+        Raises OlderSchema, NewerSchema.
+        """
+        async with aiosqlite.connect(_read_only(path), uri=True, isolation_level=None) as reader:
+            await refuse_other(reader)
+            reader.row_factory = sqlite3.Row
+            database = cls(reader, reader, find_none)
+            async with database._reading_alone():
+                yield database
 
     async def purge(self) -> None:
         """Leave nothing of what was erased beside the file, where it was written before. Raises Busy."""

@@ -1,0 +1,100 @@
+"""One process to a SQLite file.
+
+The lock is a file beside it, held by the operating system, which frees it when the process ends, however it
+ends. What the file says (who holds it, since when) is for the one who is turned away; while nobody holds it,
+it means nothing.
+"""
+
+import os
+import platform
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from filelock import FileLock, Timeout
+
+PATIENCE = 1.0
+"""Seconds to wait for the lock: the process before may be closing, or `find_holder` may be looking."""
+
+_NOTE_AT = 1  # on Windows nobody else reads the byte that is locked, which is the first
+
+
+class _Holder(msgspec.Struct, frozen=True):
+    """The process that has a file open: its machine, its id there, and since when (epoch seconds)."""
+
+    host: str
+    pid: int
+    since: int
+
+    def __str__(self) -> str:
+        began, today = datetime.fromtimestamp(self.since).astimezone(), datetime.now().astimezone().date()
+        since = f"{began:%H:%M}" if began.date() == today else f"{began:%Y-%m-%d %H:%M}"
+        return f"process {self.pid} on host {self.host} since {since}"
+
+
+class DatabaseInUse(Exception):
+    """Another process has the file open."""
+
+    def __init__(self, path: Path, holder: str) -> None:
+        super().__init__(
+            f"{path} is in use by {holder}: stop it first, or name another file with DAESANG_DATABASE."
+        )
+
+
+@contextmanager
+def hold_lock(path: Path) -> Iterator[None]:
+    """Keep every other process from opening the file at `path`. Raises DatabaseInUse.
+
+    A second lock within this process is refused too.
+    """
+    holder = _Holder(platform.node(), os.getpid(), int(time.time()))
+
+    def sign(lock: int) -> None:
+        os.ftruncate(lock, 0)
+        os.lseek(lock, _NOTE_AT, os.SEEK_SET)
+        os.write(lock, msgspec.json.encode(holder))
+
+    lock = FileLock(
+        _beside(path),
+        timeout=PATIENCE,
+        mode=0o600,
+        thread_local=False,
+        preserve_lock_file=True,
+        on_acquired=sign,
+    )
+    try:
+        lock.acquire()
+    except Timeout:
+        raise DatabaseInUse(path, _read_note(path)) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def find_holder(path: Path) -> str | None:
+    """Who has the file at `path` open; None if nobody has. It takes the lock for a moment to find out."""
+    if not _beside(path).exists():
+        return None
+    try:
+        with FileLock(_beside(path), blocking=False, mode=0o600, thread_local=False, preserve_lock_file=True):
+            return None
+    except Timeout:
+        return _read_note(path)
+
+
+def _beside(path: Path) -> Path:
+    real = path.resolve()  # SQLite too follows links before it names what is beside the file
+    return real.with_name(f"{real.name}.lock")
+
+
+def _read_note(path: Path) -> str:
+    try:
+        with _beside(path).open("rb", buffering=0) as file:
+            file.seek(_NOTE_AT)
+            return str(msgspec.json.decode(file.read(1_000), type=_Holder))
+    except (OSError, msgspec.MsgspecError):  # not written yet
+        return "another process"
