@@ -6,16 +6,18 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Coroutine
+import time
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from bot import __version__
-from bot.settings import BadSettings, Settings, database_path
+from bot.settings import BadAddress, BadSettings, Settings, find_address, parse_address
 
 if TYPE_CHECKING:
     from bot.domain.prose import Reading
+    from bot.store.engines.moving import Progress
 
 # One core is what a small machine has to spare for fitting. numpy hears of it when it is first imported, so
 # nothing above may bring it in.
@@ -24,6 +26,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 NO_TOKEN = """\
 Daesang needs a bot token: make one at https://discord.com/developers/applications, put it in .env (README).
 To look around without one: uv run -m bot playground"""
+
+REPORT_SECONDS = 5.0
+"""How often a move says how far it is."""
+
+LONG = 100_000
+"""Rows of a table whose end is said too."""
 
 T = TypeVar("T")
 
@@ -59,15 +67,23 @@ def _build_parser() -> argparse.ArgumentParser:
     run.set_defaults(do=run_bot)
     playground = commands.add_parser("playground", help="the real bot in a simulated server, in the browser")
     playground.add_argument("--no-browser", action="store_true", help="only print the address")
-    playground.add_argument("--database", type=Path, help="keep the data here (default: a temporary file)")
+    playground.add_argument("--database", help="keep the data here (default: a temporary file)")
     playground.add_argument("--port", type=int, help="the loopback port (default: any free one)")
     playground.set_defaults(do=open_playground)
     rebuild = commands.add_parser("rebuild", help="work every consensus out anew; stop the bot first")
-    rebuild.add_argument("--database", type=Path, help="the data (default: DAESANG_DATABASE)")
+    rebuild.add_argument("--database", help="the data (default: DAESANG_DATABASE)")
     rebuild.set_defaults(do=rebuild_consensus)
     stats = commands.add_parser("stats", help="what came of suggestions, by month, against popularity")
-    stats.add_argument("--database", type=Path, help="the data (default: DAESANG_DATABASE)")
+    stats.add_argument("--database", help="the data (default: DAESANG_DATABASE)")
     stats.set_defaults(do=show_outcomes)
+    move = commands.add_parser("move", help="move everything to another database; stop the bot first")
+    move.add_argument("source", metavar="FROM", help="a SQLite file, or a postgresql:// address")
+    move.add_argument("target", metavar="TO", help="a new file, or the address of an empty database")
+    move.add_argument("--anew", action="store_true", help="throw away what an earlier move left half done")
+    move.set_defaults(do=move_database)
+    doctor = commands.add_parser("doctor", help="is all well with the database? Also while the bot runs")
+    doctor.add_argument("--database", help="a file or a postgresql:// address (default: DAESANG_DATABASE)")
+    doctor.set_defaults(do=examine_database)
     search = commands.add_parser("search", help="find titles as autocomplete does, with scores")
     search.add_argument("text", help="what a member would type")
     search.add_argument("--limit", type=int, default=10, help="titles at most (default: 10)")
@@ -134,10 +150,11 @@ def open_playground(asked: argparse.Namespace) -> None:
         reason = "The playground needs the development packages: run it without --no-dev."
         raise CannotGoOn(reason) from error
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    _run_to_end(_play_until_stop(asked.database, port=asked.port, browser=not asked.no_browser))
+    database = None if asked.database is None else _read_address(asked)
+    _run_to_end(_play_until_stop(database, port=asked.port, browser=not asked.no_browser))
 
 
-async def _play_until_stop(database: Path | None, *, port: int | None, browser: bool) -> None:
+async def _play_until_stop(database: Path | str | None, *, port: int | None, browser: bool) -> None:
     import webbrowser
 
     from bot import playground
@@ -197,13 +214,84 @@ def show_outcomes(asked: argparse.Namespace) -> None:
     print(_run_to_end(tabulate()))
 
 
-def _find_database(asked: argparse.Namespace) -> Path:
+def move_database(asked: argparse.Namespace) -> None:
+    """`move`: how far it is while it goes, and in the end a line for each table."""
+    from bot.store.engines import Unreachable
+    from bot.store.engines.lock import DatabaseInUse
+    from bot.store.engines.migrate import NewerSchema
+    from bot.store.engines.moving import CannotMove, SourceInUse, move
+
+    _load_env_file()  # it may have PGPASSWORD
+    try:
+        source, target = parse_address(asked.source), parse_address(asked.target)
+        moved = move(source, target, anew=asked.anew, report=_make_report())
+    except (SourceInUse, DatabaseInUse) as error:
+        raise CannotGoOn(str(error), code=3) from error
+    except (BadAddress, CannotMove, NewerSchema, Unreachable) as error:
+        raise CannotGoOn(str(error)) from error
+    except KeyboardInterrupt as error:
+        raise CannotGoOn("Stopped. The same command goes on where it was.", code=130) from error
+    for table, rows in moved.rows.items():
+        print(f"{table:20} {rows:12,} rows, equal on both sides")
+    for row in moved.replaced:
+        print(
+            f"{row} had a NUL, which PostgreSQL has no sign for: \N{REPLACEMENT CHARACTER} stands there now"
+        )
+    for table in moved.left_out:
+        print(f"{table:20} left out: it is none of Daesang's tables")
+    print(
+        f"All {sum(moved.rows.values()):,} rows have arrived. Set DAESANG_DATABASE to where they are now and "
+        "start the bot. Keep what you moved from until you are content: nothing in it has changed."
+    )
+
+
+def _make_report() -> "Callable[[Progress], None]":
+    """A line at the beginning and end of what is long, and every few seconds in between."""
+    said_at = 0.0
+
+    def report(progress: "Progress") -> None:
+        nonlocal said_at
+        now = time.monotonic()
+        if now - said_at >= REPORT_SECONDS or (progress.done == progress.total >= LONG):
+            said_at = now
+            name = {"move": "Moving", "compare": "Comparing"}[progress.step]
+            print(f"{name} {progress.table}: {progress.done:,} of {progress.total:,} rows", flush=True)
+
+    return report
+
+
+def examine_database(asked: argparse.Namespace) -> None:
+    """`doctor`: a line for each finding. Raises CannotGoOn, code 1, where something is wrong."""
+    from bot.store.engines import checkup
+
+    address = _read_address(asked)
+
+    async def examine() -> int:
+        wrong = 0
+        async for finding in checkup.examine(address):
+            print(f"{'ok' if finding.is_well else 'WRONG':6}{finding.text}", flush=True)
+            wrong += not finding.is_well
+        return wrong
+
+    if asyncio.run(examine()):
+        raise CannotGoOn("Not all is well: what is wrong, and the way on, stands above.", code=1)
+
+
+def _find_database(asked: argparse.Namespace) -> Path | str:
     """Raises CannotGoOn where there is none: opening would make it."""
-    _load_env_file()
-    database: Path = asked.database or database_path(os.environ)
-    if not database.is_file():
+    database = _read_address(asked)
+    if isinstance(database, Path) and not database.is_file():
         raise CannotGoOn(f"There is no database at {database}: name it with --database.")
     return database
+
+
+def _read_address(asked: argparse.Namespace) -> Path | str:
+    """What is named, else what is set. Raises CannotGoOn."""
+    _load_env_file()
+    try:
+        return parse_address(asked.database) if asked.database else find_address(os.environ)
+    except BadAddress as error:
+        raise CannotGoOn(str(error)) from error
 
 
 def _load_env_file() -> None:
@@ -214,12 +302,13 @@ def _load_env_file() -> None:
 
 def _run_to_end(work: Coroutine[None, None, T]) -> T:
     """Run to the end what opens a database. Raises CannotGoOn where it may not be opened."""
+    from bot.store.engines import Unreachable
     from bot.store.engines.lock import DatabaseInUse
     from bot.store.engines.migrate import NewerSchema, OlderSchema
 
     try:
         return asyncio.run(work)
-    except (NewerSchema, OlderSchema) as error:
+    except (NewerSchema, OlderSchema, Unreachable) as error:
         raise CannotGoOn(str(error)) from error
     except DatabaseInUse as error:
         raise CannotGoOn(str(error), code=3) from error

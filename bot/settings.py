@@ -15,16 +15,22 @@ class BadSettings(Exception):
         self.problems = problems
 
 
+class BadAddress(ValueError):
+    """A sentence with the remedy, without what was given: it may hold a password."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What an owner may set; `Settings.from_env` is the only reader of the environment."""
 
     token: str
-    database: Path
+    database: Path | str
+    """A file, or a `postgresql://` address, which may hold a password."""
     log_level: str
 
     def __repr__(self) -> str:
-        return f"Settings(token=<hidden>, database={self.database}, log_level={self.log_level})"
+        database = self.database if isinstance(self.database, Path) else "<hidden>"
+        return f"Settings(token=<hidden>, database={database}, log_level={self.log_level})"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -35,8 +41,12 @@ class Settings:
             problems.append("DISCORD_TOKEN is missing: copy it from your application's Bot page.")
         elif token.count(".") != 2 or any(char.isspace() for char in token):
             problems.append("DISCORD_TOKEN is not a bot token (three parts with dots): copy it again.")
-        database = database_path(env)
-        if not database.parent.is_dir():
+        database: Path | str = ""
+        try:
+            database = find_address(env)
+        except BadAddress as error:
+            problems.append(f"DAESANG_DATABASE: {error}")
+        if isinstance(database, Path) and not database.parent.is_dir():
             problems.append(f"DAESANG_DATABASE: the folder {database.parent} does not exist: make it first.")
         level = (env.get("DAESANG_LOG_LEVEL") or "INFO").upper()
         if level not in LEVELS:
@@ -46,9 +56,19 @@ class Settings:
         return cls(token=token, database=database, log_level=level)
 
 
-def database_path(env: Mapping[str, str]) -> Path:
-    """Where the data is kept."""
-    return Path(env.get("DAESANG_DATABASE") or "daesang.db")
+def find_address(env: Mapping[str, str]) -> Path | str:
+    """Where the data is kept. Raises BadAddress."""
+    return parse_address(env.get("DAESANG_DATABASE") or "daesang.db")
+
+
+def parse_address(text: str) -> Path | str:
+    """A file, or a `postgresql://` address as it is. Raises BadAddress for an address of anything else."""
+    text = text.strip()
+    if text.startswith(("postgresql://", "postgres://")):
+        return text
+    if "://" in text or text.startswith(("postgresql:", "postgres:")):
+        raise BadAddress("an address begins with postgresql://, and anything else names a file: write it so.")
+    return Path(text)
 
 
 def _unknown(env: Mapping[str, str]) -> list[str]:

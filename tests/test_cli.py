@@ -238,6 +238,88 @@ async def suggested(database: Path) -> None:
         await store.ratings.record_score(act(2, 9), "a", score=18)
 
 
+def test_everything_is_moved_to_another_file(tmp_path: Path) -> None:
+    """`move` counts each table, says what to do next, and leaves where it came from; again, it refuses."""
+    database = tmp_path / "daesang.db"
+    asyncio.run(suggested(database))
+    ended = run(tmp_path, "move", "daesang.db", "new.db")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    lines = ended.stdout.splitlines()
+    assert "shown                           6 rows, equal on both sides" in lines
+    assert lines[-1].startswith("All ")
+    assert "DAESANG_DATABASE" in lines[-1]
+    assert run(tmp_path, "stats", "--database", "new.db").stdout == run(tmp_path, "stats").stdout != ""
+
+    again = run(tmp_path, "move", "daesang.db", "new.db")
+    assert (again.returncode, again.stdout) == (2, "")
+    assert again.stderr == "new.db exists already: name a new file, or put that one out of the way.\n"
+
+
+async def test_nothing_is_moved_from_a_bot_that_runs(tmp_path: Path, first_start: Path) -> None:
+    """It says who has it; exit 3, and nothing is made."""
+    database = tmp_path / "daesang.db"
+    shutil.copy(first_start, database)
+    async with Store.open(database):
+        ended = await asyncio.to_thread(run, tmp_path, "move", "daesang.db", "new.db")
+    assert (ended.returncode, ended.stdout) == (3, "")
+    assert ended.stderr.startswith("daesang.db is in use by process ")
+    assert not await asyncio.to_thread((tmp_path / "new.db").exists)
+
+
+SECRET = "hunter2"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"postgresql://daesang:{SECRET}@127.0.0.1:1/daesang",
+        f"postgresql://daesang:{SECRET}@127.0.0.1:{SECRET}/daesang",
+        f"postgresql://daesang:a@{SECRET}@no.such.host.invalid/daesang",
+        f"mysql://daesang:{SECRET}@127.0.0.1/daesang",
+    ],
+)
+@pytest.mark.parametrize(
+    "command",
+    [["move", "FROM", "ADDRESS"], ["move", "ADDRESS", "TO"], ["doctor"], ["stats"], ["rebuild"], ["run"]],
+)
+def test_a_password_is_never_told(
+    tmp_path: Path,
+    first_start: Path,
+    address: str,
+    command: list[str],
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where an address is wrong or nobody answers, one sentence says so, without the address."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DAESANG_DATABASE", address)
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.delenv("DAESANG_SHARED", raising=False)
+    shutil.copy(first_start, "FROM")
+    assert main([address if each == "ADDRESS" else each for each in command]) in (1, 2)
+    said = capfd.readouterr()
+    assert SECRET not in said.out + said.err
+    assert "Traceback" not in said.err
+    assert said.err
+
+
+def test_the_doctor_says_what_is_well_and_what_is_not(tmp_path: Path, first_start: Path) -> None:
+    """A line for each thing; exit 0, or 1 where something is wrong."""
+    shutil.copy(first_start, tmp_path / "daesang.db")
+    ended = run(tmp_path, "doctor")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert {line[:6] for line in ended.stdout.splitlines()} == {"ok    "}
+
+    with closing(sqlite3.connect(tmp_path / "daesang.db")) as db:
+        db.execute("PRAGMA user_version = 9999")
+    ended = run(tmp_path, "doctor", DAESANG_DATABASE="daesang.db")
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        "Not all is well: what is wrong, and the way on, stands above.\n",
+    )
+    assert ended.stdout.splitlines()[-1].startswith("WRONG The database is at version 9999")
+
+
 @pytest.mark.parametrize(("given", "used"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
 def test_fitting_takes_one_core_unless_told_otherwise(
     tmp_path: Path, given: dict[str, str], used: str, monkeypatch: pytest.MonkeyPatch

@@ -85,3 +85,34 @@ def test_no_way_of_printing_settings_shows_the_token() -> None:
     for text in (repr(settings), str(settings), f"{settings}", f"{settings!r:>200}", repr([settings])):
         assert TOKEN not in text
         assert "hidden" in text
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
+def test_a_database_may_be_an_address(scheme: str) -> None:
+    """It is taken as it is, and shown to nobody: it may hold a password."""
+    address = f"{scheme}://daesang:{SECRET}@host/daesang"
+    found = Settings.from_env({"DISCORD_TOKEN": TOKEN, "DAESANG_DATABASE": f" {address}\n"})
+    assert found.database == address
+    assert SECRET not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"mysql://daesang:{SECRET}@host/daesang",
+        f"postgresql:/daesang:{SECRET}@host/daesang",
+        f"postgresql+asyncpg://daesang:{SECRET}@host/daesang",
+        f"Postgres://daesang:{SECRET}@host/daesang",
+    ],
+)
+def test_an_address_of_anything_else_is_told_without_a_letter_of_it(address: str) -> None:
+    """It is not taken for a file, whose name would be shown."""
+    [told] = problems(DISCORD_TOKEN=TOKEN, DAESANG_DATABASE=address)
+    assert told.startswith("DAESANG_DATABASE: an address begins with postgresql://")
+    assert SECRET not in told
+
+
+@pytest.mark.parametrize("name", ["postgres.db", "postgresql", "a:b.db"])
+def test_a_file_may_have_any_name(name: str) -> None:
+    """Control: these are no addresses."""
+    assert Settings.from_env({"DISCORD_TOKEN": TOKEN, "DAESANG_DATABASE": name}).database == Path(name)

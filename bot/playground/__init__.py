@@ -78,8 +78,10 @@ TICK_SECONDS = 30
 
 
 @asynccontextmanager
-async def open_playground(database: Path | None = None, *, port: int | None = None) -> AsyncIterator[str]:
-    """Open the playground and give its address; the data goes with it unless `database` names a file."""
+async def open_playground(
+    database: Path | str | None = None, *, port: int | None = None
+) -> AsyncIterator[str]:
+    """Open the playground and give its address; the data goes with it unless `database` names some."""
     with tempfile.TemporaryDirectory(prefix="daesang-") as folder:
         index = TitleIndex(catalogue.load_titles())
         async with (

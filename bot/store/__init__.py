@@ -12,7 +12,7 @@ from bot.store.calibration import Calibration
 from bot.store.cards import Cards
 from bot.store.departures import Departures
 from bot.store.drafts import Drafts, Views
-from bot.store.engines import open_engine
+from bot.store.engines import open_engine, open_to_read
 from bot.store.interests import Interests
 from bot.store.jobs import Jobs
 from bot.store.members import Members
@@ -86,7 +86,8 @@ class Store:
     async def open(cls, database: Path | str, *, find_title: FindTitle = find_none) -> "AsyncIterator[Store]":
         """Open a file or a `postgresql://` address, making or migrating it first; on leaving, finish writes.
 
-        What `find_title` knows of a title says where its score starts. Raises NewerSchema.
+        What `find_title` knows of a title says where its score starts. Raises DatabaseInUse,
+        NewerSchema, Unreachable.
         """
         if isinstance(database, Path):  # earlier versions kept fitted recommenders beside the file
             shutil.rmtree(database.with_name(f"{database.name}.learnt"), ignore_errors=True)
@@ -95,10 +96,10 @@ class Store:
 
     @classmethod
     @asynccontextmanager
-    async def open_to_read(cls, path: Path) -> "AsyncIterator[Store]":
-        """Open the file as it is, beside a bot that may run: writing raises Busy.
+    async def open_to_read(cls, database: Path | str) -> "AsyncIterator[Store]":
+        """Open what is there as it is, beside a bot that may run: writing raises Busy.
 
-        Raises OlderSchema, NewerSchema.
+        Raises OlderSchema, NewerSchema, Unreachable.
         """
-        async with SQLite.open_to_read(path) as engine:
+        async with open_to_read(database) as engine:
             yield cls(engine)

@@ -18,6 +18,9 @@ from bot.store.engines.lock import DatabaseInUse, find_holder
 from bot.store.engines.migrate import NewerSchema, migrations
 from bot.store.engines.sqlite import SQLite
 from tests.faults.run_bot import environment
+from tests.places import sqlite_alone
+
+pytestmark = sqlite_alone
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -24,8 +24,9 @@ from psycopg.types.string import StrDumperUnknown
 
 from bot.domain.errors import Busy
 from bot.domain.titles import FindTitle, find_none
+from bot.store.engines import Unreachable
 from bot.store.engines.batches import Asked, BatchedEngine, Outcome, do
-from bot.store.engines.migrate import check_version, migrations, statements
+from bot.store.engines.migrate import check_version, migrations, refuse_older, statements
 from bot.store.transaction import Parameters, Row, Transaction
 
 log = logging.getLogger(__name__)
@@ -72,12 +73,28 @@ class Postgres(BatchedEngine):
     async def open(cls, url: str, *, find_title: FindTitle = find_none) -> "AsyncIterator[Postgres]":
         """Connect to the database at `url` and migrate it; on leaving, finish what was accepted.
 
-        Raises NewerSchema, and psycopg's OperationalError where it cannot be reached.
+        Raises NewerSchema, Unreachable.
         """
         await asyncio.to_thread(migrate, url)
         database = cls(url, find_title)
         try:
             async with database._working():
+                yield database
+        finally:
+            database._writer.close()
+            database._reader.close()
+
+    @classmethod
+    @asynccontextmanager
+    async def open_to_read(cls, url: str) -> "AsyncIterator[Postgres]":
+        """Connect to the database at `url` as it is: writing raises Busy.
+
+        Raises OlderSchema, NewerSchema, Unreachable.
+        """
+        await asyncio.to_thread(_refuse_other, url)
+        database = cls(url, find_none)
+        try:
+            async with database._reading_alone():
                 yield database
         finally:
             database._writer.close()
@@ -306,11 +323,16 @@ class _Int(Int8Dumper):
         return b"%d" % obj
 
 
+def replace_nul(text: str) -> str:
+    """PostgreSQL has no sign for a NUL, so that one is shown as one that cannot be read."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 class _Text(StrDumperUnknown):
-    """A text; PostgreSQL has no sign for a NUL, so that one is shown as one that cannot be read."""
+    """A text, without a NUL."""
 
     def dump(self, obj: Any) -> Any:
-        return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+        return super().dump(replace_nul(obj))
 
 
 class _Truth(BoolLoader):
@@ -354,6 +376,38 @@ def connect(url: str, *, name: str = "daesang") -> "psycopg.Connection[Row]":
     for setting in _SETTINGS:
         _exec(db, setting)
     return db
+
+
+def reach(url: str, *, name: str) -> "psycopg.Connection[Row]":
+    """The same for a first connection. Raises Unreachable: what libpq says may quote a password."""
+    try:
+        return connect(url, name=name)
+    except psycopg.Error as error:
+        raise Unreachable(tell_failure(error)) from None
+
+
+def tell_failure(error: psycopg.Error) -> str:
+    """Why a connection failed, without a word of its address."""
+    said = str(error)
+    reason = next((told for sign, told in _REASONS.items() if sign in said), "look at its host and port")
+    return f"PostgreSQL cannot be reached: {reason}."
+
+
+_REASONS = {
+    "password authentication failed": "the password is wrong, or the user",
+    "no password supplied": "it wants a password (in the address, or in PGPASSWORD)",
+    "no pg_hba.conf entry": "it does not let this user in from here",
+    "does not exist": "there is no such database or user",
+    "too many clients": "it has too many connections",
+    "starting up": "it is starting",
+    "shutting down": "it is stopping",
+    "Connection refused": "nobody listens there",
+    "timeout": "it does not answer",
+    "could not translate host name": "there is no such host (signs in a password: @ is %40, / is %2F)",
+    "failed to resolve host": "there is no such host (signs in a password: @ is %40, / is %2F)",
+    "invalid": "the address is not written as it should be (signs in a password: @ is %40, / is %2F)",
+}
+"""What is in libpq's words, and what is said in its place."""
 
 
 def is_lost(db: "psycopg.Connection[Row]") -> bool:
@@ -409,10 +463,10 @@ def translate_ddl(statement: str) -> str:
 def migrate(url: str, scripts: Mapping[int, str] | None = None) -> int:
     """Bring the database to the newest version and return it; of several that try, one does.
 
-    Raises NewerSchema when it is ahead of this program.
+    Raises NewerSchema when it is ahead of this program, and Unreachable.
     """
     scripts = migrations() if scripts is None else scripts
-    with connect(url, name="daesang migration") as db:
+    with reach(url, name="daesang migration") as db:
         _exec(db, f"SELECT pg_advisory_lock({_MIGRATING})")
         _exec(db, "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")
         version = find_version(db)
@@ -423,6 +477,13 @@ def migrate(url: str, scripts: Mapping[int, str] | None = None) -> int:
                         _exec(db, translate_ddl(statement))
                 _exec(db, f"DELETE FROM schema_version; INSERT INTO schema_version VALUES ({number})")
         return check_version(find_version(db), max(scripts))
+
+
+def _refuse_other(url: str) -> None:
+    """Raises OlderSchema or NewerSchema unless the database is at the newest version, and Unreachable."""
+    with reach(url, name="daesang reader") as db:
+        [[is_made]] = db.execute("SELECT to_regclass('schema_version') IS NOT NULL")
+        refuse_older(find_version(db) if is_made else 0, max(migrations()))
 
 
 def find_version(db: "psycopg.Connection[Row]") -> int:
