@@ -585,7 +585,8 @@ ENGLISH: dict[str, Text] = {
         "plans in this server, what moderators decided about them, and what was suggested to you, with your "
         "name and picture as last seen, your join date, and what you chose with `/mine`.\n"
         "Unfinished texts for 24 hours. Nothing you say outside Daesang's own commands.\n"
-        "When a server removes Daesang, its data is erased after 30 days."
+        "When a server removes Daesang, its data is erased after 30 days. Backups of whoever runs this bot "
+        "may hold what is erased for some time."
     ),
     "about.credits": "Credits",
     # The playground
