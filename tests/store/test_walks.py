@@ -1,0 +1,200 @@
+"""Whatever is asked of the store in whatever order, both engines say, tell and keep the same.
+
+With DAESANG_WALKS_EXAMPLES set, that many walks are made, each another one at each start, and one that
+differs is made short.
+"""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from bot.store import Store
+from bot.store.servers import Facts
+from bot.store.transaction import Engine, Job, Parameters, Row, Transaction
+from tests.store.walks import TITLES, Differs, Side, Walk, list_methods, set_stage
+
+EXAMPLES = int(os.environ.get("DAESANG_WALKS_EXAMPLES", "0"))
+STEPS = 120
+
+T = TypeVar("T")
+OpenSide = Callable[[], AbstractAsyncContextManager[Side]]
+
+
+@pytest.fixture
+def open_sqlite(tmp_path: Path, first_start: Path) -> OpenSide:
+    names = count()
+
+    @asynccontextmanager
+    async def open_side() -> AsyncIterator[Side]:
+        path = tmp_path / f"walk{next(names)}.db"
+        shutil.copy(first_start, path)
+        async with Store.open(path, find_title=TITLES.get) as store:
+            with closing(sqlite3.connect(path)) as db:
+                yield Side.of(store, lambda sql: db.execute(sql).fetchall())
+        path.unlink()
+
+    return open_side
+
+
+@pytest.fixture
+def open_other(open_sqlite: OpenSide) -> OpenSide:
+    """The engine under test."""
+    return open_sqlite
+
+
+def walk_on(
+    open_sqlite: OpenSide, open_other: OpenSide, *, examples: int, done: Counter[str] | None = None
+) -> None:
+    """Walk so often. Raises Differs."""
+
+    async def walk(draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
+        async with open_sqlite() as ours, open_other() as theirs:
+            here = Walk((ours, theirs), draw)
+            await set_stage(here)
+            for _ in range(STEPS):
+                await here.step()
+            await here.look()
+            here.compare_tables()
+            if done is not None:
+                done.update(here.done)
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=not EXAMPLES,
+        database=None,
+        phases=(Phase.generate, Phase.shrink) if EXAMPLES else (Phase.generate,),
+        suppress_health_check=tuple(HealthCheck),
+    )
+    @given(st.data())
+    def run(data: st.DataObject) -> None:
+        asyncio.run(walk(data.draw))
+
+    run()
+
+
+class NoEngine:
+    """For a store that is only looked at."""
+
+
+def test_both_engines_say_and_keep_the_same(open_sqlite: OpenSide, open_other: OpenSide) -> None:
+    """See above; and there is no method that no walk has got anything from."""
+    done: Counter[str] = Counter()
+    walk_on(open_sqlite, open_other, examples=EXAMPLES or 10, done=done)
+    assert set(list_methods(Store(NoEngine()))) - set(done) == set()  # type: ignore[arg-type]
+
+
+# Controls --------------------------------------------------------------------------------------------
+
+
+class Otherwise(Transaction):
+    """A job's transaction that passes all on to the real one, but for what a control does otherwise."""
+
+    def __init__(self, tx: Transaction) -> None:
+        super().__init__(tx.find_title)
+        self._tx = tx
+        self.callbacks, self.events = tx.callbacks, tx.events
+
+    def all(self, sql: str, parameters: Parameters) -> list[Row]:
+        return self._tx.all(sql, parameters)
+
+    def run(self, sql: str, parameters: Parameters | Sequence[Parameters]) -> int:
+        return self._tx.run(sql, parameters)
+
+
+class Rounds(Otherwise):
+    """Keeps numbers of four bytes, as PostgreSQL's REAL would."""
+
+    def run(self, sql: str, parameters: Parameters | Sequence[Parameters]) -> int:
+        if isinstance(parameters, Mapping):
+            parameters = {
+                name: round(value, 6) if isinstance(value, float) else value
+                for name, value in parameters.items()
+            }
+        return super().run(sql, parameters)
+
+
+class Reverses(Otherwise):
+    """Gives what is asked for in an order the other way round."""
+
+    def all(self, sql: str, parameters: Parameters) -> list[Row]:
+        found = super().all(sql, parameters)
+        return found[::-1] if "ORDER BY" in sql else found
+
+
+class Tells(Otherwise):
+    """Says that one row more was changed."""
+
+    def run(self, sql: str, parameters: Parameters | Sequence[Parameters]) -> int:
+        return super().run(sql, parameters) + sql.startswith("DELETE FROM drafts")
+
+
+class Truths(Otherwise):
+    """Gives True for 1 where it was asked whether, as PostgreSQL does."""
+
+    def all(self, sql: str, parameters: Parameters) -> list[Row]:
+        found: list[Any] = super().all(sql, parameters)
+        if "GROUP BY s.shown_at" in sql:
+            return [dict(row) | {"hits": bool(row["hits"])} for row in found]
+        return found
+
+
+class OtherEngine:
+    """An engine whose jobs see another transaction."""
+
+    def __init__(self, engine: Engine, kind: type[Otherwise]) -> None:
+        self._engine = engine
+        self._kind = kind
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "on_events":
+            self._engine.on_events = value  # type: ignore[assignment]
+        else:
+            super().__setattr__(name, value)
+
+    async def read(self, sql: str, parameters: Parameters) -> list[Row]:
+        return await self.look(lambda tx: tx.all(sql, parameters))
+
+    async def look(self, job: Job[T]) -> T:
+        return await self._engine.look(lambda tx: job(self._kind(tx)))
+
+    def write(self, job: Job[T], **rest: Any) -> Coroutine[Any, Any, T]:
+        return self._engine.write(lambda tx: job(self._kind(tx)), **rest)
+
+
+@pytest.mark.parametrize("kind", [Rounds, Reverses, Tells, Truths])
+def test_control_what_is_done_otherwise_is_noticed(open_sqlite: OpenSide, kind: type[Otherwise]) -> None:
+    """Control: a walk beside an engine that differs in one small thing finds it."""
+
+    @asynccontextmanager
+    async def open_otherwise() -> AsyncIterator[Side]:
+        async with open_sqlite() as side:
+            other: Any = OtherEngine(side.store._engine, kind)
+            yield Side.of(Store(other, TITLES.get), side.read)
+
+    with pytest.raises(Differs):
+        walk_on(open_sqlite, open_otherwise, examples=10)
+
+
+def test_control_a_method_nobody_told_the_walk_of_is_noticed() -> None:
+    """Control: one with a parameter that the walk cannot make."""
+
+    class Newer(Facts):
+        async def record_mood(self, hue: int) -> None:
+            """What nobody has told of."""
+
+    store: Any = Store(NoEngine())  # type: ignore[arg-type]
+    store.facts = Newer(NoEngine())  # type: ignore[arg-type]
+    with pytest.raises(KeyError, match=r"facts.record_mood as 'hue'"):
+        list_methods(store)
