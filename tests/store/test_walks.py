@@ -20,25 +20,40 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.store import Store
+from bot.store.engines import postgres
 from bot.store.servers import Facts
 from bot.store.transaction import Engine, Job, Parameters, Row, Transaction
+from tests.places import find_shared_server
 from tests.store.walks import TITLES, Differs, Side, Walk, list_methods, set_stage
 
 EXAMPLES = int(os.environ.get("DAESANG_WALKS_EXAMPLES", "0"))
-STEPS = 120
+STEPS = 120 if EXAMPLES else 80
 
 T = TypeVar("T")
 OpenSide = Callable[[], AbstractAsyncContextManager[Side]]
 
 
+@pytest.fixture(scope="module")
+def first_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file as a first start leaves it, whatever the other tests run on."""
+    path = tmp_path_factory.mktemp("walks") / "first.db"
+
+    async def start() -> None:
+        async with Store.open(path):
+            pass
+
+    asyncio.run(start())
+    return path
+
+
 @pytest.fixture
-def open_sqlite(tmp_path: Path, first_start: Path) -> OpenSide:
+def open_sqlite(tmp_path: Path, first_file: Path) -> OpenSide:
     names = count()
 
     @asynccontextmanager
     async def open_side() -> AsyncIterator[Side]:
         path = tmp_path / f"walk{next(names)}.db"
-        shutil.copy(first_start, path)
+        shutil.copy(first_file, path)
         async with Store.open(path, find_title=TITLES.get) as store:
             with closing(sqlite3.connect(path)) as db:
                 yield Side.of(store, lambda sql: db.execute(sql).fetchall())
@@ -48,9 +63,21 @@ def open_sqlite(tmp_path: Path, first_start: Path) -> OpenSide:
 
 
 @pytest.fixture
-def open_other(open_sqlite: OpenSide) -> OpenSide:
+def open_other() -> OpenSide:
     """The engine under test."""
-    return open_sqlite
+    server = find_shared_server()
+    template = server.make_database()
+    postgres.migrate(template)
+
+    @asynccontextmanager
+    async def open_side() -> AsyncIterator[Side]:
+        url = server.make_database(template=template)
+        async with Store.open(url, find_title=TITLES.get) as store:
+            with postgres.connect(url) as db:
+                yield Side.of(store, lambda sql: [tuple(row) for row in db.execute(sql.encode())])
+        server.drop_database(url)
+
+    return open_side
 
 
 def walk_on(
@@ -91,7 +118,7 @@ class NoEngine:
 def test_both_engines_say_and_keep_the_same(open_sqlite: OpenSide, open_other: OpenSide) -> None:
     """See above; and there is no method that no walk has got anything from."""
     done: Counter[str] = Counter()
-    walk_on(open_sqlite, open_other, examples=EXAMPLES or 10, done=done)
+    walk_on(open_sqlite, open_other, examples=EXAMPLES or 6, done=done)
     assert set(list_methods(Store(NoEngine()))) - set(done) == set()  # type: ignore[arg-type]
 
 

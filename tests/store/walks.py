@@ -7,7 +7,7 @@ of the parameter or by what it is. A method with a parameter that nothing here c
 import inspect
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from itertools import count
@@ -425,7 +425,13 @@ MAKERS: dict[Any, Maker] = {
 }
 """How to make what a method takes: one parameter of one method, a kind of thing, or a name."""
 
-IN_NO_ORDER = {"reviews.list_posted", "suggestions.count_outcomes", "jobs.take_due"}
+IN_NO_ORDER = {
+    "ratings.find_board",
+    "reviews.list_posted",
+    "cards.list_stale",
+    "jobs.take_due",
+    "suggestions.count_outcomes",
+}
 """Whose callers are not promised any order."""
 
 NOT_COMPARED = {"filing_id"}
@@ -434,16 +440,25 @@ NOT_COMPARED = {"filing_id"}
 
 def spell(value: Any, *, in_order: bool = True) -> str:
     """A value with all its types, so that 1 is not True nor 1.0; what has no order is put in one."""
+
+    def spell_each(values: Iterable[Any]) -> list[str]:
+        return [spell(each, in_order=in_order) for each in values]
+
     if isinstance(value, Mapping):
-        return "{" + ", ".join(sorted(f"{spell(key)}: {spell(each)}" for key, each in value.items())) + "}"
+        pairs = [": ".join(spell_each(pair)) for pair in value.items()]
+        return f"{{{', '.join(sorted(pairs))}}}"
     if isinstance(value, set | frozenset):
-        return "{" + ", ".join(sorted(map(spell, value))) + "}"
-    if isinstance(value, list | tuple):
-        parts = list(map(spell, value))
-        return f"{type(value).__name__}[{', '.join(parts if in_order else sorted(parts))}]"
+        return f"{{{', '.join(sorted(spell_each(value)))}}}"
+    if isinstance(value, list):
+        parts = spell_each(value)
+        return f"[{', '.join(parts if in_order else sorted(parts))}]"
+    if isinstance(value, tuple):
+        return f"{type(value).__name__}({', '.join(spell_each(value))})"
     if is_dataclass(value) and not isinstance(value, type):
-        parts = [f"{field.name}={spell(getattr(value, field.name))}" for field in fields(value)]
-        return f"{type(value).__name__}({', '.join(parts)})"
+        named = [
+            f"{each.name}={spell(getattr(value, each.name), in_order=in_order)}" for each in fields(value)
+        ]
+        return f"{type(value).__name__}({', '.join(named)})"
     return str(value) if isinstance(value, Enum) else repr(value)
 
 
