@@ -151,6 +151,11 @@ class Load:
             else:
                 self.saved.add(member_id)
 
+    async def hear_of(self, more: int) -> None:
+        """Until so many more were saved."""
+        enough = len(self.saved) + more
+        await until(lambda: len(self.saved) >= enough, seconds=60)
+
     @property
     def names(self) -> set[str]:
         return {f"member {member_id}" for member_id in self.saved}
@@ -186,13 +191,13 @@ async def stop_under_load(
         load = Load(engine, act)
         writers = [asyncio.create_task(load.write_on()) for _ in range(WRITERS)]
         for turn in range(times):
-            await asyncio.sleep(0.4 + turn % 7 * 0.1)
+            await load.hear_of(3 * WRITERS)
+            await asyncio.sleep(turn % 7 * 0.1)
             await asyncio.to_thread(server.stop, "immediate")
             await asyncio.to_thread(server.start, durable=True)
             if until_twice and read_left(url).twice:
                 break
-        heard = len(load.saved)
-        await until(lambda: len(load.saved) > heard + WRITERS, seconds=30)
+        await load.hear_of(WRITERS)
         for writer in writers:
             writer.cancel()
         await asyncio.gather(*writers, return_exceptions=True)
