@@ -89,8 +89,10 @@ def walk_on(
         async with open_sqlite() as ours, open_other() as theirs:
             here = Walk((ours, theirs), draw)
             await set_stage(here)
+            await here.look()
             for _ in range(STEPS):
                 await here.step()
+            await here.make_up()
             await here.look()
             here.compare_tables()
             if done is not None:

@@ -211,7 +211,13 @@ class Walk:
 
     async def look(self) -> None:
         """Every method that only reads, once. Raises Differs."""
-        for name in [name for name, method in self.methods.items() if not method.writes]:
+        for name, method in self.methods.items():
+            if not method.writes:
+                await self.step(name)
+
+    async def make_up(self) -> None:
+        """Every method that has given nothing yet, once more. Raises Differs."""
+        for name in sorted(self.methods.keys() - self.done.keys()):
             await self.step(name)
 
     def compare_tables(self) -> None:
@@ -493,9 +499,12 @@ async def set_stage(walk: Walk) -> None:
     await walk.do("reports.decide", act=act(99), report_id=1, verdict=Verdict.HIDE)
     await walk.do("reports.undo", act=act(99), report_id=1)
     await walk.do("replies.delete", act=act(4), reply_id=3)
-    for who in MEMBERS[:3]:  # a burst
-        by = act(who, joined_at=NOW - DAY)
-        await walk.do("ratings.record_score", act=by, title_id="iris", score=2, progress=None)
+    await walk.do("reviews.mark_episode", act=act(2), review_id=2, episode=3)
+    for title in ("iris", "miracle"):  # a burst on each
+        for who in MEMBERS[:3]:
+            by = act(who, joined_at=NOW - DAY)
+            await walk.do("ratings.record_score", act=by, title_id=title, score=2, progress=None)
+    await walk.do("moderation.decide", act=act(99), burst_id=1, hold=True)
     await walk.do("outbox.list_due", at=NOW, most=50)
     await walk.do("jobs.take_due", at=NOW, most=50)
     await walk.do("calibration.calibrate", server_id=SERVERS[0])
