@@ -40,6 +40,7 @@ from tests.benchmarks.filling import NOW, Filling, Scale, fill_postgres, fill_sq
 from tests.benchmarks.load import Memory
 from tests.postgres import find_binaries, run_postgres
 
+CROWDS = 100
 TIMES = 200
 AT_ONCE = 50
 VOTES = 3_000
@@ -209,24 +210,26 @@ class Crowd:
 
 
 def list_crowds(database: Database) -> list[Crowd]:
-    """All servers, the largest first, the latest last."""
-    members: dict[int, list[int]] = {}
-    for server_id, member_id in database.read("SELECT server_id, member_id FROM members ORDER BY member_id"):
-        members.setdefault(server_id, []).append(member_id)
-    votes: dict[int, list[tuple[str, int]]] = {}
-    for server_id, title_id, number in database.read(
-        "SELECT server_id, title_id, votes FROM summaries WHERE votes > 0 ORDER BY votes DESC, title_id"
-    ):
-        votes.setdefault(server_id, []).append((title_id, number))
-    return [
-        Crowd(
-            server_id,
-            members[server_id],
-            [title for title, _ in votes[server_id]],
-            np.array([number for _, number in votes[server_id]]),
-        )
-        for server_id in sorted(members, key=lambda each: (-len(members[each]), each))
-    ]
+    """A hundred servers of all sizes, the largest first, a smallest last."""
+    sizes = database.read(
+        "SELECT server_id FROM members GROUP BY server_id ORDER BY count(*) DESC, server_id"
+    )
+    some = np.unique(np.linspace(0, len(sizes) - 1, CROWDS).round().astype(int))
+    return [_read_crowd(database, sizes[place][0]) for place in some.tolist()]
+
+
+def _read_crowd(database: Database, server_id: int) -> Crowd:
+    votes = database.read(
+        f"SELECT title_id, votes FROM summaries WHERE server_id = {server_id} AND votes > 0 "
+        "ORDER BY votes DESC, title_id"
+    )
+    members = database.read(f"SELECT member_id FROM members WHERE server_id = {server_id} ORDER BY member_id")
+    return Crowd(
+        server_id,
+        [member_id for (member_id,) in members],
+        [title_id for title_id, _ in votes],
+        np.array([number for _, number in votes]),
+    )
 
 
 class Scene:
@@ -379,6 +382,7 @@ async def rows(database: Database, scale: Scale) -> list[Row]:
         pass
     if not database.read("SELECT server_id FROM members LIMIT 1"):
         await _fill(database, scale, index)
+    filled = _count(database)
     crowds = list_crowds(database)
     large = crowds[0]
     seconds, peak = _start(database.url)
@@ -386,8 +390,8 @@ async def rows(database: Database, scale: Scale) -> list[Row]:
         scene = Scene(database, store, crowds)
         return [
             Row(
-                f"{len(crowds):,} servers, {sum(len(crowd.members) for crowd in crowds):,} members",
-                f"{sum(int(crowd.votes.sum()) for crowd in crowds):,} votes, of them {large.votes.sum():,} "
+                f"{filled.servers:,} servers, {filled.members:,} members",
+                f"{filled.votes:,} votes, of them {large.votes.sum():,} "
                 f"by the {len(large.members):,} of the largest",
             ),
             Row("size on disk", f"{database.measure_size() / 1e6:,.0f} MB"),
@@ -396,6 +400,12 @@ async def rows(database: Database, scale: Scale) -> list[Row]:
             *await _measure_writes(scene),
             Row("memory after all that, with what measures it", f"{Memory().now():.0f} MiB"),
         ]
+
+
+def _count(database: Database) -> Scale:
+    [[servers, members]] = database.read("SELECT count(DISTINCT server_id), count(*) FROM members")
+    [[votes]] = database.read("SELECT sum(votes) FROM summaries")
+    return Scale(servers, members, votes)
 
 
 async def _fill(database: Database, scale: Scale, index: TitleIndex) -> None:
@@ -438,7 +448,7 @@ async def _measure_writes(scene: Scene) -> list[Row]:
         Row("  the latter over the former", "CPU", many.cpu / few.cpu, Aim(1.5)),
     ]
     for what, crowds, hot in (
-        (f"{AT_ONCE} members at once, in all servers", scene.crowds, False),
+        (f"{AT_ONCE} members at once, in servers of all sizes", scene.crowds, False),
         (f"{AT_ONCE} members at once, on one title", [scene.large], True),
     ):
         cost, rate = await scene.measure_many(crowds, hot=hot)
