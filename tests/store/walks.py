@@ -15,6 +15,7 @@ from typing import Any, get_type_hints
 
 from hypothesis import strategies as st
 
+from bot.domain.board import Board
 from bot.domain.cards import CardKind, PublicCard
 from bot.domain.errors import DomainError, Redelivered
 from bot.domain.events import Event
@@ -243,7 +244,7 @@ class Walk:
             raise Differs(f"{what}: {ours}\n  against\n{theirs}\n  after\n" + "\n".join(self._last))
 
     def _remember(self, value: Any) -> None:
-        """Cards, letters, tasks and notices are given back to the store later, when they may be stale."""
+        """Boards, cards, letters, tasks and notices are given back later, when they may be stale."""
         if type(value) in KEPT:
             self._kept.setdefault(type(value), []).append(value)
         elif isinstance(value, list | tuple):
@@ -343,7 +344,7 @@ def _after(*seconds: int | None) -> Maker:
     return make
 
 
-KEPT = (PublicCard, Letter, Task, Notice)
+KEPT = (Board, PublicCard, Letter, Task, Notice)
 
 _own_reviews = _id_of("reviews", "review_id", "member_id = :me")
 _own_versions = _id_of(
@@ -362,6 +363,7 @@ MAKERS: dict[Any, Maker] = {
     **{kind: _kept_of(kind) for kind in KEPT},
     **{kind: _one_of(*kind) for kind in (Verdict, Wish, Mood, CardKind)},
     Progress | None: _one_of(None, *Progress),
+    Board | None: _or_none(_kept_of(Board)),
     bool: _truths,
     bool | None: _one_of(True, False, None),
     Mapping[str, Source]: lambda walk: dict.fromkeys(walk.draw_some(list(TITLES)), walk.pick(*Source)),
@@ -384,6 +386,7 @@ MAKERS: dict[Any, Maker] = {
     "member_ids": _some_of(*MEMBERS),
     "members": lambda walk: walk.draw_some(MEMBERS) or [1],
     "title_ids": _some_of(*TITLES),
+    "titles": _some_of(*TITLES),
     "review_ids": _some_of(1, 2, 3, 4, 5),
     "message_ids": _some_of(*range(41, 47)),
     "servers": lambda walk: {walk.pick(*SERVERS): walk.pick("Club", "클럽")},
