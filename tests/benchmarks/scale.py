@@ -48,7 +48,9 @@ MONTH = 2025 * 12 + 9
 FEW = 10
 """Votes of a title that is not talked of."""
 
-_ids = count(1)
+_ids = count(time.time_ns())
+"""Of interactions and newcomers: none of them was here when the same was measured before."""
+
 _START = """
 import asyncio, json, sys, time
 begun = time.perf_counter()
@@ -241,7 +243,6 @@ class Scene:
         self.large = crowds[0]
         self.small = crowds[-1]
         self.crowds = crowds
-        self._newcomers = count(9_000_000_000_000_000_000 // 2)
 
     # Floors ------------------------------------------------------------------------------------------
 
@@ -342,7 +343,7 @@ class Scene:
     # Parts -------------------------------------------------------------------------------------------
 
     async def _vote(self, crowd: Crowd, title: str) -> None:
-        number = next(self._newcomers)
+        number = next(_ids)
         await self._store.ratings.record_score(_act(crowd, number), title, score=11 + number % 7)
 
     def _count_cpu(self) -> float:
