@@ -23,6 +23,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, closing
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from itertools import count, cycle
 from pathlib import Path
 from typing import Any, Protocol
@@ -31,10 +32,13 @@ import numpy as np
 import numpy.typing as npt
 
 from bot import catalogue
+from bot.domain.board import BoardFilter
 from bot.domain.members import Act
 from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.store.engines import postgres
+from bot.usecases.heavy import Heavy
+from bot.usecases.ratings import Ratings
 from tests.benchmarks.common import Aim, Row, table
 from tests.benchmarks.filling import NOW, Filling, Scale, fill_postgres, fill_sqlite
 from tests.benchmarks.load import Memory
@@ -44,7 +48,8 @@ CROWDS = 100
 TIMES = 200
 AT_ONCE = 50
 VOTES = 3_000
-MONTH = 2025 * 12 + 9
+LATER = NOW + 3600
+"""When all is measured."""
 FEW = 10
 """Votes of a title that is not talked of."""
 
@@ -237,9 +242,10 @@ def _read_crowd(database: Database, server_id: int) -> Crowd:
 class Scene:
     """A filled database, open."""
 
-    def __init__(self, database: Database, store: Store, crowds: list[Crowd]) -> None:
+    def __init__(self, database: Database, store: Store, index: TitleIndex, crowds: list[Crowd]) -> None:
         self._database = database
         self._store = store
+        self._ratings = Ratings(store=store, index=index, quick=Heavy())
         self.large = crowds[0]
         self.small = crowds[-1]
         self.crowds = crowds
@@ -275,12 +281,16 @@ class Scene:
         return await self._measure(read)
 
     async def measure_board(self, crowd: Crowd) -> Cost:
+        """A page of it, turned by one member after the other."""
         members = cycle(crowd.members)
 
         async def read() -> object:
-            return await self._store.ratings.find_board(_act(crowd, next(members)), month=MONTH)
+            by = _act(crowd, next(members))
+            return await self._ratings.find_board(
+                by, BoardFilter(), 0, day=datetime.fromtimestamp(by.at, UTC)
+            )
 
-        return await self._measure(read, times=TIMES // 4)
+        return await self._measure(read)
 
     async def measure_recommend(self, crowd: Crowd) -> Cost:
         """What `/recommend` reads of a server whose recommender is fitted."""
@@ -363,7 +373,7 @@ class Scene:
 
 
 def _act(crowd: Crowd, member_id: int) -> Act:
-    return Act(crowd.server_id, member_id, f"member {member_id}", next(_ids), NOW, NOW - 10**8)
+    return Act(crowd.server_id, member_id, f"member {member_id}", next(_ids), LATER, NOW - 10**8)
 
 
 def _sync(work: Callable[[], None]) -> Callable[[], Awaitable[None]]:
@@ -388,7 +398,7 @@ async def rows(database: Database, scale: Scale) -> list[Row]:
     large = crowds[0]
     seconds, peak = _start(database.url)
     async with open_database(database.url, index) as store:
-        scene = Scene(database, store, crowds)
+        scene = Scene(database, store, index, crowds)
         return [
             Row(
                 f"{filled.servers:,} servers, {filled.members:,} members",
@@ -426,7 +436,7 @@ async def _measure_reads(scene: Scene) -> list[Row]:
     for what, measure, limit in (
         ("a card", scene.measure_card, 2.0),
         ("a member's first keystroke", scene.measure_keystroke, 2.0),
-        ("a board", scene.measure_board, 2.0),
+        ("a board's page", scene.measure_board, 2.0),
         ("what /recommend reads", scene.measure_recommend, None),
         ("what a recommender is fitted to", scene.measure_fit, None),
     ):
