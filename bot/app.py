@@ -19,6 +19,7 @@ from bot.domain.errors import Gone, Redelivered, SlowDown
 from bot.domain.events import Event
 from bot.domain.members import Interest
 from bot.domain.search import TitleIndex
+from bot.domain.servers import Served
 from bot.store import Store
 from bot.ui import replies, targets
 from bot.ui.channels import Channels, find_targets
@@ -27,6 +28,7 @@ from bot.ui.options import act
 from bot.ui.routes import BadRoute, Interaction, Routes, payload, view
 from bot.ui.words import Translator, languages, private
 from bot.usecases import Clock, UseCases, heavy
+from bot.usecases.clock import LONGEST_SECONDS
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +73,13 @@ class Tree(app_commands.CommandTree["Daesang"]):
 
 
 class Daesang(commands.AutoShardedBot):
-    """One bot for many servers, with what it needs given by keyword: the open store and the titles."""
+    """One bot for many servers, with what it needs given by keyword: the open store and the titles.
+
+    It serves all its servers by itself; `bot/shards.py` has one that shares them with others.
+    """
+
+    longest = LONGEST_SECONDS
+    """Seconds after which it looks at what is due, come what may."""
 
     def __init__(self, *, store: Store, index: TitleIndex, **options: Any) -> None:
         super().__init__(
@@ -87,9 +95,10 @@ class Daesang(commands.AutoShardedBot):
         self.use = UseCases(
             store=store,
             index=index,
-            channels=Channels(self),
-            clock=Clock(spawn=self._spawn, remind=self._remind, now=_find_now),
+            channels=Channels(self, lambda: self.served),
+            clock=Clock(spawn=self._spawn, remind=self._remind, now=_find_now, longest=self.longest),
         )
+        self._ready_shards: set[int] = set()
         self.routes = Routes()
         self.admission = Admission()
         # Who asks for too much hears so by and by: the answers of others come first.
@@ -106,7 +115,7 @@ class Daesang(commands.AutoShardedBot):
             languages()
         ):  # without one, asking for each word in each of Discord's languages is 50 ms for nothing
             await self.tree.set_translator(Translator())
-        await self._sync()
+        await self.sync_commands()
         await self.use.jobs.start()
         self.store.follow(self._hear)
 
@@ -114,7 +123,7 @@ class Daesang(commands.AutoShardedBot):
         self.routes.collect(cog)
         await super().add_cog(cog, **options)
 
-    async def _sync(self) -> None:
+    async def sync_commands(self) -> None:
         """Send the commands to Discord only when they differ from those last sent."""
         translator = self.tree.translator
         payload = [
@@ -133,16 +142,30 @@ class Daesang(commands.AutoShardedBot):
 
     # Servers -----------------------------------------------------------------------------------------
 
-    async def on_ready(self) -> None:
+    @property
+    def served(self) -> Served:
+        """The servers whose channels and members are known now."""
+        return Served(self.shard_count or 1, frozenset(self._ready_shards))
+
+    def answers_for(self, server_id: int) -> bool:
+        """Whether what somebody does in a server, 0 for a direct message, is this process's to answer."""
+        return True
+
+    async def on_shard_ready(self, shard_id: int) -> None:
         """Note the servers that have Daesang; an unavailable one has not left, but has no name yet."""
-        here = {guild.id: guild.name for guild in self.guilds if not guild.unavailable}
+        self._ready_shards.add(shard_id)
+        servers = [guild for guild in self.guilds if guild.shard_id == shard_id]
         try:
-            await self.store.servers.note_joined(here)
-            log.info("Ready in %d servers", len(self.guilds))
+            await self.store.servers.note_joined(
+                {each.id: each.name for each in servers if not each.unavailable}
+            )
+            log.info("Ready in %d servers of shard %d", len(servers), shard_id)
         finally:  # though nothing can be written now
             self._look_again()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
+        if not self.answers_for(guild.id):
+            return
         await self.store.servers.note_joined({guild.id: guild.name})
         await self.store.cards.hurry(guild.id, at=_find_now())
 
@@ -150,18 +173,20 @@ class Daesang(commands.AutoShardedBot):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note that a server removed Daesang; discord.py does not call this for an outage."""
-        await self.store.servers.note_left(guild.id, at=_find_now())
+        if self.answers_for(guild.id):
+            await self.store.servers.note_left(guild.id, at=_find_now())
 
     async def on_guild_channel_update(self, _: Any, after: discord.abc.GuildChannel | discord.Role) -> None:
         """A channel may be open again to what could not be shown there, and so may all that a role opens."""
-        await self.store.cards.hurry(after.guild.id, at=_find_now())
+        if self.answers_for(after.guild.id):
+            await self.store.cards.hurry(after.guild.id, at=_find_now())
 
     on_guild_role_update = on_guild_channel_update
 
     # What follows from what is saved -----------------------------------------------------------------
 
     def _hear(self, events: Sequence[Event]) -> None:
-        if self.is_ready():  # before that no channel is known; then all that is due is looked at
+        if self._ready_shards:  # before that no channel is known; then all that is due is looked at
             self._spawn(self.use.follow(list(events)), "follow")
 
     def _look_again(self) -> None:
@@ -247,7 +272,7 @@ class Daesang(commands.AutoShardedBot):
 
     async def admit(self, interaction: discord.Interaction["Daesang"]) -> bool:
         """Take an interaction on, unless the bot is stopping, or too much is asked for: then it is said."""
-        if not self.take_on():
+        if not self.answers_for(interaction.guild_id or 0) or not self.take_on():
             return False
         typing = interaction.type is discord.InteractionType.autocomplete
         heavy.SERVER.set(interaction.guild_id or 0)

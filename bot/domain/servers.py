@@ -15,6 +15,30 @@ class Bursts(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """The servers that one process serves: those of some of Discord's shards.
+
+    What is of no server (0), direct messages too, falls to shard 0, as it does at Discord.
+    """
+
+    shard_count: int = 1
+    shard_ids: frozenset[int] = frozenset({0})
+
+    @property
+    def is_all(self) -> bool:
+        return len(self.shard_ids) == self.shard_count
+
+    def find_shard(self, server_id: int) -> int:
+        return (server_id >> 22) % self.shard_count
+
+    def has(self, server_id: int) -> bool:
+        return self.find_shard(server_id) in self.shard_ids
+
+
+ALL_SERVERS = Served()
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSettings:
     report_channel: int | None = None
     consensus_votes: int = VOTES_NEEDED

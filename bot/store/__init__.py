@@ -7,6 +7,7 @@ from contextvars import copy_context
 from pathlib import Path
 
 from bot.domain.events import Event
+from bot.domain.servers import ALL_SERVERS, Served
 from bot.domain.titles import FindTitle, find_none
 from bot.store.calibration import Calibration
 from bot.store.cards import Cards
@@ -23,6 +24,7 @@ from bot.store.ratings import Ratings
 from bot.store.replies import Replies
 from bot.store.reports import Reports
 from bot.store.reviews import Reviews
+from bot.store.served import restrict
 from bot.store.servers import Facts, Servers
 from bot.store.settings import Settings
 from bot.store.suggestions import Suggestions
@@ -68,15 +70,16 @@ class Store:
         """Let nothing of what was erased stay anywhere on the disk. Raises Busy."""
         await self._engine.purge()
 
-    async def find_next_due(self, *, after: int) -> int | None:
+    async def find_next_due(self, *, after: int, served: Served = ALL_SERVERS) -> int | None:
         """When the next card, announcement or job is due that is not yet."""
+        in_server, in_scope = restrict(served, "server_id"), restrict(served, "scope")
         [row] = await self._engine.read(
             "SELECT min(w.due_at) AS due_at FROM ("
-            "SELECT min(due_at) AS due_at FROM cards WHERE due_at > :after "
-            "UNION ALL SELECT min(due_at) FROM outbox WHERE due_at > :after "
-            "UNION ALL SELECT min(due_at) FROM jobs WHERE due_at > :after "
+            f"SELECT min(due_at) AS due_at FROM cards WHERE due_at > :after{in_server} "
+            f"UNION ALL SELECT min(due_at) FROM outbox WHERE due_at > :after{in_server} "
+            f"UNION ALL SELECT min(due_at) FROM jobs WHERE due_at > :after{in_scope} "
             # One that a crash left under way is due when its lease ends.
-            "UNION ALL SELECT min(lease_until) FROM jobs WHERE lease_until > :after) AS w",
+            f"UNION ALL SELECT min(lease_until) FROM jobs WHERE lease_until > :after{in_scope}) AS w",
             {"after": after},
         )
         return None if row["due_at"] is None else int(row["due_at"])

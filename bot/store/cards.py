@@ -9,7 +9,9 @@ from collections.abc import Collection, Sequence
 
 from bot.domain.cards import CardKind, PublicCard
 from bot.domain.events import CardStale, CardStuck
+from bot.domain.servers import ALL_SERVERS, Served
 from bot.store.jobs import ask_purge
+from bot.store.served import restrict
 from bot.store.transaction import Engine, Row, Transaction, writes
 
 SENDING_SECONDS = 60
@@ -63,13 +65,14 @@ class Cards:
 
     # Bringing them in line ---------------------------------------------------------------------------
 
-    async def list_due(self, *, at: int, most: int) -> list[PublicCard]:
+    async def list_due(self, *, at: int, most: int, served: Served = ALL_SERVERS) -> list[PublicCard]:
         """The cards to look at now: each server's texts that must leave first."""
         rows = await self._engine.read(
             "SELECT w.* FROM (SELECT d.*, row_number() OVER "
             "(PARTITION BY d.server_id ORDER BY d.removes DESC, d.due_at, d.card_id) AS place "
             # Not by an index of kinds, which would read every card there is.
-            f"FROM ({_SELECT} WHERE c.due_at <= :at AND coalesce(c.kind, '') IN ({_KINDS})) AS d) AS w "
+            f"FROM ({_SELECT} WHERE c.due_at <= :at AND coalesce(c.kind, '') IN ({_KINDS})"
+            f"{restrict(served, 'c.server_id')}) AS d) AS w "
             "ORDER BY w.place, w.card_id LIMIT :most",
             {"at": at, "most": most},
         )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from bot.domain.events import TextErased
+from bot.domain.servers import ALL_SERVERS, Served
+from bot.store.served import restrict
 from bot.store.transaction import Engine, Transaction, writes
 
 LEASE_SECONDS = 120
@@ -17,13 +19,7 @@ SETTLE = "settle"
 PURGE_SECONDS = 60
 """For how long traces of what was erased may stay: one purge is for all that is erased meanwhile."""
 
-_TAKE = """
-UPDATE jobs SET lease_until = :until WHERE (name, scope) IN (
-    SELECT j.name, j.scope FROM jobs AS j
-    WHERE j.due_at <= :at AND j.lease_until <= :at AND CASE WHEN j.name = :slow THEN 1 ELSE 0 END = :is_slow
-    ORDER BY j.due_at, j.name, j.scope LIMIT :most
-) RETURNING name, scope, asked, tries
-"""
+_DUE = "FROM jobs AS j WHERE j.due_at <= :at AND j.lease_until <= :at AND CASE WHEN j.name = :slow THEN 1 ELSE 0 END = :is_slow"
 _THIS = "name = :name AND scope = :scope"
 
 
@@ -41,22 +37,25 @@ class Jobs:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    async def take_due(self, *, at: int, most: int, is_slow: bool = False) -> list[Task]:
+    async def take_due(
+        self, *, at: int, most: int, is_slow: bool = False, served: Served = ALL_SERVERS
+    ) -> list[Task]:
         """Lease the jobs that are due; whoever takes them ends with `finish` or `put_off`.
 
         Those that are slow wait for Discord, and are taken apart from the others.
         """
-        kind = {"slow": DEPARTURES, "is_slow": int(is_slow)}
-        found = await self._engine.read(
-            "SELECT 1 AS due FROM jobs WHERE due_at <= :at AND lease_until <= :at "
-            "AND CASE WHEN name = :slow THEN 1 ELSE 0 END = :is_slow LIMIT 1",
-            {"at": at, **kind},
-        )
-        if not found:  # nothing is written where nothing is due
-            return []
+        due = f"{_DUE}{restrict(served, 'j.scope')}"
+        keys = {"at": at, "slow": DEPARTURES, "is_slow": int(is_slow)}
+        if not await self._engine.read(f"SELECT 1 AS due {due} LIMIT 1", keys):
+            return []  # nothing is written where nothing is due
 
         def job(tx: Transaction) -> list[Task]:
-            rows = tx.all(_TAKE, {"at": at, "until": at + LEASE_SECONDS, "most": most, **kind})
+            rows = tx.all(
+                "UPDATE jobs SET lease_until = :until WHERE (name, scope) IN ("
+                f"SELECT j.name, j.scope {due} ORDER BY j.due_at, j.name, j.scope LIMIT :most"
+                ") RETURNING name, scope, asked, tries",
+                {"until": at + LEASE_SECONDS, "most": most, **keys},
+            )
             return [Task(row["name"], row["scope"], row["asked"], row["tries"]) for row in rows]
 
         return await self._engine.write(job)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from bot.domain.events import ANNOUNCEMENTS, Announcement, BurstOpened, ReportFiled
+from bot.domain.servers import ALL_SERVERS, Served
+from bot.store.served import restrict
 from bot.store.transaction import Engine, Transaction, writes
 
 _NAMES = ", ".join(f"'{name}'" for name in ANNOUNCEMENTS)
@@ -29,13 +31,14 @@ class Outbox:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    async def list_due(self, *, at: int, most: int) -> list[Letter]:
+    async def list_due(self, *, at: int, most: int, served: Served = ALL_SERVERS) -> list[Letter]:
         """The announcements due: each server's oldest first, so that none waits for another."""
         rows = await self._engine.read(
             "SELECT w.event_id, w.kind, w.server_id, w.subject_id, w.at, w.tries FROM ("
             "SELECT o.*, row_number() OVER (PARTITION BY o.server_id ORDER BY o.event_id) AS place "
             # Not by the index of kinds, which would read all that was put off.
-            f"FROM outbox AS o WHERE o.due_at <= :at AND coalesce(o.kind, '') IN ({_NAMES})) AS w "
+            f"FROM outbox AS o WHERE o.due_at <= :at AND coalesce(o.kind, '') IN ({_NAMES})"
+            f"{restrict(served, 'o.server_id')}) AS w "
             "ORDER BY w.place, w.event_id LIMIT :most",
             {"at": at, "most": most},
         )

@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import discord
 
+from bot.domain.servers import ALL_SERVERS, Served
 from bot.ui.cards import Card
 from bot.ui.words import Words, words
 
@@ -38,12 +39,24 @@ class Unreachable(Exception):
 class Channels:
     """What a bot can do in channels. Every method raises Missing, Refused or Unreachable."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(
+        self, client: discord.Client, find_served: Callable[[], Served] = lambda: ALL_SERVERS
+    ) -> None:
         self._client = client
         self._opened: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._find_served = find_served
+
+    @property
+    def served(self) -> Served:
+        """The servers that are this process's to see to now: of the others it knows nothing."""
+        return self._find_served()
 
     def find_server(self, server_id: int) -> discord.Guild | None:
-        """A server that the bot is in and that is not in an outage."""
+        """A server that the bot is in and that is not in an outage.
+
+        Whether it is in one that another process serves is not known here: Unreachable.
+        """
+        self._check(server_id)
         server = self._client.get_guild(server_id)
         return server if server is not None and not server.unavailable else None
 
@@ -90,6 +103,7 @@ class Channels:
         self, server_id: int, channel_id: int, *, since: int, is_wanted: Callable[[frozenset[str]], bool]
     ) -> list[int]:
         """The bot's own messages in a channel whose ids of buttons and values of options are those wanted."""
+        channel = self._find(server_id, channel_id)
         known = self._client.get_channel(channel_id)
         # Asked without this right, Discord answers with an empty list as if nothing were there.
         if (
@@ -98,7 +112,6 @@ class Channels:
         ):
             raise Refused(f"the history of channel {channel_id} may not be read")
         found = []
-        channel = self._find(server_id, channel_id)
         after = datetime.fromtimestamp(since, UTC) - timedelta(minutes=1)
         async with _told_apart():
             async for message in channel.history(limit=HISTORY, after=after, oldest_first=True):
@@ -125,7 +138,12 @@ class Channels:
             await channel.send(text, nonce=nonce)
 
     def _find(self, server_id: int, channel_id: int) -> discord.PartialMessageable:
+        self._check(server_id)
         return self._client.get_partial_messageable(channel_id, guild_id=server_id)
+
+    def _check(self, server_id: int) -> None:
+        if not self.served.has(server_id):  # by now another process sees to it
+            raise Unreachable(f"server {server_id} is served elsewhere")
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ from bot.store.jobs import PURGE_SECONDS
 from bot.ui.channels import Channels
 from bot.usecases.announcements import Announcements
 from bot.usecases.cards import Cards
-from bot.usecases.clock import LONGEST_SECONDS, Clock
+from bot.usecases.clock import Clock
 from bot.usecases.heavy import Heavy
 from bot.usecases.jobs import Jobs
 from bot.usecases.members import Members
@@ -39,6 +39,7 @@ class UseCases:
 
     def __init__(self, *, store: Store, index: TitleIndex, channels: Channels, clock: Clock) -> None:
         self._store = store
+        self._channels = channels
         self._clock = clock
         self.heavy = Heavy()
         self.quick = Heavy()  # a picture does not wait for a hundred lists
@@ -69,13 +70,13 @@ class UseCases:
             self.jobs.take_up()
             await self.cards.take_up_due()
             await self.announcements.take_up_due()
-            next_at = await self._store.find_next_due(after=self._clock.now())
+            next_at = await self._store.find_next_due(after=self._clock.now(), served=self._channels.served)
         except Exception:
             log.exception("What is due could not be looked at")
             next_at = None
-        # Nothing depends on the longest wait; it finds what should not have been missed.
-        wait = LONGEST_SECONDS if next_at is None else next_at - self._clock.now()
-        self._clock.remind(min(max(wait, 1), LONGEST_SECONDS))
+        # The longest wait finds what should not have been missed, and what another process left for this one.
+        wait = self._clock.longest if next_at is None else next_at - self._clock.now()
+        self._clock.remind(min(max(wait, 1), self._clock.longest))
 
     async def follow(self, events: list[Event]) -> None:
         if any(isinstance(event, CalibrationDue | DeparturesDue | SettlingDue) for event in events):
@@ -85,6 +86,10 @@ class UseCases:
         self.cards.take_up({event.subject_id for event in events if isinstance(event, CardStale)})
         if any(isinstance(event, Announcement) for event in events):
             await self.announcements.take_up_due()
+
+    def forget(self) -> None:
+        """Keep nothing in memory of servers that are not served any more."""
+        self.recommenders.forget(self._channels.served)
 
     async def close(self) -> None:
         """Give up work under way that nobody waits for."""

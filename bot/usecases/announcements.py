@@ -36,7 +36,9 @@ class Announcements:
 
     async def take_up_due(self) -> None:
         """Make the announcements that are due, one after another in each server."""
-        letters = await self._store.outbox.list_due(at=self._clock.now(), most=BATCH)
+        letters = await self._store.outbox.list_due(
+            at=self._clock.now(), most=BATCH, served=self._channels.served
+        )
         if len(letters) == BATCH:
             self._clock.remind(FIRST_SECONDS)
         waiting: defaultdict[int, list[Letter]] = defaultdict(list)
@@ -60,6 +62,8 @@ class Announcements:
 
     async def _take(self, letter: Letter) -> None:
         """Announce one thing; it is forgotten when told, or when nobody is there to be told."""
+        if not self._channels.served.has(letter.event.server_id):  # another process finds it due
+            return
         try:
             told = await self._announce(letter)
         except (Missing, Refused, Unreachable) as error:

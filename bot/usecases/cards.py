@@ -68,7 +68,7 @@ class Cards:
 
     async def take_up_due(self) -> None:
         """Bring in line what is due: after a start, and what failed before."""
-        due = await self._store.cards.list_due(at=self._clock.now(), most=BATCH)
+        due = await self._store.cards.list_due(at=self._clock.now(), most=BATCH, served=self._channels.served)
         if len(due) == BATCH:
             self._clock.remind(FIRST_SECONDS)
         self.take_up(card.id for card in due if card.id not in self._running)
@@ -122,6 +122,8 @@ class Cards:
             return True
         if card.shown == 0 and (card.due_at or 0) > self._clock.now():
             return True  # it is being sent: whoever does so looks again
+        if not self._channels.served.has(card.server_id):  # another process finds it due
+            return True
         if self._channels.find_server(card.server_id) is None:  # an outage, or it has removed the bot
             await self._put_off(card, removes=card.removes)
             return True

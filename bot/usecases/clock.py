@@ -15,12 +15,14 @@ DAY_SECONDS = 24 * 3600
 class Clock:
     """`now` in epoch seconds; `spawn` begins a task that a stop waits for, None once the bot is stopping.
 
-    `remind` has all that is due looked at in so many seconds, at the latest.
+    `remind` has all that is due looked at in so many seconds, at the latest. `longest` is after how many it
+    is looked at come what may.
     """
 
     spawn: Callable[[Coroutine[Any, Any, None], str], "asyncio.Task[None] | None"]
     remind: Callable[[float], None]
     now: Callable[[], int]
+    longest: int = LONGEST_SECONDS
 
     def put_off(self, tries: int) -> int:
         """When to try again what has failed `tries` times before: after twice as long each time."""

@@ -54,7 +54,7 @@ class Jobs:
             while is_slow in self._again:
                 self._again.discard(is_slow)
                 while due := await self._store.jobs.take_due(
-                    at=self._clock.now(), most=most, is_slow=is_slow
+                    at=self._clock.now(), most=most, is_slow=is_slow, served=self._channels.served
                 ):
                     for task in due:
                         await self._do(task)

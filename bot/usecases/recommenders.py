@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bot.domain.recommend import Ground, Recommender
 from bot.domain.search import TitleIndex
+from bot.domain.servers import Served
 from bot.domain.suggestions import Answers
 from bot.store import Store
 from bot.usecases.heavy import Heavy
@@ -72,6 +73,11 @@ class Recommenders:
         """Make the catalogue's part ready, so that the first list of a server need not wait for it."""
         async with self._turn:
             await asyncio.to_thread(make_ground, self._index)
+
+    def forget(self, served: Served) -> None:
+        """Keep the recommenders of these servers alone."""
+        for server_id in [each for each in self._fits if not served.has(each)]:
+            del self._fits[server_id]
 
     async def close(self) -> None:
         """Give up fits under way."""
