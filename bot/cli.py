@@ -7,8 +7,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,8 +16,11 @@ from bot import __version__
 from bot.settings import BadAddress, BadSettings, Settings, find_address, parse_address
 
 if TYPE_CHECKING:
+    from bot.app import Daesang
     from bot.domain.prose import Reading
-    from bot.store.engines.moving import Progress
+    from bot.domain.search import TitleIndex
+    from bot.store import Store
+    from bot.store.moving import Progress
 
 # One core is what a small machine has to spare for fitting. numpy hears of it when it is first imported, so
 # nothing above may bring it in.
@@ -123,24 +126,43 @@ def run_bot(_: argparse.Namespace) -> None:
 
 async def _serve_members(settings: Settings) -> None:
     from bot import catalogue
-    from bot.app import Daesang
     from bot.domain.search import TitleIndex
     from bot.store import Store
 
     stopping = asyncio.create_task(_wait_for_stop())
     index = TitleIndex(catalogue.load_titles())
-    async with Store.open(settings.database, find_title=index.find) as store:
-        bot = Daesang(store=store, index=index)
-        async with bot:
-            running = asyncio.create_task(bot.start(settings.token))
-            preparing = asyncio.create_task(bot.use.recommenders.prepare())
-            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            stopping.cancel()
-            preparing.cancel()
-            running.cancel()  # before READY it would go on trying to connect, closed or not
-            await bot.close()
-            with suppress(asyncio.CancelledError):
-                await running  # raises what ended it, if it was not the signal
+    async with (
+        Store.open(settings.database, find_title=index.find) as store,
+        _open_bot(settings.database, store, index) as bot,
+    ):
+        running = asyncio.create_task(bot.start(settings.token))
+        preparing = asyncio.create_task(bot.use.recommenders.prepare())
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        preparing.cancel()
+        running.cancel()  # before READY it would go on trying to connect, closed or not
+        await bot.close()
+        with suppress(asyncio.CancelledError):
+            await running  # raises what ended it, if it was not the signal
+
+
+@asynccontextmanager
+async def _open_bot(database: Path | str, store: "Store", index: "TitleIndex") -> "AsyncIterator[Daesang]":
+    """One that serves all servers alone, or over a database for several one that shares them with others."""
+    from bot.app import Daesang
+
+    if isinstance(database, Path):
+        async with Daesang(store=store, index=index) as bot:
+            yield bot
+        return
+    from bot.shards import Clustered, name_process
+    from bot.store.engines.leases import Leases
+
+    async with (
+        Leases(database, name_process()) as leases,
+        Clustered(leases=leases, store=store, index=index) as bot,
+    ):
+        yield bot
 
 
 def open_playground(asked: argparse.Namespace) -> None:

@@ -19,7 +19,10 @@ SETTLE = "settle"
 PURGE_SECONDS = 60
 """For how long traces of what was erased may stay: one purge is for all that is erased meanwhile."""
 
-_DUE = "FROM jobs AS j WHERE j.due_at <= :at AND j.lease_until <= :at AND CASE WHEN j.name = :slow THEN 1 ELSE 0 END = :is_slow"
+_DUE = (
+    "FROM jobs AS j WHERE j.due_at <= :at AND j.lease_until <= :at "
+    "AND CASE WHEN j.name = :slow THEN 1 ELSE 0 END = :is_slow"
+)
 _THIS = "name = :name AND scope = :scope"
 
 

@@ -2,14 +2,18 @@
 
 discord.py connects to it when `Route.BASE` and `DiscordWebSocket.DEFAULT_GATEWAY` point here, which
 `run_bot` sees to. What the bot says is kept; what it hears is pushed by hand. Requests fail as it is told.
+
+It may have several shards: each hears of its own servers, on the connection that came last or on all that
+are open. A session outlives its connection and is resumed; who comes to IDENTIFY too early is refused.
 """
 
 import asyncio
 import json
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from itertools import count
 from typing import Any, TypeVar
@@ -73,6 +77,20 @@ def _member(who: dict[str, Any]) -> dict[str, Any]:
     return {"user": who, "roles": [], "joined_at": joined, "deaf": False, "mute": False, "flags": 0}
 
 
+@dataclass(eq=False)
+class Session:
+    """What a bot has begun with an IDENTIFY: it lasts until it is closed in order."""
+
+    id: str
+    shard_id: int
+    socket: web.WebSocketResponse
+    sent: list[dict[str, Any]] = field(default_factory=list)
+
+
+def find_shard(server_id: int, shard_count: int) -> int:
+    return (server_id >> 22) % shard_count
+
+
 def server(server_id: int = SERVER, name: str = "Drama Club") -> dict[str, Any]:
     """A server with two channels, as GUILD_CREATE has it."""
     everyone = {"id": str(server_id), "name": "@everyone", "permissions": EVERYTHING, "position": 0}
@@ -90,14 +108,17 @@ def server(server_id: int = SERVER, name: str = "Drama Club") -> dict[str, Any]:
     return {**empty, **about, "unavailable": False, "roles": roles, "channels": channels}
 
 
-def command(name: str, *, kind: int = 2, member_id: int = MEMBER, **options: Any) -> dict[str, Any]:
+def command(
+    name: str, *, kind: int = 2, member_id: int = MEMBER, server_id: int = SERVER, **options: Any
+) -> dict[str, Any]:
     """Somebody uses a slash command; `kind` 4 is autocomplete, for the first option."""
     given: list[dict[str, Any]] = [
         {"name": key, "type": _OPTIONS[type(value)], "value": value} for key, value in options.items()
     ]
     if kind == 4:
         given[0]["focused"] = True
-    return _interaction(kind, member_id, {"id": "1", "name": name, "type": 1, "options": given})
+    made = _interaction(kind, member_id, {"id": "1", "name": name, "type": 1, "options": given})
+    return made | {"guild_id": str(server_id), "authorizing_integration_owners": {"0": str(server_id)}}
 
 
 def press(message: Message, custom_id: str, *, member_id: int = MEMBER) -> dict[str, Any]:
@@ -148,7 +169,18 @@ class Discord:
         self.calls: list[Call] = []
         self.unknown: list[Call] = []
         self.identified: list[dict[str, Any]] = []
+        self.identified_at: list[tuple[float, int]] = []
+        """When each shard was begun, by the monotonic clock, those too early too."""
+        self.resumed: list[int] = []
+        """The shards whose sessions were gone on with."""
         self.sockets: list[web.WebSocketResponse] = []
+        self.sessions: list[Session] = []
+        self.shards = 1
+        self.apart_seconds = 5.0
+        """What there must be between two IDENTIFYs, where there are several shards."""
+        self.too_early = 0
+        self.tells_all = False
+        """Whether an event reaches all connections of its shard, as it does at Discord for a while."""
         self.servers = [server()]
         self.unavailable: list[int] = []
         self.accepts_token = True
@@ -178,11 +210,23 @@ class Discord:
         return f"ws://{self.address}/gateway"
 
     async def push(self, event: str, data: dict[str, Any]) -> None:
-        """Send an event to the bot that connected last."""
+        """Send an event to the shard of its server: to the session that began last, or to all."""
         if event == "INTERACTION_CREATE":
             self.messages.note_asked(data)
-        message = {"op": 0, "t": event, "s": next(_numbers), "d": data}
-        await self.sockets[-1].send_str(json.dumps(message))
+        server_id = int(data.get("guild_id") or (data["id"] if event.startswith("GUILD_") else 0))
+        sessions = [each for each in self.sessions if each.shard_id == find_shard(server_id, self.shards)]
+        for session in sessions if self.tells_all else sessions[-1:]:
+            await self._send(session, event, data)
+
+    async def _send(self, session: Session, event: str, data: dict[str, Any]) -> None:
+        """Send it now, or when the session is gone on with."""
+        session.sent.append({"op": 0, "t": event, "s": next(_numbers), "d": data})
+        with suppress(ConnectionError):
+            await session.socket.send_str(json.dumps(session.sent[-1]))
+
+    def count_answers(self) -> Counter[str]:
+        """How often the bot answered each interaction, by its id; refused answers too."""
+        return Counter(call.path.split("/")[2] for call in self.calls if call.path.endswith("/callback"))
 
     def answers(self) -> dict[str, Any]:
         """What the bot answered at first, by the id of the interaction."""
@@ -245,7 +289,7 @@ class Discord:
                 return about | flags
             case "GET", ["gateway", "bot"]:
                 limit = {"total": 1000, "remaining": 999, "reset_after": 1000, "max_concurrency": 1}
-                return {"url": self.gateway, "shards": 1, "session_start_limit": limit}
+                return {"url": self.gateway, "shards": self.shards, "session_start_limit": limit}
             case "PUT", ["applications", _, "commands"]:
                 common = {"application_id": str(BOT), "version": "1", "default_member_permissions": None}
                 # An entry of a menu is sent without a description, and comes back with an empty one.
@@ -268,6 +312,8 @@ class Discord:
         while self.reads_on:
             message = await socket.receive()
             if message.type is not WSMsgType.TEXT:
+                if socket.close_code in (1000, 1001):  # in order: it will not be gone on with
+                    self.sessions = [each for each in self.sessions if each.socket is not socket]
                 await socket.close()
                 return socket
             await self._hear(socket, message.json())
@@ -279,23 +325,49 @@ class Discord:
             await socket.send_json({"op": 11, "d": None})
         elif message["op"] == 2:
             self.identified.append(message["d"])
-            await self._welcome(message["d"]["shard"])
+            await self._identify(socket, message["d"]["shard"])
             self.reads_on = not self.falls_silent
+        elif message["op"] == 6:
+            await self._resume(socket, message["d"])
 
-    async def _welcome(self, shard: list[int]) -> None:
-        known = [int(made["id"]) for made in self.servers] + self.unavailable
+    async def _identify(self, socket: web.WebSocketResponse, shard: list[int]) -> None:
+        now = time.monotonic()
+        before = self.identified_at[-1][0] if self.identified_at else 0.0
+        self.identified_at.append((now, shard[0]))
+        if self.shards > 1 and now < before + self.apart_seconds:
+            self.too_early += 1
+            await socket.send_json({"op": 9, "d": False})
+            return
+        session = Session(f"session-{len(self.identified)}", shard[0], socket)
+        self.sessions.append(session)
+        await self._welcome(session, shard)
+
+    async def _resume(self, socket: web.WebSocketResponse, asked: dict[str, Any]) -> None:
+        session = next((each for each in self.sessions if each.id == asked["session_id"]), None)
+        if session is None:
+            await socket.send_json({"op": 9, "d": False})
+            return
+        session.socket = socket
+        self.resumed.append(session.shard_id)
+        for message in [each for each in session.sent if each["s"] > asked["seq"]]:
+            await socket.send_str(json.dumps(message))
+        await self._send(session, "RESUMED", {})
+
+    async def _welcome(self, session: Session, shard: list[int]) -> None:
+        servers = [made for made in self.servers if find_shard(int(made["id"]), shard[1]) == shard[0]]
+        known = [int(made["id"]) for made in servers] + self.unavailable
         ready = {
             "v": 10,
             "user": user(BOT, "Daesang", bot=True),
             "guilds": [{"id": str(server_id), "unavailable": True} for server_id in known],
-            "session_id": "session",
+            "session_id": session.id,
             "resume_gateway_url": self.gateway,
             "shard": shard,
             "application": {"id": str(BOT), "flags": 0},
         }
-        await self.push("READY", ready)
-        for made in self.servers:
-            await self.push("GUILD_CREATE", made)
+        await self._send(session, "READY", ready)
+        for made in servers:
+            await self._send(session, "GUILD_CREATE", made)
 
 
 async def _payload(request: web.Request) -> Any:

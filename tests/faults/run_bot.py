@@ -5,6 +5,10 @@ says "closing" when a stop has begun, so that a test need not guess. Behind them
 
 - `plain` it is discord.py alone, for comparison.
 - `hasty` it waits seconds for what it waits minutes for.
+- `swift` leases, turns and what goes with them are a fifth as long.
+- `newer` it is a version with one migration more.
+- `careless` it answers for a shard whatever has become of its lease; `impatient` it waits for no turn;
+  `greedy` it takes what others could not renew at once; `aloof` it leaves without a word.
 - `blind` it does not look for a card of which it does not know whether it was sent: it takes it that it was
   not. `hopeful`: that it was.
 """
@@ -25,10 +29,12 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 
+from bot import shards
 from bot.app import Daesang
 from bot.cli import main
 from bot.domain.cards import PublicCard
 from bot.store import cards as card_rows
+from bot.store.engines import leases, migrate, postgres
 from bot.usecases import announcements, cards, clock
 from tests.faults.gateway import Discord
 
@@ -84,15 +90,23 @@ SENDING_SECONDS = 4
 class Mortal:
     """The bot as a process that ends by SIGKILL; forked from one that has imported it, to start sooner."""
 
-    def __init__(self, server: Discord, database: Path, *more: str) -> None:
-        arguments = (server.api, server.gateway, str(database), *more)
+    def __init__(self, server: Discord, database: Path | str, *more: str, log: Path | None = None) -> None:
+        if log is None:
+            log = Path(database).parent / "bot.log"
+        self.log = log
+        arguments = (server.api, server.gateway, str(database), str(log), *more)
         self._process = _FORKS.Process(target=_live, args=arguments, daemon=True)
 
     @classmethod
     @asynccontextmanager
-    async def living(cls, server: Discord, database: Path, *more: str) -> "AsyncIterator[Mortal]":
-        """The bot, until it is killed: at the end of the block, if not before."""
-        made = cls(server, database, *more)
+    async def living(
+        cls, server: Discord, database: Path | str, *more: str, log: Path | None = None
+    ) -> "AsyncIterator[Mortal]":
+        """The bot on a file or an address, until it is killed: at the end of the block, if not before.
+
+        What it says goes into `log`: beside the file, if nothing else is said.
+        """
+        made = cls(server, database, *more, log=log)
         await asyncio.to_thread(made._process.start)
         try:
             yield made
@@ -103,21 +117,33 @@ class Mortal:
     def is_alive(self) -> bool:
         return self._process.is_alive()
 
+    @property
+    def pid(self) -> int:
+        assert self._process.pid is not None
+        return self._process.pid
+
+    def send_signal(self, number: signal.Signals) -> None:
+        os.kill(self.pid, number)
+
+    async def end(self, *, seconds: float = 20.0) -> int | None:
+        """Its exit code; None where it has not ended by then."""
+        await asyncio.to_thread(self._process.join, seconds)
+        return self._process.exitcode
+
     async def kill(self) -> None:
         """Let it do nothing more, at once."""
         self._process.kill()
         await asyncio.to_thread(self._process.join)
 
 
-def _live(api: str, gateway: str, database: str, *more: str) -> None:
+def _live(api: str, gateway: str, database: str, log: str, *more: str) -> None:
     kept = environment(DISCORD_TOKEN=TOKEN, DAESANG_DATABASE=database)
     os.environ.clear()
     os.environ.update(kept)
-    folder = Path(database).parent
-    os.chdir(folder)
-    log = os.open(folder / "bot.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
+    os.chdir(Path(log).parent)
+    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
     signal.set_wakeup_fd(-1)
     _point_to(api, gateway)
     _change(*more)
@@ -131,10 +157,50 @@ def _change(*more: str) -> None:
             module.FIRST_SECONDS = 1  # type: ignore[attr-defined]
         # Of the servers that come after READY, discord.py awaits one more for so many seconds.
         Daesang.__init__ = partialmethod(Daesang.__init__, guild_ready_timeout=0.1)  # type: ignore[assignment]
+    if "swift" in more:
+        _hurry()
+    if "newer" in more:
+        _know_more()
+    _take_less_care(*more)
     if "blind" in more:
         _do_not_look(shown=-1)
     if "hopeful" in more:
         _do_not_look(shown=1)
+
+
+def _take_less_care(*more: str) -> None:
+    if "careless" in more:
+        shards.Clustered.answers_for = lambda self, server_id: True  # type: ignore[method-assign]
+    if "impatient" in more:
+        leases.Leases.reserve_turn = _wait_for_nothing  # type: ignore[method-assign]
+    if "greedy" in more:
+        leases.PRESENT_SECONDS = -1.0
+    if "aloof" in more:
+        shards.Clustered.close = Daesang.close  # type: ignore[method-assign]
+
+
+SWIFT = 5
+"""How many times as fast as others a swift bot is about leases."""
+
+
+def _hurry() -> None:
+    for module, names in (
+        (leases, ("LEASE_SECONDS", "RENEW_SECONDS", "PRESENT_SECONDS", "APART_SECONDS")),
+        (shards, ("LATE_SECONDS", "EARLY_SECONDS", "LEAVING_SECONDS", "CLOSING_SECONDS")),
+    ):
+        for name in names:
+            setattr(module, name, getattr(module, name) / SWIFT)
+
+
+def _know_more() -> None:
+    known = migrate.migrations()
+    known[max(known) + 1] = "CREATE TABLE of_the_next_version (number INTEGER NOT NULL) STRICT;"
+    for module in (leases, postgres):
+        module.migrations = lambda: known  # type: ignore[attr-defined]
+
+
+async def _wait_for_nothing(self: Any, bucket: int) -> tuple[float, float]:
+    return 0.0, 0.0
 
 
 def _do_not_look(*, shown: int) -> None:

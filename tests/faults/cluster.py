@@ -1,0 +1,220 @@
+"""Several bots over one database and one Discord with shards, and members who use a command all the time."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import count, pairwise
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.faults.gateway import (
+    MEMBER,
+    SERVER,
+    Discord,
+    command,
+    discord_on_loopback,
+    find_shard,
+    server,
+    until,
+)
+from tests.faults.messages import ANSWER_SECONDS, Asked
+from tests.faults.run_bot import SWIFT, Mortal
+from tests.postgres import Server
+
+TITLE = "kd-signal-2016"
+
+EVERY_SECONDS = 0.4
+"""How often somebody uses a command in each server."""
+
+
+@dataclass
+class Use:
+    """A command that somebody used, and when, by the monotonic clock."""
+
+    server_id: int
+    member_id: int
+    at: float
+    asked: Asked
+    answered_at: float | None = None
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the answer says that their score is kept."""
+        shown = self.asked.original
+        return shown is not None and bool(shown["embeds"])
+
+
+@dataclass
+class Drive:
+    """What was used while something happened."""
+
+    uses: list[Use] = field(default_factory=list)
+
+    def list_answers(self, server_id: int) -> list[float]:
+        return sorted(each.answered_at for each in self._of(server_id) if each.answered_at and each.is_saved)
+
+    def _of(self, server_id: int) -> list[Use]:
+        return [each for each in self.uses if each.server_id == server_id]
+
+    def find_longest_gap(self, server_ids: Collection[int]) -> float:
+        """The longest time between two answers in one of these servers."""
+        longest = 0.0
+        for server_id in server_ids:
+            own = self._of(server_id)
+            times = [own[0].at, *self.list_answers(server_id), own[-1].at]
+            longest = max(longest, *(after - before for before, after in pairwise(times)))
+        return longest
+
+    async def recover(self, server_ids: Collection[int], *, seconds: float) -> float:
+        """Wait until each of these servers has an answer to what is used from now on; after how long.
+
+        TimeoutError when it takes longer.
+        """
+        now = time.monotonic()
+
+        def is_healthy(server_id: int) -> bool:
+            return any(each.at > now and each.is_saved for each in self._of(server_id))
+
+        await until(lambda: all(map(is_healthy, server_ids)), seconds=seconds)
+        return time.monotonic() - now
+
+
+class Cluster:
+    """The bots, and what they share."""
+
+    def __init__(
+        self, remote: Discord, url: str, folder: Path, stack: AsyncExitStack, more: tuple[str, ...]
+    ) -> None:
+        self.remote = remote
+        self.url = url
+        self._folder = folder
+        self._stack = stack
+        self._more = more
+        self._names = count()
+        self._members = count(MEMBER)
+        self.bots: list[Mortal] = []
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls, postgres: Server, folder: Path, *, shards: int, swift: bool = False
+    ) -> "AsyncIterator[Cluster]":
+        """A server to each shard."""
+        remote = Discord()
+        remote.shards = shards
+        remote.apart_seconds /= SWIFT if swift else 1
+        remote.servers = [server(SERVER + (number << 22), f"Server {number}") for number in range(shards)]
+        url = postgres.make_database()
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(discord_on_loopback(remote))
+            yield cls(remote, url, folder, stack, ("hasty", "swift") if swift else ())
+        postgres.drop_database(url)
+
+    @property
+    def server_ids(self) -> set[int]:
+        return {int(each["id"]) for each in self.remote.servers}
+
+    async def start(self, *more: str) -> Mortal:
+        log = self._folder / f"bot{next(self._names)}.log"
+        bot = await self._stack.enter_async_context(
+            Mortal.living(self.remote, self.url, *self._more, *more, log=log)
+        )
+        self.bots.append(bot)
+        return bot
+
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.url, autocommit=True) as db:
+            cursor = db.execute(sql.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    def find_owners(self) -> dict[int, int]:
+        """The process of each shard that is leased now."""
+        sql = "SELECT shard_id, process FROM shards WHERE process IS NOT NULL AND until > clock_timestamp()"
+        with suppress(psycopg.errors.UndefinedTable):
+            return {shard_id: int(process.split("-")[-2]) for shard_id, process in self.run(sql)}
+        return {}
+
+    def find_servers(self, bot: Mortal) -> set[int]:
+        """The servers of a process."""
+        owners = self.find_owners()
+        return {
+            each for each in self.server_ids if owners.get(find_shard(each, self.remote.shards)) == bot.pid
+        }
+
+    async def settle(self, *, seconds: float = 90.0) -> None:
+        """Wait until each living process has its part and is connected for it."""
+        living = {bot.pid for bot in self.bots if bot.is_alive}
+
+        def is_settled() -> bool:
+            owners = self.find_owners()
+            parts = [sum(pid == each for pid in owners.values()) for each in living]
+            return (
+                len(owners) == self.remote.shards
+                and set(owners.values()) == living
+                and max(parts) - min(parts) <= 1
+                and all(
+                    any(each.shard_id == shard and not each.socket.closed for each in self.remote.sessions)
+                    for shard in owners
+                )
+            )
+
+        async with asyncio.timeout(seconds):
+            while not is_settled():  # noqa: ASYNC110 - what is waited for is in the database
+                await asyncio.sleep(0.1)
+        # The last that began may not have heard of its servers yet.
+        await asyncio.sleep(0.3)
+
+    @asynccontextmanager
+    async def driving(self) -> AsyncIterator[Drive]:
+        """Somebody uses a command in each server, again and again, until the block ends."""
+        drive = Drive()
+        tasks = [asyncio.create_task(self._drive(drive, each)) for each in self.server_ids]
+        try:
+            yield drive
+            # What was asked for last is answered, or never will be.
+            for task in tasks:
+                task.cancel()
+            await asyncio.sleep(1)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _drive(self, drive: Drive, server_id: int) -> None:
+        async with asyncio.TaskGroup() as group:
+            while True:
+                group.create_task(self._use(drive, server_id))
+                await asyncio.sleep(EVERY_SECONDS)
+
+    async def _use(self, drive: Drive, server_id: int) -> None:
+        member_id = next(self._members)
+        data = command("rating", member_id=member_id, server_id=server_id, title=TITLE, score="8.5")
+        self.remote.messages.note_asked(data)
+        use = Use(server_id, member_id, time.monotonic(), self.remote.messages.asked[data["token"]])
+        drive.uses.append(use)
+        await self.remote.push("INTERACTION_CREATE", data)
+        use.asked = self.remote.messages.asked[data["token"]]
+        with suppress(TimeoutError):
+            await until(lambda: use.is_saved, seconds=ANSWER_SECONDS)
+            use.answered_at = time.monotonic()
+
+    # What must never be -------------------------------------------------------------------------------
+
+    async def check(self, *drives: Drive) -> None:
+        """No command was answered twice, no shard was begun too early, and what was saved is there."""
+        assert {key: times for key, times in self.remote.count_answers().items() if times > 1} == {}
+        assert self.remote.too_early == 0, self.remote.identified_at
+        kept = set(self.run("SELECT server_id, member_id FROM shelf WHERE score = 17"))
+        saved = {(each.server_id, each.member_id) for drive in drives for each in drive.uses if each.is_saved}
+        assert saved
+        assert saved <= kept
+        votes = dict(self.run("SELECT server_id, votes FROM summaries"))
+        counted: defaultdict[int, int] = defaultdict(int)
+        for server_id, _ in kept:
+            counted[server_id] += 1
+        assert votes == counted
