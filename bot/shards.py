@@ -90,12 +90,13 @@ class Clustered(Daesang):
         self._lines: dict[int, Line] = {}
         self._closing_lines: set[asyncio.Task[None]] = set()
         self._until = 0.0
-        self._handed_over_at = 0.0
         self._connects: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._concurrency = 1
         self._failed: asyncio.Future[None]
         self._keeping: asyncio.Task[None] | None = None
         self._telling: asyncio.Task[None] | None = None
+        self._lost: set[int] = set()
+        self.store.guard(self.may_write)
 
     # What is ours to do ------------------------------------------------------------------------------
 
@@ -112,6 +113,13 @@ class Clustered(Daesang):
     def answers_for(self, server_id: int) -> bool:
         """Only for the shards it runs, as long as nobody else can have taken them."""
         return self.is_held and Served(self.shard_count or 1).find_shard(server_id) in self._lines
+
+    def may_write(self, server_id: int) -> bool:
+        """Whether a change that began here may still be made: not where another process has taken over.
+
+        Of what was handed over in order, what was under way by then is done.
+        """
+        return self.is_held and Served(self.shard_count or 1).find_shard(server_id) not in self._lost
 
     # Following the leases ----------------------------------------------------------------------------
 
@@ -171,7 +179,9 @@ class Clustered(Daesang):
         lost = [each for each in self._lines.values() if held.claims.get(each.shard_id) != each.claim]
         if held.shard_count != self.shard_count:  # all had been gone, and the bot has grown
             lost = list(self._lines.values())
+        self._lost -= held.claims.keys()
         for line in lost:
+            self._lost.add(line.shard_id)
             self._leave(line)
         if held.shard_count != self.shard_count:
             self._count(held.shard_count)
@@ -191,13 +201,16 @@ class Clustered(Daesang):
                 )
 
     def _choose_surplus(self, held: Held) -> list[int]:
-        """What to hand over now: all that is not connected yet, else one at a time, as others IDENTIFY."""
+        """What to hand over now: all that is not connected yet, else one at a time.
+
+        Others IDENTIFY them one by one: until its turn comes, each is better off here.
+        """
         too_many = len(held.claims) - held.fair
         if too_many <= 0:
             return []
         connected = {line.shard_id for line in self._lines.values() if line.is_connected}
         waiting = sorted(held.claims.keys() - connected, reverse=True)[:too_many]
-        if waiting or find_seconds() < self._handed_over_at + leases.APART_SECONDS:
+        if waiting or held.released_ago < 0.9 * leases.RENEW_SECONDS:
             return waiting
         return [max(connected)]
 
@@ -208,7 +221,6 @@ class Clustered(Daesang):
         lines = [line for shard_id in shard_ids if (line := self._lines.get(shard_id))]
         await asyncio.gather(*(self._leave(line) for line in lines))
         await self._leases.release(shard_ids)
-        self._handed_over_at = find_seconds()
 
     def _leave(self, line: "Line") -> "asyncio.Task[None]":
         """Do nothing more for a shard, and keep nothing of it."""

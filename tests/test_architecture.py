@@ -42,12 +42,13 @@ MAY: dict[str, frozenset[str]] = {
         "bot.usecases": "bot.domain bot.store bot.ui bot.reader",
         # The cogs by name, through importlib.
         "bot.app": "bot.domain bot.store bot.ui bot.usecases discord",
+        "bot.shards": "bot.app bot.domain bot.store bot.usecases aiohttp discord psycopg yarl",
         "cogs": "bot.app bot.domain bot.ui bot.usecases discord",
         "bot.playground": "bot.app bot.catalogue bot.domain bot.store bot.ui discord msgspec simcord",
         "bot.__main__": "bot.cli",
         "bot.cli": (
-            "bot.settings bot.catalogue bot.domain bot.store bot.app bot.playground bot.ui.template "
-            "bot.ui.text bot.usecases.readers bot.__version__ discord dotenv simcord"
+            "bot.settings bot.catalogue bot.domain bot.store bot.app bot.shards bot.playground "
+            "bot.ui.template bot.ui.text bot.usecases.readers bot.__version__ discord dotenv simcord"
         ),
     }.items()
 }

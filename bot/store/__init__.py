@@ -66,6 +66,10 @@ class Store:
         context = copy_context()
         self._engine.on_events = lambda events: context.run(hear, events)
 
+    def guard(self, may_write: Callable[[int], bool]) -> None:
+        """Change nothing of a server any more once `may_write` says so: Busy. It is called on any thread."""
+        self._engine.may_write = may_write
+
     async def purge(self) -> None:
         """Let nothing of what was erased stay anywhere on the disk. Raises Busy."""
         await self._engine.purge()

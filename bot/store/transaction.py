@@ -77,6 +77,8 @@ class Engine(Protocol):
 
     on_events: Callable[[Sequence[Event]], None]
     """Called on the event loop with the events of what was saved."""
+    may_write: Callable[[int], bool] | None
+    """Asked, on a thread of the engine's, before a job of a server begins: Busy where it must not."""
 
     async def read(self, sql: str, parameters: Parameters) -> list[Row]:
         """Every row of one SELECT."""

@@ -1,9 +1,10 @@
 """Several bots over one database and one Discord with shards, and members who use a command all the time."""
 
 import asyncio
+import os
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count, pairwise
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 from tests.faults.gateway import (
     MEMBER,
@@ -24,9 +26,20 @@ from tests.faults.gateway import (
 )
 from tests.faults.messages import ANSWER_SECONDS, Asked
 from tests.faults.run_bot import SWIFT, Mortal
-from tests.postgres import Server
+from tests.postgres import OwnServer, Server, find_binaries, run_postgres
 
 TITLE = "kd-signal-2016"
+
+LEASE = 20 / SWIFT
+TURN = 5.5 / SWIFT
+"""Seconds of a lease, and between two turns."""
+
+SLACK = 5.0
+"""What a busy machine may add."""
+
+LONG = pytest.mark.skipif(
+    not os.environ.get("DAESANG_FAULTS_LONG"), reason="takes long; what it controls has a quicker control too"
+)
 
 EVERY_SECONDS = 0.4
 """How often somebody uses a command in each server."""
@@ -189,16 +202,18 @@ class Cluster:
         async with asyncio.TaskGroup() as group:
             while True:
                 group.create_task(self._use(drive, server_id))
+                # One that saves nothing: of those that do, the database itself knows that they were answered.
+                about = command("about", member_id=next(self._members), server_id=server_id)
+                await self.remote.push("INTERACTION_CREATE", about)
                 await asyncio.sleep(EVERY_SECONDS)
 
     async def _use(self, drive: Drive, server_id: int) -> None:
         member_id = next(self._members)
         data = command("rating", member_id=member_id, server_id=server_id, title=TITLE, score="8.5")
-        self.remote.messages.note_asked(data)
-        use = Use(server_id, member_id, time.monotonic(), self.remote.messages.asked[data["token"]])
-        drive.uses.append(use)
+        at = time.monotonic()
         await self.remote.push("INTERACTION_CREATE", data)
-        use.asked = self.remote.messages.asked[data["token"]]
+        use = Use(server_id, member_id, at, self.remote.messages.asked[data["token"]])
+        drive.uses.append(use)
         with suppress(TimeoutError):
             await until(lambda: use.is_saved, seconds=ANSWER_SECONDS)
             use.answered_at = time.monotonic()
@@ -218,3 +233,21 @@ class Cluster:
         for server_id, _ in kept:
             counted[server_id] += 1
         assert votes == counted
+
+
+# Fixtures -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[OwnServer]:
+    binaries = find_binaries()
+    if not binaries:
+        pytest.skip("There is no PostgreSQL here")
+    with run_postgres([*binaries.values()][-1]) as server:
+        yield server
+
+
+@pytest.fixture
+async def cluster(postgres: OwnServer, tmp_path: Path) -> AsyncIterator[Cluster]:
+    async with Cluster.opened(postgres, tmp_path, shards=3, swift=True) as made:
+        yield made

@@ -316,7 +316,8 @@ class Discord:
                     self.sessions = [each for each in self.sessions if each.socket is not socket]
                 await socket.close()
                 return socket
-            await self._hear(socket, message.json())
+            with suppress(ConnectionError):  # it has gone before it was answered
+                await self._hear(socket, message.json())
         await asyncio.Event().wait()  # the other side gets no answer any more, not even to its closing
         return socket
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.errors import Busy
 from bot.domain.events import ReportFiled
 from bot.domain.servers import ALL_SERVERS, Served
 from bot.store import Store
 from bot.store.jobs import ask
 from bot.store.served import restrict
 from bot.store.transaction import Transaction
-from tests.store.conftest import NOW
+from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts
 
 SERVERS = [number << 22 for number in range(1, 13)]
 """Their shards of four are 1, 2, 3, 0 and so on."""
@@ -74,6 +75,16 @@ async def test_when_to_look_again_goes_by_what_is_served(store: Store) -> None:
     await store._engine.write(lambda tx: ask(tx, "calibrate", SERVERS[0], at=NOW))
     assert await store.find_next_due(after=0, served=Served(4, frozenset({1}))) == NOW
     assert await store.find_next_due(after=0, served=Served(4, frozenset({0, 2, 3}))) is None
+
+
+async def test_what_another_may_write_by_now_is_not_written(store: Store, act: Acts) -> None:
+    """Somebody's score that waited too long; of another server it is kept."""
+    store.guard(lambda server_id: server_id != OTHER_SERVER)
+    with pytest.raises(Busy):
+        await store.ratings.record_score(act(server_id=OTHER_SERVER), "signal", score=17)
+    await store.ratings.record_score(act(), "signal", score=17)
+    assert await store.ratings.count_votes(OTHER_SERVER) == 0
+    assert await store.ratings.count_votes(SERVER) == 1
 
 
 def test_who_serves_all_asks_as_before() -> None:

@@ -15,6 +15,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from bot.domain.errors import Busy
@@ -83,6 +84,7 @@ class BatchedEngine(ABC):
         self._reading: set[asyncio.Task[Any]] = set()
         self._closing = False
         self.on_events: Callable[[Sequence[Event]], None] = _ignore
+        self.may_write: Callable[[int], bool] | None = None
 
     @abstractmethod
     async def _write_all(self, asked: Sequence[Asked[Any]]) -> list[Outcome]:
@@ -120,6 +122,8 @@ class BatchedEngine(ABC):
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         if self._closing or self._jobs.full():
             raise Busy
+        if of is not None and self.may_write is not None:
+            job = _guard(job, partial(self.may_write, of))
         self._jobs.put_nowait(Asked(job, future, of))
         return await future
 
@@ -194,6 +198,17 @@ async def _run(
     for each, outcome in zip(wanted, outcomes, strict=True):
         each.tell(outcome)
     return outcomes
+
+
+def _guard(job: Job[T], may_begin: Callable[[], bool]) -> Job[T]:
+    """The job, or Busy where it may not begin any more by then; it is asked each time it is tried."""
+
+    def begin(tx: Transaction) -> T:
+        if not may_begin():
+            raise Busy
+        return job(tx)
+
+    return begin
 
 
 def _ignore(events: Sequence[Event]) -> None:

@@ -2,7 +2,8 @@
 
 A shard is leased for some seconds and renewed well before they are over, by the database's clock alone. Who
 cannot reach the database stops by its own; another takes the shard once the lease is over, with a new claim.
-Nothing here lasts longer than a lease, so the tables are made where they are wanted and have no migrations.
+Nothing here lasts longer than a lease, so the tables are made where they are wanted and have no migrations;
+versions that run beside each other share them, so one that needs other columns takes another table.
 
 Leases have a connection of their own: they do not wait behind what members do.
 """
@@ -12,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from math import inf
 from typing import Any, LiteralString
 
 import psycopg
@@ -36,7 +38,8 @@ _TABLES: tuple[LiteralString, ...] = (
     "CREATE TABLE IF NOT EXISTS processes "
     "(process TEXT PRIMARY KEY, since TIMESTAMPTZ NOT NULL, until TIMESTAMPTZ NOT NULL)",
     "CREATE TABLE IF NOT EXISTS shards "
-    "(shard_id BIGINT PRIMARY KEY, process TEXT, claimed_at TIMESTAMPTZ, until TIMESTAMPTZ)",
+    "(shard_id BIGINT PRIMARY KEY, process TEXT, claimed_at TIMESTAMPTZ, until TIMESTAMPTZ, "
+    "released_at TIMESTAMPTZ)",
     "CREATE TABLE IF NOT EXISTS identifies (bucket BIGINT PRIMARY KEY, at TIMESTAMPTZ NOT NULL)",
 )
 # Not now(), which is when the transaction began: it may have waited for another.
@@ -52,7 +55,8 @@ _JOIN = (
 _RENEW = f"UPDATE shards SET until = {_END} WHERE process = %(process)s RETURNING shard_id, claimed_at::text"
 _COUNT = (
     "SELECT (SELECT count(*) FROM shards), "
-    f"(SELECT count(*) FROM processes WHERE until > {_NOW} AND process <> %(process)s)"
+    f"(SELECT count(*) FROM processes WHERE until > {_NOW} AND process <> %(process)s), "
+    f"(SELECT extract(epoch FROM {_NOW} - max(released_at)) FROM shards)"
 )
 _CLAIM = (
     f"UPDATE shards SET process = %(process)s, claimed_at = {_NOW}, until = {_END} WHERE shard_id IN ("
@@ -61,7 +65,8 @@ _CLAIM = (
     ") RETURNING shard_id, claimed_at::text"
 )
 _RELEASE = (
-    "UPDATE shards SET process = NULL WHERE process = %(process)s AND shard_id = ANY(%(shard_ids)s::bigint[])"
+    f"UPDATE shards SET process = NULL, released_at = {_NOW} "
+    "WHERE process = %(process)s AND shard_id = ANY(%(shard_ids)s::bigint[])"
 )
 _TURN = (
     f"INSERT INTO identifies (bucket, at) VALUES (%(bucket)s, {_NOW}) ON CONFLICT (bucket) DO UPDATE "
@@ -72,11 +77,15 @@ _TURN = (
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a process holds: each shard with what tells its claim from every other, and its fair part."""
+    """What a process holds: each shard with what tells its claim from every other, and its fair part.
+
+    `released_ago` is how many seconds ago any process gave up a shard.
+    """
 
     claims: dict[int, str]
     shard_count: int
     fair: int
+    released_ago: float
 
 
 class Leases:
@@ -102,7 +111,7 @@ class Leases:
         recommended = None
         while True:
             async with self._transaction() as run:
-                [[shard_count, others]] = await run(_COUNT)
+                [[shard_count, others, _]] = await run(_COUNT)
                 if not (shard_count and others):
                     if recommended is not None and recommended != shard_count:
                         await run("DELETE FROM shards")
@@ -130,7 +139,7 @@ class Leases:
                 )
             [[present]] = await run(_JOIN, seconds=LEASE_SECONDS)
             claims = dict(await run(_RENEW, seconds=LEASE_SECONDS))
-            [[shard_count, others]] = await run(_COUNT)
+            [[shard_count, others, released_ago]] = await run(_COUNT)
             fair = -(-shard_count // (others + 1))
             if len(claims) < fair:
                 claims |= await run(
@@ -140,7 +149,7 @@ class Leases:
                     patience=PRESENT_SECONDS,
                     most=fair - len(claims),
                 )
-            return Held(claims, shard_count, fair)
+            return Held(claims, shard_count, fair, inf if released_ago is None else float(released_ago))
 
     async def wait(self, seconds: float) -> None:
         """Return after so many seconds, or as soon as another process comes, goes or gives a shard up."""
