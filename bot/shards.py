@@ -24,7 +24,6 @@ from typing import Any
 
 import aiohttp
 import discord
-import psycopg
 import yarl
 from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
@@ -32,7 +31,7 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from bot.app import Daesang
 from bot.domain.servers import Served
 from bot.store.engines import leases
-from bot.store.engines.leases import Held, Leases
+from bot.store.engines.leases import Held, Leases, OutOfReach
 from bot.store.engines.migrate import NewerSchema
 from bot.usecases.clock import FIRST_SECONDS
 
@@ -53,16 +52,13 @@ EARLY_SECONDS = 1.0
 CLOSING_SECONDS = 1.0
 """For how long Discord is waited for to hear that a connection is closed."""
 
-_AWAY = (psycopg.Error, OSError, TimeoutError)
-"""What leases raise when the database is out of reach."""
-
 _PASSING = (
     OSError,
     TimeoutError,
     discord.HTTPException,
     discord.GatewayNotFound,
     aiohttp.ClientError,
-    psycopg.Error,
+    OutOfReach,
 )
 
 
@@ -96,6 +92,7 @@ class Clustered(Daesang):
         self._keeping: asyncio.Task[None] | None = None
         self._telling: asyncio.Task[None] | None = None
         self._lost: set[int] = set()
+        self._has_many = False
         self.store.guard(self.may_write)
 
     # What is ours to do ------------------------------------------------------------------------------
@@ -148,21 +145,22 @@ class Clustered(Daesang):
         while True:
             asked_at = find_seconds()
             try:
-                async with asyncio.timeout(leases.RENEW_SECONDS):
-                    if not joined:
-                        self._count(await self._leases.join(recommend))
-                        joined = True
-                    held = await self._leases.renew()
-                self._until = asked_at + leases.LEASE_SECONDS
+                if not joined:
+                    self._count(await self._leases.join(recommend))
+                    joined = True
+                    asked_at = find_seconds()
+                held = await self._leases.renew()
+                self._drop_lost(held)
+                self._until = asked_at + leases.LEASE_SECONDS  # of what is left
                 await self._follow_leases(held)
                 if is_away:
                     log.info("Process %s has renewed its leases again", self._leases.process)
                     is_away = False
                     self._remind(0)
                 await self._leases.wait(leases.RENEW_SECONDS)
-            except _AWAY as error:
+            except OutOfReach as error:
                 if not is_away:
-                    log.warning("Process %s cannot renew its leases: %r", self._leases.process, error)
+                    log.warning("Process %s cannot renew its leases: %s", self._leases.process, error)
                 is_away = True
                 await asyncio.sleep(leases.RENEW_SECONDS / 5)
             except NewerSchema as error:
@@ -173,9 +171,8 @@ class Clustered(Daesang):
     def _count(self, shard_count: int) -> None:
         self.shard_count = self._connection.shard_count = shard_count
 
-    async def _follow_leases(self, held: Held) -> None:
-        """Leave what was lost, begin what was gained, and hand over what is too much."""
-        before = set(self._lines)
+    def _drop_lost(self, held: Held) -> None:
+        """Leave what others have taken."""
         lost = [each for each in self._lines.values() if held.claims.get(each.shard_id) != each.claim]
         if held.shard_count != self.shard_count:  # all had been gone, and the bot has grown
             lost = list(self._lines.values())
@@ -183,6 +180,10 @@ class Clustered(Daesang):
         for line in lost:
             self._lost.add(line.shard_id)
             self._leave(line)
+
+    async def _follow_leases(self, held: Held) -> None:
+        """Begin what was gained, and hand over what is too much."""
+        before = set(self._lines)
         if held.shard_count != self.shard_count:
             self._count(held.shard_count)
         surplus = self._choose_surplus(held)
@@ -193,12 +194,19 @@ class Clustered(Daesang):
             log.info(
                 "Process %s runs shards %s of %d", self._leases.process, sorted(self._lines), held.shard_count
             )
-            if len(self._lines) > MOST_SHARDS:
-                log.warning(
-                    "%d shards are many for one process: should it die, some of its servers wait for more "
-                    "than a minute. Start another process.",
-                    len(self._lines),
-                )
+        self._warn_of_many()
+
+    def _warn_of_many(self) -> None:
+        """Once each time there are too many; what it holds for a moment at the start does not count."""
+        connected = sum(line.is_connected for line in self._lines.values())
+        if connected > MOST_SHARDS and not self._has_many:
+            log.warning(
+                "Process %s runs more than %d shards: should it die, some of their servers wait for longer "
+                "than a minute. Start another process.",
+                self._leases.process,
+                MOST_SHARDS,
+            )
+        self._has_many = connected > MOST_SHARDS
 
     def _choose_surplus(self, held: Held) -> list[int]:
         """What to hand over now: all that is not connected yet, else one at a time.
@@ -265,8 +273,7 @@ class Clustered(Daesang):
             raise TimeoutError(f"shard {shard_id} may be another's by now")
 
     async def _reserve_turn(self, bucket: int) -> "Turn":
-        async with asyncio.timeout(leases.RENEW_SECONDS):
-            wait, took = await self._leases.reserve_turn(bucket)
+        wait, took = await self._leases.reserve_turn(bucket)
         begins_at = find_seconds() + wait
         return Turn(begins_at, begins_at - took + LATE_SECONDS)
 
@@ -303,7 +310,7 @@ class Clustered(Daesang):
         if tasks:  # a renewal under way is over then, one way or the other
             await asyncio.wait(tasks, timeout=2 * CLOSING_SECONDS)
         if self._lines:
-            with suppress(*_AWAY):
+            with suppress(OutOfReach, TimeoutError):
                 async with asyncio.timeout(LEAVING_SECONDS + 2 * CLOSING_SECONDS):
                     await self._leave_in_order()
         await asyncio.gather(*(self._leave(line) for line in [*self._lines.values()]))

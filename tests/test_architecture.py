@@ -42,7 +42,7 @@ MAY: dict[str, frozenset[str]] = {
         "bot.usecases": "bot.domain bot.store bot.ui bot.reader",
         # The cogs by name, through importlib.
         "bot.app": "bot.domain bot.store bot.ui bot.usecases discord",
-        "bot.shards": "bot.app bot.domain bot.store bot.usecases aiohttp discord psycopg yarl",
+        "bot.shards": "bot.app bot.domain bot.store bot.usecases aiohttp discord yarl",
         "cogs": "bot.app bot.domain bot.ui bot.usecases discord",
         "bot.playground": "bot.app bot.catalogue bot.domain bot.store bot.ui discord msgspec simcord",
         "bot.__main__": "bot.cli",

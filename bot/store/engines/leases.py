@@ -75,6 +75,10 @@ _TURN = (
 )
 
 
+class OutOfReach(Exception):
+    """The database did not answer, or not in time: nobody knows whether it did what it was asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What a process holds: each shard with what tells its claim from every other, and its fair part.
@@ -91,7 +95,7 @@ class Held:
 class Leases:
     """One process's view of the tables that all look at. `async with Leases(url, name) as leases`.
 
-    Every method raises psycopg.Error, OSError or TimeoutError when the database is out of reach.
+    Every method raises OutOfReach.
     """
 
     def __init__(self, url: str, process: str) -> None:
@@ -156,8 +160,11 @@ class Leases:
         if self._connection is None:
             await asyncio.sleep(seconds)
             return
-        async for _ in self._connection.notifies(timeout=seconds, stop_after=1):
-            return
+        try:
+            async for _ in self._connection.notifies(timeout=seconds, stop_after=1):
+                return
+        except (psycopg.Error, OSError) as error:
+            raise OutOfReach(repr(error)) from error
 
     async def release(self, shard_ids: list[int]) -> None:
         """Let others have these at once."""
@@ -188,26 +195,30 @@ class Leases:
     async def _transaction(self) -> AsyncIterator[Any]:
         """One at a time over all processes, on the connection that is kept."""
         try:
-            if self._connection is None:
-                self._connection = await self._connect()
-                # Frozen in the middle, it would hold up all others.
-                await self._connection.execute("SET idle_in_transaction_session_timeout = '2s'")
-                await self._connection.execute("LISTEN shards")
+            async with _in_reach():
+                if self._connection is None:
+                    self._connection = await self._connect()
+                    await self._prepare(self._connection)
                 async with self._connection.transaction():
                     await self._connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-                    for table in _TABLES:
-                        await self._connection.execute(table)
-            async with self._connection.transaction():
-                await self._connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-                yield self._run_on(self._connection)
-        except (psycopg.Error, OSError, asyncio.CancelledError):
+                    yield self._run_on(self._connection)
+        except (OutOfReach, asyncio.CancelledError):
             await self._disconnect()  # whatever state it is in
             raise
+
+    async def _prepare(self, connection: AsyncConnection[Any]) -> None:
+        # Frozen in the middle, it would hold up all others.
+        await connection.execute("SET idle_in_transaction_session_timeout = '2s'")
+        await connection.execute("LISTEN shards")
+        async with connection.transaction():
+            await connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            for table in _TABLES:
+                await connection.execute(table)
 
     @asynccontextmanager
     async def _beside(self) -> AsyncIterator[Any]:
         """A connection for a moment: these are rare, and the one that is kept may be waiting."""
-        async with await self._connect() as connection:
+        async with _in_reach(), await self._connect() as connection:
             yield self._run_on(connection)
 
     def _run_on(self, connection: AsyncConnection[Any]) -> Any:
@@ -230,3 +241,12 @@ class Leases:
         if connection is not None:
             with suppress(Exception):
                 await connection.close()
+
+
+@asynccontextmanager
+async def _in_reach() -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(RENEW_SECONDS):
+            yield
+    except (psycopg.Error, OSError) as error:  # TimeoutError is one
+        raise OutOfReach(repr(error)) from error
