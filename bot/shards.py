@@ -240,7 +240,7 @@ class Clustered(Daesang):
         state._ready_states.pop(line.shard_id, None)
         if (preparing := state._ready_tasks.pop(line.shard_id, None)) is not None:
             preparing.cancel()
-        self.use.forget()
+        self.use.forget_others(Served(self.shard_count or 1, frozenset(self._lines)))
         task = asyncio.create_task(line.close(), name=f"leave shard {line.shard_id}")
         self._closing_lines.add(task)
         task.add_done_callback(self._closing_lines.discard)
@@ -318,10 +318,11 @@ class Clustered(Daesang):
 
     async def _leave_in_order(self) -> None:
         ends_at = find_seconds() + LEAVING_SECONDS
-        await self._leases.leave()
+        has_others = await self._leases.leave()
         while self._lines:
             connected = [line.shard_id for line in self._lines.values() if line.is_connected]
-            if not self.is_held or find_seconds() >= ends_at or len(connected) < 2:
+            is_over = not (has_others and self.is_held) or find_seconds() >= ends_at
+            if is_over or len(connected) < 2:
                 await self._hand_over(list(self._lines))
             else:
                 await self._hand_over([*(self._lines.keys() - set(connected)), connected[0]])

@@ -12,6 +12,7 @@ from bot.domain.events import (
     TextErased,
 )
 from bot.domain.search import TitleIndex
+from bot.domain.servers import Served
 from bot.store import Store
 from bot.store.jobs import PURGE_SECONDS
 from bot.ui.channels import Channels
@@ -87,9 +88,9 @@ class UseCases:
         if any(isinstance(event, Announcement) for event in events):
             await self.announcements.take_up_due()
 
-    def forget(self) -> None:
-        """Keep nothing in memory of servers that are not served any more."""
-        self.recommenders.forget(self._channels.served)
+    def forget_others(self, served: Served) -> None:
+        """Keep nothing in memory for long but of these servers; what is kept for a minute is let be."""
+        self.recommenders.forget_others(served)
 
     async def close(self) -> None:
         """Give up work under way that nobody waits for."""

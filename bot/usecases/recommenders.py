@@ -74,7 +74,7 @@ class Recommenders:
         async with self._turn:
             await asyncio.to_thread(make_ground, self._index)
 
-    def forget(self, served: Served) -> None:
+    def forget_others(self, served: Served) -> None:
         """Keep the recommenders of these servers alone."""
         for server_id in [each for each in self._fits if not served.has(each)]:
             del self._fits[server_id]

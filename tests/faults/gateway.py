@@ -121,6 +121,14 @@ def command(
     return made | {"guild_id": str(server_id), "authorizing_integration_owners": {"0": str(server_id)}}
 
 
+def command_without_a_server(name: str) -> dict[str, Any]:
+    """Somebody uses a command in a direct message, or where they have brought the bot along themselves."""
+    made = command(name)
+    kept = {key: value for key, value in made.items() if key not in ("guild_id", "guild_locale", "member")}
+    owners = {"1": str(MEMBER)}
+    return kept | {"user": made["member"]["user"], "context": 1, "authorizing_integration_owners": owners}
+
+
 def press(message: Message, custom_id: str, *, member_id: int = MEMBER) -> dict[str, Any]:
     """Somebody presses a button of a message."""
     made = _interaction(3, member_id, {"custom_id": custom_id, "component_type": 2})

@@ -14,7 +14,7 @@ import signal
 import pytest
 
 from tests.faults.cluster import LEASE, LONG, SLACK, TURN, Cluster, cluster, postgres
-from tests.faults.gateway import until
+from tests.faults.gateway import command_without_a_server, until
 from tests.faults.run_bot import SWIFT
 
 __all__ = ["cluster", "postgres"]
@@ -48,6 +48,10 @@ async def test_one_is_killed_one_comes_and_one_stops(cluster: Cluster) -> None:
         await cluster.settle()
     assert third.find_longest_gap(moved) < TURN + SLACK
     assert third.find_longest_gap(cluster.server_ids - moved) < SLACK
+    # What comes from no server is answered by whoever has shard 0, after all that.
+    direct = command_without_a_server("about")
+    await cluster.remote.push("INTERACTION_CREATE", direct)
+    await until(lambda: cluster.remote.messages.asked[direct["token"]].answered)
     await cluster.check(first, second, third)
 
 

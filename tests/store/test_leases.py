@@ -136,10 +136,11 @@ async def test_who_leaves_gives_up_its_shards_at_once(house: House) -> None:
     waiting = asyncio.create_task(one.wait(20))
     await asyncio.sleep(0.1)
     assert not waiting.done()  # control
-    await other.leave()
+    assert await other.leave()
     await other.release(sorted(theirs))
     await asyncio.wait_for(waiting, 2)
     assert set((await one.renew()).claims) == mine | theirs
+    assert not await one.leave()  # nobody is left
 
 
 async def test_a_bot_that_has_grown_has_more_shards_once_all_have_stopped(house: House) -> None:

@@ -172,11 +172,13 @@ class Leases:
             await run(_RELEASE, shard_ids=shard_ids)
             await run("NOTIFY shards")
 
-    async def leave(self) -> None:
-        """Leave others a part of what is held too: it is not renewed any more."""
+    async def leave(self) -> bool:
+        """Leave others a part of what is held too: it is not renewed any more. Whether there are others."""
         async with self._beside() as run:
             await run("DELETE FROM processes WHERE process = %(process)s")
             await run("NOTIFY shards")
+            [[_, others, _]] = await run(_COUNT)
+            return bool(others)
 
     async def reserve_turn(self, bucket: int) -> tuple[float, float]:
         """Reserve the next moment to IDENTIFY in a bucket; nothing is held until then.
