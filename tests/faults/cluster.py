@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterator
@@ -132,13 +133,17 @@ class Cluster:
     def server_ids(self) -> set[int]:
         return {int(each["id"]) for each in self.remote.servers}
 
-    async def start(self, *more: str) -> Mortal:
+    async def start(self, *more: str, cable: "Cable | None" = None) -> Mortal:
+        """One more bot, by `cable` if that is given."""
         log = self._folder / f"bot{next(self._names)}.log"
         bot = await self._stack.enter_async_context(
-            Mortal.living(self.remote, self.url, *self._more, *more, log=log)
+            Mortal.living(self.remote, cable.url if cable else self.url, *self._more, *more, log=log)
         )
         self.bots.append(bot)
         return bot
+
+    async def lay_cable(self) -> "Cable":
+        return await self._stack.enter_async_context(Cable.laid(self.url))
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.url, autocommit=True) as db:
@@ -233,6 +238,50 @@ class Cluster:
         for server_id, _ in kept:
             counted[server_id] += 1
         assert votes == counted
+
+
+class Cable:
+    """A way to the database that can be cut: nothing comes through any more, and nobody is told."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._is_whole = asyncio.Event()
+        self._is_whole.set()
+
+    @classmethod
+    @asynccontextmanager
+    async def laid(cls, url: str) -> "AsyncIterator[Cable]":
+        """Through a socket of its own."""
+        base, _, folder = url.partition("?host=")
+        with tempfile.TemporaryDirectory(prefix="daesang-cable-") as name:
+            made = cls(f"{base}?host={name}")
+
+            async def serve(near: asyncio.StreamReader, to_near: asyncio.StreamWriter) -> None:
+                far, to_far = await asyncio.open_unix_connection(f"{folder}/{_SOCKET}")
+                await asyncio.gather(made._carry(near, to_far), made._carry(far, to_near))
+
+            server = await asyncio.start_unix_server(serve, f"{name}/{_SOCKET}")
+            try:
+                yield made
+            finally:
+                made.mend()
+                server.close()
+
+    def cut(self) -> None:
+        self._is_whole.clear()
+
+    def mend(self) -> None:
+        self._is_whole.set()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while data := await reader.read(1 << 16):
+                await self._is_whole.wait()
+                writer.write(data)
+        writer.close()
+
+
+_SOCKET = ".s.PGSQL.5432"
 
 
 # Fixtures -------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import asyncio
 import signal
 import time
 
-from tests.faults.cluster import LEASE, LONG, SLACK, Cluster, cluster, postgres
+from tests.faults.cluster import LEASE, LONG, SLACK, TURN, Cluster, cluster, postgres
 from tests.faults.gateway import until
 from tests.postgres import OwnServer
 
@@ -43,6 +43,28 @@ async def test_the_database_goes_away_and_all_stop_and_start(cluster: Cluster, p
     async with cluster.driving() as again:
         await again.recover(cluster.server_ids, seconds=SLACK)
     await cluster.check(drive, again)
+
+
+async def test_one_that_is_cut_off_from_the_database_is_silent(cluster: Cluster) -> None:
+    """It lives and hears all that members do; others take over, and it answers nothing that is theirs."""
+    cable = await cluster.lay_cable()
+    lonely = await cluster.start(cable=cable)
+    await cluster.start()
+    await cluster.settle()
+    cluster.remote.tells_all = True
+    async with cluster.driving() as drive:
+        await asyncio.sleep(1)
+        lost = cluster.find_servers(lonely)
+        cable.cut()
+        await drive.recover(lost, seconds=LEASE + LEASE / 4 + 3 * TURN + SLACK)
+        await until(lambda: set(cluster.find_owners().values()) == {cluster.bots[1].pid})
+        assert lonely.is_alive
+        await asyncio.sleep(LEASE / 2)
+        cable.mend()
+        await cluster.settle()
+        await drive.recover(cluster.server_ids, seconds=SLACK)
+    assert drive.find_longest_gap(cluster.server_ids - lost) < TURN + SLACK
+    await cluster.check(drive)
 
 
 @LONG
