@@ -75,6 +75,8 @@ class Announcements:
             await self._store.outbox.remove(letter, told_at=self._clock.now() if told else None)
 
     async def _put_off(self, letter: Letter, error: Exception) -> None:
+        if not self._channels.served.has(letter.event.server_id):  # it was lost in the middle
+            return
         now = self._clock.now()
         if now - letter.at > DAY_SECONDS:
             log.warning(

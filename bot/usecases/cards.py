@@ -270,6 +270,8 @@ class Cards:
 
     async def _put_off(self, card: PublicCard, *, removes: bool) -> None:
         """Until later; what only brings a number up to date is given up after a day, a text never."""
+        if not self._channels.served.has(card.server_id):  # it was lost in the middle
+            return
         now = self._clock.now()
         given_up = not removes and now - card.stale_at > DAY_SECONDS
         if given_up:

@@ -9,6 +9,7 @@ the others.
 """
 
 import asyncio
+import logging
 import signal
 import sys
 import tempfile
@@ -159,6 +160,8 @@ class Run:
 
 async def run(minutes: float) -> None:
     clusters.EVERY_SECONDS = 1.0
+    # Whoever wakes up connects again, and hangs up when it hears that its shards are another's.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     with (
         run_postgres([*find_binaries().values()][-1], durable=True) as postgres,
         tempfile.TemporaryDirectory() as name,

@@ -11,10 +11,11 @@ from bot.domain.servers import Served
 from bot.ui.cards import Card
 from bot.ui.channels import Channels, Unreachable
 from tests.discord.conftest import World
-from tests.faults.failing import later
+from tests.faults import failing
+from tests.faults.failing import Faults, later
 from tests.faults.stage import SECRET, open_desk, open_reports, own_review, post, read
 from tests.faults.test_cards import HOUR
-from tests.faults.test_told import TOLD, direct, hide
+from tests.faults.test_told import TOLD, direct, hide, report, sending
 
 NOWHERE = Served(2, frozenset())
 
@@ -26,6 +27,11 @@ class Elsewhere:
         here: Any = Daesang.served
         self.is_so = False
         patch.setattr(Daesang, "served", property(lambda bot: NOWHERE if self.is_so else here.fget(bot)))
+
+    def begin(self) -> bool:
+        """From now on it is so."""
+        self.is_so = True
+        return True
 
 
 @pytest.fixture
@@ -76,6 +82,22 @@ async def test_a_card_is_left_to_who_serves_the_server(here: World, elsewhere: E
     elsewhere.is_so = False
     await later(here.env, HOUR)
     assert SECRET not in read(here.channel)
+
+
+async def test_what_is_lost_in_the_middle_is_not_put_off(
+    here: World, elsewhere: Elsewhere, faults: Faults
+) -> None:
+    """Its next process finds it due at once; the control waits after the same error."""
+    reports = await open_reports(here)
+    failing_once = faults.on("POST", sending(reports), failing.unavailable, while_=elsewhere.begin)
+    await report(here)
+    assert here.rows("SELECT tries, due_at <= at FROM outbox") == [(0, 1)]
+    elsewhere.is_so = False
+    faults.off(failing_once)
+    faults.on("POST", sending(reports), failing.unavailable)
+    await later(here.env, 60)
+    [(tries,)] = here.rows("SELECT tries FROM outbox")
+    assert tries > 0  # control
 
 
 def make_card() -> Card:
