@@ -47,7 +47,6 @@ class Run:
         touched = cluster.server_ids if over is None else over
         doubled, early = self._count_doubled(), cluster.remote.too_early
         async with cluster.driving() as drive:
-            await asyncio.sleep(3)
             yield drive
         saved = {(each.server_id, each.member_id) for each in drive.uses if each.is_saved}
         kept = set(cluster.run("SELECT server_id, member_id FROM shelf"))
