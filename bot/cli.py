@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.prose import Reading
     from bot.domain.search import TitleIndex
     from bot.store import Store
-    from bot.store.moving import Progress
+    from bot.store.engines.moving import Progress
 
 # One core is what a small machine has to spare for fitting. numpy hears of it when it is first imported, so
 # nothing above may bring it in.

@@ -13,17 +13,19 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequenc
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from psycopg import pq
 
 from bot.store import Store
 from bot.store.engines import postgres
 from bot.store.servers import Facts
 from bot.store.transaction import Engine, Job, Parameters, Row, Transaction
 from tests.places import find_shared_server
+from tests.postgres import find_server
 from tests.store.walks import TITLES, Differs, Side, Walk, list_methods, set_stage
 
 EXAMPLES = int(os.environ.get("DAESANG_WALKS_EXAMPLES", "0"))
@@ -48,11 +50,15 @@ def first_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def open_sqlite(tmp_path: Path, first_file: Path) -> OpenSide:
+    return open_files(tmp_path, first_file)
+
+
+def open_files(folder: Path, first_file: Path) -> OpenSide:
     names = count()
 
     @asynccontextmanager
     async def open_side() -> AsyncIterator[Side]:
-        path = tmp_path / f"walk{next(names)}.db"
+        path = folder / f"walk{next(names)}.db"
         shutil.copy(first_file, path)
         async with Store.open(path, find_title=TITLES.get) as store:
             with closing(sqlite3.connect(path)) as db:
@@ -124,9 +130,6 @@ def test_both_engines_say_and_keep_the_same(open_sqlite: OpenSide, open_other: O
     assert set(list_methods(Store(NoEngine()))) - set(done) == set()  # type: ignore[arg-type]
 
 
-# Controls --------------------------------------------------------------------------------------------
-
-
 class Otherwise(Transaction):
     """A job's transaction that passes all on to the real one, but for what a control does otherwise."""
 
@@ -140,6 +143,71 @@ class Otherwise(Transaction):
 
     def run(self, sql: str, parameters: Parameters | Sequence[Parameters]) -> int:
         return self._tx.run(sql, parameters)
+
+
+# Statements ------------------------------------------------------------------------------------------
+
+Noted = set[tuple[str, tuple[int, ...]]]
+"""Statements, with the types of their parameters as PostgreSQL is told of them: 0 is for it to find out."""
+
+
+class Notes(Otherwise):
+    """Notes what is asked of the real one."""
+
+    noted: ClassVar[Noted] = set()
+
+    def all(self, sql: str, parameters: Parameters) -> list[Row]:
+        self._note(sql, parameters)
+        return super().all(sql, parameters)
+
+    def run(self, sql: str, parameters: Parameters | Sequence[Parameters]) -> int:
+        for each in [parameters] if isinstance(parameters, Mapping) else parameters:
+            self._note(sql, each)
+        return super().run(sql, parameters)
+
+    def _note(self, sql: str, parameters: Parameters) -> None:
+        _, names = postgres.translate(sql)
+        types = {int: 20, bool: 20, float: 701}
+        self.noted.add((sql, tuple(types.get(type(parameters[name]), 0) for name in names)))
+
+
+def list_refused(version: str, noted: Noted) -> list[str]:
+    """Which of them a version of PostgreSQL does not prepare, and why."""
+    with find_server(version) as server:
+        url = server.make_database()
+        postgres.migrate(url)
+        with postgres.connect(url) as db:
+            refused = []
+            for sql, types in sorted(noted):
+                result = db.pgconn.prepare(b"", postgres.translate(sql)[0], types)
+                if result.status != pq.ExecStatus.COMMAND_OK:
+                    refused.append(f"{result.error_message.decode()}: {sql}")
+        server.drop_database(url)
+    return refused
+
+
+@pytest.fixture(scope="module")
+def noted(tmp_path_factory: pytest.TempPathFactory, first_file: Path) -> Noted:
+    """Every statement of the store, as walks over all its methods ask for them."""
+    Notes.noted.clear()
+    open_side = open_files(tmp_path_factory.mktemp("noted"), first_file)
+    walk_on(open_side, open_with(open_side, Notes), examples=6)
+    return Notes.noted
+
+
+@pytest.mark.parametrize("version", ["oldest", "newest"])
+def test_each_version_that_is_promised_takes_every_statement(noted: Noted, version: str) -> None:
+    """Prepared, not run: what no walk comes to is refused too. The control is of one engine alone."""
+    assert len(noted) > 200
+    assert list_refused(version, noted) == []
+    control = {
+        ("SELECT json_group_array(name) FROM facts", ()),
+        ("SELECT name FROM facts WHERE :a IS NULL", (0,)),
+    }
+    assert len(list_refused(version, control)) == len(control)
+
+
+# Controls --------------------------------------------------------------------------------------------
 
 
 class Rounds(Otherwise):
@@ -202,18 +270,23 @@ class OtherEngine:
         return self._engine.write(lambda tx: job(self._kind(tx)), **rest)
 
 
-@pytest.mark.parametrize("kind", [Rounds, Reverses, Tells, Truths])
-def test_control_what_is_done_otherwise_is_noticed(open_sqlite: OpenSide, kind: type[Otherwise]) -> None:
-    """Control: a walk beside an engine that differs in one small thing finds it."""
+def open_with(open_side: OpenSide, kind: type[Otherwise]) -> OpenSide:
+    """The same where jobs see that transaction."""
 
     @asynccontextmanager
     async def open_otherwise() -> AsyncIterator[Side]:
-        async with open_sqlite() as side:
+        async with open_side() as side:
             other: Any = OtherEngine(side.store._engine, kind)
             yield Side.of(Store(other, TITLES.get), side.read)
 
+    return open_otherwise
+
+
+@pytest.mark.parametrize("kind", [Rounds, Reverses, Tells, Truths])
+def test_control_what_is_done_otherwise_is_noticed(open_sqlite: OpenSide, kind: type[Otherwise]) -> None:
+    """Control: a walk beside an engine that differs in one small thing finds it."""
     with pytest.raises(Differs):
-        walk_on(open_sqlite, open_otherwise, examples=10)
+        walk_on(open_sqlite, open_with(open_sqlite, kind), examples=10)
 
 
 def test_control_a_method_nobody_told_the_walk_of_is_noticed() -> None:

@@ -25,7 +25,7 @@ from bot.domain.outcomes import Source
 from bot.domain.ratings import Progress
 from bot.domain.replies import Reply
 from bot.domain.reviews import ReviewContent
-from bot.domain.servers import Bursts
+from bot.domain.servers import ALL_SERVERS, Bursts, Served
 from bot.domain.suggestions import Wish
 from bot.domain.titles import ContentWarning, Kind, Mood, Title
 from bot.store import Store
@@ -364,6 +364,13 @@ MAKERS: dict[Any, Maker] = {
     **{kind: _one_of(*kind) for kind in (Verdict, Wish, Mood, CardKind)},
     Progress | None: _one_of(None, *Progress),
     Board | None: _or_none(_kept_of(Board)),
+    Served: _one_of(
+        ALL_SERVERS,
+        ALL_SERVERS,
+        Served(2, frozenset({0})),
+        Served(3, frozenset({1, 2})),
+        Served(2, frozenset()),
+    ),
     bool: _truths,
     bool | None: _one_of(True, False, None),
     Mapping[str, Source]: lambda walk: dict.fromkeys(walk.draw_some(list(TITLES)), walk.pick(*Source)),

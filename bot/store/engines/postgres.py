@@ -146,8 +146,10 @@ class Postgres(BatchedEngine):
                 _exec(db, "SAVEPOINT job" if not place else "RELEASE job; SAVEPOINT job")
             outcome = do(each.job, _Transaction(db, self._find_title))
             if outcome.failure is not None:
-                if isinstance(outcome.failure, _CONFLICTS):  # not the job's fault
-                    raise outcome.failure
+                if isinstance(outcome.failure, errors.FeatureNotSupported):
+                    db.close()  # another version has changed the tables: what was prepared is for others
+                if isinstance(outcome.failure, (*_CONFLICTS, errors.FeatureNotSupported)):
+                    raise outcome.failure  # not the job's fault
                 # Over a connection that is lost it fails, and all is done again.
                 _exec(db, "ROLLBACK TO job" if len(asked) > 1 else "ROLLBACK; BEGIN")
             outcomes.append(outcome)
@@ -448,7 +450,10 @@ _DDL = (
 
 
 _FIRST = 14
-"""The version the first PostgreSQL database was made with: up to it, there were no rows to carry over."""
+"""The version the first PostgreSQL database was made with: up to it, there were no rows to carry over.
+
+What SQLite alone is told of its planner is among these too.
+"""
 
 _CARRIES = re.compile(r"(?:\s|--[^\n]*\n)*(?:INSERT|UPDATE|DELETE)\b")
 
