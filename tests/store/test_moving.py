@@ -257,6 +257,15 @@ def test_killed_it_goes_on(
     assert dump(back) == before
 
 
+def test_killed_before_it_got_its_name_it_begins_again(source: Path, tmp_path: Path) -> None:
+    """Whence it comes is not in it any more then."""
+    there = tmp_path / "new.db"
+    move_and_die(source, there, after=30)
+    edit(there.with_name("new.db.moving"), "DROP TABLE move_from")
+    move(source, there)
+    assert dump(there) == dump(source)
+
+
 def is_bare(there: Address) -> bool:
     """Whether a bot would find nothing there."""
     if isinstance(there, Path):

@@ -136,13 +136,21 @@ class SQLiteTarget(_SQLiteSide, Target):
                 raise CannotMove(
                     f"{self._path} exists already: name a new file, or put that one out of the way."
                 )
-            if self._anew:
+            if self._anew or not self._is_marked():
                 self._throw_away()
             self._half.touch(mode=0o600)
             self._db = stack.enter_context(closing(sqlite3.connect(self._half, isolation_level=None)))
             self._begin()
             self._stack = stack.pop_all()
         return self
+
+    def _is_marked(self) -> bool:
+        """Whether the half says whence it comes; killed just before it got its name, it does no more."""
+        if not self._half.exists():
+            return False
+        with closing(sqlite3.connect(self._half)) as db:
+            marked = db.execute("SELECT 1 FROM sqlite_schema WHERE name = :name", {"name": _MARKER})
+            return marked.fetchone() is not None
 
     def _throw_away(self) -> None:
         for suffix in ("", "-wal", "-shm"):
