@@ -1,6 +1,6 @@
 """What the store's tests share: a store on a real file, acts, and a second pair of eyes on the file."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -13,7 +13,7 @@ from bot.domain.members import Act
 from bot.domain.reviews import Review
 from bot.store import Store
 from bot.store.outbox import Letter
-from tests.places import connect, copy_database, open_store
+from tests.places import connect, copy_database, find_shared_server, open_store
 
 NOW = 1_750_000_000
 SERVER = 111
@@ -75,6 +75,15 @@ async def jobs_due(store: Store, *, at: int = NOW) -> list[tuple[str, int]]:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "daesang.db"
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """A database of PostgreSQL with nothing in it, whatever engine the tests run on."""
+    server = find_shared_server()
+    made = server.make_database()
+    yield made
+    server.drop_database(made)
 
 
 @pytest.fixture(scope="session")

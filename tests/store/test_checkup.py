@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 from bot.store import Store
 from bot.store.engines.checkup import Finding, _name_shards, examine
 from bot.store.engines.migrate import migrations
-from tests.places import find_shared_server, sqlite_alone
+from tests.places import sqlite_alone
 from tests.store.conftest import Acts
 
 pytestmark = sqlite_alone  # of itself it looks at both engines
@@ -34,19 +33,10 @@ async def database(path: Path, first_start: Path, act: Acts) -> Path:
 
 
 @pytest.fixture
-def empty() -> Iterator[str]:
-    """A database of PostgreSQL with nothing in it."""
-    server = find_shared_server()
-    url = server.make_database()
-    yield url
-    server.drop_database(url)
-
-
-@pytest.fixture
-async def url(empty: str, act: Acts) -> str:
+async def filled(url: str, act: Acts) -> str:
     """The same as the file on PostgreSQL."""
-    await vote(empty, act)
-    return empty
+    await vote(url, act)
+    return url
 
 
 async def vote(address: Path | str, act: Acts) -> None:
@@ -131,9 +121,9 @@ async def test_no_file_is_made_by_looking(path: Path) -> None:
     assert not await asyncio.to_thread(path.exists)
 
 
-async def test_a_server_that_is_well(url: str) -> None:
+async def test_a_server_that_is_well(filled: str) -> None:
     """As of a file, and that no copy runs."""
-    well, wrong = await look(url)
+    well, wrong = await look(filled)
     assert wrong == []
     assert " is a database of PostgreSQL " in well[0]
     assert well[1:] == [
@@ -144,9 +134,9 @@ async def test_a_server_that_is_well(url: str) -> None:
     ]
 
 
-async def test_copies_and_their_shards(url: str) -> None:
+async def test_copies_and_their_shards(filled: str) -> None:
     """Each that lives, with what it serves, and what nobody serves; of one that died not a word."""
-    with psycopg.connect(url, autocommit=True) as db:
+    with psycopg.connect(filled, autocommit=True) as db:
         for table in TABLES:
             db.execute(table)
         for process, seconds in (("first", 20), ("second", 20), ("third", 20), ("dead", -1)):
@@ -160,7 +150,7 @@ async def test_copies_and_their_shards(url: str) -> None:
                 "INSERT INTO shards VALUES (%s, %s, clock_timestamp() + make_interval(secs => %s))",
                 (shard_id, holder, seconds),
             )
-        well, wrong = await look(url)
+        well, wrong = await look(filled)
         assert well[1:4] == [
             "first is running and serves shards 0-2, 4.",
             "second is running and serves shard 3.",
@@ -169,25 +159,25 @@ async def test_copies_and_their_shards(url: str) -> None:
         assert len(wrong) == 1
         assert wrong[0].startswith("Nobody serves shards 5-6:")
         db.execute("UPDATE shards SET process = 'third', until = clock_timestamp() + interval '20 s'")
-        assert (await look(url))[1] == []
+        assert (await look(filled))[1] == []
 
 
 @pytest.mark.parametrize(("version", "way_on"), [(9999, "update Daesang"), (1, "start the bot once")])
-async def test_a_server_of_another_version(url: str, version: int, way_on: str) -> None:
+async def test_a_server_of_another_version(filled: str, version: int, way_on: str) -> None:
     """As of a file."""
-    with psycopg.connect(url, autocommit=True) as db:
+    with psycopg.connect(filled, autocommit=True) as db:
         db.execute("UPDATE schema_version SET version = %s", (version,))
-    well, [wrong] = await look(url)
+    well, [wrong] = await look(filled)
     assert len(well) == 2
     assert f"version {version}" in wrong
     assert way_on in wrong
 
 
-async def test_a_database_without_tables(empty: str) -> None:
+async def test_a_database_without_tables(url: str) -> None:
     """It is told, and none are made by looking."""
-    _, [wrong] = await look(empty)
+    _, [wrong] = await look(url)
     assert "start the bot once" in wrong
-    with psycopg.connect(empty) as db:
+    with psycopg.connect(url) as db:
         assert db.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
 
 

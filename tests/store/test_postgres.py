@@ -16,7 +16,6 @@ from bot.store.engines import postgres
 from bot.store.engines.migrate import NewerSchema, migrations
 from bot.store.engines.postgres import Postgres, migrate, translate, translate_ddl
 from bot.store.transaction import Transaction
-from tests.places import find_shared_server
 from tests.postgres import OwnServer, find_binaries, find_server, run_postgres
 from tests.store.conftest import NOW, SERVER, Acts
 
@@ -25,14 +24,6 @@ KEEP = "INSERT INTO facts (name, value) VALUES (:name, :value)"
 
 class Broken(Exception):
     """What a failing job raises."""
-
-
-@pytest.fixture
-def url() -> Iterator[str]:
-    server = find_shared_server()
-    made = server.make_database()
-    yield made
-    server.drop_database(made)
 
 
 @pytest.fixture

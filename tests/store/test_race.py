@@ -1,7 +1,7 @@
 """Several processes that write for one server at the same moment, as when servers change hands."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -12,7 +12,6 @@ from bot.store import Store, summaries
 from bot.store.engines import postgres
 from bot.store.engines.postgres import Postgres
 from bot.store.transaction import Transaction
-from tests.places import find_shared_server
 from tests.store.conftest import SERVER, Acts
 
 PROCESSES = 4
@@ -25,14 +24,6 @@ class Unlocked(Postgres):
 
     def _list_locks(self, asked: Any) -> list[str]:
         return []
-
-
-@pytest.fixture
-def url() -> Iterator[str]:
-    server = find_shared_server()
-    url = server.make_database()
-    yield url
-    server.drop_database(url)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -76,13 +76,9 @@ class Postgres(BatchedEngine):
         Raises NewerSchema, Unreachable.
         """
         await asyncio.to_thread(migrate, url)
-        database = cls(url, find_title)
-        try:
+        with closing(cls(url, find_title)) as database:
             async with database._working():
                 yield database
-        finally:
-            database._writer.close()
-            database._reader.close()
 
     @classmethod
     @asynccontextmanager
@@ -92,13 +88,13 @@ class Postgres(BatchedEngine):
         Raises OlderSchema, NewerSchema, Unreachable.
         """
         await asyncio.to_thread(_refuse_other, url)
-        database = cls(url, find_none)
-        try:
+        with closing(cls(url, find_none)) as database:
             async with database._reading_alone():
                 yield database
-        finally:
-            database._writer.close()
-            database._reader.close()
+
+    def close(self) -> None:
+        self._writer.close()
+        self._reader.close()
 
     async def purge(self) -> None:
         """Nothing: what was erased stays until PostgreSQL vacuums, and in its log and backups."""
