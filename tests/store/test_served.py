@@ -1,6 +1,5 @@
 """Each of several processes on one database finds what is due in its own servers, and nothing else."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from bot.store import Store
 from bot.store.jobs import ask
 from bot.store.served import restrict
 from bot.store.transaction import Transaction
+from tests.places import connect
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts
 
 SERVERS = [number << 22 for number in range(1, 13)]
@@ -30,7 +30,7 @@ async def full(store: Store, path: Path) -> Store:
             tx.emit(ReportFiled(server_id, server_id), at=NOW)
 
     await store._engine.write(job)
-    with closing(sqlite3.connect(path)) as db, db:
+    with closing(connect(path)) as db, db:
         db.executemany(
             "INSERT INTO cards (server_id, kind, subject_id, channel_id, shown, wanted, due_at, stale_at) "
             "VALUES (?, 'review', ?, 1, 0, 1, ?, ?)",
