@@ -37,6 +37,7 @@ from bot.store import cards as card_rows
 from bot.store.engines import leases, migrate, postgres
 from bot.usecases import announcements, cards, clock
 from tests.faults.gateway import Discord
+from tests.places import find_place
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,7 +60,9 @@ async def running(server: Discord, database: Path, *more: str) -> AsyncIterator[
     """The bot, started on `server` and a file; it ends with the block, come what may."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.faults.run_bot", server.api, server.gateway, *more),
-        env=environment(DISCORD_TOKEN=TOKEN, DAESANG_DATABASE=str(database), DAESANG_LOG_LEVEL="DEBUG"),
+        env=environment(
+            DISCORD_TOKEN=TOKEN, DAESANG_DATABASE=str(find_place(database)), DAESANG_LOG_LEVEL="DEBUG"
+        ),
         cwd=database.parent,
         stdout=PIPE,
         stderr=PIPE,

@@ -29,6 +29,10 @@ from tests.faults import gateway
 from tests.faults.gateway import CHANNEL, MEMBER, OFFICE, SERVER, Call, Discord, Fault, until
 from tests.faults.messages import ANSWER_SECONDS, Asked, Message, list_targets, snowflake
 from tests.faults.run_bot import Mortal
+from tests.places import sqlite_alone
+
+pytestmark = sqlite_alone  # triggers note what was left and heard; test_shards kills on PostgreSQL
+
 
 KILLS = int(os.environ.get("DAESANG_FAULTS_KILLS", "0"))
 AT_A_TIME = 10 if KILLS else 5

@@ -12,13 +12,13 @@ from discord.gateway import DiscordWebSocket
 
 from bot.app import Daesang
 from bot.domain.search import TitleIndex
-from bot.store import Store
 from bot.ui import replies
 from tests.benchmarks import storm as storms
 from tests.benchmarks.storm import Storm
 from tests.faults import messages
 from tests.faults.gateway import Discord, command, discord_on_loopback, until
 from tests.faults.run_bot import running
+from tests.places import open_store
 
 PATIENCE = 120.0
 
@@ -49,7 +49,7 @@ async def test_a_list_that_is_late_is_held(
 ) -> None:
     """Discord waits three seconds for a first word; a list may have a hundred others before it."""
     monkeypatch.setattr(replies, "HOLD_SECONDS", patience)
-    async with discord_on_loopback(Discord()) as far, Store.open(tmp_path / "daesang.db") as store:
+    async with discord_on_loopback(Discord()) as far, open_store(tmp_path / "daesang.db") as store:
         monkeypatch.setattr(discord.http.Route, "BASE", far.api)
         monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(far.gateway))
         async with Daesang(store=store, index=index) as bot:

@@ -12,7 +12,6 @@ is made short.
 import asyncio
 import os
 import re
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Coroutine
@@ -31,6 +30,7 @@ from tests.discord.conftest import MIRACLE, SIGNAL, World, buttons, fields, whol
 from tests.faults import failing
 from tests.faults.failing import Error, Faults, later
 from tests.faults.stage import open_desk, open_reports, voted_on
+from tests.places import copy_database
 
 EXAMPLES = int(os.environ.get("DAESANG_FAULTS_EXAMPLES", "0"))
 TITLES = (SIGNAL, MIRACLE)
@@ -88,7 +88,7 @@ class Community(RuleBasedStateMachine):
 
     async def _open(self) -> None:
         path = Path(self._folder.name) / "daesang.db"
-        shutil.copy(self.fresh, path)
+        copy_database(self.fresh, path)
         self.here = await self._stack.enter_async_context(world(path, self.index))
         self.faults = self._stack.enter_context(Faults.of(self.here.env))
         self.people = {"mei": self.here.mei, "jun": self.here.jun, "sol": self.here.sol}
