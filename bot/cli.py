@@ -4,7 +4,9 @@ import argparse
 import asyncio
 import logging
 import os
+import secrets
 import signal
+import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -113,18 +115,26 @@ def run_bot(_: argparse.Namespace) -> None:
 
     import discord
 
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    process = _name_process()
+    who = "" if isinstance(settings.database, Path) else f" {process}"  # the logs of several come together
+    form = f"%(asctime)s{who} %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=settings.log_level, format=form)
     # At DEBUG discord.py logs the tokens of interactions, aiosqlite whatever members wrote.
-    for name in ("discord", "aiosqlite"):
+    for name in ("discord", "aiosqlite", "psycopg"):
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
     try:
-        _run_to_end(_serve_members(settings))
+        _run_to_end(_serve_members(settings, process))
     except discord.LoginFailure as error:
         reason = "Discord refuses the token: copy it again into .env (DISCORD_TOKEN)."
         raise CannotGoOn(reason, code=1) from error
 
 
-async def _serve_members(settings: Settings) -> None:
+def _name_process() -> str:
+    """A name for this process that no other has, nor has had."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+
+
+async def _serve_members(settings: Settings, process: str) -> None:
     from bot import catalogue
     from bot.domain.search import TitleIndex
     from bot.store import Store
@@ -133,7 +143,7 @@ async def _serve_members(settings: Settings) -> None:
     index = TitleIndex(catalogue.load_titles())
     async with (
         Store.open(settings.database, find_title=index.find) as store,
-        _open_bot(settings.database, store, index) as bot,
+        _open_bot(settings.database, process, store, index) as bot,
     ):
         running = asyncio.create_task(bot.start(settings.token))
         preparing = asyncio.create_task(bot.use.recommenders.prepare())
@@ -147,7 +157,9 @@ async def _serve_members(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _open_bot(database: Path | str, store: "Store", index: "TitleIndex") -> "AsyncIterator[Daesang]":
+async def _open_bot(
+    database: Path | str, process: str, store: "Store", index: "TitleIndex"
+) -> "AsyncIterator[Daesang]":
     """One that serves all servers alone, or over a database for several one that shares them with others."""
     from bot.app import Daesang
 
@@ -155,11 +167,11 @@ async def _open_bot(database: Path | str, store: "Store", index: "TitleIndex") -
         async with Daesang(store=store, index=index) as bot:
             yield bot
         return
-    from bot.shards import Clustered, name_process
+    from bot.shards import Clustered
     from bot.store.engines.leases import Leases
 
     async with (
-        Leases(database, name_process()) as leases,
+        Leases(database, process) as leases,
         Clustered(leases=leases, store=store, index=index) as bot,
     ):
         yield bot

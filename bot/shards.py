@@ -10,9 +10,6 @@ and so that all of a process resume at once, while an IDENTIFY waits for its tur
 
 import asyncio
 import logging
-import os
-import secrets
-import socket
 import sys
 import time
 from collections import defaultdict
@@ -60,11 +57,6 @@ _PASSING = (
     aiohttp.ClientError,
     OutOfReach,
 )
-
-
-def name_process() -> str:
-    """A name for this process that no other has, nor has had."""
-    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
 
 
 def find_seconds() -> float:
