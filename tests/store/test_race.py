@@ -54,7 +54,8 @@ async def find_wrong(store: Store, url: str) -> list[str]:
 
     keys: dict[str, object] = {"server_id": SERVER}
     with postgres.connect(url) as db:
-        read = b"SELECT * FROM summaries ORDER BY title_id"
+        columns = ", ".join((*summaries.SUMS, *summaries.CONSENSUS))
+        read = f"SELECT title_id, {columns} FROM summaries ORDER BY title_id".encode()
         before = {row["title_id"]: tuple(row) for row in db.execute(read)}
         await store._engine.write(rebuild)
         after = {row["title_id"]: tuple(row) for row in db.execute(read)}
