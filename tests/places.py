@@ -24,6 +24,7 @@ from tests.postgres import Server, find_server
 
 ON_POSTGRES = os.environ.get("DAESANG_TEST_ENGINE", "sqlite") == "postgres"
 
+on_its_own = pytest.mark.skipif(ON_POSTGRES, reason="it says itself which engines it runs on")
 sqlite_alone = pytest.mark.skipif(ON_POSTGRES, reason="what it looks at is SQLite's own")
 
 INTEGRITY_ERRORS = (sqlite3.IntegrityError, psycopg.IntegrityError)

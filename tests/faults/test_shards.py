@@ -15,6 +15,9 @@ import pytest
 from tests.faults.cluster import LEASE, LONG, SLACK, TURN, Cluster, Drive, cluster, postgres
 from tests.faults.gateway import command_without_a_server, until
 from tests.faults.run_bot import SWIFT, Mortal
+from tests.places import on_its_own
+
+pytestmark = on_its_own
 
 __all__ = ["cluster", "postgres"]
 

@@ -9,7 +9,10 @@ import time
 
 from tests.faults.cluster import LEASE, LONG, SLACK, TURN, Cluster, cluster, postgres
 from tests.faults.gateway import until
+from tests.places import on_its_own
 from tests.postgres import OwnServer
+
+pytestmark = on_its_own
 
 __all__ = ["cluster", "postgres"]
 

@@ -13,10 +13,10 @@ import pytest
 from bot.store import Store
 from bot.store.engines.checkup import Finding, _name_shards, examine
 from bot.store.engines.migrate import migrations
-from tests.places import sqlite_alone
+from tests.places import on_its_own
 from tests.store.conftest import Acts
 
-pytestmark = sqlite_alone  # of itself it looks at both engines
+pytestmark = on_its_own
 
 TABLES = (
     "CREATE TABLE processes (process TEXT PRIMARY KEY, until TIMESTAMPTZ NOT NULL)",

@@ -11,7 +11,10 @@ import pytest
 from bot.store.engines import leases
 from bot.store.engines.leases import Leases, OutOfReach
 from bot.store.engines.migrate import NewerSchema
+from tests.places import on_its_own
 from tests.postgres import Server, find_server
+
+pytestmark = on_its_own
 
 SHARDS = 12
 

@@ -20,7 +20,7 @@ from bot.store.engines.lock import DatabaseInUse
 from bot.store.engines.migrate import NewerSchema, migrations
 from bot.store.engines.moving import CannotMove, Progress, SourceInUse, move
 from bot.store.engines.moving.tables import list_tables
-from tests.places import find_shared_server, sqlite_alone
+from tests.places import find_shared_server, on_its_own
 from tests.store.conftest import OTHER_SERVER, SERVER, Acts
 from tests.store.test_migrate import bring
 from tests.store.test_servers import fill
@@ -28,7 +28,7 @@ from tests.store.test_servers import fill
 ROOT = Path(__file__).resolve().parents[2]
 BATCH = 7
 
-pytestmark = sqlite_alone  # of itself it goes from each engine to each
+pytestmark = on_its_own
 
 REVIEW = ReviewContent("Good.", score=16)
 

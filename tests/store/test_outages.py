@@ -24,8 +24,11 @@ from bot.store.acts import note
 from bot.store.engines import postgres
 from bot.store.engines.postgres import Postgres
 from tests.faults.gateway import until
+from tests.places import on_its_own
 from tests.postgres import OwnServer, find_server
 from tests.store.conftest import NOW, SERVER, Acts
+
+pytestmark = on_its_own
 
 OUTAGES = int(os.environ.get("DAESANG_OUTAGES", "3"))
 WRITERS = 10

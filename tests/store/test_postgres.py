@@ -16,8 +16,11 @@ from bot.store.engines import postgres
 from bot.store.engines.migrate import NewerSchema, migrations
 from bot.store.engines.postgres import Postgres, migrate, translate, translate_ddl
 from bot.store.transaction import Transaction
+from tests.places import on_its_own
 from tests.postgres import OwnServer, find_binaries, find_server, run_postgres
 from tests.store.conftest import NOW, SERVER, Acts
+
+pytestmark = on_its_own
 
 KEEP = "INSERT INTO facts (name, value) VALUES (:name, :value)"
 

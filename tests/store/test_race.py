@@ -12,7 +12,10 @@ from bot.store import Store, summaries
 from bot.store.engines import postgres
 from bot.store.engines.postgres import Postgres
 from bot.store.transaction import Transaction
+from tests.places import on_its_own
 from tests.store.conftest import SERVER, Acts
+
+pytestmark = on_its_own
 
 PROCESSES = 4
 VOTES = 10

@@ -24,9 +24,11 @@ from bot.store import Store
 from bot.store.engines import postgres
 from bot.store.servers import Facts
 from bot.store.transaction import Engine, Job, Parameters, Row, Transaction
-from tests.places import find_shared_server
+from tests.places import find_shared_server, on_its_own
 from tests.postgres import find_server
 from tests.store.walks import TITLES, Differs, Side, Walk, list_methods, set_stage
+
+pytestmark = on_its_own
 
 EXAMPLES = int(os.environ.get("DAESANG_WALKS_EXAMPLES", "0"))
 STEPS = 120 if EXAMPLES else 80
