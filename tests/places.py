@@ -106,7 +106,7 @@ def connect(path: Path, *, references: bool = False, **options: Any) -> sqlite3.
     """
     place = find_place(path)
     if isinstance(place, str):
-        return cast(sqlite3.Connection, _Eyes(place))
+        return cast(sqlite3.Connection, _Eyes(path, place))
     db: sqlite3.Connection = sqlite3.connect(place, **options)
     if references:
         db.execute("PRAGMA foreign_keys = ON")
@@ -117,7 +117,6 @@ def refuse_rows(path: Path, table: str, condition: str = "1 = 1") -> None:
     """Let every write to a table fail, as on a disk that is full; or that of rows `new` which are so."""
     with closing(connect(path)) as db, db:
         if ON_POSTGRES:
-            _changed.add(path)
             refused = condition.replace("new.", "")
             db.execute(f"ALTER TABLE {table} ADD CONSTRAINT full_{table} CHECK (NOT ({refused})) NOT VALID")
             return
@@ -156,10 +155,13 @@ class _Eyes:
 
     row_factory: Any = None
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, path: Path, url: str) -> None:
+        self._path = path
         self._db = postgres.connect(url)
 
     def execute(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Any:
+        if sql.split()[0] in ("ALTER", "CREATE", "DROP"):
+            _changed.add(self._path)
         if not isinstance(parameters, Mapping):
             numbers = count()
             sql = re.sub(r"\?", lambda _: f":p{next(numbers)}", sql)
