@@ -7,6 +7,9 @@ import pytest
 from tests.discord.conftest import World, shown
 from tests.discord.test_misuse import ANSWER, ask_reply, write
 from tests.discord.test_proposals import WHOLE, offer
+from tests.places import sqlite_alone
+
+pytestmark = sqlite_alone  # PostgreSQL makes no such promise of its bytes
 
 SECRET = "Zephyrine poisoned Wilhelmina."
 

@@ -27,7 +27,7 @@ from tests.discord.conftest import (
     told,
     whole,
 )
-from tests.places import open_store
+from tests.places import open_store, sqlite_alone
 
 GONE = "That is no longer there. Run the command again."
 SECRET = "Zephyrine poisoned Wilhelmina."
@@ -270,6 +270,7 @@ def holds(folder: Path, words: str) -> list[str]:
     return [each.name for each in folder.iterdir() if words.encode() in each.read_bytes()]
 
 
+@sqlite_alone
 @pytest.mark.parametrize("seconds", [DAY - 1, DAY])
 async def test_after_a_day_no_byte_of_it_is_left(here: World, tmp_path: Path, seconds: int) -> None:
     """Take, versions and drafts are gone from file and log; a second before they are there still."""

@@ -35,7 +35,7 @@ from tests.discord.conftest import (
     unescaped,
     whole,
 )
-from tests.places import connect
+from tests.places import connect, sqlite_alone
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -243,6 +243,7 @@ async def test_its_takes_and_scores_are_many_and_its_clock_is_now(play: Playgrou
     assert abs((play.env.now() - datetime.now(UTC)).total_seconds()) < HOUR
 
 
+@sqlite_alone
 @pytest.mark.asyncio(loop_scope="function")  # a loop holds one simulated Discord at a time
 async def test_a_kept_database_opens_again_as_it_was(tmp_path: Path) -> None:
     """With --database the scores stay, the community is not added twice, and the page closes with it."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +15,7 @@ from bot.domain.suggestions import Answers
 from bot.store import Store
 from bot.usecases.heavy import Heavy
 from bot.usecases.recommenders import Recommenders, make_ground
-from tests.places import connect, open_store
+from tests.places import STATEMENT_ERRORS, connect, open_store
 from tests.store.conftest import OTHER_SERVER, SERVER, Acts
 
 INDEX = TitleIndex(catalogue.load_titles()[:60])
@@ -186,7 +185,7 @@ async def test_the_first_fit_may_fail_too(place: Place, caplog: pytest.LogCaptur
     """There is nothing to serve then, but the next who asks is served."""
     await place.votes(SERVER, 50)
     place.lose_shelf()
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(STATEMENT_ERRORS):
         await place.get()
     assert [r.message for r in caplog.records if r.levelno == logging.ERROR] == [
         "A recommender could not be fitted"
