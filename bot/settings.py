@@ -67,7 +67,7 @@ def parse_address(text: str) -> Path | str:
     if text.startswith(("postgresql://", "postgres://")):
         return text
     if "://" in text or text.startswith(("postgresql:", "postgres:")):
-        raise BadAddress("an address begins with postgresql://, and anything else names a file: write it so.")
+        raise BadAddress("an address begins with postgresql://, anything else is the name of a file.")
     return Path(text)
 
 

@@ -16,6 +16,7 @@ import pytest
 from bot.domain.reviews import ReviewContent
 from bot.store import Store
 from bot.store.engines import Unreachable
+from bot.store.engines.checkup import examine
 from bot.store.engines.lock import DatabaseInUse
 from bot.store.engines.migrate import NewerSchema, migrations
 from bot.store.engines.moving import CannotMove, Progress, SourceInUse, move
@@ -421,7 +422,7 @@ def test_what_is_no_database_is_told(tmp_path: Path) -> None:
         (tmp_path / "none.db", tmp_path / "new.db"),
         (other, tmp_path / "new.db"),
     ):
-        with pytest.raises(CannotMove):
+        with pytest.raises((CannotMove, Unreachable)):
             move(source, target)
     assert not (tmp_path / "new.db").exists()
     assert not (tmp_path / "none.db").exists()
@@ -439,3 +440,21 @@ def test_a_password_is_never_told(source: Path, password: str) -> None:
             move(source, address)
         assert password not in str(caught.value)
         assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("kind", ["file", "postgres"])
+async def test_nothing_is_made_where_half_of_a_move_is(
+    source: Path, make: Callable[[str], Address], kind: str
+) -> None:
+    """Neither a bot nor `doctor` takes it for an empty database: the way on is told, and still open."""
+    target = make(kind)
+    await asyncio.to_thread(move_and_die, source, target, after=10)
+    for _ in range(2):
+        with pytest.raises(Unreachable, match="on where it was"):
+            async with Store.open(target):
+                pass
+        [finding] = [each async for each in examine(target) if not each.is_well]
+        assert "on where it was" in finding.text
+    await asyncio.to_thread(move, source, target)
+    async with Store.open(target):
+        assert all([finding.is_well async for finding in examine(target)])

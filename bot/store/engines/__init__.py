@@ -6,12 +6,9 @@ from pathlib import Path
 from types import ModuleType
 
 from bot.domain.titles import FindTitle, find_none
+from bot.store.engines.failures import Unreachable as Unreachable
 from bot.store.engines.sqlite import SQLite
 from bot.store.transaction import Engine
-
-
-class Unreachable(Exception):
-    """There is no database there, or it does not let one in; never a word of a password."""
 
 
 @asynccontextmanager

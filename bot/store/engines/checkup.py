@@ -5,6 +5,7 @@ import random
 import sqlite3
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.store.engines import Unreachable, import_postgres, open_to_read
 from bot.store.engines.lock import find_holder
 from bot.store.engines.migrate import NewerSchema, OlderSchema, migrations
+from bot.store.engines.sqlite import check_place, name_read_only, refuse_half, refuse_others
 from bot.store.summaries import COUNTED
 from bot.store.transaction import Engine
 
@@ -46,7 +48,9 @@ async def examine(address: Path | str) -> AsyncIterator[Finding]:
 
 def _look_outside(address: Path | str) -> list[Finding]:
     if isinstance(address, Path):
+        check_place(address)
         if not address.is_file():
+            refuse_half(address)
             raise Unreachable(f"There is no database at {address}: the first start of the bot makes it.")
         return [finding for look in OF_FILE for finding in look(address)]
     with import_postgres().reach(address, name="daesang doctor") as db:
@@ -58,6 +62,8 @@ def _look_outside(address: Path | str) -> list[Finding]:
 
 def _describe_file(path: Path) -> list[Finding]:
     parts = (path.with_name(f"{path.name}{suffix}") for suffix in ("", "-wal"))
+    with refuse_others(path), closing(sqlite3.connect(name_read_only(path), uri=True)) as db:
+        db.execute("PRAGMA schema_version").fetchall()
     size = sum(part.stat().st_size for part in parts if part.exists())
     return [Finding(f"{path} is a file of SQLite {sqlite3.sqlite_version}, {size / 1e6:,.1f} MB.")]
 

@@ -164,7 +164,7 @@ class Leases:
             async for _ in self._connection.notifies(timeout=seconds, stop_after=1):
                 return
         except (psycopg.Error, OSError) as error:
-            raise OutOfReach(repr(error)) from error
+            raise OutOfReach(_tell_in_a_line(error)) from error
 
     async def release(self, shard_ids: list[int]) -> None:
         """Let others have these at once."""
@@ -251,4 +251,8 @@ async def _in_reach() -> AsyncIterator[None]:
         async with asyncio.timeout(RENEW_SECONDS):
             yield
     except (psycopg.Error, OSError) as error:  # TimeoutError is one
-        raise OutOfReach(repr(error)) from error
+        raise OutOfReach(_tell_in_a_line(error)) from error
+
+
+def _tell_in_a_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).partition("\n")[0]

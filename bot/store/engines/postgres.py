@@ -24,8 +24,8 @@ from psycopg.types.string import StrDumperUnknown
 
 from bot.domain.errors import Busy
 from bot.domain.titles import FindTitle, find_none
-from bot.store.engines import Unreachable
 from bot.store.engines.batches import Asked, BatchedEngine, Outcome, do
+from bot.store.engines.failures import HalfMoved, Unreachable
 from bot.store.engines.migrate import check_version, migrations, refuse_older, statements
 from bot.store.transaction import Parameters, Row, Transaction
 
@@ -56,6 +56,9 @@ _SETTINGS = (
 
 _CONFLICTS = (errors.DeadlockDetected, errors.SerializationFailure)
 
+HALF = "daesang_moving"
+"""The schema that a move fills until all has arrived."""
+
 _MIGRATING = 0x4461_6573_616E_6700
 """The advisory lock of who migrates; no server has such an id."""
 
@@ -75,6 +78,7 @@ class Postgres(BatchedEngine):
 
         Raises NewerSchema, Unreachable.
         """
+        await asyncio.to_thread(_refuse_half, url)
         await asyncio.to_thread(migrate, url)
         with closing(cls(url, find_title)) as database:
             async with database._working():
@@ -237,13 +241,13 @@ class _Line:
             except psycopg.OperationalError as error:
                 if time.monotonic() >= until:
                     if not self._is_away:
-                        log.warning("The database is away: %s", type(error).__name__)
+                        log.warning("The database is away for %s: %s", self._name, find_reason(error))
                     self._is_away = True
                     raise Busy from None
                 time.sleep(0.1)
             else:
                 if self._is_away:
-                    log.warning("The database is back")
+                    log.warning("The database is back for %s", self._name)
                 self._is_away = False
                 return db
 
@@ -386,24 +390,37 @@ def reach(url: str, *, name: str) -> "psycopg.Connection[Row]":
 
 def tell_failure(error: psycopg.Error) -> str:
     """Why a connection failed, without a word of its address."""
-    said = str(error)
-    reason = next((told for sign, told in _REASONS.items() if sign in said), "look at its host and port")
-    return f"PostgreSQL cannot be reached: {reason}."
+    return f"PostgreSQL cannot be reached: {find_reason(error)}."
 
+
+def find_reason(error: Exception) -> str:
+    """The same as part of a sentence."""
+    said = str(error)
+    return next((told for sign, told in _REASONS.items() if sign in said), "look at its host and port")
+
+
+_WRITTEN_WRONG = "the address is not written as it should be (signs in a password: @ is %40, / is %2F)"
 
 _REASONS = {
     "password authentication failed": "the password is wrong, or the user",
     "no password supplied": "it wants a password (in the address, or in PGPASSWORD)",
     "no pg_hba.conf entry": "it does not let this user in from here",
-    "does not exist": "there is no such database or user",
+    "does not exist": "there is no such database (createdb makes one) or user",
     "too many clients": "it has too many connections",
     "starting up": "it is starting",
     "shutting down": "it is stopping",
-    "Connection refused": "nobody listens there",
+    "server closed the connection": "it has ended the connection",
+    "terminating connection": "it has ended the connection",
+    "SSL negotiation": "what answers there is no PostgreSQL",
+    "SSL was required": "it does not speak SSL, which the address asks for",
+    "Connection refused": "nobody listens there (is it running, and are host and port right?)",
+    "No such file or directory": "nobody listens there (an address without a host means this machine)",
     "timeout": "it does not answer",
+    "Servname": _WRITTEN_WRONG,  # a port that is no number
     "could not translate host name": "there is no such host (signs in a password: @ is %40, / is %2F)",
     "failed to resolve host": "there is no such host (signs in a password: @ is %40, / is %2F)",
-    "invalid": "the address is not written as it should be (signs in a password: @ is %40, / is %2F)",
+    "unexpected spaces": _WRITTEN_WRONG,
+    "invalid": _WRITTEN_WRONG,
 }
 """What is in libpq's words, and what is said in its place."""
 
@@ -483,8 +500,26 @@ def migrate(url: str, scripts: Mapping[int, str] | None = None) -> int:
 def _refuse_other(url: str) -> None:
     """Raises OlderSchema or NewerSchema unless the database is at the newest version, and Unreachable."""
     with reach(url, name="daesang reader") as db:
-        [[is_made]] = db.execute("SELECT to_regclass('schema_version') IS NOT NULL")
-        refuse_older(find_version(db) if is_made else 0, max(migrations()))
+        if not _is_made(db):
+            _refuse_half_in(db)
+        refuse_older(find_version(db) if _is_made(db) else 0, max(migrations()))
+
+
+def _refuse_half(url: str) -> None:
+    """Raises HalfMoved before anything is made beside what a move has begun, and Unreachable."""
+    with reach(url, name="daesang migration") as db:
+        if not _is_made(db):
+            _refuse_half_in(db)
+
+
+def _refuse_half_in(db: "psycopg.Connection[Row]") -> None:
+    if db.execute("SELECT 1 FROM pg_namespace WHERE nspname = $1", [HALF]).fetchall():
+        raise HalfMoved(f"schema {HALF}")
+
+
+def _is_made(db: "psycopg.Connection[Row]") -> bool:
+    [[is_made]] = db.execute("SELECT to_regclass('schema_version') IS NOT NULL")
+    return bool(is_made)
 
 
 def find_version(db: "psycopg.Connection[Row]") -> int:

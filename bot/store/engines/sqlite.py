@@ -1,8 +1,9 @@
 """One SQLite file: one writer that runs whole jobs, one read-only reader."""
 
+import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -11,6 +12,7 @@ import aiosqlite
 from bot.domain.errors import Busy
 from bot.domain.titles import FindTitle, find_none
 from bot.store.engines.batches import Asked, BatchedEngine, Outcome, do
+from bot.store.engines.failures import HalfMoved, Unreachable
 from bot.store.engines.lock import hold_lock
 from bot.store.engines.migrate import migrate, migrations, refuse_other
 from bot.store.transaction import Job, Parameters, Row, Transaction
@@ -42,9 +44,11 @@ class SQLite(BatchedEngine):
         """Open and migrate the file at `path`; on leaving, finish what was accepted and close.
 
         Only its owner may read it: it holds what people wrote and took back. No other process can open it
-        meanwhile. Raises DatabaseInUse, NewerSchema.
+        meanwhile. Raises DatabaseInUse, NewerSchema, Unreachable.
         """
+        check_place(path)
         with hold_lock(path):
+            refuse_half(path)
             _keep_private(path)
             async with cls._open_held(path, find_title) as database:
                 yield database
@@ -53,10 +57,11 @@ class SQLite(BatchedEngine):
     @asynccontextmanager
     async def _open_held(cls, path: Path, find_title: FindTitle) -> "AsyncIterator[SQLite]":
         async with aiosqlite.connect(path, isolation_level=None) as writer:
-            for pragma in _PRAGMAS:
-                await writer.execute_fetchall(pragma)
+            with refuse_others(path):
+                for pragma in _PRAGMAS:
+                    await writer.execute_fetchall(pragma)
             await migrate(writer, migrations())
-            async with aiosqlite.connect(_read_only(path), uri=True, isolation_level=None) as reader:
+            async with aiosqlite.connect(name_read_only(path), uri=True, isolation_level=None) as reader:
                 writer.row_factory = reader.row_factory = sqlite3.Row
                 database = cls(writer, reader, find_title)
                 async with database._working():
@@ -67,10 +72,12 @@ class SQLite(BatchedEngine):
     async def open_to_read(cls, path: Path) -> "AsyncIterator[SQLite]":
         """Open the file at `path` as it is, beside a bot that may run: writing raises Busy.
 
-        Raises OlderSchema, NewerSchema.
+        Raises OlderSchema, NewerSchema, Unreachable.
         """
-        async with aiosqlite.connect(_read_only(path), uri=True, isolation_level=None) as reader:
-            await refuse_other(reader)
+        check_place(path)
+        async with aiosqlite.connect(name_read_only(path), uri=True, isolation_level=None) as reader:
+            with refuse_others(path):
+                await refuse_other(reader)
             reader.row_factory = sqlite3.Row
             database = cls(reader, reader, find_none)
             async with database._reading_alone():
@@ -161,5 +168,40 @@ def _keep_private(path: Path) -> None:
             file.chmod(0o600)
 
 
-def _read_only(path: Path) -> str:
+def name_read_only(path: Path) -> str:
+    """The file's name for SQLite, to be opened with `uri=True`."""
     return f"{path.absolute().as_uri()}?mode=ro"
+
+
+def find_half(path: Path) -> Path:
+    """What a move into `path` fills until all has arrived."""
+    return path.with_name(f"{path.name}.moving")
+
+
+def refuse_half(path: Path) -> None:
+    """Raises HalfMoved where a move has begun, before another file takes the name it wants."""
+    if not path.exists() and (half := find_half(path)).exists():
+        raise HalfMoved(str(half))
+
+
+def check_place(path: Path) -> None:
+    """Raises Unreachable where no file can be opened under this name, before anything is changed there."""
+    if not path.parent.is_dir():
+        raise Unreachable(f"The folder {path.parent} does not exist: make it first.")
+    if path.is_dir():
+        raise Unreachable(f"{path} is a folder: name a file in it.")
+    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+        raise Unreachable(f"This user may not read and write {path}: run it as the user that runs the bot.")
+    if not os.access(path.parent, os.W_OK | os.X_OK):  # SQLite's log and our lock stand beside the file
+        raise Unreachable(f"This user may not write in the folder {path.parent}: run it as one that may.")
+
+
+@contextmanager
+def refuse_others(path: Path) -> Iterator[None]:
+    """Raises Unreachable where the file turns out to be something else."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB:
+            raise
+        raise Unreachable(f"{path} is no SQLite file: name another.") from None

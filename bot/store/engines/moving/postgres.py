@@ -13,8 +13,7 @@ from bot.store.engines import Unreachable, postgres
 from bot.store.engines.migrate import migrations
 from bot.store.engines.moving.sides import BATCH, CannotMove, Source, SourceInUse, Target
 from bot.store.engines.moving.tables import OF_THE_RUNNING, Cells, Table, list_tables
-
-HALF = "daesang_moving"
+from bot.store.engines.postgres import HALF
 
 _MARKER = "move_from"
 _LEFT_TO_DO = "move_left_to_do"
@@ -148,7 +147,9 @@ class PostgresTarget(_PostgresSide, Target):
             if self._execute(
                 "SELECT 1 FROM pg_tables WHERE schemaname = %s AND tablename = ANY(%s)", (self._schema, names)
             ):
-                raise CannotMove(f"{self.identity} has tables of Daesang already: name an empty database.")
+                raise CannotMove(
+                    f"{self.identity} has tables of Daesang already: name an empty one (createdb)."
+                )
             self._begin()
             self._stack = stack.pop_all()
         return self

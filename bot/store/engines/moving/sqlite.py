@@ -13,7 +13,7 @@ from bot.store.engines.lock import hold_lock
 from bot.store.engines.migrate import migrations, statements
 from bot.store.engines.moving.sides import BATCH, CannotMove, Source, Target
 from bot.store.engines.moving.tables import Cells, Table, list_tables
-from bot.store.engines.sqlite import SQLite
+from bot.store.engines.sqlite import SQLite, check_place, find_half, name_read_only
 
 CACHE = 200_000
 """KiB of the file kept in memory while it is filled."""
@@ -98,20 +98,11 @@ class SQLiteSource(_SQLiteSide):
     def __enter__(self) -> Self:
         if not self._path.is_file():
             raise CannotMove(f"There is no database at {self._path}.")
-        try:
-            asyncio.run(_bring_forward(self._path))
-        except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB:
-                raise
-            raise CannotMove(f"{self._path} is no SQLite file.") from None
+        asyncio.run(_bring_forward(self._path))
         with ExitStack() as stack:
             stack.enter_context(hold_lock(self._path))
             self._db = stack.enter_context(
-                closing(
-                    sqlite3.connect(
-                        f"{self._path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
-                    )
-                )
+                closing(sqlite3.connect(name_read_only(self._path), uri=True, isolation_level=None))
             )
             self._db.execute("BEGIN")
             self._stack = stack.pop_all()
@@ -123,13 +114,12 @@ class SQLiteTarget(_SQLiteSide, Target):
 
     def __init__(self, path: Path, source: str, *, anew: bool) -> None:
         super().__init__(path)
-        self._half = path.with_name(f"{path.name}.moving")
+        self._half = find_half(path)
         self._source = source
         self._anew = anew
 
     def __enter__(self) -> Self:
-        if not self._path.parent.is_dir():
-            raise CannotMove(f"The folder {self._path.parent} does not exist: make it first.")
+        check_place(self._path)
         with ExitStack() as stack:
             stack.enter_context(hold_lock(self._path))
             if self._path.exists():
