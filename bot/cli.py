@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from bot import __version__
+from bot.domain.errors import Busy
 from bot.settings import BadAddress, BadSettings, Settings, find_address, parse_address
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 NO_TOKEN = """\
 Daesang needs a bot token: make one at https://discord.com/developers/applications, put it in .env (README).
 To look around without one: uv run -m bot playground"""
+
+CALM_SECONDS = 60.0
+"""How often the log says of one thing that it cannot be done now."""
 
 REPORT_SECONDS = 5.0
 """How often a move says how far it is."""
@@ -119,6 +123,10 @@ def run_bot(_: argparse.Namespace) -> None:
     who = "" if isinstance(settings.database, Path) else f" {process}"  # the logs of several come together
     form = f"%(asctime)s{who} %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(level=settings.log_level, format=form)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Calm())
+    # There is nothing here that would speak: an owner need not hear that it cannot.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     # At DEBUG discord.py logs the tokens of interactions, aiosqlite whatever members wrote.
     for name in ("discord", "aiosqlite", "psycopg"):
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
@@ -127,6 +135,29 @@ def run_bot(_: argparse.Namespace) -> None:
     except discord.LoginFailure as error:
         reason = "Discord refuses the token: copy it again into .env (DISCORD_TOKEN)."
         raise CannotGoOn(reason, code=1) from error
+
+
+class Calm(logging.Filter):
+    """Has the log say in a line, and once in a while, what could not be done because the store was busy.
+
+    That is no fault of the program's, and with the database away it happens at every command.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said_at: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not (record.exc_info and isinstance(record.exc_info[1], Busy)):
+            return True
+        now = time.monotonic()
+        if now - self._said_at.get(record.msg, -CALM_SECONDS) < CALM_SECONDS:
+            return False
+        self._said_at[record.msg] = now
+        record.msg += ": the database is busy, or away"
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.exc_info = record.exc_text = None
+        return True
 
 
 def _name_process() -> str:
@@ -366,7 +397,7 @@ def search_titles(asked: argparse.Namespace) -> None:
 def read_file(asked: argparse.Namespace) -> None:
     """`read`: a line for each field of what a text proposes."""
     from bot.domain import scores
-    from bot.domain.errors import Busy, TooTangled
+    from bot.domain.errors import TooTangled
     from bot.ui.text import decode
 
     try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import logging
 import shutil
 import signal
 import sqlite3
@@ -16,7 +17,8 @@ from babel.messages.pofile import read_po
 
 from bot import __version__
 from bot.app import descriptions
-from bot.cli import main
+from bot.cli import Calm, main
+from bot.domain.errors import Busy
 from bot.domain.members import Act
 from bot.domain.moderation import Verdict
 from bot.domain.outcomes import Source
@@ -384,3 +386,32 @@ def test_what_cannot_be_read_is_told(
     assert told.out == ""
     assert len(told.err.splitlines()) == 1
     assert str(file) in told.err
+
+
+@pytest.mark.parametrize("command", ["doctor", "stats", "rebuild", "run"])
+@pytest.mark.parametrize(("name", "way_on"), [("other", "name another"), ("folder", "name a file")])
+def test_what_is_no_database_is_told(tmp_path: Path, command: str, name: str, way_on: str) -> None:
+    """One sentence in place of a traceback, and a folder stays as it is."""
+    (tmp_path / "other").write_text("Not a database, but long enough to be taken for one. " * 30)
+    (tmp_path / "folder").mkdir(mode=0o755)
+    ended = run(tmp_path, command, DAESANG_DATABASE=name, DISCORD_TOKEN=TOKEN)
+    assert ended.returncode in (1, 2)
+    assert "Traceback" not in ended.stderr
+    if command in ("doctor", "run") or name == "other":
+        assert way_on in ended.stdout + ended.stderr
+    assert (tmp_path / "folder").stat().st_mode & 0o777 == 0o755
+
+
+def test_a_store_that_is_away_is_said_calmly() -> None:
+    """In a line and once in a while; what is a fault keeps its traceback every time."""
+    calm = Calm()
+
+    def make(error: Exception, text: str = "Nothing came of it") -> logging.LogRecord:
+        return logging.LogRecord("bot", logging.ERROR, "", 0, text, (), (type(error), error, None))
+
+    said = [record for record in (make(Busy()) for _ in range(3)) if calm.filter(record)]
+    assert [record.getMessage() for record in said] == ["Nothing came of it: the database is busy, or away"]
+    assert (said[0].levelname, said[0].exc_info) == ("WARNING", None)
+    assert calm.filter(make(Busy(), "Nor of this"))
+    faults = [record for record in (make(ValueError()) for _ in range(3)) if calm.filter(record)]
+    assert [(record.levelname, bool(record.exc_info)) for record in faults] == [("ERROR", True)] * 3
