@@ -22,7 +22,7 @@ if sys.dont_write_bytecode:
 # said before numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from tests.places import ON_POSTGRES, drop_places, open_store
+from tests.places import ON_POSTGRES, drop_places, list_places, open_store
 
 
 @pytest.fixture(scope="session")
@@ -40,9 +40,10 @@ def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=ON_POSTGRES)
 def no_databases_left() -> Iterator[None]:
-    """Thousands of them would fill the disk."""
+    """Thousands of them would fill the disk; those made for a whole module stay."""
+    before = list_places()
     yield
-    drop_places()
+    drop_places(but=before)
 
 
 # What was driven, over all processes of a run ---------------------------------------------------------

@@ -63,16 +63,21 @@ def find_shared_server() -> Server:
     return _servers[0]
 
 
-def drop_places() -> None:
-    """Forget what is at all the places asked for since this was last done."""
-    for path, url in _places.items():
+def list_places() -> frozenset[Path]:
+    """What was asked for and is kept."""
+    return frozenset(_places)
+
+
+def drop_places(but: frozenset[Path] = frozenset()) -> None:
+    """Forget what is at all the places asked for, but for those of longer life."""
+    for path in _places.keys() - but:
+        url = _places.pop(path)
         if path in _changed:
             _servers[0].drop_database(url)
         else:
             _empty(url)
             _free.append(url)
-    _places.clear()
-    _changed.clear()
+        _changed.discard(path)
 
 
 def _empty(url: str) -> None:
@@ -135,6 +140,16 @@ def accept_rows(path: Path, table: str) -> None:
             return
         for event in ("INSERT", "UPDATE"):
             db.execute(f"DROP TRIGGER full_{table}_{event}")
+
+
+def drop_checks(path: Path, table: str) -> None:
+    """Let a table take what its checks refuse; where SQLite is told so by each connection, it is nothing."""
+    if not ON_POSTGRES:
+        return
+    sql = "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = CAST(? AS regclass)"
+    with closing(connect(path)) as db:
+        for (name,) in db.execute(sql, (table,)).fetchall():
+            db.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
 
 
 def list_tables(path: Path, *, column: str) -> list[str]:

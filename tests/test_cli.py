@@ -336,6 +336,8 @@ class Watch:
             print(os.environ.get("OPENBLAS_NUM_THREADS"))
 sys.meta_path.insert(0, Watch())
 from bot.cli import main
+
+pytestmark = on_its_own
 main(["search", "signal"])
 """
     ended = subprocess.run(

@@ -1,5 +1,6 @@
 """A text written elsewhere: what it proposes, what can be changed, what has to be asked, and who may."""
 
+import json
 import logging
 import socket
 from typing import Any
@@ -350,10 +351,10 @@ async def test_what_is_said_with_the_command_is_not_assumed(here: World) -> None
 async def test_a_proposal_kept_before_answers_were_assumed_still_asks(here: World) -> None:
     """Its open questions stay open, and answered it is posted."""
     card = await offer(here, f"Signal (2016)\n\n{BARE}")
-    here.execute(
-        "UPDATE drafts SET payload = json_remove(json_set(payload, '$.scored', json('false'), "
-        "'$.spoils', json('null')), '$.assumed')"
-    )
+    for draft_id, payload in here.rows("SELECT draft_id, payload FROM drafts"):
+        before = json.loads(payload) | {"scored": False, "spoils": None}
+        del before["assumed"]
+        here.execute(f"UPDATE drafts SET payload = '{json.dumps(before)}' WHERE draft_id = {draft_id}")
     await here.restart()
     number = draft(card)
     assert told(await press(here.mei, shown(card), f"save_post:{number}")) == (

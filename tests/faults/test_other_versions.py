@@ -5,6 +5,7 @@ import pytest
 from tests.discord.conftest import MIRACLE, SIGNAL, World, shown
 from tests.faults.stage import OTHER, SECRET, open_desk, open_reports, own_review, post, read
 from tests.faults.test_told import direct, hide
+from tests.places import ON_POSTGRES, drop_checks, list_tables
 
 
 async def use_everything(here: World) -> None:
@@ -120,14 +121,12 @@ async def test_a_setting_of_an_unknown_kind_stops_no_verdict(here: World) -> Non
 async def test_progress_of_an_unknown_kind_stops_nothing(here: World) -> None:
     """For the member who has it, and for all who read."""
     await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take=SECRET, watched="finished")
-    tables = [
-        name
-        for (name,) in here.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
-        if any(column[1] == "status" for column in here.rows(f"PRAGMA table_info({name})"))
-    ]
+    tables = list_tables(here.path, column="status")
     assert tables
+    for table in tables:
+        drop_checks(here.path, table)
     here.execute(
-        "PRAGMA ignore_check_constraints = ON",
+        *(() if ON_POSTGRES else ("PRAGMA ignore_check_constraints = ON",)),
         *(f"UPDATE {table} SET status = 'hibernating'" for table in tables),
     )
     assert any(here.rows(f"SELECT 1 FROM {table} WHERE status = 'hibernating'") for table in tables)

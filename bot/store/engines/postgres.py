@@ -268,12 +268,23 @@ class _Transaction(Transaction):
             return self._execute(sql, parameters).rowcount
         text, names = translate(sql)
         cursor = self._db.cursor()
-        cursor.executemany(text, [[each[name] for name in names] for each in parameters])
+        try:
+            cursor.executemany(text, [[each[name] for name in names] for each in parameters])
+        except psycopg.Error as error:
+            raise leave_out_row(error) from None
         return cursor.rowcount
 
     def _execute(self, sql: str, parameters: Parameters) -> "psycopg.Cursor[Row]":
         text, names = translate(sql)
-        return self._db.cursor().execute(text, [parameters[name] for name in names], prepare=True)
+        try:
+            return self._db.cursor().execute(text, [parameters[name] for name in names], prepare=True)
+        except psycopg.Error as error:
+            raise leave_out_row(error) from None
+
+
+def leave_out_row(error: psycopg.Error) -> psycopg.Error:
+    """The same error without the row it quotes: what members wrote is not for the log."""
+    return type(error)(error.diag.message_primary or "refused") if error.diag.message_detail else error
 
 
 # Statements and values -----------------------------------------------------------------------------------
