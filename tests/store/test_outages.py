@@ -5,7 +5,9 @@ With DAESANG_OUTAGES set, it stops so often.
 
 import asyncio
 import os
+import socket
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -23,6 +25,7 @@ from bot.store import Store
 from bot.store.acts import note
 from bot.store.engines import postgres
 from bot.store.engines.postgres import Postgres
+from bot.store.transaction import Transaction
 from tests.faults.gateway import until
 from tests.places import on_its_own
 from tests.postgres import OwnServer, find_server
@@ -55,6 +58,18 @@ class Forgetful(Postgres):
         return False
 
 
+class Late(Postgres):
+    """What is tested; it asks only once it may, after others were there."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.may_ask = threading.Event()
+
+    def _is_committed(self, number: int) -> bool:
+        self.may_ask.wait(60)
+        return super()._is_committed(number)
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[OwnServer]:
     """One that waits for the disk, and may be stopped."""
@@ -72,13 +87,13 @@ async def slow_line(url: str) -> AsyncIterator[str]:
 
     Where the server stops meanwhile, such an answer is lost.
     """
-    socket = f"{url.rpartition('=')[2]}/.s.PGSQL.5432"
+    path = f"{url.rpartition('=')[2]}/.s.PGSQL.5432"
     serving = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         serving.add(asyncio.current_task())
         with suppress(OSError):
-            back, there = await asyncio.open_unix_connection(socket)
+            back, there = await asyncio.open_unix_connection(path)
             await _pass_on(reader, there, back, writer)
             await _close(there)
         await _close(writer)
@@ -238,3 +253,84 @@ async def test_control_whoever_does_not_ask_does_it_twice(
     load, left = await stop_under_load(Forgetful, server, act, times=20, until_twice=True)
     assert left.twice
     assert load.refused > 0
+
+
+# A COMMIT that takes long --------------------------------------------------------------------------------
+
+_SLOW = b"""
+CREATE FUNCTION wait_long() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_sleep(2); RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON facts DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW WHEN (new.name <> 'quick') EXECUTE FUNCTION wait_long();
+"""
+_COMMITTING = (
+    b"SELECT pid, backend_xid::text FROM pg_stat_activity "
+    b"WHERE wait_event = 'PgSleep' AND datname = current_database()"
+)
+
+
+def log_slowly(tx: Transaction) -> None:
+    """A job that would be done twice without anybody noticing, and whose COMMIT takes long."""
+    tx.run("INSERT INTO facts (name, value) VALUES (:name, '') ON CONFLICT DO NOTHING", {"name": "slow"})
+    note(tx, Acts()(), LogEntry(NOW, "saw", "once"))
+
+
+async def find_committing(db: Any) -> Any:
+    """Process and transaction id of whoever works at its COMMIT."""
+    await until(lambda: db.execute(_COMMITTING).rowcount == 1, seconds=20)
+    return db.execute(_COMMITTING).fetchone()
+
+
+def count_entries(db: Any) -> int:
+    [[entries]] = db.execute(b"SELECT count(*) FROM moderation_log")
+    return int(entries)
+
+
+async def test_whoever_takes_the_number_of_a_lost_transaction_is_not_taken_for_it(
+    server: OwnServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a crash PostgreSQL gives a transaction id again that is not in its log: to another process."""
+    monkeypatch.setattr(postgres, "PATIENCE", 20.0)
+    url = server.make_database()
+    with postgres.connect(url) as db:
+        # The log is not written before it must be, as in the moment before the COMMIT is on the disk.
+        db.execute(b"ALTER SYSTEM SET wal_writer_delay TO '10s'")
+        db.execute(b"SELECT pg_reload_conf()")
+    async with Late.open(url) as engine:
+        assert isinstance(engine, Late)
+        with postgres.connect(url) as db:
+            postgres._exec(db, _SLOW.decode())
+            db.execute(b"CHECKPOINT")
+            saving = asyncio.create_task(engine.write(log_slowly, of=SERVER))
+            _, lost = await find_committing(db)
+        await asyncio.to_thread(server.stop, "immediate")
+        await asyncio.to_thread(server.start, durable=True)
+        with postgres.connect(url) as db:
+            db.execute(b"INSERT INTO facts (name, value) VALUES ('quick', '')")
+            [[taken]] = db.execute(b"SELECT xmin::text FROM facts WHERE name = 'quick'")
+            db.execute(b"ALTER SYSTEM RESET wal_writer_delay")
+            assert taken == lost  # control: another has it now, and is committed
+            engine.may_ask.set()
+            await saving
+            assert count_entries(db) == 1
+
+
+async def test_a_commit_under_way_is_waited_for(server: OwnServer) -> None:
+    """The line breaks while the database still works at the COMMIT: it is not done again meanwhile."""
+    url = server.make_database()
+    async with Noting.open(url) as engine:
+        assert isinstance(engine, Noting)
+        with postgres.connect(url) as db:
+            postgres._exec(db, _SLOW.decode())
+            saving = asyncio.create_task(engine.write(log_slowly, of=SERVER))
+            await find_committing(db)
+            break_line(engine)
+            await saving
+            assert count_entries(db) == 1
+    assert engine.heard == [True]
+
+
+def break_line(engine: Postgres) -> None:
+    """Let the engine's end hear nothing more; the database's goes on as if nobody had gone."""
+    with socket.socket(fileno=os.dup(engine._writer.find().fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)

@@ -299,7 +299,7 @@ def test_a_migration_that_fails_leaves_nothing(url: str) -> None:
         migrate(url, scripts)
     with closing(psycopg.connect(url)) as db:
         tables = db.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-        assert tables.fetchall() == [("a",), ("schema_version",)]
+        assert tables.fetchall() == [("a",), ("batches",), ("schema_version",)]
     assert migrate(url, scripts | {2: "CREATE TABLE c (d INTEGER) STRICT;"}) == 2
 
 

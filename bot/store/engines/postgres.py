@@ -2,18 +2,22 @@
 
 One connection writes, one reads, each on a thread of its own. What one transaction changes in a server is
 guarded by an advisory lock: when servers change hands, two processes may write for the same one for a moment.
-A connection that is lost is opened anew, and what was under way is done again, unless it had been saved: the
-database is asked. Without the database a caller hears Busy while Discord still waits for an answer.
+A connection that is lost is opened anew, and what was under way is done again, unless it had been saved: each
+transaction leaves its number in the row of its writer, and nobody else's can be taken for it, as can the
+transaction ids of PostgreSQL, which gives one again where a crash left no trace of it. Without the database a
+caller hears Busy while Discord still waits for an answer.
 """
 
 import asyncio
 import logging
 import re
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing
 from functools import lru_cache
+from itertools import count
 from typing import Any, TypeVar
 
 import psycopg
@@ -56,6 +60,21 @@ _SETTINGS = (
 
 _CONFLICTS = (errors.DeadlockDetected, errors.SerializationFailure)
 
+_BATCHES = (
+    "CREATE TABLE IF NOT EXISTS batches "
+    "(writer TEXT PRIMARY KEY, number BIGINT NOT NULL, at TIMESTAMPTZ NOT NULL)"
+)
+"""The last transaction of each writer that was saved; like leases, it means nothing in another database."""
+_BEGIN = (
+    "BEGIN; INSERT INTO batches (writer, number, at) VALUES ('{writer}', {number}, now()) "
+    "ON CONFLICT (writer) DO UPDATE SET number = excluded.number, at = excluded.at"
+)
+# It writes too, and so waits for a transaction that the database has not given up yet.
+_FIND_LAST = (
+    b"INSERT INTO batches (writer, number, at) VALUES ($1, 0, now()) "
+    b"ON CONFLICT (writer) DO UPDATE SET at = excluded.at RETURNING number"
+)
+
 HALF = "daesang_moving"
 """The schema that a move fills until all has arrived."""
 
@@ -69,6 +88,8 @@ class Postgres(BatchedEngine):
     def __init__(self, url: str, find_title: FindTitle) -> None:
         super().__init__(find_title)
         self._writer = _Line(url, "daesang writer")
+        self._name = secrets.token_hex(8)
+        self._numbers = count(1)
         self._reader = _Line(url, "daesang reader", "SET default_transaction_read_only TO on")
 
     @classmethod
@@ -138,8 +159,9 @@ class Postgres(BatchedEngine):
         self, db: "psycopg.Connection[Row]", asked: Sequence[Asked[Any]]
     ) -> tuple[int, list[Outcome]]:
         """Run the jobs in a transaction that is ready to be committed: its number, and their outcomes."""
-        begun = _exec(db, "; ".join(("BEGIN", *self._list_locks(asked), "SELECT pg_current_xact_id()")))
-        number = int(begun.get_value(0, 0) or 0)
+        number = next(self._numbers)
+        begin = _BEGIN.format(writer=self._name, number=number)
+        _exec(db, "; ".join((begin, *self._list_locks(asked))))
         outcomes = []
         for place, each in enumerate(asked):
             if place or len(asked) > 1:
@@ -167,12 +189,12 @@ class Postgres(BatchedEngine):
         for _ in range(ATTEMPTS):
             db = self._writer.find()
             try:
-                [[state]] = db.execute("SELECT pg_xact_status(CAST($1 AS TEXT)::xid8)", [str(number)])
+                [[last]] = db.execute(_FIND_LAST, [self._name])
             except psycopg.Error:
                 if not is_lost(db):
                     raise
             else:
-                return bool(state == "committed")
+                return bool(last == number)
         raise Busy
 
     # On the reader's thread ------------------------------------------------------------------------------
@@ -498,6 +520,8 @@ def migrate(url: str, scripts: Mapping[int, str] | None = None) -> int:
     with reach(url, name="daesang migration") as db:
         _exec(db, f"SELECT pg_advisory_lock({_MIGRATING})")
         _exec(db, "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")
+        _exec(db, _BATCHES)
+        _exec(db, "DELETE FROM batches WHERE at < now() - interval '1 day'")  # of those that are no more
         version = find_version(db)
         for number in range(version + 1, max(scripts) + 1):
             with db.transaction():

@@ -9,8 +9,8 @@ from bot.store.engines.migrate import migrations, statements
 
 Cells = tuple[object, ...]
 
-OF_THE_RUNNING = frozenset({"processes", "shards", "identifies"})
-"""Which process serves what: it means nothing elsewhere."""
+OF_THE_RUNNING = frozenset({"processes", "shards", "identifies", "batches"})
+"""Which process serves what, and has saved what: it means nothing elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
