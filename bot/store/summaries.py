@@ -221,7 +221,8 @@ def recount(
     keys = act.keys(title_id=title_id)
     row = tx.one(f"SELECT votes FROM summaries WHERE {_KEYS}", keys)
     if exactly and (row is None or row["votes"] < MANY):
-        rebuild(tx, keys)
+        if not rebuild(tx, keys):
+            ask_settling(tx, act)
         return
     model = tx.one(_MODEL, keys)
     for member_id in {**before, **after}:
@@ -282,18 +283,20 @@ def resettle(tx: Transaction, keys: Parameters) -> None:
         _work_out(tx, row, tx.one(_MODEL, keys))
 
 
-def rebuild(tx: Transaction, keys: Parameters) -> None:
+def rebuild(tx: Transaction, keys: Parameters) -> bool:
     """Make a title's row anew from its votes, after it changed which of them count.
 
-    With very many votes its consensus is left to the job.
+    Whether its consensus is too: with very many votes that is left to the job.
     """
     summed = tx.one(_SUM_UP, keys)
     assert summed is not None
     sums = {name: summed[place] or 0 for place, name in enumerate(SUMS)}
     values = {"server_id": keys["server_id"], "title_id": keys["title_id"], **sums}
     row = tx.one(_REPLACE, values) or tx.one(_BEGIN, values)
-    if row is not None and (row["votes"] < MANY or not row["inertia"]):
-        _work_out(tx, row, tx.one(_MODEL, keys))
+    if row is None or (row["votes"] >= MANY and row["inertia"]):
+        return False
+    _work_out(tx, row, tx.one(_MODEL, keys))
+    return True
 
 
 def _move(tx: Transaction, keys: Parameters, *, old: Vote | None, new: Vote | None) -> Row | None:

@@ -201,6 +201,24 @@ async def test_hostile_newcomers_ring_on_a_big_title(path: Path, store: Store, a
 # Moderation ------------------------------------------------------------------------------------------
 
 
+async def test_a_title_that_gets_many_votes_by_moderation_is_settled(
+    path: Path, store: Store, act: Acts
+) -> None:
+    """Votes held before make it many: the score follows by the job, without another vote."""
+    await fill(path, store, MANY - 3)
+    for n in range(3):
+        await store.ratings.record_score(act(9_000 + n, joined_at=NOW - DAY), "signal", score=2)
+    [burst] = await store.moderation.list_bursts(SERVER)
+    await settle(store)
+    assert kept(path)[SERVER, "signal"]["votes"] == MANY - 3
+    assert differences(path) == []
+    await store.moderation.decide(act(99), burst.id, hold=False)
+    assert kept(path)[SERVER, "signal"]["votes"] == MANY
+    assert differences(path) != []
+    await settle(store)
+    assert differences(path) == []
+
+
 @sqlite_alone
 async def test_excluding_a_member_with_many_votes(path: Path, store: Store, act: Acts) -> None:
     """All sums are exact at once, and after the job the scores; including them brings all back."""
