@@ -143,6 +143,22 @@ async def test_reads_share_a_state_and_fail_alone(database: Postgres) -> None:
     assert told[0] == told[3] == ["there"]
 
 
+async def test_tables_that_another_version_changed_are_read_on(url: str, database: Postgres) -> None:
+    """What was prepared for the columns there were is refused for good; both ways go on all the same."""
+    sql = "SELECT * FROM facts"
+    for _ in range(2):
+        await database.read(sql, {})
+        await database.write(lambda tx: tx.all(sql, {}))
+    with postgres.connect(url) as db:
+        db.execute(b"ALTER TABLE facts ADD COLUMN more BIGINT")
+        reader, writer = database._reader.find(), database._writer.find()
+        for line in (reader, writer):  # control
+            with pytest.raises(psycopg.errors.FeatureNotSupported):
+                line.execute(sql, prepare=True)
+    assert await database.read(sql, {}) == []
+    assert await database.write(lambda tx: tx.all(sql, {})) == []
+
+
 async def test_who_reads_cannot_write(database: Postgres) -> None:
     with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
         await database.look(keeping("sneaked in"))

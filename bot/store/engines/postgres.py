@@ -210,6 +210,8 @@ class Postgres(BatchedEngine):
                     each = asked[len(outcomes)]
                     outcome = do(each.job, _Transaction(db, self._find_title))
                     if isinstance(outcome.failure, psycopg.Error):
+                        if isinstance(outcome.failure, errors.FeatureNotSupported):
+                            db.close()  # as for the writer
                         _roll_back(db)
                         if is_lost(db) and (attempts := attempts + 1) < ATTEMPTS:
                             break  # what is not read yet is read on a new connection
