@@ -1,6 +1,8 @@
 """Leases of shards on a real PostgreSQL: what several processes hold, when one dies, and whose turn it is."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from itertools import count, pairwise
@@ -12,7 +14,7 @@ from bot.store.engines import leases
 from bot.store.engines.leases import Leases, OutOfReach
 from bot.store.engines.migrate import NewerSchema
 from tests.places import on_its_own
-from tests.postgres import Server, find_server
+from tests.postgres import OwnServer, Server, find_server
 
 pytestmark = on_its_own
 
@@ -192,3 +194,25 @@ async def test_one_that_freezes_in_the_middle_holds_up_nobody(house: House) -> N
     with pytest.raises(OutOfReach):
         await freeze()
     assert await one.renew()
+
+
+async def test_a_database_that_answers_nothing_is_waited_for_no_longer(
+    house: House, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither until it has heard that nobody waits: psycopg's own connection would take ten seconds more."""
+    if not isinstance(server, OwnServer):
+        pytest.skip("A PostgreSQL of somebody else's is not to be stopped")
+    process = await house.join()
+    monkeypatch.setattr(leases, "RENEW_SECONDS", 0.5)
+    assert process._connection is not None
+    backend = process._connection.info.backend_pid
+    os.kill(backend, signal.SIGSTOP)
+    server.freeze()
+    try:
+        async with asyncio.timeout(4):
+            with pytest.raises(OutOfReach):
+                await process.renew()
+    finally:
+        server.thaw()
+        os.kill(backend, signal.SIGCONT)
+    assert len((await process.renew()).claims) == SHARDS

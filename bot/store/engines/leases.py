@@ -79,6 +79,16 @@ class OutOfReach(Exception):
     """The database did not answer, or not in time: nobody knows whether it did what it was asked."""
 
 
+class _Connection(AsyncConnection[Any]):
+    """One that is given up when nobody waits for its answer any more.
+
+    psycopg would wait for ten seconds more, until the database has heard of it.
+    """
+
+    async def cancel_safe(self, *, timeout: float = 0.0) -> None:  # noqa: ASYNC109 - it is psycopg's
+        self.pgconn.finish()
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What a process holds: each shard with what tells its claim from every other, and its fair part.
@@ -102,7 +112,7 @@ class Leases:
         self.process = process
         self._url = url
         self._newest = max(migrations())
-        self._connection: AsyncConnection[Any] | None = None
+        self._connection: _Connection | None = None
 
     async def __aenter__(self) -> "Leases":
         return self
@@ -230,8 +240,8 @@ class Leases:
 
         return run
 
-    async def _connect(self) -> AsyncConnection[Any]:
-        return await AsyncConnection.connect(
+    async def _connect(self) -> _Connection:
+        return await _Connection.connect(
             self._url,
             autocommit=True,
             connect_timeout=max(2, int(RENEW_SECONDS)),
