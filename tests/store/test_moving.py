@@ -97,7 +97,7 @@ def source(path: Path, first_start: Path, act: Acts) -> Path:
 
 
 def dump(path: Path) -> dict[str, Any]:
-    """All that a file has: schema, version, rows, the counters of ids."""
+    """All that a file has: schema, version, rows, the counters of ids, what its planner is told."""
     with closing(sqlite3.connect(path)) as db:
         schema = db.execute(
             "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'"
@@ -110,6 +110,7 @@ def dump(path: Path) -> dict[str, Any]:
         counters = dict(db.execute("SELECT name, seq FROM sqlite_sequence"))
         found["counters"] = {name: seq for name, seq in counters.items() if seq}
         found["schema"] = sorted(schema)
+        found["statistics"] = sorted(db.execute("SELECT tbl, idx, stat FROM sqlite_stat1"))
         found["pragmas"] = [
             db.execute(f"PRAGMA {name}").fetchall()
             for name in ("user_version", "journal_mode", "integrity_check")

@@ -12,7 +12,7 @@ from typing import Self
 from bot.store.engines.lock import hold_lock
 from bot.store.engines.migrate import migrations, statements
 from bot.store.engines.moving.sides import BATCH, CannotMove, Source, Target
-from bot.store.engines.moving.tables import Cells, Table, list_tables
+from bot.store.engines.moving.tables import Cells, Table, list_statistics, list_tables
 from bot.store.engines.sqlite import SQLite, check_place, find_half, name_read_only
 
 CACHE = 200_000
@@ -210,6 +210,10 @@ class SQLiteTarget(_SQLiteSide, Target):
             for name, sql in table.indexes:
                 if name not in there:
                     self._db.execute(sql)
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute("DELETE FROM sqlite_stat1")
+        self._db.executemany("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)", list_statistics())
+        self._db.execute("COMMIT")
 
     def publish(self) -> None:
         self._db.execute(f"DROP TABLE {_MARKER}")

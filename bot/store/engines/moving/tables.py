@@ -50,10 +50,7 @@ class Table:
 @cache
 def list_tables() -> tuple[Table, ...]:
     """Every table of the newest version, each after those that its rows refer to."""
-    with closing(sqlite3.connect(":memory:")) as db:
-        for _, script in sorted(migrations().items()):
-            for statement in statements(script):
-                db.execute(statement)
+    with closing(_make_all()) as db:
         found = {
             name: _describe(db, name, sql)
             for name, sql in db.execute(
@@ -70,6 +67,22 @@ def list_tables() -> tuple[Table, ...]:
     while len(ordered) < len(found):
         ordered += [name for name in found if name not in ordered and refers[name] - {name} <= set(ordered)]
     return tuple(found[name] for name in ordered)
+
+
+@cache
+def list_statistics() -> tuple[Cells, ...]:
+    """What the migrations tell SQLite's planner: table, index, numbers. It forgets a dropped index."""
+    with closing(_make_all()) as db:
+        return tuple(db.execute("SELECT tbl, idx, stat FROM sqlite_stat1"))
+
+
+def _make_all() -> sqlite3.Connection:
+    """A database with nothing in it, in memory."""
+    db = sqlite3.connect(":memory:")
+    for _, script in sorted(migrations().items()):
+        for statement in statements(script):
+            db.execute(statement)
+    return db
 
 
 def _describe(db: sqlite3.Connection, name: str, sql: str) -> Table:
