@@ -65,8 +65,8 @@ _BATCHES = (
     "(writer TEXT PRIMARY KEY, number BIGINT NOT NULL, at TIMESTAMPTZ NOT NULL)"
 )
 """The last transaction of each writer that was saved; like leases, it means nothing in another database."""
-_BEGIN = (
-    "BEGIN; INSERT INTO batches (writer, number, at) VALUES ('{writer}', {number}, now()) "
+_PREPARE = (
+    "PREPARE note (BIGINT) AS INSERT INTO batches (writer, number, at) VALUES ('{writer}', $1, now()) "
     "ON CONFLICT (writer) DO UPDATE SET number = excluded.number, at = excluded.at"
 )
 # It writes too, and so waits for a transaction that the database has not given up yet.
@@ -87,8 +87,8 @@ class Postgres(BatchedEngine):
 
     def __init__(self, url: str, find_title: FindTitle) -> None:
         super().__init__(find_title)
-        self._writer = _Line(url, "daesang writer")
         self._name = secrets.token_hex(8)
+        self._writer = _Line(url, "daesang writer", _PREPARE.format(writer=self._name))
         self._numbers = count(1)
         self._reader = _Line(url, "daesang reader", "SET default_transaction_read_only TO on")
 
@@ -160,8 +160,7 @@ class Postgres(BatchedEngine):
     ) -> tuple[int, list[Outcome]]:
         """Run the jobs in a transaction that is ready to be committed: its number, and their outcomes."""
         number = next(self._numbers)
-        begin = _BEGIN.format(writer=self._name, number=number)
-        _exec(db, "; ".join((begin, *self._list_locks(asked))))
+        _exec(db, "; ".join(("BEGIN", f"EXECUTE note ({number})", *self._list_locks(asked))))
         outcomes = []
         for place, each in enumerate(asked):
             if place or len(asked) > 1:
