@@ -57,8 +57,9 @@ async def find_wrong(store: Store, url: str) -> list[str]:
 
     keys: dict[str, object] = {"server_id": SERVER}
     with postgres.connect(url) as db:
-        columns = ", ".join((*summaries.SUMS, *summaries.CONSENSUS))
-        read = f"SELECT title_id, {columns} FROM summaries ORDER BY title_id".encode()
+        # Not how often its votes changed: that it was made anew is counted too.
+        columns = ", ".join(("title_id", *summaries.SUMS, *summaries.CONSENSUS, "model"))
+        read = f"SELECT {columns} FROM summaries ORDER BY title_id".encode()
         before = {row["title_id"]: tuple(row) for row in db.execute(read)}
         await store._engine.write(rebuild)
         after = {row["title_id"]: tuple(row) for row in db.execute(read)}
