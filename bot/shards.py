@@ -46,6 +46,9 @@ LATE_SECONDS = 0.4
 EARLY_SECONDS = 1.0
 """How long before its turn a shard is connected."""
 
+CONNECTING_SECONDS = 30.0
+"""For how long Discord is waited for to take a connection and say hello; aiohttp would wait for minutes."""
+
 CLOSING_SECONDS = 1.0
 """For how long Discord is waited for to hear that a connection is closed."""
 
@@ -252,11 +255,13 @@ class Clustered(Daesang):
         async with self._connects[bucket]:
             line.turn = await self._reserve_turn(bucket)
             await asyncio.sleep(line.turn.begins_at - EARLY_SECONDS - find_seconds())
-            return await Socket.from_client(self, gateway=self._gateway, shard_id=line.shard_id)
+            async with asyncio.timeout(CONNECTING_SECONDS) as line.limit:
+                return await Socket.from_client(self, gateway=self._gateway, shard_id=line.shard_id)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait for the very moment; when that was missed, for another."""
         line = self._lines[shard_id or 0]
+        line.limit.reschedule(None)  # it is connected, and another turn may take long to come
         await asyncio.sleep(line.turn.begins_at - find_seconds())
         while find_seconds() >= line.turn.ends_at:
             line.turn = await self._reserve_turn(line.shard_id % self._concurrency)
@@ -363,6 +368,7 @@ class Line:
         self.shard_id = shard_id
         self.claim = claim
         self.turn = Turn(0.0, 0.0)
+        self.limit = asyncio.timeout(None)
         self.is_connected = False
         self._bot = bot
         self._task = asyncio.create_task(self._run(), name=f"shard {shard_id}")
@@ -387,7 +393,10 @@ class Line:
                 if resume is None:
                     ws = await self._bot.identify(self)
                 else:
-                    ws = await Socket.from_client(self._bot, shard_id=self.shard_id, resume=True, **resume)
+                    async with asyncio.timeout(CONNECTING_SECONDS):
+                        ws = await Socket.from_client(
+                            self._bot, shard_id=self.shard_id, resume=True, **resume
+                        )
                 self.is_connected = True
                 while True:
                     await ws.poll_event()

@@ -193,6 +193,8 @@ class Discord:
         self.unavailable: list[int] = []
         self.accepts_token = True
         self.opens_sockets = True
+        self.lets_wait = 0
+        """How many connections that are asked for next get no answer."""
         self.says_hello = True
         self.reads_on = True
         self.falls_silent = False
@@ -312,6 +314,9 @@ class Discord:
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         if not self.opens_sockets:
             raise web.HTTPServiceUnavailable
+        if self.lets_wait:
+            self.lets_wait -= 1
+            await asyncio.Event().wait()
         socket = web.WebSocketResponse(autoclose=False)
         await socket.prepare(request)
         self.sockets.append(socket)

@@ -189,7 +189,10 @@ SWIFT = 4
 def _hurry() -> None:
     for module, names in (
         (leases, ("LEASE_SECONDS", "RENEW_SECONDS", "PRESENT_SECONDS", "APART_SECONDS")),
-        (shards, ("LATE_SECONDS", "EARLY_SECONDS", "LEAVING_SECONDS", "CLOSING_SECONDS")),
+        (
+            shards,
+            ("LATE_SECONDS", "EARLY_SECONDS", "LEAVING_SECONDS", "CONNECTING_SECONDS", "CLOSING_SECONDS"),
+        ),
     ):
         for name in names:
             setattr(module, name, getattr(module, name) / SWIFT)

@@ -12,6 +12,7 @@ import signal
 
 import pytest
 
+from bot.shards import CONNECTING_SECONDS
 from tests.faults.cluster import LEASE, LONG, SLACK, TURN, Cluster, Drive, cluster, postgres
 from tests.faults.gateway import command_without_a_server, until
 from tests.faults.run_bot import SWIFT, Mortal
@@ -82,6 +83,19 @@ async def _freeze(cluster: Cluster, drive: Drive, bot: Mortal) -> set[int]:
     await drive.recover(lost, seconds=LEASE + LEASE / 4 + 3 * TURN + SLACK)
     bot.send_signal(signal.SIGCONT)
     return lost
+
+
+async def test_a_connection_without_an_answer_is_given_up(cluster: Cluster) -> None:
+    """Neither it nor those whose turn comes after it wait for longer: for one that begins, and a resume."""
+    patience = CONNECTING_SECONDS / SWIFT + 4 * TURN + 2 * SLACK
+    cluster.remote.lets_wait = 1
+    await cluster.start()
+    await cluster.settle(seconds=patience)
+    assert cluster.remote.lets_wait == 0  # control
+    cluster.remote.lets_wait = 1
+    await cluster.remote.sockets[-1].close(code=4000)
+    await until(lambda: cluster.remote.lets_wait == 0)
+    await cluster.settle(seconds=patience)
 
 
 async def test_control_without_turns_a_shard_is_begun_too_early(cluster: Cluster) -> None:
