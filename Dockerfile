@@ -3,6 +3,8 @@ FROM python:3.13-slim
 RUN pip install --no-cache-dir uv && useradd --create-home daesang && install -d -o daesang -g daesang /data
 
 WORKDIR /app
+# The image's Python, never another.
+ENV UV_PYTHON_DOWNLOADS=never
 COPY pyproject.toml ./
 RUN uv sync --no-cache --no-dev --extra postgres
 COPY bot bot

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -65,6 +66,12 @@ def parse_address(text: str) -> Path | str:
     """A file, or a `postgresql://` address as it is. Raises BadAddress for an address of anything else."""
     text = text.strip()
     if text.startswith(("postgresql://", "postgres://")):
+        try:
+            unquote(text, errors="strict")
+        except UnicodeDecodeError:
+            raise BadAddress(
+                "%FF and the like are no letters (of a password, %40 is @ and %2F is /)."
+            ) from None
         return text
     if "://" in text or text.startswith(("postgresql:", "postgres:")):
         raise BadAddress("an address begins with postgresql://, anything else is the name of a file.")

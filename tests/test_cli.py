@@ -29,6 +29,9 @@ from bot.store import Store
 from bot.ui.words import COMMAND, ENGLISH
 from bot.usecases import readers
 from tests.faults.run_bot import TOKEN, environment
+from tests.places import on_its_own
+
+pytestmark = on_its_own
 
 BOT = (sys.executable, "-m", "bot")
 
@@ -277,6 +280,7 @@ SECRET = "hunter2"
         f"postgresql://daesang:{SECRET}@127.0.0.1:1/daesang",
         f"postgresql://daesang:{SECRET}@127.0.0.1:{SECRET}/daesang",
         f"postgresql://daesang:a@{SECRET}@no.such.host.invalid/daesang",
+        f"postgresql://daesang:{SECRET}%FF@127.0.0.1:1/daesang",
         f"mysql://daesang:{SECRET}@127.0.0.1/daesang",
     ],
 )
@@ -336,8 +340,6 @@ class Watch:
             print(os.environ.get("OPENBLAS_NUM_THREADS"))
 sys.meta_path.insert(0, Watch())
 from bot.cli import main
-
-pytestmark = on_its_own
 main(["search", "signal"])
 """
     ended = subprocess.run(

@@ -84,6 +84,8 @@ def find_holder(path: Path) -> str | None:
             return None
     except Timeout:
         return _read_note(path)
+    except OSError:  # who may not write here cannot keep others out either
+        return None
 
 
 def _beside(path: Path) -> Path:

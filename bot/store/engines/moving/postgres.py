@@ -18,7 +18,7 @@ from bot.store.engines.postgres import HALF
 _MARKER = "move_from"
 _LEFT_TO_DO = "move_left_to_do"
 _OURS_BESIDE = (_MARKER, _LEFT_TO_DO, "schema_version", *sorted(OF_THE_RUNNING))
-_ALONE = 0x4461_6573_616E_6701
+_ALONE = 0x4461_6573_616E_6702
 """The advisory lock of who moves into a database."""
 
 _TYPES = {"INTEGER": "int8", "REAL": "float8", "TEXT": "text"}
