@@ -15,7 +15,7 @@ from bot.domain.errors import Redelivered
 from bot.domain.ratings import HALF_POINTS, Histogram, Progress, Rating
 from bot.domain.reviews import ReviewContent
 from bot.store import Store
-from tests.places import INTEGRITY_ERRORS, STATEMENT_ERRORS, connect, open_store
+from tests.places import EXAMPLES, INTEGRITY_ERRORS, STATEMENT_ERRORS, connect, open_store
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 
 SUMMARY = ("votes", "total", "squares", *(f"h{half}" for half in HALF_POINTS))
@@ -293,7 +293,7 @@ STEPS = st.tuples(
 BURSTS = st.lists(st.lists(STEPS, min_size=1, max_size=12), min_size=1, max_size=4)
 
 
-@settings(max_examples=30, deadline=None, database=None)
+@settings(max_examples=EXAMPLES, deadline=None, database=None)
 @given(bursts=BURSTS)
 def test_a_summary_is_what_its_ratings_say(
     tmp_path_factory: pytest.TempPathFactory, act: Acts, bursts: list[list[tuple[Any, ...]]]

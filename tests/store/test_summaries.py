@@ -17,7 +17,7 @@ from bot.domain.reviews import ReviewContent
 from bot.domain.titles import Mood
 from bot.store import Store
 from bot.store.summaries import CONSENSUS, SUMS
-from tests.places import connect, drop_places, open_store
+from tests.places import EXAMPLES, connect, drop_places, open_store
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 from tests.store.recompute import differences, kept
 
@@ -76,7 +76,7 @@ async def do(store: Store, path: Path, act: Acts, step: tuple[Any, ...]) -> None
             raise AssertionError(step)
 
 
-@settings(max_examples=30, deadline=None, database=None)
+@settings(max_examples=EXAMPLES, deadline=None, database=None)
 @given(steps=st.lists(STEPS, min_size=3, max_size=25))
 def test_every_row_is_what_its_votes_say(
     tmp_path_factory: pytest.TempPathFactory, act: Acts, steps: list[tuple[Any, ...]]

@@ -17,7 +17,7 @@ from bot.domain.reviews import ReviewContent
 from bot.domain.titles import WARNED_BY, ContentWarning, Mood
 from bot.store import Store
 from bot.store.review_rows import ERASED_SECONDS
-from tests.places import connect, drop_places, open_store
+from tests.places import EXAMPLES, connect, drop_places, open_store
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
 from tests.store.recompute import differences
 
@@ -302,7 +302,7 @@ async def change(
                 await store.reports.decide(act(99, server_id=server_id), report_id, verdict)
 
 
-@settings(max_examples=25, deadline=None, database=None)
+@settings(max_examples=EXAMPLES, deadline=None, database=None)
 @given(steps=st.lists(STEPS, min_size=12, max_size=40))
 def test_nobody_counts_twice_whatever_happened(
     tmp_path_factory: pytest.TempPathFactory, act: Acts, steps: list[tuple[Any, ...]]
