@@ -1,7 +1,6 @@
 """Several bots over one database and one Discord with shards, and members who use a command all the time."""
 
 import asyncio
-import os
 import tempfile
 import time
 from collections import defaultdict
@@ -37,10 +36,6 @@ TURN = 5.5 / SWIFT
 
 SLACK = 12.0
 """What a busy machine may add."""
-
-LONG = pytest.mark.skipif(
-    not os.environ.get("DAESANG_FAULTS_LONG"), reason="takes long; what it controls has a quicker control too"
-)
 
 EVERY_SECONDS = 0.5
 """How often somebody uses a command in each server."""

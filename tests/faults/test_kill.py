@@ -31,7 +31,7 @@ from tests.faults.messages import ANSWER_SECONDS, Asked, Message, list_targets, 
 from tests.faults.run_bot import Mortal
 from tests.places import sqlite_alone
 
-pytestmark = sqlite_alone  # triggers note what was left and heard; test_shards kills on PostgreSQL
+pytestmark = sqlite_alone  # on PostgreSQL each start after a kill waits for a lease: test_shards kills there
 
 
 KILLS = int(os.environ.get("DAESANG_FAULTS_KILLS", "0"))

@@ -13,7 +13,7 @@ import signal
 import pytest
 
 from bot.shards import CONNECTING_SECONDS
-from tests.faults.cluster import LEASE, LONG, SLACK, TURN, Cluster, Drive, cluster, postgres
+from tests.faults.cluster import LEASE, SLACK, TURN, Cluster, Drive, cluster, postgres
 from tests.faults.gateway import command_without_a_server, until
 from tests.faults.run_bot import SWIFT, Mortal
 from tests.places import on_its_own
@@ -105,7 +105,6 @@ async def test_control_without_turns_a_shard_is_begun_too_early(cluster: Cluster
     await until(lambda: cluster.remote.too_early > 0)
 
 
-@LONG
 async def test_control_one_that_leaves_without_a_word_leaves_its_servers_waiting(cluster: Cluster) -> None:
     """Control: until its leases are over."""
     bots = [await cluster.start("aloof") for _ in range(2)]

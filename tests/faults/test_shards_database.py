@@ -7,7 +7,7 @@ import asyncio
 import signal
 import time
 
-from tests.faults.cluster import LEASE, LONG, SLACK, TURN, Cluster, cluster, postgres
+from tests.faults.cluster import LEASE, SLACK, TURN, Cluster, cluster, postgres
 from tests.faults.gateway import until
 from tests.places import on_its_own
 from tests.postgres import OwnServer
@@ -68,7 +68,6 @@ async def test_one_that_is_cut_off_from_the_database_is_silent(cluster: Cluster)
     await cluster.check(drive)
 
 
-@LONG
 async def test_control_who_is_back_first_takes_all(cluster: Cluster, postgres: OwnServer) -> None:
     """Control: without patience after an outage shards change hands, and are begun anew."""
     for _ in range(2):

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
@@ -37,25 +37,11 @@ async def listened(store: Store) -> AsyncIterator[list[str]]:
 NAMED = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)(?:\s+AS\s+(\w+))?")
 
 
-def scans(path: Path, statements: Sequence[str]) -> list[str]:
-    """Where the statements read a table from end to end: that is all servers' rows."""
-    found = []
-    with closing(connect(path)) as db:
-        for statement in dict.fromkeys(statements):
-            if statement.split()[0] not in ("SELECT", "INSERT", "UPDATE", "DELETE"):
-                continue
-            tables = {alias or table: table for table, alias in NAMED.findall(statement)}
-            tables = {name: table for name, table in tables.items() if f") AS {name}" not in statement}
-            for *_, line in db.execute(f"EXPLAIN QUERY PLAN {statement}"):
-                what, name, *_ = f"{line} -".split()
-                if what == "SCAN" and name in tables:  # else it is a part of the statement itself
-                    found.append(f"{tables[name]}: {statement}")
-    return found
+def plan(path: Path, statements: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """How they are carried out, step by step: the statement, the table that is read, and the planner's line.
 
-
-def whole_servers(path: Path, statements: Sequence[str]) -> list[str]:
-    """Where the statements read all that a server has on shelves, or all its members."""
-    found = []
+    What is read of a part of the statement itself is left out.
+    """
     with closing(connect(path)) as db:
         for statement in dict.fromkeys(statements):
             if statement.split()[0] not in ("SELECT", "INSERT", "UPDATE", "DELETE"):
@@ -63,9 +49,22 @@ def whole_servers(path: Path, statements: Sequence[str]) -> list[str]:
             tables = {alias or table: table for table, alias in NAMED.findall(statement)}
             for *_, line in db.execute(f"EXPLAIN QUERY PLAN {statement}"):
                 _, name, *_ = f"{line} -".split()
-                if tables.get(name) in ("shelf", "members") and line.endswith("(server_id=?)"):
-                    found.append(f"{tables[name]}: {statement}")
-    return found
+                if name in tables and f") AS {name}" not in statement:
+                    yield statement, tables[name], line
+
+
+def scans(path: Path, statements: Sequence[str]) -> list[str]:
+    """Where the statements read a table from end to end: that is all servers' rows."""
+    return [f"{table}: {sql}" for sql, table, line in plan(path, statements) if line.startswith("SCAN ")]
+
+
+def whole_servers(path: Path, statements: Sequence[str]) -> list[str]:
+    """Where the statements read all that a server has on shelves, or all its members."""
+    return [
+        f"{table}: {sql}"
+        for sql, table, line in plan(path, statements)
+        if table in ("shelf", "members") and line.endswith("(server_id=?)")
+    ]
 
 
 async def vote(store: Store, act: Acts) -> None:

@@ -88,9 +88,9 @@ class Postgres(BatchedEngine):
     def __init__(self, url: str, find_title: FindTitle) -> None:
         super().__init__(find_title)
         self._name = secrets.token_hex(8)
-        self._writer = _Line(url, "daesang writer", _PREPARE.format(writer=self._name))
+        self._writer = _Link(url, "daesang writer", _PREPARE.format(writer=self._name))
         self._numbers = count(1)
-        self._reader = _Line(url, "daesang reader", "SET default_transaction_read_only TO on")
+        self._reader = _Link(url, "daesang reader", "SET default_transaction_read_only TO on")
 
     @classmethod
     @asynccontextmanager
@@ -179,9 +179,8 @@ class Postgres(BatchedEngine):
     def _list_locks(self, asked: Sequence[Asked[Any]]) -> list[str]:
         """Statements that lock the servers of these jobs, in an order that all processes keep."""
         servers = sorted({each.of for each in asked if each.of is not None})
-        return (
-            [f"SELECT {', '.join(f'pg_advisory_xact_lock({each})' for each in servers)}"] if servers else []
-        )
+        locks = ", ".join(f"pg_advisory_xact_lock({server_id})" for server_id in servers)
+        return [f"SELECT {locks}"] if locks else []
 
     def _is_committed(self, number: int) -> bool:
         """Whether a transaction whose COMMIT had no answer is in the database after all. Raises Busy."""
@@ -228,7 +227,7 @@ class Postgres(BatchedEngine):
         return outcomes
 
 
-class _Line:
+class _Link:
     """A connection, and the thread it is used on; opened when it is needed, and anew when it was lost."""
 
     def __init__(self, url: str, name: str, *settings: str) -> None:
