@@ -671,7 +671,7 @@ ENGLISH: dict[str, Text] = {
     "error.no_title_given": "Name the title you write about: `/review` with `title`.",
     "error.no_permission": "That takes the permission {permission}: ask somebody who has it.",
     "error.forbidden": "This server does not let me do that: ask a moderator to allow it.",
-    "error.busy": "Too many people are writing at this moment. Try again in a few seconds.",
+    "error.busy": "I can't do that at this moment. Try again in a few seconds.",
     "error.slow_down": "Slow down a little: try that again in a few seconds.",
     "error.too_tangled": "That text is too tangled to read: post it with `/review`.",
     "error.nothing_to_recommend": "You have scored everything I know. There is nothing left to suggest.",

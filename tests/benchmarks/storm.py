@@ -28,7 +28,7 @@ KIB = 1024
 LONG = b"Signal (2016)\n\nIt lingers, and every call hurts. 8.5/10\n\n"
 """What a long text begins with."""
 
-SORRY = ("Too many people are writing", "Slow down a little")
+SORRY = ("I can't do that at this moment", "Slow down a little")
 
 
 def _rate(member_id: int, number: int | None = None) -> dict[str, Any]:
