@@ -28,7 +28,7 @@ Ints = npt.NDArray[np.int64]
 
 PAGE = 5_000
 """Rows read at a time: keystrokes wait behind them."""
-PIECE, EXACTLY = 1_000, 10
+PIECE, EXACTLY = 200, 10
 """Members and titles written at a time, and titles worked out of all votes: votes wait behind them."""
 
 NOTICED = 0.005

@@ -3,12 +3,14 @@
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg import pq
 
 from bot.domain.errors import Busy
 from bot.store import Store
@@ -213,6 +215,75 @@ async def test_what_is_one_servers_is_done_one_after_the_other(url: str) -> None
 
     assert await count_up(of=SERVER) == 20
     assert await count_up(of=None) < 20  # control
+
+
+@pytest.mark.parametrize("version", ["oldest", "newest"])
+async def test_who_stands_still_in_a_transaction_does_not_hold_up_others(
+    version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL ends it, whatever it said last; going on, it does its job again."""
+    _let_nobody_be_idle(monkeypatch)
+    with find_server(version) as server:
+        url = server.make_database()
+
+        def keep_several(tx: Transaction) -> None:
+            tx.run(KEEP, [{"name": name, "value": ""} for name in ("a", "b")])
+
+        async with _standing_still(url, keep_several) as other:
+            async with asyncio.timeout(20):
+                await other.write(keeping("other"), of=SERVER)
+        async with Postgres.open(url) as database:
+            assert await find_names(database) == ["a", "b", "other"]
+
+
+@pytest.mark.parametrize("version", ["oldest", "newest"])
+async def test_control_who_stands_still_after_a_flush_holds_up_others(
+    version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Control: with one psycopg may end what it sends for several sets of parameters at once."""
+    _let_nobody_be_idle(monkeypatch)
+    with find_server(version) as server:
+
+        def end_with_a_flush(tx: Any) -> None:
+            connection = tx._db.pgconn
+            connection.enter_pipeline_mode()
+            connection.pipeline_sync()
+            connection.send_flush_request()
+            connection.flush()
+            assert connection.get_result().status == pq.ExecStatus.PIPELINE_SYNC
+            connection.exit_pipeline_mode()
+
+        async with _standing_still(server.make_database(), end_with_a_flush) as other:
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(2):
+                    await other.write(keeping("other"), of=SERVER)
+
+
+def _let_nobody_be_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = tuple(each.replace("TO 10000", "TO 200") for each in postgres._SETTINGS)
+    assert settings != postgres._SETTINGS
+    monkeypatch.setattr(postgres, "_SETTINGS", settings)
+
+
+@asynccontextmanager
+async def _standing_still(url: str, job: Callable[[Transaction], None]) -> AsyncIterator[Postgres]:
+    """Another process than one that stands still after `job`, in a transaction, until the block ends."""
+    began, goes_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def stand_still(tx: Transaction) -> None:
+        job(tx)
+        loop.call_soon_threadsafe(began.set)
+        goes_on.wait()
+
+    async with Postgres.open(url) as still, Postgres.open(url) as other:
+        writing = asyncio.create_task(still.write(stand_still, of=SERVER))
+        try:
+            await began.wait()
+            yield other
+        finally:
+            goes_on.set()
+        await writing
 
 
 async def test_a_store_method_says_whose_rows_it_changes(

@@ -288,13 +288,9 @@ class _Transaction(Transaction):
     def run(self, sql: str, parameters: Parameters | Sequence[Parameters]) -> int:
         if not isinstance(parameters, Sequence):
             return self._execute(sql, parameters).rowcount
-        text, names = translate(sql)
-        cursor = self._db.cursor()
-        try:
-            cursor.executemany(text, [[each[name] for name in names] for each in parameters])
-        except psycopg.Error as error:
-            raise leave_out_row(error) from None
-        return cursor.rowcount
+        # Not executemany: its pipeline may end with a Flush, after which PostgreSQL minds no idle transaction
+        # any more. A process that is stopped there would hold its locks for as long as it stands still.
+        return sum(self._execute(sql, each).rowcount for each in parameters)
 
     def _execute(self, sql: str, parameters: Parameters) -> "psycopg.Cursor[Row]":
         text, names = translate(sql)
