@@ -51,9 +51,28 @@ WARNED_BY = 2
 """From how many members on a content warning is told of on the card."""
 
 
+KOREA = "KR"
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """One season of a title that has several; `episodes` None where nobody counted."""
+
+    season: int
+    year: int
+    episodes: int | None = None
+    title: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
-    """One drama or film of the catalogue: facts only. `tier` is 1 (well known) to 3 (romanised name only)."""
+    """One drama or film: facts only.
+
+    `tier` is 1 (well known) to 3 (romanised name only, or hardly known). `country` has ISO 3166 codes, `ids`
+    what others call it by source ("wikidata", "imdb", "tmdb_tv", "tmdb_movie", "tvdb", "tvmaze", "kobis",
+    "enwiki"), `sources` where its facts are from. `original_title` is its name there, outside Korea.
+    `unconfirmed` says that members of the server added it, and nobody has looked yet.
+    """
 
     id: str
     kind: Kind
@@ -77,15 +96,27 @@ class Title:
     age_rating: str | None = None
     admissions: int | None = None
     tier: int = 3
+    country: tuple[str, ...] = (KOREA,)
+    original_title: str | None = None
+    seasons: tuple[Season, ...] = ()
+    ids: Mapping[str, str | int] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    unconfirmed: bool = False
 
     def __hash__(self) -> int:
         return hash(self.id)
 
     @property
+    def is_korean(self) -> bool:
+        """Whether Korea made it alone: of what others took part in, the first country counts."""
+        return self.country[:1] == (KOREA,)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Every name the title goes by, the main ones first."""
-        main = (self.title, self.title_ko, *self.alt_titles, *self.alt_titles_ko, self.romanised)
-        return tuple(dict.fromkeys(name for name in main if name))
+        main = (self.title, self.title_ko, self.original_title)
+        others = (*self.alt_titles, *self.alt_titles_ko, self.romanised)
+        return tuple(dict.fromkeys(name for name in (*main, *others) if name))
 
 
 FindTitle = Callable[[str], Title | None]

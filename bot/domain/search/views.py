@@ -7,10 +7,15 @@ so that 15,000 names are folded by a handful of passes in C.
 import re
 import unicodedata
 
+import regex
+
 LONGEST = 100
 """Characters of a query or a name that are looked at."""
 
 _APOSTROPHES = "'’‘`"
+_INVISIBLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Me}]")
+_ACCENTS = 200
+"""The combining class (Unicode Standard, 4.3) from which a mark stands over or under any letter."""
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 _FINALS = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
@@ -81,10 +86,13 @@ def fold_words(text: str) -> str:
 
 
 def _replace_sign(char: str) -> str:
-    # Marks and invisible characters sit inside a word, apostrophes too: It's is one word.
+    # Marks and invisible characters sit inside a word, apostrophes too: It's is one word. An accent goes, but
+    # a vowel of Thai or the voicing of kana is a letter like any other.
     if char == "\n":
         return char
-    return "" if char in _APOSTROPHES or unicodedata.category(char) in ("Mn", "Mc", "Me", "Cf") else " "
+    if char in _APOSTROPHES or _INVISIBLE.match(char) or unicodedata.combining(char) >= _ACCENTS:
+        return ""
+    return char if unicodedata.category(char) in ("Mn", "Mc") else " "
 
 
 def fold_name(text: str) -> str:
