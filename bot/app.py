@@ -14,26 +14,31 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.domain import unknown_titles
 from bot.domain.admission import Admission
-from bot.domain.errors import Gone, Redelivered, SlowDown
+from bot.domain.errors import Gone, Redelivered, SlowDown, UnknownTitle
 from bot.domain.events import Event
 from bot.domain.members import Interest
 from bot.domain.search import TitleIndex
 from bot.domain.servers import Served
+from bot.sources import Source
 from bot.store import Store
 from bot.ui import replies, targets
 from bot.ui.channels import Channels, find_targets
 from bot.ui.modals import read_typed
-from bot.ui.options import act
+from bot.ui.options import TITLES, act, title_button
 from bot.ui.routes import BadRoute, Interaction, Routes, payload, view
+from bot.ui.titles import unknown_items
 from bot.ui.words import Translator, languages, private
 from bot.usecases import Clock, UseCases, heavy
+from bot.usecases.additions import Additions
 from bot.usecases.clock import LONGEST_SECONDS
 
 log = logging.getLogger(__name__)
 
 COGS = (
     "cogs.ratings",
+    "cogs.titles",
     "cogs.title_votes",
     "cogs.reviews",
     "cogs.proposals",
@@ -81,7 +86,15 @@ class Daesang(commands.AutoShardedBot):
     longest = LONGEST_SECONDS
     """Seconds after which it looks at what is due, come what may."""
 
-    def __init__(self, *, store: Store, index: TitleIndex, **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        index: TitleIndex,
+        sources: Sequence[Source] = (),
+        weekly: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -91,10 +104,11 @@ class Daesang(commands.AutoShardedBot):
             **options,
         )
         self.store = store
-        self.index = index
         self.use = UseCases(
             store=store,
             index=index,
+            sources=sources,
+            weekly=weekly,
             channels=Channels(self, lambda: self.served),
             clock=Clock(spawn=self._spawn, remind=self._remind, now=_find_now, longest=self.longest),
         )
@@ -107,6 +121,11 @@ class Daesang(commands.AutoShardedBot):
         self._under_way: set[asyncio.Task[Any]] = set()
         self._alarm: asyncio.TimerHandle | None = None
 
+    @property
+    def index(self) -> TitleIndex:
+        """The titles that all servers have."""
+        return self.use.titles.whole
+
     async def setup_hook(self) -> None:
         """Load the cogs, tell Discord of the commands if they changed, and follow what is saved."""
         for cog in COGS:
@@ -116,7 +135,7 @@ class Daesang(commands.AutoShardedBot):
         ):  # without one, asking for each word in each of Discord's languages is 50 ms for nothing
             await self.tree.set_translator(Translator())
         await self.sync_commands()
-        await self.use.jobs.start()
+        await self.use.start()
         self.store.follow(self._hear)
 
     async def add_cog(self, cog: commands.Cog, /, **options: Any) -> None:
@@ -277,6 +296,7 @@ class Daesang(commands.AutoShardedBot):
         typing = interaction.type is discord.InteractionType.autocomplete
         heavy.SERVER.set(interaction.guild_id or 0)
         at = asyncio.get_running_loop().time()
+        interaction.extras[TITLES] = await self._find_titles(interaction.guild_id or 0)
         if self.admission.admit(interaction.guild_id or 0, interaction.user.id, at=at, typing=typing):
             if not typing and interaction.guild_id is not None:
                 # Told of after the answer, but asked for now: what the answer reads shares the hop.
@@ -290,6 +310,14 @@ class Daesang(commands.AutoShardedBot):
             with suppress(discord.HTTPException):
                 await interaction.response.autocomplete([])
         return False
+
+    async def _find_titles(self, server_id: int) -> TitleIndex:
+        """The titles of a server. Never an error: what else is read will say that nothing can be."""
+        try:
+            return await self.use.titles.view(server_id) if server_id else self.index
+        except Exception:
+            log.exception("The titles of a server could not be read")
+            return self.index
 
     def take_on(self) -> bool:
         """Whether the current task's work may begin; a stop will then wait for it."""
@@ -359,10 +387,28 @@ async def _answer(interaction: Interaction, error: BaseException) -> None:
         text = read_typed(interaction)
     if text:
         sentences.append(words("draft.attached"))
-    more: dict[str, Any] = {"view": view(*refusal.items)} if refusal.items else {}
+    items = [*refusal.items, *await _list_ways_on(interaction, refusal)]
+    more: dict[str, Any] = {"view": view(*items)} if items else {}
     if text:
         more["file"] = replies.text_file(text)
     await replies.answer(interaction, " ".join(sentences), **more)
+
+
+async def _list_ways_on(interaction: Interaction, refusal: replies.Refusal) -> list[discord.ui.Button[Any]]:
+    """Of an unknown title those that may be meant, and how one that is missing comes to be here."""
+    error, then = refusal.__cause__, refusal.then
+    if then is None or not isinstance(error, UnknownTitle):
+        return []
+    additions: Additions = interaction.client.use.additions
+    near = [title_button(interaction, title, then(title.id)) for title in error.nearest]
+    try:
+        unknown = unknown_titles.Unknown(str(error.parameters["text"])[: unknown_titles.LONGEST], then("{}"))
+        view_id = await additions.keep_unknown(act(interaction), unknown)
+    except Exception:
+        log.exception("An unknown name could not be kept")
+        return near
+    words, can_look_up = private(interaction), additions.can_look_up
+    return near + unknown_items(view_id, words, can_look_up=can_look_up, first=not near)
 
 
 def _place(interaction: Interaction) -> str:

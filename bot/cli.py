@@ -9,21 +9,35 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot import __version__
 from bot.domain.errors import Busy
-from bot.settings import BadAddress, BadSettings, Settings, find_address, parse_address
+from bot.settings import (
+    BadAddress,
+    BadSettings,
+    Settings,
+    SourceKeys,
+    find_address,
+    find_title_files,
+    parse_address,
+)
 
 if TYPE_CHECKING:
     from bot.app import Daesang
     from bot.domain.prose import Reading
+    from bot.domain.refresh import Refresh
     from bot.domain.search import TitleIndex
+    from bot.domain.titles import Title
+    from bot.sources import Source
     from bot.store import Store
     from bot.store.engines.moving import Progress
+    from bot.usecases.refreshing import Refreshing
 
 # One core is what a small machine has to spare for fitting. numpy hears of it when it is first imported, so
 # nothing above may bring it in.
@@ -39,10 +53,16 @@ CALM_SECONDS = 60.0
 REPORT_SECONDS = 5.0
 """How often a move says how far it is."""
 
+BAR = 40
+"""Characters of a bar."""
+
 LONG = 100_000
 """Rows of a table whose end is said too."""
 
 T = TypeVar("T")
+
+
+log = logging.getLogger(__name__)
 
 
 class CannotGoOn(Exception):
@@ -93,6 +113,14 @@ def _build_parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="is all well with the database? Also while the bot runs")
     doctor.add_argument("--database", help="a file or a postgresql:// address (default: DAESANG_DATABASE)")
     doctor.set_defaults(do=examine_database)
+    titles = commands.add_parser("titles", help="the titles that the bot knows")
+    of_titles = titles.add_subparsers(metavar="COMMAND", required=True)
+    refresh = of_titles.add_parser("refresh", help="bring them up to date from Wikidata; stop the bot first")
+    refresh.add_argument("--database", help="the data (default: DAESANG_DATABASE)")
+    refresh.set_defaults(do=refresh_titles)
+    check = of_titles.add_parser("check", help="can files of your own stand beside them (DAESANG_TITLES)?")
+    check.add_argument("files", metavar="FILE", type=Path, nargs="+", help="a title a line, as JSON")
+    check.set_defaults(do=check_titles)
     search = commands.add_parser("search", help="find titles as autocomplete does, with scores")
     search.add_argument("text", help="what a member would type")
     search.add_argument("--limit", type=int, default=10, help="titles at most (default: 10)")
@@ -166,16 +194,19 @@ def _name_process() -> str:
 
 
 async def _serve_members(settings: Settings, process: str) -> None:
-    from bot import catalogue
-    from bot.domain.search import TitleIndex
+    from bot.sources.opening import open_sources
     from bot.store import Store
 
     stopping = asyncio.create_task(_wait_for_stop())
-    index = TitleIndex(catalogue.load_titles())
+    index, keys = _load_index(settings.titles), settings.keys
     async with (
+        open_sources(__version__, contact=keys.contact, tmdb=keys.tmdb, kofic=keys.kofic) as sources,
         Store.open(settings.database, find_title=index.find) as store,
-        _open_bot(settings.database, process, store, index) as bot,
+        _open_bot(settings, process, store, index, sources) as bot,
     ):
+        names = ", ".join(source.name for source in sources)
+        log.info("Titles are looked up at %s", names or "no source: CONTACT in .env switches two on")
+        await bot.use.catalogue.renew()  # before anything is made of the titles
         running = asyncio.create_task(bot.start(settings.token))
         preparing = asyncio.create_task(bot.use.recommenders.prepare())
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -189,22 +220,20 @@ async def _serve_members(settings: Settings, process: str) -> None:
 
 @asynccontextmanager
 async def _open_bot(
-    database: Path | str, process: str, store: "Store", index: "TitleIndex"
+    settings: Settings, process: str, store: "Store", index: "TitleIndex", sources: Sequence["Source"]
 ) -> "AsyncIterator[Daesang]":
     """One that serves all servers alone, or over a database for several one that shares them with others."""
     from bot.app import Daesang
 
-    if isinstance(database, Path):
-        async with Daesang(store=store, index=index) as bot:
+    parts: dict[str, Any] = {"store": store, "index": index, "sources": sources, "weekly": settings.weekly}
+    if isinstance(settings.database, Path):
+        async with Daesang(**parts) as bot:
             yield bot
         return
     from bot.shards import Clustered
     from bot.store.engines.leases import Leases
 
-    async with (
-        Leases(database, process) as leases,
-        Clustered(leases=leases, store=store, index=index) as bot,
-    ):
+    async with Leases(settings.database, process) as leases, Clustered(leases=leases, **parts) as bot:
         yield bot
 
 
@@ -251,15 +280,15 @@ async def _wait_for_stop() -> None:
 
 
 def rebuild_consensus(asked: argparse.Namespace) -> None:
-    from bot import catalogue
-    from bot.domain.search import TitleIndex
     from bot.store import Store
+    from bot.usecases.titles import Titles
 
     database = _find_database(asked)
+    index = _load_index(find_title_files(os.environ))
 
     async def rebuild() -> int:
-        index = TitleIndex(catalogue.load_titles())
         async with Store.open(database, find_title=index.find) as store:
+            await Titles(store=store, index=index).lay_over(await store.sources.list_refreshed())
             return await store.calibration.rebuild()
 
     print(f"Every consensus of {_run_to_end(rebuild())} servers is worked out anew.")
@@ -379,15 +408,167 @@ def _run_to_end(work: Coroutine[None, None, T]) -> T:
         raise CannotGoOn(str(error), code=3) from error
 
 
+# The titles ------------------------------------------------------------------------------------------
+
+
+def refresh_titles(asked: argparse.Namespace) -> None:
+    """`titles refresh`: how far it is while it goes, and in the end what came of it."""
+    _load_env_file()
+    keys = SourceKeys.from_env(os.environ)
+    if problems := keys.list_problems():
+        raise CannotGoOn("\n".join(problems))
+    if not keys.contact:
+        raise CannotGoOn(
+            "Wikidata wants to know whom to write to: set CONTACT in .env, to a mail or web address of yours."
+        )
+    database, index = _find_database(asked), _load_index(find_title_files(os.environ))
+    try:
+        _run_to_end(_refresh(database, index, keys.contact))
+    except KeyboardInterrupt as error:
+        raise CannotGoOn("Stopped. The same command goes on where it was.", code=130) from error
+
+
+async def _refresh(database: Path | str, index: "TitleIndex", contact: str) -> None:
+    from bot.domain.refresh import KEPT_SECONDS
+    from bot.sources import SourceAway
+    from bot.sources.opening import open_sources
+    from bot.sources.wikidata import Wikidata
+    from bot.store import Store
+    from bot.usecases.refreshing import Refreshing
+    from bot.usecases.titles import Titles
+
+    async with (
+        open_sources(__version__, contact=contact) as sources,
+        Store.open(database, find_title=index.find) as store,
+    ):
+        [wikidata] = [each for each in sources if isinstance(each, Wikidata)]
+
+        async def ask(question: Callable[[Wikidata], Awaitable[T]]) -> T:
+            return await question(wikidata)
+
+        titles = Titles(store=store, index=index)
+        await titles.lay_over(await store.sources.list_refreshed())
+        refreshing = Refreshing(store=store, titles=titles, ask=ask, now=lambda: int(time.time()))
+        refresh = await refreshing.find()
+        if refresh.ended_at is not None:
+            day = datetime.fromtimestamp(refresh.began_at + KEPT_SECONDS, UTC)
+            print(f"Nothing is due: all was asked lately, and is asked again from {day:%Y-%m-%d} on.")
+            return
+        try:
+            refresh = await _refresh_to_end(refreshing, refresh)
+        except SourceAway as away:
+            raise CannotGoOn(
+                f"Wikidata gives no answer ({away.why}). What was done stays; the same command goes on.",
+                code=1,
+            ) from away
+        except Busy as error:
+            raise CannotGoOn("The database is busy, or away. What was done stays.") from error
+    print(
+        f"Asked about {refresh.asked:,} titles: {refresh.filled:,} are told more of now, {refresh.new:,} are "
+        f"new, and {refresh.left_out:,} were left out, since what was found may be another title."
+    )
+
+
+async def _refresh_to_end(refreshing: "Refreshing", refresh: "Refresh") -> "Refresh":
+    """Raises SourceAway, Busy."""
+    meter = Meter()
+    try:
+        while refresh.ended_at is None:
+            refresh = await refreshing.go_on(refresh)
+            meter.show(refresh.asked, refresh.asked + refreshing.count_left(refresh))
+    finally:
+        meter.close()
+    return refresh
+
+
+class Meter:
+    """How much is done: a bar on a terminal, elsewhere a line every few seconds."""
+
+    def __init__(self) -> None:
+        self._is_open = False
+        self._said_at = 0.0
+
+    def show(self, done: int, total: int) -> None:
+        told = f"{done:,} of {total:,} titles"
+        if sys.stdout.isatty():
+            bar = "#" * (BAR * done // max(total, 1))
+            print(f"\r[{bar:{BAR}}] {told:30}", end="", flush=True)
+            self._is_open = True
+        elif (now := time.monotonic()) - self._said_at >= REPORT_SECONDS or done == total:
+            self._said_at = now
+            print(f"Asked about {told}", flush=True)
+
+    def close(self) -> None:
+        """Let what is said next begin on a line of its own."""
+        if self._is_open:
+            print(flush=True)
+            self._is_open = False
+
+
+def check_titles(asked: argparse.Namespace) -> None:
+    """`titles check`: a line for all that is wrong, or may be here already. Raises CannotGoOn, code 1."""
+    from bot import catalogue
+    from bot.catalogue import checks
+    from bot.domain.search import TitleIndex
+
+    there, wrong = catalogue.load_titles(), 0
+    for file in asked.files:
+        checked = checks.check_titles(_read_bytes(file), {title.id: title for title in there})
+        for number, problem in checked.problems:
+            print(f"{file}:{number}: {problem}")
+        twins = list(checks.find_twins(checked.titles, TitleIndex(there)))
+        for twin in twins:
+            may = "is" if len(twin.there) == 1 else "may be"
+            print(f"{file}: {twin.title.id} {may} here already: {' '.join(each.id for each in twin.there)}")
+        there += checked.titles
+        wrong += len(checked.problems)
+        print(f"{file}: {_count_titles(checked.titles)}; {len(twins):,} of them seem to be here already")
+    if wrong:
+        raise CannotGoOn(f"Not usable as it is, see above (wrong: {wrong:,}).", code=1)
+    print("Usable: name it in DAESANG_TITLES.")
+
+
+def _count_titles(titles: "Sequence[Title]") -> str:
+    kinds = Counter(title.kind for title in titles)
+    countries = Counter(title.country[0] for title in titles)
+    each = [f"{number:,} {name}" for name, number in (kinds + countries).most_common()]
+    return ", ".join([f"{len(titles):,} title{'s' * (len(titles) != 1)}", *each])
+
+
+def _load_index(files: "Sequence[Path]") -> "TitleIndex":
+    """The embedded titles, and those of the owner's files. Raises CannotGoOn where one cannot be used."""
+    from bot import catalogue
+    from bot.domain.search import TitleIndex
+
+    titles = catalogue.load_titles()
+    for file in files:
+        from bot.catalogue import checks  # with all countries' names, which few need
+
+        checked = checks.check_titles(_read_bytes(file), {title.id: title for title in titles})
+        if checked.problems:
+            raise CannotGoOn(
+                f"{file} (DAESANG_TITLES) cannot be used as it is. "
+                f"To see what is wrong: uv run -m bot titles check {' '.join(map(str, files))}"
+            )
+        titles += checked.titles
+    return TitleIndex(titles)
+
+
+def _read_bytes(file: Path) -> bytes:
+    """Raises CannotGoOn."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise CannotGoOn(f"{file} cannot be read: {error.strerror}.") from error
+
+
 # To look at what members get -------------------------------------------------------------------------
 
 
 def search_titles(asked: argparse.Namespace) -> None:
     """`search`: a line for each title found: rank, score, id, label, and the name that matched."""
-    from bot import catalogue
-    from bot.domain.search import TitleIndex
-
-    found = TitleIndex(catalogue.load_titles()).search(asked.text, asked.limit)
+    _load_env_file()
+    found = _load_index(find_title_files(os.environ)).search(asked.text, asked.limit)
     for rank, row in enumerate(found, 1):
         print(f"{rank:3} {row.score:6.1f}  {row.title.id:40} {row.label}  [{row.name}]")
     if not found:
@@ -401,9 +582,7 @@ def read_file(asked: argparse.Namespace) -> None:
     from bot.ui.text import decode
 
     try:
-        text = decode(asked.file.read_bytes())
-    except OSError as error:
-        raise CannotGoOn(f"{asked.file} cannot be read: {error.strerror}.") from error
+        text = decode(_read_bytes(asked.file))
     except ValueError as error:
         raise CannotGoOn(f"{asked.file} cannot be read: {error}.") from error
     try:
@@ -428,13 +607,12 @@ def read_file(asked: argparse.Namespace) -> None:
 
 async def _read_apart(text: str) -> "Reading":
     """Read it as the bot does, with its limit. Raises TooTangled, Busy."""
-    from bot import catalogue
-    from bot.domain.search import TitleIndex
     from bot.usecases.readers import Readers
 
-    readers = Readers(index=TitleIndex(catalogue.load_titles()))
+    index = _load_index(find_title_files(os.environ))
+    readers = Readers(index=index)
     try:
-        return await readers.read(text)
+        return await readers.read(text, index)
     finally:
         await readers.close()
 

@@ -1,5 +1,6 @@
 """The settings: read once from the environment, checked all at once."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,43 @@ class BadAddress(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class SourceKeys:
+    """What live sources ask of an owner: each is on where it has what it asks for, and off else.
+
+    `contact` is an address or a page of the owner's: Wikidata wants to know whom to write to.
+    """
+
+    contact: str = ""
+    tmdb: str = ""
+    kofic: str = ""
+
+    def __repr__(self) -> str:
+        return f"SourceKeys({', '.join(name for name in self.__slots__ if getattr(self, name)) or 'none'})"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "SourceKeys":
+        return cls(*(env.get(name, "").strip() for name in ("CONTACT", "TMDB_API_KEY", "KOFIC_API_KEY")))
+
+    def list_problems(self) -> list[str]:
+        problems = []
+        if self.contact and not _CONTACT.fullmatch(self.contact):
+            problems.append(
+                "CONTACT is no mail address and no web page: write you@example.org or https://..."
+            )
+        if self.tmdb and not _KEY.fullmatch(self.tmdb):
+            problems.append(
+                "TMDB_API_KEY is no key (32 letters and digits): copy the API Key, not the Read Access Token."
+            )
+        if self.kofic and not _KEY.fullmatch(self.kofic):
+            problems.append("KOFIC_API_KEY is no key (32 letters and digits): copy it again.")
+        return problems
+
+
+_CONTACT = re.compile(r"https?://[^\s()]+|[^\s()@]+@[^\s()@]+")
+_KEY = re.compile("[0-9A-Za-z]{32}")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an owner may set; `Settings.from_env` is the only reader of the environment."""
 
@@ -28,10 +66,18 @@ class Settings:
     database: Path | str
     """A file, or a `postgresql://` address, which may hold a password."""
     log_level: str
+    keys: SourceKeys = SourceKeys()
+    titles: tuple[Path, ...] = ()
+    """Files of titles beside the embedded ones."""
+    weekly: bool = False
+    """Whether the catalogue is brought up to date each week."""
 
     def __repr__(self) -> str:
         database = self.database if isinstance(self.database, Path) else "<hidden>"
-        return f"Settings(token=<hidden>, database={database}, log_level={self.log_level})"
+        plain = ", ".join(
+            f"{each}={getattr(self, each)}" for each in ("log_level", "keys", "titles", "weekly")
+        )
+        return f"Settings(token=<hidden>, database={database}, {plain})"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -52,14 +98,38 @@ class Settings:
         level = (env.get("DAESANG_LOG_LEVEL") or "INFO").upper()
         if level not in LEVELS:
             problems.append(f"DAESANG_LOG_LEVEL is {level!r}: use one of {', '.join(LEVELS)}.")
+        keys = SourceKeys.from_env(env)
+        problems += keys.list_problems()
+        titles = find_title_files(env)
+        problems += [f"DAESANG_TITLES: there is no file {file}." for file in titles if not file.is_file()]
+        weekly = (env.get("DAESANG_TITLES_WEEKLY") or "no").strip().lower()
+        if weekly not in ("yes", "no"):
+            problems.append(f"DAESANG_TITLES_WEEKLY is {weekly!r}: use yes or no.")
+        if weekly == "yes" and not keys.contact:
+            problems.append(
+                "DAESANG_TITLES_WEEKLY asks Wikidata, which wants to know whom to write to: set CONTACT."
+            )
         if problems:
             raise BadSettings(problems)
-        return cls(token=token, database=database, log_level=level)
+        return cls(
+            token=token,
+            database=database,
+            log_level=level,
+            keys=keys,
+            titles=titles,
+            weekly=weekly == "yes",
+        )
 
 
 def find_address(env: Mapping[str, str]) -> Path | str:
     """Where the data is kept. Raises BadAddress."""
     return parse_address(env.get("DAESANG_DATABASE") or "daesang.db")
+
+
+def find_title_files(env: Mapping[str, str]) -> tuple[Path, ...]:
+    """The owner's own files of titles, which may not be there."""
+    names = (name.strip() for name in env.get("DAESANG_TITLES", "").split(","))
+    return tuple(Path(name) for name in names if name)
 
 
 def parse_address(text: str) -> Path | str:
@@ -79,6 +149,12 @@ def parse_address(text: str) -> Path | str:
 
 
 def _unknown(env: Mapping[str, str]) -> list[str]:
-    known = {"DAESANG_DATABASE", "DAESANG_LOG_LEVEL", "DAESANG_SHARED"}
+    known = {
+        "DAESANG_DATABASE",
+        "DAESANG_LOG_LEVEL",
+        "DAESANG_SHARED",
+        "DAESANG_TITLES",
+        "DAESANG_TITLES_WEEKLY",
+    }
     unknown = sorted(name for name in env if name.startswith("DAESANG_") and name not in known)
     return [f"{name} is no setting of Daesang: look for a slip in its name." for name in unknown]

@@ -4,12 +4,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot import usecases
 from bot.app import Daesang
 from bot.ui import embeds
 from bot.ui.words import private
 
 
 class About(commands.Cog):
+    def __init__(self, sources: usecases.Sources) -> None:
+        self._sources = sources
+
     @app_commands.command()
     @app_commands.guild_only()
     async def help(self, interaction: discord.Interaction[Daesang]) -> None:
@@ -20,8 +24,9 @@ class About(commands.Cog):
     @app_commands.guild_only()
     async def about(self, interaction: discord.Interaction[Daesang]) -> None:
         """The version, what is stored, and whose title data this is."""
-        await interaction.response.send_message(embed=embeds.about_card(private(interaction)), ephemeral=True)
+        card = embeds.about_card(private(interaction), self._sources.names)
+        await interaction.response.send_message(embed=card, ephemeral=True)
 
 
 async def setup(bot: Daesang) -> None:
-    await bot.add_cog(About())
+    await bot.add_cog(About(bot.use.sources))

@@ -9,9 +9,8 @@ from discord.ext import commands
 
 from bot import usecases
 from bot.app import Daesang
-from bot.domain.search import TitleIndex
 from bot.ui import panels, reports, targets
-from bot.ui.options import act, name_of
+from bot.ui.options import act, name_of, titles_of
 from bot.ui.replies import answer, show
 from bot.ui.rights import check_moderator
 from bot.ui.routes import Interaction, handles
@@ -22,9 +21,8 @@ from bot.ui.words import private
 class Moderation(commands.GroupCog, name="moderation"):
     """Bursts of votes, reported takes, excluded members and the log (Manage Messages)."""
 
-    def __init__(self, moderation: usecases.Moderation, index: TitleIndex) -> None:
+    def __init__(self, moderation: usecases.Moderation) -> None:
         self._moderation = moderation
-        self._index = index
 
     @app_commands.command()
     async def held(self, interaction: discord.Interaction[Daesang]) -> None:
@@ -32,7 +30,7 @@ class Moderation(commands.GroupCog, name="moderation"):
         check_moderator(interaction)
         say = private(interaction)
         bursts, found = await self._moderation.list_waiting(act(interaction))
-        name = self._index.name
+        name = titles_of(interaction).name
         waiting = [panels.burst_card(burst, name(burst.title_id), say) for burst in bursts]
         waiting += [reports.report_card(report, name(report.review.title_id), say) for report in found]
         flagged = await self._moderation.list_flagged(act(interaction))
@@ -90,9 +88,9 @@ class Moderation(commands.GroupCog, name="moderation"):
     async def turn_log(self, interaction: Interaction, page: int) -> None:
         check_moderator(interaction)
         found, more = await self._moderation.list_log(act(interaction), page)
-        titles = {entry.title_id: self._index.find(entry.title_id) for entry in found if entry.title_id}
-        known = {title_id: title for title_id, title in titles.items() if title is not None}
-        await show(interaction, panels.log_card(found, known, private(interaction), page=page, more=more))
+        find = titles_of(interaction).find
+        titles = {each.title_id: title for each in found if each.title_id and (title := find(each.title_id))}
+        await show(interaction, panels.log_card(found, titles, private(interaction), page=page, more=more))
 
     @handles(targets.Hold)
     async def hold(self, interaction: Interaction, burst_id: int) -> None:
@@ -107,7 +105,7 @@ class Moderation(commands.GroupCog, name="moderation"):
         check_moderator(interaction)
         burst = await self._moderation.decide_burst(by, burst_id, hold=hold)
         say = private(interaction)
-        card = panels.burst_card(burst, self._index.name(burst.title_id), say)
+        card = panels.burst_card(burst, titles_of(interaction).name(burst.title_id), say)
         card.embed.description = say("burst.held" if hold else "burst.stands", name=line(by.name, 80))
         await interaction.response.edit_message(embed=card.embed, view=None)
 
@@ -123,7 +121,7 @@ class Moderation(commands.GroupCog, name="moderation"):
 
 async def setup(bot: Daesang) -> None:
     """Add the cog, its commands shown to moderators alone."""
-    cog = Moderation(bot.use.moderation, bot.index)
+    cog = Moderation(bot.use.moderation)
     group = cog.app_command
     assert isinstance(group, app_commands.Group)
     group.guild_only = True

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -12,15 +13,14 @@ from bot.app import Daesang
 from bot.domain import scores
 from bot.domain.errors import Gone, NotYourMessage, UnknownTitle
 from bot.domain.forms import SERIES, Proposal, tidy_series
-from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood
 from bot.ui import proposals, targets
 from bot.ui.controls import small_form
 from bot.ui.files import read_message
 from bot.ui.modals import TEXT_INPUT, read_typed
-from bot.ui.options import act, resolve, roles_of
+from bot.ui.options import act, known, resolve, roles_of, titles_of
 from bot.ui.proposals import NO_SCORE
-from bot.ui.replies import Reply, answer, hold, show
+from bot.ui.replies import Refusal, Reply, answer, hold, show
 from bot.ui.routes import Interaction, find_choice, find_choices, handles
 from bot.ui.words import private
 
@@ -31,16 +31,15 @@ _FIELDS = {"title": 100, "text": TEXT_INPUT, "series": SERIES, "link": 500}
 class Proposals(commands.Cog):
     """Proposals: nothing of them is a review before its author posts it."""
 
-    def __init__(self, proposals: usecases.Proposals, index: TitleIndex) -> None:
+    def __init__(self, proposals: usecases.Proposals) -> None:
         self._proposals = proposals
-        self._index = index
 
     async def save_message(self, interaction: discord.Interaction[Daesang], message: discord.Message) -> None:
         if message.author.id != interaction.user.id or message.author.bot or message.webhook_id is not None:
             raise NotYourMessage
         await hold(interaction, private=True)
         draft_id, found = await self._proposals.propose(act(interaction), await read_message(message))
-        card = proposals.proposal_card(found, self._index.by_id, private(interaction), draft_id=draft_id)
+        card = proposals.proposal_card(found, titles_of(interaction), private(interaction), draft_id=draft_id)
         await show(interaction, card, over=False)
 
     # Changing it -------------------------------------------------------------------------------------
@@ -48,9 +47,14 @@ class Proposals(commands.Cog):
     @handles(targets.SaveTitle)
     async def choose_title(self, interaction: Interaction, draft_id: int) -> None:
         title_id = find_choice(interaction)
-        if self._index.find(title_id) is None:
+        if titles_of(interaction).find(title_id) is None:
             raise Gone
         await self._change(interaction, draft_id, lambda found: replace(found, title_id=title_id))
+
+    @handles(targets.SaveAs)
+    async def go_on(self, interaction: Interaction, draft_id: int, title_id: str) -> None:
+        title = known(interaction, title_id)
+        await self._change(interaction, draft_id, lambda found: found.name_title(title))
 
     @handles(targets.SaveScore)
     async def choose_score(self, interaction: Interaction, draft_id: int) -> None:
@@ -74,7 +78,7 @@ class Proposals(commands.Cog):
     @handles(targets.SaveEdit)
     async def edit(self, interaction: Interaction, draft_id: int, field: targets.ProposalField) -> None:
         found = await self._proposals.find(act(interaction), draft_id)
-        title = self._index.find(found.title_id or "")
+        title = titles_of(interaction).find(found.title_id or "")
         now = {
             "title": title.title if title else "",
             "text": found.body,
@@ -97,28 +101,18 @@ class Proposals(commands.Cog):
     async def take_form(self, interaction: Interaction, draft_id: int, field: targets.ProposalField) -> None:
         text = read_typed(interaction)
         try:
-            await self._change(interaction, draft_id, self._edit(field, text))
+            await self._change(interaction, draft_id, _edit(interaction, field, text))
         except UnknownTitle as error:  # say so, and offer those that may be meant
-            near = (*error.nearest, *self._index.suggest(text))
+            near = (*error.nearest, *titles_of(interaction).suggest(text))
             await self._change(interaction, draft_id, lambda found: found.name_title(None, near=near))
-            await answer(interaction, private(interaction).error(error))
-
-    def _edit(self, field: targets.ProposalField, text: str) -> Callable[[Proposal], Proposal]:
-        """What a small form changes. Raises EmptyReview, BadLink, UnknownTitle."""
-        if field == "text":
-            return lambda found: found.edit_text(text)
-        if field == "series":
-            return lambda found: replace(found, series=tidy_series(text))
-        if field == "link":
-            return lambda found: found.link_to(text)
-        title = resolve(self._index, " ".join(text.split()))
-        return lambda found: found.name_title(title)
+            raise Refusal(text="", then=partial(targets.SaveAs, draft_id)) from error
 
     async def _change(
         self, interaction: Interaction, draft_id: int, change: Callable[[Proposal], Proposal]
     ) -> None:
         changed = await self._proposals.change(act(interaction), draft_id, change)
-        card = proposals.proposal_card(changed, self._index.by_id, private(interaction), draft_id=draft_id)
+        words = private(interaction)
+        card = proposals.proposal_card(changed, titles_of(interaction), words, draft_id=draft_id)
         await show(interaction, card, over=True)
 
     # Ending it ---------------------------------------------------------------------------------------
@@ -135,8 +129,22 @@ class Proposals(commands.Cog):
         await answer(interaction, private(interaction)("save.dropped"), over=True)
 
 
+def _edit(
+    interaction: Interaction, field: targets.ProposalField, text: str
+) -> Callable[[Proposal], Proposal]:
+    """What a small form changes. Raises EmptyReview, BadLink, UnknownTitle."""
+    if field == "text":
+        return lambda found: found.edit_text(text)
+    if field == "series":
+        return lambda found: replace(found, series=tidy_series(text))
+    if field == "link":
+        return lambda found: found.link_to(text)
+    title = resolve(interaction, " ".join(text.split()))
+    return lambda found: found.name_title(title)
+
+
 async def setup(bot: Daesang) -> None:
-    cog = Proposals(bot.use.proposals, bot.index)
+    cog = Proposals(bot.use.proposals)
     menu = app_commands.ContextMenu(name="Save as review", callback=cog.save_message)
     menu.guild_only = True
     bot.tree.add_command(menu)

@@ -1,6 +1,9 @@
 """`/rating`: what the server thinks of a title, and rating it."""
 
+import asyncio
 import logging
+from dataclasses import replace
+from weakref import WeakValueDictionary
 
 import discord
 from discord import app_commands
@@ -10,9 +13,9 @@ from bot import usecases
 from bot.app import Daesang
 from bot.domain import scores
 from bot.domain.board import BoardFilter, BoardSort, parse_years
-from bot.domain.errors import Gone, NoTitleToScore, UnknownTitle
+from bot.domain.errors import Gone, NoTitleToScore
+from bot.domain.facts import LiveFacts
 from bot.domain.ratings import HALF_POINTS, Standing
-from bot.domain.search import TitleIndex
 from bot.domain.titles import Kind, Title
 from bot.ui import cards, embeds, panels, targets
 from bot.ui.options import (
@@ -23,22 +26,27 @@ from bot.ui.options import (
     find_genre,
     known,
     name_of,
-    near_buttons,
-    resolve,
+    resolve_or_ask,
+    titles_of,
 )
-from bot.ui.replies import Refusal, answer, find_audience, show
+from bot.ui.replies import answer, find_audience, show
+from bot.ui.rights import is_moderator
 from bot.ui.routes import Interaction, find_choice, handles
 from bot.ui.text import line
 from bot.ui.words import choice, choose_words, public
 from bot.ui.words import private as for_person
+from bot.usecases.additions import Additions
 
 log = logging.getLogger(__name__)
 
 
 class Ratings(commands.Cog):
-    def __init__(self, ratings: usecases.Ratings, index: TitleIndex) -> None:
+    def __init__(self, ratings: usecases.Ratings, facts: usecases.TitleFacts, additions: Additions) -> None:
         self._ratings = ratings
-        self._index = index
+        self._facts = facts
+        self._additions = additions
+        # A card is read and drawn anew by one at a time: the last to be drawn is the last to be shown.
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -74,25 +82,30 @@ class Ratings(commands.Cog):
             wanted = BoardFilter(
                 BoardSort(sort) if sort else BoardSort.BEST,
                 Kind(kind) if kind else None,
-                find_genre(self._index, genre) if genre else None,
+                find_genre(titles_of(interaction), genre) if genre else None,
                 parse_years(years) if years else None,
             )
             await self._show_board(interaction, wanted, owner_id=interaction.user.id, private=private)
             return
-        try:
-            found = resolve(self._index, title)
-        except UnknownTitle as error:
-            choices = near_buttons(
-                interaction, error, lambda title_id: targets.RateAs(title_id, half_points or 0)
-            )
-            raise Refusal(*choices) from error
+        rate = targets.RatePrivately if private else targets.RateAs
+        found = resolve_or_ask(interaction, title, lambda title_id: rate(title_id, half_points or 0))
         await self._rate_and_show(interaction, found, half_points, private=private)
 
     @handles(targets.RateAs)
     async def go_on(self, interaction: Interaction, title_id: str, half_points: int) -> None:
+        await self._go_on(interaction, title_id, half_points, private=False)
+
+    @handles(targets.RatePrivately)
+    async def go_on_privately(self, interaction: Interaction, title_id: str, half_points: int) -> None:
+        await self._go_on(interaction, title_id, half_points, private=True)
+
+    async def _go_on(
+        self, interaction: Interaction, title_id: str, half_points: int, *, private: bool
+    ) -> None:
         if half_points and half_points not in HALF_POINTS:
             raise Gone
-        await self._rate_and_show(interaction, known(self._index, title_id), half_points or None)
+        title = known(interaction, title_id)
+        await self._rate_and_show(interaction, title, half_points or None, private=private)
 
     async def _rate_and_show(
         self, interaction: Interaction, title: Title, half_points: int | None, *, private: bool = False
@@ -102,11 +115,25 @@ class Ratings(commands.Cog):
             standing = await self._ratings.find_standing(by, title)
         else:
             standing = await self._ratings.score(by, title, half_points)
-        card = await self._draw_card(interaction, title, standing, asker_id=by.member_id)
-        await show(interaction, card, private=private, over=False)
+        live = await self._facts.find(by.server_id, title)
+        card = await self._draw_card(interaction, title, standing, live, asker_id=by.member_id)
+        message_id = await show(interaction, card, private=private, over=False)
+        self._facts.follow(by.server_id, title, live, lambda: self._complete(interaction, title, message_id))
+
+    async def _complete(self, interaction: Interaction, title: Title, message_id: int) -> None:
+        """Draw a card anew, with the facts that have come since and the votes as they are now."""
+        by = act(interaction)
+        async with self._turns.setdefault(message_id, asyncio.Lock()):
+            standing = await self._ratings.find_standing(by, title)
+            live = await self._facts.find(by.server_id, title)
+            card = await self._draw_card(interaction, title, standing, live, asker_id=by.member_id)
+            try:
+                await interaction.followup.edit_message(message_id, **card.edit)
+            except discord.HTTPException as error:
+                log.info("A card could not be completed: %s", error)
 
     async def _draw_card(
-        self, interaction: Interaction, title: Title, standing: Standing, *, asker_id: int
+        self, interaction: Interaction, title: Title, standing: Standing, live: LiveFacts, *, asker_id: int
     ) -> cards.Card:
         """The card as the asker sees it: theirs is the only score by name."""
         assert interaction.guild is not None
@@ -118,11 +145,12 @@ class Ratings(commands.Cog):
             asker_id=asker_id,
             pictures=interaction.app_permissions.attach_files,
             off_loop=self._ratings.quick.run,
+            live=live,
         )
 
     @handles(targets.Rate)
     async def ask_score(self, interaction: Interaction, title_id: str, asker_id: int) -> None:
-        title = known(self._index, title_id)
+        title = known(interaction, title_id)
         by = act(interaction)
         message = interaction.message
         asked = cards.ScoreSubject(title_id)
@@ -155,17 +183,31 @@ class Ratings(commands.Cog):
         """Bring the public card up to date, if there is one and it can still be reached."""
         if asked.asker is None or asked.channel is None or asked.message is None:
             return
-        standing = await self._ratings.find_standing(act(interaction), title, asker_id=asked.asker)
-        card = await self._draw_card(interaction, title, standing, asker_id=asked.asker)
+        by = act(interaction)
         channel = interaction.client.get_partial_messageable(asked.channel, guild_id=interaction.guild_id)
-        try:
-            await channel.get_partial_message(asked.message).edit(**card.edit)
-        except discord.HTTPException as error:
-            log.info("A card could not be renewed: %s", error)
+        async with self._turns.setdefault(asked.message, asyncio.Lock()):
+            standing = await self._ratings.find_standing(by, title, asker_id=asked.asker)
+            live = await self._facts.find(by.server_id, title)
+            card = await self._draw_card(interaction, title, standing, live, asker_id=asked.asker)
+            try:
+                await channel.get_partial_message(asked.message).edit(**card.edit)
+            except discord.HTTPException as error:
+                log.info("A card could not be renewed: %s", error)
+
+    @handles(targets.ConfirmTitle)
+    async def confirm(self, interaction: Interaction, title_id: str, asker_id: int) -> None:
+        title = known(interaction, title_id)
+        left = await self._additions.confirm(act(interaction), title_id, moderator=is_moderator(interaction))
+        key = "title.confirmed" if not left else "title.confirmed_by"
+        await answer(interaction, for_person(interaction)(key, title=line(title.title, 100), n=left))
+        message = interaction.message
+        if not left and message is not None:
+            asked = cards.ScoreSubject(title_id, asker_id, message.channel.id, message.id)
+            await self._renew(interaction, replace(title, unconfirmed=False), asked)
 
     @handles(targets.How)
     async def explain(self, interaction: Interaction, title_id: str) -> None:
-        title = known(self._index, title_id)
+        title = known(interaction, title_id)
         standing, lean = await self._ratings.explain(act(interaction), title)
         embed = embeds.how_card(title, standing, lean, for_person(interaction))
         await interaction.response.send_message(embed=embed, ephemeral=True)
@@ -203,4 +245,4 @@ class Ratings(commands.Cog):
 
 
 async def setup(bot: Daesang) -> None:
-    await bot.add_cog(Ratings(bot.use.ratings, bot.index))
+    await bot.add_cog(Ratings(bot.use.ratings, bot.use.facts, bot.use.additions))

@@ -11,12 +11,11 @@ from bot.app import Daesang
 from bot.domain.errors import EmptyReply, Gone, NoSuchEpisode
 from bot.domain.replies import Reply as Answer
 from bot.domain.reviews import Guard, Review, ReviewSort, ReviewState, parse_episode
-from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.ui import reviews, routes, targets
 from bot.ui.controls import small_form
 from bot.ui.modals import episode_form, read_typed
-from bot.ui.options import SeriesOption, TitleOption, act, known, name_of, resolve, roles_of
+from bot.ui.options import SeriesOption, TitleOption, act, known, name_of, resolve_or_ask, roles_of, titles_of
 from bot.ui.replies import Refusal, answer, find_audience, hold_if_late, show
 from bot.ui.reviews import ReviewFilter, list_card
 from bot.ui.rights import check_may_write
@@ -28,9 +27,8 @@ from bot.ui.words import private as for_person
 
 
 class Reading(commands.Cog):
-    def __init__(self, reading: usecases.Reading, index: TitleIndex) -> None:
+    def __init__(self, reading: usecases.Reading) -> None:
         self._reading = reading
-        self._index = index
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -56,7 +54,7 @@ class Reading(commands.Cog):
     ) -> None:
         """Read what members wrote, privately unless you share it."""
         asked = ReviewFilter(
-            resolve(self._index, title).id if title else None,
+            resolve_or_ask(interaction, title, lambda t: targets.Reviews(t, 0)).id if title else None,
             member.id if member else None,
             name_of(member) if member else None,
             series or None,
@@ -75,7 +73,12 @@ class Reading(commands.Cog):
         episode: int,
     ) -> None:
         """Say how far you are, so that takes open which are safe for you."""
-        await self._place(interaction, resolve(self._index, title), str(episode))
+        found = resolve_or_ask(interaction, title, lambda title_id: targets.PlaceAs(title_id, str(episode)))
+        await self._place(interaction, found, str(episode))
+
+    @handles(targets.PlaceAs)
+    async def go_on(self, interaction: Interaction, title_id: str, episode: str) -> None:
+        await self._place(interaction, known(interaction, title_id), episode)
 
     # Lists -------------------------------------------------------------------------------------------
 
@@ -88,7 +91,7 @@ class Reading(commands.Cog):
             ready=self._reading.is_ready(by, asked),
             private=private,
         )
-        card = list_card(listing, self._index.by_id, choose_words(interaction, private=private))
+        card = list_card(listing, titles_of(interaction), choose_words(interaction, private=private))
         if private:
             await show(interaction, card, over=False)
         else:
@@ -111,13 +114,13 @@ class Reading(commands.Cog):
             private=private,
             over=over,
         )
-        card = list_card(listing, self._index.by_id, choose_words(interaction, private=private))
+        card = list_card(listing, titles_of(interaction), choose_words(interaction, private=private))
         showing = partial(show, interaction, card, private=private, over=over)
         await (showing() if private else self._reading.share(listing, showing))
 
     @handles(targets.Reviews)
     async def list_reviews(self, interaction: Interaction, title_id: str, _page: int) -> None:
-        await self._list(interaction, ReviewFilter(known(self._index, title_id).id), private=True)
+        await self._list(interaction, ReviewFilter(known(interaction, title_id).id), private=True)
 
     # Reading -----------------------------------------------------------------------------------------
 
@@ -161,7 +164,7 @@ class Reading(commands.Cog):
 
     @handles(targets.Place)
     async def ask_place(self, interaction: Interaction, title_id: str) -> None:
-        title = known(self._index, title_id)
+        title = known(interaction, title_id)
         reader = await self._reading.find_place(act(interaction), title)
         words = for_person(interaction)
         asks = words("place.title"), words("place.label")
@@ -171,7 +174,7 @@ class Reading(commands.Cog):
 
     @handles(targets.PlaceForm)
     async def take_place(self, interaction: Interaction, title_id: str) -> None:
-        await self._place(interaction, known(self._index, title_id), read_typed(interaction))
+        await self._place(interaction, known(interaction, title_id), read_typed(interaction))
 
     async def _place(self, interaction: Interaction, title: Title, text: str) -> None:
         number = _parse_episode(interaction, text, title, again=targets.Place(title.id))
@@ -280,4 +283,4 @@ def _parse_episode(interaction: Interaction, text: str, title: Title, *, again: 
 
 
 async def setup(bot: Daesang) -> None:
-    await bot.add_cog(Reading(bot.use.reading, bot.index))
+    await bot.add_cog(Reading(bot.use.reading))

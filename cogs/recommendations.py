@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,9 +14,15 @@ from discord.ext import commands
 from bot.app import Daesang
 from bot.domain import scores
 from bot.domain.board import parse_years
-from bot.domain.errors import Gone, NobodyToWatchWith, NothingFits, NothingPlanned, NothingToRecommend
+from bot.domain.errors import (
+    Gone,
+    NobodyToWatchWith,
+    NothingFits,
+    NothingPlanned,
+    NothingToRecommend,
+    UnknownTitle,
+)
 from bot.domain.members import Act
-from bot.domain.search import TitleIndex
 from bot.domain.suggestions import PEOPLE, Answers, Page, Way
 from bot.domain.titles import Kind, Mood, Title
 from bot.domain.wanted import Criteria, Length, Request
@@ -31,19 +38,19 @@ from bot.ui.options import (
     known,
     name_of,
     resolve,
+    titles_of,
 )
-from bot.ui.replies import answer, find_audience, hold_if_late, is_private, show
+from bot.ui.replies import Refusal, answer, find_audience, hold_if_late, is_private, show
 from bot.ui.routes import Interaction, find_choice, handles, payload
 from bot.ui.text import line
 from bot.ui.words import choice, choose_words
 from bot.ui.words import private as for_person
-from bot.usecases.suggestions import KeptList, Suggestions
+from bot.usecases.suggestions import AskedLike, KeptList, Suggestions
 
 
 class Recommendations(commands.Cog):
-    def __init__(self, suggestions: Suggestions, index: TitleIndex) -> None:
+    def __init__(self, suggestions: Suggestions) -> None:
         self._suggestions = suggestions
-        self._index = index
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -85,22 +92,32 @@ class Recommendations(commands.Cog):
         wanted = Criteria(
             Mood(mood) if mood else None,
             Kind(kind) if kind else None,
-            find_genre(self._index, genre) if genre else None,
+            find_genre(titles_of(interaction), genre) if genre else None,
             Length(length) if length else None,
             parse_years(years) if years else None,
-            find_network(self._index, network) if network else None,
+            find_network(titles_of(interaction), network) if network else None,
         )
         if with_ is not None and with_.bot:
             raise NobodyToWatchWith
         people = () if with_ is None or with_ == interaction.user else ((with_.id, name_of(with_)),)
-        found = resolve(self._index, like).id if like else None
-        request = Request(wanted, found, people, surprise, planned)
         by = act(interaction)
+        request = Request(wanted, None, people, surprise, planned)
+        try:
+            request = replace(request, like=resolve(interaction, like).id if like else None)
+        except UnknownTitle as error:
+            view_id = await self._suggestions.keep_request(by, AskedLike(request, private))
+            raise Refusal(then=partial(targets.LikeAs, view_id)) from error
         answers = await self._suggestions.find_answers(by, request)
         if request.is_plain and answers[by.member_id].is_newcomer:
             await self._ask(interaction, 1)
         else:
             await self._draw(interaction, request, answers, private=private)
+
+    @handles(targets.LikeAs)
+    async def go_on(self, interaction: Interaction, view_id: int, title_id: str) -> None:
+        asked = await self._suggestions.find_request(act(interaction), view_id)
+        request = replace(asked.request, like=known(interaction, title_id).id)
+        await self._draw(interaction, request, private=asked.private)
 
     # Lists -------------------------------------------------------------------------------------------
 
@@ -127,7 +144,9 @@ class Recommendations(commands.Cog):
 
     async def _show(self, interaction: Interaction, page: Page, *, private: bool, over: bool) -> None:
         words = choose_words(interaction, private=private)
-        await show(interaction, picks.list_card(page, self._index.by_id, words), private=private, over=over)
+        await show(
+            interaction, picks.list_card(page, titles_of(interaction), words), private=private, over=over
+        )
 
     @handles(targets.Picks)
     async def turn(self, interaction: Interaction, view_id: int, page: int) -> None:
@@ -170,11 +189,11 @@ class Recommendations(commands.Cog):
         by = act(interaction)
         kept = await self._suggestions.find_list(by, view_id)
         text, _, title_id = find_choice(interaction).partition(":")
-        way, title = _way_of(text), known(self._index, title_id)
+        way, title = _way_of(text), known(interaction, title_id)
         if way is Way.LIKE:
-            await self._draw(interaction, Request(like=title_id), private=True)
+            await self._draw(interaction, Request(like=title.id), private=True)
             return
-        await self._suggestions.take_answer(by, way, title_id)
+        await self._suggestions.take_answer(by, way, title.id)
         if kept.owner_id == by.member_id:
             # When it was the last, what is said below is all there is to say.
             with suppress(NothingFits, NothingToRecommend):
@@ -195,7 +214,7 @@ class Recommendations(commands.Cog):
 
     @handles(targets.Undo)
     async def undo(self, interaction: Interaction, way: Way, title_id: str) -> None:
-        title = known(self._index, title_id)
+        title = known(interaction, title_id)
         planned = await self._suggestions.undo_answer(act(interaction), way, title.id)
         key = "picked.replanned" if planned else "picked.undone"
         said = for_person(interaction)(key, title=line(title.title, 200))
@@ -209,14 +228,14 @@ class Recommendations(commands.Cog):
 
     @handles(targets.QuickScore)
     async def take_round_score(self, interaction: Interaction, n: int, title_id: str) -> None:
-        title = known(self._index, title_id)
+        title = known(interaction, title_id)
         half_points = scores.parse_half_points(find_choice(interaction))
         await self._suggestions.answer_question(act(interaction), title.id, half_points)
         await self._ask(interaction, n + 1)
 
     @handles(targets.QuickUnseen)
     async def skip_title(self, interaction: Interaction, n: int, title_id: str) -> None:
-        title = known(self._index, title_id)
+        title = known(interaction, title_id)
         await self._suggestions.answer_question(act(interaction), title.id, None)
         await self._ask(interaction, n + 1)
 
@@ -238,7 +257,7 @@ class Recommendations(commands.Cog):
         if question is None:
             await self._draw(interaction, Request(), private=True, over=over)
         else:
-            card = picks.question_card(question, self._index.by_id, for_person(interaction))
+            card = picks.question_card(question, titles_of(interaction), for_person(interaction))
             await show(interaction, card, over=over)
 
 
@@ -269,4 +288,4 @@ def _name(user: dict[str, Any], member: dict[str, Any]) -> str:
 
 
 async def setup(bot: Daesang) -> None:
-    await bot.add_cog(Recommendations(bot.use.suggestions, bot.index))
+    await bot.add_cog(Recommendations(bot.use.suggestions))

@@ -12,7 +12,7 @@ from bot.domain.reviews import Review
 from bot.ui import reports, targets
 from bot.ui.cards import Card
 from bot.ui.modals import read_typed
-from bot.ui.options import act, name_of
+from bot.ui.options import act, name_of, titles_of
 from bot.ui.replies import answer, is_private, show
 from bot.ui.rights import check_moderator
 from bot.ui.routes import Interaction, find_choice, handles, number
@@ -26,7 +26,6 @@ MENU = "Report take"
 class Reports(commands.Cog):
     def __init__(self, bot: Daesang, moderation: usecases.Moderation) -> None:
         self._bot = bot
-        self._index = bot.index
         self._moderation = moderation
         self._menu = app_commands.ContextMenu(name=MENU, callback=self.report_message)
 
@@ -89,7 +88,7 @@ class Reports(commands.Cog):
         self, interaction: Interaction, found: Report, *, verdict: Verdict | None
     ) -> None:
         say = choose_words(interaction, private=is_private(interaction))
-        name = self._index.name(found.review.title_id)
+        name = titles_of(interaction).name(found.review.title_id)
         card = reports.decided_card(found, name, say, by=verdict, name=name_of(interaction.user))
         await show(interaction, card, over=True)
 
@@ -124,7 +123,7 @@ class Reports(commands.Cog):
     async def _draw_whole(self, interaction: Interaction, report_id: int, number: int) -> Card:
         check_moderator(interaction)
         found = await self._moderation.find_report(act(interaction), report_id)
-        name = self._index.name(found.review.title_id)
+        name = titles_of(interaction).name(found.review.title_id)
         return reports.whole_card(found, name, number, private(interaction))
 
 

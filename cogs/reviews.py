@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import discord
@@ -24,12 +25,21 @@ from bot.domain.errors import (
 from bot.domain.forms import Form
 from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewState, parse_episode
-from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood, Title
 from bot.ui import reviews, routes, targets
 from bot.ui.files import read_file
 from bot.ui.modals import is_held_back, read_form, review_form
-from bot.ui.options import ScoreOption, SeriesOption, TitleOption, act, known, near_buttons, resolve, roles_of
+from bot.ui.options import (
+    ScoreOption,
+    SeriesOption,
+    TitleOption,
+    act,
+    known,
+    known_of,
+    resolve,
+    roles_of,
+    titles_of,
+)
 from bot.ui.proposals import proposal_card
 from bot.ui.replies import Refusal, Reply, answer, hold, is_private, show
 from bot.ui.routes import Interaction, button, find_choice, handles, view
@@ -38,10 +48,9 @@ from bot.ui.words import choice, private
 
 
 class Reviews(commands.Cog):
-    def __init__(self, reviews: usecases.Reviews, proposals: usecases.Proposals, index: TitleIndex) -> None:
+    def __init__(self, reviews: usecases.Reviews, proposals: usecases.Proposals) -> None:
         self._reviews = reviews
         self._proposals = proposals
-        self._index = index
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -95,7 +104,7 @@ class Reviews(commands.Cog):
             await self._propose(interaction, title, form)
             return
         async with self._kept(interaction, form):
-            found = resolve(self._index, title or "")
+            found = resolve(interaction, title or "")
         await self._go_on(interaction, found, form)
 
     async def _propose(self, interaction: Interaction, name: str | None, form: Form) -> None:
@@ -103,7 +112,7 @@ class Reviews(commands.Cog):
         title: Title | None = None
         near: tuple[Title, ...] = ()
         try:
-            title = resolve(self._index, name) if name else None
+            title = resolve(interaction, name) if name else None
         except UnknownTitle as error:
             near = error.nearest
         async with self._kept(interaction, form, title=title):
@@ -116,28 +125,28 @@ class Reviews(commands.Cog):
             draft_id, found = await self._proposals.propose(
                 act(interaction), text, said=form, title=title, near=near
             )
-            card = proposal_card(found, self._index.by_id, private(interaction), draft_id=draft_id)
+            card = proposal_card(found, titles_of(interaction), private(interaction), draft_id=draft_id)
             await show(interaction, card, over=False)
 
     @handles(targets.Review)
     async def open_form(self, interaction: Interaction, title_id: str) -> None:
-        await self._open(interaction, known(self._index, title_id), Form())
+        await self._open(interaction, known(interaction, title_id), Form())
 
     @handles(targets.ReviewAs)
     async def go_on_as(self, interaction: Interaction, draft_id: int, title_id: str) -> None:
         _, form = await self._reviews.find_draft(act(interaction), draft_id)
-        await self._go_on(interaction, known(self._index, title_id), form)
+        await self._go_on(interaction, known(interaction, title_id), form)
 
     @handles(targets.Resume)
     async def resume(self, interaction: Interaction, draft_id: int) -> None:
         title_id, form = await self._reviews.find_draft(act(interaction), draft_id)
-        await self._open(interaction, known(self._index, title_id), form)
+        await self._open(interaction, known(interaction, title_id), form)
 
     @handles(targets.Form)
     async def submit(self, interaction: Interaction, title_id: str) -> None:
         form = read_form(interaction)
         async with self._kept(interaction, form):
-            title = known(self._index, title_id)
+            title = known(interaction, title_id)
         below = await self._reviews.find_form(act(interaction), title)
         form = replace(form, episode=below.episode, series=below.series, link=below.link)
         if not (form.body or "").strip() and is_held_back(below):
@@ -190,10 +199,14 @@ class Reviews(commands.Cog):
             if isinstance(error, NoEpisodes | NoSuchEpisode):  # the form that comes next could not mend it
                 form = replace(form, episode=None)
             draft_id = await self._keep(interaction, form, title)
-            ways = _ways_on(interaction, error, draft_id, title)
+            then = None
+            if draft_id is not None and isinstance(error, UnknownTitle):
+                then = partial(targets.ReviewAs, draft_id)
+            ways = _ways_on(interaction, draft_id, title)
             # Kept with no way back to it, a text would be as good as lost.
-            text = None if ways else form.body
-            raise Refusal(*ways, text=text or None, kept=bool(ways and form.body)) from error
+            is_kept = bool(ways or then)
+            text = None if is_kept else form.body
+            raise Refusal(*ways, text=text or None, kept=bool(is_kept and form.body), then=then) from error
 
     async def _keep(self, interaction: Interaction, form: Form, title: Title | None) -> int | None:
         """The id of the draft, or None when there is nothing to keep or no keeping it."""
@@ -210,7 +223,7 @@ class Reviews(commands.Cog):
     async def list_versions(self, interaction: Interaction, review_id: int) -> None:
         review = await self._reviews.find_own(act(interaction), review_id)
         before = await self._reviews.list_versions(act(interaction), review_id)
-        title = known(self._index, review.title_id)
+        title = known_of(interaction, review)
         await show(interaction, reviews.versions_card(title, review, before, private(interaction)))
 
     @handles(targets.Version)
@@ -225,21 +238,21 @@ class Reviews(commands.Cog):
         self, interaction: Interaction, version_id: int, page: int, *, of: int | None = None
     ) -> None:
         review, version = await self._reviews.find_version(act(interaction), version_id, of=of)
-        title = known(self._index, review.title_id)
+        title = known_of(interaction, review)
         await show(interaction, reviews.version_card(title, review, version, page, private(interaction)))
 
     @handles(targets.Restore)
     async def restore(self, interaction: Interaction, version_id: int) -> None:
         written = await self._reviews.restore(act(interaction), version_id, roles=roles_of(interaction))
-        title = known(self._index, written.title_id)
+        name = titles_of(interaction).name(written.title_id)
         key = "versions.restored" if written.state is ReviewState.POSTED else "review.waits"
-        said = private(interaction)(key, title=line(title.title, 200))
+        said = private(interaction)(key, title=line(name, 200))
         await answer(interaction, said, over=True)
 
     @handles(targets.Delete)
     async def ask_delete(self, interaction: Interaction, review_id: int) -> None:
         review = await self._reviews.find_own(act(interaction), review_id)
-        title = known(self._index, review.title_id)
+        title = known_of(interaction, review)
         words = private(interaction)
         yes = button(words("delete.yes"), targets.DeleteYes(review_id), style=discord.ButtonStyle.danger)
         await answer(interaction, words("delete.question", title=line(title.title, 200)), view=view(yes))
@@ -247,7 +260,7 @@ class Reviews(commands.Cog):
     @handles(targets.DeleteYes)
     async def delete(self, interaction: Interaction, review_id: int) -> None:
         review, left = await self._reviews.delete(act(interaction), review_id)
-        title = known(self._index, review.title_id)
+        title = known_of(interaction, review)
         words = private(interaction)
         back = button(words("delete.undo"), targets.Undelete(review_id))
         said = words("delete.done" if left else "delete.soon", title=line(title.title, 200))
@@ -256,25 +269,21 @@ class Reviews(commands.Cog):
     @handles(targets.Undelete)
     async def undelete(self, interaction: Interaction, review_id: int) -> None:
         review = await self._reviews.undelete(act(interaction), review_id)
-        title = known(self._index, review.title_id)
+        title = known_of(interaction, review)
         said = private(interaction)("delete.undone", title=line(title.title, 200))
         # Not where it was pressed on what stands in the place of the card.
         await answer(interaction, said, over=is_private(interaction))
 
 
 def _ways_on(
-    interaction: Interaction, error: Exception, draft_id: int | None, title: Title | None
+    interaction: Interaction, draft_id: int | None, title: Title | None
 ) -> list[discord.ui.Button[Any]]:
-    """The buttons of a refusal: the titles that may be meant, or back to the form."""
-    if draft_id is None:
-        return []
-    if isinstance(error, UnknownTitle):
-        return near_buttons(interaction, error, lambda title_id: targets.ReviewAs(draft_id, title_id))
-    if title is None:
+    """The button of a refusal that leads back to the form."""
+    if draft_id is None or title is None:
         return []
     words = private(interaction)
     return [button(words("draft.continue"), targets.Resume(draft_id), style=discord.ButtonStyle.primary)]
 
 
 async def setup(bot: Daesang) -> None:
-    await bot.add_cog(Reviews(bot.use.reviews, bot.use.proposals, bot.index))
+    await bot.add_cog(Reviews(bot.use.reviews, bot.use.proposals))

@@ -1,4 +1,4 @@
-"""`/settings`: what a server's managers decide, in two panels."""
+"""`/settings`: what a server's managers decide, in three panels."""
 
 import discord
 from discord import app_commands
@@ -15,8 +15,16 @@ from bot.ui.rights import check_manager
 from bot.ui.routes import BadRoute, Interaction, find_choice, handles, payload
 from bot.ui.words import private
 
-_OF_REVIEWS = {"review_role", "review_channel", "review_days", "spoiler_flags", *targets.TYPED}
-"""The settings of the second panel."""
+_PANELS: dict[str, targets.Panel] = {
+    **dict.fromkeys(
+        ("review_role", "review_channel", "review_days", "spoiler_flags", *targets.TYPED), "reviews"
+    ),
+    **dict.fromkeys(("world", "title_role", "region"), "titles"),
+}
+"""On which panel a setting stands, where that is not the first."""
+
+_DRAW = {"server": settings.server_card, "reviews": settings.reviews_card, "titles": settings.titles_card}
+_ROLES = ("review_role", "title_role")
 
 
 class Settings(commands.Cog):
@@ -29,7 +37,7 @@ class Settings(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def settings(self, interaction: discord.Interaction[Daesang]) -> None:
-        """Report channel, votes needed, bursts of votes, and who may review what (Manage Server)."""
+        """Report channel, votes, bursts, who may review, which titles there are (Manage Server)."""
         check_manager(interaction)
         chosen = await self._settings.find(act(interaction))
         await _show_panel(interaction, chosen)
@@ -38,14 +46,18 @@ class Settings(commands.Cog):
     async def turn(self, interaction: Interaction, panel: targets.Panel) -> None:
         check_manager(interaction)
         chosen = await self._settings.find(act(interaction))
-        await _show_panel(interaction, chosen, reviews=panel == "reviews")
+        await _show_panel(interaction, chosen, panel)
 
     @handles(targets.Setting)
     async def choose(self, interaction: Interaction, name: str) -> None:
         value = find_choice(interaction)
         if value not in settings.OFFERED.get(name, ()):
             raise BadRoute(name)
-        await self._change(interaction, name, value)
+        await self._change(interaction, name, None if value == settings.NO_REGION else value)
+
+    @handles(targets.World)
+    async def world(self, interaction: Interaction, wanted: bool) -> None:
+        await self._change(interaction, "world", None if wanted else False)
 
     @handles(targets.LeaveOutLeft)
     async def leave_out_left(self, interaction: Interaction, wanted: bool) -> None:
@@ -63,6 +75,10 @@ class Settings(commands.Cog):
     async def review_role(self, interaction: Interaction) -> None:
         await self._change_id(interaction, "review_role")
 
+    @handles(targets.TitleRole)
+    async def title_role(self, interaction: Interaction) -> None:
+        await self._change_id(interaction, "title_role")
+
     @handles(targets.SettingForm)
     async def open_form(self, interaction: Interaction, name: targets.TypedSetting) -> None:
         check_manager(interaction)
@@ -77,7 +93,7 @@ class Settings(commands.Cog):
         check_manager(interaction)
         values = [routes.number(value) for value in payload(interaction)["values"]]
         assert interaction.guild is not None
-        find = interaction.guild.get_role if name == "review_role" else interaction.guild.get_channel
+        find = interaction.guild.get_role if name in _ROLES else interaction.guild.get_channel
         if values and find(values[0]) is None:
             raise BadRoute(name)  # a forged one would lead into another server
         await self._change(interaction, name, values[0] if values else None)
@@ -85,13 +101,14 @@ class Settings(commands.Cog):
     async def _change(self, interaction: Interaction, name: str, value: object) -> None:
         check_manager(interaction)
         chosen = await self._settings.change(act(interaction), name, value)
-        await _show_panel(interaction, chosen, reviews=name in _OF_REVIEWS)
+        await _show_panel(interaction, chosen, _PANELS.get(name, "server"))
 
 
-async def _show_panel(interaction: Interaction, chosen: ServerSettings, *, reviews: bool = False) -> None:
+async def _show_panel(
+    interaction: Interaction, chosen: ServerSettings, panel: targets.Panel = "server"
+) -> None:
     assert interaction.guild is not None
-    draw = settings.reviews_card if reviews else settings.server_card
-    await show(interaction, draw(chosen, private(interaction), server=interaction.guild.name))
+    await show(interaction, _DRAW[panel](chosen, private(interaction), server=interaction.guild.name))
 
 
 async def setup(bot: Daesang) -> None:

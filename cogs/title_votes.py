@@ -4,7 +4,6 @@ from discord.ext import commands
 
 from bot import usecases
 from bot.app import Daesang
-from bot.domain.search import TitleIndex
 from bot.domain.titles import ContentWarning, Mood, Title
 from bot.ui import cards, targets
 from bot.ui.options import act, known
@@ -16,23 +15,22 @@ from bot.ui.words import private
 class TitleVotes(commands.Cog):
     """What members say of a title without a review; who asks sees it alone."""
 
-    def __init__(self, ratings: usecases.Ratings, index: TitleIndex) -> None:
+    def __init__(self, ratings: usecases.Ratings) -> None:
         self._ratings = ratings
-        self._index = index
 
     @handles(targets.Votes)
     async def open(self, interaction: Interaction, title_id: str) -> None:
-        await self._show(interaction, known(self._index, title_id))
+        await self._show(interaction, known(interaction, title_id))
 
     @handles(targets.VoteMoods)
     async def vote_moods(self, interaction: Interaction, title_id: str) -> None:
-        title = known(self._index, title_id)
+        title = known(interaction, title_id)
         await self._ratings.vote_moods(act(interaction), title, find_choices(interaction, Mood))
         await self._show(interaction, title)
 
     @handles(targets.VoteWarnings)
     async def vote_warnings(self, interaction: Interaction, title_id: str) -> None:
-        title = known(self._index, title_id)
+        title = known(interaction, title_id)
         await self._ratings.vote_warnings(act(interaction), title, find_choices(interaction, ContentWarning))
         await self._show(interaction, title)
 
@@ -42,4 +40,4 @@ class TitleVotes(commands.Cog):
 
 
 async def setup(bot: Daesang) -> None:
-    await bot.add_cog(TitleVotes(bot.use.ratings, bot.index))
+    await bot.add_cog(TitleVotes(bot.use.ratings))

@@ -34,21 +34,25 @@ MAY: dict[str, frozenset[str]] = {
         "bot": "",
         "bot.settings": "",
         "bot.domain": "numpy rapidfuzz regex",
-        "bot.catalogue": "bot.domain msgspec",
+        "bot.catalogue": "bot.domain babel msgspec",
         "bot.store": "bot.domain aiosqlite filelock msgspec numpy psycopg",
         # The credit line and the version are shown by /about.
         "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ aiohttp discord PIL babel regex",
         "bot.reader": "bot.domain",
-        "bot.usecases": "bot.domain bot.store bot.ui bot.reader",
+        "bot.sources": "bot.domain aiohttp msgspec yarl",
+        "bot.usecases": "bot.domain bot.sources bot.store bot.ui bot.reader",
         # The cogs by name, through importlib.
-        "bot.app": "bot.domain bot.store bot.ui bot.usecases discord",
+        "bot.app": "bot.domain bot.sources bot.store bot.ui bot.usecases discord",
         "bot.shards": "bot.app bot.domain bot.store bot.usecases aiohttp discord yarl",
         "cogs": "bot.app bot.domain bot.ui bot.usecases discord",
-        "bot.playground": "bot.app bot.catalogue bot.domain bot.store bot.ui discord msgspec simcord",
+        "bot.playground": (
+            "bot.app bot.catalogue bot.domain bot.sources bot.store bot.ui discord msgspec simcord"
+        ),
         "bot.__main__": "bot.cli",
         "bot.cli": (
-            "bot.settings bot.catalogue bot.domain bot.store bot.app bot.shards bot.playground "
-            "bot.ui.template bot.ui.text bot.usecases.readers bot.__version__ discord dotenv simcord"
+            "bot.settings bot.catalogue bot.domain bot.sources bot.store bot.app bot.shards bot.playground "
+            "bot.sources.wikidata bot.ui.template bot.ui.text bot.usecases.readers bot.usecases.refreshing "
+            "bot.usecases.titles bot.__version__ discord dotenv simcord"
         ),
     }.items()
 }

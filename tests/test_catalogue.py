@@ -1,6 +1,9 @@
 """The embedded titles."""
 
+import json
+
 from bot import catalogue
+from bot.ui import targets
 from tests.shared import need
 
 TITLES = catalogue.load_titles()
@@ -8,7 +11,8 @@ TITLES = catalogue.load_titles()
 
 def test_every_title_is_whole() -> None:
     """Ids are unique, and every title has a name, a year and a known kind."""
-    assert len({title.id for title in TITLES}) == len(TITLES) > 4_500
+    assert len({title.id for title in TITLES}) == len(TITLES) == 4_766 + 6_800
+    assert [title.is_korean for title in TITLES] == [True] * 4_766 + [False] * 6_800
     assert all(title.title and 1900 < title.year < 2100 and title.tier in (1, 2, 3) for title in TITLES)
 
 
@@ -22,12 +26,33 @@ def test_the_known_title_has_its_facts() -> None:
 
 
 def test_the_package_holds_the_catalogue_as_it_was_given() -> None:
-    """The file is the shared one to the byte, so its provenance holds."""
-    assert catalogue._FILE.read_bytes() == need("catalogue", "catalogue.jsonl").read_bytes()
+    """The files are the shared ones to the byte, so their provenance holds."""
+    for file in (catalogue.KOREA, catalogue.WORLD, catalogue.KOREA.with_name("PROVENANCE.md")):
+        assert file.read_bytes() == need("titles", file.name).read_bytes()
+
+
+def test_what_was_scored_before_is_there() -> None:
+    """No id of the first file has gone: whatever a server scored by it keeps its title."""
+    rows = map(json.loads, need("catalogue", "catalogue.jsonl").read_bytes().splitlines())
+    assert {row["id"] for row in rows} <= {title.id for title in TITLES}
+
+
+def test_every_id_fits_into_a_button() -> None:
+    """Those of the files that are too long have one of their own here, and are still told apart."""
+    assert max(len(title.id) for title in TITLES) <= catalogue.LONGEST_ID
+    [borat] = [title for title in TITLES if title.title.startswith("Borat! Cultural")]
+    assert borat.id == "wf-borat-cultural-learnings-of-america-for-make-benefit-glori-" + borat.id[-8:]
+    texts = (file.read_bytes() for file in (catalogue.KOREA, catalogue.WORLD))
+    ids = [json.loads(line)["id"] for text in texts for line in text.splitlines()]
+    assert sum(len(each) > catalogue.LONGEST_ID for each in ids) == 9  # control
+    assert sum(each == title.id for each, title in zip(ids, TITLES, strict=True)) == len(ids) - 9
+    longest = "x" * catalogue.LONGEST_ID
+    for target in (targets.Rate(longest, 2**63), targets.ConfirmTitle(longest, 2**63)):
+        assert len(target) <= 100
 
 
 def test_the_licence_of_the_data_travels_with_it() -> None:
     """Provenance and credit line name the licence."""
-    provenance = catalogue._FILE.with_name("PROVENANCE.md").read_text(encoding="utf-8")
+    provenance = catalogue.KOREA.with_name("PROVENANCE.md").read_text(encoding="utf-8")
     assert "CC BY-SA 4.0" in provenance
     assert catalogue.CREDIT in provenance

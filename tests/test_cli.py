@@ -366,6 +366,14 @@ def test_a_text_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert lines["body"] == "characters 0 to 13"
 
 
+def test_a_text_about_a_film_of_elsewhere_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "post.txt"
+    file.write_text("Oppenheimer review\n\nThree hours of men in rooms. 9/10")
+    assert main(["read", str(file)]) == 0
+    lines = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    assert lines["title"] == "wf-oppenheimer-2023"
+
+
 def test_read_has_a_limit(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,7 +29,7 @@ PROGRESS = frozenset({"finished", "watching", "dropped"})
 
 @cache
 def catalogue() -> tuple[Title, ...]:
-    return tuple(load_titles())
+    return tuple(title for title in load_titles() if title.is_korean)
 
 
 @cache

@@ -78,6 +78,42 @@ def test_every_level_is_taken(level: str) -> None:
     assert Settings.from_env({"DISCORD_TOKEN": TOKEN, "DAESANG_LOG_LEVEL": level}).log_level == level
 
 
+def test_titles_may_be_ones_own_and_kept_up_to_date(tmp_path: Path) -> None:
+    """Files by their names with commas; each week, if there is somebody to write to."""
+    files = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    for file in files:
+        file.touch()
+    env = {
+        "DISCORD_TOKEN": TOKEN,
+        "CONTACT": "owner@example.org",
+        "DAESANG_TITLES": f"{files[0]}, {files[1]},",
+        "DAESANG_TITLES_WEEKLY": " Yes",
+    }
+    found = Settings.from_env(env)
+    assert (found.titles, found.weekly) == (files, True)
+    plain = Settings.from_env({"DISCORD_TOKEN": TOKEN, "DAESANG_TITLES": "", "DAESANG_TITLES_WEEKLY": "no"})
+    assert (plain.titles, plain.weekly) == ((), False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("DAESANG_TITLES", "none.jsonl", "there is no file none.jsonl"),
+        ("DAESANG_TITLES_WEEKLY", "daily", "use yes or no"),
+        ("DAESANG_TITLES_WEEKLY", "yes", "set CONTACT"),
+        ("CONTACT", "nobody", "write you@example.org"),
+        ("TMDB_API_KEY", f"eyJ.{SECRET}", "not the Read Access Token"),
+        ("KOFIC_API_KEY", SECRET, "copy it again"),
+    ],
+)
+def test_a_slip_in_what_is_said_of_titles_is_told(name: str, value: str, told: str) -> None:
+    """A file that is not there, a word that is none of the two, nobody to write to, TMDB's other key."""
+    [problem] = problems(DISCORD_TOKEN=TOKEN, **{name: value})
+    assert problem.startswith(name)
+    assert told in problem
+    assert SECRET not in problem
+
+
 def test_no_way_of_printing_settings_shows_the_token() -> None:
     """Neither `repr` nor `str` nor a format; control: the token is in there."""
     settings = Settings.from_env({"DISCORD_TOKEN": TOKEN})

@@ -21,6 +21,10 @@ TYPING = Rate(30, 4)
 """Suggestions while a member types, which are asked for with each key."""
 SERVER = Rate(600, 60)
 
+LOOKING = Rate(3, 1 / 20)
+SERVER_LOOKING = Rate(12, 1 / 5)
+"""Look-ups: only one is made at a time, for all servers, and each may take seconds."""
+
 
 class Buckets:
     """A bucket for each key, full at first."""

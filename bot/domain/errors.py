@@ -140,7 +140,7 @@ class NotYours(DomainError): ...
 
 
 class ListedWord(DomainError):
-    """A reply holds a word of the server's list; reviews with one wait, replies are not posted."""
+    """A reply or a new title holds a word of the server's list; only reviews with one wait."""
 
 
 class EmptyReply(DomainError): ...
@@ -189,6 +189,32 @@ class StillAsked(DomainError):
 
 
 class NoTitleGiven(DomainError): ...
+
+
+class NoName(DomainError): ...
+
+
+class SameTitle(DomainError): ...
+
+
+class OwnAddition(DomainError): ...
+
+
+class BadTitleYear(DomainError):
+    """`text` names no year in which a title can have come out."""
+
+
+class TooManyTitles(DomainError):
+    """`n` titles were added in a day: by one member, or by all of a server."""
+
+    def __init__(self, *, n: int, of_server: bool = False) -> None:
+        super().__init__(n=n)
+        if of_server:
+            self.key = "error.server_has_too_many_titles"
+
+
+class LaterChange(DomainError):
+    """What is to be undone has something later standing upon it, which is to be undone first."""
 
 
 class BadNumber(DomainError):

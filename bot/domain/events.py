@@ -53,6 +53,10 @@ class DeparturesDue(Event):
     """A server's managers changed whether those who left are left out; its job remembers that."""
 
 
+class TitlesChanged(Event):
+    """A server's own titles are others now: what is kept of them in memory is to be made anew."""
+
+
 ANNOUNCEMENTS: dict[str, type[Announcement]] = {
     "burst": BurstOpened,
     "report": ReportFiled,

@@ -22,9 +22,14 @@ def measure_fame(title: Title) -> float:
     return _TIER.get(title.tier, 0.0) + 0.12 * _measure_audience(title) + 0.09 * names + 0.04 * recent
 
 
-def measure_renown(title: Title) -> float:
+def order_by_fame(title: Title) -> tuple[float, str]:
+    """Sorts the better known before the lesser."""
+    return -measure_fame(title), title.id
+
+
+def measure_renown(fame: float) -> float:
     """Fame as members a title may stand for before anybody scored it: from 0 (all of tier 3) to 1."""
-    return max(0.0, measure_fame(title) - _TIER[2]) / (1.0 - _TIER[2])
+    return max(0.0, fame - _TIER[2]) / (1.0 - _TIER[2])
 
 
 def _measure_audience(title: Title) -> float:

@@ -40,6 +40,12 @@ ALL_SERVERS = Served()
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
+    """What managers decided, else the defaults.
+
+    `world`: whether titles of elsewhere are found and suggested. `title_role`: who may mend titles beside the
+    moderators. `region`: the country (ISO 3166) where its members watch; None where nobody said.
+    """
+
     report_channel: int | None = None
     consensus_votes: int = VOTES_NEEDED
     board_votes: int = VOTES_NEEDED
@@ -51,3 +57,6 @@ class ServerSettings:
     review_words: str = ""
     spoiler_flags: int = 3
     leave_out_left: bool = False
+    world: bool = True
+    title_role: int | None = None
+    region: str | None = None

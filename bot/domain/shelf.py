@@ -95,6 +95,19 @@ class ShelfEntry:
         done = self.status is Status.FINISHED or (last is not None and episode >= last)
         return replace(self, episode=episode)._stand(Status.FINISHED if done else Status.WATCHING, at=at)
 
+    def fill_from(self, other: "ShelfEntry") -> "ShelfEntry":
+        """What both say of one title, this one where they differ; of the scores this one's, if it has one.
+
+        Whoever has seen it in either has seen it: a plan is remembered by its date.
+        """
+        if self.is_rated:
+            status = self.status or (Status(other.progress) if other.progress else None)
+        else:
+            status = other.status if other.is_rated else self.status or other.status
+        names = ("score", "episode", "planned_at", "refused_at", "started_at", "finished_at")
+        mine, theirs = ({name: getattr(each, name) for name in names} for each in (self, other))
+        return ShelfEntry(status, **{n: theirs[n] if mine[n] is None else mine[n] for n in names})
+
     def _stand(self, status: Status | None, *, at: int) -> "ShelfEntry":
         if status is self.status:
             return self

@@ -4,15 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TypeVar
 
-from bot.domain.errors import NothingFits, NothingToRecommend
+from bot.domain.errors import Gone, NothingFits, NothingToRecommend
 from bot.domain.members import Act
 from bot.domain.outcomes import Source, mix_lists
 from bot.domain.ratings import Standing, Summary
-from bot.domain.recommend import Reason, Recommender, choose_questions
+from bot.domain.recommend import Reason, Recommender
 from bot.domain.recommend.quick import SCORES_NEEDED
-from bot.domain.titles import Title
+from bot.domain.titles import FindTitle, Title
 from bot.domain.wanted import Criteria, Request, Sieve
+
+T = TypeVar("T")
 
 MOST = 25
 """Titles of a list."""
@@ -66,10 +69,21 @@ class Answers:
         """Whether they answered too little to be suggested to: who has had no quick round yet."""
         return self.given < SCORES_NEEDED
 
+    def follow(self, became: Mapping[str, str | None]) -> "Answers":
+        """The same by what ids became, None where it is gone; what was said of that itself counts first."""
+        if became.keys().isdisjoint((*self.scores, *self.wishes)):
+            return self
+        return Answers(_follow_ids(self.scores, became), _follow_ids(self.wishes, became))
+
     @property
     def closed(self) -> set[str]:
         """Titles that are not to be suggested to them again: begun, seen, refused or planned."""
         return {*self.scores, *(title_id for title_id, wish in self.wishes.items() if wish != Wish.UNSEEN)}
+
+
+def _follow_ids(said: Mapping[str, T], became: Mapping[str, str | None]) -> dict[str, T]:
+    before = {now: value for title_id, value in said.items() if (now := became.get(title_id))}
+    return before | {title_id: value for title_id, value in said.items() if title_id not in became}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,17 @@ class DrawnList:
     def sources_of(self, title_ids: Iterable[str]) -> dict[str, Source]:
         """What is noted as suggested: nothing of what the member planned themselves."""
         return {} if self.request.planned else {title_id: self.drawn[title_id] for title_id in title_ids}
+
+    def follow(self, find: FindTitle) -> "DrawnList":
+        """The same by the ids that titles go by now, without what is gone. Raises Gone if its example is."""
+        became = {title_id: title.id for title_id in self.drawn if (title := find(title_id))}
+        drawn = {now: self.drawn[title_id] for title_id, now in became.items()}
+        request = self.request
+        if request.like is not None:
+            if (like := find(request.like)) is None:
+                raise Gone
+            request = replace(request, like=like.id)
+        return replace(self, request=request, drawn=drawn, wild=became.get(self.wild or ""))
 
     def request_for(self, by: Act, owner_id: int) -> Request:
         """The same by somebody else: of a watch party they are one, and its owner among the others."""
@@ -177,12 +202,15 @@ def draw_list(
     by: Act,
     answers: Mapping[int, Answers],
     *,
-    fitting: AbstractSet[str],
+    allowed: AbstractSet[str] | None,
+    barred: AbstractSet[str],
     turns: Iterable[bool],
 ) -> DrawnList:
-    """The best of what fits; popularity has the places whose turn is true, where nothing special is asked."""
-    closed = find_closed(request, by, answers)
-    allowed = fitting if request.wanted.given else None
+    """The best of what is allowed, None for all, and not barred.
+
+    Popularity has the places whose turn is true; only where something special is asked it has none.
+    """
+    closed = find_closed(request, by, answers) | barred
 
     def listed(ids: Sequence[str], source: Source) -> DrawnList:
         return DrawnList(request, dict.fromkeys(ids, source), owner=by.name)
@@ -225,15 +253,24 @@ def make_page(
 
 
 def make_question(
-    model: Recommender, by: Act, answers: Mapping[int, Answers], number: int
+    model: Recommender,
+    by: Act,
+    answers: Mapping[int, Answers],
+    number: int,
+    *,
+    allowed: AbstractSet[str] | None,
+    barred: AbstractSet[str],
 ) -> Question | None:
-    """Question `number` of the quick round and the list beside it, yet to be rated; None if all is asked."""
+    """Question `number` of the quick round and the list beside it, yet to be rated; None if all is asked.
+
+    Of what is `allowed`, None for all, and not `barred`.
+    """
     own = answers[by.member_id]
     asked = {*own.scores, *own.wishes}
-    next_up = choose_questions(model.ground.titles, model.count_votes(), k=1, asked=asked)
+    next_up = model.choose_questions(1, allowed, excluded=barred, asked=asked)
     if not next_up:
         return None
-    best, _ = model.choose(by.member_id, PICKS, excluded={*own.closed, *next_up})
+    best, _ = model.choose(by.member_id, PICKS, allowed, excluded={*own.closed, *next_up, *barred})
     shown = explain_list(model, DrawnList(Request(), dict.fromkeys(best, Source.TASTE)), by, best)
     title = model.ground.titles[model.ground.place[next_up[0]]]
     return Question(title, number, shown, name=by.name, scored=own.scored)

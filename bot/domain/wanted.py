@@ -1,7 +1,8 @@
 """What somebody wants of a suggestion: which titles fit, and which wish to loosen when none does."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from copy import copy
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -83,6 +84,13 @@ class Sieve:
     def __init__(self, titles: Iterable[Title]) -> None:
         self._titles = {title.id: title for title in titles}
         self._find_each = lru_cache(_REMEMBERED)(self._find_fitting)
+        self._more: Mapping[str, Title] = {}
+
+    def cover(self, titles: Iterable[Title]) -> "Sieve":
+        """The same with a few more titles, or newer facts of those there are; what it remembers is shared."""
+        made = copy(self)
+        made._more = {title.id: title for title in titles}
+        return made
 
     def find_fitting(self, wanted: Criteria, named: AbstractSet[str]) -> AbstractSet[str]:
         """The ids of what `wanted` allows."""
@@ -90,7 +98,8 @@ class Sieve:
         for name in wanted.given:
             fitting = self._find_each(Criteria(**{name: getattr(wanted, name)}))
             found = found & (fitting | named if name == "mood" else fitting)
-        return found
+        more = {title_id for title_id, title in self._more.items() if wanted.allows(title, named)}
+        return found - self._more.keys() | more if self._more else found
 
     def find_loosest(
         self, wanted: Criteria, named: AbstractSet[str], *, closed: AbstractSet[str] = frozenset()
@@ -117,6 +126,11 @@ class Request:
     people: tuple[tuple[int, str], ...] = ()
     surprise: bool = False
     planned: bool = False
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The ids of titles it cannot do without."""
+        return (self.like,) if self.like else ()
 
     @property
     def is_plain(self) -> bool:

@@ -28,6 +28,7 @@ from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood
 from bot.playground.community import Community, make_community
 from bot.playground.shapes import SHAPES, add_shapes
+from bot.playground.source import MadeUp
 from bot.store import Store
 from bot.ui import routes
 from bot.ui.embeds import GOLD
@@ -112,9 +113,11 @@ async def open_playground(
 @asynccontextmanager
 async def _open_world(store: Store, index: TitleIndex) -> AsyncIterator[simcord.Env]:
     await store.facts.keep("commands", "")  # this Discord is new, whatever the file remembers
-    env = simcord.Env(Daesang(store=store, index=index), shard_count=1, check_errors=False)
+    env = simcord.Env(
+        Daesang(store=store, index=index, sources=[MadeUp()]), shard_count=1, check_errors=False
+    )
     now = int(datetime.now(UTC).timestamp())
-    people = add_shapes(make_community(index.titles))
+    people = add_shapes(make_community(index.korean.titles))
     if not await store.ratings.list_votes(SERVER_ID):
         await _settle_in(store, people, now=now)
     env.backend.bot_user.name = "Daesang"

@@ -27,15 +27,17 @@ from bot.store.reviews import Reviews
 from bot.store.served import restrict
 from bot.store.servers import Facts, Servers
 from bot.store.settings import Settings
+from bot.store.sources import Sources
 from bot.store.suggestions import Suggestions
 from bot.store.title_votes import TitleVotes
+from bot.store.titles import Titles
 from bot.store.transaction import Engine
 
 
 class Store:
     """Everything Daesang remembers. `async with Store.open(path) as store`."""
 
-    def __init__(self, engine: Engine, find_title: FindTitle = find_none) -> None:
+    def __init__(self, engine: Engine) -> None:
         self.interests = Interests(engine)
         self.ratings = Ratings(engine, self.interests)
         self.reviews = Reviews(engine, self.interests)
@@ -55,7 +57,9 @@ class Store:
         self.moderation = Moderation(engine)
         self.suggestions = Suggestions(engine)
         self.title_votes = TitleVotes(engine)
-        self.calibration = Calibration(engine, find_title)
+        self.titles = Titles(engine, self.interests)
+        self.sources = Sources(engine)
+        self.calibration = Calibration(engine)
         self._engine = engine
 
     def follow(self, hear: Callable[[Sequence[Event]], None]) -> None:
@@ -65,6 +69,10 @@ class Store:
         """
         context = copy_context()
         self._engine.on_events = lambda events: context.run(hear, events)
+
+    def know(self, find_title: FindTitle) -> None:
+        """Have what is written from now on know that catalogue."""
+        self._engine.find_title = find_title
 
     def guard(self, may_write: Callable[[int], bool]) -> None:
         """Change nothing of a server any more once `may_write` says so: Busy. It is called on any thread."""
@@ -99,7 +107,7 @@ class Store:
         if isinstance(database, Path):  # earlier versions kept fitted recommenders beside the file
             shutil.rmtree(database.with_name(f"{database.name}.learnt"), ignore_errors=True)
         async with open_engine(database, find_title=find_title) as engine:
-            yield cls(engine, find_title)
+            yield cls(engine)
 
     @classmethod
     @asynccontextmanager

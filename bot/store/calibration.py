@@ -19,8 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.domain.consensus import Consensus, Floats, ServerModel, calibrate_arrays, find_trust, weigh_votes
-from bot.domain.titles import FindTitle
+from bot.domain.titles import FindTitle, Title
 from bot.store import summaries
+from bot.store.title_rows import find_title, list_facts
 from bot.store.transaction import Engine, Job, Parameters, Row, Transaction, writes
 
 T = TypeVar("T")
@@ -81,9 +82,8 @@ class _Fitted:
 class Calibration:
     """Keeps each server's model near its votes; the work is done off the event loop."""
 
-    def __init__(self, engine: Engine, find_title: FindTitle) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._find_title = find_title
 
     async def calibrate(self, server_id: int) -> None:
         """Learn the server from all its votes, and put every title's consensus under the new model."""
@@ -91,7 +91,8 @@ class Calibration:
         seen, changes = await self._engine.look(lambda tx: _read_changes(tx, keys))
         votes = await self._read_table(_VOTES, keys, 1)
         known = await self._read_table(_KNOWN, keys, 2)
-        fitted = await asyncio.to_thread(_fit, votes, known, self._find_title)
+        own = await self._engine.look(lambda tx: list_facts(tx, server_id))
+        fitted = await asyncio.to_thread(_fit, votes, known, self._make_finder(own))
         version = await self._put_model(server_id, fitted.model, seen=seen)
         for piece in _split(_list_writes(keys, fitted, version, changes), PIECE):
             await self._put(server_id, version, piece)
@@ -174,13 +175,18 @@ class Calibration:
     async def _settle_beside(self, server_id: int, title_id: str) -> None:
         """Settle a title with very many votes: read them beside the writer, and put in one row."""
         keys = {"server_id": server_id, "title_id": title_id}
-        changes, (version, server) = await self._engine.look(lambda tx: _read_title(tx, keys))
+        changes, (version, server), title = await self._engine.look(
+            lambda tx: _read_title(tx, server_id, title_id)
+        )
         table = await self._read_table(_OF_TITLE, keys, 3)
-        title = self._find_title(title_id)
         scores, generosity, counted = (table.numbers / (2, 1, 1)).T
         found = await asyncio.to_thread(weigh_votes, scores, generosity, counted, server, title)
         values = {**keys, "model": version, "changes": changes, **summaries.list_columns(found)}
         await self._engine.write(lambda tx: tx.run(summaries.SETTLE_BESIDE, values), of=server_id)
+
+    def _make_finder(self, own: Mapping[str, Title]) -> FindTitle:
+        """As `find_title` in a job, where all of a server's own titles are at hand."""
+        return lambda title_id: self._engine.find_title(title_id) or own.get(title_id)
 
     async def _read_table(self, sql: str, keys: Parameters, width: int) -> _Table:
         """All rows of a statement that gives them from a title and member on, with so many other numbers."""
@@ -224,11 +230,15 @@ def _read_changes(tx: Transaction, keys: Parameters) -> tuple[int, dict[str, int
     return row["seen"] if row is not None else 0, {row["title_id"]: row["changes"] for row in rows}
 
 
-def _read_title(tx: Transaction, keys: Parameters) -> tuple[int, tuple[int, ServerModel]]:
-    """How many changes a title has seen, and the model its votes are weighed under."""
+def _read_title(
+    tx: Transaction, server_id: int, title_id: str
+) -> tuple[int, tuple[int, ServerModel], Title | None]:
+    """How many changes a title has seen, the model its votes are weighed under, and what it is."""
+    keys = {"server_id": server_id, "title_id": title_id}
     row = tx.one("SELECT changes FROM summaries WHERE server_id = :server_id AND title_id = :title_id", keys)
     model = tx.one("SELECT * FROM models WHERE server_id = :server_id", keys)
-    return row["changes"] if row is not None else 0, summaries.read_model(model)
+    changes = row["changes"] if row is not None else 0
+    return changes, summaries.read_model(model), find_title(tx, server_id, title_id)
 
 
 def _split(values: Sequence[T], most: int) -> Iterator[Sequence[T]]:

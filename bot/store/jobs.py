@@ -13,15 +13,21 @@ LEASE_SECONDS = 120
 DEPARTURES = "departures"
 """The job that looks who has left a server."""
 
+ADMISSIONS = "admissions"
+"""The job that keeps how many have seen the films that run in Korea."""
+
 SETTLE = "settle"
 """The job that works out of all votes what of a server's scores has drifted."""
+
+REFRESH = "refresh"
+"""The job that brings the catalogue up to date."""
 
 PURGE_SECONDS = 60
 """For how long traces of what was erased may stay: one purge is for all that is erased meanwhile."""
 
 _DUE = (
     "FROM jobs AS j WHERE j.due_at <= :at AND j.lease_until <= :at "
-    "AND CASE WHEN j.name = :slow THEN 1 ELSE 0 END = :is_slow"
+    "AND CASE WHEN j.name IN (:departures, :admissions, :refresh) THEN 1 ELSE 0 END = :is_slow"
 )
 _THIS = "name = :name AND scope = :scope"
 
@@ -45,10 +51,11 @@ class Jobs:
     ) -> list[Task]:
         """Lease the jobs that are due; whoever takes them ends with `finish` or `put_off`.
 
-        Those that are slow wait for Discord, and are taken apart from the others.
+        Those that are slow wait for Discord or for a source, and are taken apart from the others.
         """
         due = f"{_DUE}{restrict(served, 'j.scope')}"
-        keys = {"at": at, "slow": DEPARTURES, "is_slow": int(is_slow)}
+        slow = {"departures": DEPARTURES, "admissions": ADMISSIONS, "refresh": REFRESH}
+        keys = {"at": at, "is_slow": int(is_slow), **slow}
         if not await self._engine.read(f"SELECT 1 AS due {due} LIMIT 1", keys):
             return []  # nothing is written where nothing is due
 

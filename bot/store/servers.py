@@ -39,6 +39,10 @@ _OF_A_SERVER = {
     "views": "view_id",
     "shown": "member_id, title_id",
     "title_votes": "title_id, kind, name, member_id",
+    "titles": "title_id",
+    "title_confirmations": "title_id, member_id",
+    "title_moves": "change_id, place, row_id",
+    "title_changes": "change_id",
     "reports": "report_id",
     "notices": "notice_id",
     "outbox": "event_id",
@@ -71,6 +75,13 @@ _PAST = (
         "review_id",
         "state = 'deleted' AND state_at <= :oldest AND coalesce(state_before, 'posted') = 'posted'",
         ERASED_SECONDS,
+    ),
+    (  # versions of reviews that are erased
+        "reviews",
+        "review_id",
+        "state = 'hidden' AND review_id IN (SELECT m.row_id FROM title_moves AS m WHERE m.place = 'aside' "
+        "AND m.other_id NOT IN (SELECT o.review_id FROM reviews AS o))",
+        0,
     ),
 )
 """What is past its time: of which table, what tells its rows apart, which of them, and after how long."""
@@ -213,8 +224,12 @@ class Facts:
 
     @writes
     def keep(self, tx: Transaction, name: str, value: str) -> None:
-        tx.run(
-            "INSERT INTO facts (name, value) VALUES (:name, :value) "
-            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            {"name": name, "value": value},
-        )
+        put_fact(tx, name, value)
+
+
+def put_fact(tx: Transaction, name: str, value: str) -> None:
+    tx.run(
+        "INSERT INTO facts (name, value) VALUES (:name, :value) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        {"name": name, "value": value},
+    )

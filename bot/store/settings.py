@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from bot.domain.events import BurstOpened, DeparturesDue, ReportFiled
+from bot.domain.events import BurstOpened, DeparturesDue, ReportFiled, TitlesChanged
 from bot.domain.members import Act
 from bot.domain.moderation import LogEntry
 from bot.domain.servers import Bursts, ServerSettings
@@ -23,6 +23,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "review_words": str,
     "spoiler_flags": int,
     "leave_out_left": lambda text: text == "True",
+    "world": lambda text: text == "True",
+    "title_role": int,
+    "region": str,
 }
 _SELECT = "SELECT name, value FROM settings WHERE server_id = :server_id"
 _UNTOLD = (
@@ -57,6 +60,8 @@ class Settings:
         tx.run(sql, row)
         if name == "report_channel" and value is not None:
             _tell_again(tx, act)
+        if name == "world":
+            tx.emit(TitlesChanged(act.server_id), at=act.at)
         if name == "leave_out_left":
             hurry(tx, DEPARTURES, act.server_id, at=act.at)
             tx.emit(DeparturesDue(act.server_id), at=act.at)

@@ -1,34 +1,40 @@
 """Where members stand with titles: one row each, and everything that follows when one changes.
 
-Every write goes through `change`: the summary and the consensus of the title move with it; a changed score
-goes into the log of scores, and the burst alarm looks at it.
+Every write goes through `change`, unless titles become one (`bot.store.title_moves`): the summary and the
+consensus of the title move with it; a changed score goes into the log of scores, and the burst alarm looks at
+it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.domain.consensus import Voice
+from bot.domain.errors import Gone
 from bot.domain.members import Act
 from bot.domain.ratings import Progress
 from bot.domain.shelf import Edit, ShelfEntry, Status
 from bot.store import bursts, departures, summaries
 from bot.store.transaction import Row, Transaction
 
-_ENTRY = ("status", "score", "episode", "planned_at", "refused_at", "started_at", "finished_at")
-_VOTE = ("first_score", "first_at", "rated_at", "scored_at", "held_at")
-_COLUMNS = (*_ENTRY, *_VOTE)
+ENTRY = ("status", "score", "episode", "planned_at", "refused_at", "started_at", "finished_at")
+VOTE = ("first_score", "first_at", "rated_at", "scored_at", "held_at")
+COLUMNS = (*ENTRY, *VOTE)
 
 _WHERE = "server_id = :server_id AND title_id = :title_id AND member_id = :member_id"
 _SELECT = (
-    f"SELECT {', '.join(f's.{name}' for name in _COLUMNS)}, "
-    "m.excluded_at, m.departed_at, m.generosity, m.counted FROM members AS m "
+    f"SELECT {', '.join(f's.{name}' for name in COLUMNS)}, "
+    "m.excluded_at, m.departed_at, m.generosity, m.counted, t.into_id FROM members AS m "
     "LEFT JOIN shelf AS s ON s.server_id = m.server_id AND s.member_id = m.member_id "
-    "AND s.title_id = :title_id WHERE m.server_id = :server_id AND m.member_id = :member_id"
+    "AND s.title_id = :title_id "
+    "LEFT JOIN titles AS t ON t.server_id = m.server_id AND t.title_id = :title_id "
+    "WHERE m.server_id = :server_id AND m.member_id = :member_id"
 )
-_PUT = (
-    f"INSERT INTO shelf (server_id, title_id, member_id, {', '.join(_COLUMNS)}) "
-    f"VALUES (:server_id, :title_id, :member_id, {', '.join(f':{name}' for name in _COLUMNS)}) "
+PUT = (
+    f"INSERT INTO shelf (server_id, title_id, member_id, {', '.join(COLUMNS)}) "
+    f"VALUES (:server_id, :title_id, :member_id, {', '.join(f':{name}' for name in COLUMNS)}) "
     "ON CONFLICT (server_id, title_id, member_id) DO UPDATE SET "
-    f"{', '.join(f'{name} = excluded.{name}' for name in _COLUMNS)}"
+    f"{', '.join(f'{name} = excluded.{name}' for name in COLUMNS)}"
 )
 _LOG = (
     "INSERT INTO score_changes (server_id, title_id, member_id, score, at) "
@@ -81,11 +87,14 @@ def read_progress(text: str | None) -> Progress | None:
 def change(tx: Transaction, act: Act, title_id: str, edit: Edit, *, rates: bool) -> None:
     """Make of the actor's entry what `edit` makes of it, nothing where that is the entry itself.
 
-    `rates` when it says how they like the title or how far they are.
+    `rates` when it says how they like the title or how far they are. Raises Gone for a title that has become
+    another meanwhile.
     """
     keys = act.keys(title_id=title_id)
     row = tx.one(_SELECT, keys)
     assert row is not None, "every act begins by meeting its member"
+    if row["into_id"] is not None:
+        raise Gone
     if row["departed_at"] is not None:
         departures.count_voter(tx, act, title_id)
     old = _read_kept(row)
@@ -97,8 +106,8 @@ def change(tx: Transaction, act: Act, title_id: str, edit: Edit, *, rates: bool)
     if entry.is_empty:
         tx.run(f"DELETE FROM shelf WHERE {_WHERE}", keys)
     else:
-        kept = {name: getattr(entry, name) for name in _ENTRY} | {name: getattr(new, name) for name in _VOTE}
-        tx.run(_PUT, keys | kept)
+        kept = {name: getattr(entry, name) for name in ENTRY} | {name: getattr(new, name) for name in VOTE}
+        tx.run(PUT, keys | kept)
     if rescored:
         tx.run(_LOG, {**keys, "score": entry.score, "at": act.at})
     found = summaries.change(tx, act, title_id, old=old.vote, new=new.vote)
@@ -112,7 +121,7 @@ def rate(tx: Transaction, act: Act, title_id: str, *, score: int | None, progres
 
 def _read_kept(row: Row) -> _Kept:
     return _Kept(
-        _read_entry(row),
+        read_entry(row),
         first_score=row["first_score"],
         first_at=row["first_at"],
         rated_at=row["rated_at"],
@@ -123,8 +132,8 @@ def _read_kept(row: Row) -> _Kept:
     )
 
 
-def _read_entry(row: Row) -> ShelfEntry:
-    return ShelfEntry(read_status(row["status"]), *(row[name] for name in _ENTRY[1:]))
+def read_entry(row: Row | Mapping[str, Any]) -> ShelfEntry:
+    return ShelfEntry(read_status(row["status"]), *(row[name] for name in ENTRY[1:]))
 
 
 def _revise(

@@ -24,6 +24,7 @@ from bot.domain.members import Act
 from bot.domain.ratings import HALF_POINTS, Histogram, Progress, Summary, VoteGroup
 from bot.domain.spread import Spread
 from bot.store import jobs
+from bot.store.title_rows import find_title
 from bot.store.transaction import Parameters, Row, Transaction
 
 COUNTS = tuple(f"h{half}" for half in HALF_POINTS)
@@ -333,7 +334,7 @@ def _work_out(tx: Transaction, row: Row, model: Row | None) -> Settled | None:
     votes = np.array([vote[1:] for vote in found], dtype=np.float64).reshape(-1, 5)
     votes[:, 0] /= 2
     counted = votes[votes[:, 4] == 0]
-    title = tx.find_title(row["title_id"])
+    title = find_title(tx, row["server_id"], row["title_id"])
     worked_out = weigh_votes(counted[:, 0], counted[:, 1], counted[:, 2], server, title)
     tx.run(_SETTLE, {**keys, "model": version, **list_columns(worked_out)})
     if worked_out is None:

@@ -11,6 +11,7 @@ from bot.domain.ratings import Tally
 from bot.domain.titles import WARNED_BY, ContentWarning, Mood
 from bot.store.acts import begin
 from bot.store.summaries import IS_HEARD
+from bot.store.title_rows import check_stands
 from bot.store.transaction import Engine, Transaction, writes
 
 _VOTES = (
@@ -94,9 +95,10 @@ class TitleVotes:
     ) -> None:
         """Set the member's moods, or warnings, to just these; what is None stays.
 
-        Raises Redelivered, Busy.
+        Raises Gone, Redelivered, Busy.
         """
         begin(tx, act)
+        check_stands(tx, act, title_id)
         for kind, names in (("mood", moods), ("warning", warnings)):
             if names is not None:
                 _put(tx, act, title_id, kind, names)

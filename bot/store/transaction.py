@@ -24,6 +24,8 @@ class Row(Protocol):
 class Transaction(ABC):
     """One job's changes: all of them are saved, or none. `find_title` knows the catalogue.
 
+    That of `bot.store.title_rows` knows a server's own titles too.
+
     What is passed to `after`, and every event, is handed on once the changes are safe on the disk, and never
     when they are not.
     """
@@ -75,6 +77,8 @@ _NAMES = {kind: name for name, kind in ANNOUNCEMENTS.items()}
 class Engine(Protocol):
     """A database that runs jobs, many of them in one transaction, and reads beside them."""
 
+    find_title: FindTitle
+    """What jobs know the catalogue by."""
     on_events: Callable[[Sequence[Event]], None]
     """Called on the event loop with the events of what was saved."""
     may_write: Callable[[int], bool] | None

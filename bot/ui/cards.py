@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.domain.errors import Busy
+from bot.domain.facts import NO_FACTS, LiveFacts
 from bot.domain.ratings import Standing, Tally
 from bot.domain.reviews import Review
 from bot.domain.titles import ContentWarning, Kind, Title
@@ -55,6 +56,7 @@ async def draw_rating_card(
     asker_id: int,
     pictures: bool,
     off_loop: Callable[..., Awaitable[bytes]],
+    live: LiveFacts = NO_FACTS,
 ) -> Card:
     """The card of `/rating`; `pictures` is whether the bot may attach files there.
 
@@ -77,6 +79,7 @@ async def draw_rating_card(
         server=server,
         picture=pictures,
         bar=charts.bar(counts) if not pictures else "",
+        live=live,
     )
     takes = words("card.takes", n=standing.reviews) if standing.reviews else words("card.no_takes")
     buttons = view(
@@ -86,6 +89,11 @@ async def draw_rating_card(
         button(words("card.how"), targets.How(title.id)),
         *([] if title.kind is Kind.FILM else [button(words("card.place"), targets.Place(title.id))]),
         button(words("card.votes"), targets.Votes(title.id)),
+        *(
+            [button(words("card.confirm"), targets.ConfirmTitle(title.id, asker_id))]
+            if title.unconfirmed
+            else []
+        ),
     )
     return Card(
         embed, buttons, picture, embeds.picture_text(standing.summary.histogram, words) if picture else ""

@@ -137,6 +137,15 @@ class Channels:
             channel = await self._client.create_dm(discord.Object(member_id))
             await channel.send(text, nonce=nonce)
 
+    async def tell_owner(self, text: str, *, nonce: str) -> None:
+        """Tell whoever the application belongs to, of a team its owner; before Discord said who, nobody."""
+        application = self._client.application
+        if application is None:
+            return
+        owner = application.team.owner if application.team else application.owner
+        if owner is not None:
+            await self.tell_member(owner.id, text, nonce=nonce)
+
     def _find(self, server_id: int, channel_id: int) -> discord.PartialMessageable:
         self._check(server_id)
         return self._client.get_partial_messageable(channel_id, guild_id=server_id)

@@ -1,5 +1,6 @@
 """What the answers look like: each function gives one embed, within Discord's limits at its longest."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ from bot import __version__
 from bot.catalogue import CREDIT
 from bot.domain import scores
 from bot.domain.consensus import VOTES_NEEDED, Consensus
+from bot.domain.facts import LONGEST_LINE, NO_FACTS, Admissions, LiveFacts
 from bot.domain.prior import Lean
 from bot.domain.ratings import HALF_POINTS, Histogram, Rating, Standing, Tally
 from bot.domain.reviews import Review, ReviewContent
@@ -24,8 +26,27 @@ PICTURE = "scores.png"
 BODY = 1500
 """Characters of a review on its public card; the rest is read in pages."""
 
+TMDB_LOGO = (
+    "https://www.themoviedb.org/assets/2/"
+    "apple-touch-icon-57ed4b3b0450fd5e9a0c20f34e814b82adaa1085c79bdde2f00ca8787b63d2c4.png"
+)
+"""TMDB's logo as its own pages link it in PNG: what it hands out is SVG, which Discord does not show."""
+
+SITES = {
+    "wikidata": "https://www.wikidata.org",
+    "tvmaze": "https://www.tvmaze.com",
+    "tmdb": "https://www.themoviedb.org",
+    "kofic": "https://www.kobis.or.kr",
+}
+"""Where the credit of a live source leads."""
+
+PROVIDERS = 6
+"""Providers of one kind that a card names."""
+
 _PEOPLE = 160
 _NAME = 80
+_OFFERS = 110
+"""Characters of the providers of one kind: five kinds and a link are within the 1024 of a field."""
 
 
 def heading(title: Title, words: Words) -> str:
@@ -34,13 +55,29 @@ def heading(title: Title, words: Words) -> str:
 
 
 def rating_card(
-    title: Title, standing: Standing, words: Words, *, server: str, picture: bool = True, bar: str = ""
+    title: Title,
+    standing: Standing,
+    words: Words,
+    *,
+    server: str,
+    picture: bool = True,
+    bar: str = "",
+    live: LiveFacts = NO_FACTS,
 ) -> discord.Embed:
     """What a title is and what the server thinks of it; `bar` stands in where no picture can be sent."""
     embed = discord.Embed(title=heading(title, words), colour=GOLD)
     shown = "" if picture else f"\n`{bar}`"
     warnings = words("consensus.warnings", n=standing.warnings) if standing.warnings else ""
-    parts = (facts(title, words), _consensus(standing, words) + shown, _splits(standing, words), warnings)
+    added = words("title.is_unconfirmed") if title.unconfirmed else ""
+    synopsis = line(live.tmdb.line or "", LONGEST_LINE) if live.tmdb else ""
+    parts = (
+        facts(title, words, live.admissions),
+        added,
+        f"*{synopsis}*" if synopsis else "",
+        _consensus(standing, words) + shown,
+        _splits(standing, words),
+        warnings,
+    )
     embed.description = "\n".join(part for part in parts if part)
     _people(embed, title, words)
     if standing.own is not None and standing.own.score is not None:
@@ -49,26 +86,59 @@ def rating_card(
         embed.add_field(name=name, value=_own(own, words), inline=False)
     if standing.moods and standing.voices:
         embed.add_field(name=words("consensus.moods"), value=_moods(standing, words), inline=False)
+    footer = []
     if standing.summary.histogram.votes:
         server_line = words("card.server", server=plain(server, _NAME))
         mean = words("consensus.mean", mean=words.decimal(standing.summary.histogram.mean))
-        embed.set_footer(text=f"{server_line} · {mean}" if standing.consensus else server_line)
+        footer.append(f"{server_line} · {mean}" if standing.consensus else server_line)
+    if live.tmdb:
+        _offers(embed, live, words)
+        embed.set_thumbnail(url=live.tmdb.poster)
+        embed.set_image(url=live.tmdb.backdrop)
+        footer.append(words("credit.tmdb"))
+    if footer:
+        embed.set_footer(text="\n".join(footer), icon_url=TMDB_LOGO if live.tmdb else None)
     if picture and standing.summary.histogram.votes:
         embed.set_image(url=f"attachment://{PICTURE}")
     return embed
 
 
+def _offers(embed: discord.Embed, live: LiveFacts, words: Words) -> None:
+    """Where the server's members may watch it, if they said where they are."""
+    offers = [
+        f"**{words(f'watch.{kind}')}** {line(', '.join(providers[:PROVIDERS]), _OFFERS)}"
+        for kind, providers in live.list_providers().items()
+    ]
+    if not offers or live.tmdb is None or live.region is None:
+        return
+    link = live.tmdb.watch_link.get(live.region) or live.tmdb.url
+    credit = words("credit.justwatch")
+    offers.append(f"-# [{words('watch.more')}]({link}) · {credit}" if link else f"-# {credit}")
+    heading = words("watch.heading", country=words.country(live.region))
+    embed.add_field(name=heading, value="\n".join(offers), inline=False)
+
+
 @lru_cache(1024)
-def facts(title: Title, words: Words) -> str:
-    """One or two lines: Hangul, kind, length, where it ran; then its genres."""
-    first = [f"**{line(title.title_ko, _NAME)}**" if title.title_ko else "", words(f"kind.{title.kind}")]
+def facts(title: Title, words: Words, counted: Admissions | None = None) -> str:
+    """One or two lines: Hangul or the original name, kind, country, length, where it ran; then its genres.
+
+    `counted` are the tickets sold up to a day; what the catalogue knows of is shown where it is more.
+    """
+    called = title.title_ko if title.is_korean else title.original_title or title.title_ko
+    first = [f"**{line(called, _NAME)}**" if called and called != title.title else ""]
+    first.append(words(f"kind.{title.kind}"))
+    if not title.is_korean:
+        first += [words.country(code) for code in title.country[:2]]
     if title.kind is not Kind.FILM and title.episodes:
         first.append(words("title.episodes", n=title.episodes))
     if title.kind is Kind.FILM and title.runtime_min:
         first.append(words("title.minutes", n=title.runtime_min))
     if title.networks:
         first.append(line(", ".join(title.networks), _NAME))
-    if title.admissions:
+    if counted and counted.admissions > (title.admissions or 0):
+        day = words.day(counted.as_of)
+        first.append(words("title.admissions_until", n=counted.admissions, day=day))
+    elif title.admissions:
         first.append(words("title.admissions", n=title.admissions))
     lines = (" · ".join(part for part in first if part), line(" · ".join(title.genres), _PEOPLE))
     return "\n".join(part for part in lines if part)
@@ -278,15 +348,23 @@ def page_card(title: Title, review: Review, page: str, words: Words, *, footer: 
 
 def help_card(words: Words) -> discord.Embed:
     lines = [
-        words(f"help.{name}") for name in ("rating", "review", "reviews", "recommend", "spoilers", "drafts")
+        words(f"help.{name}")
+        for name in ("rating", "review", "reviews", "recommend", "titles", "spoilers", "drafts")
     ]
     return discord.Embed(title=words("help.heading"), description="\n\n".join(lines), colour=GOLD)
 
 
-def about_card(words: Words) -> discord.Embed:
+def about_card(words: Words, sources: Sequence[str] = ()) -> discord.Embed:
+    """`sources` are the live sources that are on."""
     embed = discord.Embed(
         title=words("about.heading", version=__version__), description=words("about.what"), colour=GOLD
     )
     embed.add_field(name=words("about.stored"), value=words("about.stored_text"), inline=False)
     embed.add_field(name=words("about.credits"), value=CREDIT, inline=False)
+    on = [f"{words(f'credit.{name}')} {SITES[name]}" for name in SITES if name in sources]
+    if "tmdb" in sources:
+        on.append(words("credit.justwatch"))
+        embed.set_footer(text="TMDB", icon_url=TMDB_LOGO)
+    if on:
+        embed.add_field(name=words("about.sources"), value="\n".join(on), inline=False)
     return embed

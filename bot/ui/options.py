@@ -1,6 +1,6 @@
 """What a command takes: titles with autocomplete, scores, and who acts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -10,9 +10,11 @@ from discord import app_commands
 from bot.domain import scores
 from bot.domain.errors import Gone, SeveralTitles, UnknownGenre, UnknownNetwork, UnknownTitle
 from bot.domain.members import Act, Interest
+from bot.domain.reviews import Review
 from bot.domain.search import Namesakes, TitleIndex
 from bot.domain.titles import Title
 from bot.ui.controls import score_options
+from bot.ui.replies import Refusal, Then
 from bot.ui.routes import Interaction, Target, button
 from bot.ui.text import plain, width
 from bot.ui.words import Words, private
@@ -29,10 +31,8 @@ _NAMED = 10
 """Networks a refusal names."""
 
 
-class HasIndex(Protocol):
+class HasInterests(Protocol):
     """The bot, as far as an option needs it: discord.py makes transformers itself."""
-
-    index: TitleIndex
 
     async def interest(self, interaction: Interaction) -> Interest:
         """What who is typing may want."""
@@ -71,7 +71,7 @@ def label(title: Title, words: Words, *, locale: discord.Locale | str = "en", li
 
     Within `limit` units: the second name is shortened, then left out, then the first is shortened.
     """
-    rest = f" ({title.year}, {words(f'kind.{title.kind}')})"
+    rest = f" ({_describe(title, words)})"
     first, second = names(title, locale)
     room = limit - width(rest)
     if second and width(first) + width(_BETWEEN) + _LEAST <= room:
@@ -79,30 +79,57 @@ def label(title: Title, words: Words, *, locale: discord.Locale | str = "en", li
     return f"{plain(first, room)}{rest}"
 
 
+def _describe(title: Title, words: Words) -> str:
+    """'2023, film, USA': a title of Korea's goes without its country."""
+    what = {"year": title.year, "kind": words(f"kind.{title.kind}")}
+    if title.is_korean or not title.country:
+        label = words("title.label", **what)
+    else:
+        label = words("title.label_country", **what, country=words.country(title.country[0]))
+    return words("title.unconfirmed", label=label) if title.unconfirmed else label
+
+
 def names(title: Title, locale: discord.Locale | str) -> tuple[str, str | None]:
-    """The title's two names, the one of the reader's language first; None if there is but one."""
-    if title.title_ko is None or title.title_ko == title.title:
-        return title.title, None
-    if str(locale).split("-")[0] == "ko":
-        return title.title_ko, title.title
-    return title.title, title.title_ko
+    """The title's two names, the one of the reader's language first; None if there is but one.
+
+    The second of a title of elsewhere is what it is called there.
+    """
+    korean = str(locale).split("-")[0] == "ko"
+    if korean and title.title_ko not in (None, title.title):
+        return title.title_ko or "", title.title
+    second = title.title_ko if title.is_korean else title.original_title
+    return title.title, second if second != title.title else None
 
 
-def resolve(index: TitleIndex, text: str) -> Title:
+TITLES = "titles"
+"""What an interaction carries its server's titles as: the bot looks them up before anything else."""
+
+
+def titles_of(interaction: Interaction) -> TitleIndex:
+    """The titles of the server that an interaction is from."""
+    titles = interaction.extras[TITLES]
+    assert isinstance(titles, TitleIndex)
+    return titles
+
+
+def resolve(interaction: Interaction, text: str) -> Title:
     """The one title a person means. Raises UnknownTitle or SeveralTitles, with those to choose from."""
-    found = index.resolve(text)
+    found = titles_of(interaction).resolve(text)
     if isinstance(found, Namesakes):
         raise SeveralTitles(text, found.candidates[:3])
     return found
 
 
-def offered(index: TitleIndex, typed: str, interest: Interest) -> list[Title]:
-    """At most 25 titles: those meant by what is typed, what this server rates settling ties.
+def resolve_or_ask(interaction: Interaction, text: str, then: Then) -> Title:
+    """The one title a person means. Raises Refusal, from which the one chosen leads to `then`."""
+    try:
+        return resolve(interaction, text)
+    except UnknownTitle as error:
+        raise Refusal(then=then) from error
 
-    For nothing typed: what the member is watching, then what the server talks about, then the best known.
-    """
-    if typed.strip():
-        return index.suggest(typed, boost=interest.votes)
+
+def list_wanted(index: TitleIndex, interest: Interest) -> list[Title]:
+    """At most 25 titles: what the member is watching, what the server talks about, the best known."""
     wanted = [title for title_id in (*interest.watching, *interest.talked) if (title := index.find(title_id))]
     return list({title.id: title for title in (*wanted, *index.suggest(""))}.values())[:25]
 
@@ -123,17 +150,21 @@ def find_network(index: TitleIndex, text: str) -> str:
     raise UnknownNetwork(text=text, networks=", ".join(index.networks[:_NAMED]))
 
 
-def near_buttons(
-    interaction: Interaction, error: UnknownTitle, route: Callable[[str], Target]
-) -> list[discord.ui.Button[Any]]:
-    """The titles that may be meant, each with where it leads."""
-    words, locale = private(interaction), interaction.locale
-    return [button(label(near, words, locale=locale, limit=80), route(near.id)) for near in error.nearest]
+def title_button(interaction: Interaction, title: Title, target: Target) -> discord.ui.Button[Any]:
+    return button(label(title, private(interaction), locale=interaction.locale, limit=80), target)
 
 
-def known(index: TitleIndex, title_id: str) -> Title:
+def known(interaction: Interaction, title_id: str) -> Title:
     """The title a button names. Raises Gone when the catalogue has it no longer."""
-    title = index.find(title_id)
+    title = titles_of(interaction).find(title_id)
+    if title is None:
+        raise Gone
+    return title
+
+
+def known_of(interaction: Interaction, review: Review) -> Title:
+    """The title of a review, though it was taken away. Raises Gone when nothing is kept of it."""
+    title = titles_of(interaction).recall(review.title_id)
     if title is None:
         raise Gone
     return title
@@ -157,12 +188,20 @@ class TitleOption(TextOption):
         self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
         """The titles meant by what is typed so far; before that, the ones likely wanted."""
-        bot: HasIndex = interaction.client
+        bot: HasInterests = interaction.client
         words, locale = private(interaction), interaction.locale
-        return [
-            app_commands.Choice(name=label(title, words, locale=locale), value=title.id)
-            for title in offered(bot.index, value, await bot.interest(interaction))
+        titles, interest = titles_of(interaction), await bot.interest(interaction)
+        matches = [each for each in titles.search(value, boost=interest.votes) if not each.is_far]
+        found = [match.title for match in matches] if value.strip() else list_wanted(titles, interest)
+        choices = [
+            app_commands.Choice(name=label(title, words, locale=locale), value=title.id) for title in found
         ]
+        likely = any(match.is_likely for match in matches)
+        if (typed := plain(value, 60)) and (not likely or matches[0].is_outgrown(typed)):
+            hint = app_commands.Choice(name=words("unknown.hint", text=typed), value=value.strip()[:CHOICE])
+            # Enter takes the first: nothing that only looks a little like what is typed.
+            choices.insert(1 if likely else 0, hint)
+        return choices[:25]
 
 
 class GenreOption(TextOption):
@@ -171,8 +210,7 @@ class GenreOption(TextOption):
     async def autocomplete(  # type: ignore[override]
         self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
-        bot: HasIndex = interaction.client
-        return _beginning(bot.index.genres, value)
+        return _beginning(titles_of(interaction).genres, value)
 
 
 class NetworkOption(TextOption):
@@ -182,8 +220,7 @@ class NetworkOption(TextOption):
         self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
         """The networks that begin like what is typed, those that most titles ran on first."""
-        bot: HasIndex = interaction.client
-        return _beginning(bot.index.networks, value)
+        return _beginning(titles_of(interaction).networks, value)
 
 
 class SeriesOption(app_commands.Transformer):
@@ -191,7 +228,7 @@ class SeriesOption(app_commands.Transformer):
         self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
         """The server's series that hold what is typed, the longest first."""
-        bot: HasIndex = interaction.client
+        bot: HasInterests = interaction.client
         typed = value.strip().casefold()
         found = [
             name for name in await bot.series(interaction) if typed in name.casefold() and plain(name, CHOICE)

@@ -1,12 +1,13 @@
 """Lists of suggestions: for one member, like a title, for people together, and what is planned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 import discord
 
 from bot.domain.recommend import Reason, ReasonKind
 from bot.domain.recommend.quick import SCORES_NEEDED
+from bot.domain.search import TitleIndex
 from bot.domain.suggestions import PEOPLE, PICKS, Page, Question, Suggestion, Way
 from bot.domain.titles import Title
 from bot.domain.wanted import Criteria, Request
@@ -24,7 +25,7 @@ _SAID = 2
 """Reasons told of a pick."""
 
 
-def list_card(page: Page, titles: Mapping[str, Title], words: Words) -> Card:
+def list_card(page: Page, titles: TitleIndex, words: Words) -> Card:
     request = page.request
     embed = discord.Embed(title=_heading(request, titles, words, name=page.name), colour=embeds.GOLD)
     notes = [_wishes(request.wanted, words), _learning(page, words)]
@@ -42,7 +43,7 @@ def list_card(page: Page, titles: Mapping[str, Title], words: Words) -> Card:
     return Card(embed, view(*items))
 
 
-def question_card(question: Question, titles: Mapping[str, Title], words: Words) -> Card:
+def question_card(question: Question, titles: TitleIndex, words: Words) -> Card:
     """A question of the quick round, with the list as it stands below it."""
     asked, n, scored = question.title, question.number, question.scored
     embed = discord.Embed(title=words("quick.heading", n=n, of=SCORES_NEEDED), colour=embeds.GOLD)
@@ -67,13 +68,13 @@ def question_card(question: Question, titles: Mapping[str, Title], words: Words)
     )
 
 
-def _heading(request: Request, titles: Mapping[str, Title], words: Words, *, name: str) -> str:
+def _heading(request: Request, titles: TitleIndex, words: Words, *, name: str) -> str:
     if request.planned:
         return words("picks.planned", name=line(name, 80))
     people = (name, *(other for _, other in request.people))
     names = words.list([line(each, 80 if len(people) == 1 else _NAME) for each in people])
     if request.like is not None:
-        return words("picks.like", title=line(titles[request.like].title, 120))
+        return words("picks.like", title=line(titles.name(request.like), 120))
     return words("picks.heading", name=names)
 
 
@@ -109,7 +110,7 @@ def _taste(scored: int, words: Words) -> str:
 def _add(
     embed: discord.Embed,
     lines: Sequence[Suggestion],
-    titles: Mapping[str, Title],
+    titles: TitleIndex,
     words: Words,
     *,
     first: int,
@@ -130,7 +131,7 @@ def _meter(bar: float) -> str:
     return "▰" * full + "▱" * (_BAR - full)
 
 
-def _why(each: Suggestion, titles: Mapping[str, Title], words: Words, *, like: str | None) -> str:
+def _why(each: Suggestion, titles: TitleIndex, words: Words, *, like: str | None) -> str:
     """The reasons that weigh most and that words can be put to; those of one's own before the server's."""
     positive = [reason for reason in each.reasons if reason.weight > 0]
     own = [reason for reason in positive if reason.kind not in (ReasonKind.SERVER, ReasonKind.KNOWN)]
@@ -147,9 +148,7 @@ def _why(each: Suggestion, titles: Mapping[str, Title], words: Words, *, like: s
     return " · ".join(texts[:_SAID])
 
 
-def _said(
-    reason: Reason, each: Suggestion, titles: Mapping[str, Title], words: Words, *, like: str | None
-) -> str:
+def _said(reason: Reason, each: Suggestion, titles: TitleIndex, words: Words, *, like: str | None) -> str:
     text = ""
     if reason.kind is ReasonKind.LOVED and reason.titles:
         key = "picks.loved_together" if each.bars else "picks.loved"
@@ -167,8 +166,8 @@ def _said(
     return text
 
 
-def _title(titles: Mapping[str, Title], title_id: str) -> str:
-    return line(titles[title_id].title, 60)
+def _title(titles: TitleIndex, title_id: str) -> str:
+    return line(titles.name(title_id), 60)
 
 
 def _people_said(names: Sequence[str], title: Title, words: Words) -> str:

@@ -1,12 +1,12 @@
 """A text somebody wrote elsewhere on its way to a review: what it proposes, each part to be changed."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import discord
 
 from bot.domain import scores
 from bot.domain.forms import Proposal
+from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.ui import embeds, targets
 from bot.ui.cards import Card
@@ -24,14 +24,14 @@ _EXCERPT = 900
 _END = 250
 
 
-def proposal_card(found: Proposal, titles: Mapping[str, Title], words: Words, *, draft_id: int) -> Card:
+def proposal_card(found: Proposal, titles: TitleIndex, words: Words, *, draft_id: int) -> Card:
     """The private card: each part with what was found, a select or a button to change it, and Post."""
     embed = discord.Embed(title=words("save.heading"), colour=embeds.GOLD)
     missing = found.missing
     first = words(f"save.asks.{missing}") if missing else words("save.ready")
     embed.description = f"**{first}**\n\n{excerpt(found.body, _EXCERPT) or '-'}"
     unknown = words("save.unknown")
-    title = titles.get(found.title_id or "")
+    title = titles.find(found.title_id or "")
     score = spoils = unknown
     if found.scored:
         score = score_label(found.score, words) if found.score else words("review.no_score")
@@ -61,9 +61,9 @@ def proposal_card(found: Proposal, titles: Mapping[str, Title], words: Words, *,
     return Card(embed, _controls(found, titles, words, draft_id))
 
 
-def _controls(found: Proposal, titles: Mapping[str, Title], words: Words, draft_id: int) -> discord.ui.View:
+def _controls(found: Proposal, titles: TitleIndex, words: Words, draft_id: int) -> discord.ui.View:
     items: list[discord.ui.Item[Any]] = []
-    candidates = [titles[i] for i in found.candidates if i in titles][:25]
+    candidates = [title for i in found.candidates if (title := titles.find(i))][:25]
     if candidates:
         items.append(_titles(found, candidates, words, draft_id))
     hint = plain(words("form.moods_hint"), 150)

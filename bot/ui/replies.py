@@ -10,7 +10,7 @@ import discord
 from bot.domain.errors import DomainError
 from bot.ui.cards import Card
 from bot.ui.rights import check_may_write
-from bot.ui.routes import Interaction
+from bot.ui.routes import Interaction, Target
 from bot.ui.words import private
 
 HOLD_SECONDS = 1.5
@@ -18,19 +18,30 @@ HOLD_SECONDS = 1.5
 
 T = TypeVar("T")
 
+Then = Callable[[str], Target]
+"""Where a title's id leads."""
+
 
 class Refusal(Exception):
     """A DomainError (its cause) with a way on: buttons, and what the person wrote, if it has no other home.
 
-    `text` None is what was typed into the form that was sent, if it was one and that is not `kept`. Raised
-    `from` the error, answered by the one error handler.
+    `text` None is what was typed into the form that was sent, if it was one and that is not `kept`. `then` is
+    where the title leads that was meant by an unknown name. Raised `from` the error, answered by the one
+    error handler.
     """
 
-    def __init__(self, *items: discord.ui.Item[Any], text: str | None = None, kept: bool = False) -> None:
+    def __init__(
+        self,
+        *items: discord.ui.Item[Any],
+        text: str | None = None,
+        kept: bool = False,
+        then: Then | None = None,
+    ) -> None:
         super().__init__()
         self.items = items
         self.text = text
         self.kept = kept
+        self.then = then
 
 
 def cause(error: BaseException) -> BaseException:

@@ -9,6 +9,7 @@ import discord
 from bot.domain.cards import CardKind
 from bot.domain.replies import Reply
 from bot.domain.reviews import Guard, Review, ReviewSort, ReviewState, Version
+from bot.domain.search import TitleIndex
 from bot.domain.titles import Kind, Title
 from bot.ui import embeds, targets
 from bot.ui.cards import Card
@@ -53,13 +54,14 @@ class Listing:
     card: tuple[int, int] | None = None
 
 
-def list_card(listing: Listing, titles: Mapping[str, Title], words: Words) -> Card:
+def list_card(listing: Listing, titles: TitleIndex, words: Words) -> Card:
     """A page of reviews; the text of those that are not `Guard.OPEN` for the reader is left out."""
     asked, page = listing.asked, listing.page
     embed = discord.Embed(title=_heading(asked, titles, words), colour=embeds.GOLD)
     options = []
     for place, each in enumerate(listing.shown, start=page * ROWS + 1):
-        title = titles[each.title_id]
+        title = titles.find(each.title_id)
+        assert title is not None  # else it would not be listed
         name = f"{place}. {line(each.author, 60)}"
         if asked.title_id is None:
             name = f"{name} · {words('title.heading', title=line(title.title, 80), year=title.year)}"
@@ -82,12 +84,12 @@ def list_card(listing: Listing, titles: Mapping[str, Title], words: Words) -> Ca
     return Card(embed, view(*items))
 
 
-def _heading(asked: ReviewFilter, titles: Mapping[str, Title], words: Words) -> str:
+def _heading(asked: ReviewFilter, titles: TitleIndex, words: Words) -> str:
     parts = []
     if asked.series is not None:
         parts.append(line(asked.series, 80))
-    if asked.title_id is not None:
-        parts.append(embeds.heading(titles[asked.title_id], words))
+    if asked.title_id is not None and (title := titles.find(asked.title_id)):
+        parts.append(embeds.heading(title, words))
     if asked.name is not None:
         parts.append(line(asked.name, 80))
     return words("reviews.of", what=" · ".join(parts)) if parts else words("reviews.all")

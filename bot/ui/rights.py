@@ -6,9 +6,14 @@ from bot.domain.errors import NoPermission, ThreadLocked
 from bot.ui.routes import Interaction
 
 
+def is_moderator(interaction: Interaction) -> bool:
+    """Whether somebody may manage messages in the whole server."""
+    return _find_server_rights(interaction).manage_messages
+
+
 def check_moderator(interaction: Interaction) -> None:
     """Refuse whoever may not manage messages in the whole server. Raises NoPermission."""
-    if not _find_server_rights(interaction).manage_messages:
+    if not is_moderator(interaction):
         raise NoPermission(permission="Manage Messages")
 
 

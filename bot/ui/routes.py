@@ -152,7 +152,11 @@ class Routes:
 
     async def handle(self, interaction: discord.Interaction) -> None:
         """Call the handler of the route the interaction names. Raises BadRoute when there is none."""
-        kind, *texts = str(payload(interaction).get("custom_id", "")).split(":")
+        await self.follow(interaction, str(payload(interaction).get("custom_id", "")))
+
+    async def follow(self, interaction: discord.Interaction, target: str) -> None:
+        """Call the handler of a target, as if its button had been pressed. Raises BadRoute."""
+        kind, *texts = target.split(":")
         if kind not in self.handlers:
             raise BadRoute(kind)
         route, handler = self.handlers[kind]

@@ -1,4 +1,4 @@
-"""The two panels of `/settings`: what counts, and who may review, where, and what."""
+"""The panels of `/settings`: what counts; who may review, where, and what; which titles there are."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -18,12 +18,20 @@ from bot.ui.routes import Route, button, view
 from bot.ui.text import line
 from bot.ui.words import Words
 
+NO_REGION = "none"
+REGIONS = (
+    *("KR", "US", "GB", "CA", "AU", "NZ", "DE", "FR", "ES", "IT", "NL", "SE"),
+    *("PL", "BR", "MX", "AR", "JP", "TW", "HK", "SG", "PH", "ID", "TH", "IN"),
+)
+"""Countries to choose from, as many as a select holds."""
+
 OFFERED: dict[str, Collection[str]] = {
     "consensus_votes": [str(votes) for votes in range(2, 21)],
     "board_votes": [str(votes) for votes in range(2, 21)],
     "bursts": list(Bursts),
     "review_days": [str(days) for days in (0, 1, 3, 7, 14, 30, 90)],
     "spoiler_flags": [str(flags) for flags in range(1, 11)],
+    "region": [NO_REGION, *REGIONS],
 }
 """The settings that are chosen, and what of."""
 
@@ -47,6 +55,7 @@ def server_card(chosen: ServerSettings, words: Words, *, server: str) -> Card:
                 targets.LeaveOutLeft(not chosen.leave_out_left),
             ),
             button(words("settings.to_reviews"), targets.SettingsPage("reviews")),
+            button(words("settings.to_titles"), targets.SettingsPage("titles")),
         ),
     )
 
@@ -60,20 +69,34 @@ def reviews_card(chosen: ServerSettings, words: Words, *, server: str) -> Card:
         "review_letters",
         "review_words",
     )
-    now = chosen.review_role
-    role: ui.RoleSelect[Any] = ui.RoleSelect(
-        custom_id=targets.ReviewRole(),
-        placeholder=words("settings.review_role"),
-        min_values=0,
-        default_values=_defaults(now, discord.SelectDefaultValueType.role),
-    )
     return Card(
         _embed(chosen, words("settings.reviews_heading", server=line(server, 80)), names, words),
         view(
-            role,
+            _role(targets.ReviewRole, chosen.review_role, words),
             _channel(targets.ReviewChannel, chosen.review_channel, words),
             *(_choice(name, chosen, words) for name in ("review_days", "spoiler_flags")),
             *(button(words(f"settings.{name}"), targets.SettingForm(name)) for name in targets.TYPED),
+            button(words("settings.to_server"), targets.SettingsPage("server")),
+        ),
+    )
+
+
+def titles_card(chosen: ServerSettings, words: Words, *, server: str) -> Card:
+    """Which titles there are, who mends them, and where people watch them."""
+    return Card(
+        _embed(
+            chosen,
+            words("settings.titles_heading", server=line(server, 80)),
+            ("world", "title_role", "region"),
+            words,
+        ),
+        view(
+            _role(targets.TitleRole, chosen.title_role, words),
+            _choice("region", chosen, words),
+            button(
+                words("settings.world_off" if chosen.world else "settings.world_on"),
+                targets.World(not chosen.world),
+            ),
             button(words("settings.to_server"), targets.SettingsPage("server")),
         ),
     )
@@ -90,15 +113,37 @@ def _embed(chosen: ServerSettings, heading: str, names: Iterable[str], words: Wo
 
 def _value(chosen: ServerSettings, name: str, words: Words) -> str:
     value = getattr(chosen, name)
-    if name == "review_role":
-        return f"<@&{value}>" if value else words("settings.everybody")
+    if name in ("review_role", "title_role"):
+        nobody = "settings.everybody" if name == "review_role" else "settings.moderators"
+        return f"<@&{value}>" if value else words(nobody)
+    if name == "world":
+        return words("settings.whole_world" if value else "settings.korea_alone")
     if name in ("report_channel", "review_channel"):
         return f"<#{value}>" if value else words("settings.none")
     if name == "leave_out_left":
         return words("settings.left_out" if value else "settings.left_count")
     if name == "review_words":
         return words("settings.entries", n=len(value.split(","))) if value else words("settings.none")
-    return words(f"settings.bursts.{value}") if name == "bursts" else str(value)
+    return _name_value(name, str(value) if value is not None else NO_REGION, words)
+
+
+def _name_value(name: str, value: str, words: Words) -> str:
+    """One of the values that a setting is chosen from, in words."""
+    if name == "bursts":
+        return words(f"settings.bursts.{value}")
+    if name == "region":
+        return words("settings.none") if value == NO_REGION else words.country(value)
+    return value
+
+
+def _role(route: Route[()], now: int | None, words: Words) -> ui.RoleSelect[Any]:
+    """A select of a role or none; the setting is called as the kind of `route`."""
+    return ui.RoleSelect(
+        custom_id=route(),
+        placeholder=words(f"settings.{route.kind}"),
+        min_values=0,
+        default_values=_defaults(now, discord.SelectDefaultValueType.role),
+    )
 
 
 def _channel(route: Route[()], now: int | None, words: Words) -> ui.ChannelSelect[Any]:
@@ -117,12 +162,12 @@ def _defaults(now: int | None, kind: discord.SelectDefaultValueType) -> list[dis
 
 
 def _choice(name: str, chosen: ServerSettings, words: Words) -> ui.Select[Any]:
-    label, now = words(f"settings.{name}"), str(getattr(chosen, name))
+    label, now = words(f"settings.{name}"), getattr(chosen, name)
     options = [
         discord.SelectOption(
-            label=f"{label}: {words(f'settings.bursts.{value}') if name == 'bursts' else value}",
+            label=f"{label}: {_name_value(name, value, words)}",
             value=value,
-            default=value == now,
+            default=value == (NO_REGION if now is None else str(now)),
         )
         for value in OFFERED[name]
     ]

@@ -8,7 +8,7 @@ from bot.domain.errors import BadYears
 from bot.domain.suggestions import Way
 from bot.ui.routes import BadRoute, flag, number, one_of, route, text, title_id
 
-Panel = Literal["server", "reviews"]
+Panel = Literal["server", "reviews", "titles"]
 ProposalField = Literal["title", "text", "series", "link"]
 TypedSetting = Literal["review_letters", "review_words"]
 
@@ -21,15 +21,21 @@ def board_filter(part: str) -> BoardFilter:
         raise BadRoute(part) from error
 
 
-PANELS: tuple[Panel, ...] = ("server", "reviews")
+PANELS: tuple[Panel, ...] = ("server", "reviews", "titles")
 FIELDS: tuple[ProposalField, ...] = ("title", "text", "series", "link")
 """What of a proposal is typed."""
 
 TYPED: tuple[TypedSetting, ...] = ("review_letters", "review_words")
 """The settings that are typed into a form of their own."""
 
-burst_id = reply_id = draft_id = report_id = review_id = version_id = view_id = asker_id = number
-half_points = page = question = number
+
+def title_id_or_all(part: str) -> str:
+    """Empty for all titles. Raises BadRoute."""
+    return title_id(part) if part else ""
+
+
+burst_id = change_id = reply_id = draft_id = report_id = review_id = version_id = view_id = asker_id = number
+half_points = page = place = question = number
 
 # Scores and the board --------------------------------------------------------------------------------
 
@@ -37,11 +43,26 @@ Rate = route("rate", title_id, asker_id)
 """`asker_id`: whose rating card it is; 0: another card."""
 RateAs = route("rate_as", title_id, half_points)
 """0 half points for no score."""
+RatePrivately = route("rate_privately", title_id, half_points)
 Score = route("score", view_id)
 How = route("how", title_id)
 BoardPage = route("board_page", asker_id, board_filter, page)
 Board = route("board", view_id, page)
 """Of boards whose filter is kept in a view: none is made any more, but those there are can be turned."""
+
+# Titles ----------------------------------------------------------------------------------------------
+
+LookUp = route("look_up", view_id)
+Take = route("take_title", view_id, place)
+AddTitle = route("add_title", view_id)
+AddTitleForm = route("add_title_form", view_id)
+AddAnyway = route("add_anyway", view_id)
+ConfirmTitle = route("confirm", title_id, asker_id)
+"""`asker_id`: whose rating card it is."""
+FixTitle = route("fix_title", title_id)
+FixTitleForm = route("fix_title_form", title_id)
+TitleHistory = route("title_log", title_id_or_all, change_id)
+UndoChange = route("undo_change", change_id)
 
 # Moods and content warnings --------------------------------------------------------------------------
 
@@ -75,6 +96,7 @@ SaveSpoils = route("save_spoils", draft_id, flag)
 SaveWhole = route("save_whole", draft_id)
 SaveEdit = route("save_edit", draft_id, one_of(FIELDS))
 SaveForm = route("save_form", draft_id, one_of(FIELDS))
+SaveAs = route("save_as", draft_id, title_id)
 SavePost = route("save_post", draft_id)
 SaveDrop = route("save_drop", draft_id)
 
@@ -88,6 +110,7 @@ Page = route("page", review_id, page)
 Finished = route("finished", review_id)
 More = route("more", review_id)
 Place = route("place", title_id)
+PlaceAs = route("place_as", title_id, text)
 PlaceForm = route("place_form", title_id)
 Episode = route("episode", review_id)
 EpisodeForm = route("episode_form", review_id)
@@ -108,6 +131,7 @@ ReplyReportForm = route("reply_report_form", reply_id)
 Picks = route("picks", view_id, page)
 People = route("people", view_id)
 Pick = route("pick", view_id, page)
+LikeAs = route("like_as", view_id, title_id)
 Undo = route("undo", one_of(Way), title_id)
 Quick = route("quick")
 QuickScore = route("quick_score", question, title_id)
@@ -137,5 +161,7 @@ ReportChannel = route("report_channel")
 ReviewChannel = route("review_channel")
 ReviewRole = route("review_role")
 LeaveOutLeft = route("leave_out_left", flag)
+World = route("world", flag)
+TitleRole = route("title_role")
 SettingForm = route("setting_form", one_of(TYPED))
 SettingTyped = route("setting_typed", one_of(TYPED))

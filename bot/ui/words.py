@@ -7,11 +7,13 @@ the cogs, where discord.py reads them, and are translated from the same file und
 
 import gettext
 import io
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
 import discord
 from babel import Locale
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -36,9 +38,19 @@ ENGLISH: dict[str, Text] = {
     "kind.special": "drama special",
     "kind.film": "film",
     "title.heading": "{title} ({year})",
+    "title.label": "{year}, {kind}",
+    "title.label_country": "{year}, {kind}, {country}",
+    "title.unconfirmed": "{label}, just added",
+    "country.US": "USA",
+    "country.GB": "UK",
+    "country.HK": "Hong Kong",
     "title.episodes": ("{n} episode", "{n} episodes"),
     "title.minutes": "{n} min",
     "title.admissions": ("{n} ticket sold in Korea", "{n} tickets sold in Korea"),
+    "title.admissions_until": (
+        "{n} ticket sold in Korea by {day}",
+        "{n} tickets sold in Korea by {day}",
+    ),
     "title.director": "Director",
     "title.writer": "Writer",
     "title.cast": "Cast",
@@ -85,7 +97,83 @@ ENGLISH: dict[str, Text] = {
     "warning.substances": "alcohol or drug abuse",
     "warning.flashing": "flashing lights",
     "warning.jump_scares": "jump scares",
+    "title.is_unconfirmed": "*Just added by a member. Is it right?*",
+    "card.confirm": "It's right",
+    "title.confirmed": "Thanks! {title} is here to stay.",
+    "title.confirmed_by": (
+        "Thanks! {n} more, or a moderator, and {title} is here to stay.",
+        "Thanks! {n} more, or a moderator, and {title} is here to stay.",
+    ),
+    "title.fixed": "{title} is fixed.",
+    "title.merged": "{title} is {into} now, with all its scores and takes.",
+    "title.undo": "Undo",
+    "title.undone": "Undone! {title} is how it was before.",
+    "title.look": "Show its card",
+    # An unknown name
+    "unknown.look_up": "Look it up",
+    "unknown.add": "Add it",
+    "unknown.hint": "Not here yet, add it: “{text}”",
+    "unknown.found": "Is “{text}” one of these?",
+    "unknown.not_found": "I found nothing called “{text}”.",
+    "unknown.by_hand": "Add it yourself, it takes half a minute.",
+    "unknown.away": "Not every source has answered, so I may have missed it.",
+    "unknown.none_of_them": "None of these: add it",
+    "unknown.here": "**Here already**",
+    "credit.wikidata": "Wikidata (CC0).",
+    "credit.tvmaze": "TV data: TVmaze (CC BY-SA 4.0).",
+    "credit.tmdb": (
+        "This product uses TMDB and the TMDB APIs but is not endorsed, certified, or otherwise approved "
+        "by TMDB."
+    ),
+    "credit.made_up": "Made up for the playground. On your own server I ask Wikidata and TVmaze.",
+    "credit.kofic": "Korean Film Council (KOFIC/KOBIS, 영화진흥위원회).",
+    "credit.justwatch": "Watch data by JustWatch",
+    "title_form.add": "Add a title",
+    "title_form.fix": "Fix {title}",
+    "title_form.name": "Name",
+    "title_form.name_hint": "What it is called in English",
+    "title_form.local": "Hangul, or its original name",
+    "title_form.local_hint": "도깨비",
+    "title_form.when": "Year, and how many episodes",
+    "title_form.when_hint": "2026, or 2026, 16",
+    "title_form.sort": "What is it?",
+    "title_form.korean_drama": "a Korean drama",
+    "title_form.korean_film": "a Korean film",
+    "title_form.drama": "a drama from elsewhere",
+    "title_form.film": "a film from elsewhere",
+    "title_form.people": "Who's in it, or who made it",
+    "title_form.people_hint": "Gong Yoo, Kim Go-eun",
+    "title_form.again": "Back to the form",
+    "title_form.is_it": "Is {title} one of these?",
+    "title_form.another": "No, it's a different one",
+    "title_form.added": "{title} is here now.",
+    "title_form.go_on": "Go on",
+    "title_history.heading": "Titles: what was done in {name}",
+    "title_history.none": "Nothing yet.",
+    "title_history.undo": "Undo {n}",
+    "title_history.older": "Older",
+    "title_history.by": "{name}, {at}",
+    "title_history.undone": "undone by {name}, {at}",
+    "title_history.add": "{title} added",
+    "title_history.confirm": "{title} confirmed",
+    "title_history.fix": "{title} fixed",
+    "title_history.merge": "{title} merged into {into}",
+    "title_history.remove": "{title} removed",
+    "owner.source_off": (
+        "{source} isn't answering ({why}), so I'll leave it alone for a while. Everything else works."
+    ),
+    "owner.why.slow": "too slow",
+    "owner.why.refused": "it won't take the key: check .env",
+    "owner.why.busy": "too many questions",
+    "owner.why.broken": "out of order",
     # The rating card
+    "watch.heading": "Where to watch · {country}",
+    "watch.flatrate": "Stream:",
+    "watch.free": "Free:",
+    "watch.ads": "Free with ads:",
+    "watch.rent": "Rent:",
+    "watch.buy": "Buy:",
+    "watch.more": "See all at TMDB",
     "consensus.headline": "{score} / 10 · {word}",
     "consensus.range": "likely {low} to {high} · {votes}",
     "consensus.votes": ("{n} vote", "{n} votes"),
@@ -286,7 +374,29 @@ ENGLISH: dict[str, Text] = {
     "settings.left_count": "count on",
     "settings.none": "none",
     "settings.to_reviews": "Reviews…",
+    "settings.to_titles": "Titles…",
     "settings.to_server": "Back",
+    "settings.titles_heading": "Titles in {server}",
+    "settings.world": "Titles to choose from",
+    "settings.world_help": (
+        "Find, review and get suggestions from everywhere, or only from Korea. "
+        "Korea comes first either way. Default: the whole world."
+    ),
+    "settings.whole_world": "the whole world",
+    "settings.korea_alone": "only Korea",
+    "settings.world_off": "Only Korea",
+    "settings.world_on": "The whole world",
+    "settings.title_role": "Role that may fix titles",
+    "settings.title_role_help": (
+        "Members with it may fix a title's names, year and people, as moderators do. "
+        "Default: moderators only."
+    ),
+    "settings.moderators": "moderators only",
+    "settings.region": "Where you watch",
+    "settings.region_help": (
+        "A title's card then says where to watch it in that country, if the bot's owner has switched that "
+        "on. Default: none."
+    ),
     "settings.reviews_heading": "Reviews in {server}",
     "settings.review_role": "Role that may review",
     "settings.review_role_help": "Only members with it may post takes. Default: everybody.",
@@ -559,7 +669,7 @@ ENGLISH: dict[str, Text] = {
     "length.up_to_16": "up to 16 episodes",
     "length.long": "long (over 16 episodes)",
     # Help
-    "help.heading": "Daesang in six lines",
+    "help.heading": "Daesang in seven lines",
     "help.rating": (
         "**/rating** `title`: what this server thinks of it. Add `score` to rate at once; leave out `title` "
         "for the board."
@@ -575,6 +685,10 @@ ENGLISH: dict[str, Text] = {
         "**/recommend**: five titles you have not seen, each with a reason; `with` a member for a watch "
         "party, `planned` for what you planned."
     ),
+    "help.titles": (
+        "**A title is missing?** Send its name all the same and add it on the spot. `/title fix` and "
+        "`/title merge` are for moderators."
+    ),
     "help.spoilers": "Takes that spoil never show their text in the channel; readers open them privately.",
     "help.drafts": "If something goes wrong, what you wrote is kept for 24 hours and handed back.",
     "about.heading": "Daesang {version}",
@@ -589,6 +703,7 @@ ENGLISH: dict[str, Text] = {
         "may hold what is erased for some time."
     ),
     "about.credits": "Credits",
+    "about.sources": "Looked up live",
     # The playground
     "play.heading": "Welcome to the playground",
     "play.text": (
@@ -598,7 +713,8 @@ ENGLISH: dict[str, Text] = {
         "2. Press **Rate** under a card and watch the consensus move\n"
         "3. `/review` `title: miracle in cell`: the form; tick *spoils* and see what others see\n"
         "4. Press **Read takes** under a card, as somebody else\n"
-        "5. `/recommend`: as *author*, five titles, each with a reason; as *reader*, the quick round"
+        "5. `/recommend`: as *author*, five titles, each with a reason; as *reader*, the quick round\n"
+        "6. `/rating` `title: wednesday lighthouse`, which nobody has here: press **Look it up**, then a name"
     ),
     "play.more": (
         "`/rating` alone is the server's board, `/reviews` all takes. As *author*, press **Save as review** "
@@ -609,9 +725,15 @@ ENGLISH: dict[str, Text] = {
     "play.reason": "I think this gives the ending away.",
     # Errors and help out of them
     "error.bad_score": "“{text}” is not a score: give 1 to 10 in half steps, such as 8 or 8.5.",
-    "error.unknown_title": "I know no title called “{text}”. Did you mean one of these?",
+    "error.unknown_title": "I don't know “{text}” yet. Did you mean one of these?",
     "error.several_titles": "Several titles are called “{text}”. Which one do you mean?",
-    "error.no_title": "I know no title called “{text}”. Try fewer letters, or its Korean name.",
+    "error.no_title": "I don't know “{text}” yet.",
+    "error.no_name": "A title needs a name: put it in the first box.",
+    "error.bad_title_year": (
+        "I see no year in “{text}”. Write the year it came out: 2026, or 2026, 16 for 16 episodes."
+    ),
+    "error.same_title": "That's the same title twice. Pick two different ones.",
+    "error.own_addition": "You added this one, so somebody else has to say it's right.",
     "error.empty_review": "A review needs a word or two. For a score alone, use `/rating` with `score`.",
     "error.not_text": "{name} is not a plain text file: save it as .txt or .md in UTF-8 and try again.",
     "error.file_too_large": "{name} has {size} KiB, and {limit} KiB are allowed: shorten it and try again.",
@@ -621,6 +743,9 @@ ENGLISH: dict[str, Text] = {
     "error.gone": "That is no longer there. Run the command again.",
     "error.not_allowed": "You may not do that here: ask a moderator of this server.",
     "error.no_title_to_score": "Name the title your score is for: `/rating` with `title` and `score`.",
+    "error.too_many_titles": "That's {n} titles from you today. Come back tomorrow for more!",
+    "error.server_has_too_many_titles": "That's {n} new titles here today. More tomorrow!",
+    "error.later_change": "A newer change builds on this one. Undo that first.",
     "error.bad_years": "“{text}” is not a year: write 2016, 2010s or 2010-2019.",
     "error.unknown_genre": "No title here is of the genre “{text}”. There are: {genres}.",
     "error.unknown_network": "No title here ran on “{text}”. Most ran on {networks}.",
@@ -717,6 +842,15 @@ class Words:
     def decimal(self, value: float) -> str:
         """A score with one decimal, as the language writes it."""
         return _decimal(round(value, 1), self._locale)
+
+    def day(self, day: str) -> str:
+        """'Nov 26, 2026' of 2026-11-26, as the language writes it."""
+        return format_date(date.fromisoformat(day), locale=self._locale)
+
+    def country(self, code: str) -> str:
+        """What a country is called in short, by its ISO 3166 code; the code itself where it has no name."""
+        key = f"country.{code}"
+        return self(key) if key in ENGLISH else self._locale.territories.get(code, code)
 
     def list(self, items: list[str]) -> str:
         """'a, b and c' in the language."""

@@ -1,6 +1,7 @@
 """What happens: one class for each feature, given the parts it works with. Nothing here knows Discord."""
 
 import logging
+from collections.abc import Sequence
 
 from bot.domain.events import (
     Announcement,
@@ -10,15 +11,20 @@ from bot.domain.events import (
     Event,
     SettlingDue,
     TextErased,
+    TitlesChanged,
 )
 from bot.domain.search import TitleIndex
 from bot.domain.servers import Served
+from bot.sources import Source
 from bot.store import Store
 from bot.store.jobs import PURGE_SECONDS
 from bot.ui.channels import Channels
+from bot.usecases.additions import Additions
 from bot.usecases.announcements import Announcements
 from bot.usecases.cards import Cards
+from bot.usecases.catalogue import Catalogue
 from bot.usecases.clock import Clock
+from bot.usecases.facts import TitleFacts
 from bot.usecases.heavy import Heavy
 from bot.usecases.jobs import Jobs
 from bot.usecases.members import Members
@@ -28,46 +34,82 @@ from bot.usecases.ratings import Ratings
 from bot.usecases.readers import Readers
 from bot.usecases.reading import Reading
 from bot.usecases.recommenders import Recommenders
+from bot.usecases.refreshing import Refreshing, ask_through
 from bot.usecases.reviews import Reviews
 from bot.usecases.settings import Settings
+from bot.usecases.sources import Sources
 from bot.usecases.suggestions import Suggestions
+from bot.usecases.titles import Titles
 
 log = logging.getLogger(__name__)
 
 
 class UseCases:
-    """All that can happen, one attribute for each feature; built once."""
+    """All that can happen, one attribute for each feature; built once.
 
-    def __init__(self, *, store: Store, index: TitleIndex, channels: Channels, clock: Clock) -> None:
+    `weekly` says whether the catalogue is brought up to date by itself.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        index: TitleIndex,
+        channels: Channels,
+        clock: Clock,
+        sources: Sequence[Source] = (),
+        weekly: bool = False,
+    ) -> None:
         self._store = store
         self._channels = channels
         self._clock = clock
         self.heavy = Heavy()
         self.quick = Heavy()  # a picture does not wait for a hundred lists
-        self.recommenders = Recommenders(store=store, index=index, heavy=self.heavy)
-        self.suggestions = Suggestions(store=store, index=index, recommenders=self.recommenders)
-        self.ratings = Ratings(store=store, index=index, quick=self.quick)
+        self.titles = Titles(store=store, index=index)
+        self.sources = Sources(store=store, sources=sources, channels=channels, clock=clock)
+        self.facts = TitleFacts(store=store, sources=self.sources, clock=clock)
+        self.catalogue = Catalogue(store=store, titles=self.titles, channels=channels, clock=clock)
+        self.additions = Additions(store=store, titles=self.titles, sources=self.sources)
+        self.recommenders = Recommenders(store=store, titles=self.titles, heavy=self.heavy)
+        self.suggestions = Suggestions(store=store, titles=self.titles, recommenders=self.recommenders)
+        self.ratings = Ratings(store=store, titles=self.titles, quick=self.quick)
         self.settings = Settings(store=store)
         self.members = Members(store=store)
-        self.cards = Cards(store=store, index=index, channels=channels, clock=clock)
-        self.reviews = Reviews(store=store, index=index, cards=self.cards, quick=self.quick)
+        self.cards = Cards(store=store, titles=self.titles, channels=channels, clock=clock)
+        self.reviews = Reviews(store=store, cards=self.cards, quick=self.quick)
         self.readers = Readers(index=index)
-        self.proposals = Proposals(store=store, index=index, reviews=self.reviews, readers=self.readers)
+        self.titles.follow(self.readers.learn)
+        self.proposals = Proposals(
+            store=store, titles=self.titles, reviews=self.reviews, readers=self.readers
+        )
         self.reading = Reading(
             store=store,
-            index=index,
+            titles=self.titles,
             recommenders=self.recommenders,
             cards=self.cards,
             heavy=self.heavy,
             quick=self.quick,
         )
-        self.moderation = Moderation(store=store, index=index, cards=self.cards)
-        self.announcements = Announcements(store=store, index=index, channels=channels, clock=clock)
-        self.jobs = Jobs(store=store, channels=channels, clock=clock)
+        self.moderation = Moderation(store=store, titles=self.titles, cards=self.cards)
+        self.announcements = Announcements(store=store, titles=self.titles, channels=channels, clock=clock)
+        refreshing = Refreshing(store=store, titles=self.titles, ask=ask_through(self.sources), now=clock.now)
+        self.jobs = Jobs(
+            store=store,
+            facts=self.facts,
+            channels=channels,
+            clock=clock,
+            refreshing=refreshing if weekly else None,
+        )
+
+    async def start(self) -> None:
+        """Know the titles as a refresh left them, before anything is asked."""
+        await self.catalogue.renew()
+        await self.jobs.start()
 
     async def take_up_due(self) -> None:
         """See to all that is due: what channels should show, what is to be told, what is to be done."""
         try:
+            self.catalogue.take_up()
             self.jobs.take_up()
             await self.cards.take_up_due()
             await self.announcements.take_up_due()
@@ -80,6 +122,9 @@ class UseCases:
         self._clock.remind(min(max(wait, 1), self._clock.longest))
 
     async def follow(self, events: list[Event]) -> None:
+        for event in events:
+            if isinstance(event, TitlesChanged):
+                self.titles.forget(event.server_id)
         if any(isinstance(event, CalibrationDue | DeparturesDue | SettlingDue) for event in events):
             self.jobs.take_up()
         if any(isinstance(event, TextErased) for event in events):
@@ -91,9 +136,11 @@ class UseCases:
     def forget_others(self, served: Served) -> None:
         """Keep nothing in memory for long but of these servers; what is kept for a minute is let be."""
         self.recommenders.forget_others(served)
+        self.titles.forget_others(served)
 
     async def close(self) -> None:
         """Give up work under way that nobody waits for."""
+        await self.facts.close()
         await self.recommenders.close()
         await self.readers.close()
         self.heavy.close()
@@ -101,8 +148,10 @@ class UseCases:
 
 
 __all__ = [
+    "Additions",
     "Announcements",
     "Cards",
+    "Catalogue",
     "Clock",
     "Jobs",
     "Members",
@@ -114,6 +163,9 @@ __all__ = [
     "Recommenders",
     "Reviews",
     "Settings",
+    "Sources",
     "Suggestions",
+    "TitleFacts",
+    "Titles",
     "UseCases",
 ]

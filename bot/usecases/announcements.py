@@ -6,7 +6,6 @@ from collections import defaultdict
 from bot.domain.events import Announcement, BurstOpened, CardStuck, NoticeLeft, ReportFiled
 from bot.domain.members import Act
 from bot.domain.moderation import Notice
-from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.store.outbox import Letter
 from bot.ui import panels, reports
@@ -14,6 +13,7 @@ from bot.ui.cards import Card
 from bot.ui.channels import Channels, Missing, Refused, Unreachable
 from bot.ui.words import Words, is_known
 from bot.usecases.clock import DAY_SECONDS, FIRST_SECONDS, Clock
+from bot.usecases.titles import Titles
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +24,9 @@ BATCH = 100
 class Announcements:
     """Takes announcements out of the outbox: server by server, so that none holds up another."""
 
-    def __init__(self, *, store: Store, index: TitleIndex, channels: Channels, clock: Clock) -> None:
+    def __init__(self, *, store: Store, titles: Titles, channels: Channels, clock: Clock) -> None:
         self._store = store
-        self._index = index
+        self._titles = titles
         self._channels = channels
         self._clock = clock
         self._busy: set[int] = set()
@@ -106,14 +106,13 @@ class Announcements:
     async def _draw(self, event: Announcement) -> Card | None:
         """What moderators are shown; None where it was decided or told of meanwhile."""
         say = self._channels.find_words(event.server_id)
+        titles = await self._titles.view(event.server_id)
         if isinstance(event, BurstOpened):
             burst = await self._store.moderation.find_untold(event.server_id, event.subject_id)
-            return panels.burst_card(burst, self._index.name(burst.title_id), say) if burst else None
+            return panels.burst_card(burst, titles.name(burst.title_id), say) if burst else None
         if isinstance(event, ReportFiled):
             report = await self._store.reports.find_untold(event.server_id, event.subject_id)
-            return (
-                reports.report_card(report, self._index.name(report.review.title_id), say) if report else None
-            )
+            return reports.report_card(report, titles.name(report.review.title_id), say) if report else None
         assert isinstance(event, CardStuck)
         stuck = await self._store.cards.find(event.subject_id)
         if stuck is None or stuck.is_in_line:
@@ -146,7 +145,7 @@ class Announcements:
             await self._store.notices.keep(notice.id)
             return False
         say = self._channels.find_words(notice.server_id)
-        text = f"{self._write(notice, say, server=server)}\n{say('notice.turn_off')}"
+        text = f"{await self._write(notice, say, server=server)}\n{say('notice.turn_off')}"
         try:
             await self._channels.tell_member(notice.member_id, text, nonce=f"told-{letter.id}")
         except (Missing, Refused) as error:
@@ -167,7 +166,7 @@ class Announcements:
     async def list_kept(self, act: Act, say: Words, *, server: str) -> list[tuple[Notice, str]]:
         """What no direct message could tell somebody who is here now; each to be ended with `finish`."""
         kept = [
-            (notice, self._write(notice, say, server=server))
+            (notice, await self._write(notice, say, server=server))
             for notice in await self._store.notices.list_kept(act)
             if notice.id not in self._catching_up and is_known(notice.key)
         ]
@@ -184,6 +183,7 @@ class Announcements:
         finally:
             self._catching_up.discard(notice.id)
 
-    def _write(self, notice: Notice, say: Words, *, server: str) -> str:
-        title = self._index.name(str(notice.parameters.get("title_id", "")))
+    async def _write(self, notice: Notice, say: Words, *, server: str) -> str:
+        titles = await self._titles.view(notice.server_id)
+        title = titles.name(str(notice.parameters.get("title_id", "")))
         return reports.notice(notice.key, notice.parameters, say, server=server, title=title)

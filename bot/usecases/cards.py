@@ -14,7 +14,6 @@ from dataclasses import replace
 from bot.domain.cards import CardKind, PublicCard
 from bot.domain.replies import Reply
 from bot.domain.reviews import Review, ReviewState
-from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.store import Store
 from bot.store.reviews import Posting
@@ -23,6 +22,7 @@ from bot.ui import reviews
 from bot.ui.cards import Card
 from bot.ui.channels import Channels, Missing, Refused, Unreachable
 from bot.usecases.clock import DAY_SECONDS, FIRST_SECONDS, Clock
+from bot.usecases.titles import Titles
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +39,9 @@ BATCH = 50
 class Cards:
     """The reconciler of public messages."""
 
-    def __init__(self, *, store: Store, index: TitleIndex, channels: Channels, clock: Clock) -> None:
+    def __init__(self, *, store: Store, titles: Titles, channels: Channels, clock: Clock) -> None:
         self._store = store
-        self._index = index
+        self._titles = titles
         self._channels = channels
         self._clock = clock
         self._running: dict[int, asyncio.Task[None]] = {}
@@ -193,7 +193,8 @@ class Cards:
 
     async def _draw_reply(self, card: PublicCard, reply: Reply | None) -> Card | None:
         review = await self._store.reviews.find(card.server_id, reply.review_id) if reply else None
-        title = self._index.find(review.title_id) if review else None
+        titles = await self._titles.view(card.server_id)
+        title = titles.recall(review.title_id) if review else None
         if reply is None or review is None or title is None:
             return None
         if {reply.state, review.state} != {ReviewState.POSTED}:
@@ -281,7 +282,7 @@ class Cards:
     async def _draw(self, card: PublicCard, review: Review) -> Card | None:
         """The card as it should be; None where the catalogue has its title no more."""
         say = self._channels.find_words(card.server_id)
-        title = self._index.find(review.title_id)
+        title = (await self._titles.view(card.server_id)).recall(review.title_id)
         if review.state is not ReviewState.POSTED:
             return reviews.gone_card(title, review, say)
         if title is None:

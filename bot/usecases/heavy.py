@@ -1,9 +1,11 @@
 """Room for work that keeps a core busy for a moment: drawing a list, comparing tastes or words."""
 
 import asyncio
+import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
@@ -20,6 +22,28 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 Piece = tuple["asyncio.Future[Any]", Callable[[], Any]]
+
+
+async def run_aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What `work` gives, done in a thread of its own: seconds that no end of the program waits for."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def end(settle: Callable[[Any], None], value: object) -> None:
+        if not done.done():
+            settle(value)
+
+    def run() -> None:
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            try:
+                result = work(*args, **kwargs)
+            except Exception as error:
+                loop.call_soon_threadsafe(end, done.set_exception, error)
+            else:
+                loop.call_soon_threadsafe(end, done.set_result, result)
+
+    threading.Thread(target=run, name="aside", daemon=True).start()
+    return await done
 
 
 class Heavy:

@@ -1,13 +1,15 @@
-"""What is done by itself: learning a server anew, forgetting what is past its time, every trace of it too."""
+"""What is done by itself: learning a server anew, forgetting what is past its time, keeping up to date."""
 
 import logging
 from collections.abc import Awaitable, Callable
 
 from bot.domain.errors import Busy
 from bot.store import Store
-from bot.store.jobs import DEPARTURES, SETTLE, Task
+from bot.store.jobs import ADMISSIONS, DEPARTURES, REFRESH, SETTLE, Task
 from bot.ui.channels import Channels, Missing, Refused, Unreachable
 from bot.usecases.clock import DAY_SECONDS, Clock
+from bot.usecases.facts import TitleFacts
+from bot.usecases.refreshing import Refreshing
 
 log = logging.getLogger(__name__)
 
@@ -17,17 +19,33 @@ BATCH = 10
 CHECK_SECONDS, CHECKED, CHECKED_SECONDS = 3600, 20, 7 * DAY_SECONDS
 """How often a server's voters are looked up, how many of them, and how old what is known of one must be."""
 
+REFRESH_SECONDS, PIECE_SECONDS = 7 * DAY_SECONDS, 3
+"""How often the catalogue is refreshed, and how long between two pieces the source is left to members."""
+
 UNKNOWN_SECONDS = 3600
 """For how long a job of another version is left alone."""
 
 
 class Jobs:
-    """Does the jobs that are due, one after another; one that fails waits longer each time."""
+    """Does the jobs that are due, one after another; one that fails waits longer each time.
 
-    def __init__(self, *, store: Store, channels: Channels, clock: Clock) -> None:
+    Where there is `refreshing`, the catalogue is brought up to date each week.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        facts: TitleFacts,
+        channels: Channels,
+        clock: Clock,
+        refreshing: Refreshing | None = None,
+    ) -> None:
         self._store = store
+        self._facts = facts
         self._channels = channels
         self._clock = clock
+        self._refreshing = refreshing
         self._working: set[bool] = set()
         self._again: set[bool] = set()
         self._ways: dict[str, Callable[[Task], Awaitable[int | None]]] = {
@@ -35,11 +53,17 @@ class Jobs:
             SETTLE: self._settle,
             "prune": self._prune,
             "purge": self._purge,
+            "forget_facts": self._forget_facts,
+            ADMISSIONS: self._count_admissions,
             DEPARTURES: self._look_for_departures,
+            REFRESH: self._refresh,
         }
 
     async def start(self) -> None:
-        await self._store.jobs.ensure("prune", at=self._clock.now())
+        for name in ("prune", "forget_facts", ADMISSIONS):
+            await self._store.jobs.ensure(name, at=self._clock.now())
+        if self._refreshing is not None:
+            await self._store.jobs.ensure(REFRESH, at=self._clock.now())
 
     def take_up(self) -> None:
         for is_slow in (False, True):
@@ -48,7 +72,7 @@ class Jobs:
                 self._working.add(is_slow)
 
     async def _work(self, is_slow: bool) -> None:
-        """Do what is due, one after another; nothing waits behind what waits for Discord."""
+        """Do what is due, one after another; nothing waits behind what waits for others."""
         most = 1 if is_slow else BATCH  # a lease may end while others of its batch are done
         try:
             while is_slow in self._again:
@@ -93,6 +117,13 @@ class Jobs:
         await self._store.servers.prune(at=now)
         return now + DAY_SECONDS
 
+    async def _forget_facts(self, task: Task) -> int:
+        await self._facts.forget()
+        return self._clock.now() + DAY_SECONDS
+
+    async def _count_admissions(self, task: Task) -> int | None:
+        return await self._facts.count_admissions()
+
     async def _look_for_departures(self, task: Task) -> int | None:
         """See who of a server's voters is a member still, some each hour, if its managers want to know."""
         server_id, now = task.scope, self._clock.now()
@@ -111,6 +142,19 @@ class Jobs:
             pass
         await self._store.calibration.settle(server_id)
         return now + CHECK_SECONDS if wanted else None
+
+    async def _refresh(self, task: Task) -> int | None:
+        """One piece of a refresh, if the owner wants any; the next one soon, or that of the next week."""
+        if self._refreshing is None:
+            return None
+        refresh = await self._refreshing.find()
+        if refresh.ended_at is None:
+            refresh = await self._refreshing.go_on(refresh)
+            self._clock.remind(PIECE_SECONDS)  # for the next piece, or to lay over what has come
+        now = self._clock.now()
+        if refresh.ended_at is None:
+            return now + PIECE_SECONDS
+        return max(now + PIECE_SECONDS, refresh.began_at + REFRESH_SECONDS)
 
     async def _purge(self, task: Task) -> None:
         await self._store.purge()

@@ -6,9 +6,9 @@ from bot.domain.members import Act
 from bot.domain.moderation import Burst, LogEntry, Report, Verdict, check_reportable
 from bot.domain.replies import Reply
 from bot.domain.reviews import Review
-from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.usecases.cards import Cards
+from bot.usecases.titles import Titles
 
 HELD_SHOWN = 5
 LOG_ROWS = 15
@@ -17,9 +17,9 @@ LOG_ROWS = 15
 class Moderation:
     """Bursts of votes, reported texts, members who are kept out, and the log."""
 
-    def __init__(self, *, store: Store, index: TitleIndex, cards: Cards) -> None:
+    def __init__(self, *, store: Store, titles: Titles, cards: Cards) -> None:
         self._store = store
-        self._index = index
+        self._titles = titles
         self._cards = cards
 
     async def list_waiting(self, act: Act) -> tuple[list[Burst], list[Report]]:
@@ -74,7 +74,7 @@ class Moderation:
 
     async def find_reportable(self, act: Act, review_id: int) -> tuple[Review | Reply, str]:
         """A review that somebody may report, and its title's name. Raises Gone, OwnReview."""
-        return self._check_reportable(act, await self._store.reviews.find(act.server_id, review_id))
+        return await self._check_reportable(act, await self._store.reviews.find(act.server_id, review_id))
 
     async def find_reportable_reply(self, act: Act, reply_id: int) -> tuple[Review | Reply, str]:
         """The same for a reply. Raises Gone, OwnReply."""
@@ -82,23 +82,24 @@ class Moderation:
         if reply is None:
             raise Gone
         review = await self._store.reviews.find(act.server_id, reply.review_id)
-        return self._check_reportable(act, review, reply)
+        return await self._check_reportable(act, review, reply)
 
     async def find_reportable_message(self, act: Act, message_id: int) -> tuple[Review | Reply, str] | None:
         """The same by its public card; None for any other message. Raises Gone, OwnReview, OwnReply."""
         review = await self._store.reviews.find_by_message(act.server_id, message_id)
         if review is not None:
-            return self._check_reportable(act, review)
+            return await self._check_reportable(act, review)
         reply = await self._store.replies.find_by_message(act.server_id, message_id)
         return await self.find_reportable_reply(act, reply.id) if reply is not None else None
 
-    def _check_reportable(
+    async def _check_reportable(
         self, act: Act, review: Review | None, reply: Reply | None = None
     ) -> tuple[Review | Reply, str]:
         if review is None:
             raise Gone
         check_reportable(review, reply, by=act.member_id)
-        return reply or review, self._index.name(review.title_id)
+        titles = await self._titles.view(act.server_id)
+        return reply or review, titles.name(review.title_id)
 
     async def file_report(self, act: Act, review_id: int, reason: str) -> None:
         """Report a review. Raises Gone, OwnReview, Muted, TooManyReports, Redelivered, Busy."""

@@ -5,13 +5,13 @@ from collections.abc import Callable, Collection, Sequence
 from bot.domain.errors import Gone, NothingToSave, StillAsked
 from bot.domain.forms import Form, Proposal
 from bot.domain.members import Act
-from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.store import Store
 from bot.ui.replies import Reply
 from bot.ui.text import line
 from bot.usecases.readers import Readers
 from bot.usecases.reviews import Reviews
+from bot.usecases.titles import Titles
 
 KIND = "proposal"
 """The kind of draft that keeps a proposal."""
@@ -20,9 +20,9 @@ KIND = "proposal"
 class Proposals:
     """Nothing of a proposal is a review before its author posts it."""
 
-    def __init__(self, *, store: Store, index: TitleIndex, reviews: Reviews, readers: Readers) -> None:
+    def __init__(self, *, store: Store, titles: Titles, reviews: Reviews, readers: Readers) -> None:
         self._store = store
-        self._index = index
+        self._titles = titles
         self._reviews = reviews
         self._readers = readers
 
@@ -43,7 +43,7 @@ class Proposals:
         """
         if not text.strip():
             raise NothingToSave
-        reading = await self._readers.read(text)
+        reading = await self._readers.read(text, await self._titles.view(act.server_id))
         found = Proposal.from_reading(text, reading, key=str(act.interaction_id))
         if title is not None or near:
             found = found.name_title(title, near=near)
@@ -69,7 +69,7 @@ class Proposals:
         Raises Gone, StillAsked, EmptyReview, and what posting a review raises.
         """
         found = await self.find(act, draft_id)
-        title = self._index.find(found.title_id or "")
+        title = (await self._titles.view(act.server_id)).find(found.title_id or "")
         if title is None:
             raise StillAsked("title")
         keys = {"member_id": act.member_id}

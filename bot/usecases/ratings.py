@@ -16,6 +16,7 @@ from bot.store import Store
 from bot.ui.cards import ScoreSubject
 from bot.ui.panels import BoardPage
 from bot.usecases.heavy import Heavy
+from bot.usecases.titles import Titles
 
 SCORE = "score"
 BOARD = "board"
@@ -31,6 +32,7 @@ class _Ranked:
     """A board, its titles, and its entries in the orders asked for."""
 
     board: Board
+    view: TitleIndex
     titles: dict[str, Title]
     orders: dict[BoardFilter, list[BoardEntry]] = field(default_factory=dict)
 
@@ -43,9 +45,9 @@ class _Ranked:
 
 
 class Ratings:
-    def __init__(self, *, store: Store, index: TitleIndex, quick: Heavy) -> None:
+    def __init__(self, *, store: Store, titles: Titles, quick: Heavy) -> None:
         self._store = store
-        self._index = index
+        self._titles = titles
         self.quick = quick
         self._boards: OrderedDict[int, _Ranked] = OrderedDict()
 
@@ -80,7 +82,8 @@ class Ratings:
     ) -> tuple[Title, Standing, ScoreSubject]:
         """The score chosen in one's own select. Raises Gone, Redelivered, Busy."""
         kept = await self._store.views.find(act, SCORE, view_id, ScoreSubject)
-        title = self._index.find(kept.state.title) if kept is not None else None
+        titles = await self._titles.view(act.server_id)
+        title = titles.find(kept.state.title) if kept is not None else None
         if kept is None or title is None or kept.member_id != act.member_id:
             raise Gone
         return title, await self.score(act, title, half_points), kept.state
@@ -89,15 +92,15 @@ class Ratings:
 
     async def find_board(self, act: Act, wanted: BoardFilter, page: int, *, day: datetime) -> BoardPage:
         """A page of the board as the actor sees it, from 0. Raises Gone for what no board can show."""
-        if wanted.genre is not None and wanted.genre not in self._index.genres:
+        titles = await self._titles.view(act.server_id)
+        if wanted.genre is not None and wanted.genre not in titles.genres:
             raise Gone
         kept = self._boards.pop(act.server_id, None)
         month = day.year * 12 + day.month - 1
         board = await self._store.ratings.find_board(act, month=month, kept=kept.board if kept else None)
-        if kept is None or kept.board is not board:
-            kept = _Ranked(
-                board, {e.title_id: t for e in board.entries if (t := self._index.find(e.title_id))}
-            )
+        if kept is None or kept.board is not board or kept.view is not titles:
+            known = {e.title_id: title for e in board.entries if (title := titles.find(e.title_id))}
+            kept = _Ranked(board, titles, known)
         self._boards[act.server_id] = kept
         while len(self._boards) > BOARDS:
             self._boards.popitem(last=False)

@@ -13,7 +13,7 @@ from typing import Any
 from bot.domain.errors import Busy, TooTangled
 from bot.domain.prose import Reading
 from bot.domain.search import TitleIndex
-from bot.reader import serve_readings
+from bot.reader import View, serve_readings
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,10 @@ QUEUE = 24
 
 
 class Readers:
-    """One process, begun when first needed; one that overruns is killed, and the next text gets another."""
+    """One process, begun when first needed; one that overruns is killed, and the next text gets another.
+
+    It is given `index`, the titles that all servers have, once, and with each text how its server's differ.
+    """
 
     def __init__(
         self, *, index: TitleIndex, seconds: float = SECONDS, idle_seconds: float = IDLE_SECONDS
@@ -49,15 +52,24 @@ class Readers:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
 
-    async def read(self, text: str) -> Reading:
-        """What a text proposes. Raises TooTangled for one that takes too long, Busy when too many wait."""
+    async def read(self, text: str, titles: TitleIndex) -> Reading:
+        """What a text proposes, by the titles of its server.
+
+        Raises TooTangled for one that takes too long, Busy when too many wait.
+        """
         if self._closed or self._waiting > QUEUE:
             raise Busy
         self._waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, text)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, text, titles)
         finally:
             self._waiting -= 1
+
+    def learn(self, index: TitleIndex) -> None:
+        """Know these titles from the next text on."""
+        self._index = index
+        if not self._closed:
+            self._thread.submit(self._end)
 
     async def close(self) -> None:
         """End the process, whatever it reads; who waits for it hears Busy."""
@@ -71,12 +83,13 @@ class Readers:
 
     # In the thread -----------------------------------------------------------------------------------
 
-    def _ask(self, text: str) -> Reading:
+    def _ask(self, text: str, titles: TitleIndex) -> Reading:
+        view = View.compare(titles, self._index)
         for _ in range(2):  # one that has waited long enough may be ending just when it is asked
             if self._process is None or not self._process.is_alive():
                 self._begin()
             try:
-                reading: Reading = self._exchange((text, self.seconds), self.seconds * BUSY)
+                reading: Reading = self._exchange((text, view, self.seconds), self.seconds * BUSY)
             except (EOFError, OSError):
                 ended_by_itself = self._end() == 0
                 if self._closed:

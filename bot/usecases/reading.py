@@ -19,7 +19,6 @@ from bot.domain.reviews import (
     find_guard,
     sort_reviews,
 )
-from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.store import Store
 from bot.ui.cards import Card
@@ -28,6 +27,7 @@ from bot.ui.text import plain
 from bot.usecases.cards import Cards
 from bot.usecases.heavy import Heavy
 from bot.usecases.recommenders import Recommenders
+from bot.usecases.titles import Titles
 
 KIND = "takes"
 """The kind of view that keeps what a list was asked for."""
@@ -38,14 +38,14 @@ class Reading:
         self,
         *,
         store: Store,
-        index: TitleIndex,
+        titles: Titles,
         recommenders: Recommenders,
         cards: Cards,
         heavy: Heavy,
         quick: Heavy,
     ) -> None:
         self._store = store
-        self._index = index
+        self._titles = titles
         self._recommenders = recommenders
         self._cards = cards
         self._heavy = heavy
@@ -121,9 +121,10 @@ class Reading:
             series=asked.series,
             spoiler_free=asked.spoiler_free,
         )
-        found = [each for each in found if self._index.find(each.title_id)]
+        titles = await self._titles.view(act.server_id)
+        found = [each for each in found if titles.find(each.title_id)]
         if not found:
-            title = self._index.find(asked.title_id or "")
+            title = titles.find(asked.title_id or "")
             if title is not None and asked == ReviewFilter(title.id, sort=asked.sort):
                 raise NoReviews(title=plain(title.title, 100))
             raise NothingToRead
@@ -179,7 +180,7 @@ class Reading:
         review = await self._store.reviews.find(act.server_id, review_id)
         if review is None or (review.state is not ReviewState.POSTED and review.member_id != act.member_id):
             raise Gone
-        title = self._index.find(review.title_id)
+        title = (await self._titles.view(act.server_id)).recall(review.title_id)
         if title is None:
             raise Gone
         return review, title

@@ -3,17 +3,20 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
+from bot.domain.errors import Gone
 from bot.domain.recommend import Ground, Recommender
 from bot.domain.search import TitleIndex
 from bot.domain.servers import Served
 from bot.domain.suggestions import Answers
+from bot.domain.titles import Title
 from bot.store import Store
-from bot.usecases.heavy import Heavy
+from bot.usecases.heavy import Heavy, run_aside
+from bot.usecases.titles import Titles
 
 log = logging.getLogger(__name__)
 
@@ -30,23 +33,36 @@ PATIENCE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
+class Stock:
+    """What a server can be suggested: the `whole`, its `own` titles over it, and what ids `became`."""
+
+    whole: TitleIndex
+    own: list[Title]
+    became: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
-    """A recommender, and how many votes it was fitted to."""
+    """A recommender, and how many votes of which titles it was fitted to."""
 
     model: Recommender
     votes: int
+    stock: Stock
 
-    def is_due(self, votes: int) -> bool:
-        """Whether so many votes ask for a new one."""
-        return abs(votes - self.votes) >= max(1, GROWTH * self.votes)
+    def is_due(self, votes: int, stock: Stock) -> bool:
+        """Whether so many votes, or other titles, ask for a new one."""
+        return abs(votes - self.votes) >= max(1, GROWTH * self.votes) or stock != self.stock
+
+    def knows(self, title_ids: Collection[str]) -> bool:
+        return self.model.ground.place.keys() >= {*title_ids}
 
 
 class Recommenders:
     """The recommenders of all servers. What it hands out never changes: a new fit takes its place whole."""
 
-    def __init__(self, *, store: Store, index: TitleIndex, heavy: Heavy, room: int = ROOM) -> None:
+    def __init__(self, *, store: Store, titles: Titles, heavy: Heavy, room: int = ROOM) -> None:
         self._store = store
-        self._index = index
+        self._titles = titles
         self._heavy = heavy
         self._room = room
         self._fits: OrderedDict[int, Fit] = OrderedDict()
@@ -63,16 +79,26 @@ class Recommenders:
         return await self.use(server_id, members, lambda model: model)
 
     async def use(
-        self, server_id: int, members: Mapping[int, Answers], work: Callable[[Recommender], T]
+        self,
+        server_id: int,
+        members: Mapping[int, Answers],
+        work: Callable[[Recommender], T],
+        *,
+        named: Collection[str] = (),
     ) -> T:
-        """What `work` makes of that recommender, in one go beside the event loop. Raises Busy."""
-        fit = await self._find_fit(server_id)
-        return await self._heavy.run(lambda: work(_fold_in(fit.model, members)))
+        """What `work` makes of that recommender, in one go beside the event loop.
+
+        It knows the titles that are `named`, by the ids they go by now. Raises Busy, Gone where it cannot.
+        """
+        fit = await self._find_fit(server_id, named)
+        if not fit.knows(named):
+            raise Gone
+        return await self._heavy.run(lambda: work(_fold_in(fit, members)))
 
     async def prepare(self) -> None:
         """Make the catalogue's part ready, so that the first list of a server need not wait for it."""
         async with self._turn:
-            await asyncio.to_thread(make_ground, self._index)
+            await run_aside(make_ground, self._titles.whole)
 
     def forget_others(self, served: Served) -> None:
         """Keep the recommenders of these servers alone."""
@@ -86,19 +112,33 @@ class Recommenders:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _find_fit(self, server_id: int) -> Fit:
-        """The last fit, after a new one if that is due and takes no longer than one's patience."""
+    async def _find_fit(self, server_id: int, named: Collection[str]) -> Fit:
+        """The last fit, after a new one if that is due and takes no longer than one's patience.
+
+        A title that is too new for the last one is worth the wait.
+        """
         votes = await self._store.ratings.count_votes(server_id)
+        stock = await self._find_stock(server_id)
         last = self._fits.get(server_id)
         if last is not None:
             self._fits.move_to_end(server_id)
-            if not last.is_due(votes):
+            if not last.is_due(votes, stock):
                 return last
-        task = self._under_way.get(server_id) or self._begin(server_id)
-        if last is None:
-            return await asyncio.shield(task)
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
-        return task.result() if done and task.exception() is None else last
+        task = self._join(server_id)
+        if last is not None and last.knows(named):
+            done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+            return task.result() if done and task.exception() is None else last
+        fit = await asyncio.shield(task)
+        # What was under way may have begun before the title came.
+        return fit if fit.knows(named) or fit.stock == stock else await asyncio.shield(self._join(server_id))
+
+    async def _find_stock(self, server_id: int) -> Stock:
+        titles, whole = await self._titles.view(server_id), self._titles.whole
+        return Stock(whole, titles.list_beyond(whole), titles.became)
+
+    def _join(self, server_id: int) -> "asyncio.Task[Fit]":
+        """The fit under way, or a new one."""
+        return self._under_way.get(server_id) or self._begin(server_id)
 
     def _begin(self, server_id: int) -> "asyncio.Task[Fit]":
         def end(task: asyncio.Task[Fit]) -> None:
@@ -113,7 +153,8 @@ class Recommenders:
     async def _fit(self, server_id: int) -> Fit:
         async with self._turn:
             votes = await self._store.ratings.list_votes(server_id)
-            fit = Fit(await asyncio.to_thread(_learn, votes, self._index), len(votes))
+            stock = await self._find_stock(server_id)
+            fit = Fit(await run_aside(_learn, votes, stock), len(votes), stock)
         self._fits[server_id] = fit
         self._fits.move_to_end(server_id)
         while len(self._fits) > 1 and sum(each.model.size for each in self._fits.values()) > self._room:
@@ -132,15 +173,21 @@ def make_ground(index: TitleIndex) -> Ground:
     return ground
 
 
-def _learn(votes: list[tuple[int, str, int]], index: TitleIndex) -> Recommender:
-    ratings = ((member_id, title_id, half / 2) for member_id, title_id, half in votes)
-    return Recommender.fit(ratings, make_ground(index))
+def _learn(votes: list[tuple[int, str, int]], stock: Stock) -> Recommender:
+    ground, became = make_ground(stock.whole), stock.became
+    ratings = (
+        (member_id, now, half / 2)
+        for member_id, title_id, half in votes
+        if (now := became.get(title_id, title_id)) is not None
+    )
+    return Recommender.fit(ratings, ground.cover(stock.own) if stock.own else ground)
 
 
-def _fold_in(model: Recommender, members: Mapping[int, Answers]) -> Recommender:
+def _fold_in(fit: Fit, members: Mapping[int, Answers]) -> Recommender:
     """The model with what these members scored since it was fitted."""
-    for member_id, answers in members.items():
-        before = model.scores_of(member_id)
+    model = fit.model
+    for member_id, given in members.items():
+        answers, before = given.follow(fit.stock.became), model.scores_of(member_id)
         now = {title_id: half / 2 for title_id, half in answers.scores.items() if half is not None}
         newer: dict[str, float | None] = {t: score for t, score in now.items() if before.get(t) != score}
         newer |= dict.fromkeys(before.keys() - now.keys())

@@ -9,7 +9,6 @@ from bot.domain.forms import Form
 from bot.domain.listed_words import find_listed_word
 from bot.domain.members import Act
 from bot.domain.reviews import Review, ReviewContent, Version, check_is_long, check_may_speak
-from bot.domain.search import TitleIndex
 from bot.domain.servers import ServerSettings
 from bot.domain.titles import Title
 from bot.store import Store
@@ -26,9 +25,8 @@ KIND = "review"
 
 
 class Reviews:
-    def __init__(self, *, store: Store, index: TitleIndex, cards: Cards, quick: Heavy) -> None:
+    def __init__(self, *, store: Store, cards: Cards, quick: Heavy) -> None:
         self._store = store
-        self._index = index
         self._cards = cards
         self._quick = quick
 

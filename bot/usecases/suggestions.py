@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import repeat
 from random import Random
 
@@ -31,6 +32,7 @@ from bot.domain.wanted import Request, Sieve
 from bot.store import Store
 from bot.ui.cards import ScoreSubject
 from bot.usecases.recommenders import Recommenders
+from bot.usecases.titles import Titles
 
 POPULAR = 0.1
 """The part of a list's places in which popularity is shown instead, to measure by."""
@@ -47,11 +49,18 @@ class KeptList:
     drawn: DrawnList
 
 
+@dataclass(frozen=True, slots=True)
+class AskedLike:
+    """A list asked for, like a title that was not known by that name."""
+
+    request: Request
+    private: bool
+
+
 class Suggestions:
-    def __init__(self, *, store: Store, index: TitleIndex, recommenders: Recommenders) -> None:
+    def __init__(self, *, store: Store, titles: Titles, recommenders: Recommenders) -> None:
         self._store = store
-        self._index = index
-        self._sieve = Sieve(index.titles)
+        self._titles = titles
         self._recommenders = recommenders
 
     def is_ready(self, server_id: int) -> bool:
@@ -61,7 +70,20 @@ class Suggestions:
     async def find_answers(self, by: Act, request: Request) -> dict[int, Answers]:
         """What all have answered for whom a list is asked for."""
         members = [by.member_id, *(member_id for member_id, _ in request.people)]
-        return await self._store.suggestions.find_answers(by.server_id, members)
+        given = await self._store.suggestions.find_answers(by.server_id, members)
+        titles = await self._titles.view(by.server_id)
+        return {member_id: answers.follow(titles.became) for member_id, answers in given.items()}
+
+    async def keep_request(self, by: Act, asked: AskedLike) -> int:
+        """Keep what was asked for until its title is known; the view that keeps it. Raises Busy."""
+        return await self._store.views.keep(by, "request", asked)
+
+    async def find_request(self, by: Act, view_id: int) -> AskedLike:
+        """What one asked for oneself. Raises Gone."""
+        kept = await self._store.views.find(by, "request", view_id, AskedLike)
+        if kept is None or kept.member_id != by.member_id:
+            raise Gone
+        return kept.state
 
     # Lists -------------------------------------------------------------------------------------------
 
@@ -70,7 +92,7 @@ class Suggestions:
         if request.planned:
             await self._read_planned(by)
         else:
-            await self._read_fitting(by, request, await self.find_answers(by, request))
+            await self._read_allowed(by, request, await self.find_answers(by, request))
 
     async def check_list(self, by: Act, drawn: DrawnList) -> None:
         """Refuse at once what `show_page` would, as `check` does."""
@@ -85,8 +107,9 @@ class Suggestions:
         """
         known = answers or await self.find_answers(by, request)
         planned = await self._read_planned(by) if request.planned else []
-        fitting = set(planned) if request.planned else await self._read_fitting(by, request, known)
+        allowed = None if request.planned else await self._read_allowed(by, request, known)
         public = await self._read_public(by, request)
+        titles = await self._titles.view(by.server_id)
         chance = Random(by.interaction_id)
 
         def make(model: Recommender) -> tuple[DrawnList, Page]:
@@ -94,22 +117,23 @@ class Suggestions:
                 drawn = DrawnList(request, dict.fromkeys(planned, Source.TASTE), owner=by.name)
             else:
                 turns = (chance.random() < POPULAR for _ in repeat(None))
-                drawn = draw_list(model, request, by, known, fitting=fitting, turns=turns)
+                barred = titles.moved.keys()
+                drawn = draw_list(model, request, by, known, allowed=allowed, barred=barred, turns=turns)
             return drawn, make_page(model, drawn, by, known, 0, public=public)
 
-        drawn, page = await self._recommenders.use(by.server_id, known, make)
+        named = planned if request.planned else request.named
+        drawn, page = await self._recommenders.use(by.server_id, known, make, named=named)
         shown = drawn.sources_of(each.title.id for each in page.suggestions)
         view_id = await self._store.suggestions.keep_list(by, drawn, shown)
         return await self._complete(by, page, view_id=view_id)
 
     async def find_list(self, by: Act, view_id: int) -> KeptList:
-        """A list that was drawn, whoever it was drawn for. Raises Gone."""
+        """A list that was drawn, whoever it was drawn for, by the ids of today. Raises Gone."""
         kept = await self._store.views.find(by, "picks", view_id, DrawnList)
         if kept is None:
             raise Gone
-        drawn = kept.state.drawn
-        known = {title_id: source for title_id, source in drawn.items() if self._index.find(title_id)}
-        return KeptList(view_id, kept.member_id, replace(kept.state, drawn=known))
+        titles = await self._titles.view(by.server_id)
+        return KeptList(view_id, kept.member_id, kept.state.follow(titles.find))
 
     async def show_page(self, by: Act, kept: KeptList, number: int) -> Page:
         """A page of what is open of one's own list, the nearest there is; a dry one is drawn anew.
@@ -122,7 +146,10 @@ class Suggestions:
             return await self.draw(by, drawn.request, answers)
         public = await self._read_public(by, drawn.request)
         page = await self._recommenders.use(
-            by.server_id, answers, lambda model: make_page(model, drawn, by, answers, number, public=public)
+            by.server_id,
+            answers,
+            lambda model: make_page(model, drawn, by, answers, number, public=public),
+            named={*drawn.drawn, *drawn.request.named},
         )
         page = await self._complete(by, page, view_id=kept.view_id)
         shown = drawn.sources_of(each.title.id for each in page.suggestions)
@@ -147,18 +174,31 @@ class Suggestions:
     async def _read_planned(self, by: Act) -> list[str]:
         """What they planned, the latest first. Raises NothingPlanned."""
         planned = await self._store.suggestions.list_planned(by.server_id, by.member_id)
-        found = [title_id for title_id in planned if self._index.find(title_id)]
+        titles = await self._titles.view(by.server_id)
+        found = dict.fromkeys(title.id for title_id in planned if (title := titles.find(title_id)))
         if not found:
             raise NothingPlanned
-        return found
+        return list(found)
 
-    async def _read_fitting(
+    async def _read_allowed(
         self, by: Act, request: Request, answers: Mapping[int, Answers]
-    ) -> AbstractSet[str]:
-        """The ids of what fits. Raises NothingToRecommend, NothingFits."""
+    ) -> AbstractSet[str] | None:
+        """The ids of what fits, None where all that is not barred does.
+
+        Raises NothingToRecommend, NothingFits.
+        """
         mood = request.wanted.mood
         named = await self._store.suggestions.list_named(by.server_id, mood) if mood else set()
-        return find_fitting(request, self._sieve, find_closed(request, by, answers), named)
+        titles = await self._titles.view(by.server_id)
+        closed = find_closed(request, by, answers) | titles.moved.keys()
+        fitting = find_fitting(request, self._find_sieve(titles), closed, named)
+        return fitting if request.wanted.given or not titles.is_whole else None
+
+    def _find_sieve(self, titles: TitleIndex) -> Sieve:
+        """What finds what fits of a server's titles."""
+        whole = self._titles.whole
+        sieve, own = make_sieve(whole if titles.is_whole else whole.korean), titles.list_beyond(whole)
+        return sieve.cover(own) if own else sieve
 
     # Answers -----------------------------------------------------------------------------------------
 
@@ -194,8 +234,12 @@ class Suggestions:
         if number > SCORES_NEEDED:
             return None
         answers = await self.find_answers(by, Request())
+        titles = await self._titles.view(by.server_id)
+        allowed, barred = None if titles.is_whole else titles.by_id.keys(), titles.moved.keys()
         question = await self._recommenders.use(
-            by.server_id, answers, lambda model: make_question(model, by, answers, number)
+            by.server_id,
+            answers,
+            lambda model: make_question(model, by, answers, number, allowed=allowed, barred=barred),
         )
         if question is None:
             return None
@@ -207,3 +251,9 @@ class Suggestions:
             await self._store.suggestions.record_wish(by, title_id, Wish.UNSEEN)
         else:
             await self._store.ratings.record_score(by, title_id, score=half_points)
+
+
+@lru_cache(2)
+def make_sieve(index: TitleIndex) -> Sieve:
+    """Once for all servers: for all titles, and for Korea's."""
+    return Sieve(index.titles)

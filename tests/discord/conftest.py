@@ -10,7 +10,7 @@ import json
 import logging
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -28,6 +28,7 @@ from bot.app import Daesang
 from bot.domain.admission import Admission, Rate
 from bot.domain.members import Act
 from bot.domain.search import TitleIndex
+from bot.sources import Source
 from bot.store import Store
 from bot.ui.routes import Routes, payload
 from bot.usecases.recommenders import make_ground
@@ -90,6 +91,7 @@ class World:
     mei: simcord.MemberActor
     jun: simcord.MemberActor
     sol: simcord.MemberActor
+    sources: Sequence[Source] = ()
 
     @property
     def bot(self) -> Daesang:
@@ -99,7 +101,7 @@ class World:
     async def restart(self) -> None:
         """Stop the bot and start another on the same file and the same Discord."""
         make_ground(self.index)
-        await self.env.restart_bot(make_bot(self.store, self.index))
+        await self.env.restart_bot(make_bot(self.store, self.index, self.sources))
 
     def join(self, name: str, *, shown: str | None = None) -> simcord.MemberActor:
         """A new member."""
@@ -137,6 +139,11 @@ class World:
             by = self.act(member_id, f"regular {member_id}", joined_days_ago=joined_days_ago)
             jobs.append(self.store.ratings.record_score(by, title_id, score=int(score * 2), **more))
         await asyncio.gather(*jobs)
+        await self.env.settle()
+
+    async def leave_world(self) -> None:
+        """Let the server be of Korea alone."""
+        await self.store.settings.change(self.act(), "world", False)
         await self.env.settle()
 
     async def brigade(self, title_id: str = MIRACLE, *, joined_days_ago: float = 1) -> None:
@@ -178,19 +185,19 @@ class World:
         return (await attachment.read()).decode()
 
 
-def make_bot(store: Store, index: TitleIndex) -> Daesang:
+def make_bot(store: Store, index: TitleIndex, sources: Sequence[Source] = ()) -> Daesang:
     """The bot, which lets a test press as fast and as often as it likes."""
-    bot = Daesang(store=store, index=index)
+    bot = Daesang(store=store, index=index, sources=sources)
     much = Rate(100_000, 0)
     bot.admission = Admission(member=much, typing=much, server=much)
     return bot
 
 
 @asynccontextmanager
-async def world(path: Path, index: TitleIndex) -> AsyncIterator[World]:
+async def world(path: Path, index: TitleIndex, *, sources: Sequence[Source] = ()) -> AsyncIterator[World]:
     make_ground(index)  # a second of work, which on a busy machine is more than SimCord waits for an answer
     async with open_store(path, find_title=index.find) as store:
-        bot = make_bot(store, index)
+        bot = make_bot(store, index, sources)
         # Errors are answered and logged by the bot; `no_faults` reads the log.
         env = simcord.Env(bot, shard_count=1, check_errors=False, settle_timeout=10)
         server = env.create_guild("Drama Club")
@@ -200,7 +207,7 @@ async def world(path: Path, index: TitleIndex) -> AsyncIterator[World]:
         env.backend.advance_clock(90 * DAY)
         await env.start()
         try:
-            yield World(env, path, store, index, server, channel, mei, jun, sol)
+            yield World(env, path, store, index, server, channel, mei, jun, sol, sources)
         finally:
             await env.shutdown()
         requests_checked(env)
@@ -295,9 +302,10 @@ def driven(request: pytest.FixtureRequest) -> Iterator[Driven]:
         await on_interaction(self, interaction)
         if interaction.type is discord.InteractionType.autocomplete:
             data: Any = interaction.data
-            noted.suggested |= {
-                (data["name"], option["name"]) for option in data["options"] if option.get("focused")
-            }
+            name, options = data["name"], data["options"]
+            if "options" in options[0]:  # of a group
+                name, options = f"{name} {options[0]['name']}", options[0]["options"]
+            noted.suggested |= {(name, option["name"]) for option in options if option.get("focused")}
 
     async def note_command(self: Daesang, interaction: discord.Interaction[Any], command: Any) -> None:
         noted.commands.add(command.qualified_name)

@@ -5,12 +5,12 @@ from tests.discord.conftest import World, body, embed, fields, told
 
 
 async def test_help_names_every_command_that_does_something(here: World) -> None:
-    """Six lines: the commands, what happens to spoilers, and to what could not be posted."""
+    """Seven lines: the commands, what happens to spoilers, and to what could not be posted."""
     answer = await here.sol.slash(here.channel, "help")
     assert told(answer) == ""
     lines = body(answer).split("\n\n")
-    assert len(lines) == 6
-    for command in ("/rating", "/review", "/reviews", "/progress", "/recommend"):
+    assert len(lines) == 7
+    for command in ("/rating", "/review", "/reviews", "/progress", "/recommend", "/title fix"):
         assert command in body(answer)
     assert "24 hours" in lines[-1]
     assert here.channel.history() == []

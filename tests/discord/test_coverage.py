@@ -47,7 +47,7 @@ async def test_a_route_nobody_drives_is_noticed(here: World) -> None:
     everything = undriven(here.bot, Driven())
     EVERYTHING.update(everything)
     assert {"command rating", "autocomplete of review title", "route form", "route score"} <= everything
-    assert len(everything) == 18 + 12 + len(here.bot.routes.handlers)
+    assert len(everything) == 22 + 16 + len(here.bot.routes.handlers)
 
     async def nothing(interaction: discord.Interaction) -> None: ...
 
@@ -66,6 +66,10 @@ async def test_a_route_nobody_drives_is_noticed(here: World) -> None:
             ("recommend", "like"),
             ("recommend", "genre"),
             ("recommend", "network"),
+            ("title fix", "title"),
+            ("title merge", "title"),
+            ("title merge", "into"),
+            ("title history", "title"),
         },
         set(here.bot.routes.handlers),
     )

@@ -128,6 +128,7 @@ async def test_a_list_that_runs_dry_is_drawn_anew(here: World) -> None:
 async def test_the_last_pick_there_is(here: World) -> None:
     """Where nothing follows the list shrinks; the last answer is told and taken all the same."""
     await has_taste(here, here.mei)
+    await here.leave_world()
     picks = await here.mei.slash(here.channel, "recommend", genre="Western")
     one, other = picked(picks)
     await choose(here.mei, picks, "refuse", one)

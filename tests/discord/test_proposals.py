@@ -669,8 +669,10 @@ async def test_a_title_nobody_knows_is_said(here: World) -> None:
     answer = await here.mei.submit_modal(form, {"text": "mirakle in sell no 7"})
     [said] = answer.followups
     assert said.ephemeral
-    assert said.content.startswith("I know no title called “mirakle in sell no 7”.")
+    assert said.content == "I don't know “mirakle in sell no 7” yet. Did you mean one of these?"
     assert fields(card)["Title"] == "**?**"
+    chosen = await here.mei.click(said, label="Miracle in Cell No. 7 · 7번방의 선물 (2013, film)")
+    assert fields(chosen)["Title"] == "Miracle in Cell No. 7 (2013)"
 
 
 async def test_a_text_too_tangled_to_read_is_said_to_be(

@@ -29,7 +29,7 @@ TEXT = "Every word of this took me an hour."
 FILE = "To the letter:\r\n\r\n  so.\n"
 KEPT = "What you wrote is kept for 24 hours."
 ATTACHED = "What you wrote is attached, so that nothing is lost."
-NO_SUCH_TITLE = f"I know no title called “{SLIP}”. Did you mean one of these?"
+NO_SUCH_TITLE = f"I don't know “{SLIP}” yet. Did you mean one of these?"
 GO_ON = "Go on with my text"
 
 
@@ -48,10 +48,10 @@ async def handed_back(here: World, answer: simcord.InteractionResult) -> str:
 
 
 async def test_an_unknown_title_offers_the_nearest(here: World) -> None:
-    """Three titles it may be, as buttons; the first goes on to the card."""
+    """Those it may be, as buttons; the first goes on to the card."""
     answer = await here.mei.slash(here.channel, "rating", title=SLIP)
     assert told(answer) == NO_SUCH_TITLE
-    assert len(buttons(answer)) == 3
+    assert next(iter(buttons(answer))) == MEANT
     assert here.channel.history() == []
     card = await here.mei.click(shown(answer), label=MEANT)
     assert embed(card).title == "Miracle in Cell No. 7 (2013)"
@@ -72,7 +72,7 @@ async def test_a_name_of_several_titles_asks_which(here: World, command: str) ->
     """It never guesses: Mother is a film and a drama."""
     answer = await here.mei.slash(here.channel, command, title="Mother", score="9")
     assert told(answer) == "Several titles are called “Mother”. Which one do you mean?"
-    assert list(buttons(answer)) == ["Mother · 마더 (2009, film)", "Mother · 마더 (2018, drama)"]
+    assert list(buttons(answer)) == ["Mother · 마더 (2009, film)", "Mother · 마더 (2018, drama)", "Add it"]
     meant = await here.mei.click(shown(answer), label="Mother · 마더 (2018, drama)")
     if command == "rating":
         assert embed(meant).title == "Mother (2018)"
@@ -83,15 +83,18 @@ async def test_a_name_of_several_titles_asks_which(here: World, command: str) ->
 
 
 @pytest.mark.parametrize("command", ["rating", "review"])
-async def test_a_title_like_no_other_gets_advice_instead(here: World, command: str) -> None:
-    """Where nothing is near, the sentence asks for no choice that is not there."""
+async def test_a_title_like_no_other_can_be_added(here: World, command: str) -> None:
+    """Where nothing is near, the sentence asks for no choice that is not there: it can be added."""
     answer = await here.mei.slash(here.channel, command, title="☃☃☃")
-    assert told(answer) == "I know no title called “☃☃☃”. Try fewer letters, or its Korean name."
-    assert buttons(answer) == {}
+    assert told(answer) == "I don't know “☃☃☃” yet."
+    assert list(buttons(answer)) == ["Add it"]
 
 
-async def test_a_take_on_a_title_like_no_other_is_handed_back(here: World) -> None:
-    """With no title to choose the text comes back at once."""
+async def test_a_take_on_a_title_like_no_other_is_kept(here: World) -> None:
+    """It goes on with the title that is added; where nothing can be kept, the text comes back at once."""
+    answer = await here.mei.slash(here.channel, "review", title="☃☃☃", score="9", take=TEXT)
+    assert told(answer) == f"I don't know “☃☃☃” yet. {KEPT}"
+    here.refuse_writes("drafts")
     answer = await here.mei.slash(here.channel, "review", title="☃☃☃", score="9", take=TEXT)
     assert ATTACHED in told(answer)
     assert await handed_back(here, answer) == TEXT

@@ -30,6 +30,7 @@ from tests.discord.conftest import (
 from tests.discord.conftest import pick as open_take
 from tests.discord.conftest import press as press_id
 from tests.discord.picking import choose, confirmed, picked, selects
+from tests.discord.title_presses import TITLE_PRESSES
 
 SLIP = "mirakle in sell no 7"
 MEANT = "Miracle in Cell No. 7 · 7번방의 선물 (2013, film)"
@@ -417,6 +418,7 @@ PLACE, EPISODE = question("My place"), on_card("Up to episode…", own=True)
 
 
 PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
+    **TITLE_PRESSES,
     "flag_verdict": (flagged(label="It does not spoil"), "lets it stand."),
     "mute_flagger": (flagged(flagger=True), "They can flag and report nothing here any more."),
     "mute_reporter": (mute_reporter, "Whoever reported it can report and flag nothing here"),

@@ -172,7 +172,7 @@ async def test_nothing_to_read_is_a_sentence(here: World, options: dict[str, Any
 
 async def test_a_title_that_is_none_is_refused_with_the_nearest(here: World) -> None:
     """As everywhere."""
-    assert told(await listed(here, title="☃☃☃")).startswith("I know no title called")
+    assert told(await listed(here, title="☃☃☃")).startswith("I don't know “☃☃☃” yet.")
 
 
 def test_every_sort_is_a_choice() -> None:

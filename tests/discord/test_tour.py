@@ -31,6 +31,7 @@ from tests.discord.conftest import (
     read,
     requests_checked,
     shown,
+    titles,
     told,
     unescaped,
     whole,
@@ -79,6 +80,8 @@ async def opened(database: Path | None = None) -> AsyncIterator[Playground]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(simcord, "Env", Noted)
         patch.setattr(playground, "_add_viewers", viewers)
+        # The process that reads posts is one for all tests, and knows the titles of all.
+        patch.setattr(playground, "TitleIndex", lambda _: titles())
         async with playground.open_playground(database) as address:
             env, actors = made
             yield Playground(env, address, env.guild.channels["takes"], *actors)
@@ -121,12 +124,12 @@ async def test_it_opens_with_a_word_of_welcome_and_a_card(play: Playground) -> N
 async def test_the_tour_is_the_same_in_both_places() -> None:
     """What the first message says to type is what README says."""
     typed = re.compile(r"`(/\w+)`(?: `title: ([^`]+)`)?")
-    tour = README.read_text(encoding="utf-8").partition("A tour in five steps")[2].partition("\n## ")[0]
+    tour = README.read_text(encoding="utf-8").partition("A tour in six steps")[2].partition("\n## ")[0]
     readme = "\n".join(line for line in tour.splitlines() if line.startswith("|"))
     welcome = words("en")("play.text")
     assert typed.findall(readme) == typed.findall(welcome)
-    assert len(re.findall(r"^\| [1-5] \|", readme, re.MULTILINE)) == 5
-    assert len(re.findall(r"^[1-5]\. ", welcome, re.MULTILINE)) == 5
+    assert len(re.findall(r"^\| [1-6] \|", readme, re.MULTILINE)) == 6
+    assert len(re.findall(r"^[1-6]\. ", welcome, re.MULTILINE)) == 6
 
 
 async def test_step_1_a_card_with_facts_consensus_and_spread(play: Playground) -> None:
@@ -207,6 +210,22 @@ async def test_step_5_somebody_new_is_asked_first(play: Playground) -> None:
     assert shown(asked).ephemeral
     assert embed(asked).title == "Quick round: 1 of 10"
     assert len(fields(asked)) == 5
+
+
+async def test_step_6_a_title_that_nobody_has_here_is_looked_up(play: Playground) -> None:
+    """The first choice says so; what is found is marked as made up, and its card is everybody's."""
+    name = await play.pick("rating", "wednesday lighthouse")
+    assert name == "wednesday lighthouse"
+    found = await play.author.click(
+        shown(await play.author.slash(play.channel, "rating", title=name)), label="Look it up"
+    )
+    assert (embed(found).footer.text or "").startswith("Made up for the playground")
+    [first, *_] = buttons(found)
+    await play.author.click(shown(found), label=first)
+    card = play.channel.history()[-1]
+    assert (embed(card).title or "").startswith("Wednesday Lighthouse")
+    assert "Just added by a member" in body(card)
+    assert told(await play.moderator.click(card, label="It's right")).startswith("Thanks!")
 
 
 async def test_a_blog_post_becomes_a_review_in_one_press(play: Playground) -> None:

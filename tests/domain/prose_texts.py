@@ -227,7 +227,7 @@ UNSURE = [
     Case("Reply 1988: I did not cry, and it's not funny.", REPLY),
     Case("Sky Castle. Please no spoilers, I'm on episode 5!", CASTLE),
     Case("[Spoilers] My thoughts on the finale\n\nWow.", spoils=True),
-    Case("Oldboy (2013)\n\nThe remake nobody needed. 3/10", score=6),
+    Case("Oldboy (2013)\n\nThe remake nobody needed. 3/10", "wf-oldboy-2013", 6),
     Case("Rating: 4. My blog: https://dramaqueen.example.com/post", None),
     Case("Goblin, 0/10.", GOBLIN),
     Case("Five stars hotel near Namsan, ★ rooms ★"),
@@ -1538,24 +1538,28 @@ Mike remembers everything and Harvey buys another tie. Nine seasons of men shout
         """Hunt review
 
 The Danish film by Thomas Vinterberg, with Mads Mikkelsen as the teacher nobody believes. Brutal. 9/10""",
-        score=18,
+        "wf-the-hunt-2012",
+        18,
     ),
     Case(
         """Vagabond – Agnès Varda, 1985
 
 A girl in a ditch, and the people who saw her walk by. Sandrine Bonnaire does not ask to be liked. 4.5/5""",
-        score=18,
+        "wf-vagabond-1985",
+        18,
     ),
     Case(
         """Aftersun
 
 A girl, her young father, a hotel in Turkey, a camcorder. Paul Mescal is superb. I cried in the car park. ★★★★★""",
-        score=20,
+        "wf-aftersun-2022",
+        20,
         moods="tearjerker",
     ),
     Case(
         """Shogun episode 9: I was holding my breath for the whole hour. Anna Sawai deserves every prize there is. 10/10""",
-        score=20,
+        "wd-shogun-2024",
+        20,
         moods="tense",
     ),
     Case(
@@ -1568,11 +1572,13 @@ John Simm wakes up in 1973 and Philip Glenister kicks the door in. BBC at its be
         """The Call (2013)
 
 Halle Berry works at the 911 hive, Abigail Breslin is in the trunk. Tense for an hour, daft for twenty minutes. 6/10""",
-        score=12,
+        "wf-the-call-2013",
+        12,
     ),
     Case(
         """Kiki's Delivery Service on the big screen! I hadn't seen it since I was nine. A warm hug of a film, pure nostalgia. 9/10""",
-        score=18,
+        "wf-kikis-delivery-service-1989",
+        18,
         moods="healing nostalgic",
     ),
     Case(
@@ -1649,4 +1655,228 @@ Four soldiers play marbles across a line. It turns out that the witness shot his
         18,
         True,
     ),
+]
+
+# Films and dramas of elsewhere, and what only looks like one: labelled before the rules were made for them.
+ELSEWHERE = [
+    Case(
+        """Oppenheimer review
+
+Three hours of men in rooms, and I held my breath for two of them. Cillian Murphy hardly blinks. 9/10""",
+        "wf-oppenheimer-2023",
+        18,
+        moods="tense",
+    ),
+    Case(
+        "I watched Oppenheimer last night. Too loud, too long, still great. 8/10", "wf-oppenheimer-2023", 16
+    ),
+    Case("오펜하이머 후기\n\n세 시간이 짧게 느껴졌다. 평점 9점", "wf-oppenheimer-2023", 18),
+    Case(
+        "어제 <드라이브 마이 카> 봤다. 빨간 차와 긴 침묵. 별점 4.5/5. 스포 없음",
+        "wf-drive-my-car-2021",
+        18,
+        False,
+    ),
+    Case(
+        """In the Mood for Love (2000)
+
+Two neighbours, a staircase, a bowl of noodles. A slow burn that never burns. ★★★★★""",
+        "wf-in-the-mood-for-love-2000",
+        20,
+        moods="slow_burn",
+    ),
+    Case(
+        "화양연화 (2000)\n\n장만옥의 치파오와 양조위의 담배 연기. 10점 만점에 9점",
+        "wf-in-the-mood-for-love-2000",
+        18,
+    ),
+    Case(
+        """Up
+
+Ten minutes in I was sobbing. Then a house flies away on balloons. Pixar knows. 8/10""",
+        "wf-up-2009",
+        16,
+        moods="tearjerker",
+    ),
+    Case(
+        "‘Her’ is the only film about a telephone that made me ring my ex. Spike Jonze, why? 8.5/10",
+        "wf-her-2013",
+        17,
+    ),
+    Case("Rewatched Drive (2011). Gosling says nine words and wears a jacket. 7.5/10", "wf-drive-2011", 15),
+    Case(
+        """Shoplifters (Hirokazu Kore-eda, 2018)
+
+A family that steals shampoo and, it seems, each other. Go in blind, no spoilers from me.
+
+9.5/10""",
+        "wf-shoplifters-2018",
+        19,
+        False,
+    ),
+    Case(
+        """The Untamed: fifty episodes, two flutes, one donkey
+
+I laughed, then I was sobbing, and then I started again from episode 1. 9/10""",
+        "wd-the-untamed-2019",
+        18,
+        moods="tearjerker",
+    ),
+    Case(
+        """Signal (2018)
+
+The remake from Japan. Kentaro Sakaguchi finds the walkie-talkie and I missed Lee Je-hoon the whole time. 6/10""",
+        "wd-signal-2018",
+        12,
+    ),
+    Case(
+        """Taxi Driver
+
+Scorsese's New York is steam and neon, and Robert De Niro talks to the mirror. 10/10""",
+        "wf-taxi-driver-1976",
+        20,
+    ),
+    Case(
+        """Little Women
+
+Saoirse Ronan runs through Concord, Florence Pugh burns a book. Greta Gerwig shuffles the years. 8/10""",
+        "wf-little-women-2019",
+        16,
+    ),
+    Case(
+        "title: Pather Panchali\nyear: 1955\nrating: 5/5\n\nA train, and two children running.",
+        "wf-pather-panchali-1955",
+        20,
+    ),
+    Case(
+        "[Late to Everything] Anatomy of a Fall\n\nThe dog deserves an Oscar. 4/5",
+        "wf-anatomy-of-a-fall-2023",
+        16,
+        series="Late to Everything",
+    ),
+    Case(
+        "Godzilla Minus One in IMAX!! I did not expect to cry at Godzilla. My rating: 9",
+        "wf-godzilla-minus-one-2023",
+        18,
+    ),
+    Case(
+        "finally finished nirvana in fire. 54 episodes, worth every one. 10/10", "wd-nirvana-in-fire-2015", 20
+    ),
+    Case("<중경삼림> 정주행 후기\n\n파인애플 통조림이 먹고 싶다. 8점", "wf-chungking-express-1994", 16),
+    # Traps: names that are ordinary words, of a Korean title, or beside one.
+    Case("She told me to give it a rest. Her taste is awful. Up to you, nobody cares. 3/10", score=6),
+    Case("We should drive up to her house. Old friends, new roads, no signs. 2/10", score=4),
+    Case(
+        """Network: tvN
+Episodes: 16
+Country: Korea
+
+I forget what it was called. Lawyers shout, somebody falls off a roof. 7/10""",
+        score=14,
+    ),
+    Case(
+        """Vincenzo
+
+It is for us who like old jokes in new suits. Up to the finale I was Frozen, Taken, a Nobody before the plot. Drive! 8/10""",
+        VINCENZO,
+        16,
+    ),
+    Case(
+        "I finished Parasite again. It is better than Joker and Knives Out, which I saw in the same year. 9/10",
+        PARASITE,
+        18,
+    ),
+    Case(
+        """Signal review
+
+Her brother is gone, the radio is old, and it rings at 11:23. Us against time. On the edge of my seat. 9.5/10""",
+        SIGNAL,
+        19,
+        moods="tense",
+    ),
+    Case(
+        "Taxi Driver season 2: Lee Je-hoon in seven wigs. Funny, silly, satisfying. 7.5/10",
+        "kd-taxi-driver-2021",
+        15,
+        moods="funny",
+    ),
+    Case(
+        """Little Forest
+
+Kim Tae-ri cooks her way through a year and nobody shouts. Pure healing. 9/10""",
+        "kf-little-forest-2018",
+        18,
+        moods="healing",
+    ),
+    Case(
+        """New World (2013)
+
+People say that Infernal Affairs did it first. Yes. But Hwang Jung-min in that lift! 8.5/10""",
+        "kf-new-world-2013",
+        17,
+    ),
+    Case(
+        "Boys Over Flowers (2009)\n\nLee Min-ho's hair deserves a credit. 6/10",
+        "kd-boys-over-flowers-2009",
+        12,
+    ),
+    Case(
+        """Two on a Sunday
+
+Barbie
+Pink, and cleverer than it says. 7/10
+
+Oppenheimer
+Grey, and louder than it should be. 8/10""",
+    ),
+    Case(
+        """My top 5 films of 2023
+
+1. Anatomy of a Fall
+2. Perfect Days
+3. Godzilla Minus One
+4. Oppenheimer
+5. Barbie""",
+    ),
+    Case("기생충 후기\n\n조커랑 같은 해에 봤는데 이게 더 무섭다. 업계 사람들도 인정. 9점", PARASITE, 18),
+    Case("그녀가 웃었다. 그녀의 마음을 나는 모른다. 그냥 그런 날이었다."),
+    Case(
+        "The Host\n\nThe Korean one. Saoirse Ronan is in another. Bong Joon-ho's has the squid. 9/10",
+        "kf-the-host-2006",
+        18,
+    ),
+    # Labelled after the rules were made, and read once before any was changed for them.
+    Case("Just saw Anora. Mikey Madison is a force. 9/10", "wf-anora-2024", 18),
+    Case(
+        """Rewatch: Spirited Away
+
+Still the best bath house in cinema. ★★★★★""",
+        "wf-spirited-away-2001",
+        20,
+    ),
+    Case("센과 치히로의 행방불명을 다시 봤다. 여전히 최고. 평점 10점", "wf-spirited-away-2001", 20),
+    Case("조커 후기\n\n계단에서 춤추는 장면이 전부다. 평점 7점", "wf-joker-2019", 14),
+    Case("Meteor Garden (2001): the hair, the rain, the shouting. 7/10", "wd-meteor-garden-2001", 14),
+    Case(
+        "[Film Club #7] Rashomon (1950)\n\nFour people lie in the rain. 8/10",
+        "wf-rashomon-1950",
+        16,
+        series="Film Club",
+    ),
+    Case("Nobody (2021)\n\nBob Odenkirk on a bus. 7/10", "wf-nobody-2021", 14),
+    Case("Hero (2002)\n\nJet Li, Zhang Yimou, leaves turning red. 9/10", "wf-hero-2002", 18),
+    Case("Wicked is the loudest thing in my cinema this month. 7/10", "wf-wicked-2024", 14),
+    Case("What should I watch tonight? Something like Amélie or Before Sunrise please."),
+    Case("The weekend was fine. We had pizza, up on the roof, and talked about it. 6/10", score=12),
+    Case("Memories of Murder beats Zodiac and Se7en for me. I watched it again yesterday. 10/10", MURDER, 20),
+    Case(
+        """Crash Landing on You review
+
+It starts with a storm. She can't go home, he can't let go. Once, Always, Closer: pick a song. 9/10""",
+        LANDING,
+        18,
+    ),
+    Case("도깨비 정주행\n\n그녀가 촛불을 끄면 도깨비가 온다. 평점 9점", GOBLIN, 18),
+    Case("Signal\nDirector: Kim Won-seok\nNetwork: tvN\n\nCold cases. 9/10", SIGNAL, 18),
+    Case("The Wailing and Hereditary back to back. The Wailing 9/10, Hereditary 8/10."),
 ]

@@ -19,7 +19,7 @@ from bot.domain.prose.rules import ALL, Rule
 from bot.domain.ratings import HALF_POINTS
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood
-from tests.domain.prose_texts import GOBLIN, PAGES, PLAIN, POSTS, UNSURE, Case
+from tests.domain.prose_texts import ELSEWHERE, GOBLIN, PAGES, PLAIN, POSTS, UNSURE, Case
 from tests.shared import need
 
 PARSER = importlib.import_module("re._parser")
@@ -81,8 +81,8 @@ def rates(cases: Sequence[Case]) -> dict[str, Counter[str]]:
 
 @pytest.mark.parametrize(
     ("cases", "least"),
-    [(PLAIN, 0.95), (UNSURE, 0.8), (POSTS, 0.92)],
-    ids=["plain", "unsure", "posts"],
+    [(PLAIN, 0.95), (UNSURE, 0.8), (POSTS, 0.92), (ELSEWHERE, 0.9)],
+    ids=["plain", "unsure", "posts", "elsewhere"],
 )
 def test_texts_are_read(cases: Sequence[Case], least: float) -> None:
     """Of every field most are right; run with -rP to see how many."""
@@ -94,7 +94,7 @@ def test_texts_are_read(cases: Sequence[Case], least: float) -> None:
 
 @pytest.mark.parametrize(
     "case",
-    [*PLAIN, *UNSURE, *POSTS],
+    [*PLAIN, *UNSURE, *POSTS, *ELSEWHERE],
     ids=lambda case: " ".join(case.text.split())[:40],
 )
 def test_nothing_is_told_wrong(case: Case) -> None:
@@ -107,11 +107,22 @@ def test_nothing_is_told_wrong(case: Case) -> None:
     assert len(set(found.candidates)) == len(found.candidates) <= 25
 
 
+def test_the_world_changes_nothing_of_posts_about_korea() -> None:
+    """Every field is read as where Korea alone is known; what is of elsewhere is not read there."""
+    for case in (*PLAIN, *UNSURE, *POSTS):
+        found, alone = told(read(case.text, INDEX)), told(read(case.text, INDEX.korean))
+        if (case.title or "").startswith("w"):  # control
+            assert alone["title"] is None
+        else:
+            assert found == alone, case.text
+
+
 def test_there_are_texts_enough() -> None:
     """Most of them are posts; at least fifteen short ones do not tell."""
     assert len(PLAIN) + len(UNSURE) >= 60
     assert len(UNSURE) >= 15
     assert len(POSTS) >= 180
+    assert len(ELSEWHERE) >= 40
 
 
 @pytest.mark.parametrize(("head", "body", "tail"), PAGES)
@@ -425,11 +436,11 @@ def test_the_form_of_a_file_changes_nothing() -> None:
     [
         # What says that it is Korean: else little-known titles are only offered.
         ("Hunter review\n\nI watched it on a plane. 7/10", None),
-        ("Oldboy\n\nJosh Brolin eats dumplings in this American remake by Spike Lee. 3/10", None),
+        ("Oldboy\n\nJosh Brolin eats dumplings in this American remake by Spike Lee. 3/10", "wf-oldboy-2013"),
         ("Sherlock\n\nBenedict Cumberbatch is great in this BBC series. 9/10", None),
         ("Can we talk about Start-Up? I watched Start-Up twice. A fine k-drama.", "kd-start-up-2020"),
         # Part of a longer name.
-        ("Son of the Mask review\n\nNot funny. 2/10", None),
+        ("Son of the Mask review\n\nNot funny. 2/10", "wf-son-of-the-mask-2005"),
         ("Sweet Home Alabama\n\nA film about going back. 7/10", None),
         # No heading, but what is above one.
         ("안녕하세요 하나입니다\n\n도깨비 후기\n\n정말 좋았다.", GOBLIN),

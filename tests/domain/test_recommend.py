@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.recommend import ReasonKind, Tuning, choose_questions, compare_tastes
+from bot.domain.recommend import ReasonKind, Tuning, compare_tastes
 from bot.domain.recommend.algebra import Floats, Rows, find_axes, gram_matrix, invert_in_place
 from bot.domain.recommend.ground import Ground
 from bot.domain.recommend.lists import find_best
@@ -157,6 +157,9 @@ def test_the_smaller_form_is_chosen() -> None:
     titles = catalogue(60)
     assert isinstance(Recommender.fit(votes(titles, 5), titles).solution, Dual)
     assert isinstance(Recommender.fit(votes(titles, 40), titles).solution, Primal)
+    for largest, form in ((60, Dual), (20, Primal)):
+        ground = Ground.from_titles(titles, tuning=Tuning(largest=largest))
+        assert isinstance(Recommender.fit(votes(titles, 10), ground).solution, form)
 
 
 def solve_densely(
@@ -293,6 +296,31 @@ def test_titles_beyond_the_cap_are_served_by_metadata() -> None:
         # An unrated title changes nobody else's rows, so its own column is the same in both.
         one, other = capped.explain_one(member, "t039"), whole.explain_one(member, "t039")
         assert one.score == pytest.approx(other.score, abs=1e-6)
+
+
+@pytest.mark.parametrize("scored", [["t000"], ["t001", "t000", "t039"]])
+def test_scored_beyond_the_cap_counts_by_its_facts(scored: list[str]) -> None:
+    """Beside what is solved or alone, by P0 over the divisor; reasons still add up."""
+    titles = catalogue(40)
+    ratings = [r for r in votes(titles, 50) if r[1] not in ("t000", "t039")]
+    capped = Recommender.fit(ratings, Ground.from_titles(titles, tuning=Tuning(largest=38)))
+    model = capped.with_ratings(999, dict.fromkeys(scored, 9.0))
+    solution, basis = model.solution, model._make_basis(999)
+    assert isinstance(solution, Primal)
+    assert {0, 39}.isdisjoint(solution.places)
+    features = model.ground.features.write_out(np.arange(40)).astype(np.float64)
+    system = 300 * np.eye(40) + solution.facts.metadata * features @ features.T
+    outside = np.isin(basis.places, [0, 39])
+    wanted = -(basis.weights[outside] @ np.linalg.inv(system)[basis.places[outside]]) / solution.divisor
+    if not outside.all():
+        wanted += solution.score_titles(basis.places[~outside], basis.weights[~outside])
+    open_ = np.setdiff1d(np.arange(40), basis.places)
+    assert np.abs(wanted[open_]).max() > 1e-3
+    found = solution.score_titles(basis.places, basis.weights)
+    assert found[open_] == pytest.approx(wanted[open_], abs=1e-6)
+    total = model._score_all(999).total
+    for pick in model.explain_picks(999, [titles[place].id for place in open_.tolist()]):
+        assert pick.score == pytest.approx(total[model.ground.place[pick.title_id]], abs=1e-6)
 
 
 def test_fold_in_equals_refit_where_it_must() -> None:
@@ -601,23 +629,28 @@ def test_taste_by_hand() -> None:
 def test_a_quick_round() -> None:
     """Ten different titles, the best known first, the same each time, and none that was asked."""
     titles = catalogue(60)
-    counts = {t.id: 60 - i for i, t in enumerate(titles)}
-    asked = choose_questions(titles, counts)
+    scored = [(member, t.id, 8.0) for i, t in enumerate(titles) for member in range(60 - i)]
+    model = Recommender.fit(scored, titles)
+    asked = model.choose_questions(10)
     assert len(asked) == len(set(asked)) == 10
     assert asked[0] == "t000"
-    assert asked == choose_questions(titles[::-1], counts)
+    assert asked == Recommender.fit(scored, titles[::-1]).choose_questions(10)
     step: list[str] = []
     while len(step) < 10:
-        step += choose_questions(titles, counts, k=1, asked=step)
+        step += model.choose_questions(1, asked=step)
     assert step == asked
-    assert not set(asked) & set(choose_questions(titles, counts, asked=asked))
-    assert choose_questions([], {}) == []
+    assert not set(asked) & set(model.choose_questions(10, asked=asked))
+    allowed = {t.id for t in titles[20:]}
+    few = model.choose_questions(60, allowed, excluded=["t020"], asked=["t000", "t021", "gone"])
+    assert {*few} == allowed - {"t020", "t021"}
+    assert Recommender.fit([], []).choose_questions(10) == []
 
 
 def test_a_quick_round_is_well_separated() -> None:
     """Of equally known titles the next is unlike those asked."""
     titles = [title("a", "Drama"), title("b", "Drama"), title("c", "Action", year=1995)]
-    assert choose_questions(titles, {"a": 9, "b": 8, "c": 8}, k=2) == ["a", "c"]
+    scored = [(member, t, 8.0) for t, n in (("a", 9), ("b", 8), ("c", 8)) for member in range(n)]
+    assert Recommender.fit(scored, titles).choose_questions(2) == ["a", "c"]
 
 
 @pytest.mark.parametrize("size", [1, 2, 511, 512, 513, 1100])
@@ -724,3 +757,168 @@ def test_a_model_of_more_votes_is_larger() -> None:
     dual, primal = forms(votes(titles, 50), ground)
     assert dual.size >= dual.solution.inverse.nbytes  # type: ignore[attr-defined]
     assert primal.size >= primal.solution.inverse.nbytes  # type: ignore[attr-defined]
+
+
+# Titles laid over ------------------------------------------------------------------------------------
+
+ADDED = [
+    Title("x1", Kind.DRAMA, "X1", 2024, genres=("Drama", "Romance"), writers=("w3",)),
+    Title("x2", Kind.DRAMA, "X2", 2024, genres=("Drama", "Romance", "Isekai"), writers=("w3", "Nobody Else")),
+    Title("x3", Kind.FILM, "X3", 1950, genres=("Isekai",), country=("TR",)),
+]
+"""Two that are alike, and one of which nothing is known before."""
+
+
+def lay_over(count: int, added: Iterable[Title] = ADDED) -> tuple[list[Title], Ground, Ground]:
+    titles = catalogue(count)
+    ground = Ground.from_titles(titles)
+    return titles, ground, ground.cover(added)
+
+
+@pytest.mark.parametrize("members", [1, 7, 40])
+def test_what_nobody_scored_changes_nothing(members: int) -> None:
+    """To the last bit, in both forms, for whoever asks; in a catalogue that has it everything is another."""
+    titles, ground, covered = lay_over(60)
+    ratings = votes(titles, members)
+    base, over, whole = (
+        Recommender.fit(ratings, each) for each in (ground, covered, Ground.from_titles(titles + ADDED))
+    )
+    assert type(over.solution) is type(base.solution)
+    for member in (1, members, 999):
+        for surprise in (False, True):
+            before = base._score_all(member, surprise=surprise)
+            after = over._score_all(member, surprise=surprise)
+            for name in ("total", "taste", "popularity", "affinity", "consensus", "known"):
+                assert (getattr(after, name)[:60] == getattr(before, name)).all()
+        assert (whole._score_all(member).total[:60] != base._score_all(member).total).any()
+    old = ground.place.keys()
+    assert [p.title_id for p in over.find_for_group([1, 999], 9, old)] == [
+        p.title_id for p in base.find_for_group([1, 999], 9)
+    ]
+
+
+@pytest.mark.parametrize("members", [7, 40])
+def test_what_was_scored_counts_as_in_one_catalogue(members: int) -> None:
+    """B with all of it scored is what it is with all titles in one system."""
+    titles, _, covered = lay_over(60)
+    ratings = votes(titles, members) + [(1, each.id, 9.0 - i) for i, each in enumerate(ADDED)]
+    weights = Tuning().weigh(members)
+    off = ~np.eye(63, dtype=bool)
+    for model in forms(ratings, covered):
+        wanted, popularity = solve_densely(model, metadata=weights.metadata, constant=weights.constant)
+        assert np.allclose(find_weights(model)[off], wanted[off], atol=1e-6)
+        assert np.allclose(model.solution.popularity, popularity, atol=1e-6)
+
+
+@pytest.mark.parametrize("members", [7, 40])
+def test_what_nobody_scored_has_the_column_of_the_only_one_added(members: int) -> None:
+    """In both forms, though others were laid over with it; its row is that or the facts' alone."""
+    titles, ground, covered = lay_over(60)
+    weights = Tuning().weigh(members)
+    ratings = votes(titles, members)
+    alone = Recommender.fit(ratings, ground.cover(ADDED[:1]))
+    wanted, popularity = solve_densely(alone, metadata=weights.metadata, constant=weights.constant)
+    rated = np.unique([ground.place[title_id] for _, title_id, _ in ratings])
+    for model in forms(ratings, covered):
+        found = find_weights(model)
+        assert np.allclose(found[rated, 60], wanted[rated, 60], atol=1e-6)
+        if isinstance(model.solution, Dual):
+            # The column's mirror image, P_ij / P_jj beside P_ij / P_ii.
+            row = found[rated, 60] * model.solution.divisor[60] / model.solution.divisor[rated]
+        else:
+            pair = model.solution.facts.overlap(np.array([60]), rated)
+            row = -pair.between[0] / model.solution.divisor[rated]
+        assert np.allclose(found[60, rated], row, atol=1e-6)
+        assert model.solution.popularity[60] == pytest.approx(popularity[60], abs=1e-6)
+
+
+def test_laid_over_it_is_suggested_as_in_one_catalogue() -> None:
+    """A third of the titles laid over: scores go with those of one ground; without their facts less."""
+    titles = catalogue(150, seed=3)
+    added, ratings = titles[::3], votes(titles, 20, most=40)
+    rest = [each for each in titles if each not in added]
+    whole = Recommender.fit(ratings, titles)
+    bare = [Title(each.id, each.kind, each.title, each.year) for each in added]
+    found = []
+    for more in (added, bare):
+        model = Recommender.fit(ratings, Ground.from_titles(rest).cover(more))
+        places = [model.ground.place[each.id] for each in whole.ground.titles]
+        pairs = [[each._score_all(m).total for each in (model, whole)] for m in range(1, 21)]
+        found.append(min(float(np.corrcoef(one[places], other)[0, 1]) for one, other in pairs))
+    assert found[0] > 0.99
+    assert found[1] < 0.9
+
+
+def test_many_alike_do_not_upset_it() -> None:
+    """P0 stays positive with 300 alike that were scored; by the axes of the base alone it would not."""
+    alike = [replace(ADDED[0], id=f"x{i:03}") for i in range(300)]
+    titles, _, covered = lay_over(30, alike)
+    everything = np.arange(330)
+    facts = covered.weigh(12.0, everything)
+    without = replace(facts, layers=facts.layers[:1])
+    known = (each.overlap(everything, everything).between for each in (facts, without))
+    lowest, below = (np.linalg.eigvalsh(each)[0] for each in known)
+    assert lowest > 0 > below
+    ratings = votes(titles, 20) + [(member, each.id, 9.0) for member in range(1, 21) for each in alike[::2]]
+    for model in forms(ratings, covered):
+        assert np.isfinite(model._score_all(1).total).all()
+        assert (model.solution.diagonal > 0).all()
+
+
+def test_newer_facts_take_the_place_of_older() -> None:
+    """A title is suggested, shown and counted once, by its newer facts."""
+    titles = catalogue(30)
+    newer = replace(titles[3], title="Mended", genres=("Action",), writers=("w5",))
+    ground = Ground.from_titles(titles).cover([newer])
+    assert ground.titles[ground.place["t003"]] == newer
+    model = Recommender.fit([(1, "t003", 9.0), (2, "t003", 8.0), (2, "t004", 8.0)], ground)
+    assert model.count_votes() == {"t003": 2, "t004": 1}
+    assert model.scores_of(1) == {"t003": 9.0}
+    everything = {each.id for each in titles}
+    assert sorted(shown(model, 3, 99)) == sorted(everything)
+    assert "t003" not in shown(model, 1, 99)
+    assert sorted(p.title_id for p in model.find_similar("t000", 99)) == sorted(everything - {"t000"})
+    (pick,) = model.explain_similar(next(t.id for t in titles if "Action" in t.genres), ["t003"])
+    assert any("Action" in reason.names for reason in pick.reasons)
+
+
+def test_what_is_laid_over_can_be_asked_everything() -> None:
+    """As any title: its likes, what is like it, a group's, why; scored before the fit, after it, or never."""
+    titles, ground, covered = lay_over(60)
+    for members in (7, 40):
+        model = Recommender.fit([*votes(titles, members), (1, "x1", 10.0)], covered)
+        model = model.with_ratings(3, {"x1": 9.0, "x3": 10.0, "t001": 2.0})
+        for one, other in (("x1", "x2"), ("x2", "x1")):
+            assert other in [each.title_id for each in model.find_similar(one, 5)]
+        assert model.find_similar("x3", 3)
+        ids = [each.id for each in ADDED]
+        for member in (1, 2, 3, 999):
+            total = model._score_all(member).total
+            for pick in model.explain_picks(member, {*ids} - model.scores_of(member).keys()):
+                assert pick.score == pytest.approx(total[covered.place[pick.title_id]], abs=1e-6)
+        for pick in model.explain_for_group([1, 2, 3], ids):
+            assert len(pick.bars) == 3
+        assert {"x1", "x2", "x3"} <= {*shown(model, 2, 99)}
+        assert {"x1", "x3"}.isdisjoint(shown(model, 3, 99))
+    known = Recommender.fit([(member, "x1", 8.0) for member in range(99)], covered)
+    assert known.choose_questions(1) == ["x1"]
+    with pytest.raises(KeyError):
+        Recommender.fit([], ground).explain_one(1, "x1")
+
+
+def test_what_is_laid_over_shares_what_it_lies_on() -> None:
+    """Of a large ground a hundred titles more copy nothing that is dense."""
+    titles = catalogue(60)
+    ground = Ground.from_titles(titles)
+    assert ground.size == 0
+    sizes = [ground.cover(catalogue(count, seed=9)).size for count in (3, 100)]
+    assert 0 < sizes[0] < sizes[1]
+    covered = ground.cover(ADDED)
+    assert covered.axes is ground.axes
+    assert covered.spread.parts[0] is ground.spread.parts[0]
+    assert covered.genres.parts[0] is ground.genres.parts[0]
+    assert covered.likeness is ground.likeness
+    ratings = [*votes(titles, 5), (1, "x1", 9.0)]
+    assert Recommender.fit(ratings, covered).size > Recommender.fit(ratings, ground).size
+    again = covered.cover([replace(ADDED[0], id="x4")])
+    assert (again.base_count, len(again.titles), again.place["x4"]) == (60, 64, 63)

@@ -202,3 +202,19 @@ def test_a_status_that_is_no_progress_nor_wish(status: Status | None) -> None:
     entry = ShelfEntry(status)
     assert (entry.progress, entry.wish, entry.is_rated) == (None, None, False)
     assert entry.is_empty is (status is None)
+
+
+# Two titles that are one -----------------------------------------------------------------------------
+
+
+@settings(max_examples=200, deadline=None)
+@given(entries(), entries())
+def test_two_entries_of_one_title_are_one(entry: ShelfEntry, other: ShelfEntry) -> None:
+    """What the first says stays so, what only the other says is added, and a plan is no more than a date."""
+    both = entry.fill_from(other)
+    for name in ("score", "episode", *DATES):
+        mine, theirs = getattr(entry, name), getattr(other, name)
+        assert getattr(both, name) == (theirs if mine is None else mine)
+    assert both.is_rated is (entry.is_rated or other.is_rated)
+    assert both.progress == (entry.progress or other.progress)
+    assert entry.fill_from(EMPTY) == EMPTY.fill_from(entry) == entry.fill_from(entry) == entry

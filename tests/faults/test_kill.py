@@ -570,7 +570,8 @@ async def test_texts_leave_by_themselves_however_discord_fails(first_start: Path
         town.remote.faults += faults
         await asyncio.gather(*(town.delete(MEMBER, card) for card in cards))
         assert read_words(json.dumps(town.messages.read(CHANNEL)))  # control: some have not left yet
-        await until(lambda: not read_words(json.dumps(town.messages.read(CHANNEL))))
+        # As long as discord.py tries and waits by itself, on a machine that is busy.
+        await until(lambda: not read_words(json.dumps(town.messages.read(CHANNEL))), seconds=45)
         await town.be_quiet()
         assert [fault.times or 0 for fault in faults] == [0] * len(faults)  # control: each was met
         left = {each["id"] for each in town.messages.read(CHANNEL)}

@@ -319,6 +319,10 @@ NOT_FIRST = {
     "moderation_log": "kept in the order of writing; its index has the server first",
     "interactions": "Discord's interaction ids are unique everywhere",
     "facts": "about the installation, not about a server",
+    "title_changes": "kept in the order of writing; its indexes have the server first",
+    "source_facts": "what a source says is so in every server",
+    "source_states": "about the installation, not about a server",
+    "refreshed": "the catalogue is every server's",
 }
 WITHOUT_SERVER = {
     "direct_messages",
@@ -331,6 +335,9 @@ WITHOUT_SERVER = {
     "burst_votes",
     "interactions",
     "facts",
+    "source_facts",
+    "source_states",
+    "refreshed",
 }
 
 

@@ -13,7 +13,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from bot.domain.breaker import Breaker, Trouble
 from bot.domain.reviews import ReviewContent
+from bot.domain.titles import Kind, Title
 from bot.store import Store
 from bot.store.engines import Unreachable
 from bot.store.engines.checkup import examine
@@ -70,6 +72,9 @@ def source(path: Path, first_start: Path, act: Acts) -> Path:
             for server_id in (SERVER, OTHER_SERVER):
                 await fill(store, act, server_id)
             await store.calibration.rebuild()
+            await store.sources.keep_facts("tmdb", "tv:1", REVIEW, at=1)
+            await store.sources.keep_breaker("tmdb", Breaker(3, 1, None, Trouble.SLOW))
+            await store.sources.keep_refreshed([Title("signal", Kind.DRAMA, "Signal 시그널", 2016)], at=1)
 
     asyncio.run(live())
     with closing(sqlite3.connect(path)) as db, db:

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from bot.domain.additions import Origin, TitleState
 from bot.domain.errors import Redelivered
 from bot.domain.outcomes import Source
 from bot.domain.ratings import Progress
 from bot.domain.replies import Reply
 from bot.domain.reviews import ReviewContent
 from bot.domain.suggestions import Wish
-from bot.domain.titles import ContentWarning, Mood
+from bot.domain.titles import ContentWarning, Kind, Mood, Title
 from bot.store import Store, servers
 from bot.store.departures import LEFT_SECONDS
 from bot.store.drafts import DRAFT_SECONDS
@@ -74,6 +75,15 @@ async def fill(store: Store, act: Acts, server_id: int, *, at: int = NOW) -> Non
     for member_id in range(11, 22):
         score = 18 if member_id < 19 else 2
         await store.ratings.record_score(act(member_id, server_id=server_id, at=at), "healer", score=score)
+    vagabond = Title("vagabond", Kind.DRAMA, "Vagabond", 2019)
+    for name in ("Two Cups", "Three Cups"):
+        new = Title("", Kind.DRAMA, name, 2026)
+        added = await store.titles.add(reader(), new, origin=Origin.FORM, moderator=True)
+        if added.state is TitleState.SHOWN:
+            await store.suggestions.record_wish(reader(), added.title.id, Wish.PLANNED)
+            await store.titles.confirm(act(BOB, server_id=server_id, at=at), added.title.id, moderator=False)
+    if added.state is TitleState.SHOWN:
+        await store.titles.merge(reader(), added.title, vagabond)
     await store.settings.change(act(server_id=server_id, at=at), "leave_out_left", True)
     for seen_at in (at - 2 * LEFT_SECONDS, at):
         await store.departures.note(server_id, 11, is_here=False, at=seen_at)

@@ -255,6 +255,7 @@ class OtherEngine:
     def __init__(self, engine: Engine, kind: type[Otherwise]) -> None:
         self._engine = engine
         self._kind = kind
+        self.find_title = engine.find_title
 
     def __setattr__(self, name: str, value: object) -> None:
         if name == "on_events":
@@ -279,7 +280,7 @@ def open_with(open_side: OpenSide, kind: type[Otherwise]) -> OpenSide:
     async def open_otherwise() -> AsyncIterator[Side]:
         async with open_side() as side:
             other: Any = OtherEngine(side.store._engine, kind)
-            yield Side.of(Store(other, TITLES.get), side.read)
+            yield Side.of(Store(other), side.read)
 
     return open_otherwise
 

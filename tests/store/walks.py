@@ -15,7 +15,9 @@ from typing import Any, get_type_hints
 
 from hypothesis import strategies as st
 
+from bot.domain.additions import Origin
 from bot.domain.board import Board
+from bot.domain.breaker import Breaker, Trouble
 from bot.domain.cards import CardKind, PublicCard
 from bot.domain.errors import DomainError, Redelivered
 from bot.domain.events import Event
@@ -23,6 +25,7 @@ from bot.domain.members import Act
 from bot.domain.moderation import Notice, Verdict
 from bot.domain.outcomes import Source
 from bot.domain.ratings import Progress
+from bot.domain.refresh import Refresh
 from bot.domain.replies import Reply
 from bot.domain.reviews import ReviewContent
 from bot.domain.servers import ALL_SERVERS, Bursts, Served
@@ -46,6 +49,8 @@ TITLES = {
         Title("iris", Kind.DRAMA, "Iris", 2009, genres=("Action", "Thriller")),
     )
 }
+ADDED = tuple(Title("", Kind.DRAMA, name, 2026) for name in ("Two Cups", "Three Cups", "두 잔", "Iris"))
+"""What servers add."""
 CHANNELS = (31, 32)
 TEXTS = (
     "It lingers.",
@@ -56,6 +61,7 @@ SETTINGS: dict[str, Sequence[object]] = {
     "bursts": (*Bursts, None),
     "leave_out_left": (True, False, None),
     "report_channel": (31, None),
+    "world": (False, None),
     "spoiler_flags": (1, 2, None),
     "consensus_votes": (1, 5, None),
     "board_votes": (1, 3),
@@ -314,6 +320,32 @@ def _make_reply(walk: Walk) -> Reply:
     return Reply(review_id, member_id, f"member {member_id}", "account", "avatar", walk.pick(*TEXTS))
 
 
+def _make_breaker(walk: Walk) -> Breaker:
+    return Breaker(walk.pick(0, 1, 3), walk.now, walk.pick(None, walk.now), walk.pick(None, *Trouble))
+
+
+def _draw_title_id(walk: Walk) -> str:
+    """A title of the catalogue, or one that a server has added."""
+    rows = walk.sides[0].read("SELECT title_id FROM titles ORDER BY title_id LIMIT 6")
+    return str(walk.pick(*TITLES, *(title_id for (title_id,) in rows)))
+
+
+def _draw_addition(walk: Walk) -> str:
+    rows = walk.sides[0].read(
+        "SELECT title_id FROM titles WHERE state = 'shown' AND origin <> 'mended' ORDER BY title_id LIMIT 6"
+    )
+    if not rows:
+        raise Unmade
+    return str(walk.pick(*(title_id for (title_id,) in rows)))
+
+
+def _draw_title(walk: Walk) -> Title:
+    title_id = _draw_title_id(walk)
+    return replace(
+        TITLES.get(title_id, ADDED[0]), id=title_id, genres=tuple(walk.draw_some(["Crime", "Noir"]))
+    )
+
+
 def _id_of(table: str, column: str, where: str = "TRUE") -> Maker:
     return lambda walk: walk.draw_id(table, column, where)
 
@@ -350,7 +382,7 @@ _own_reviews = _id_of("reviews", "review_id", "member_id = :me")
 _own_versions = _id_of(
     "review_versions", "version_id", "review_id IN (SELECT review_id FROM reviews WHERE member_id = :me)"
 )
-_titles = _one_of(*TITLES)
+_titles = _draw_title_id
 _truths = _one_of(True, False)
 _channels = _one_of(*CHANNELS)
 _messages = _one_of(*range(41, 47))
@@ -371,6 +403,12 @@ MAKERS: dict[Any, Maker] = {
         Served(3, frozenset({1, 2})),
         Served(2, frozenset()),
     ),
+    Origin: _one_of(Origin.FORM, Origin.FOUND),
+    Title: _draw_title,
+    Mapping[str, Title]: lambda walk: {_draw_title_id(walk): walk.pick(*TITLES.values())},
+    Iterable[Title]: lambda walk: walk.draw_some(list(TITLES.values())),
+    Breaker: _make_breaker,
+    Refresh | None: lambda walk: walk.pick(None, Refresh(walk.now, found=("Q1",), asked=3)),
     bool: _truths,
     bool | None: _one_of(True, False, None),
     Mapping[str, Source]: lambda walk: dict.fromkeys(walk.draw_some(list(TITLES)), walk.pick(*Source)),
@@ -387,6 +425,7 @@ MAKERS: dict[Any, Maker] = {
     "draft_id": _id_of("drafts", "draft_id"),
     "view_id": _id_of("views", "view_id"),
     "card_id": _id_of("cards", "card_id"),
+    "change_id": _id_of("title_changes", "change_id"),
     "subject_id": _id_of("reviews", "review_id"),
     "channel_id": _channels,
     "message_id": _messages,
@@ -400,6 +439,9 @@ MAKERS: dict[Any, Maker] = {
     "at": _after(0),
     "until": _after(60, 3600),
     "before": _after(0, -DAY),
+    "since": _after(0, -DAY),
+    "source": _one_of("tmdb", "tvmaze"),
+    "key": _one_of("tv:1", "movie:1"),
     "after": _after(0, -DAY),
     "told_at": _after(None, 0),
     "again_at": _after(None, DAY),
@@ -438,6 +480,10 @@ MAKERS: dict[Any, Maker] = {
     "cards.share.message_id": _or_none(_messages),
     "moderation.exclude.member_id": _one_of(*MEMBERS, REGULARS[0]),
     "settings.change.name": _one_of(*SETTINGS),
+    "titles.add.title": _one_of(*ADDED),
+    "titles.confirm.title_id": _draw_addition,
+    "titles.list_changes.title_id": _or_none(_titles),
+    "titles.list_changes.before": _one_of(None, 3),
 }
 """How to make what a method takes: one parameter of one method, a kind of thing, or a name."""
 

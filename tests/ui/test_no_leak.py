@@ -12,6 +12,7 @@ from bot import catalogue
 from bot.domain.ratings import Standing, Summary
 from bot.domain.replies import Reply
 from bot.domain.reviews import Guard, Review, ReviewContent, ReviewState
+from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.ui import cards, reviews
 from bot.ui.cards import Card
@@ -89,7 +90,7 @@ def public(review: Review, title: Title = TITLE) -> dict[str, list[Card]]:
                     reviews.Listing(
                         reviews.ReviewFilter(title_id), (review,), guarded, view_id=1, page=0, of=1
                     ),
-                    {title.id: title},
+                    TitleIndex([title]),
                     WORDS,
                 )
                 for title_id in (title.id, None)

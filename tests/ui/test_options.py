@@ -6,7 +6,7 @@ from bot import catalogue
 from bot.domain.members import Interest
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Kind, Title
-from bot.ui.options import CHOICE, label, names, offered
+from bot.ui.options import CHOICE, label, list_wanted, names
 from bot.ui.text import width
 from bot.ui.words import words
 
@@ -50,7 +50,8 @@ def test_every_title_fits_with_its_year_and_kind_whole(locale: str, limit: int) 
     for each in TITLES:
         shown = label(each, EN, locale=locale, limit=limit)
         assert 1 <= width(shown) <= limit
-        assert shown.endswith(f" ({each.year}, {EN(f'kind.{each.kind}')})")
+        country = "" if each.is_korean else f", {EN.country(each.country[0])}"
+        assert shown.endswith(f" ({each.year}, {EN(f'kind.{each.kind}')}{country})")
 
 
 def test_what_does_not_fit_is_shortened_between_letters() -> None:
@@ -67,15 +68,7 @@ def test_what_does_not_fit_is_shortened_between_letters() -> None:
 def test_nothing_typed_offers_what_the_member_may_want() -> None:
     """What they watch comes first, then what the server talks about, then the best known; each once."""
     interest = Interest(watching=(SIGNAL,), talked=(PARASITE, SIGNAL, "kd-gone-from-the-catalogue"))
-    found = [each.id for each in offered(INDEX, " ", interest)]
+    found = [each.id for each in list_wanted(INDEX, interest)]
     assert found[:2] == [SIGNAL, PARASITE]
     assert len(found) == len(set(found)) == 25
-    assert [each.id for each in offered(INDEX, "", Interest())] == [each.id for each in INDEX.suggest("")]
-
-
-def test_what_the_server_rates_settles_a_tie_and_no_more() -> None:
-    """Of two titles of one name the server's own comes first; another name is not pushed aside."""
-    mothers = [each for each in offered(INDEX, "mother", Interest()) if each.title == "Mother"]
-    last = mothers[-1]
-    assert offered(INDEX, "mother", Interest(votes={last.id: 5.0}))[0].id == last.id
-    assert offered(INDEX, "signal", Interest(votes={LANDING: 99.0}))[0].id == SIGNAL
+    assert [each.id for each in list_wanted(INDEX, Interest())] == [each.id for each in INDEX.suggest("")]

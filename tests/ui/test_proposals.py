@@ -13,8 +13,8 @@ from bot.ui.proposals import proposal_card
 from bot.ui.text import width
 from bot.ui.words import words
 
-TITLES = TitleIndex(catalogue.load_titles()).by_id
-LONGEST = tuple(sorted(TITLES, key=lambda each: -width(TITLES[each].title))[:40])
+TITLES = TitleIndex(catalogue.load_titles())
+LONGEST = tuple(sorted(TITLES.by_id, key=lambda each: -width(TITLES.name(each)))[:40])
 KIB = 64 * 1024
 FULL = Proposal(
     "1",

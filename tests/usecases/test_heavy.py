@@ -1,13 +1,14 @@
 """What takes a core waits in a queue with an end."""
 
 import asyncio
+import sys
 import threading
 from unittest.mock import ANY
 
 import pytest
 
 from bot.domain.errors import Busy
-from bot.usecases.heavy import SERVER, Heavy
+from bot.usecases.heavy import SERVER, Heavy, run_aside
 
 
 async def test_so_many_wait_and_no_more() -> None:
@@ -65,3 +66,41 @@ async def test_what_waits_is_given_up_at_a_stop() -> None:
     go.set()
     assert await asyncio.gather(*tasks, return_exceptions=True) == [True, ANY]
     assert tasks[1].cancelled()
+
+
+_CHILD = """
+import asyncio, sys, threading, time
+from bot.usecases.heavy import run_aside
+begun = threading.Event()
+
+def work():
+    begun.set()
+    time.sleep(60)
+
+async def main():
+    run = {run}
+    task = asyncio.create_task(run(work))
+    await asyncio.to_thread(begun.wait, 20)
+    task.cancel()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(("run", "ends"), [("run_aside", True), ("asyncio.to_thread", False)])
+async def test_no_end_waits_for_what_runs_aside(run: str, ends: bool) -> None:
+    """A program ends in the midst of it; the control waits for its thread."""
+    child = await asyncio.create_subprocess_exec(sys.executable, "-c", _CHILD.format(run=run))
+    try:
+        async with asyncio.timeout(20 if ends else 3):
+            await child.wait()
+    except TimeoutError:
+        assert not ends
+        child.kill()
+    assert (await child.wait() == 0) is ends
+
+
+async def test_what_runs_aside_gives_its_result_or_its_error() -> None:
+    assert await run_aside(divmod, 7, 2) == (3, 1)
+    with pytest.raises(ZeroDivisionError):
+        await run_aside(divmod, 7, 0)

@@ -11,7 +11,9 @@ import pytest
 from bot.store import Store
 from bot.ui.channels import Channels
 from bot.usecases.clock import Clock
+from bot.usecases.facts import TitleFacts
 from bot.usecases.jobs import Jobs
+from bot.usecases.sources import Sources
 from tests.places import refuse_rows
 from tests.store.conftest import NOW, Acts, act, path, store
 
@@ -41,12 +43,19 @@ class Time:
         return Clock(spawn=self.spawn, remind=self.reminded.append, now=lambda: self.now)
 
 
+def make_jobs(store: Store, time: Time) -> Jobs:
+    clock = time.clock()
+    sources = Sources(store=store, sources=[], channels=NOWHERE, clock=clock)
+    facts = TitleFacts(store=store, sources=sources, clock=clock)
+    return Jobs(store=store, facts=facts, channels=NOWHERE, clock=clock)
+
+
 async def test_a_calibration_that_cannot_be_written_is_tried_rarely(
     store: Store, path: Path, act: Acts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each vote wakes the jobs; the calibration fails each time it is tried, in the file."""
     time, tried = Time(), 0
-    jobs = Jobs(store=store, channels=NOWHERE, clock=time.clock())
+    jobs = make_jobs(store, time)
     store.follow(lambda events: jobs.take_up())
     calibrate = store.calibration.calibrate
 
@@ -73,7 +82,7 @@ async def test_many_votes_are_learnt_in_few_calibrations(
 ) -> None:
     """All that came while it was under way is in the next."""
     time, tried = Time(), 0
-    jobs = Jobs(store=store, channels=NOWHERE, clock=time.clock())
+    jobs = make_jobs(store, time)
     store.follow(lambda events: jobs.take_up())
     calibrate, gate = store.calibration.calibrate, asyncio.Event()
 

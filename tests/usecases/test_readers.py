@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from multiprocessing.context import SpawnProcess
 
 import pytest
@@ -13,13 +14,19 @@ import pytest
 from bot import catalogue
 from bot.domain.errors import Busy, TooTangled
 from bot.domain.search import TitleIndex
+from bot.domain.titles import Kind, Title
 from bot.playground import BLOG
+from bot.reader import VIEWS
 from bot.usecases import readers
 from bot.usecases.readers import Readers
 
 LEISURE = 20.0
 TANGLED = "home" + " | " * 10
 CAMELLIA = "kd-when-the-camellia-blooms-2019"
+TEA = Title("kd-tea-at-midnight-2026", Kind.DRAMA, "Tea at Midnight", 2026, title_ko="자정의 차")
+TEA_POST = "Tea at Midnight\n\nI watched it twice and learnt nothing about tea. 9/10"
+WORLD_POST = "Oppenheimer review\n\nThree hours of men in rooms. 9/10"
+OPPENHEIMER = "wf-oppenheimer-2023"
 
 
 @pytest.fixture(scope="module")
@@ -42,14 +49,38 @@ async def reading(
 
 async def test_what_takes_too_long_is_ended_and_the_next_is_read(titles: TitleIndex) -> None:
     async with reading(titles) as reader:
-        assert (await reader.read(BLOG)).title_id == CAMELLIA  # control
+        assert (await reader.read(BLOG, titles)).title_id == CAMELLIA  # control
         before = multiprocessing.active_children()
         reader.seconds = 0
         with pytest.raises(TooTangled):
-            await reader.read(BLOG)
+            await reader.read(BLOG, titles)
         reader.seconds = 20
-        assert (await reader.read(BLOG)).title_id == CAMELLIA
+        assert (await reader.read(BLOG, titles)).title_id == CAMELLIA
         assert set(before) != set(multiprocessing.active_children())
+
+
+async def test_a_text_is_read_by_the_titles_of_its_server(titles: TitleIndex) -> None:
+    """With what it added or put right, by what its titles became, without the world's where that is off."""
+    camellia = titles.by_id[CAMELLIA]
+    renamed = replace(camellia, title="Tea at Midnight", title_ko="자정의 차", alt_titles=())
+    async with reading(titles) as reader:
+        for base, world in ((titles, OPPENHEIMER), (titles.korean, None)):
+            for view, tea, camellia_id in (
+                (base, None, CAMELLIA),  # control
+                (base.cover([TEA]), TEA.id, CAMELLIA),
+                (base.cover([renamed]), CAMELLIA, None),
+                (base.cover([TEA], moved={CAMELLIA: TEA.id}), TEA.id, None),
+                (base, None, CAMELLIA),
+            ):
+                found = [(await reader.read(each, view)).title_id for each in (TEA_POST, BLOG, WORLD_POST)]
+                assert found == [tea, camellia_id, world]
+
+
+async def test_more_servers_are_read_for_than_are_kept(titles: TitleIndex) -> None:
+    async with reading(titles) as reader:
+        for number in range(3 * VIEWS):
+            own = replace(TEA, id=f"kd-tea-{number % (2 * VIEWS)}-2026")
+            assert (await reader.read(TEA_POST, titles.cover([own]))).title_id == own.id
 
 
 class Late(str):
@@ -85,7 +116,7 @@ async def test_a_text_that_comes_as_an_idle_process_ends_is_read_by_another(titl
     """That it was not read says nothing of it; one that is killed over it is told so, and not asked again."""
     async with reading(titles, idle_seconds=0) as reader:
         text = late(reader)
-        assert (await reader.read(text)).title_id == CAMELLIA
+        assert (await reader.read(text, titles)).title_id == CAMELLIA
         first, second = text.sent
         assert (first.exitcode, second.exitcode) == (0, None)
 
@@ -93,7 +124,7 @@ async def test_a_text_that_comes_as_an_idle_process_ends_is_read_by_another(titl
         text = late(reader)
         text.is_killed = True
         with pytest.raises(TooTangled):
-            await reader.read(text)
+            await reader.read(text, titles)
         assert [process.exitcode for process in text.sent] == [-signal.SIGKILL]
 
 
@@ -102,19 +133,19 @@ async def test_a_text_that_finds_only_processes_that_end_is_for_later(titles: Ti
         text = late(reader)
         text.stays_idle = True
         with pytest.raises(Busy):
-            await reader.read(text)
+            await reader.read(text, titles)
         assert [process.exitcode for process in text.sent] == [0, 0]
         reader.idle_seconds = LEISURE
-        assert (await reader.read(BLOG)).title_id == CAMELLIA  # control
+        assert (await reader.read(BLOG, titles)).title_id == CAMELLIA  # control
 
 
 async def test_a_tangled_text_is_over_in_time_and_the_loop_goes_on(titles: TitleIndex) -> None:
     """Whether its patterns read it or not."""
     async with reading(titles) as reader:
-        await reader.read(BLOG)
+        await reader.read(BLOG, titles)
         reader.seconds = readers.SECONDS
         began, ticks = time.monotonic(), 0
-        task = asyncio.create_task(reader.read(TANGLED))
+        task = asyncio.create_task(reader.read(TANGLED, titles))
         while not task.done():
             await asyncio.sleep(0.01)
             ticks += 1
@@ -127,18 +158,18 @@ async def test_a_tangled_text_is_over_in_time_and_the_loop_goes_on(titles: Title
 async def test_only_so_many_wait(titles: TitleIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readers, "QUEUE", 2)
     async with reading(titles) as reader:
-        found = await asyncio.gather(*(reader.read(BLOG) for _ in range(5)), return_exceptions=True)
+        found = await asyncio.gather(*(reader.read(BLOG, titles) for _ in range(5)), return_exceptions=True)
         assert [type(each) for each in found if isinstance(each, Exception)] == [Busy, Busy]
-        assert (await reader.read(BLOG)).title_id == CAMELLIA  # control: there is room again
+        assert (await reader.read(BLOG, titles)).title_id == CAMELLIA  # control: there is room again
 
 
 async def test_a_stop_ends_it_whatever_it_reads(titles: TitleIndex) -> None:
     async with reading(titles) as reader:
-        await reader.read(BLOG)
-        task = asyncio.create_task(reader.read(BLOG * 120))
+        await reader.read(BLOG, titles)
+        task = asyncio.create_task(reader.read(BLOG * 120, titles))
         await asyncio.sleep(0)
         await reader.close()
         with pytest.raises(Busy):
             await task
         with pytest.raises(Busy):
-            await reader.read(BLOG)
+            await reader.read(BLOG, titles)

@@ -4,11 +4,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot import catalogue
+from bot.domain.errors import Gone
 from bot.domain.recommend import Recommender
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import Answers
@@ -17,6 +19,7 @@ from bot.usecases.heavy import Heavy
 from bot.usecases.recommenders import Recommenders, make_ground
 from tests.places import STATEMENT_ERRORS, connect, open_store
 from tests.store.conftest import OTHER_SERVER, SERVER, Acts
+from tests.usecases.own_titles import OwnTitles
 
 INDEX = TitleIndex(catalogue.load_titles()[:60])
 IDS = [title.id for title in INDEX.titles]
@@ -29,7 +32,8 @@ class Place:
     def __init__(self, path: Path, store: Store) -> None:
         self.path, self.store = path, store
         self.act = Acts()
-        self.recommenders = Recommenders(store=store, index=INDEX, heavy=Heavy())
+        self.titles = OwnTitles(store=store, index=INDEX)
+        self.recommenders = Recommenders(store=store, titles=self.titles, heavy=Heavy())
 
     async def votes(self, server_id: int, count: int, *, first: int = 0) -> None:
         """So many scores, ten titles a member, from place `first` on."""
@@ -162,6 +166,75 @@ async def test_servers_do_not_mix(place: Place) -> None:
     assert (fitted(one), fitted(other)) == (50, 10)
 
 
+# A server's own titles -------------------------------------------------------------------------------
+
+
+OWN = replace(INDEX.titles[0], id="own-2026", title="Our Own", title_ko=None, tier=1)
+
+
+async def test_a_title_of_ones_own_counts_in_that_server_alone(place: Place) -> None:
+    """Its votes are read and it may be suggested; elsewhere it is unknown."""
+    place.titles.add_own(SERVER, [OWN])
+    for server_id in (SERVER, OTHER_SERVER):
+        await place.votes(server_id, 20)
+        await place.store.ratings.record_score(place.act(1, server_id=server_id), OWN.id, score=18)
+    here, there = await place.get(SERVER), await place.get(OTHER_SERVER)
+    assert (fitted(here), fitted(there)) == (21, 20)
+    assert here.count_votes()[OWN.id] == 1
+    assert OWN.id in here.choose(99, 61)[0]
+    assert OWN.id not in there.choose(99, 61)[0]
+    assert here.size > there.size + here.ground.size > there.size
+    assert here.ground.under is there.ground is make_ground(INDEX)
+
+
+async def test_it_is_fitted_anew_when_the_titles_changed(place: Place) -> None:
+    """Though nobody voted; not when they were only read anew."""
+    await place.votes(SERVER, 200)
+    before = await place.get()
+    place.titles.add_own(SERVER, [])
+    assert (await place.get()).solution is before.solution
+    place.titles.add_own(SERVER, [OWN])
+    after = await place.get()
+    assert OWN.id in after.ground.place
+    place.titles.add_own(SERVER, [OWN])
+    assert (await place.get()).solution is after.solution
+    for titles, moved in (([replace(OWN, year=1999)], {}), ([OWN], {IDS[0]: OWN.id}), ([], {})):
+        place.titles.add_own(SERVER, titles, moved)
+        newer = await place.get()
+        assert newer.solution is not after.solution
+        after = newer
+    assert OWN.id not in after.ground.place
+
+
+async def test_votes_count_for_what_a_title_became(place: Place) -> None:
+    """Over any number of moves; those for what is gone count for nothing, and for the rest as they did."""
+    rate = place.store.ratings.record_score
+    for member_id, title_id in ((1, IDS[0]), (2, IDS[1]), (3, IDS[2]), (4, OWN.id)):
+        await rate(place.act(member_id), title_id, score=18)
+    place.titles.add_own(SERVER, [OWN])
+    assert (await place.get()).count_votes() == dict.fromkeys((IDS[0], IDS[1], IDS[2], OWN.id), 1)
+    place.titles.add_own(SERVER, [OWN], {IDS[0]: IDS[1], IDS[1]: OWN.id, IDS[2]: None})
+    assert (await place.get()).count_votes() == {OWN.id: 3}
+    # And so does what was scored since: the newest of one who scored both is that of the title itself.
+    fresh = {5: Answers({IDS[0]: 4, OWN.id: 20, IDS[2]: 6}), 6: Answers({IDS[1]: 8})}
+    model = await place.recommenders.get(SERVER, fresh)
+    assert (model.scores_of(5), model.scores_of(6)) == ({OWN.id: 10.0}, {OWN.id: 4.0})
+
+
+async def test_a_title_newer_than_the_last_fit_is_waited_for(place: Place) -> None:
+    """Who names it gets the fit that knows it, who names none the last; what nobody knows is gone."""
+    await place.votes(SERVER, 20)
+    before = await place.get()
+    place.titles.add_own(SERVER, [OWN])
+    async with place.recommenders._turn:  # the fit waits for its turn, longer than anybody's patience
+        waiting = asyncio.create_task(place.recommenders.use(SERVER, {}, lambda model: model, named=[OWN.id]))
+        assert (await place.get()).solution is before.solution
+        assert not waiting.done()
+    assert OWN.id in (await waiting).ground.place
+    with pytest.raises(Gone):
+        await place.recommenders.use(SERVER, {}, lambda model: model, named=[OWN.id, "no-such-2026"])
+
+
 # When it fails ---------------------------------------------------------------------------------------
 
 
@@ -204,7 +277,7 @@ async def test_those_not_asked_for_the_longest_go_first(place: Place) -> None:
         await place.votes(server_id, 50)
     size = (await place.get()).size
     place.recommenders = tight = Recommenders(
-        store=place.store, index=INDEX, heavy=Heavy(), room=int(2.5 * size)
+        store=place.store, titles=place.titles, heavy=Heavy(), room=int(2.5 * size)
     )
     for server_id in (SERVER, OTHER_SERVER, SERVER, THIRD):
         await place.get(server_id)
@@ -220,7 +293,7 @@ async def test_the_room_is_counted_in_bytes(place: Place) -> None:
     sizes = {server_id: (await place.get(server_id)).size for server_id in (SERVER, OTHER_SERVER, THIRD)}
     assert sizes[THIRD] > sizes[SERVER] + sizes[OTHER_SERVER]
     for room, kept in ((sum(sizes.values()), 3), (sizes[THIRD], 1), (0, 1)):
-        place.recommenders = Recommenders(store=place.store, index=INDEX, heavy=Heavy(), room=room)
+        place.recommenders = Recommenders(store=place.store, titles=place.titles, heavy=Heavy(), room=room)
         for server_id in sizes:
             await place.get(server_id)
         assert sum(place.recommenders.is_ready(server_id) for server_id in sizes) == kept

@@ -12,7 +12,7 @@ from bot.domain.members import Act
 from bot.domain.recommend.quick import SCORES_NEEDED
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import MOST, PICKS, Page, Way
-from bot.domain.titles import Kind
+from bot.domain.titles import Kind, Title
 from bot.domain.wanted import Criteria, Request
 from bot.store import Store
 from bot.ui.cards import ScoreSubject
@@ -20,6 +20,7 @@ from bot.usecases.heavy import Heavy
 from bot.usecases.recommenders import Recommenders
 from bot.usecases.suggestions import Suggestions
 from tests.store.conftest import ALICE, BOB, OTHER_SERVER, SERVER, Acts, path, store
+from tests.usecases.own_titles import OwnTitles
 
 __all__ = ["path", "store"]
 
@@ -35,8 +36,9 @@ class Room:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.act = Acts()
-        self.recommenders = Recommenders(store=store, index=INDEX, heavy=Heavy())
-        self.suggestions = Suggestions(store=store, index=INDEX, recommenders=self.recommenders)
+        self.titles = OwnTitles(store=store, index=INDEX)
+        self.recommenders = Recommenders(store=store, titles=self.titles, heavy=Heavy())
+        self.suggestions = Suggestions(store=store, titles=self.titles, recommenders=self.recommenders)
 
     def by(self, member_id: int = ALICE, *, server_id: int = SERVER) -> Act:
         return self.act(member_id, server_id=server_id)
@@ -182,6 +184,122 @@ async def test_the_score_of_what_was_seen_is_asked_for(room: Room) -> None:
     assert kept is not None
     assert (kept.member_id, kept.state, own) == (ALICE, ScoreSubject(IDS[0]), 16)
     assert (await room.suggestions.ask_score(by, IDS[40]))[1] is None
+
+
+# A server's own titles -------------------------------------------------------------------------------
+
+
+OWN = Title("own-2031", Kind.DRAMA, "Our Own", 2031, genres=("Romance",), country=("TR",), tier=1)
+LATE = Request(Criteria(years=(2030, 2039)))
+"""Only what was added is of those years."""
+
+
+async def test_what_a_server_added_is_suggested_there(room: Room) -> None:
+    """As what fits a wish, and to be planned; in no other server, and nowhere once it is gone."""
+    for by in (room.by(), room.by(server_id=OTHER_SERVER)):
+        with pytest.raises(NothingFits):
+            await room.suggestions.draw(by, LATE)
+    room.titles.add_own(SERVER, [OWN])
+    page = await room.suggestions.draw(room.by(), LATE)
+    assert [each.title for each in page.suggestions] == [OWN]
+    with pytest.raises(NothingFits):
+        await room.suggestions.draw(room.by(server_id=OTHER_SERVER), LATE)
+    await room.suggestions.take_answer(room.by(), Way.PLAN, OWN.id)
+    planned = await room.suggestions.draw(room.by(), Request(planned=True))
+    assert ids(planned) == [OWN.id]
+    room.titles.add_own(SERVER, [], {OWN.id: None})
+    with pytest.raises(NothingFits):
+        await room.suggestions.draw(room.by(), LATE)
+    with pytest.raises(NothingPlanned):
+        await room.turn(planned, 0)
+
+
+async def test_what_a_server_added_is_one_of_all(room: Room) -> None:
+    """It may be the example, is on lists without a wish and for several; a mended one by its newer facts."""
+    room.titles.add_own(SERVER, [OWN])
+    like = await room.suggestions.draw(room.by(), Request(like=OWN.id))
+    assert len(like.suggestions) == PICKS
+    assert OWN.id not in ids(like)
+    await room.score(BOB, *IDS[:30])
+    for request in (SURPRISE, Request(people=((BOB, "bob"),)), Request(like=IDS[3])):
+        for by in (room.by(), room.by(BOB)):
+            pages = [await room.suggestions.draw(by, request)]
+            pages += [await room.turn(pages[0], n, by.member_id) for n in range(1, pages[0].count)]
+            found = [title_id for page in pages for title_id in ids(page)]
+            assert len(found) == len({*found})
+    await room.score(ALICE, *IDS)
+    (left,) = (await room.suggestions.draw(room.by(), SURPRISE)).suggestions
+    assert left.title == OWN
+    mended = replace(INDEX.titles[40], title="Mended", year=2032)
+    room.titles.add_own(SERVER, [mended])
+    (newer,) = (await room.suggestions.draw(room.by(BOB), LATE)).suggestions
+    assert newer.title == mended
+
+
+async def test_korea_alone_has_what_was_added_from_elsewhere(room: Room) -> None:
+    """Where the world is switched off: of it that only."""
+    abroad = [replace(OWN, id=f"abroad-{n}", title=f"Abroad {n}") for n in range(2)]
+    index = TitleIndex([*INDEX.titles, abroad[0]])
+    room.titles.whole = index
+    await room.store.settings.change(room.by(), "world", False)
+    with pytest.raises(NothingFits):
+        await room.suggestions.draw(room.by(), LATE)
+    room.titles.add_own(SERVER, [abroad[1]])
+    assert ids(await room.suggestions.draw(room.by(), LATE)) == [abroad[1].id]
+    there = await room.suggestions.draw(room.by(server_id=OTHER_SERVER), LATE)
+    assert ids(there) == [abroad[0].id]
+
+
+async def test_a_list_goes_on_where_a_title_became_another(room: Room) -> None:
+    """It shows what that is now, once; an answer to the one closes the other; what is gone is left out."""
+    room.titles.add_own(SERVER, [OWN])
+    await room.score(ALICE, *IDS[12:50])
+    page = await room.suggestions.draw(room.by(), SURPRISE)
+    pages = [page, *[await room.turn(page, number) for number in range(1, page.count)]]
+    found = [title_id for each in pages for title_id in ids(each)]
+    assert sorted(found) == sorted([*IDS[50:], OWN.id])
+    first, second, *_ = [title_id for title_id in found if title_id != OWN.id]
+    room.titles.add_own(SERVER, [OWN], {OWN.id: first, second: None})
+    pages = [await room.turn(page, number) for number in range(page.count)]
+    now = {title_id for each in pages for title_id in ids(each)}
+    assert now == {*found} - {OWN.id, second}
+    await room.suggestions.take_answer(room.by(), Way.REFUSE, OWN.id)  # a button from before
+    pages = [await room.turn(page, number) for number in range(page.count)]
+    assert first not in {title_id for each in pages for title_id in ids(each)}
+    for request in (SURPRISE, Request()):
+        fresh = await room.suggestions.draw(room.by(), request)
+        assert {OWN.id, first, second}.isdisjoint(ids(fresh))
+
+
+async def test_a_list_whose_example_is_gone(room: Room) -> None:
+    """It is gone too; where the example became another, the list is of that."""
+    room.titles.add_own(SERVER, [OWN])
+    page = await room.suggestions.draw(room.by(), Request(like=OWN.id))
+    room.titles.add_own(SERVER, [OWN], {OWN.id: IDS[0]})
+    kept = await room.suggestions.find_list(room.by(), page.view_id)
+    assert kept.drawn.request.like == IDS[0]
+    assert (await room.turn(page, 0)).request.like == IDS[0]
+    room.titles.add_own(SERVER, [OWN], {OWN.id: None})
+    for ask in (room.turn(page, 0), room.suggestions.draw(room.by(), Request(like=OWN.id))):
+        with pytest.raises(Gone):
+            await ask
+
+
+async def test_a_newcomer_is_asked_of_what_was_added(room: Room) -> None:
+    """As soon as many here have scored it; not of what is gone."""
+    room.titles.add_own(SERVER, [OWN])
+    await asyncio.gather(*(room.score(100 + n, OWN.id) for n in range(30)))
+    first = await room.suggestions.ask_next(room.by(BOB), 1)
+    assert first is not None
+    assert first.title == OWN
+    room.titles.add_own(SERVER, [], {OWN.id: None})
+    other = await room.suggestions.ask_next(room.by(BOB), 1)
+    assert other is not None
+    assert other.title.id in IDS
+    room.titles.add_own(SERVER, [], {OWN.id: None, other.title.id: None})
+    third = await room.suggestions.ask_next(room.by(BOB), 1)
+    assert third is not None
+    assert third.title not in (OWN, other.title)
 
 
 # The quick round -------------------------------------------------------------------------------------

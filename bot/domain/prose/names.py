@@ -1,14 +1,15 @@
 """Every name of every title, folded, and where a text says one of them."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import chain, pairwise
 from weakref import WeakKeyDictionary
 
 from bot.domain.prose.rules import rules
 from bot.domain.search import TitleIndex, fold_name
+from bot.domain.search.segment import Segment, people_of
 from bot.domain.titles import Title
 
 WORD = re.compile(r"[^\W_]{1,99}+(?:(?<=[A-Za-zÀ-ÿ])['’`][A-Za-z]{1,9}+)?")
@@ -23,13 +24,15 @@ season = "Hospital Playlist Season 2" not "Reply"
 """
 )
 _CUT = re.compile(r" ?[:：–—~] ?| - | \(")
-_ARTICLE = re.compile(r"(?i)(?:the|an?) ")
+_ARTICLE = re.compile(r"(?i)\b(?:the|an?) ")
+_OWNED = re.compile(r"['’`]s\b")
 _SMALL = frozenset("a an the of on in to for and with at by is my from as or no del de la".split())
 _MOST = 9
 """Words of a name in running text, at most; the few longer ones are found by a shorter name."""
 GENERIC = frozenset(
     """a an the my our your of on for and with to in is it its this that about by no non vs or some i we
-    at me but if so what when after why how just started loved watch watched watching rewatch finish
+    at me but if so what when after why how just started loved watch watched watching rewatch rewatched
+    rewatching finish
     finished complete completed dropped review reviews recap recaps spoiler spoilers free full light
     warning alert ahead movie movies film films drama dramas kdrama kdramas series tv show shows korean
     korea k first last second third final finale impression impressions thoughts thought opinion opinions
@@ -84,18 +87,36 @@ class Mention:
         return self.capital and (self.words > 2 or (self.words == 2 and self.size >= 8))
 
 
+_Table = Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
-class Names:
+class _Layer:
     """The names as given, and the shorter ones people use: before a colon, without an article; and people."""
 
-    given: Mapping[str, tuple[str, ...]] = field(repr=False)
-    short: Mapping[str, tuple[str, ...]] = field(repr=False)
-    people: Mapping[str, tuple[str, ...]] = field(repr=False)
+    given: _Table
+    short: _Table
+    people: _Table
     longest: int
+
+
+class Names:
+    """The names of an index's titles; where one is several's, Korea's stand first."""
+
+    def __init__(self, index: TitleIndex) -> None:
+        self._index = index
+        known = [(segment, _read_layer(segment)) for segment in index.layers]
+        self._sides = [
+            ([(each, names.given) for each, names in side], [(each, names.short) for each, names in side])
+            for side in ([row for row in known if row[0].is_korean is korean] for korean in (True, False))
+        ]
+        self._tables = [table for _, names in known for table in (names.given, names.short)]
+        self._people = [(segment, names.people) for segment, names in known]
+        self._longest = max((names.longest for _, names in known), default=0)
 
     def whole(self, text: str) -> tuple[str, ...]:
         """The titles that go by exactly that name, or by it but for a season or an article."""
-        if len(text) > 4 * self.longest:
+        if len(text) > 4 * self._longest:
             return ()
         keys = (fold_name(text), fold_name(_SAYS.season.pattern.sub("", text)))
         return next((ids for key in keys if (ids := self._known(key, True))), ())
@@ -109,9 +130,9 @@ class Names:
             best, key = None, ""
             for last in range(at, min(at + _MOST, len(tokens))):
                 key += keys[last]
-                if (last > at and not joined[last - 1]) or len(key) > self.longest + 6:
+                if (last > at and not joined[last - 1]) or len(key) > self._longest + 6:
                     break
-                if ids := self.given.get(key) or (self.short.get(key) if last > at else None):
+                if ids := self._known(key, last > at):
                     best = last, tokens[last][1], ids
                 elif "가" <= key[-1:] <= "힣":
                     # A Korean name may have a particle attached.
@@ -127,6 +148,7 @@ class Names:
 
     def heard(self, text: str) -> dict[str, int]:
         """How many people of each title are named."""
+        text = _OWNED.sub("", text)
         tokens, keys = _tokens(text)
         said = set()
         for at, key in enumerate(keys):
@@ -134,13 +156,34 @@ class Names:
                 said |= {key[:size] for size in (3, 4)}
             elif text[tokens[at][0]].isupper():
                 said |= {run for size in (1, 2, 3) if len(run := "".join(keys[at : at + size])) > 5}
-        found: dict[str, int] = defaultdict(int)
-        for title_id in (title_id for name in said for title_id in self.people.get(name, ())):
-            found[title_id] += 1
-        return found
+        return Counter(chain.from_iterable(self._look_up(self._people, name) for name in said))
+
+    def has_person(self, name: str) -> bool:
+        """Whether somebody of that name made or plays in one of them."""
+        return bool(self._look_up(self._people, fold_name(name)))
 
     def _known(self, key: str, many: bool) -> tuple[str, ...]:
-        return self.given.get(key) or (self.short.get(key, ()) if many else ())
+        """The titles of that name; `many` says that a shorter one will do."""
+        if not any(key in table for table in self._tables):  # as most words
+            return ()
+        found = (
+            self._look_up(given, key) or (self._look_up(short, key) if many else [])
+            for given, short in self._sides
+        )
+        return tuple(chain.from_iterable(found))
+
+    def _look_up(self, tables: list[tuple[Segment, _Table]], key: str) -> list[str]:
+        return [
+            title_id
+            for segment, table in tables
+            for title_id in table.get(key, ())
+            if self._index.has(segment, title_id)
+        ]
+
+
+def is_korean(ids: Iterable[str], index: TitleIndex) -> bool:
+    """Whether one of these titles is Korea's."""
+    return any(title.is_korean for title in map(index.find, ids) if title)
 
 
 def _tokens(text: str) -> tuple[list[tuple[int, int]], list[str]]:
@@ -151,25 +194,20 @@ def _tokens(text: str) -> tuple[list[tuple[int, int]], list[str]]:
     return tokens, [known[word] for word in words]
 
 
-_KNOWN: "WeakKeyDictionary[TitleIndex, tuple[list[Title], Names]]" = WeakKeyDictionary()
+_LAYERS: "WeakKeyDictionary[Segment, _Layer]" = WeakKeyDictionary()
 
 
-def names_of(index: TitleIndex) -> Names:
-    """The names of its titles; made once, as long as the titles are the same."""
-    titles = index.titles
-    known = _KNOWN.get(index)
-    if known is None or known[0] != titles:
+def _read_layer(segment: Segment) -> _Layer:
+    """The names of a layer's titles, read once for all indexes that share it."""
+    if segment not in _LAYERS:
+        titles = segment.titles
         given = _collect((name, title) for title in titles for name in title.names)
         short = _collect(
             (other, title) for title in titles for name in title.names for other in _shorter(name)
         )
-        people = _collect(
-            (name, title)
-            for title in titles
-            for name in (*title.cast, *title.directors, *title.writers, *title.people_ko.values())
-        )
-        known = _KNOWN[index] = titles, Names(given, short, people, max(map(len, given), default=0))
-    return known[1]
+        people = _collect((name, title) for title in titles for name in people_of(title))
+        _LAYERS[segment] = _Layer(given, short, people, max(map(len, given), default=0))
+    return _LAYERS[segment]
 
 
 def _collect(named: Iterable[tuple[str, Title]]) -> dict[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from bot.domain.prose.names import GENERIC, WORD, Names
+from bot.domain.prose.names import GENERIC, WORD, Mention, Names, is_korean
 from bot.domain.prose.rules import Text, rules
 from bot.domain.search import TitleIndex, fold_name
 
@@ -145,15 +145,20 @@ def column(known: Text, names: Names, index: TitleIndex) -> str | None:
         if found := _SAYS.label(line):
             return _clean(found[1])
     found = _SAYS.named(lines[0]) if len(lines) > 1 else None
-    if found is None or (found[2] and any(True for _ in names.said(found[2]))):
+    if found is None or (found[2] and any(_is_title(said, index) for said in names.said(found[2]))):
         return None
     # A name somebody gave: no flair, no genre, no title, no person.
     name = _clean(_COUNT.sub("", found[1] or found[2]))
     ordinary = GENERIC | {fold_name(genre) for genre in index.genres}
     words = [fold_name(word) for word in WORD.findall(name)]
     told = len(words) > 1 and any(word not in ordinary and not word.isdecimal() for word in words)
-    other = _SAYS.flair(name) or names.whole(name) or fold_name(name) in names.people
+    other = _SAYS.flair(name) or names.whole(name) or names.has_person(name)
     return name if told and not other else None
+
+
+def _is_title(said: Mention, index: TitleIndex) -> bool:
+    """Whether a name within other words is said: a short one of elsewhere can as well be none."""
+    return said.stands_out or is_korean(said.ids, index)
 
 
 def _clean(name: str) -> str:

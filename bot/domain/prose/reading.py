@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.prose.moods import read_moods
-from bot.domain.prose.names import names_of
+from bot.domain.prose.names import Names
 from bot.domain.prose.page import column, kept, watch_link
 from bot.domain.prose.rules import Text
 from bot.domain.prose.score import read_score
@@ -58,7 +58,7 @@ def read(text: str, index: TitleIndex) -> Reading:
         score=score,
         spoils=spoils,
         moods=read_moods(known.without(about.spans)),
-        series=column(known, names_of(index), index),
+        series=column(known, Names(index), index),
         link=watch_link(known),
         body=body,
         start=start,

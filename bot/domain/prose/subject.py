@@ -2,16 +2,18 @@
 
 Every name said is weighed by where it stands: a heading, quotes, beside words of watching. A title is told
 only where it outweighs every other by two to one, and titles of one name only where something else that is
-said tells them apart; a little-known one only where something says that it is Korean.
+said tells them apart; a little-known one only where something says that it is Korean. Most words are some
+film's name elsewhere: a title that nothing bears out, neither its year nor its people, gives way to one of
+Korea's with its name, and a bare word names none.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from bot.domain.prose.names import GENERIC, WORD, Mention, is_generic, names_of
+from bot.domain.prose.names import GENERIC, WORD, Mention, Names, is_generic, is_korean
 from bot.domain.prose.page import is_page
 from bot.domain.prose.rules import Text, rules
 from bot.domain.search import TitleIndex, fold_name, measure_fame
@@ -26,6 +28,9 @@ no_heading = "day 11" not "day 11: signal"
   ^\W{0,6}(?:안녕하|반갑습니다|hi|hello|hey|welcome|dear|by [\w .'-]{1,40}\Z|by .{1,40}\d{4}\Z|(?:written
    |reviews?) by)
   ^\W{0,6}(?:day \d{1,3}\W{0,3}\Z|https?://|(?:[\w-]{1,30}+\.){1,3}(?:com|net|org|kr|me|blog)\b)
+sheet = "Network: tvN" not "Signal: tvN"
+  (?i:^\W{0,6}(?:network|channel|platform|where|episodes?|status|genres?|country|language|year|released?
+   |director|writer|cast|starring|runtime|방송사?|채널|장르|회차|감독|작가|출연|연출|극본)\W{0,3}[:：])
 quoted = "the ‘Host’" not "it's Signal's"
   [“„]([^“”„\n]{1,80})[“”]|\"([^\"\n]{1,80})\"|`([^`\n]{1,80})`
   [『「《〈<【]([^『』「」《》〈〉<>【】\n]{1,80})[』」》〉>】]
@@ -60,8 +65,8 @@ then = " review" not " was"
 ends = " last night" not " is loud"
   ^\W{0,5}(?:$|[.!?,;:~\n(]| (?:and|yesterday|last|tonight|today|again|for|so)\b)|^ ?(?:is |was )?\d
 lead = " – a film" not " is a film"
-  ^[ \n]{0,3}(?:\((?:19|20)\d\d|[:：–—|~\n-]|, ?\d|[\U0001F300-\U0001FAFF★⭐]|리뷰|후기|감상|review|recap
-   |\d{1,2}(?:\.\d)? ?/|s\d)
+  ^[ \n]{0,3}(?:\((?:19|20)\d\d|[:：–—|~\n]|-(?![a-z])|, ?\d|[\U0001F300-\U0001FAFF★⭐]|리뷰|후기|감상|review
+   |recap|\d{1,2}(?:\.\d)? ?/|s\d|ep(?:isode)?\.? ?\d)
 year = " (2013)" not " 20"
   ^['\"’”>》〉』」*_\]]{0,3} ?[(\[,] ?(?:[\w.]{1,12}+,? ){0,2}((?:19|20)\d\d)\b
 of_works = "the acting" not "the weather"
@@ -134,22 +139,26 @@ class _Reader:
     """One text being read."""
 
     def __init__(self, known: Text, index: TitleIndex) -> None:
-        self.known, self.index, self.names = known, index, names_of(index)
+        self.known, self.index, self.names = known, index, Names(index)
         self.line, self.head, self.foreign = "", (0, 0), False
         self.mentions: _Mentions = []
+        self.heard = self.names.heard(known.text)
+        self.borne = set(self.heard)
         self._read_head([row for row in known.lines(9) if not _is_none(row[1])])
         self.said = self._find_names()
         self.beside = Counter(known.number(said.start) for said in self.said if said.marked)
         short = Counter(said.ids for said in self.said if said.hangul and said.size == 2)
-        self.twice = {ids for ids, count in short.items() if count > 1 and self._tier(ids) == 1}
+        self.twice = {
+            ids for ids, count in short.items() if count > 1 and self._tier(ids) == 1 and self._is_borne(ids)
+        }
 
     def read(self) -> Subject:
         several = self._count_alone() > (2 if any(way == "exact" for _, way in self.mentions) else 1)
-        in_head = {ids for ids, way in self.mentions if way in _IN_HEADING}
+        in_head = {each for ids, way in self.mentions if way in _IN_HEADING for each in ids}
         ways = [(said, self._way(said)) for said in self.said]
         for said, way in ways:
             inside = self.head[0] <= said.start < self.head[1]
-            if not inside or (way in ("lead", "titled") and said.ids not in in_head):
+            if not inside or (way in ("lead", "titled") and in_head.isdisjoint(said.ids)):
                 self.mentions.append((said.ids, way))
         totals = _add_up(self.mentions)
         title_id, sure = (None, False) if several else self._decide(totals)
@@ -186,16 +195,25 @@ class _Reader:
     def _read_heading(self, line: str) -> _Mentions:
         """The parts that are a name and nothing else, or the names within."""
         exact, taken = set[_Ids](), ""
+        years = {int(found[1]) for found in _YEAR.finditer(line)}
         for part in _parts(line):
             # 'A Taxi Driver' is one title, 'Taxi Driver' without the article another.
-            if not is_generic(part) and fold_name(part) not in taken and (ids := self.names.whole(part)):
-                exact.add(ids)
+            if not is_generic(part) and fold_name(part) not in taken and (ids := self._find_whole(part)):
+                exact.add(self._choose(ids, years))
                 taken += fold_name(part)
+        exact = {ids for ids in exact if self._is_borne(ids)} or exact
         said = [(ids, "exact") for ids in sorted(exact) if not _SAYS.many(line)]
         if not exact:
-            said = [(each.ids, _way_within(each, line)) for each in self.names.said(line)]
+            within = ((each, self._choose(each.ids, years)) for each in self.names.said(line))
+            said = [(ids, _way_within(each, line)) for each, ids in within]
         year = next((int(found[1]) for found in _YEAR.finditer(line) if found[0][0] in "(["), None)
         return said if year is None or any(self._is_of(ids, year) for ids, _ in said) else []
+
+    def _find_whole(self, part: str) -> _Ids:
+        """The titles that a part of a heading is the name of; a word in small letters is none elsewhere."""
+        ids = self.names.whole(part)
+        said = Mention.read(part, 0, ids)
+        return ids if said.capital or said.hangul or said.words > 2 or is_korean(ids, self.index) else ()
 
     def _names_something(self, line: str) -> bool:
         """Whether the heading names a work, as far as one can see."""
@@ -226,14 +244,26 @@ class _Reader:
                 inside.update(range(start, start + len(name)))
         for at, line in known.lines(9):
             inside.update(range(at, at + len(line)) if is_page(line.lower()) else ())
-        return found + [
-            said for said in islice(self.names.said(known.text), _MOST) if said.start not in inside
-        ]
+        found += [said for said in islice(self.names.said(known.text), _MOST) if said.start not in inside]
+        return [replace(said, ids=self._choose(said.ids, self._years(said))) for said in found]
+
+    def _years(self, said: Mention) -> set[int]:
+        """The year that stands beside a name, if one does."""
+        year = _SAYS.year(self.known.text[said.end : said.end + 40])
+        return {int(year[1])} if year else set()
+
+    def _choose(self, ids: _Ids, years: set[int]) -> _Ids:
+        """Of titles of one name Korea's alone, and those of elsewhere that more is said of than the name."""
+        self.borne |= {each for each in ids if (title := self.index.find(each)) and title.year in years}
+        return tuple(each for each in ids if self._is_borne((each,))) or ids
+
+    def _is_borne(self, ids: _Ids) -> bool:
+        """Whether one is Korea's, or borne out: by its year beside the name, or by its people."""
+        return is_korean(ids, self.index) or not self.borne.isdisjoint(ids)
 
     def _way(self, said: Mention) -> str:
         """How a name is named, as if outside the heading."""
-        year = _SAYS.year(self.known.text[said.end : said.end + 40])
-        if year and not self._is_of(said.ids, int(year[1])):
+        if any(not self._is_of(said.ids, year) for year in self._years(said)):
             return "none"
         if said.marked and (said.capital or said.hangul or said.words > 2):
             listed = self.beside[self.known.number(said.start)] >= _LISTED
@@ -242,7 +272,10 @@ class _Reader:
         start, end = self.known.line(said.start)
         stands = not said.marked and (beside or said.stands_out)
         if not stands or (said.capital and _is_part(said, self.known.text[start:end], start)):
-            return "word" if said.capital and said.size > 3 else "seen" if said.size > 2 else "none"
+            clear = said.words > 2 or self._is_borne(said.ids)
+            if said.capital and said.size > 3:
+                return "word" if clear else "seen"
+            return "seen" if clear and said.size > 2 else "none"
         if self._leads(said):
             return "lead"
         return "compared" if self._is_compared(said) else "titled" if beside else "plain"
@@ -255,8 +288,10 @@ class _Reader:
             return False
         if said.hangul:
             return said.size > 2 or (said.size == 2 and bool(then or before.endswith(("영화 ", "드라마 "))))
-        ends = self._tier(said.ids) == 1 and said.size > 3 and _SAYS.ends(self.known.after(said.end, 40))
-        return said.size > 1 if said.capital else bool(ends)
+        if said.capital:
+            return said.size > 1
+        clear = said.size > 3 and (said.words > 2 or self._tier(said.ids) == 1)
+        return clear and _SAYS.ends(self.known.after(said.end, 40)) is not None
 
     def _leads(self, said: Mention) -> bool:
         """Whether a line begins with the name and something that parts it off."""
@@ -264,7 +299,8 @@ class _Reader:
         if said.start - line > 12 or any(char.isalpha() for char in self.known.text[line : said.start]):
             return False
         clear = said.capital or said.hangul or said.words > 2
-        return clear and _SAYS.lead(self.known.low[said.end : said.end + 20]) is not None
+        sheet = _SAYS.sheet(self.known.text[line : said.end + 5])
+        return clear and not sheet and _SAYS.lead(self.known.low[said.end : said.end + 20]) is not None
 
     def _is_compared(self, said: Mention) -> bool:
         """Whether the text only compares with it, or says where somebody is known from."""
@@ -282,10 +318,9 @@ class _Reader:
     # The decision ------------------------------------------------------------------------------------
 
     def _decide(self, totals: dict[str, float]) -> tuple[str | None, bool]:
-        """The title the text is about, and whether it is the Korean one of that name."""
-        heard = self.names.heard(self.known.text)
-        points = {each: total + min(heard.get(each, 0), 3) for each, total in totals.items()}
-        best = max(points, key=lambda each: (points[each], each), default="")
+        """The title the text is about, and whether it can be no other of that name."""
+        points = {each: total + min(self.heard.get(each, 0), 3) for each, total in totals.items()}
+        best = max(points, key=lambda each: (points[each], is_korean([each], self.index), each), default="")
         others = _add_up([(ids, way) for ids, way in self.mentions if best not in ids], _AGAINST)
         rival = max(others.values(), default=0.0)
         least = _LEAST_FAR if len(self.known.text) > _FAR else _ONLY if rival < 1 else _LEAST
@@ -294,8 +329,8 @@ class _Reader:
             return None, False
         group = {each for ids, _ in self.mentions if best in ids for each in ids}
         near = sorted(each for each in group if totals[each] >= 0.8 * totals[best])
-        found = self._tell_apart(near, heard) if len(near) > 1 else best
-        return found, found is not None and self._is_korean(found, heard)
+        found = self._tell_apart(near) if len(near) > 1 else best
+        return found, found is not None and self._is_meant(found)
 
     def _is_passing(self, title_id: str, totals: dict[str, float]) -> bool:
         """Whether it is one of a list, one mention under another heading, or one word over no review."""
@@ -307,11 +342,15 @@ class _Reader:
             return bool(self.line)
         return not ways & _TOLD and len(self.line.split()) == 1 and not _SAYS.of_works(self.known.low)
 
-    def _is_korean(self, title_id: str, heard: dict[str, int]) -> bool:
-        """Whether the text can be about that title and not about a foreign one of its name."""
+    def _is_meant(self, title_id: str) -> bool:
+        """Whether the text can be about that title and not about one of elsewhere that has its name."""
         title, low = self.index.find(title_id), self.known.low
-        if title is None or heard.get(title_id) or _SAYS.korean(low) or str(title.year) in low:
+        if title is None or self.heard.get(title_id) or str(title.year) in low:
             return title is not None
+        if not title.is_korean:
+            return title.tier < 3
+        if _SAYS.korean(low):
+            return True
         if title.tier > 1 or _SAYS.foreign(low) or "korea" in title.title.lower():
             return False
         # Names of people in what is no heading, none of them Korean.
@@ -319,12 +358,12 @@ class _Reader:
         people = {found[0] for found in _SAYS.person.pattern.finditer("\n".join(lines))}
         return sum(not self.names.whole(each) for each in people) < (2 if " " in title.title else 1)
 
-    def _tell_apart(self, near: list[str], heard: dict[str, int]) -> str | None:
+    def _tell_apart(self, near: list[str]) -> str | None:
         """Which of several titles of one name is meant, by what else is said; None if that does not tell."""
         low, points = self.known.low, dict[str, float]()
         for title in filter(None, map(self.index.find, near)):
             said = 4 * (str(title.year) in low) + 3 * (title.kind in low)
-            points[title.id] = said + 3 * min(heard.get(title.id, 0), 3) + 3 - title.tier
+            points[title.id] = said + 3 * min(self.heard.get(title.id, 0), 3) + 3 - title.tier
         first, second = sorted(points, key=lambda title_id: -points[title_id])[:2]
         return first if points[first] - points[second] >= 2 else None
 
@@ -351,7 +390,7 @@ def _add_up(mentions: _Mentions, ways: Mapping[str, tuple[float, float, float]] 
 
 def _is_none(line: str) -> bool:
     """Whether a line cannot be a heading: the page's, a greeting, who wrote it."""
-    return is_page(line.lower()) or _SAYS.no_heading(line.lower()) is not None
+    return is_page(line.lower()) or bool(_SAYS.no_heading(line.lower()) or _SAYS.sheet(line))
 
 
 def _is_heading(line: str) -> bool:

@@ -11,7 +11,6 @@ machine sets it to 1.
 from bot.domain.recommend.ground import Ground
 from bot.domain.recommend.model import Recommender
 from bot.domain.recommend.picks import Pick, Reason, ReasonKind
-from bot.domain.recommend.quick import choose_questions
 from bot.domain.recommend.taste import Taste, compare_tastes
 from bot.domain.recommend.tuning import Tuning
 
@@ -23,6 +22,5 @@ __all__ = [
     "Recommender",
     "Taste",
     "Tuning",
-    "choose_questions",
     "compare_tastes",
 ]

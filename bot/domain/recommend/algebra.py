@@ -46,6 +46,17 @@ class Rows:
         return len(self.starts) - 1
 
     @property
+    def size(self) -> int:
+        """Bytes."""
+        return int(self.starts.nbytes + self.columns.nbytes + self.values.nbytes)
+
+    def append(self, below: "Rows") -> "Rows":
+        """These rows, and others of the same width under them."""
+        starts = np.concatenate((self.starts, self.starts[-1] + below.starts[1:]))
+        columns = np.concatenate((self.columns, below.columns))
+        return Rows(starts, columns, np.concatenate((self.values, below.values)), self.width)
+
+    @property
     def lengths(self) -> Ints:
         return np.diff(self.starts)
 
@@ -59,8 +70,8 @@ class Rows:
 
     def times_vector(self, vector: Floats) -> Floats:
         """The product with a vector over the columns."""
-        products = self.values * vector.astype(np.float64)[self.columns]
-        out, filled = np.zeros(self.height), np.diff(self.starts) > 0
+        products = self.values * vector.astype(np.float64).take(self.columns)
+        out, filled = np.zeros(self.height), self.lengths > 0
         out[filled] = np.add.reduceat(products, self.starts[:-1][filled])
         return out
 
@@ -89,6 +100,26 @@ class Rows:
 
     def transpose(self) -> "Rows":
         return Rows.from_triples(self.columns, self.row, self.values, height=self.width, width=self.height)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stack:
+    """A dense matrix in parts, one under the other: what is put under it leaves the others uncopied."""
+
+    parts: tuple[Floats, ...]
+
+    def append(self, below: Floats) -> "Stack":
+        return Stack((*self.parts, below))
+
+    def pick_rows(self, rows: Ints) -> Floats:
+        """Some rows, in their order."""
+        out = np.empty((len(rows), self.parts[0].shape[1]), dtype=self.parts[0].dtype)
+        start = 0
+        for part in self.parts:
+            here = (rows >= start) & (rows < start + len(part))
+            out[here] = part[rows[here] - start]
+            start += len(part)
+        return out
 
 
 def sum_by_place(place: Ints, values: Floats, size: int) -> Floats:
@@ -152,18 +183,18 @@ def _add_pairs(out: Floats, rows: Rows, which: Ints) -> None:
 def find_axes(matrix: Floats, count: int) -> tuple[Floats, Floats]:
     """The `count` largest eigenvalues of a symmetric matrix, given by its lower triangle, and their vectors.
 
-    Descending; (count,) and (size, count). By subspace iteration (Halko, Martinsson and Tropp 2011), exact
-    where `count` is the size; always the same for the same matrix.
+    The upper triangle is written over. Descending; (count,) and (size, count). By subspace iteration (Halko,
+    Martinsson and Tropp 2011), exact where `count` is the size; always the same for the same matrix.
     """
-    whole = np.tril(matrix) + np.tril(matrix, -1).T
-    count = min(count, len(whole))
-    if count < len(whole):
-        basis = np.random.default_rng(0).standard_normal((len(whole), count), dtype=np.float32)
+    _mirror_lower(matrix)
+    count = min(count, len(matrix))
+    if count < len(matrix):
+        basis = np.random.default_rng(0).standard_normal((len(matrix), count), dtype=np.float32)
         for _ in range(_ROUNDS):
-            basis = np.linalg.qr(whole @ basis)[0]
-        values, vectors = np.linalg.eigh((basis.T @ (whole @ basis)).astype(np.float64))
+            basis = np.linalg.qr(matrix @ basis)[0]
+        values, vectors = np.linalg.eigh((basis.T @ (matrix @ basis)).astype(np.float64))
         return values[::-1], (basis @ vectors[:, ::-1]).astype(np.float32)
-    values, vectors = np.linalg.eigh(whole.astype(np.float64))
+    values, vectors = np.linalg.eigh(matrix.astype(np.float64))
     return values[::-1], vectors[:, ::-1].astype(np.float32)
 
 
@@ -183,8 +214,13 @@ def invert_in_place(matrix: Floats) -> None:
         column = np.concatenate((matrix[low:high, :low].T, matrix[high:, low:high]))
         _sweep_panel(matrix, column, pivot, low=low, high=high)
     np.negative(matrix, out=matrix)
-    for low in range(0, size, _PANEL):
-        high = min(low + _PANEL, size)
+    _mirror_lower(matrix)
+
+
+def _mirror_lower(matrix: Floats) -> None:
+    """Write the lower triangle of a symmetric matrix over its upper one, in place."""
+    for low in range(0, len(matrix), _PANEL):
+        high = min(low + _PANEL, len(matrix))
         corner = np.tril(matrix[low:high, low:high])
         matrix[low:high, low:high] = corner + np.tril(corner, -1).T
         matrix[low:high, high:] = matrix[high:, low:high].T

@@ -51,7 +51,7 @@ def explain_together(
     if not members:
         return []
     single = _scale_scores(model, members)
-    scales = [float(model.score_taste(member).std()) or 1.0 for member in members]
+    scales = [_find_scale(model, member) for member in members]
     why = [model.explain_taste(member, places) for member in members]
     for n, member in enumerate(members):
         if (ids := public.get(member)) is not None:
@@ -88,8 +88,11 @@ def _name_public(reason: Reason, ids: AbstractSet[str], makers: AbstractSet[str]
 
 def _scale_scores(model: "Recommender", members: Sequence[int]) -> Floats:
     """Each member's scores over their own deviation: (members, titles)."""
-    rows = [model.score_taste(member) for member in members]
-    return np.stack([row / (float(row.std()) or 1.0) for row in rows])
+    return np.stack([model.score_taste(member) / _find_scale(model, member) for member in members])
+
+
+def _find_scale(model: "Recommender", member: int) -> float:
+    return float(model.score_taste(member)[: model.ground.base_count].std()) or 1.0
 
 
 def _measure_bars(scores: Floats, places: Sequence[int]) -> list[float]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.domain.recommend.algebra import Floats, Ints, Mask
+from bot.domain.recommend.algebra import Floats, Ints, Mask, Stack
 
 POOL = 50
 """Candidates of a list; twice its length where that is more."""
@@ -32,7 +32,7 @@ def find_best(scores: Floats, open_: Mask, count: int) -> Ints:
 
 
 def draw_places(
-    scores: Floats, open_: Mask, genres: Floats, *, k: int, diversity: float, wild: bool
+    scores: Floats, open_: Mask, genres: Stack, *, k: int, diversity: float, wild: bool
 ) -> DrawnPlaces:
     """Choose k open places, the last a wildcard where one is wanted.
 
@@ -54,7 +54,7 @@ def draw_places(
 def spread_genres(
     pool: Ints,
     scores: Floats,
-    genres: Floats,
+    genres: Stack,
     *,
     k: int,
     diversity: float,
@@ -69,9 +69,10 @@ def spread_genres(
     """
     if not len(pool):
         return []
-    own, high, low = genres[pool], scores[pool].max(), scores[pool].min()
+    own, high, low = genres.pick_rows(pool), scores[pool].max(), scores[pool].min()
     worth = (1.0 - diversity) * (scores[pool] - low) / ((high - low) or 1.0)
-    near, crowd = own @ own.T, (own @ genres[list(beside)].T).sum(axis=1)
+    others = genres.pick_rows(np.array(beside, dtype=np.int64))
+    near, crowd = own @ own.T, (own @ others.T).sum(axis=1)
     chosen: list[int] = []
     for count in range(len(beside), len(beside) + min(k, len(pool))):
         best = (worth - diversity / max(1, count) * crowd).argmax()

@@ -12,7 +12,7 @@ from bot.domain.recommend.ground import Ground
 from bot.domain.recommend.group import draw_together, explain_together
 from bot.domain.recommend.lists import POOL, DrawnPlaces, draw_places, find_best
 from bot.domain.recommend.picks import Pick, Reason, ReasonKind
-from bot.domain.recommend.quick import SCORES_NEEDED
+from bot.domain.recommend.quick import SCORES_NEEDED, draw_questions
 from bot.domain.recommend.reasons import Basis, find_likeness, find_terms, order_reasons, tell_reasons
 from bot.domain.recommend.solution import Solution, solve_smaller
 from bot.domain.recommend.taste import Taste, compare_tastes
@@ -71,7 +71,7 @@ class Recommender:
         ValueError for a score that is not within 1-10.
         """
         ground = titles if isinstance(titles, Ground) else Ground.from_titles(titles)
-        votes = Votes.from_ratings(ratings, ground.place)
+        votes = Votes.from_ratings(ratings, ground.place, width=len(ground.titles))
         return cls(ground, votes, solve_smaller(votes.weigh_scores(ground.tuning), ground))
 
     def with_ratings(self, member_id: int, ratings: Mapping[str, float | None]) -> "Recommender":
@@ -207,8 +207,9 @@ class Recommender:
     def _without_members(self, here: int) -> Floats:
         """-P0 of one title, right for all others."""
         ground, facts = self.ground, self.solution.facts
-        through = ground.features.times_vector(facts.reach_tokens(np.array([here]), np.ones(1)))
-        return through / ground.tuning.ridge
+        features = ground.features
+        tokens = facts.reach_tokens(features.sum_rows(np.array([here]), np.ones(1)))
+        return features.times_vector(tokens) / ground.tuning.ridge
 
     def explain_similar(self, title_id: str, title_ids: Iterable[str]) -> list[Pick]:
         """How like a title others are, taken apart. KeyError for a title not in the catalogue."""
@@ -266,6 +267,21 @@ class Recommender:
         places = [self.ground.place[i] for i in title_ids]
         return explain_together(self, sorted(set(member_ids)), places, public=public or {})
 
+    def choose_questions(
+        self,
+        k: int,
+        allowed: Collection[str] | None = None,
+        *,
+        excluded: Collection[str] = (),
+        asked: Collection[str] = (),
+    ) -> list[str]:
+        """The ids of the k titles to ask a newcomer next, after those already asked.
+
+        Always the same for the same arguments, so that a round may be drawn whole or one title at a time.
+        """
+        open_, done = self._open_places(allowed, excluded), self._find_places(asked)
+        return self._ids_of(draw_questions(self.ground, self.votes.voters.lengths, open_, done, k=k))
+
     def compare_tastes(self, one: int, other: int) -> Taste:
         titles = {title.id: title for title in self.ground.titles}
         return compare_tastes(self.likes_of(one), self.likes_of(other), titles)
@@ -306,9 +322,9 @@ class Recommender:
 
     @property
     def size(self) -> int:
-        """Bytes it takes in memory, without the ground it shares with the models of other servers."""
+        """Bytes it takes in memory, without what it shares with the models of other servers."""
         scores = _REMEMBERED * len(fields(Scores)) * self.solution.popularity.nbytes
-        return self.solution.size + 4 * self.votes.size + scores
+        return self.ground.size + self.solution.size + 4 * self.votes.size + scores
 
     def _own_of(self, member_id: int) -> tuple[Ints, Floats]:
         """A member's rated places, ascending, and scores."""
@@ -353,7 +369,9 @@ class Recommender:
         affinity = np.zeros(len(popularity)) if surprise else self._find_affinity(member_id, basis)
         model = taste_part + popularity + affinity
         # Worth a part of what sets the best titles apart, whatever the size of the server.
-        top = np.delete(model, basis.places) if len(basis.places) < len(model) else model
+        base = model[: self.ground.base_count]
+        own = basis.places[basis.places < len(base)]
+        top = np.delete(base, own) if len(own) < len(base) else base
         top = np.partition(top, -POOL)[-POOL:] if len(top) > POOL else top
         scale = float(top.std()) if len(top) else 0.0
         consensus = self.votes.consensus * (self.ground.tuning.consensus * scale)
@@ -366,12 +384,13 @@ class Recommender:
         """
         features, tuning = self.ground.features, self.ground.tuning
         likeness = features.times_vector(features.sum_rows(basis.places, basis.weights))
-        deviation = float(likeness.std()) if len(basis.places) else 0.0
+        base = likeness[: self.ground.base_count]
+        deviation = float(base.std()) if len(basis.places) else 0.0
         if not deviation:
             return np.zeros(len(self.ground.titles))
         scored = len(self.rated_places(member_id))
         trust = tuning.affinity * scored / (scored + _SCORED)
-        unlike = trust * (likeness - likeness.mean()) / deviation
+        unlike = trust * (likeness - base.mean()) / deviation
         return np.asarray(self.solution.popularity * np.maximum(-1.0, unlike))
 
     @cached_property
@@ -438,5 +457,5 @@ class Recommender:
         """What may be drawn: what is allowed, without the excluded and closed."""
         out = np.full(len(self.ground.titles), allowed is None)
         out[self._find_places(allowed or ())] = True
-        out[np.concatenate((self._find_places(excluded), *closed))] = False
+        out[np.concatenate((self._find_places(excluded), self.ground.hidden, *closed))] = False
         return out

@@ -1,8 +1,12 @@
 """The quick round: what to ask a newcomer."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Sequence
 
-from bot.domain.fame import measure_fame
+import numpy as np
+
+from bot.domain.recommend.algebra import Floats, Ints, Mask
+from bot.domain.recommend.ground import Ground
+from bot.domain.recommend.lists import find_best
 from bot.domain.titles import Title
 
 SCORES_NEEDED = 10
@@ -15,37 +19,38 @@ _RENOWN = 10
 _CANDIDATES = 150
 
 
-def choose_questions(
-    titles: Iterable[Title], votes: Mapping[str, int], *, k: int = SCORES_NEEDED, asked: Collection[str] = ()
-) -> list[str]:
-    """The k titles to ask next: well known, and unlike each other and those already asked.
+def draw_questions(ground: Ground, votes: Ints, open_: Mask, asked: Ints, *, k: int) -> list[int]:
+    """The places of the k titles to ask next: well known, and unlike each other and those already asked.
 
-    `votes` counts the server's scores of each title. Always the same for the same arguments, so that a
-    round may be drawn whole or, with what was `asked`, one title at a time.
+    Of those that are open and not `asked`; `votes` counts the server's scores of each title.
     """
-    by_id = {title.id: title for title in titles}
-    most = max([1, *(votes.get(title_id, 0) for title_id in by_id)])
-    renown = _RENOWN / (_RENOWN + most)
-    known = {i: votes.get(i, 0) / (most + 5) + renown * measure_fame(title) for i, title in by_id.items()}
-    ordered = sorted(known.keys() - set(asked), key=lambda title_id: (-known[title_id], title_id))
-    candidates = ordered[: max(_CANDIDATES, 3 * k)]
-    nearest = dict.fromkeys(candidates, 0.0)
-    chosen: list[str] = []
-    last = [by_id[title_id] for title_id in sorted(asked) if title_id in by_id]
-    while candidates and len(chosen) < k:
-        for title_id in candidates:
-            nearness = max([nearest[title_id], *(_measure_likeness(by_id[title_id], one) for one in last)])
-            nearest[title_id] = nearness
-        best = max(candidates, key=lambda i: (known[i] - _SEPARATION * nearest[i], i))
-        chosen.append(best)
-        candidates.remove(best)
-        last = [by_id[best]]
+    most = int(votes[open_].max(initial=1))
+    known = votes / (most + 5) + _RENOWN / (_RENOWN + most) * ground.fame
+    left = open_.copy()
+    left[asked] = False
+    places = find_best(known, left, max(_CANDIDATES, 3 * k))
+    beside = np.concatenate((places, asked[open_[asked]]))
+    likeness = _measure_likeness([ground.titles[place] for place in beside.tolist()])[: len(places)]
+    worth, nearest = known[places], likeness[:, len(places) :].max(axis=1, initial=0.0)
+    chosen: list[int] = []
+    for _ in range(min(k, len(places))):
+        best = (worth - _SEPARATION * nearest).argmax()
+        chosen.append(int(places[best]))
+        worth[best] = -np.inf
+        nearest = np.maximum(nearest, likeness[:, best])
     return chosen
 
 
-def _measure_likeness(one: Title, other: Title) -> float:
-    """0 to 1: shared genres and tags, the same kind, the same years."""
-    mine, theirs = {*one.genres, *one.tags}, {*other.genres, *other.tags}
-    shared = len(mine & theirs) / len(mine | theirs) if mine or theirs else 0.0
-    era = max(0.0, 1.0 - abs(one.year - other.year) / 15)
-    return 0.6 * shared + 0.15 * (one.kind == other.kind) + 0.25 * era
+def _measure_likeness(titles: Sequence[Title]) -> Floats:
+    """0 to 1, of each with each: shared genres and tags, the same kind, the same years."""
+    traits = [{*title.genres, *title.tags} for title in titles]
+    column = {name: i for i, name in enumerate(sorted(set().union(*traits)))}
+    held = np.zeros((len(titles), len(column)))
+    for row, names in zip(held, traits, strict=True):
+        row[[column[name] for name in names]] = 1.0
+    counts, both = held.sum(axis=1), held @ held.T
+    either = counts[:, None] + counts - both
+    shared = np.divide(both, either, out=np.zeros_like(both), where=either > 0)
+    kind, year = np.array([title.kind for title in titles]), np.array([title.year for title in titles])
+    era = np.maximum(0.0, 1.0 - np.abs(year[:, None] - year) / 15)
+    return np.asarray(0.6 * shared + 0.15 * (kind[:, None] == kind) + 0.25 * era)

@@ -121,7 +121,11 @@ def _choose_names(
     part: Terms, telling: Sequence[int], *, people: bool = False
 ) -> tuple[tuple[str, ...], list[int]]:
     """The first of the tokens that a pick shares with the basis, the telling first, and their columns."""
-    columns = [i for i in telling if (part.tokens[i][0] in PEOPLE) == people and part.tokens[i][0] != "year"]
+    columns = [
+        i
+        for i in telling
+        if (part.tokens[i][0] in PEOPLE) == people and part.tokens[i][0] not in ("year", "country")
+    ]
     # One person may both write and direct.
     names = tuple(dict.fromkeys(part.tokens[i][1] for i in columns))[:_NAMED]
     return names, [i for i in columns if part.tokens[i][1] in names]

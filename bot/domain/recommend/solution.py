@@ -15,17 +15,18 @@ nobody rated: that raises what many rated less.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 
-from bot.domain.recommend.algebra import Floats, Ints, Rows, gram_matrix, invert_in_place, multiply_rows
+from bot.domain.recommend.algebra import Floats, Ints, Mask, Rows, gram_matrix, invert_in_place, multiply_rows
 from bot.domain.recommend.ground import Facts, Ground, Overlap
 from bot.domain.recommend.tuning import Weights
 
 _CHUNK = 1024
-_DUAL = 3
-"""The dual form is the faster while there are at least 3 titles to a member (measured)."""
+_DUAL = 5
+"""The dual form is the faster while there are at least 5 titles solved to a member (measured)."""
 
 
 class Solution(Protocol):
@@ -60,14 +61,15 @@ class Solution(Protocol):
 
 def solve_smaller(members: Rows, ground: Ground) -> Solution:
     """The smaller of the two forms."""
-    if members.height * _DUAL <= members.width:
+    # By the base alone, so that what is laid over it changes nothing of what is there.
+    if members.height * _DUAL <= min(ground.base_count, ground.tuning.largest):
         return Dual.solve(members, ground)
     return Primal.solve(members, ground)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dual:
-    """`voters` is M', `reach` is M F C, `inverse` is K^-1."""
+    """`voters` is M', `reach` is C F'M', (tokens, members), `inverse` is K^-1."""
 
     facts: Facts
     voters: Rows
@@ -80,59 +82,71 @@ class Dual:
     @classmethod
     def solve(cls, members: Rows, ground: Ground) -> "Dual":
         ridge, weights = ground.tuning.ridge, ground.tuning.weigh(members.height)
-        facts, constant = ground.weigh(weights.metadata), weights.constant
+        facts, constant = ground.weigh(weights.metadata, members.columns), weights.constant
         voters, tokens = members.transpose(), multiply_rows(members, ground.features)
-        reach = facts.times_core(tokens)
-        inner = (gram_matrix(voters) + constant**2 - reach @ tokens.T) / ridge
+        # Tokens first: an answer picks those of a few titles out of it.
+        reach = np.ascontiguousarray(facts.times_core(tokens).T)
+        inner = (gram_matrix(voters) + constant**2 - tokens @ reach) / ridge
         inner[np.diag_indices_from(inner)] += 1.0
         invert_in_place(inner)
         diagonal, popularity = facts.diagonal.copy(), np.zeros(members.width)
         bare = cls(facts, voters, reach, inner, diagonal, diagonal, popularity)
         # The constant column is a title without tokens in every member's row: its U is constant / ridge.
         share = inner.sum(axis=1, dtype=np.float64) * constant / ridge
-        for start in range(0, members.width, _CHUNK):
-            places = np.arange(start, min(start + _CHUNK, members.width))
+        # The base is cut alike whatever is laid over it: a product's last bits go by its size.
+        base, width = ground.base_count, members.width
+        for start, end in pairwise((*range(0, base, _CHUNK), *range(base, width, _CHUNK), width)):
+            places = np.arange(start, end)
             ways = bare._ways_to(places)
-            diagonal[places] -= np.einsum("ij,ij->j", ways, inner @ ways)
-            popularity[places] = constant * (share @ ways)
+            diagonal[places] -= np.einsum("ij,ij->i", ways, ways @ inner)
+            popularity[places] = constant * (ways @ share)
+        diagonal[~facts.inside] = facts.diagonal[~facts.inside]
         divisor = _find_divisor(diagonal, weights, ridge)
         popularity /= divisor
         return replace(bare, divisor=divisor)
 
     @property
     def size(self) -> int:
-        return int(self.reach.nbytes + self.inverse.nbytes + 4 * self.popularity.nbytes)
+        own = self.reach.nbytes + self.inverse.nbytes + 4 * self.popularity.nbytes
+        return int(own + self.facts.size)
 
     def score_titles(self, places: Ints, weights: Floats) -> Floats:
         features, ridge = self.facts.ground.features, self.facts.ground.tuning.ridge
         held, own = self.facts.ground.compact_features(places)
         # A float64 vector would have numpy copy the matrices it is multiplied by.
         x = weights.astype(np.float32)
-        met = x @ self.voters.write_out(places) - self.reach[:, held] @ (x @ own)
-        share = self.inverse @ (met / np.float32(ridge))
-        # P x = (x - F C F'x)/lambda - U'share, of which x itself counts only for titles in x.
-        inner = self.facts.reach_tokens(places, x) - share @ self.reach
-        through = (features.times_vector(inner) + self.voters.times_vector(share)) / ridge
+        ways = self.voters.sum_rows(places, x).astype(np.float32) - (x @ own) @ self.reach[held]
+        met = self.voters.times_vector(self.inverse @ (ways / np.float32(ridge)))
+        # P x = P0 (x - M'share) with share = K^-1 U x; x by itself counts only for titles in x.
+        left = -met
+        left[places] += weights
+        rated = np.flatnonzero(left)
+        inner = self.facts.reach_tokens(features.sum_rows(rated, left[rated]))
+        through = (features.times_vector(inner) + met) / ridge
         return through / self.divisor
 
     def weights_between(self, pair: Overlap) -> Floats:
-        ways = self._ways_to(np.concatenate((pair.left, pair.right)))
-        mine, theirs = ways[:, : len(pair.left)], ways[:, len(pair.left) :]
-        added = mine.T @ (self.inverse @ theirs)
-        return _without_self((added - pair.between) / self.divisor[pair.right], pair)
+        ground = self.facts.ground
+        ways = self._ways_to(pair.right)
+        # Row by row: BLAS takes twice as long over a few at once. Nor U' of the left: they may be hundreds.
+        share = np.array([way @ self.inverse for way in ways]).reshape(ways.shape).T
+        held, own = ground.compact_features(pair.left)
+        added = self.voters.write_out(pair.left) @ share - own @ (self.reach[held] @ share)
+        return _without_self((added / ground.tuning.ridge - pair.between) / self.divisor[pair.right], pair)
 
     def _ways_to(self, places: Ints) -> Floats:
-        """U of some titles: (members, places)."""
+        """U' of some titles: (places, members)."""
         held, own = self.facts.ground.compact_features(places)
         voters = self.voters.write_out(places)
-        return (voters.T - self.reach[:, held] @ own.T) / np.float32(self.facts.ground.tuning.ridge)
+        return (voters - own @ self.reach[held]) / np.float32(self.facts.ground.tuning.ridge)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Primal:
     """`inverse` is P over the titles of `places` (all, or the most rated) and, last, the constant column.
 
-    Titles outside get the column they would have as the only title added: P times their metadata.
+    Titles outside get the column they would have as the only title added, P times their metadata. Their row,
+    which would take a pass over all of P in every answer, is that of P0: what the facts alone say.
     """
 
     facts: Facts
@@ -145,7 +159,8 @@ class Primal:
     @classmethod
     def solve(cls, members: Rows, ground: Ground) -> "Primal":
         tuning, weights = ground.tuning, ground.tuning.weigh(members.height)
-        facts, places = ground.weigh(weights.metadata), _most_rated(members, tuning.largest)
+        facts = ground.weigh(weights.metadata, members.columns)
+        places = _most_rated(members, facts.inside, tuning.largest)
         inverse = gram_matrix(_stack_rows(members, ground, places, weights))
         inverse[np.diag_indices_from(inverse)] += tuning.ridge
         invert_in_place(inverse)
@@ -158,22 +173,27 @@ class Primal:
 
     @property
     def size(self) -> int:
-        return int(self.inverse.nbytes + 5 * self.popularity.nbytes)
+        return int(self.inverse.nbytes + 5 * self.popularity.nbytes + self.facts.size)
 
     def score_titles(self, places: Ints, weights: Floats) -> Floats:
         here, inside = self._find_inside(places)
-        return self._spread_out(weights[inside] @ self.inverse[here])
+        scores = self._spread_out(weights[inside].astype(np.float32) @ self.inverse[here])
+        if not inside.all():
+            features, outside = self.facts.ground.features, ~inside
+            tokens = self.facts.reach_tokens(features.sum_rows(places[outside], weights[outside]))
+            scores += features.times_vector(tokens) / self.facts.ground.tuning.ridge / self.divisor
+        return scores
 
     def weights_between(self, pair: Overlap) -> Floats:
         left, right = pair.left, pair.right
         here, inside = self._find_inside(left)
         beside, solved = self._find_inside(right)
-        out = np.zeros((len(left), len(right)))
+        out = -pair.between / self.divisor[right]
         out[np.ix_(inside, solved)] = -self.inverse[np.ix_(here, beside)] / self.divisor[right[solved]]
         features, outer = self.facts.ground.features, self._weigh_outside()
         for column in np.flatnonzero(~solved):
             near = features.times_vector(features.write_out(right[[column]])[0])[self.places]
-            out[inside, column] = self.inverse[here, :-1] @ near * outer[right[column]]
+            out[inside, column] = self.inverse[here, :-1] @ near.astype(np.float32) * outer[right[column]]
         return _without_self(out, pair)
 
     def _find_inside(self, places: Ints) -> tuple[Ints, Ints]:
@@ -207,9 +227,10 @@ def _without_self(matrix: Floats, pair: Overlap) -> Floats:
     return matrix
 
 
-def _most_rated(members: Rows, largest: int) -> Ints:
-    votes = np.bincount(members.columns, minlength=members.width)
-    return np.sort(np.argsort(-votes, kind="stable")[:largest])
+def _most_rated(members: Rows, inside: Mask, largest: int) -> Ints:
+    places = np.flatnonzero(inside)
+    votes = np.bincount(members.columns, minlength=members.width)[places]
+    return np.sort(places[np.argsort(-votes, kind="stable")[:largest]])
 
 
 def _stack_rows(members: Rows, ground: Ground, places: Ints, weights: Weights) -> Rows:

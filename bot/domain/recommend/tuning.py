@@ -22,6 +22,7 @@ BLOCKS: Blocks = (
     ("network", 0.3, 3),
     ("tag", 0.5, 2),
     ("derived", 0.3, 2),
+    ("country", 0.5, 2),
 )
 """The default blocks; what each is worth is told by `tests.benchmarks.recommend --blocks all`."""
 
@@ -82,7 +83,7 @@ class Tuning:
     rank: int = 256
     liking: float = 0.5
     activity: float = 0.15
-    largest: int = 10_000
+    largest: int = 5_000
     consensus: float = 0.1
     diversity: float = 0.15
 
@@ -97,17 +98,23 @@ class Tuning:
 
 
 def list_tokens(title: Title, block: str) -> Iterator[str]:
-    """A title's tokens of one block: names, genres, tags, or the decade. KeyError for an unknown block."""
+    """A title's tokens of one block: names, genres, tags, or the decade. KeyError for an unknown block.
+
+    Of who played and wrote elsewhere nothing is told: of their thousands few come twice, and the matrix of
+    tokens grows by the square. That a title is Korea's is told of none.
+    """
     derived = set(title.tags_derived)
+    known = title.is_korean
     values: dict[str, tuple[str, ...]] = {
         "genre": title.genres,
         "year": (str(title.year // 10),),
         "kind": (title.kind,),
         "director": title.directors,
-        "writer": title.writers,
-        "cast": title.cast,
+        "writer": title.writers if known else (),
+        "cast": title.cast if known else (),
         "network": title.networks,
         "tag": tuple(tag for tag in title.tags if tag not in derived),
         "derived": title.tags_derived,
+        "country": () if known else title.country[:1],
     }
     return iter(dict.fromkeys(values[block]))

@@ -30,8 +30,12 @@ class Votes:
     scores: Rows
 
     @classmethod
-    def from_ratings(cls, ratings: Iterable[tuple[int, str, float]], place: dict[str, int]) -> "Votes":
-        """From (member_id, title_id, score of 1-10); unknown titles are passed over, the last vote counts.
+    def from_ratings(
+        cls, ratings: Iterable[tuple[int, str, float]], place: dict[str, int], *, width: int
+    ) -> "Votes":
+        """From (member_id, title_id, score of 1-10) over `width` places.
+
+        Unknown titles are passed over, the last vote counts.
 
         ValueError for a score that is not within 1-10.
         """
@@ -39,13 +43,13 @@ class Votes:
         if len(score) and not (np.min(score) >= 1 and np.max(score) <= 10):
             raise ValueError("a score is a number of 1 to 10")
         members, row = np.unique(member, return_inverse=True)
-        cell = row * max(1, len(place)) + title
+        cell = row * max(1, width) + title
         # np.unique keeps the first of equal cells; from the end that is the last vote.
         _, kept = np.unique(cell[::-1], return_index=True)
         kept = len(cell) - 1 - kept
         return cls(
             members,
-            Rows.from_triples(row[kept], title[kept], score[kept], height=len(members), width=len(place)),
+            Rows.from_triples(row[kept], title[kept], score[kept], height=len(members), width=width),
         )
 
     @property

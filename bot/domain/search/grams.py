@@ -26,7 +26,10 @@ class Grams:
         pairs = pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs
         self._names = (pairs % max(len(texts), 1)).astype(np.int32)
         slots = pairs // max(len(texts), 1)
-        self._starts = np.searchsorted(slots, np.arange(_BUCKETS + 1)).astype(np.int32)
+        # Only the slots that are taken: a server with a single title of its own has an index too.
+        taken, starts = np.unique(slots, return_index=True)
+        self._slots = np.append(taken, _BUCKETS).astype(np.int32)
+        self._starts = np.append(starts, (len(slots), len(slots))).astype(np.int32)
 
     def find_nearest(self, text: str, limit: int, *, budget: int = 6_000) -> NDArray[np.int32]:
         """Positions of at most `limit` names that share the most telling n-grams with the text, unordered.
@@ -35,8 +38,9 @@ class Grams:
         `budget` entries in all, so that a larger catalogue costs hardly more.
         """
         slots = np.array(sorted(set(_hash_grams(_encode_text("\n" + text + "\n"))[0].tolist())), np.int64)
-        starts = self._starts[slots]
-        sizes = self._starts[slots + 1] - starts
+        at = np.searchsorted(self._slots, slots)
+        starts = self._starts[at]
+        sizes = np.where(self._slots[at] == slots, self._starts[at + 1] - starts, 0)
         order = np.argsort(sizes)
         order = order[sizes[order] > 0]
         read = int(np.searchsorted(np.cumsum(sizes[order]), budget, side="right"))

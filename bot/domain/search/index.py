@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
 from types import MappingProxyType
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
-
 from bot.domain.errors import UnknownTitle
-from bot.domain.fame import measure_fame
+from bot.domain.fame import measure_fame, order_by_fame
 from bot.domain.search.query import Query
 from bot.domain.search.readings import read_query
 from bot.domain.search.segment import EXACT, FAME, NEAR, Segment
@@ -23,8 +22,14 @@ _SURE = 86.0
 _SHORT = 4
 """Letters under which a query brings only the best known of what begins so."""
 
-_ROOM = 64
-"""Titles the last segment takes before another begins: building that many takes a few milliseconds."""
+_LIKELY = 80.0
+"""Points under which a name only looks a little like what is typed."""
+
+_FAR = 70.0
+"""Points under which a name is not even offered, where nothing else is meant either."""
+
+_MOVES = 8
+"""How often a title can have become another."""
 
 _ASKED = 3
 """Titles a refusal asks about."""
@@ -51,79 +56,148 @@ class TitleMatch(NamedTuple):
 
     @property
     def score(self) -> float:
-        """What the list is sorted by: the match, then what the server rates, then fame."""
-        return self.points + self.wanted + FAME * self.fame
+        """What the list is sorted by: the match, then what the server rates, Korea's before others, fame.
+
+        Only by a name typed in full no fame of elsewhere comes before a title of Korea's.
+        """
+        home = (FAME if self.points >= EXACT else FAME / 2) if self.title.is_korean else 0.0
+        return self.points + self.wanted + home + FAME * self.fame
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it may be meant, by a name that is none of its own."""
+        return self.points >= _LIKELY
+
+    def is_outgrown(self, typed: str) -> bool:
+        """Whether more is typed than its name, which is not typed in full: another title may be meant."""
+        return self.points < EXACT and len(self.name) < len(typed)
+
+    @property
+    def is_far(self) -> bool:
+        """Whether it is nothing that somebody can have meant."""
+        return self.points < _FAR
 
     @property
     def label(self) -> str:
         """'Signal · 시그널 (2016, drama)', in English and at any length: for the command line."""
         korean = f" · {self.title.title_ko}" if self.title.title_ko else ""
-        return f"{self.title.title}{korean} ({self.title.year}, {self.title.kind})"
+        country = "" if self.title.is_korean else f", {self.title.country[0]}"
+        return f"{self.title.title}{korean} ({self.title.year}, {self.title.kind}{country})"
 
 
 class TitleIndex:
-    """Finds titles by any of their names."""
+    """Finds titles by any of their names. Immutable: what is made of it shares what it was made of.
+
+    Of several titles with one id, that of the last segment counts. `moved` are ids that go by another now, or
+    by none.
+    """
 
     def __init__(self, titles: Iterable[Title]) -> None:
-        self._titles = {title.id: title for title in titles}
-        self._segments = [Segment(list(self._titles.values()))]
-        self._home = dict.fromkeys(self._titles, self._segments[0])
-        self._folded_networks = {
-            fold_name(network) for title in self._titles.values() for network in title.networks
-        }
-        self._forget()
+        self._segments = self._searched = _make_segments(titles)
+        self.moved: Mapping[str, str | None] = {}
+        self._gone: Mapping[str, Title] = {}
+        # Where a title that is in several of them counts; None for one that counts nowhere.
+        self._home: dict[str, Segment | None] = {}
 
-    def _forget(self) -> None:
-        """What is worked out of all titles is worked out anew when it is next asked for."""
-        self._known: list[Title] | None = None
-        self._genres: tuple[str, ...] | None = None
-        self._networks: tuple[str, ...] | None = None
+    def cover(
+        self,
+        titles: Iterable[Title],
+        *,
+        moved: Mapping[str, str | None] = MappingProxyType({}),
+        gone: Iterable[Title] = (),
+    ) -> "TitleIndex":
+        """The same with more titles, or newer facts of those there are: a few milliseconds for a hundred.
+
+        Those `gone` are only recalled.
+        """
+        made, more = TitleIndex(()), _make_segments(titles)
+        made._segments, made._searched = self._segments + more, self._searched + more
+        made.moved = {**self.moved, **moved}
+        made._gone = {**self._gone, **{title.id: title for title in gone}}
+        over = {title_id: segment for segment in more for title_id in segment.by_id if self._has_id(title_id)}
+        made._home = {**self._home, **over, **dict.fromkeys(made.moved)}
+        return made
+
+    @cached_property
+    def korean(self) -> "TitleIndex":
+        """The same where the titles of elsewhere are found by their id alone, not by what is typed."""
+        made = self.cover(())
+        made._searched = tuple(each for each in self._searched if each.is_korean)
+        return made
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all there is can be found by what is typed."""
+        return len(self._searched) == len(self._segments)
+
+    @property
+    def layers(self) -> tuple[Segment, ...]:
+        """The parts of what can be found by what is typed; other indexes share them."""
+        return self._searched
+
+    @cached_property
     def titles(self) -> list[Title]:
-        return list(self._titles.values())
+        """What can be found by what is typed."""
+        return [title for segment in self._searched for title in segment.titles if self._has(segment, title)]
 
-    @property
-    def by_id(self) -> Mapping[str, Title]:
-        return MappingProxyType(self._titles)
+    @cached_property
+    def by_id(self) -> dict[str, Title]:
+        return {title.id: title for title in self.titles}
 
-    @property
+    @cached_property
+    def became(self) -> dict[str, str | None]:
+        """What each id in `moved` goes by in the end."""
+        return {title_id: title.id if (title := self.find(title_id)) else None for title_id in self.moved}
+
+    @cached_property
     def genres(self) -> tuple[str, ...]:
-        if self._genres is None:
-            self._genres = tuple(sorted({genre for title in self._titles.values() for genre in title.genres}))
-        return self._genres
+        return tuple(sorted({genre for title in self.titles for genre in title.genres}))
 
-    @property
+    @cached_property
     def networks(self) -> tuple[str, ...]:
         """Every network, those that most titles ran on first."""
-        if self._networks is None:
-            counts = Counter(chain(*(title.networks for title in self._titles.values())))
-            self._networks = tuple(name for name, _ in counts.most_common())
-        return self._networks
+        counts = Counter(chain(*(title.networks for title in self.titles)))
+        return tuple(name for name, _ in counts.most_common())
+
+    def list_beyond(self, base: "TitleIndex") -> list[Title]:
+        """What was laid over `base`, of which this is made: more titles, or newer facts, that count here."""
+        more = [segment for segment in self._segments if segment not in base._segments]
+        return [title for segment in more for title in segment.titles if self._has(segment, title)]
+
+    def has(self, segment: Segment, title_id: str) -> bool:
+        """Whether a title of a layer counts as it stands there: in no later one, and not moved."""
+        return self._home.get(title_id, segment) is segment
+
+    def _has(self, segment: Segment, title: Title) -> bool:
+        return self.has(segment, title.id)
+
+    def _has_id(self, title_id: str) -> bool:
+        return any(title_id in segment.by_id for segment in self._segments)
+
+    def _is_searched(self, title: Title) -> bool:
+        return any(title.id in segment.by_id for segment in self._searched)
 
     def find(self, title_id: str) -> Title | None:
-        return self._titles.get(title_id)
+        """The title of an id, or of that which it has become."""
+        for _ in range(_MOVES):
+            if title_id not in self.moved:
+                break
+            title_id = self.moved[title_id] or ""
+        else:
+            return None  # they lead round and round
+        for segment in reversed(self._segments):
+            if title := segment.by_id.get(title_id):
+                return title
+        return None
+
+    def recall(self, title_id: str) -> Title | None:
+        """As `find`, and a title that was taken away: for what members have said of it."""
+        return self.find(title_id) or self._gone.get(title_id)
 
     def name(self, title_id: str) -> str:
         """A title's name; its id where the catalogue has it no more."""
-        title = self.find(title_id)
+        title = self.recall(title_id)
         return title.title if title else title_id
-
-    def add(self, title: Title) -> None:
-        """Take in a title, or the new facts of one that is there already. A few milliseconds."""
-        last = self._segments[-1]
-        fresh = len(self._segments) == 1 or len(last.titles) >= _ROOM
-        others = (
-            [] if fresh else [old for old in last.titles if self._home[old.id] is last and old.id != title.id]
-        )
-        segment = Segment([*others, title])
-        if not fresh:
-            self._segments.pop()
-        self._segments.append(segment)
-        self._titles[title.id] = title
-        self._home.update(dict.fromkeys((old.id for old in segment.titles), segment))
-        self._folded_networks.update(map(fold_name, title.networks))
-        self._forget()
 
     def suggest(self, text: str, *, limit: int = 25, boost: Mapping[str, float] | None = None) -> list[Title]:
         """The titles a person most likely means, best first; the best known for an empty text.
@@ -149,10 +223,11 @@ class TitleIndex:
         return _choose_shown(found, kept, limit)
 
     def resolve(self, value: str) -> Title | Namesakes:
-        """The title of an id or of a whole name. Raises UnknownTitle with the nearest three."""
-        if title := self._titles.get(value.strip()):
+        """The title of an id or of a whole name, Korea's first. Raises UnknownTitle with those near."""
+        if title := self.find(value.strip()):
             return title
-        same = self._find_named(fold_name(value))
+        named = self.find_named(value)
+        same = [title for title in named if title.is_korean] or named
         if len(same) == 1:
             return same[0]
         if same:
@@ -160,44 +235,39 @@ class TitleIndex:
         raise UnknownTitle(value, self._find_nearest(value))
 
     def _find_nearest(self, value: str) -> tuple[Title, ...]:
-        """The three titles to ask about: what would be suggested, then the nearest of the others."""
-        near = {title.id: title for title in self.suggest(value, limit=_ASKED)}
-        folded = fold_name(value)
-        for segment in self._segments if near else ():
-            for _, _, row in process.extract(folded, segment.folded, scorer=fuzz.ratio, limit=4 * _ASKED):
-                title = segment.titles[segment.owner[row]]
-                if len(near) < _ASKED and self._home[title.id] is segment:
-                    near.setdefault(title.id, title)
-        return tuple(near.values())
+        """At most three titles to ask about; none that only looks a little like it."""
+        return tuple(match.title for match in self.search(value, _ASKED) if match.is_likely)
 
-    def _find_named(self, folded: str) -> list[Title]:
-        """The titles with that name, the better known first."""
+    def find_named(self, name: str) -> list[Title]:
+        """The titles with that whole name, the better known first."""
+        folded = fold_name(name)
         same = {
-            segment.titles[at].id: segment.titles[at]
-            for segment in self._segments
+            title.id: title
+            for segment in self._searched
             for at in segment.find_named(folded)
-            if self._home[segment.titles[at].id] is segment
+            if self._has(segment, title := segment.titles[at])
         }
-        return sorted(same.values(), key=_fame_order)
+        return sorted(same.values(), key=order_by_fame)
 
     def _find_matches(self, query: Query) -> tuple[dict[str, TitleMatch], list[str]]:
         """The best match of every title by id, and the ids of well-known titles that begin so."""
         found: dict[str, TitleMatch] = {}
         kept: list[str] = []
-        for segment in self._segments:
+        for segment in self._searched:
             matches = segment.find_matches(query)
             columns = (matches.rows, matches.points, segment.owner[matches.rows], segment.fame[matches.rows])
             for row, points, at, fame in zip(*(column.tolist() for column in columns), strict=True):
                 title = segment.titles[at]
-                if self._home[title.id] is segment:
+                if self._has(segment, title):
                     found[title.id] = TitleMatch(title, points, segment.names[row], fame)
-            kept += [segment.titles[at].id for at in matches.kept]
+            kept += [title.id for at in matches.kept if self._has(segment, title := segment.titles[at])]
         return found, [title_id for title_id in kept if title_id in found]
 
     def _read_otherwise(self, text: str, query: Query, found: dict[str, TitleMatch]) -> None:
         """Add what other readings of the query bring: facts beside the name, blends, the other keyboard."""
-        persons = _AnyOf([segment.people for segment in self._segments])
-        said = read_query(query.words, networks=self._folded_networks, persons=persons)
+        networks = _AnyOf([segment.networks for segment in self._searched])
+        persons = _AnyOf([segment.people for segment in self._searched])
+        said = read_query(query.words, networks=networks, persons=persons)
         if said is not None:
             others, _ = self._find_matches(Query.from_text(said.name))
             for other in others.values():
@@ -216,10 +286,10 @@ class TitleIndex:
                 _improve_match(found, other, min(other.points, _AT_MOST) - 2)
 
     def _find_blends(self, query: Query) -> Iterator[TitleMatch]:
-        for segment in self._segments:
+        for segment in self._searched:
             for row, points in segment.find_blends(query):
                 title = segment.titles[segment.owner[row]]
-                if self._home[title.id] is segment:
+                if self._has(segment, title):
                     yield TitleMatch(title, points, segment.names[row], float(segment.fame[row]))
 
     def _prefer_rated(self, query: Query, found: dict[str, TitleMatch], boost: Mapping[str, float]) -> None:
@@ -232,22 +302,30 @@ class TitleIndex:
                     found[title.id] = TitleMatch(title, 88.0, name, measure_fame(title))
         for title_id in boost.keys() & found.keys():
             if boost[title_id] > 0:
-                found[title_id] = found[title_id]._replace(wanted=FAME + boost[title_id] / most)
+                match = found[title_id]
+                least = 2 * FAME if match.points >= EXACT else FAME
+                found[title_id] = match._replace(wanted=least + boost[title_id] / most)
 
     def _find_begun(self, query: Query) -> Iterator[tuple[Title, str]]:
-        for segment in self._segments:
+        for segment in self._searched:
             for row in segment.find_begun(query):
                 title = segment.titles[segment.owner[row]]
-                if self._home[title.id] is segment:
+                if self._has(segment, title):
                     yield title, segment.names[row]
 
     def _list_best_known(self, limit: int, boost: Mapping[str, float]) -> list[Title]:
-        if self._known is None:
-            self._known = sorted(self._titles.values(), key=_fame_order)
-        best_known = self._known[:limit]
-        rated = [self._titles[title_id] for title_id in boost if title_id in self._titles]
-        rated.sort(key=lambda title: (-boost[title.id], _fame_order(title)))
-        return list(islice(dict.fromkeys((*rated, *best_known)), limit))
+        known = [title for each in self._searched for title in each.best_known if self._has(each, title)]
+        known.sort(key=order_by_fame)
+        rated = [title for title_id in boost if (title := self.find(title_id)) and self._is_searched(title)]
+        rated.sort(key=lambda title: (-boost[title.id], order_by_fame(title)))
+        return list(islice(dict.fromkeys((*rated, *known)), limit))
+
+
+def _make_segments(titles: Iterable[Title]) -> tuple[Segment, ...]:
+    """Of several titles with one id the last counts; Korea's stand apart."""
+    by_id = {title.id: title for title in titles}.values()
+    sides = [each for each in by_id if each.is_korean], [each for each in by_id if not each.is_korean]
+    return tuple(Segment(side) for side in sides if side)
 
 
 class _AnyOf:
@@ -262,10 +340,6 @@ def _improve_match(found: dict[str, TitleMatch], match: TitleMatch, points: floa
     old = found.get(match.title.id)
     if points >= NEAR and (old is None or old.points < points):
         found[match.title.id] = TitleMatch(match.title, points, match.name, match.fame)
-
-
-def _fame_order(title: Title) -> tuple[float, str]:
-    return -measure_fame(title), title.id
 
 
 def _choose_shown(found: dict[str, TitleMatch], kept: list[str], limit: int) -> list[TitleMatch]:

@@ -12,19 +12,22 @@ of the name that is typed already:
 """
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from heapq import nsmallest
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from bot.domain.fame import measure_fame
+from bot.domain.fame import measure_fame, order_by_fame
 from bot.domain.search.grams import Grams
 from bot.domain.search.prefixes import Prefixes
 from bot.domain.search.query import Query, is_blend, is_within
 from bot.domain.search.views import (
     ARTICLES,
     LONGEST,
+    fold_name,
     fold_words,
     has_hangul,
     initials_of,
@@ -52,6 +55,9 @@ _BEST = 96
 
 _CANDIDATES = 64
 """Names the rerank compares."""
+
+_LISTED = 100
+"""Best known titles that are looked at before anything is typed; a list shows 25."""
 
 _SHORT = 3
 """Letters of a beginning whose matches are kept: so many names begin so, and so many people type it."""
@@ -84,6 +90,9 @@ class Segment:
 
     def __init__(self, titles: Sequence[Title]) -> None:
         self.titles = titles
+        self.by_id = {title.id: title for title in titles}
+        self.is_korean = all(title.is_korean for title in titles)
+        self.networks = frozenset(fold_name(network) for title in titles for network in title.networks)
         self._lay_out()
         self._build_tables()
         self._short: dict[str, Matches] = {}
@@ -140,6 +149,11 @@ class Segment:
         for row in np.flatnonzero(self.given).tolist():
             self._by_name.setdefault(self.folded[row], []).append(int(self.owner[row]))
         self.grams = Grams([other or key for other, key in zip(self.sounds, self.letters, strict=True)])
+
+    @cached_property
+    def best_known(self) -> list[Title]:
+        """As many as a list shows before anything is typed."""
+        return nsmallest(_LISTED, self.titles, key=order_by_fame)
 
     def find_named(self, folded: str) -> list[int]:
         return self._by_name.get(folded, [])

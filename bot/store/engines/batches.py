@@ -78,7 +78,7 @@ class BatchedEngine(ABC):
     """The queue of what is to be written, and what is to be read now; how is each engine's own."""
 
     def __init__(self, find_title: FindTitle) -> None:
-        self._find_title = find_title
+        self.find_title = find_title
         self._jobs: asyncio.Queue[Asked[Any]] = asyncio.Queue(QUEUE)
         self._looks: list[Asked[Any]] = []
         self._reading: set[asyncio.Task[Any]] = set()

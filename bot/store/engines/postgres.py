@@ -165,7 +165,7 @@ class Postgres(BatchedEngine):
         for place, each in enumerate(asked):
             if place or len(asked) > 1:
                 _exec(db, "SAVEPOINT job" if not place else "RELEASE job; SAVEPOINT job")
-            outcome = do(each.job, _Transaction(db, self._find_title))
+            outcome = do(each.job, _Transaction(db, self.find_title))
             if outcome.failure is not None:
                 if isinstance(outcome.failure, errors.FeatureNotSupported):
                     db.close()  # another version has changed the tables: what was prepared is for others
@@ -206,7 +206,7 @@ class Postgres(BatchedEngine):
                 _exec(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 while len(outcomes) < len(asked):
                     each = asked[len(outcomes)]
-                    outcome = do(each.job, _Transaction(db, self._find_title))
+                    outcome = do(each.job, _Transaction(db, self.find_title))
                     if isinstance(outcome.failure, psycopg.Error):
                         if isinstance(outcome.failure, errors.FeatureNotSupported):
                             db.close()  # as for the writer

@@ -108,7 +108,7 @@ class SQLite(BatchedEngine):
             db.execute("BEGIN")
             try:
                 for each in asked:
-                    outcomes.append(do(each.job, _Transaction(db, self._find_title)))
+                    outcomes.append(do(each.job, _Transaction(db, self.find_title)))
                     if len(outcomes) < len(asked):
                         each.tell_at_once(outcomes[-1])
                 return outcomes
@@ -120,7 +120,7 @@ class SQLite(BatchedEngine):
 
     def _attempt(self, db: sqlite3.Connection, job: Job[Any]) -> Outcome:
         db.execute("SAVEPOINT job")
-        outcome = do(job, _Transaction(db, self._find_title))
+        outcome = do(job, _Transaction(db, self.find_title))
         if outcome.failure is not None:
             db.execute("ROLLBACK TO job")
         db.execute("RELEASE job")

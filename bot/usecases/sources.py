@@ -1,0 +1,120 @@
+"""The live sources that are on: what they say, and how long one that fails is left alone."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.domain.additions import join
+from bot.domain.breaker import Breaker
+from bot.domain.errors import Busy
+from bot.domain.facts import clean_text
+from bot.domain.titles import Title
+from bot.sources import Source, SourceAway, Trouble
+from bot.store import Store
+from bot.ui.channels import Channels, Missing, Refused, Unreachable
+from bot.ui.words import words
+from bot.usecases.clock import Clock
+
+log = logging.getLogger(__name__)
+
+SECONDS = 10.0
+"""How long a member waits for a look-up at most, with the time that others' look-ups take."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What sources found, best first, and those that gave no answer."""
+
+    titles: Sequence[Title]
+    away: Sequence[str]
+
+
+class Sources:
+    """Asks sources. A fault of theirs is none of ours: it is noted, and the answer is None."""
+
+    def __init__(self, *, store: Store, sources: Sequence[Source], channels: Channels, clock: Clock) -> None:
+        self._store = store
+        self._sources: Mapping[str, Source] = {source.name: source for source in sources}
+        self._channels = channels
+        self._clock = clock
+        self._breakers: dict[str, Breaker] | None = None
+        self._turn = asyncio.Lock()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._sources)
+
+    async def look_up(self, text: str) -> LookUp:
+        """What goes by a name, of all sources that answer in time. One look-up at a time. Raises Busy."""
+        text = clean_text(text)
+        if not text:  # sources refuse it, which would count as a fault of theirs
+            return LookUp((), ())
+        loop = asyncio.get_running_loop()
+        end = loop.time() + SECONDS
+        try:
+            async with asyncio.timeout_at(end):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise Busy from None
+        left = end - loop.time()
+        try:
+            asked = {
+                name: asyncio.create_task(self.ask(name, lambda source: source.search(text)))
+                for name in self._sources
+            }
+            if asked:
+                await asyncio.wait(asked.values(), timeout=left)
+        finally:
+            self._turn.release()
+        found = {name: task.result() for name, task in asked.items() if task.done()}
+        for name, task in asked.items():
+            if task.cancel() and left > SECONDS / 2:  # else it was others' look-ups that took the time
+                self._clock.spawn(self._fail(name, SourceAway(Trouble.SLOW)), "sources")
+        away = [name for name in self._sources if found.get(name) is None]
+        return LookUp(join(titles for titles in found.values() if titles), away)
+
+    async def ask(self, name: str, question: Callable[[Source], Awaitable[T]]) -> T | None:
+        """The answer of the source of that name; None where it is not on, is left alone, or fails."""
+        source, breakers = self._sources.get(name), await self._read_breakers()
+        breaker = breakers.get(name, Breaker())
+        if source is None or breaker.is_open(self._clock.now()):
+            return None
+        try:
+            answer = await question(source)
+        except SourceAway as away:
+            await self._fail(name, away)
+            return None
+        if breakers.get(name, Breaker()).faults:
+            await self._note(name, breakers[name].succeed())
+        return answer
+
+    async def _fail(self, name: str, away: SourceAway) -> None:
+        log.warning("%s gave no answer: %s", name, away.why)
+        before = (await self._read_breakers()).get(name, Breaker())
+        await self._note(name, before.fail(away.why, self._clock.now(), retry_after=away.retry_after))
+
+    async def _read_breakers(self) -> dict[str, Breaker]:
+        if self._breakers is None:
+            self._breakers = await self._store.sources.find_breakers()
+        return self._breakers
+
+    async def _note(self, name: str, breaker: Breaker) -> None:
+        """Remember how a source fares, and tell the owner of one that is off, once."""
+        breakers = await self._read_breakers()
+        now = self._clock.now()
+        tell = breaker.must_tell(now)
+        breakers[name] = breaker.note_told(now) if tell else breaker
+        try:
+            await self._store.sources.keep_breaker(name, breakers[name])
+            if tell:
+                say = words("en")
+                told = say("owner.source_off", source=name, why=say(f"owner.why.{breaker.why}"))
+                await self._channels.tell_owner(told, nonce=f"{name}{now}")
+        except (Missing, Refused, Unreachable) as error:
+            log.warning("The owner could not be told that %s is left alone: %s", name, error)
+        except Exception:  # the member's answer does not depend on it
+            log.exception("How %s fares could not be noted", name)
