@@ -35,6 +35,7 @@ from bot.ui.panels import board_card
 from bot.ui.words import words as words_of
 from bot.usecases.heavy import Heavy
 from bot.usecases.ratings import Ratings
+from bot.usecases.titles import Titles
 from tests.benchmarks.common import Aim, Row, table
 
 NOW = 1_760_000_000
@@ -148,7 +149,7 @@ async def votes_rows(store: Store) -> list[Row]:
 
 async def beside_rows(store: Store, index: TitleIndex) -> list[Row]:
     """What is asked for in a big server, beside a small one."""
-    ratings = Ratings(store=store, index=index, quick=Heavy())
+    ratings = Ratings(store=store, titles=Titles(store=store, index=index), quick=Heavy())
     words, day = words_of("en"), datetime.fromtimestamp(NOW, UTC)
     members = {BIG: MEMBERS, SMALL: FEW}
     popular = index.titles[0].id

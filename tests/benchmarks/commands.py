@@ -187,7 +187,8 @@ async def _fill(store: Store, index: TitleIndex) -> None:
         return Act(SERVER, MEMBER + person, f"member {person}", next(numbers), 1_760_000_000)
 
     scores = [
-        (score.person, score.title_id, score.half_points) for score in make_community(index.titles).scores
+        (score.person, score.title_id, score.half_points)
+        for score in make_community(index.korean.titles).scores
     ]
     scores = [score for score in scores if score[1] not in (RATED, UNRATED)]
     scores += [(100 + person, RATED, 10 + person % 11) for person in range(40)]

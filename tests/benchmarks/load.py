@@ -124,7 +124,7 @@ async def _fill(store: Store, index: TitleIndex) -> None:
     def act(server_id: int, person: int) -> Act:
         return Act(server_id, MEMBER + person, f"member {person}", next(numbers), 1_760_000_000)
 
-    made = make_community(index.titles).scores
+    made = make_community(index.korean.titles).scores
     votes = [(act(SERVER, each.person), each.title_id, each.half_points) for each in made]
     votes += [(act(ELSEWHERE, person), RATED, 10 + person % 11) for person in range(40)]
     for start in range(0, len(votes), 500):

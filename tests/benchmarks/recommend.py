@@ -287,7 +287,7 @@ def _sources(
 ) -> tuple[list[Title], dict[str, Callable[[int, int], Community]]]:
     """The titles, and by name what draws servers of one kind."""
     if arguments.ratings is None:
-        titles = catalogue.load_titles()
+        titles = [each for each in catalogue.load_titles() if each.is_korean or not arguments.korea]
         return titles, {
             f"facts matter {world}": partial(_make_up, titles, world) for world in arguments.facts or WORLDS
         }
@@ -319,6 +319,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--rivals", nargs="+", help="only these beside popularity: they take most of the time"
     )
+    parser.add_argument("--korea", action="store_true", help="Korea's titles alone, where made up")
     parser.add_argument("--quick", action="store_true", help="small servers, few of them")
     parser.add_argument("--sizes", type=int, nargs="+", help="members of the servers")
     parser.add_argument("--no-cost", action="store_true", help="leave out time and memory")

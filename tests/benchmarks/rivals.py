@@ -157,4 +157,4 @@ def whole(triangle: Floats) -> Floats:
 
 
 def votes_of(community: Community, ground: Ground) -> Votes:
-    return Votes.from_ratings(community.known, ground.place)
+    return Votes.from_ratings(community.known, ground.place, width=len(ground.titles))

@@ -39,6 +39,7 @@ from bot.store import Store
 from bot.store.engines import postgres
 from bot.usecases.heavy import Heavy
 from bot.usecases.ratings import Ratings
+from bot.usecases.titles import Titles
 from tests.benchmarks.common import Aim, Row, table
 from tests.benchmarks.filling import NOW, Filling, Scale, fill_postgres, fill_sqlite
 from tests.benchmarks.load import Memory
@@ -245,7 +246,7 @@ class Scene:
     def __init__(self, database: Database, store: Store, index: TitleIndex, crowds: list[Crowd]) -> None:
         self._database = database
         self._store = store
-        self._ratings = Ratings(store=store, index=index, quick=Heavy())
+        self._ratings = Ratings(store=store, titles=Titles(store=store, index=index), quick=Heavy())
         self.large = crowds[0]
         self.small = crowds[-1]
         self.crowds = crowds
