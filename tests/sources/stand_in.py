@@ -18,6 +18,8 @@ from bot.sources.client import Client
 PAYLOADS = Path(__file__).with_name("payloads")
 
 AGENT = "Daesang/0 (https://owner.example) discord.py-bot"
+NOVEMBER = 1_795_000_000
+"""Seconds since 1970, in November 2026."""
 
 
 def read_bytes(*parts: str) -> bytes:

@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import logging
-import traceback
 from dataclasses import replace
 
 import aiohttp
@@ -11,21 +10,15 @@ import pytest
 
 from bot.sources import SourceAway, Trouble
 from bot.sources.client import FRESH, KEPT_BYTES, MOST_BYTES, PAUSE, SERVER_FAULTS
+from tests.sources.failing import TROUBLES, list_said
 from tests.sources.stand_in import (
     AGENT,
     BUSY,
     BUSY_FOR_17,
-    CUT,
-    DEEP,
     DOWN,
-    ELSEWHERE,
-    FORBIDDEN,
     NOT_FOUND,
     PAGE,
-    REFUSED,
-    ROUND,
     SLOW,
-    TRUNCATED,
     Asked,
     Reply,
     StandIn,
@@ -58,29 +51,19 @@ async def test_a_right_answer_is_read_and_who_asks_is_said() -> None:
 @pytest.mark.parametrize(
     ("reply", "why", "retry_after"),
     [
+        *TROUBLES,
         (SLOW, Trouble.SLOW, None),
-        (REFUSED, Trouble.REFUSED, None),
-        (FORBIDDEN, Trouble.REFUSED, None),
-        (BUSY, Trouble.BUSY, None),
-        (BUSY_FOR_17, Trouble.BUSY, 17.0),
         (replace(BUSY, headers={"Retry-After": "²"}), Trouble.BUSY, None),
         (replace(BUSY, headers={"Retry-After": "Fri, 27 Nov 2026 10:00:00 GMT"}), Trouble.BUSY, None),
         (replace(BUSY, headers={"Retry-After": "999999999"}), Trouble.BUSY, 86_400.0),
-        (DOWN, Trouble.BROKEN, None),
         (Reply(b"{}", 418), Trouble.BROKEN, None),
         (Reply(status=304), Trouble.BROKEN, None),
-        (TRUNCATED, Trouble.BROKEN, None),
-        (CUT, Trouble.BROKEN, None),
-        (PAGE, Trouble.BROKEN, None),
         (Reply(b"{}", content_type="text/html"), Trouble.BROKEN, None),
-        (DEEP, Trouble.BROKEN, None),
         (Reply(b"\xff\xfe\xff"), Trouble.BROKEN, None),
         (Reply(b"[%s]" % (b"1" * 5000)), Trouble.BROKEN, None),
         (Reply(b"{}", headers={"Content-Encoding": "gzip"}), Trouble.BROKEN, None),
         (Reply(b'"%s"' % (b"a" * MOST_BYTES)), Trouble.BROKEN, None),
         (BOMB, Trouble.BROKEN, None),
-        (ELSEWHERE, Trouble.BROKEN, None),
-        (ROUND, Trouble.BROKEN, None),
         (Reply(status=301), Trouble.BROKEN, None),
     ],
 )
@@ -100,15 +83,6 @@ async def test_trouble_is_told_apart_and_nothing_leaks(
     away = caught.value
     assert (away.why, away.retry_after) == (why, retry_after)
     _check_silent(away, caplog)
-
-
-def list_said(error: BaseException | None) -> str:
-    """All that an error and those it came of can say, also where a traceback would pass them over."""
-    said = ""
-    while error is not None:
-        said += "".join(traceback.format_exception(error)) + repr(error)
-        error = error.__context__
-    return said
 
 
 def _check_silent(away: SourceAway, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,6 +1,6 @@
 """KOFIC's adapter against KOFIC on loopback."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -9,26 +9,19 @@ import pytest
 
 from bot.domain.facts import Admissions, Facts
 from bot.domain.titles import Kind, Title
-from bot.sources import SourceAway, Trouble
 from bot.sources.client import Client
 from bot.sources.kofic import LOOKED_AT, Kofic, find_newest_day
-from tests.sources.failing import TROUBLES, check_damaged, check_silent, listen_closely, seconds_for
 from tests.sources.stand_in import (
-    NOT_FOUND,
+    NOVEMBER,
     Asked,
     Reply,
     StandIn,
     open_client,
-    read_bytes,
     read_json,
-    refused_address,
     say,
     serve,
 )
 from tests.sources.stand_in_kofic import FILM, KEY, ROOT, answer
-
-NOVEMBER = 1_795_000_000
-"""In November 2026."""
 
 SALT_WIND = Title(
     id="",
@@ -257,102 +250,3 @@ def test_yesterday_is_counted_from_ten_in_korea_on(hour: int, minute: int, day: 
     korea = timezone(timedelta(hours=9))
     now = datetime(2026, 11, 27, hour, minute, tzinfo=korea).astimezone(UTC)
     assert find_newest_day(int(now.timestamp())) == date(2026, 11, day)
-
-
-# Trouble ---------------------------------------------------------------------------------------------
-
-Ask = Callable[[Kofic], Awaitable[object]]
-ASKS = [
-    pytest.param(lambda source: source.search("소금"), id="search"),
-    pytest.param(lambda source: source.facts(SALT_WIND), id="facts"),
-    pytest.param(lambda source: source.list_daily(YESTERDAY), id="daily"),
-]
-FAULTS = [
-    pytest.param(Reply(read_bytes("kofic", f"{name}.json")), why, None, id=name)
-    for name, why in (
-        ("fault_invalid_key", Trouble.REFUSED),
-        ("fault_bad_date", Trouble.BROKEN),
-        ("fault_missing_date", Trouble.BROKEN),
-    )
-]
-OVER = say({"faultInfo": {"message": "하루 이용 횟수를 초과했습니다.", "errorCode": "1"}})
-
-
-@pytest.mark.parametrize("ask", ASKS)
-@pytest.mark.parametrize(
-    ("reply", "why", "retry_after"),
-    [
-        *TROUBLES,
-        *FAULTS,
-        pytest.param(OVER, Trouble.BUSY, None, id="over"),
-        pytest.param(NOT_FOUND, Trouble.BROKEN, None, id="404"),
-        pytest.param(say({"faultInfo": 7}), Trouble.BROKEN, None, id="a wrong fault"),
-    ],
-)
-async def test_trouble_is_told_and_the_key_is_not(
-    there: StandIn,
-    reply: Reply,
-    why: Trouble,
-    retry_after: float | None,
-    ask: Ask,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """Also what comes with 200; afterwards it answers as ever."""
-    listen_closely(caplog)
-    async with open_client(seconds=seconds_for(reply)) as client:
-        source = make_source(client, there.address)
-        there.always = reply
-        with pytest.raises(SourceAway) as caught:
-            await ask(source)
-        assert (caught.value.why, caught.value.retry_after) == (why, retry_after)
-        check_silent(KEY, caught.value, caplog)
-        check_silent(KEY, source, caplog)
-    there.always = None
-    async with open_client() as client:
-        assert await ask(make_source(client, there.address))  # control
-    assert KEY in {asked.query["key"] for asked in there.asked}  # control: it was at stake
-
-
-async def test_a_wrong_key_is_refused(there: StandIn) -> None:
-    """It is told with 200."""
-    async with open_client() as client:
-        with pytest.raises(SourceAway) as caught:
-            await make_source(client, there.address, key=KEY[::-1]).search("소금")
-    assert caught.value.why is Trouble.REFUSED
-
-
-async def test_nobody_listens(caplog: pytest.LogCaptureFixture) -> None:
-    """The key is not told of a connection that never was."""
-    listen_closely(caplog)
-    async with open_client() as client:
-        with pytest.raises(SourceAway) as caught:
-            await make_source(client, refused_address()).search("소금")
-    assert caught.value.why is Trouble.BROKEN
-    check_silent(KEY, caught.value, caplog)
-
-
-def test_damaged_answers_are_passed_over_or_trouble() -> None:
-    """Nothing else comes of them; control: all of it does."""
-
-    async def ask(client: Client, address: str) -> object:
-        source = make_source(client, address)
-        found = await source.search("소금")
-        assert all(title.title.strip() and title.year and title.ids for title in found)
-        facts = await source.facts(SALT_WIND)
-        return [*found, *([facts] if facts else []), *(await source.list_daily(YESTERDAY)).items()]
-
-    ends = check_damaged(answer, ask)
-    assert {"something", Trouble.BROKEN} <= ends <= {"something", "nothing", Trouble.BROKEN, Trouble.BUSY}
-
-
-def test_control_an_answer_read_in_good_faith_breaks() -> None:
-    """Control: the damage reaches what is read."""
-
-    async def ask(client: Client, address: str) -> object:
-        asked = {"key": KEY, "targetDt": "20261125"}
-        url = f"{address}{ROOT}/boxoffice/searchDailyBoxOfficeList.json"
-        found: Any = await client.get_json(url, asked, name="x")
-        return {row["movieCd"]: int(row["audiAcc"]) for row in found["boxOfficeResult"]["dailyBoxOfficeList"]}
-
-    with pytest.raises((AttributeError, KeyError, TypeError, ValueError)):
-        check_damaged(answer, ask)

@@ -1,37 +1,26 @@
 """TMDB's adapter against TMDB on loopback."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
-import aiohttp
 import pytest
 
 from bot.domain.facts import Facts, Offer, OfferKind
 from bot.domain.titles import Kind, Title
-from bot.sources import Source, SourceAway, Trouble
+from bot.sources import Source, SourceAway
 from bot.sources.client import Client
 from bot.sources.tmdb import Tmdb
-from tests.sources.failing import TROUBLES, check_damaged, check_silent, listen_closely, seconds_for
 from tests.sources.stand_in import (
     NOT_FOUND,
-    SLOW,
-    Asked,
-    Reply,
+    NOVEMBER,
     StandIn,
     open_client,
-    read_bytes,
     read_json,
-    refused_address,
     say,
     serve,
 )
 from tests.sources.stand_in_tmdb import FILM, KEY, ROOT, SHOW, answer, list_rows, make_page
-from tests.sources.test_client import list_said
-
-NOVEMBER = 1_795_000_000
-"""In November 2026."""
 
 BOOKSHOP = Title(
     id="",
@@ -372,128 +361,8 @@ async def test_facts_of_what_is_for_adults_or_another_are_none(
     assert await source.facts(SALT_WIND) == SALT_WIND_FACTS
 
 
-# Trouble ---------------------------------------------------------------------------------------------
-
-Ask = Callable[[Tmdb], Awaitable[object]]
-ASKS = [
-    pytest.param(lambda source: source.search("달빛"), id="search"),
-    pytest.param(lambda source: source.facts(BOOKSHOP), id="facts"),
-    pytest.param(lambda source: source.facts(replace(BOOKSHOP, ids={})), id="facts by name"),
-]
-
-
-@pytest.mark.parametrize("ask", ASKS)
-@pytest.mark.parametrize(("reply", "why", "retry_after"), TROUBLES)
-async def test_trouble_is_told_and_the_key_is_not(
-    there: StandIn,
-    reply: Reply,
-    why: Trouble,
-    retry_after: float | None,
-    ask: Ask,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """However it fails; afterwards it answers as ever."""
-    listen_closely(caplog)
-    async with open_client(seconds=seconds_for(reply)) as client:
-        source = make_source(client, there.address)
-        there.always = reply
-        with pytest.raises(SourceAway) as caught:
-            await ask(source)
-        assert (caught.value.why, caught.value.retry_after) == (why, retry_after)
-        check_silent(KEY, caught.value, caplog)
-        check_silent(KEY, source, caplog)
-    there.always = None
-    async with open_client() as client:
-        assert await ask(make_source(client, there.address))  # control
-    assert KEY in {asked.query["api_key"] for asked in there.asked}  # control: it was at stake
-
-
-async def test_a_wrong_key_is_refused(there: StandIn, caplog: pytest.LogCaptureFixture) -> None:
-    """And not told either."""
-    listen_closely(caplog)
-    mistyped = KEY[::-1]
-    async with open_client() as client:
-        with pytest.raises(SourceAway) as caught:
-            await make_source(client, there.address, key=mistyped).search("달빛")
-    assert caught.value.why is Trouble.REFUSED
-    check_silent(mistyped, caught.value, caplog)
-
-
 async def test_a_search_that_is_not_there_is_trouble(there: StandIn, source: Tmdb) -> None:
     """A title that is not there is none (above)."""
     there.always = NOT_FOUND
     with pytest.raises(SourceAway):
         await source.search("달빛")
-
-
-async def test_nobody_listens(caplog: pytest.LogCaptureFixture) -> None:
-    """The key is not told of a connection that never was."""
-    listen_closely(caplog)
-    async with open_client() as client:
-        with pytest.raises(SourceAway) as caught:
-            await make_source(client, refused_address()).search("달빛")
-    assert caught.value.why is Trouble.BROKEN
-    check_silent(KEY, caught.value, caplog)
-
-
-async def test_who_asks_may_give_up_first(there: StandIn, caplog: pytest.LogCaptureFixture) -> None:
-    """A look-up ends after so many seconds in all, in the middle of a request."""
-    listen_closely(caplog)
-    came = asyncio.Event()
-
-    def wait(asked: Asked) -> Reply:
-        came.set()
-        return SLOW
-
-    there.answer = wait
-    async with open_client() as client:
-        asking = asyncio.create_task(make_source(client, there.address).search("달빛"))
-        await came.wait()
-        asking.cancel()
-        with pytest.raises(asyncio.CancelledError) as caught:
-            await asking
-    check_silent(KEY, caught.value, caplog)
-
-
-async def test_control_a_bare_request_tells_the_key(there: StandIn, caplog: pytest.LogCaptureFixture) -> None:
-    """Control: as libraries do it, by `raise_for_status` and another error from its error."""
-    there.always = Reply(read_bytes("tmdb", "error_401.json"), 401)
-    async with aiohttp.ClientSession() as session:
-        url = f"{there.address}{ROOT}/search/tv"
-        with pytest.raises(aiohttp.ClientResponseError) as caught:
-            async with session.get(url, params={"api_key": KEY}) as response:
-                response.raise_for_status()
-    wrapped = RuntimeError("HTTP 401")
-    wrapped.__cause__ = wrapped.__context__ = caught.value
-    assert KEY in list_said(wrapped)
-    with pytest.raises(AssertionError):
-        check_silent(KEY, wrapped, caplog)
-
-
-def test_damaged_answers_are_passed_over_or_trouble() -> None:
-    """Nothing else comes of them; control: all of it does."""
-
-    async def ask(client: Client, address: str) -> object:
-        source = make_source(client, address)
-        found = await source.search("달빛")
-        assert all(title.title.strip() and title.year and title.ids for title in found)
-        facts = [await source.facts(title) for title in (BOOKSHOP, replace(SALT_WIND, ids={}), *found)]
-        return [*found, *filter(None, facts)]
-
-    ends = check_damaged(answer, ask)
-    assert {"something", Trouble.BROKEN} <= ends <= {"something", "nothing", Trouble.BROKEN}
-
-
-def test_control_an_answer_read_in_good_faith_breaks() -> None:
-    """Control: the damage reaches what is read."""
-
-    async def ask(client: Client, address: str) -> object:
-        page: Any = await client.get_json(
-            f"{address}{ROOT}/search/tv", {"api_key": KEY, "query": "달"}, name="x"
-        )
-        return [
-            (row["id"] + 0, row["name"].strip(), int(row["first_air_date"][:4])) for row in page["results"]
-        ]
-
-    with pytest.raises((AttributeError, KeyError, TypeError, ValueError)):
-        check_damaged(answer, ask)

@@ -1,38 +1,30 @@
 """Wikidata, against a stand-in on loopback."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-import aiohttp
 import pytest
 from hypothesis import given, settings
 
 from bot.domain.titles import Kind, Title
 from bot.sources import Source, SourceAway, Trouble
-from bot.sources.client import FRESH, PAUSE, Client
+from bot.sources.client import FRESH, PAUSE
 from bot.sources.items import Work
 from bot.sources.wikidata import BATCH, LAG_PAUSE, MOST, QUERY_SECONDS, ROWS, Wikidata
-from tests.sources.fuzz import spoilt
+from tests.sources.failing import damaged
 from tests.sources.stand_in import (
-    AGENT,
     BUSY,
     BUSY_FOR_17,
-    CUT,
     DOWN,
-    FORBIDDEN,
-    NOT_FOUND,
-    PAGE,
-    SLOW,
-    TRUNCATED,
+    NOVEMBER,
     Reply,
     Time,
     open_client,
     read_bytes,
     read_json,
-    refused_address,
     say,
     serve,
 )
@@ -49,24 +41,17 @@ from tests.sources.stand_in_wikidata import (
     to,
 )
 
-NOW = 1_795_800_000.0
-"""In November 2026."""
 A_FILM: Any = {"P31": [state(to("Q11424"))], "P577": [state(on("2020-01-01"))]}
 A_SERIES: Any = {"P31": [state(to("Q5398426"))], "P580": [state(on("2020-01-01"))]}
 UNKNOWN: Any = {"P31": [state(to("Q77777"))], "P577": [state(on("2020-01-01"))]}
 
 
-def open_at(client: Client, address: str, **how: Any) -> Wikidata:
-    return Wikidata(client, root=f"{address}/w/api.php", query=f"{address}/sparql", now=lambda: NOW, **how)
-
-
 @asynccontextmanager
-async def open_wikidata(
-    time: Time | None = None, *, seconds: float = 5.0, query_seconds: float = 5.0
-) -> AsyncIterator[tuple[WikidataStandIn, Wikidata]]:
+async def open_wikidata(time: Time | None = None) -> AsyncIterator[tuple[WikidataStandIn, Wikidata]]:
     there = WikidataStandIn()
-    async with serve(there), open_client(time, seconds=seconds) as client:
-        yield there, open_at(client, there.address, query_seconds=query_seconds)
+    async with serve(there), open_client(time) as client:
+        root, query = f"{there.address}/w/api.php", f"{there.address}/sparql"
+        yield there, Wikidata(client, root=root, query=query, now=lambda: NOVEMBER)
 
 
 async def search_for(*items: dict[str, Any]) -> list[Title]:
@@ -384,43 +369,6 @@ async def test_new_titles_are_those_of_the_year() -> None:
 
 # Trouble ------------------------------------------------------------------------------------------------
 
-ALL: list[Callable[[Wikidata], Any]] = [
-    lambda wikidata: wikidata.search("달빛서점"),
-    lambda wikidata: wikidata.facts(Title("a", Kind.DRAMA, "A", 2026, ids={"wikidata": SERIES})),
-    lambda wikidata: wikidata.fetch_by_ids([SERIES]),
-    lambda wikidata: wikidata.fetch_by_pages(["Salt Wind (film)"]),
-    lambda wikidata: wikidata.list_new(2026),
-]
-
-
-@pytest.mark.parametrize("ask", ALL)
-@pytest.mark.parametrize(
-    ("reply", "why"),
-    [
-        (SLOW, Trouble.SLOW),
-        (FORBIDDEN, Trouble.REFUSED),
-        (NOT_FOUND, Trouble.BROKEN),
-        (Reply(read_bytes("wikidata", "error_429.html"), 429, "text/html"), Trouble.BUSY),
-        (DOWN, Trouble.BROKEN),
-        (Reply(read_bytes("wikidata", "error_sparql_500_timeout.txt"), 500, "text/plain"), Trouble.BROKEN),
-        (TRUNCATED, Trouble.BROKEN),
-        (CUT, Trouble.BROKEN),
-        (PAGE, Trouble.BROKEN),
-        (say([]), Trouble.BROKEN),
-        (say({"search": {}, "entities": [], "results": []}), Trouble.BROKEN),
-        (say(None), Trouble.BROKEN),
-    ],
-)
-async def test_trouble_is_told(ask: Callable[[Wikidata], Any], reply: Reply, why: Trouble) -> None:
-    """Whatever is asked; afterwards it answers."""
-    async with open_wikidata(seconds=0.1, query_seconds=0.1) as (there, wikidata):
-        there.always = reply
-        with pytest.raises(SourceAway) as caught:
-            await ask(wikidata)
-        assert caught.value.why is why
-        there.always = None
-        assert await ask(wikidata)  # control
-
 
 @pytest.mark.parametrize("name", ["maxlag", "ratelimited", "no_such_entity"])
 async def test_errors_in_good_answers_are_told(name: str) -> None:
@@ -488,73 +436,19 @@ async def test_a_query_may_take_a_minute() -> None:
         assert await listing
 
 
-async def test_nobody_listens() -> None:
-    """Neither to a search nor to a query."""
-    async with open_client() as client:
-        wikidata = open_at(client, refused_address())
-        for ask in ALL:
-            with pytest.raises(SourceAway) as caught:
-                await ask(wikidata)
-            assert caught.value.why is Trouble.BROKEN
+GOOD = read_json("wikidata", "wbgetentities_series.json")["entities"][SERIES]
 
 
-GOOD = {
-    "search": [{"id": SERIES}, {"id": FILM}, {"id": MERGED}],
-    "entities": {
-        SERIES: read_json("wikidata", "wbgetentities_series.json")["entities"][SERIES],
-        FILM: read_json("wikidata", "wbgetentities_film.json")["entities"][FILM],
-        **read_json("wikidata", "wbgetentities_redirect_and_missing.json")["entities"],
-        **read_json("wikidata", "wbgetentities_labels.json")["entities"],
-    },
-    "results": read_json("wikidata", "sparql_titles.json")["results"],
-}
-
-
-def test_a_spoilt_answer_gives_titles_or_trouble_and_nothing_else() -> None:
-    """Whatever stands where something else should; the control is the answer itself."""
-    there = WikidataStandIn()
-
-    async def ask(answer: object) -> int:
-        there.always = say(answer)
-        found = 0
-        async with serve(there), aiohttp.ClientSession() as session:
-            wikidata = open_at(Client(session, agent=AGENT), there.address)
-            for each in ALL:
-                try:
-                    titles = await each(wikidata)
-                except SourceAway:
-                    continue
-                found += len(titles) if isinstance(titles, list | dict) else 0
-                for title in titles if isinstance(titles, list) else []:
-                    if isinstance(title, str):
-                        assert title.startswith("Q")
-                        continue
-                    assert isinstance(title, Title)
-                    assert title.title
-                    assert isinstance(title.year, int)
-                    assert all(isinstance(each, str | int) for each in title.ids.values())
-        return found
-
-    with asyncio.Runner() as runner:
-        assert runner.run(ask(GOOD)) >= 5  # control
-
-        @settings(max_examples=150, deadline=None)
-        @given(spoilt(GOOD))
-        def check(answer: object) -> None:
-            runner.run(ask(answer))
-
-        check()
-
-
-@given(spoilt(GOOD["entities"][SERIES]))
-def test_a_spoilt_item_is_read_as_far_as_it_goes(entity: object) -> None:
+@settings(deadline=None)
+@given(damaged(GOOD))
+def test_a_damaged_item_is_read_as_far_as_it_goes(entity: object) -> None:
     """Without the network, for many more of them."""
     title = Work(entity).make_title({}, "x")
     assert title is None or title.title
 
 
-def test_control_an_item_that_is_not_spoilt_is_a_title() -> None:
+def test_control_an_item_that_is_not_damaged_is_a_title() -> None:
     """Control: of the one above."""
-    title = Work(GOOD["entities"][SERIES]).make_title({}, "x")
+    title = Work(GOOD).make_title({}, "x")
     assert title is not None
     assert title.year == 2026
