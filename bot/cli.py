@@ -208,7 +208,7 @@ async def _serve_members(settings: Settings, process: str) -> None:
         log.info("Titles are looked up at %s", names or "no source: CONTACT in .env switches two on")
         await bot.use.catalogue.renew()  # before anything is made of the titles
         running = asyncio.create_task(bot.start(settings.token))
-        preparing = asyncio.create_task(bot.use.recommenders.prepare())
+        preparing = asyncio.create_task(bot.use.prepare())
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         preparing.cancel()

@@ -106,6 +106,11 @@ class UseCases:
         await self.catalogue.renew()
         await self.jobs.start()
 
+    async def prepare(self) -> None:
+        """Make ready what the first to ask would have to wait for."""
+        await self.titles.prepare()
+        await self.recommenders.prepare()
+
     async def take_up_due(self) -> None:
         """See to all that is due: what channels should show, what is to be told, what is to be done."""
         try:

@@ -10,6 +10,7 @@ from bot.domain.search import TitleIndex
 from bot.domain.servers import Served
 from bot.domain.titles import Title
 from bot.store import Store
+from bot.usecases.heavy import run_aside
 
 VIEWS = 4096
 """Servers whose titles are kept in memory; of most it is one of two that they share."""
@@ -31,6 +32,11 @@ class Titles:
     def follow(self, hear: Callable[[TitleIndex], None]) -> None:
         """Call `hear` with the titles that all servers have whenever they are others."""
         self._followers.append(hear)
+
+    async def prepare(self) -> None:
+        """Make ready what is suggested as one types, so that the first need not wait for it."""
+        for index in (self.whole, self.whole.korean):
+            await run_aside(index.complete)
 
     async def lay_over(self, refreshed: Iterable[Title]) -> None:
         """Let all servers have these and what they tell of those there are, in place of the last ones."""

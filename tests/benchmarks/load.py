@@ -113,7 +113,7 @@ async def _run_bot(folder: Path) -> AsyncIterator[None]:
         running = asyncio.create_task(bot.start("a.b.c"))
         stack.callback(running.cancel)
         await bot.wait_until_ready()
-        await bot.use.recommenders.prepare()
+        await bot.use.prepare()
         yield
 
 

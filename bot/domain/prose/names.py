@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from weakref import WeakKeyDictionary
 
+from bot.domain.people import people_of
 from bot.domain.prose.rules import rules
 from bot.domain.search import TitleIndex, fold_name
-from bot.domain.search.segment import Segment, people_of
+from bot.domain.search.segment import Segment
 from bot.domain.titles import Title
 
 WORD = re.compile(r"[^\W_]{1,99}+(?:(?<=[A-Za-zÀ-ÿ])['’`][A-Za-z]{1,9}+)?")

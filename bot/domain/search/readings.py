@@ -4,7 +4,7 @@ import re
 from collections.abc import Container
 from typing import NamedTuple
 
-from bot.domain.search.segment import people_of
+from bot.domain.people import people_of
 from bot.domain.search.views import fold_name
 from bot.domain.titles import Kind, Title
 

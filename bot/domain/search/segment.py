@@ -21,7 +21,9 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from bot.domain.fame import measure_fame, order_by_fame
+from bot.domain.people import people_of
 from bot.domain.search.grams import Grams
+from bot.domain.search.people import People
 from bot.domain.search.prefixes import Prefixes
 from bot.domain.search.query import Query, is_blend, is_within
 from bot.domain.search.views import (
@@ -154,6 +156,11 @@ class Segment:
     def best_known(self) -> list[Title]:
         """As many as a list shows before anything is typed."""
         return nsmallest(_LISTED, self.titles, key=order_by_fame)
+
+    @cached_property
+    def cast(self) -> People:
+        """Who made them and who plays in them."""
+        return People(self.titles)
 
     def find_named(self, folded: str) -> list[int]:
         return self._by_name.get(folded, [])
@@ -318,11 +325,6 @@ class Segment:
         if hangul:
             return [(row, 76.0) for row in rows.tolist() if is_within(query.folded, self.folded[row])]
         return [(row, 84.0) for row in rows.tolist() if is_blend(query.folded, self.words[row].split())]
-
-
-def people_of(title: Title) -> tuple[str, ...]:
-    """Who made a title and who plays in it, in both alphabets."""
-    return (*title.directors, *title.writers, *title.cast, *title.people_ko.values())
 
 
 def _measure_ratios(query: str, texts: list[str], *, scorer: Callable[..., float] = fuzz.ratio) -> Floats:
