@@ -1,4 +1,4 @@
-"""A text written elsewhere becomes a review: the message menu "Save as review", and `/review` with a file."""
+"""A text written elsewhere becomes a review: the message menu "Save as review", and a file."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""`/rating`: what the server thinks of a title, and rating it."""
+"""`/rating`: what the server thinks of a title, and rating it. `/top`: the board."""
 
 import asyncio
 import logging
@@ -13,17 +13,21 @@ from bot import usecases
 from bot.app import Daesang
 from bot.domain import scores
 from bot.domain.board import BoardFilter, BoardSort, parse_years
-from bot.domain.errors import Gone, NoTitleToScore
+from bot.domain.errors import Gone
 from bot.domain.facts import LiveFacts
 from bot.domain.ratings import HALF_POINTS, Standing
 from bot.domain.titles import Kind, Title
 from bot.ui import cards, embeds, panels, targets
 from bot.ui.options import (
     GenreOption,
+    PersonOption,
     ScoreOption,
     TitleOption,
+    TropeOption,
     act,
     find_genre,
+    find_person,
+    find_trope,
     known,
     name_of,
     resolve_or_ask,
@@ -51,42 +55,19 @@ class Ratings(commands.Cog):
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.describe(
-        title="A drama or film: English, Korean or what fans call it; leave it out for the board",
+        title="A drama or film: English, Korean or what fans call it",
         score="Rate it at once: 1 to 10 in half steps",
-        kind="The board: only these",
-        genre="The board: only this genre",
-        years="The board: 2016, 2010s or 2010-2019",
-        sort="The board: its order",
         private="Show it only to me",
-    )
-    @app_commands.choices(
-        kind=[choice(f"kind.{kind}", kind) for kind in Kind],
-        sort=[choice(f"sort.{sort}", sort) for sort in BoardSort],
     )
     async def rating(
         self,
         interaction: discord.Interaction[Daesang],
-        title: app_commands.Transform[str, TitleOption] | None = None,
+        title: app_commands.Transform[str, TitleOption],
         score: app_commands.Transform[str, ScoreOption] | None = None,
-        kind: str | None = None,
-        genre: app_commands.Transform[str, GenreOption] | None = None,
-        years: str | None = None,
-        sort: str | None = None,
         private: bool = False,
     ) -> None:
-        """What this server truly thinks of a title, or its board of titles."""
+        """What this server truly thinks of a title."""
         half_points = scores.parse_score(score) if score else None
-        if title is None:
-            if half_points is not None:
-                raise NoTitleToScore
-            wanted = BoardFilter(
-                BoardSort(sort) if sort else BoardSort.BEST,
-                Kind(kind) if kind else None,
-                find_genre(titles_of(interaction), genre) if genre else None,
-                parse_years(years) if years else None,
-            )
-            await self._show_board(interaction, wanted, owner_id=interaction.user.id, private=private)
-            return
         rate = targets.RatePrivately if private else targets.RateAs
         found = resolve_or_ask(interaction, title, lambda title_id: rate(title_id, half_points or 0))
         await self._rate_and_show(interaction, found, half_points, private=private)
@@ -212,19 +193,70 @@ class Ratings(commands.Cog):
         embed = embeds.how_card(title, standing, lean, for_person(interaction))
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.describe(
+        sort="Best first, or another order",
+        kind="Only these",
+        genre="Only this genre",
+        years="2016, 2010s or 2010-2019",
+        person="Only what they star in, direct or write: Park Seo-joon or 박서준",
+        trope="Only with this in it: first love, revenge, time travel…",
+        private="Show it only to me",
+    )
+    @app_commands.choices(
+        sort=[choice(f"sort.{sort}", sort) for sort in BoardSort],
+        kind=[choice(f"kind.{kind}", kind) for kind in Kind],
+    )
+    async def top(
+        self,
+        interaction: discord.Interaction[Daesang],
+        sort: str | None = None,
+        kind: str | None = None,
+        genre: app_commands.Transform[str, GenreOption] | None = None,
+        years: str | None = None,
+        person: app_commands.Transform[str, PersonOption] | None = None,
+        trope: app_commands.Transform[str, TropeOption] | None = None,
+        private: bool = False,
+    ) -> None:
+        """What this server loves most, ranked."""
+        titles = titles_of(interaction)
+        wanted = BoardFilter(
+            BoardSort(sort) if sort else BoardSort.BEST,
+            Kind(kind) if kind else None,
+            find_genre(titles, genre) if genre else None,
+            parse_years(years) if years else None,
+            find_person(titles, person) if person else None,
+            find_trope(titles, trope) if trope else None,
+        )
+        await self._show_board(interaction, wanted, owner_id=interaction.user.id, private=private)
+
     @handles(targets.BoardPage)
     async def turn_board(
         self, interaction: Interaction, owner_id: int, wanted: BoardFilter, page: int
     ) -> None:
-        private, over = find_audience(interaction, owner_id=owner_id)
-        if private:
-            owner_id = interaction.user.id
-        await self._show_board(interaction, wanted, page, owner_id=owner_id, private=private, over=over)
+        await self._turn_board(interaction, owner_id, wanted, page)
 
     @handles(targets.Board)
     async def turn_kept_board(self, interaction: Interaction, view_id: int, page: int) -> None:
         wanted, owner_id = await self._ratings.find_kept_board(act(interaction), view_id)
-        await self.turn_board(interaction, owner_id, wanted, page)
+        await self._turn_board(interaction, owner_id, wanted, page, view_id=view_id)
+
+    async def _turn_board(
+        self,
+        interaction: Interaction,
+        owner_id: int,
+        wanted: BoardFilter,
+        page: int,
+        *,
+        view_id: int | None = None,
+    ) -> None:
+        private, over = find_audience(interaction, owner_id=owner_id)
+        if private:
+            owner_id = interaction.user.id
+        await self._show_board(
+            interaction, wanted, page, owner_id=owner_id, private=private, over=over, view_id=view_id
+        )
 
     async def _show_board(
         self,
@@ -235,9 +267,12 @@ class Ratings(commands.Cog):
         owner_id: int,
         private: bool,
         over: bool = False,
+        view_id: int | None = None,
     ) -> None:
         assert interaction.guild is not None
-        board = await self._ratings.find_board(act(interaction), wanted, page, day=interaction.created_at)
+        board = await self._ratings.find_board(
+            act(interaction), wanted, page, day=interaction.created_at, view_id=view_id
+        )
         words = choose_words(interaction, private=private)
         name = None if private else name_of(interaction.user)
         card = panels.board_card(board, words, server=interaction.guild.name, name=name, owner_id=owner_id)

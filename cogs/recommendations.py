@@ -31,10 +31,14 @@ from bot.ui.cards import score_select
 from bot.ui.options import (
     GenreOption,
     NetworkOption,
+    PersonOption,
     TitleOption,
+    TropeOption,
     act,
     find_genre,
     find_network,
+    find_person,
+    find_trope,
     known,
     name_of,
     resolve,
@@ -63,6 +67,8 @@ class Recommendations(commands.Cog):
         length="How long it may take",
         years="2016, 2010s or 2010-2019",
         network="Only what ran on this network",
+        person="Only what they star in, direct or write: Park Seo-joon or 박서준",
+        trope="Only with this in it: first love, revenge, time travel…",
         with_="A member to watch it with; more can be added on the answer",
         surprise="Further from what everybody knows",
         planned="List what you planned to watch instead",
@@ -83,19 +89,24 @@ class Recommendations(commands.Cog):
         length: str | None = None,
         years: str | None = None,
         network: app_commands.Transform[str, NetworkOption] | None = None,
+        person: app_commands.Transform[str, PersonOption] | None = None,
+        trope: app_commands.Transform[str, TropeOption] | None = None,
         with_: discord.User | None = None,
         surprise: bool = False,
         planned: bool = False,
         private: bool = False,
     ) -> None:
         """What to watch next, and why: five titles you have not seen, with more behind."""
+        titles = titles_of(interaction)
         wanted = Criteria(
             Mood(mood) if mood else None,
             Kind(kind) if kind else None,
-            find_genre(titles_of(interaction), genre) if genre else None,
+            find_genre(titles, genre) if genre else None,
             Length(length) if length else None,
             parse_years(years) if years else None,
-            find_network(titles_of(interaction), network) if network else None,
+            find_network(titles, network) if network else None,
+            find_person(titles, person) if person else None,
+            find_trope(titles, trope) if trope else None,
         )
         if with_ is not None and with_.bot:
             raise NobodyToWatchWith

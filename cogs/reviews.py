@@ -1,4 +1,4 @@
-"""`/review`: writing a review, and what its author may do with it."""
+"""`/review` and `/review-file`: writing a review, and what its author may do with it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,7 +17,6 @@ from bot.domain.errors import (
     NoEpisodes,
     NoSuchEpisode,
     NothingToSave,
-    NoTitleGiven,
     Redelivered,
     TwoTexts,
     UnknownTitle,
@@ -55,7 +54,7 @@ class Reviews(commands.Cog):
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.describe(
-        title="A drama or film: English, Korean or what fans call it; with a file it may be left out",
+        title="A drama or film: English, Korean or what fans call it",
         score="1 to 10 in half steps; with a take or file it is posted at once",
         take="Your take, if it is short; leave it out for a form",
         file="A .txt or .md of up to 64 KiB, for a long review",
@@ -72,7 +71,7 @@ class Reviews(commands.Cog):
     async def review(
         self,
         interaction: discord.Interaction[Daesang],
-        title: app_commands.Transform[str, TitleOption] | None = None,
+        title: app_commands.Transform[str, TitleOption],
         score: app_commands.Transform[str, ScoreOption] | None = None,
         take: str | None = None,
         file: discord.Attachment | None = None,
@@ -97,15 +96,19 @@ class Reviews(commands.Cog):
                 raise TwoTexts
         if file is not None:
             form = replace(form, body=await read_file(file), file=file.filename)
-        async with self._kept(interaction, form):
-            if title is None and file is None:
-                raise NoTitleGiven
-        if file is not None and (title is None or score is None):
+        if file is not None and score is None:
             await self._propose(interaction, title, form)
             return
         async with self._kept(interaction, form):
-            found = resolve(interaction, title or "")
+            found = resolve(interaction, title)
         await self._go_on(interaction, found, form)
+
+    @app_commands.command(name="review-file")
+    @app_commands.guild_only()
+    @app_commands.describe(file="A .txt or .md of up to 64 KiB: I find the title, score and moods in it")
+    async def review_file(self, interaction: discord.Interaction[Daesang], file: discord.Attachment) -> None:
+        """Turn a text file into a review; you look it over before it's posted."""
+        await self._propose(interaction, None, Form(body=await read_file(file), file=file.filename))
 
     async def _propose(self, interaction: Interaction, name: str | None, form: Form) -> None:
         """Read a file for what it does not come with: its title, its score."""

@@ -10,6 +10,7 @@ from bot.domain.board import BoardFilter, BoardSort
 from bot.domain.forms import Form, Proposal
 from bot.domain.members import Act
 from bot.domain.outcomes import Source
+from bot.domain.people import Person
 from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewContent, ReviewSort, Version
 from bot.domain.suggestions import DrawnList
@@ -106,6 +107,15 @@ VIEWS: list[tuple[str, Any]] = [
         BoardFilter(BoardSort.RISERS, Kind.DRAMA, "Romance", (2016, 2016)),
     ),
     ('{"sort": "best", "kind": null, "genre": null, "years": null}', BoardFilter()),
+    (
+        '{"person": {"name": "Moon Ka-young", "name_ko": "문가영", "others": ["Moon Ga-young"]}, '
+        '"trope": "first love"}',
+        BoardFilter(person=Person("Moon Ka-young", "문가영", ("Moon Ga-young",)), trope="first love"),
+    ),
+    (
+        '{"request": {"wanted": {"person": {"name": "Song Kang-ho"}, "trope": "revenge"}}, "drawn": {}}',
+        DrawnList(Request(Criteria(person=Person("Song Kang-ho"), trope="revenge")), {}),
+    ),
     (
         '{"title_id": "kd-signal-2016", "member_id": 4, "name": "jun", "series": "Column", "sort": "agree", '
         '"spoiler_free": true}',

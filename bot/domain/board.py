@@ -8,6 +8,7 @@ from statistics import median
 from typing import NamedTuple
 
 from bot.domain.errors import BadYears
+from bot.domain.people import Person
 from bot.domain.spread import DIVISIVE_VOTES
 from bot.domain.titles import Kind, Title
 
@@ -52,13 +53,20 @@ class BoardEntry(NamedTuple):
 class BoardFilter:
     """What a board shows; None for everything. `years` is first and last.
 
-    As text it is what `parse_filter` reads.
+    As text it is what `parse_filter` reads, unless it is long.
     """
 
     sort: BoardSort = BoardSort.BEST
     kind: Kind | None = None
     genre: str | None = None
     years: tuple[int, int] | None = None
+    person: Person | None = None
+    trope: str | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a button has no room for it."""
+        return self.person is not None or self.trope is not None
 
     def __str__(self) -> str:
         years = "-".join(map(str, self.years)) if self.years else ""
@@ -69,6 +77,8 @@ class BoardFilter:
             (self.kind is None or title.kind is self.kind)
             and (self.genre is None or self.genre in title.genres)
             and (self.years is None or self.years[0] <= title.year <= self.years[1])
+            and (self.person is None or self.person.is_in(title))
+            and (self.trope is None or self.trope in title.tags)
         )
 
 

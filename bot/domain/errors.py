@@ -76,9 +76,6 @@ class SlowDown(DomainError): ...
 class NothingToRecommend(DomainError): ...
 
 
-class NoTitleToScore(DomainError): ...
-
-
 class BadYears(DomainError):
     """`text` is no year and no span of years."""
 
@@ -89,6 +86,14 @@ class UnknownGenre(DomainError):
 
 class UnknownNetwork(DomainError):
     """No title ran on the network `text`; `networks` names those most ran on."""
+
+
+class UnknownPerson(DomainError):
+    """Nobody called `text` made a title or plays in one."""
+
+
+class UnknownTrope(DomainError):
+    """No title has the tag `text`; `tropes` names those most have."""
 
 
 class NothingFits(DomainError):
@@ -186,9 +191,6 @@ class StillAsked(DomainError):
     def __init__(self, what: str) -> None:
         super().__init__()
         self.key = f"error.still_asked.{what}"
-
-
-class NoTitleGiven(DomainError): ...
 
 
 class NoName(DomainError): ...

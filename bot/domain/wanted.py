@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import lru_cache
 
+from bot.domain.people import Person
 from bot.domain.titles import Kind, Mood, Title
 
 
@@ -48,7 +49,7 @@ _SIGNS: dict[Mood, frozenset[str]] = {
 
 
 _REMEMBERED = 256
-"""Wishes of which is known what fits them: all but years are fewer together."""
+"""Wishes of which is known what fits them: all but years, people and tropes are fewer together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Criteria:
     length: Length | None = None
     years: tuple[int, int] | None = None
     network: str | None = None
+    person: Person | None = None
+    trope: str | None = None
 
     @property
     def given(self) -> list[str]:
@@ -75,6 +78,8 @@ class Criteria:
             and (self.length is None or fits_length(title, self.length))
             and (self.years is None or self.years[0] <= title.year <= self.years[1])
             and (self.network is None or self.network in title.networks)
+            and (self.person is None or self.person.is_in(title))
+            and (self.trope is None or self.trope in title.tags)
         )
 
 

@@ -2,16 +2,27 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Protocol
 
 import discord
 from discord import app_commands
 
 from bot.domain import scores
-from bot.domain.errors import Gone, SeveralTitles, UnknownGenre, UnknownNetwork, UnknownTitle
+from bot.domain.errors import (
+    Gone,
+    SeveralTitles,
+    UnknownGenre,
+    UnknownNetwork,
+    UnknownPerson,
+    UnknownTitle,
+    UnknownTrope,
+)
 from bot.domain.members import Act, Interest
+from bot.domain.people import Person
 from bot.domain.reviews import Review
-from bot.domain.search import Namesakes, TitleIndex
+from bot.domain.search import Namesakes, TitleIndex, fold_name
+from bot.domain.search.views import fold_words
 from bot.domain.titles import Title
 from bot.ui.controls import score_options
 from bot.ui.replies import Refusal, Then
@@ -28,7 +39,7 @@ _LEAST = 8
 
 
 _NAMED = 10
-"""Networks a refusal names."""
+"""Networks or tropes a refusal names."""
 
 
 class HasInterests(Protocol):
@@ -135,7 +146,8 @@ def list_wanted(index: TitleIndex, interest: Interest) -> list[Title]:
 
 
 def _find_name(names: Sequence[str], text: str) -> str | None:
-    return next((name for name in names if name.casefold() == text.strip().casefold()), None)
+    sought = fold_name(text)
+    return next((name for name in names if fold_name(name) == sought), None)
 
 
 def find_genre(index: TitleIndex, text: str) -> str:
@@ -148,6 +160,18 @@ def find_network(index: TitleIndex, text: str) -> str:
     if name := _find_name(index.networks, text):
         return name
     raise UnknownNetwork(text=text, networks=", ".join(index.networks[:_NAMED]))
+
+
+def find_person(index: TitleIndex, text: str) -> Person:
+    if person := index.find_person(text):
+        return person
+    raise UnknownPerson(text=text)
+
+
+def find_trope(index: TitleIndex, text: str) -> str:
+    if name := _find_name(index.tropes, text):
+        return name
+    raise UnknownTrope(text=text, tropes=", ".join(index.tropes[:_NAMED]))
 
 
 def title_button(interaction: Interaction, title: Title, target: Target) -> discord.ui.Button[Any]:
@@ -178,9 +202,13 @@ class TextOption(app_commands.Transformer):
 
 
 def _beginning(names: Sequence[str], typed: str) -> list[app_commands.Choice[str]]:
-    start = typed.strip().casefold()
-    found = [name for name in names if name.casefold().startswith(start)]
-    return [app_commands.Choice(name=name, value=name) for name in found[:25]]
+    """The names that begin like what is typed, then those of which a later word does."""
+    start = fold_words(typed[:CHOICE]).strip()
+    folded = {name: fold_words(name) for name in names}
+    first = [name for name, words in folded.items() if words.startswith(start)]
+    later = [name for name, words in folded.items() if f" {start}" in words]
+    found = dict.fromkeys((*first, *later))
+    return [app_commands.Choice(name=name, value=name) for name in islice(found, 25)]
 
 
 class TitleOption(TextOption):
@@ -221,6 +249,33 @@ class NetworkOption(TextOption):
     ) -> list[app_commands.Choice[str]]:
         """The networks that begin like what is typed, those that most titles ran on first."""
         return _beginning(titles_of(interaction).networks, value)
+
+
+class PersonOption(TextOption):
+    """Somebody of the catalogue, suggested as one types; looked up by the command."""
+
+    async def autocomplete(  # type: ignore[override]
+        self, interaction: Interaction, value: str
+    ) -> list[app_commands.Choice[str]]:
+        """Whose name begins so in either alphabet, or a later word of it."""
+        return [
+            app_commands.Choice(name=_label_person(person), value=person.name[:CHOICE])
+            for person in titles_of(interaction).suggest_people(value)
+        ]
+
+
+def _label_person(person: Person) -> str:
+    """'Park Seo-joon · 박서준'."""
+    return plain(_BETWEEN.join(filter(None, (person.name, person.name_ko))), CHOICE)
+
+
+class TropeOption(TextOption):
+    """A tag of the catalogue, suggested as one types; looked up by the command."""
+
+    async def autocomplete(  # type: ignore[override]
+        self, interaction: Interaction, value: str
+    ) -> list[app_commands.Choice[str]]:
+        return _beginning(titles_of(interaction).tropes, value)
 
 
 class SeriesOption(app_commands.Transformer):

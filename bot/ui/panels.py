@@ -26,7 +26,7 @@ ROWS = 10
 class BoardPage:
     """A page of the board: `page` from 0 of `entries` in order, the last one for any beyond.
 
-    `own` are the reader's scores in half points of those `shown`.
+    `own` are the reader's scores in half points of those `shown`; under `view_id` a long filter is kept.
     """
 
     wanted: BoardFilter
@@ -35,11 +35,16 @@ class BoardPage:
     page: int
     needed: int
     own: dict[str, int] = field(default_factory=dict)
+    view_id: int | None = None
 
     @property
     def place(self) -> int:
         """The page that is there, from 0."""
         return max(0, min(self.page, (len(self.entries) - 1) // ROWS))
+
+    @property
+    def count(self) -> int:
+        return -(-len(self.entries) // ROWS)
 
     @property
     def shown(self) -> list[BoardEntry]:
@@ -65,8 +70,11 @@ def board_card(found: BoardPage, words: Words, *, server: str, name: str | None,
         return Card(embed, view())
     place = words("board.page", first=page * ROWS + 1, last=page * ROWS + len(shown), of=len(entries))
     embed.set_footer(text=f"{place} · {words('board.about', votes=votes)}")
-    pages = -(-len(entries) // ROWS)
-    return Card(embed, view(*turns(words, targets.BoardPage, owner_id, wanted, at=page, of=pages)))
+    if found.view_id is None:
+        turned = turns(words, targets.BoardPage, owner_id, wanted, at=page, of=found.count)
+    else:
+        turned = turns(words, targets.Board, found.view_id, at=page, of=found.count)
+    return Card(embed, view(*turned))
 
 
 def _row(
@@ -103,6 +111,8 @@ def _filters(wanted: BoardFilter, words: Words) -> list[str]:
         words(f"kind.{wanted.kind}") if wanted.kind else "",
         line(wanted.genre, 40) if wanted.genre else "",
         "-".join(dict.fromkeys(str(year) for year in wanted.years)) if wanted.years else "",
+        line(wanted.person.name, 60) if wanted.person else "",
+        line(wanted.trope, 40) if wanted.trope else "",
     ]
     filters = ", ".join(part for part in parts if part)
     return [words("board.filters", filters=filters), ""] if filters else []

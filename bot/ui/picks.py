@@ -87,6 +87,8 @@ def _wishes(wanted: Criteria, words: Words) -> str:
         words(f"length.{wanted.length}") if wanted.length else "",
         years,
         line(wanted.network or "", 40),
+        line(wanted.person.name, 60) if wanted.person else "",
+        line(wanted.trope or "", 40),
     ]
     filters = ", ".join(each for each in shown if each)
     return words("board.filters", filters=filters) if filters else ""

@@ -48,7 +48,7 @@ Score = route("score", view_id)
 How = route("how", title_id)
 BoardPage = route("board_page", asker_id, board_filter, page)
 Board = route("board", view_id, page)
-"""Of boards whose filter is kept in a view: none is made any more, but those there are can be turned."""
+"""Of boards whose filter is kept in a view: those of an earlier version, and those too long for a button."""
 
 # Titles ----------------------------------------------------------------------------------------------
 

@@ -671,12 +671,12 @@ ENGLISH: dict[str, Text] = {
     # Help
     "help.heading": "Daesang in seven lines",
     "help.rating": (
-        "**/rating** `title`: what this server thinks of it. Add `score` to rate at once; leave out `title` "
-        "for the board."
+        "**/rating** `title`: what this server thinks of it. Add `score` to rate at once. **/top** ranks "
+        "what this server loves, by genre, years, person or trope."
     ),
     "help.review": (
-        "**/review** `title`: post your take in a form. With a `file`, or **Save as review** in the menu of "
-        "a message of yours, a whole text becomes one."
+        "**/review** `title`: post your take in a form. **/review-file**, or **Save as review** in the menu "
+        "of a message of yours, turns a whole text into one."
     ),
     "help.reviews": (
         "**/reviews**: read takes; **/progress** says how far you are, so that what is safe for you opens."
@@ -717,7 +717,7 @@ ENGLISH: dict[str, Text] = {
         "6. `/rating` `title: wednesday lighthouse`, which nobody has here: press **Look it up**, then a name"
     ),
     "play.more": (
-        "`/rating` alone is the server's board, `/reviews` all takes. As *author*, press **Save as review** "
+        "`/top` is what this server loves most, `/reviews` all takes. As *author*, press **Save as review** "
         "under the blog post below. As *moderator*, see `/moderation held`, where a brigade and a reported "
         "take wait, and `/settings`. Ten shapes of votes to look at: {titles}."
     ),
@@ -742,13 +742,16 @@ ENGLISH: dict[str, Text] = {
     "error.no_reviews": "Nobody here has written about {title} yet. Be the first with `/review`.",
     "error.gone": "That is no longer there. Run the command again.",
     "error.not_allowed": "You may not do that here: ask a moderator of this server.",
-    "error.no_title_to_score": "Name the title your score is for: `/rating` with `title` and `score`.",
     "error.too_many_titles": "That's {n} titles from you today. Come back tomorrow for more!",
     "error.server_has_too_many_titles": "That's {n} new titles here today. More tomorrow!",
     "error.later_change": "A newer change builds on this one. Undo that first.",
     "error.bad_years": "“{text}” is not a year: write 2016, 2010s or 2010-2019.",
     "error.unknown_genre": "No title here is of the genre “{text}”. There are: {genres}.",
     "error.unknown_network": "No title here ran on “{text}”. Most ran on {networks}.",
+    "error.unknown_person": (
+        "I don't know anybody called “{text}”. Type a few letters, English or Hangul, and pick from the list."
+    ),
+    "error.unknown_trope": "No title here has the trope “{text}”. There are many others, such as {tropes}.",
     "error.nothing_fits": (
         "Nothing you have not seen fits all of that. Leave out `{option}` and {n} title does.",
         "Nothing you have not seen fits all of that. Leave out `{option}` and {n} titles do.",
@@ -793,7 +796,6 @@ ENGLISH: dict[str, Text] = {
     "error.still_asked.title": "Choose the title it is about first.",
     "error.still_asked.score": "Choose a score first, or “no score”.",
     "error.still_asked.spoils": "Say first whether it spoils.",
-    "error.no_title_given": "Name the title you write about: `/review` with `title`.",
     "error.no_permission": "That takes the permission {permission}: ask somebody who has it.",
     "error.forbidden": "This server does not let me do that: ask a moderator to allow it.",
     "error.busy": "I can't do that at this moment. Try again in a few seconds.",

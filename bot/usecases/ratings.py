@@ -20,7 +20,7 @@ from bot.usecases.titles import Titles
 
 SCORE = "score"
 BOARD = "board"
-"""The kinds of views that keep whose score is asked for, and what an older board shows."""
+"""The kinds of views that keep whose score is asked for, and what a board shows."""
 
 
 BOARDS, ORDERS = 50, 20
@@ -90,8 +90,13 @@ class Ratings:
 
     # The board ---------------------------------------------------------------------------------------
 
-    async def find_board(self, act: Act, wanted: BoardFilter, page: int, *, day: datetime) -> BoardPage:
-        """A page of the board as the actor sees it, from 0. Raises Gone for what no board can show."""
+    async def find_board(
+        self, act: Act, wanted: BoardFilter, page: int, *, day: datetime, view_id: int | None = None
+    ) -> BoardPage:
+        """A page of the board as the actor sees it, from 0; a long filter is kept, where it is not yet.
+
+        Raises Gone for what no board can show, Busy.
+        """
         titles = await self._titles.view(act.server_id)
         if wanted.genre is not None and wanted.genre not in titles.genres:
             raise Gone
@@ -106,10 +111,14 @@ class Ratings:
             self._boards.popitem(last=False)
         found = BoardPage(wanted, kept.rank(wanted), kept.titles, page, board.needed)
         own = await self._store.ratings.list_scores_of(act, [entry.title_id for entry in found.shown])
-        return replace(found, own=own)
+        if not wanted.is_long:
+            view_id = None
+        elif view_id is None and found.count > 1:
+            view_id = await self._store.views.keep(act, BOARD, wanted)
+        return replace(found, own=own, view_id=view_id)
 
     async def find_kept_board(self, act: Act, view_id: int) -> tuple[BoardFilter, int]:
-        """What an older board shows, and who asked for it. Raises Gone."""
+        """What a board shows that is kept, and who asked for it. Raises Gone."""
         kept = await self._store.views.find(act, BOARD, view_id, BoardFilter)
         if kept is None:
             raise Gone

@@ -52,7 +52,7 @@ READING: Plans = {
     "no-op command with a picture": {"bot": BARE, "name": "picture", "times": 40},
     "/rating, 40 votes, picture cached": {"name": "rating", "options": {"title": RATED}, "times": 40},
     "/rating, no votes yet": {"name": "rating", "options": {"title": UNRATED}, "times": 40},
-    "the board": {"name": "rating", "times": 20},
+    "the board": {"name": "top", "times": 20},
     "/reviews": {"name": "reviews", "options": {"title": RATED}, "times": 20},
     "/recommend": {"name": "recommend", "times": 4, "members": 2, "first": 1},
     "autocomplete 'goblin'": {"name": "rating", "kind": 4, "options": {"title": "goblin"}, "times": 20},

@@ -10,7 +10,7 @@ async def test_help_names_every_command_that_does_something(here: World) -> None
     assert told(answer) == ""
     lines = body(answer).split("\n\n")
     assert len(lines) == 7
-    for command in ("/rating", "/review", "/reviews", "/progress", "/recommend", "/title fix"):
+    for command in ("/rating", "/top", "/review-file", "/reviews", "/progress", "/recommend", "/title fix"):
         assert command in body(answer)
     assert "24 hours" in lines[-1]
     assert here.channel.history() == []

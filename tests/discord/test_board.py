@@ -1,4 +1,4 @@
-"""`/rating` without a title: the server's board."""
+"""`/top`: the server's board."""
 
 import asyncio
 import re
@@ -59,13 +59,13 @@ def ranks(answer: Any) -> list[str]:
 
 
 async def board(here: World, **options: Any) -> list[str]:
-    return ranks(await here.mei.slash(here.channel, "rating", **options))
+    return ranks(await here.mei.slash(here.channel, "top", **options))
 
 
 async def test_the_board_ranks_by_the_lower_end(here: World) -> None:
     """Best first, with range and votes, as the file has them; under three votes a title is not on it."""
     await fill(here)
-    answer = await here.mei.slash(here.channel, "rating")
+    answer = await here.mei.slash(here.channel, "top")
     lows = here.rows("SELECT title_id FROM summaries WHERE votes >= 3 ORDER BY low DESC")
     assert ranks(answer) == [NAMES[title_id] for (title_id,) in lows]
     assert NAMES[MOTHER_DRAMA] not in body(answer)
@@ -91,10 +91,40 @@ async def test_each_option_leaves_out(here: World) -> None:
     assert await board(here, years="2016") == [NAMES[SIGNAL]]
     assert set(await board(here, years="2010s")) == {NAMES[SIGNAL], NAMES[MIRACLE]}
     assert await board(here, years="2009-2013", kind="film") == [NAMES[MIRACLE], NAMES[MOTHER_FILM]]
-    answer = await here.mei.slash(here.channel, "rating", kind="film", genre="comedy", years="2010s")
+    answer = await here.mei.slash(here.channel, "top", kind="film", genre="comedy", years="2010s")
     assert body(answer).startswith("Only film, Comedy, 2010-2019.\n")
-    answer = await here.mei.slash(here.channel, "rating", years="2016")
+    answer = await here.mei.slash(here.channel, "top", years="2016")
     assert body(answer).startswith("Only 2016.\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "titles"),
+    [
+        ({"person": "cho jin woong"}, [SIGNAL]),
+        ({"person": "ChoJinwoong"}, [SIGNAL]),
+        ({"person": "조진웅"}, [SIGNAL]),
+        ({"person": "Bong Joon-ho"}, [MOTHER_FILM]),
+        ({"person": "봉준호"}, [MOTHER_FILM]),
+        ({"trope": "prison"}, [MIRACLE]),
+        ({"trope": " Murder-Mystery"}, [SIGNAL, MOTHER_FILM]),
+        ({"trope": "murder mystery", "person": "kim hye-soo"}, [SIGNAL]),
+        ({"trope": "murder mystery", "person": "kim hye-soo", "kind": "film"}, []),
+    ],
+)
+async def test_a_person_and_a_trope_leave_out(
+    here: World, options: dict[str, str], titles: list[str]
+) -> None:
+    """In either alphabet, spaces and hyphens aside; nothing is kept where there is no page to turn."""
+    await fill(here)
+    assert sorted(await board(here, **options)) == sorted(NAMES[title_id] for title_id in titles)
+    assert here.rows("SELECT 1 FROM views") == []
+
+
+async def test_a_board_says_whom_and_what_it_shows(here: World) -> None:
+    await fill(here)
+    options = {"kind": "drama", "person": "조진웅", "trope": "time-slip"}
+    answer = await here.mei.slash(here.channel, "top", **options)
+    assert body(answer).startswith("Only drama, Cho Jin-woong, time slip.\n")
 
 
 async def test_each_sort(here: World) -> None:
@@ -126,7 +156,7 @@ async def test_each_sort(here: World) -> None:
         "risers": "Risers of this month in Drama Club",
     }
     for sort, heading in headings.items():
-        assert embed(await here.mei.slash(here.channel, "rating", sort=sort)).title == heading
+        assert embed(await here.mei.slash(here.channel, "top", sort=sort)).title == heading
 
 
 async def test_risers_gained_points_this_month(here: World) -> None:
@@ -135,22 +165,22 @@ async def test_risers_gained_points_this_month(here: World) -> None:
     await here.vote(MOTHER_FILM, 3, 4, 3, 4)
     here.env.backend.advance_clock(40 * DAY)
     await here.vote(MOTHER_FILM, *([9] * 12), first=1500)
-    answer = await here.mei.slash(here.channel, "rating", sort="risers")
+    answer = await here.mei.slash(here.channel, "top", sort="risers")
     assert ranks(answer) == [NAMES[MOTHER_FILM]]
     assert re.search(r"· up [1-9]\.\d", body(answer))
     here.env.backend.advance_clock(40 * DAY)
-    assert "No title here fits that yet" in body(await here.mei.slash(here.channel, "rating", sort="risers"))
+    assert "No title here fits that yet" in body(await here.mei.slash(here.channel, "top", sort="risers"))
 
 
 async def test_an_empty_board_says_what_it_takes(here: World) -> None:
     """A new server, or options that leave nothing."""
-    answer = await here.mei.slash(here.channel, "rating")
+    answer = await here.mei.slash(here.channel, "top")
     assert body(answer) == (
         "No title here fits that yet: it takes 3 votes each. Rate some with `/rating`, or loosen an option."
     )
     assert raw(shown(answer)) == []
     await fill(here)
-    answer = await here.mei.slash(here.channel, "rating", years="1950")
+    answer = await here.mei.slash(here.channel, "top", years="1950")
     assert body(answer).startswith("Only 1950.\n")
     assert "No title here fits that yet" in body(answer)
 
@@ -160,10 +190,10 @@ async def test_ones_own_score_stands_beside(here: World) -> None:
     await fill(here)
     await here.mei.slash(here.channel, "rating", title=MIRACLE, score="7.5")
     await here.jun.slash(here.channel, "rating", title=SIGNAL, score="2")
-    public = await here.mei.slash(here.channel, "rating")
+    public = await here.mei.slash(here.channel, "top")
     assert body(public).count("*mei 7.5*") == 1
     assert "jun" not in body(public)
-    private = await here.mei.slash(here.channel, "rating", private=True)
+    private = await here.mei.slash(here.channel, "top", private=True)
     assert body(private).count("*you 7.5*") == 1
     assert "mei" not in body(private)
 
@@ -173,11 +203,15 @@ async def test_ones_own_score_stands_beside(here: World) -> None:
 
 async def long_board(here: World) -> None:
     """25 titles of three votes each: three pages."""
-    titles = list(enumerate(here.index.titles[:25]))
+    await vote_for(here, [title.id for title in here.index.titles[:25]])
+
+
+async def vote_for(here: World, title_ids: list[str]) -> None:
+    """Three votes each."""
     await asyncio.gather(
         *(
-            here.store.ratings.record_score(here.act(member, f"regular {member}"), title.id, score=20 - n % 9)
-            for n, title in titles
+            here.store.ratings.record_score(here.act(member, f"regular {member}"), title_id, score=20 - n % 9)
+            for n, title_id in enumerate(title_ids)
             for member in (1, 2, 3)
         )
     )
@@ -192,7 +226,7 @@ def places(answer: Any) -> str:
 async def test_its_asker_turns_the_public_page(here: World, restart: bool) -> None:
     """The message itself changes, for all, there and back; ends are dead."""
     await long_board(here)
-    answer = await here.mei.slash(here.channel, "rating")
+    answer = await here.mei.slash(here.channel, "top")
     if restart:
         await here.restart()
     assert places(answer) == "1 to 10 of 25"
@@ -223,7 +257,7 @@ async def test_anybody_else_turns_a_private_copy_with_their_scores(here: World, 
         )
     )
     await here.env.settle()
-    answer = await here.mei.slash(here.channel, "rating", kind="drama", private=False)
+    answer = await here.mei.slash(here.channel, "top", kind="drama", private=False)
     if restart:
         await here.restart()
     before = whole(here.channel.history()[0])
@@ -244,7 +278,7 @@ async def test_anybody_else_turns_a_private_copy_with_their_scores(here: World, 
 async def test_a_private_board_is_turned_in_private(here: World) -> None:
     """In place, with `you`."""
     await long_board(here)
-    answer = await here.mei.slash(here.channel, "rating", private=True)
+    answer = await here.mei.slash(here.channel, "top", private=True)
     await here.mei.click(shown(answer), label="Next")
     assert places(answer) == "11 to 20 of 25"
     assert here.channel.history() == []
@@ -253,7 +287,7 @@ async def test_a_private_board_is_turned_in_private(here: World) -> None:
 async def test_a_page_past_the_end_is_the_last(here: World) -> None:
     """Also when titles left the board meanwhile."""
     await long_board(here)
-    answer = await here.mei.slash(here.channel, "rating")
+    answer = await here.mei.slash(here.channel, "top")
     target = buttons(answer)["Next"]["custom_id"].rsplit(":", 1)[0]
     await press(here.mei, shown(answer), f"{target}:99")
     assert places(answer) == "21 to 25 of 25"
@@ -279,7 +313,7 @@ async def test_a_page_past_the_end_is_the_last(here: World) -> None:
 async def test_a_forged_board_is_gone(here: World, forged: str) -> None:
     """What no board can show is not shown; the control is a filter that one can."""
     await long_board(here)
-    answer = await here.mei.slash(here.channel, "rating")
+    answer = await here.mei.slash(here.channel, "top")
     gone = await press(here.mei, shown(answer), f"board_page:{here.mei.id}:{forged}:0")
     assert told(gone) == "That is no longer there. Run the command again."
     await press(here.mei, shown(answer), f"board_page:{here.mei.id}:best///:1")
@@ -289,7 +323,7 @@ async def test_a_forged_board_is_gone(here: World, forged: str) -> None:
 async def test_a_board_of_another_server_turns_to_ones_own(here: World, there: World) -> None:
     """A button says which titles, not whose votes."""
     await long_board(here)
-    answer = await here.mei.slash(here.channel, "rating")
+    answer = await here.mei.slash(here.channel, "top")
     target = buttons(answer)["Next"]["custom_id"]
     other = await there.mei.slash(there.channel, "rating", title=MIRACLE)
     turned = await press(there.mei, shown(other), target)
@@ -300,7 +334,7 @@ async def test_a_board_of_an_earlier_version_turns_for_its_asker_alone(here: Wor
     """Its filter is kept; once turned it is a board like any other, and so is somebody else's copy."""
     await long_board(here)
     kept = await here.store.views.keep(here.act(here.mei.id), "board", BoardFilter(kind=Kind.DRAMA))
-    answer = await here.mei.slash(here.channel, "rating")
+    answer = await here.mei.slash(here.channel, "top")
     copy = await press(here.jun, shown(answer), f"board:{kept}:1")
     assert shown(copy).ephemeral
     assert places(copy).startswith("11 to ")
@@ -320,7 +354,7 @@ async def test_a_kept_board_is_its_servers(here: World, there: World) -> None:
     kept = await here.store.views.keep(here.act(here.mei.id), "board", BoardFilter())
     other = await here.store.views.keep(here.act(here.mei.id), "takes", BoardFilter())
     outside = await there.mei.slash(there.channel, "rating", title=MIRACLE)
-    inside = await here.mei.slash(here.channel, "rating")
+    inside = await here.mei.slash(here.channel, "top")
     gone = [await press(there.mei, shown(outside), f"board:{kept}:1")]
     gone += [await press(here.mei, shown(inside), f"board:{view_id}:1") for view_id in (other, 999)]
     assert [told(each) for each in gone] == ["That is no longer there. Run the command again."] * 3
@@ -328,12 +362,35 @@ async def test_a_kept_board_is_its_servers(here: World, there: World) -> None:
     assert places(inside) == "11 to 20 of 25"
 
 
+@pytest.mark.parametrize("restart", [False, True])
+async def test_a_board_of_a_trope_has_pages(here: World, there: World, restart: bool) -> None:
+    """Its asker turns it for all, anybody else a copy; in another server it is gone."""
+    of_school = [title.id for title in here.index.titles if "school" in title.tags][:25]
+    await vote_for(here, of_school)
+    answer = await here.mei.slash(here.channel, "top", trope="school")
+    if restart:
+        await here.restart()
+    assert places(answer) == "1 to 10 of 25"
+    target = buttons(answer)["Next"]["custom_id"]
+    copy = await here.jun.click(shown(answer), label="Next")
+    assert shown(copy).ephemeral
+    await here.jun.click(shown(copy), label="Next")
+    assert places(copy) == "21 to 25 of 25"
+    assert places(answer) == "1 to 10 of 25"
+    await here.mei.click(shown(answer), label="Next")
+    assert places(answer) == "11 to 20 of 25"
+    assert body(answer).startswith("Only school.\n")
+    assert here.rows("SELECT count(*) FROM views WHERE kind = 'board'") == [(1,)]
+    other = await there.mei.slash(there.channel, "rating", title=MIRACLE)
+    assert told(await press(there.mei, shown(other), target)).startswith("That is no longer there.")
+
+
 async def test_two_servers_have_two_boards(here: World, there: World) -> None:
     """What one rated the other does not see."""
     await fill(here)
     await there.vote(MOTHER_DRAMA, 8, 8, 8)
     assert await board(there) == [NAMES[MOTHER_DRAMA]]
-    assert embed(await there.mei.slash(there.channel, "rating")).title == "The best of Film Circle"
+    assert embed(await there.mei.slash(there.channel, "top")).title == "The best of Film Circle"
     assert NAMES[MOTHER_DRAMA] not in await board(here)
 
 
@@ -343,32 +400,75 @@ async def test_two_servers_have_two_boards(here: World, there: World) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"score": "9"}, "Name the title your score is for: `/rating` with `title` and `score`."),
-        ({"score": "11"}, "“11” is not a score: give 1 to 10 in half steps, such as 8 or 8.5."),
         ({"years": "soon"}, "“soon” is not a year: write 2016, 2010s or 2010-2019."),
         ({"years": "2019-2010"}, "“2019-2010” is not a year: write 2016, 2010s or 2010-2019."),
     ],
 )
 async def test_a_slip_is_told_how_to_mend_it(here: World, options: dict[str, str], said: str) -> None:
     """Privately, and nothing is saved."""
-    assert told(await here.mei.slash(here.channel, "rating", **options)) == said
+    assert told(await here.mei.slash(here.channel, "top", **options)) == said
     assert here.rows("SELECT 1 FROM views") == here.rows("SELECT 1 FROM shelf") == []
 
 
 async def test_an_unknown_genre_names_those_there_are(here: World) -> None:
     """What was typed comes back inert, with a list that fits."""
-    said = told(await here.mei.slash(here.channel, "rating", genre="**westerns**"))
+    said = told(await here.mei.slash(here.channel, "top", genre="**westerns**"))
     assert said.startswith("No title here is of the genre “\\*\\*westerns\\*\\*”. There are: ")
     assert "Thriller" in said or said.endswith("….")
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"person": "**nobody**"}, "I don't know anybody called “\\*\\*nobody\\*\\*”. Type a few letters, "),
+        ({"person": "ㅋㅋㅋ"}, "I don't know anybody called “ㅋㅋㅋ”. Type a few letters, "),
+        ({"trope": "@everyone"}, "No title here has the trope “@"),
+        ({"trope": "x" * 6000}, "No title here has the trope “xxx"),
+    ],
+)
+async def test_an_unknown_person_or_trope_has_a_way_on(
+    here: World, options: dict[str, str], said: str
+) -> None:
+    """One private sentence, within bounds, that notifies nobody."""
+    answer = await here.mei.slash(here.channel, "top", **options)
+    assert told(answer).startswith(said)
+    assert len(told(answer)) < 400
+    assert here.channel.history() == []
+
+
+async def test_people_and_tropes_are_suggested(here: World) -> None:
+    """In both alphabets, the busiest first; what is suggested is understood."""
+    await fill(here)
+    for typed in ("cho jin", "CHOJINW", "조진", "jin woong"):
+        people = await here.mei.autocomplete(here.channel, "top", "person", typed)
+        [cho] = [choice for choice in people if choice["name"] == "Cho Jin-woong · 조진웅"]
+        assert await board(here, person=cho["value"]) == [NAMES[SIGNAL]]
+    assert len(await here.mei.autocomplete(here.channel, "top", "person", "")) == 25
+    assert await here.mei.autocomplete(here.channel, "top", "person", "nobody is called so") == []
+    [prison, *_] = await here.mei.autocomplete(here.channel, "top", "trope", "PRIS")
+    assert await board(here, trope=prison["value"]) == [NAMES[MIRACLE]]
+    assert len(await here.mei.autocomplete(here.channel, "top", "trope", "")) == 25
+    for typed in ("mystery", "murder-my"):  # by a later word, and whatever stands between them
+        found = await here.mei.autocomplete(here.channel, "top", "trope", typed)
+        assert found[-1]["value"] == "murder mystery"
+
+
+async def test_where_the_world_is_off_its_people_are_unknown(here: World) -> None:
+    """Control: they are known while it is on."""
+    assert await here.mei.autocomplete(here.channel, "top", "person", "robert de niro")
+    await here.store.settings.change(here.act(), "world", False)
+    await here.bot.use.titles.renew(here.server.id)
+    assert await here.mei.autocomplete(here.channel, "top", "person", "robert de niro") == []
+    assert "Robert" in told(await here.mei.slash(here.channel, "top", person="Robert De Niro"))
+
+
 async def test_genres_are_suggested(here: World) -> None:
     """All there are, up to 25, or those that begin like what is typed."""
-    everything = await here.mei.autocomplete(here.channel, "rating", "genre", "")
+    everything = await here.mei.autocomplete(here.channel, "top", "genre", "")
     assert 2 <= len(everything) <= 25
-    com = await here.mei.autocomplete(here.channel, "rating", "genre", " coM")
+    com = await here.mei.autocomplete(here.channel, "top", "genre", " coM")
     assert [choice["value"] for choice in com] == ["Comedy"]
-    assert await here.mei.autocomplete(here.channel, "rating", "genre", "nothing like it") == []
+    assert await here.mei.autocomplete(here.channel, "top", "genre", "nothing like it") == []
     # What is suggested is understood.
     await fill(here)
     assert await board(here, genre=com[0]["value"])

@@ -154,8 +154,12 @@ async def test_moods_are_shares_of_takes_and_tissues_need_three(here: World) -> 
 async def test_private_is_only_for_the_asker(here: World) -> None:
     """`private:` keeps card and board out of the channel."""
     await here.vote(MIRACLE, *BELOVED)
-    for options in ({"title": MIRACLE}, {"title": MIRACLE, "score": "9"}, {}):
-        answer = await here.mei.slash(here.channel, "rating", private=True, **options)
+    for command, options in (
+        ("rating", {"title": MIRACLE}),
+        ("rating", {"title": MIRACLE, "score": "9"}),
+        ("top", {}),
+    ):
+        answer = await here.mei.slash(here.channel, command, private=True, **options)
         assert shown(answer).ephemeral
         assert "Miracle in Cell No. 7" in (embed(answer).title or "") + body(answer)
     assert here.channel.history() == []

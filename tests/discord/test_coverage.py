@@ -47,7 +47,7 @@ async def test_a_route_nobody_drives_is_noticed(here: World) -> None:
     everything = undriven(here.bot, Driven())
     EVERYTHING.update(everything)
     assert {"command rating", "autocomplete of review title", "route form", "route score"} <= everything
-    assert len(everything) == 22 + 16 + len(here.bot.routes.handlers)
+    assert len(everything) == 24 + 20 + len(here.bot.routes.handlers)
 
     async def nothing(interaction: discord.Interaction) -> None: ...
 
@@ -56,7 +56,9 @@ async def test_a_route_nobody_drives_is_noticed(here: World) -> None:
         {
             ("rating", "title"),
             ("rating", "score"),
-            ("rating", "genre"),
+            ("top", "genre"),
+            ("top", "person"),
+            ("top", "trope"),
             ("review", "title"),
             ("review", "score"),
             ("review", "series"),
@@ -66,6 +68,8 @@ async def test_a_route_nobody_drives_is_noticed(here: World) -> None:
             ("recommend", "like"),
             ("recommend", "genre"),
             ("recommend", "network"),
+            ("recommend", "person"),
+            ("recommend", "trope"),
             ("title fix", "title"),
             ("title merge", "title"),
             ("title merge", "into"),

@@ -190,19 +190,13 @@ async def test_a_file_without_a_score_is_proposed_too(here: World) -> None:
 
 
 async def test_a_file_alone_needs_no_title(here: World) -> None:
-    """The title may be left out with a file, and with nothing else."""
-    card = await here.mei.slash(here.channel, "review", file=("x.txt", WHOLE.encode()))
+    """It is read for all there is to know, and nothing is posted before its author says so."""
+    card = await here.mei.slash(here.channel, "review-file", file=("x.txt", WHOLE.encode()))
+    assert shown(card).ephemeral
     assert fields(card)["Title"] == "Signal (2016)"
-    for given in ({}, {"take": WHOLE}, {"score": "9"}):
-        refused = await here.mei.slash(here.channel, "review", **given)
-        assert told(refused).startswith("Name the title you write about: `/review` with `title`.")
-
-
-async def test_a_score_with_a_file_but_no_title_is_kept_on_the_card(here: World) -> None:
-    """With the title still to be found in the text, nothing is posted at once."""
-    card = await here.mei.slash(here.channel, "review", score="6", file=("x.txt", WHOLE.encode()))
-    assert fields(card)["Score"] == "6/10 · fine"
     assert unsaved(here)
+    await here.mei.click(shown(card), label="Post")
+    assert here.rows("SELECT title_id, body FROM reviews") == [(SIGNAL, WHOLE)]
 
 
 async def test_words_and_files_of_a_message_are_read_together(here: World) -> None:
@@ -280,7 +274,9 @@ async def test_a_file_that_cannot_be_read_is_named(
 ) -> None:
     """In a message and with the command alike, with the remedy."""
     assert told(await offer(here, "Some words.", attachments=[file])).startswith(sentence)
-    assert told(await here.mei.slash(here.channel, "review", file=file)).startswith(sentence)
+    assert told(await here.mei.slash(here.channel, "review-file", file=file)).startswith(sentence)
+    given = {"title": SIGNAL, "file": file}
+    assert told(await here.mei.slash(here.channel, "review", **given)).startswith(sentence)
     assert here.rows("SELECT 1 FROM drafts") == []
 
 

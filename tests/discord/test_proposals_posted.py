@@ -153,7 +153,7 @@ async def test_a_fault_while_saving_keeps_the_proposal(here: World) -> None:
 async def test_a_file_that_cannot_be_kept_is_handed_back(here: World) -> None:
     """With no draft to be had the text comes as a file."""
     here.refuse_writes("drafts")
-    answer = await here.mei.slash(here.channel, "review", file=("x.txt", WHOLE.encode()))
+    answer = await here.mei.slash(here.channel, "review-file", file=("x.txt", WHOLE.encode()))
     [file] = shown(answer).attachments
     assert await here.read(file) == WHOLE
 
@@ -221,10 +221,10 @@ async def test_nobody_else_presses_a_proposal(here: World, there: World, elsewhe
     number = draft(card)
     if elsewhere:
         who = there.mei
-        own = await there.mei.slash(there.channel, "review", file=("x.txt", WHOLE.encode()))
+        own = await there.mei.slash(there.channel, "review-file", file=("x.txt", WHOLE.encode()))
     else:
         who = here.jun
-        own = await here.jun.slash(here.channel, "review", file=("x.txt", WHOLE.encode()))
+        own = await here.jun.slash(here.channel, "review-file", file=("x.txt", WHOLE.encode()))
     before = here.rows("SELECT * FROM drafts")
     for forged, values in FORGED:
         answer = await press(who, shown(own), forged.format(number), values=values)

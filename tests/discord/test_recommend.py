@@ -10,6 +10,7 @@ import pytest
 
 from bot import catalogue
 from bot.domain.fame import measure_fame
+from bot.domain.people import people_of
 from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewContent
 from bot.domain.search import TitleIndex
@@ -240,6 +241,9 @@ FITTING: list[tuple[dict[str, str], Any, str]] = [
     ({"years": "1990s"}, year(1990, 1999), "Only 1990-1999."),
     ({"years": "2003-2005"}, year(2003, 2005), "Only 2003-2005."),
     ({"network": "ocn"}, lambda t: "OCN" in t.networks, "Only OCN."),
+    ({"person": "cho jin woong"}, lambda t: "Cho Jin-woong" in t.cast, "Only Cho Jin-woong."),
+    ({"person": "봉준호"}, lambda t: "Bong Joon-ho" in people_of(t), "Only Bong Joon-ho."),
+    ({"trope": "Time-slip"}, lambda t: "time slip" in t.tags, "Only time slip."),
     *(({"length": length.value}, lambda t, length=length: fits_length(t, length), "") for length in Length),
     *(({"mood": mood.value}, lambda t, mood=mood: fits_mood(t, mood), "") for mood in Mood),
     (
@@ -288,6 +292,8 @@ async def test_a_mood_goes_by_takes_too(here: World) -> None:
         ({"kind": "special", "genre": "Western"}, "kind"),
         ({"kind": "film", "length": "long", "genre": "Western"}, "length"),
         ({"network": "EBS", "genre": "War"}, "network"),
+        ({"person": "송강호", "years": "1950s"}, "person"),
+        ({"trope": "body swap", "genre": "War"}, "trope"),
         ({"genre": "Western", "years": "2008-2023", "mood": "healing"}, "genre"),
     ],
 )
@@ -333,6 +339,11 @@ async def test_what_only_the_example_fits_is_nothing(here: World) -> None:
         ({"like": "signal 2017"}, "Did you mean one of these?"),
         ({"genre": "**westerns**"}, "No title here is of the genre “\\*\\*westerns\\*\\*”. There are: "),
         ({"network": "HBO"}, "No title here ran on “HBO”. Most ran on MBC, SBS, KBS2, tvN,"),
+        ({"person": "**nobody**"}, "I don't know anybody called “\\*\\*nobody\\*\\*”. Type a few letters"),
+        (
+            {"trope": "knitting"},
+            "No title here has the trope “knitting”. There are many others, such as school,",
+        ),
     ],
 )
 async def test_a_slip_is_told_how_to_mend_it(here: World, options: dict[str, str], said: str) -> None:
@@ -355,8 +366,13 @@ async def test_titles_genres_and_networks_are_suggested(here: World) -> None:
     assert len(everything) == 25
     assert everything[0]["value"] == "MBC"
     assert await here.mei.autocomplete(here.channel, "recommend", "network", "nothing like it") == []
+    person = await here.mei.autocomplete(here.channel, "recommend", "person", "song kang")
+    assert person[0]["name"] == "Song Kang-ho · 송강호"
+    trope = await here.mei.autocomplete(here.channel, "recommend", "trope", "reveng")
+    assert [choice["value"] for choice in trope] == ["revenge"]
     chosen = {"genre": genre[0]["value"], "kind": "film", "like": like[0]["value"]}
-    assert picked(await here.mei.slash(here.channel, "recommend", **chosen))
+    for options in (chosen, {"person": person[0]["value"]}, {"trope": trope[0]["value"]}):
+        assert picked(await here.mei.slash(here.channel, "recommend", **options))
 
 
 async def test_more_like_a_title(here: World) -> None:

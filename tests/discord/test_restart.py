@@ -115,7 +115,7 @@ async def board(here: World) -> Press:
     for title in here.index.titles[:11]:
         await here.store.ratings.record_score(here.act(), title.id, score=16)
     await here.store.settings.change(here.act(), "board_votes", 1)
-    card = await here.mei.slash(here.channel, "rating")
+    card = await here.mei.slash(here.channel, "top")
     return lambda: here.mei.click(shown(card), label="Next")
 
 

@@ -55,11 +55,11 @@ async def test_a_changed_set_is_sent_again(here: World, monkeypatch: pytest.Monk
     """One cog less, and Discord hears of it; back again, and it hears of that."""
     monkeypatch.setattr(app, "COGS", app.COGS[:-1])
     await here.restart()
-    assert [len(commands) for commands in sent_lists(here)] == [13, 11]
+    assert [len(commands) for commands in sent_lists(here)] == [15, 13]
     monkeypatch.undo()
     await here.restart()
     await here.restart()
-    assert [len(commands) for commands in sent_lists(here)] == [13, 11, 13]
+    assert [len(commands) for commands in sent_lists(here)] == [15, 13, 15]
 
 
 async def test_a_changed_description_is_sent_again(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,9 +101,11 @@ async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World)
         "rating",
         "recommend",
         "review",
+        "review-file",
         "reviews",
         "settings",
         "title",
+        "top",
     }
     assert names == {*slashed, "Report take", "Save as review"}
     for command in commands:

@@ -1,5 +1,6 @@
 """The board: its filters and its orders."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.board import BoardEntry, BoardFilter, BoardSort, parse_filter, parse_years, rank_entries
 from bot.domain.consensus import ServerModel, Vote, consensus
 from bot.domain.errors import BadYears
+from bot.domain.people import Person
 from bot.domain.titles import Kind, Title
 
 
@@ -131,6 +133,24 @@ def test_a_title_that_is_not_given_is_left_out(sort: BoardSort) -> None:
 )
 def test_a_filter_is_read_as_it_was_written(wanted: BoardFilter) -> None:
     assert parse_filter(str(wanted)) == wanted
+
+
+def test_a_person_and_a_trope_leave_out_the_rest() -> None:
+    """Alone and together; a button has no room for either."""
+    bong, revenge = Person("Bong Joon-ho", "봉준호"), "revenge"
+    titles = [
+        replace(title("both"), directors=("Bong Joon-ho",), tags=("revenge",)),
+        replace(title("his"), directors=("Bong Joon-ho",)),
+        replace(title("revenge"), tags=("family", "revenge")),
+        title("neither"),
+    ]
+    entries = [entry(each.id) for each in titles]
+    assert order(entries, BoardFilter(person=bong), *titles) == ["both", "his"]
+    assert order(entries, BoardFilter(trope=revenge), *titles) == ["both", "revenge"]
+    assert order(entries, BoardFilter(person=bong, trope=revenge), *titles) == ["both"]
+    assert BoardFilter(person=bong).is_long
+    assert BoardFilter(trope=revenge).is_long
+    assert not BoardFilter(BoardSort.RISERS, Kind.FILM, "Crime", (2010, 2019)).is_long
 
 
 # Orders ----------------------------------------------------------------------------------------------

@@ -1,10 +1,13 @@
 """What fits a wish, and which wish to loosen when nothing does."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import catalogue
+from bot.domain.people import Person
 from bot.domain.titles import Kind, Mood, Title
 from bot.domain.wanted import Criteria, Length, Request, Sieve, fits_length, fits_mood
 
@@ -20,8 +23,19 @@ def title(
     genres: tuple[str, ...] = ("Crime",),
     tags: tuple[str, ...] = (),
     networks: tuple[str, ...] = ("tvN",),
+    cast: tuple[str, ...] = ("Cho Jin-woong",),
 ) -> Title:
-    return Title(name, kind, name, year, episodes=episodes, genres=genres, tags=tags, networks=networks)
+    return Title(
+        name,
+        kind,
+        name,
+        year,
+        episodes=episodes,
+        genres=genres,
+        tags=tags,
+        networks=networks,
+        cast=cast,
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,28 +77,46 @@ def test_a_mood_goes_by_genres_tags_and_takes() -> None:
     assert not wanted.allows(title("other"), {"named"})
 
 
-FITS = title(genres=("Crime", "Comedy"), year=2016)
-ALL = Criteria(Mood.FUNNY, Kind.DRAMA, "Crime", Length.UP_TO_16, (2015, 2016), "tvN")
+WALKIE = Person("Cho Jin-woong", "조진웅", ("Jo Jin-woong",))
+FITS = title(genres=("Crime", "Comedy"), tags=("police", "sitcom"), year=2016)
+ALL = Criteria(Mood.FUNNY, Kind.DRAMA, "Crime", Length.UP_TO_16, (2015, 2016), "tvN", WALKIE, "police")
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        title(genres=("Crime",)),
-        title(genres=("Crime", "Comedy"), kind=Kind.SPECIAL),
-        title(genres=("Comedy",)),
-        title(genres=("Crime", "Comedy"), episodes=20),
-        title(genres=("Crime", "Comedy"), year=2017),
-        title(genres=("Crime", "Comedy"), year=2014),
-        title(genres=("Crime", "Comedy"), networks=("SBS",)),
+        replace(FITS, genres=("Crime",), tags=("police",)),
+        replace(FITS, kind=Kind.SPECIAL),
+        replace(FITS, genres=("Comedy",)),
+        replace(FITS, episodes=20),
+        replace(FITS, year=2017),
+        replace(FITS, year=2014),
+        replace(FITS, networks=("SBS",)),
+        replace(FITS, cast=("Cho Jin", "Lee Je-hoon")),
+        replace(FITS, tags=("sitcom",)),
     ],
-    ids=["mood", "kind", "genre", "length", "later", "earlier", "network"],
+    ids=["mood", "kind", "genre", "length", "later", "earlier", "network", "person", "trope"],
 )
 def test_a_title_has_to_fit_every_wish(other: Title) -> None:
     """One that misses a single one does not."""
     assert ALL.allows(FITS, ())
     assert not ALL.allows(other, ())
     assert Criteria().allows(other, ())
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        title(cast=("Jo Jin-woong",)),
+        replace(title(cast=()), directors=("Cho Jin-woong",)),
+        replace(title(cast=()), writers=("Cho Jin-woong",)),
+        replace(title(cast=("Cho J.",)), people_ko={"Cho J.": "조진웅"}),
+    ],
+    ids=["spelled otherwise", "director", "writer", "by the Hangul"],
+)
+def test_a_person_is_wanted_whatever_they_did(made: Title) -> None:
+    assert Criteria(person=WALKIE).allows(made, ())
+    assert not Criteria(person=Person("Somebody Else")).allows(made, ())
 
 
 def test_no_wish_allows_all() -> None:
@@ -117,6 +149,8 @@ wanteds = st.builds(
     st.none() | st.sampled_from(Length),
     st.none() | st.tuples(st.integers(1950, 2000), st.integers(2000, 2026)),
     st.none() | st.sampled_from(["tvN", "EBS"]),
+    st.none() | st.sampled_from([WALKIE, Person("Bong Joon-ho")]),
+    st.none() | st.sampled_from(["police", "first love"]),
 )
 
 

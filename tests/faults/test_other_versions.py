@@ -14,7 +14,7 @@ async def use_everything(here: World) -> None:
     for who, command, given in (
         (here.mei, "rating", {"title": SIGNAL, "score": "8"}),
         (here.mei, "rating", {"title": SIGNAL}),
-        (here.mei, "rating", {}),
+        (here.mei, "top", {}),
         (here.mei, "review", {"title": SIGNAL, "score": "9", "take": OTHER}),
         (here.jun, "reviews", {}),
         (here.jun, "progress", {"title": SIGNAL, "episode": 3}),
