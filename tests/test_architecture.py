@@ -37,7 +37,7 @@ MAY: dict[str, frozenset[str]] = {
         "bot.catalogue": "bot.domain babel msgspec",
         "bot.store": "bot.domain aiosqlite filelock msgspec numpy psycopg",
         # The credit line and the version are shown by /about.
-        "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ aiohttp discord PIL babel regex",
+        "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ aiohttp discord PIL babel numpy regex",
         "bot.reader": "bot.domain",
         "bot.sources": "bot.domain aiohttp msgspec yarl",
         "bot.usecases": "bot.domain bot.sources bot.store bot.ui bot.reader",

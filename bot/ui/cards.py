@@ -12,7 +12,7 @@ from bot.domain.facts import NO_FACTS, LiveFacts
 from bot.domain.ratings import Standing, Tally
 from bot.domain.reviews import Review
 from bot.domain.titles import ContentWarning, Kind, Title
-from bot.ui import charts, embeds, targets
+from bot.ui import artwork, charts, embeds, targets
 from bot.ui.controls import score_options, select_moods, select_some
 from bot.ui.routes import button, view
 from bot.ui.text import plain
@@ -60,16 +60,16 @@ async def draw_rating_card(
 ) -> Card:
     """The card of `/rating`; `pictures` is whether the bot may attach files there.
 
-    A picture is drawn `off_loop`; where that raises Busy a row of blocks stands in.
+    The banner is drawn `off_loop`; where that raises Busy a row of blocks stands in. A title without a vote
+    shows a live source's backdrop in its place, if there is one.
     """
-    counts = standing.summary.histogram.counts
+    histogram = standing.summary.histogram
+    backdrop = live.tmdb.backdrop if live.tmdb else None
     picture = None
-    if pictures and standing.summary.histogram.votes:
-        found = standing.consensus
-        mark = round(found.score, 1) if found else None
-        picture = charts.find_distribution(counts, mark=mark)
+    if pictures and (histogram.votes or not backdrop):
+        picture = artwork.find_banner(title, standing, words)
         try:
-            picture = picture or await off_loop(charts.distribution, counts, mark=mark)
+            picture = picture or await off_loop(artwork.banner, title, standing, words)
         except Busy:
             pictures = False
     embed = embeds.rating_card(
@@ -77,8 +77,8 @@ async def draw_rating_card(
         standing,
         words,
         server=server,
-        picture=pictures,
-        bar=charts.bar(counts) if not pictures else "",
+        picture=picture is not None,
+        bar=charts.bar(histogram.counts) if not pictures else "",
         live=live,
     )
     takes = words("card.takes", n=standing.reviews) if standing.reviews else words("card.no_takes")
@@ -95,9 +95,7 @@ async def draw_rating_card(
             else []
         ),
     )
-    return Card(
-        embed, buttons, picture, embeds.picture_text(standing.summary.histogram, words) if picture else ""
-    )
+    return Card(embed, buttons, picture, artwork.describe_banner(title, standing, words) if picture else "")
 
 
 def votes_card(title: Title, tally: Tally, words: Words) -> Card:

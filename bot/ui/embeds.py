@@ -12,7 +12,7 @@ from bot.domain import scores
 from bot.domain.consensus import VOTES_NEEDED, Consensus
 from bot.domain.facts import LONGEST_LINE, NO_FACTS, Admissions, LiveFacts
 from bot.domain.prior import Lean
-from bot.domain.ratings import HALF_POINTS, Histogram, Rating, Standing, Tally
+from bot.domain.ratings import HALF_POINTS, Rating, Standing, Tally
 from bot.domain.reviews import Review, ReviewContent
 from bot.domain.titles import Kind, Mood, Title
 from bot.ui.controls import score_label
@@ -22,7 +22,7 @@ from bot.ui.words import Words
 GOLD = 0xD4A017
 """The prize's colour, on every card."""
 
-PICTURE = "scores.png"
+PICTURE = "banner.jpg"
 BODY = 1500
 """Characters of a review on its public card; the rest is read in pages."""
 
@@ -60,13 +60,16 @@ def rating_card(
     words: Words,
     *,
     server: str,
-    picture: bool = True,
+    picture: bool = False,
     bar: str = "",
     live: LiveFacts = NO_FACTS,
 ) -> discord.Embed:
-    """What a title is and what the server thinks of it; `bar` stands in where no picture can be sent."""
+    """What a title is and what the server thinks of it; `bar` stands in where no picture can be sent.
+
+    `picture` is whether the title's banner is attached; it goes before a live source's backdrop.
+    """
     embed = discord.Embed(title=heading(title, words), colour=GOLD)
-    shown = "" if picture else f"\n`{bar}`"
+    shown = f"\n`{bar}`" if bar else ""
     warnings = words("consensus.warnings", n=standing.warnings) if standing.warnings else ""
     added = words("title.is_unconfirmed") if title.unconfirmed else ""
     synopsis = line(live.tmdb.line or "", LONGEST_LINE) if live.tmdb else ""
@@ -98,7 +101,7 @@ def rating_card(
         footer.append(words("credit.tmdb"))
     if footer:
         embed.set_footer(text="\n".join(footer), icon_url=TMDB_LOGO if live.tmdb else None)
-    if picture and standing.summary.histogram.votes:
+    if picture:
         embed.set_image(url=f"attachment://{PICTURE}")
     return embed
 
@@ -259,17 +262,6 @@ def _start(lean: Lean | None, words: Words) -> str:
     if lean.decade is not None:
         said.append(words("how.decade", decade=str(lean.decade)))
     return words("how.start_facts", facts=", ".join(said))
-
-
-@lru_cache(1024)
-def picture_text(histogram: Histogram, words: Words) -> str:
-    """The picture in words, for those who do not see it."""
-    counts = [
-        words("consensus.chart_count", n=count, score=scores.format_score(half))
-        for half, count in zip(HALF_POINTS, histogram.counts, strict=True)
-        if count
-    ]
-    return words("consensus.chart", counts=words.list(counts))
 
 
 def _people(embed: discord.Embed, title: Title, words: Words) -> None:

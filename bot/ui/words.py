@@ -196,6 +196,8 @@ ENGLISH: dict[str, Text] = {
     "consensus.tissues": "Tissues {meter} {n} of 5",
     "consensus.chart": "How the scores are spread: {counts}",
     "consensus.chart_count": "{n}x {score}",
+    "artwork.scene": "The sun over five peaks: {names} ({year})",
+    "artwork.members": ("{n} member", "{n} members"),
     "card.own": "{name}'s score",
     "card.server": "What {server} thinks",
     "card.how": "How is this worked out?",

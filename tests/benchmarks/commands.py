@@ -21,12 +21,14 @@ from bot import catalogue
 from bot.app import Daesang
 from bot.domain.admission import Admission, Rate
 from bot.domain.members import Act
-from bot.domain.ratings import Histogram
+from bot.domain.ratings import Histogram, Standing, Summary
 from bot.domain.reviews import ReviewContent
 from bot.domain.search import TitleIndex
 from bot.playground.community import make_community
 from bot.store import Store
-from bot.ui import charts
+from bot.ui import artwork
+from bot.ui.embeds import PICTURE
+from bot.ui.words import words
 from tests.benchmarks.common import Aim, Row, over
 from tests.benchmarks.far_side import FarSide, far_side
 from tests.faults.gateway import MEMBER, SERVER
@@ -71,7 +73,7 @@ WRITING: Plans = {
 }
 AIMS = {
     "/rating, 40 votes, picture cached": Aim(2.5),
-    "/rating, no votes yet": Aim(1.5),
+    "/rating, no votes yet": Aim(2.5),
     SCORED: Aim(4),
     "/review inline": Aim(4),
     "the board": Aim(2.5),
@@ -95,7 +97,7 @@ class Bare(commands.Cog):
 
     @app_commands.command()
     async def picture(self, interaction: discord.Interaction[Any]) -> None:
-        await interaction.response.send_message(file=discord.File(io.BytesIO(self._picture), "scores.png"))
+        await interaction.response.send_message(file=discord.File(io.BytesIO(self._picture), PICTURE))
 
 
 async def rows(folder: Path) -> list[Row]:
@@ -169,7 +171,8 @@ async def _bots(folder: Path, discord_: FarSide) -> AsyncIterator[int]:
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
         )
-        picture = charts.distribution((3,) * 19, mark=7.0)
+        scored = Standing(Summary(Histogram((3,) * 19)))
+        picture = artwork.banner(index.korean.titles[0], scored, words("en"))
         for bot in (ours, bare):
             await stack.enter_async_context(bot)
             running = asyncio.create_task(bot.start("a.b.c"))

@@ -12,6 +12,7 @@ from PIL import Image
 from bot.domain.moderation import Verdict
 from bot.domain.reviews import ReviewContent
 from bot.domain.titles import Mood
+from bot.ui.embeds import PICTURE
 from bot.usecases.heavy import Heavy
 from tests.discord.conftest import (
     MIRACLE,
@@ -28,6 +29,8 @@ from tests.discord.conftest import (
     whole,
 )
 
+UNSCORED = "The sun over five peaks: 7번방의 선물, Miracle in Cell No. 7 (2013)"
+"""What a title's picture says while nobody has scored it."""
 INVISIBLE = "\u3164\u2800\u200b"
 
 
@@ -62,17 +65,21 @@ async def test_three_votes_make_a_consensus_and_a_picture_with_words(here: World
     assert embed(card).footer.text == "What Drama Club thinks · Plain mean 8.5"
     [picture] = shown(card).attachments
     assert embed(card).image.url == f"attachment://{picture.filename}"
-    assert picture.description == "How the scores are spread: 1x 7.5 and 2x 9"
+    assert re.fullmatch(
+        r"The sun over five peaks: 7번방의 선물, Miracle in Cell No\. 7 \(2013\)\. [78]\.\d / 10 · liked\. "
+        r"3 members\. How the scores are spread: 1x 7\.5 and 2x 9",
+        str(picture.description),
+    )
     with Image.open(io.BytesIO(await picture.read())) as drawn:
-        assert drawn.format == "PNG"
+        assert (drawn.format, drawn.size) == ("JPEG", (1200, 520))
 
 
 async def test_a_title_nobody_scored_says_so(here: World) -> None:
-    """Without a vote there is no picture, no score of one's own, and no take to read."""
+    """Without a vote there is its scene with its name, no score of one's own, and no take to read."""
     card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
     assert "Nobody here has scored it yet. Be the first." in body(card)
-    assert shown(card).attachments == []
-    assert embed(card).image.url is None
+    assert [picture.description for picture in shown(card).attachments] == [UNSCORED]
+    assert embed(card).image.url == f"attachment://{PICTURE}"
     assert "mei's score" not in fields(card)
     assert buttons(card)["No takes yet"]["disabled"]
 
@@ -91,7 +98,7 @@ async def test_another_persons_press_is_private_and_moves_only_the_consensus(her
     assert "Scores given: 8.5 and 9" in body(card)
     assert fields(card)["mei's score"] == "9/10 · superb"
     assert [picture.description for picture in shown(card).attachments] == [
-        "How the scores are spread: 1x 8.5 and 1x 9"
+        f"{UNSCORED}. 2 members. How the scores are spread: 1x 8.5 and 1x 9"
     ]
     assert len(here.channel.history()) == 1
     assert "jun" not in here.public()
@@ -113,7 +120,7 @@ async def test_the_select_offers_every_half_point_and_to_take_it_back(here: Worl
     assert told(answer) == "**Miracle in Cell No. 7**: your score is removed. Consensus now: 0 votes"
     assert "mei's score" not in fields(card)
     assert "Nobody here has scored it yet." in body(card)
-    assert shown(card).attachments == []
+    assert [picture.description for picture in shown(card).attachments] == [UNSCORED]
 
 
 async def test_the_askers_own_press_renews_their_line(here: World) -> None:
