@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from bot.domain import scores
 from bot.domain.ratings import HALF_POINTS, Standing
 from bot.domain.titles import Title
-from bot.ui.artwork.lettering import Face, can_draw, drawn, fit, leading, open_font, wrap
+from bot.ui.artwork.lettering import Face, can_draw, drawn, fit, leading, open_font, wrap, write
 from bot.ui.artwork.scene import Colour, Frame, draw_scene
 from bot.ui.pictures import Pictures
 from bot.ui.text import plain
@@ -125,45 +125,50 @@ def _draw_banner(
     title: Title, score: str, word: str, members: str, spread: Spread, place: int | None
 ) -> bytes:
     """Draw numbers on the kept scene: to make that takes twenty times as long."""
+    picture = _open_named(title).copy()
+    if members:
+        _draw_figures(picture, score, word, members)
+        _draw_spread(picture, spread, place)
+    return _pack(picture)
+
+
+@lru_cache(4)
+def _open_named(title: Title) -> Image.Image:
+    """The named scene, not to be drawn on. The last few stay open: members score what others just scored."""
     scene = _SCENES.find_or_draw((title, BANNER), lambda: _pack(_draw_named(title)))
     picture = Image.open(io.BytesIO(scene))
     picture.load()
-    if members:
-        _draw_figures(ImageDraw.Draw(picture), score, word, members)
-        _draw_spread(picture, spread, place)
-    return _pack(picture)
+    return picture
 
 
 def _draw_named(title: Title) -> Image.Image:
     """A banner's scene with the names on it, above each other."""
     picture = draw_scene(title, BANNER)
-    draw = ImageDraw.Draw(picture)
     left, _, right, bottom = NAME
     name = choose_name(title)
     english = drawn(Face.REGULAR, title.title)
     lines, font = wrap(Face.SERIF, name, right - left, 132, (96, 84, 72, 54, 46))
     base = bottom - 72 - (len(lines) - 1) * leading(font)
     for text in lines:
-        draw.text((left, base), text, WHITE, font, anchor="ls")
+        write(picture, (left, base), text, WHITE, font)
         base += leading(font)
     year = str(title.year)
     below, small = fit(Face.REGULAR, english if english != name else "", right - left - 110, (36, 32, 28))
-    draw.text((left, bottom - 12), f"{below}  {year}".strip(), WHITE, small, anchor="ls")
+    write(picture, (left, bottom - 12), f"{below}  {year}".strip(), WHITE, small)
     return picture
 
 
-def _draw_figures(draw: ImageDraw.ImageDraw, score: str, word: str, members: str) -> None:
+def _draw_figures(picture: Image.Image, score: str, word: str, members: str) -> None:
     left, top, right, _ = FIGURES
     if score:
         big = open_font(Face.BOLD, 152)
-        draw.text((left - 6, top + 114), score, WHITE, big, anchor="ls")
+        write(picture, (left - 6, top + 114), score, WHITE, big)
         left += round(big.getlength(score)) + 22
         said, font = fit(Face.SERIF, drawn(Face.SERIF, word), right - left, (56, 48, 40, 32))
-        draw.text((left, top + 50), said, GOLD, font, anchor="ls")
-    said, font = fit(
-        Face.REGULAR, drawn(Face.REGULAR, members), right - left, (34, 30, 26) if score else (44,)
-    )
-    draw.text((left, top + 102), said, WHITE, font, anchor="ls")
+        write(picture, (left, top + 50), said, GOLD, font)
+    sizes = (34, 30, 26) if score else (44,)
+    said, font = fit(Face.REGULAR, drawn(Face.REGULAR, members), right - left, sizes)
+    write(picture, (left, top + 102), said, WHITE, font)
 
 
 def _draw_spread(picture: Image.Image, spread: Spread, place: int | None) -> None:
@@ -176,11 +181,10 @@ def _draw_spread(picture: Image.Image, spread: Spread, place: int | None) -> Non
         end = _bar_end(min(height, _BAR))
         picture.paste(colour, (left, top), end)
         picture.paste(colour, (left, top + end.height, left + _BAR, _BASE))
-    draw = ImageDraw.Draw(picture)
+    small = open_font(Face.REGULAR, 26)
     for score in (1, 5, 10):
-        draw.text(
-            (_centre(2 * score - 2), _BASE + 44), str(score), WHITE, open_font(Face.REGULAR, 26), anchor="ms"
-        )
+        left = round(_centre(2 * score - 2) - small.getlength(str(score)) / 2)
+        write(picture, (left, _BASE + 44), str(score), WHITE, small)
     if place is not None:
         pointer = _pointer()
         picture.paste(GOLD, (round(_centre(place) - pointer.width / 2), _BASE + 6), pointer)
@@ -211,16 +215,15 @@ def _pointer() -> Image.Image:
 def _draw_small(title: Title, frame: Frame, sizes: tuple[int, ...]) -> bytes:
     """A scene with the title's name and its year at the foot."""
     picture = draw_scene(title, frame)
-    draw = ImageDraw.Draw(picture)
     [(_, top, _, _)] = frame.lettered
     margin = frame.width // 15
     left, right, bottom = margin, frame.width - margin, frame.height - margin
     year = open_font(Face.REGULAR, sizes[-1] * 3 // 4)
-    draw.text((left, bottom - 2), str(title.year), WHITE, year, anchor="ls")
+    write(picture, (left, bottom - 2), str(title.year), WHITE, year)
     base = bottom - round(year.size * 1.6)
     lines, font = wrap(Face.SERIF, choose_name(title), right - left, base - top, sizes)
     for text in reversed(lines):
-        draw.text((left, base), text, WHITE, font, anchor="ls")
+        write(picture, (left, base), text, WHITE, font)
         base -= leading(font)
     return _pack(picture)
 

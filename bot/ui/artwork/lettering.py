@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 
-from PIL import ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 from bot.ui.text import plain
 
@@ -47,6 +47,27 @@ def can_draw(face: Face, text: str) -> bool:
 def drawn(face: Face, text: str) -> str:
     """The text on one line, without the signs that the font lacks."""
     return " ".join("".join(sign for sign in plain(text, _LONGEST) if _has(face, sign)).split())
+
+
+def write(
+    picture: Image.Image,
+    start: tuple[int, int],
+    text: str,
+    colour: tuple[int, int, int],
+    font: ImageFont.FreeTypeFont,
+) -> None:
+    """Write a line from `start`, a point on the line that letters stand on."""
+    mask, left, top = _set(text, font)
+    picture.paste(colour, (start[0] + left, start[1] + top), mask)
+
+
+@lru_cache(256)
+def _set(text: str, font: ImageFont.FreeTypeFont) -> tuple[Image.Image, int, int]:
+    """The line as a mask, and where it is from its start: scores and their words come again and again."""
+    left, top, right, bottom = map(round, font.getbbox(text, anchor="ls"))
+    mask = Image.new("L", (right - left, bottom - top))
+    ImageDraw.Draw(mask).text((-left, -top), text, 255, font, anchor="ls")
+    return mask, left, top
 
 
 def fit(face: Face, text: str, room: int, sizes: tuple[int, ...]) -> tuple[str, ImageFont.FreeTypeFont]:
