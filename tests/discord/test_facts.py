@@ -223,7 +223,7 @@ async def test_control_without_a_source_a_card_is_as_it_was(here: World) -> None
     assert (thumbnail(card), embed(card).footer.text, edits(here)) == (None, None, 0)
 
 
-async def test_a_backdrop_is_where_no_chart_is(path: Path, index: TitleIndex) -> None:
+async def test_a_backdrop_is_there_until_somebody_scores(path: Path, index: TitleIndex) -> None:
     there = tell(backdrop_path="/inventedBackdrop.jpg")
     async with open_tmdb(there) as source, world(path, index, sources=[source]) as here:
         await add(here, BOOKSHOP)
