@@ -125,7 +125,7 @@ class Ratings(commands.Cog):
             server=interaction.guild.name,
             asker_id=asker_id,
             pictures=interaction.app_permissions.attach_files,
-            off_loop=self._ratings.quick.run,
+            off_loop=self._ratings.drawing.run,
             live=live,
         )
 

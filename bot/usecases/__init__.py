@@ -43,6 +43,9 @@ from bot.usecases.titles import Titles
 
 log = logging.getLogger(__name__)
 
+PICTURES = 8
+"""Pictures of one server that may wait; past them a card is there at once, in words."""
+
 
 class UseCases:
     """All that can happen, one attribute for each feature; built once.
@@ -64,7 +67,8 @@ class UseCases:
         self._channels = channels
         self._clock = clock
         self.heavy = Heavy()
-        self.quick = Heavy()  # a picture does not wait for a hundred lists
+        self.quick = Heavy()  # a word list does not wait for a hundred lists
+        self.drawing = Heavy(queue=PICTURES)
         self.titles = Titles(store=store, index=index)
         self.sources = Sources(store=store, sources=sources, channels=channels, clock=clock)
         self.facts = TitleFacts(store=store, sources=self.sources, clock=clock)
@@ -72,7 +76,7 @@ class UseCases:
         self.additions = Additions(store=store, titles=self.titles, sources=self.sources)
         self.recommenders = Recommenders(store=store, titles=self.titles, heavy=self.heavy)
         self.suggestions = Suggestions(store=store, titles=self.titles, recommenders=self.recommenders)
-        self.ratings = Ratings(store=store, titles=self.titles, quick=self.quick)
+        self.ratings = Ratings(store=store, titles=self.titles, drawing=self.drawing)
         self.settings = Settings(store=store)
         self.members = Members(store=store)
         self.cards = Cards(store=store, titles=self.titles, channels=channels, clock=clock)
@@ -150,6 +154,7 @@ class UseCases:
         await self.readers.close()
         self.heavy.close()
         self.quick.close()
+        self.drawing.close()
 
 
 __all__ = [

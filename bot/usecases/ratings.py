@@ -45,10 +45,10 @@ class _Ranked:
 
 
 class Ratings:
-    def __init__(self, *, store: Store, titles: Titles, quick: Heavy) -> None:
+    def __init__(self, *, store: Store, titles: Titles, drawing: Heavy) -> None:
         self._store = store
         self._titles = titles
-        self.quick = quick
+        self.drawing = drawing
         self._boards: OrderedDict[int, _Ranked] = OrderedDict()
 
     async def find_standing(self, act: Act, title: Title, *, asker_id: int | None = None) -> Standing:

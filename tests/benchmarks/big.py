@@ -149,7 +149,7 @@ async def votes_rows(store: Store) -> list[Row]:
 
 async def beside_rows(store: Store, index: TitleIndex) -> list[Row]:
     """What is asked for in a big server, beside a small one."""
-    ratings = Ratings(store=store, titles=Titles(store=store, index=index), quick=Heavy())
+    ratings = Ratings(store=store, titles=Titles(store=store, index=index), drawing=Heavy())
     words, day = words_of("en"), datetime.fromtimestamp(NOW, UTC)
     members = {BIG: MEMBERS, SMALL: FEW}
     popular = index.titles[0].id

@@ -246,7 +246,7 @@ class Scene:
     def __init__(self, database: Database, store: Store, index: TitleIndex, crowds: list[Crowd]) -> None:
         self._database = database
         self._store = store
-        self._ratings = Ratings(store=store, titles=Titles(store=store, index=index), quick=Heavy())
+        self._ratings = Ratings(store=store, titles=Titles(store=store, index=index), drawing=Heavy())
         self.large = crowds[0]
         self.small = crowds[-1]
         self.crowds = crowds

@@ -202,7 +202,7 @@ async def test_where_no_file_may_be_attached_the_scores_are_a_row_of_blocks(here
 
 
 async def test_where_too_many_pictures_wait_the_scores_are_a_row_of_blocks(here: World) -> None:
-    here.bot.use.ratings.quick = full = Heavy(queue=0)
+    here.bot.use.ratings.drawing = full = Heavy(queue=0)
     go = threading.Event()
     before = asyncio.create_task(full.run(go.wait, 20))
     await asyncio.sleep(0)
