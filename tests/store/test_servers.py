@@ -96,7 +96,7 @@ def tables_of_servers(path: Path) -> list[str]:
 
 
 def of_server(path: Path, server_id: int) -> dict[str, list[tuple[Any, ...]]]:
-    """All a file has of a server."""
+    """All a file has of a server, table by table, in an order."""
     found = {
         table: rows(path, f"SELECT * FROM {table} WHERE server_id = ?", server_id)
         for table in tables_of_servers(path)
@@ -110,7 +110,8 @@ def of_server(path: Path, server_id: int) -> dict[str, list[tuple[Any, ...]]]:
     found["burst_votes"] = rows(
         path, "SELECT v.* FROM burst_votes AS v JOIN bursts USING (burst_id) WHERE server_id = ?", server_id
     )
-    return found
+    # In an order: PostgreSQL gives what was changed last.
+    return {table: sorted(each, key=repr) for table, each in found.items()}
 
 
 def bare(found: dict[str, list[tuple[Any, ...]]], *, but: Iterable[str] = ()) -> set[str]:
