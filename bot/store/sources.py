@@ -105,8 +105,3 @@ class Sources:
         """How far the last refresh is, whichever process was at it."""
         rows = await self._engine.read("SELECT value FROM facts WHERE name = :name", {"name": REFRESH})
         return decode(rows[0]["value"], Refresh) if rows else None
-
-    @writes
-    def forget_refreshed(self, tx: Transaction, *, before: int) -> int:
-        """Forget what was brought up to date before that time; how much that was."""
-        return tx.run("DELETE FROM refreshed WHERE at < :before", {"before": before})

@@ -1,4 +1,4 @@
-"""What members and moderators do to a server's titles: look up, add, confirm, put right, make one of two."""
+"""What members and moderators do to a server's titles: look up, add, confirm, fix, merge, undo."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -118,13 +118,13 @@ class Additions:
         return 0 if moderator else max(CONFIRMATIONS - said, 0)
 
     async def check_trusted(self, act: Act, *, roles: Sequence[int], moderator: bool) -> None:
-        """Refuse whoever may not put titles right. Raises NoPermission."""
+        """Refuse whoever may not fix titles. Raises NoPermission."""
         settings = await self._store.settings.find(act.server_id)
         if not moderator and settings.title_role not in roles:
             raise NoPermission(permission="Manage Messages")
 
     async def fix(self, act: Act, title_id: str, form: TitleForm) -> Title:
-        """Put a title right. Raises Gone, NoName, BadTitleYear, Redelivered, Busy."""
+        """Let a title have the facts of a form. Raises Gone, NoName, BadTitleYear, Redelivered, Busy."""
         before = (await self._titles.view(act.server_id)).find(title_id)
         if before is None or before.id != title_id:  # the form was of a title that has become another
             raise Gone

@@ -949,13 +949,12 @@ async def test_how_sources_fare_outlives_a_restart(path: Path, store: Store) -> 
 
 
 async def test_the_catalogue_brought_up_to_date(store: Store) -> None:
-    """The latest of each title, and nothing that is older than was asked."""
+    """The latest of each title, and nothing from before the time that is asked for."""
     await store.sources.keep_refreshed([SIGNAL, MOTHER], at=NOW)
     newer = replace(SIGNAL, episodes=16, ids={"tmdb_tv": 1, "imdb": "tt1"})
     await store.sources.keep_refreshed([newer], at=NOW + 1)
     assert await store.sources.list_refreshed() == [MOTHER, newer]
-    assert await store.sources.forget_refreshed(before=NOW + 1) == 1
-    assert await store.sources.list_refreshed() == [newer]
+    assert await store.sources.list_refreshed(since=NOW + 1) == [newer]
 
 
 async def test_what_is_said_of_a_title_while_it_is_merged_is_not_lost(
