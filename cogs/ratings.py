@@ -45,8 +45,15 @@ log = logging.getLogger(__name__)
 
 
 class Ratings(commands.Cog):
-    def __init__(self, ratings: usecases.Ratings, facts: usecases.TitleFacts, additions: Additions) -> None:
+    def __init__(
+        self,
+        ratings: usecases.Ratings,
+        facts: usecases.TitleFacts,
+        additions: Additions,
+        artist: usecases.Artist,
+    ) -> None:
         self._ratings = ratings
+        self._artist = artist
         self._facts = facts
         self._additions = additions
         # A card is read and drawn anew by one at a time: the last to be drawn is the last to be shown.
@@ -118,14 +125,16 @@ class Ratings(commands.Cog):
     ) -> cards.Card:
         """The card as the asker sees it: theirs is the only score by name."""
         assert interaction.guild is not None
-        return await cards.draw_rating_card(
+        words, picture = public(interaction), None
+        if interaction.app_permissions.attach_files and cards.show_banner(standing, live):
+            picture = await self._artist.draw_banner(title, standing, words)
+        return cards.rating_card(
             title,
             standing,
-            public(interaction),
+            words,
             server=interaction.guild.name,
             asker_id=asker_id,
-            pictures=interaction.app_permissions.attach_files,
-            off_loop=self._ratings.drawing.run,
+            picture=picture,
             live=live,
         )
 
@@ -280,4 +289,4 @@ class Ratings(commands.Cog):
 
 
 async def setup(bot: Daesang) -> None:
-    await bot.add_cog(Ratings(bot.use.ratings, bot.use.facts, bot.use.additions))
+    await bot.add_cog(Ratings(bot.use.ratings, bot.use.facts, bot.use.additions, bot.use.artist))

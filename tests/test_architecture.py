@@ -23,8 +23,8 @@ import bot
 from bot.app import COGS
 from bot.domain import errors
 from bot.ui import targets
+from bot.ui.english import ENGLISH
 from bot.ui.routes import Route, Routes, handles
-from bot.ui.words import ENGLISH
 
 ROOT = Path(bot.__file__).resolve().parents[1]
 
@@ -253,7 +253,7 @@ def keys_used(source: Source) -> tuple[set[str], set[str]]:
     keys, prefixes = set(), set()
     for name, module in source.items():
         nodes = list(ast.walk(module))
-        if name == "bot.ui.words":
+        if name == "bot.ui.english":
             table = next(node for node in nodes if isinstance(node, ast.AnnAssign) and _is_english(node))
             within = set(ast.walk(table))
             nodes = [node for node in nodes if node not in within]

@@ -26,7 +26,8 @@ from bot.domain.reviews import ReviewContent
 from bot.domain.suggestions import Wish
 from bot.domain.titles import Mood
 from bot.store import Store
-from bot.ui.words import COMMAND, ENGLISH
+from bot.ui.english import ENGLISH
+from bot.ui.words import COMMAND
 from bot.usecases import readers
 from tests.faults.run_bot import TOKEN, environment
 from tests.places import on_its_own

@@ -1,18 +1,16 @@
 """A whole answer: embed, buttons and picture together, as Discord's calls take them."""
 
 import io
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 
-from bot.domain.errors import Busy
 from bot.domain.facts import NO_FACTS, LiveFacts
 from bot.domain.ratings import Standing, Tally
 from bot.domain.reviews import Review
 from bot.domain.titles import ContentWarning, Kind, Title
-from bot.ui import artwork, charts, embeds, targets
+from bot.ui import charts, embeds, targets
 from bot.ui.controls import score_options, select_moods, select_some
 from bot.ui.routes import button, view
 from bot.ui.text import plain
@@ -23,62 +21,78 @@ REMOVE = "remove"
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A file that an embed of the same message shows; `alternative` says it all in plain text."""
+
+    name: str
+    data: bytes
+    alternative: str
+
+    @property
+    def url(self) -> str:
+        return f"attachment://{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """What is sent: `send` for a new message, `edit` in place of what a message shows."""
+    """What is sent: `send` for a new message, `edit` in place of what a message shows.
+
+    `more` are embeds below the first. Each picture is shown by one of the embeds.
+    """
 
     embed: discord.Embed
     view: discord.ui.View
-    picture: bytes | None = None
-    alternative: str = ""
+    pictures: tuple[Picture, ...] = ()
+    more: tuple[discord.Embed, ...] = ()
 
     @property
     def send(self) -> dict[str, Any]:
-        return {"embed": self.embed, "view": self.view, **({"files": self._files()} if self.picture else {})}
+        return {
+            "embeds": self._embeds,
+            "view": self.view,
+            **({"files": self._files()} if self.pictures else {}),
+        }
 
     @property
     def edit(self) -> dict[str, Any]:
-        """The keywords of an edit; an old picture goes."""
-        return {"embed": self.embed, "view": self.view, "attachments": self._files()}
+        """The keywords of an edit; old pictures go."""
+        return {"embeds": self._embeds, "view": self.view, "attachments": self._files()}
+
+    @property
+    def _embeds(self) -> list[discord.Embed]:
+        return [self.embed, *self.more]
 
     def _files(self) -> list[discord.File]:
-        if self.picture is None:
-            return []
-        file = discord.File(io.BytesIO(self.picture), embeds.PICTURE, description=self.alternative[:1024])
-        return [file]
+        return [
+            discord.File(io.BytesIO(each.data), each.name, description=each.alternative[:1024])
+            for each in self.pictures
+        ]
 
 
-async def draw_rating_card(
+def show_banner(standing: Standing, live: LiveFacts) -> bool:
+    """Whether a card has a banner: a title nobody scored shows a live source's backdrop, if there is one."""
+    return bool(standing.summary.histogram.votes or not (live.tmdb and live.tmdb.backdrop))
+
+
+def rating_card(
     title: Title,
     standing: Standing,
     words: Words,
     *,
     server: str,
     asker_id: int,
-    pictures: bool,
-    off_loop: Callable[..., Awaitable[bytes]],
+    picture: Picture | None,
     live: LiveFacts = NO_FACTS,
 ) -> Card:
-    """The card of `/rating`; `pictures` is whether the bot may attach files there.
-
-    The banner is drawn `off_loop`; where that raises Busy a row of blocks stands in. A title without a vote
-    shows a live source's backdrop in its place, if there is one.
-    """
+    """The card of `/rating`; where there is no `picture` and should be one, a row of blocks stands in."""
     histogram = standing.summary.histogram
-    backdrop = live.tmdb.backdrop if live.tmdb else None
-    picture = None
-    if pictures and (histogram.votes or not backdrop):
-        picture = artwork.find_banner(title, standing, words)
-        try:
-            picture = picture or await off_loop(artwork.banner, title, standing, words)
-        except Busy:
-            pictures = False
     embed = embeds.rating_card(
         title,
         standing,
         words,
         server=server,
-        picture=picture is not None,
-        bar=charts.bar(histogram.counts) if not pictures else "",
+        picture=picture.url if picture else None,
+        bar=charts.bar(histogram.counts) if not picture and show_banner(standing, live) else "",
         live=live,
     )
     takes = words("card.takes", n=standing.reviews) if standing.reviews else words("card.no_takes")
@@ -95,7 +109,7 @@ async def draw_rating_card(
             else []
         ),
     )
-    return Card(embed, buttons, picture, artwork.describe_banner(title, standing, words) if picture else "")
+    return Card(embed, buttons, (picture,) if picture else ())
 
 
 def votes_card(title: Title, tally: Tally, words: Words) -> Card:

@@ -22,7 +22,6 @@ from bot.ui.words import Words
 GOLD = 0xD4A017
 """The prize's colour, on every card."""
 
-PICTURE = "banner.jpg"
 BODY = 1500
 """Characters of a review on its public card; the rest is read in pages."""
 
@@ -51,7 +50,7 @@ _OFFERS = 110
 
 def heading(title: Title, words: Words) -> str:
     """'Signal (2016)', for an embed's title."""
-    return words("title.heading", title=line(title.title, 200), year=title.year)
+    return words("title.heading", title=line(words.name(title), 200), year=title.year)
 
 
 def rating_card(
@@ -60,13 +59,13 @@ def rating_card(
     words: Words,
     *,
     server: str,
-    picture: bool = False,
+    picture: str | None = None,
     bar: str = "",
     live: LiveFacts = NO_FACTS,
 ) -> discord.Embed:
     """What a title is and what the server thinks of it; `bar` stands in where no picture can be sent.
 
-    `picture` is whether the title's banner is attached; it goes before a live source's backdrop.
+    `picture` is the address of the title's banner; it goes before a live source's backdrop.
     """
     embed = discord.Embed(title=heading(title, words), colour=GOLD)
     shown = f"\n`{bar}`" if bar else ""
@@ -102,7 +101,7 @@ def rating_card(
     if footer:
         embed.set_footer(text="\n".join(footer), icon_url=TMDB_LOGO if live.tmdb else None)
     if picture:
-        embed.set_image(url=f"attachment://{PICTURE}")
+        embed.set_image(url=picture)
     return embed
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from bot.ui.words import COMMAND, ENGLISH
+from bot.ui.english import ENGLISH
+from bot.ui.words import COMMAND
 
 
 def template(descriptions: Iterable[str]) -> str:

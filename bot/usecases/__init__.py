@@ -21,6 +21,7 @@ from bot.store.jobs import PURGE_SECONDS
 from bot.ui.channels import Channels
 from bot.usecases.additions import Additions
 from bot.usecases.announcements import Announcements
+from bot.usecases.artist import Artist
 from bot.usecases.cards import Cards
 from bot.usecases.catalogue import Catalogue
 from bot.usecases.clock import Clock
@@ -69,6 +70,7 @@ class UseCases:
         self.heavy = Heavy()
         self.quick = Heavy()  # a word list does not wait for a hundred lists
         self.drawing = Heavy(queue=PICTURES)
+        self.artist = Artist(self.drawing)
         self.titles = Titles(store=store, index=index)
         self.sources = Sources(store=store, sources=sources, channels=channels, clock=clock)
         self.facts = TitleFacts(store=store, sources=self.sources, clock=clock)
@@ -76,7 +78,7 @@ class UseCases:
         self.additions = Additions(store=store, titles=self.titles, sources=self.sources)
         self.recommenders = Recommenders(store=store, titles=self.titles, heavy=self.heavy)
         self.suggestions = Suggestions(store=store, titles=self.titles, recommenders=self.recommenders)
-        self.ratings = Ratings(store=store, titles=self.titles, drawing=self.drawing)
+        self.ratings = Ratings(store=store, titles=self.titles)
         self.settings = Settings(store=store)
         self.members = Members(store=store)
         self.cards = Cards(store=store, titles=self.titles, channels=channels, clock=clock)
@@ -160,6 +162,7 @@ class UseCases:
 __all__ = [
     "Additions",
     "Announcements",
+    "Artist",
     "Cards",
     "Catalogue",
     "Clock",

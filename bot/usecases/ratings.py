@@ -15,7 +15,6 @@ from bot.domain.titles import ContentWarning, Mood, Title
 from bot.store import Store
 from bot.ui.cards import ScoreSubject
 from bot.ui.panels import BoardPage
-from bot.usecases.heavy import Heavy
 from bot.usecases.titles import Titles
 
 SCORE = "score"
@@ -45,10 +44,9 @@ class _Ranked:
 
 
 class Ratings:
-    def __init__(self, *, store: Store, titles: Titles, drawing: Heavy) -> None:
+    def __init__(self, *, store: Store, titles: Titles) -> None:
         self._store = store
         self._titles = titles
-        self.drawing = drawing
         self._boards: OrderedDict[int, _Ranked] = OrderedDict()
 
     async def find_standing(self, act: Act, title: Title, *, asker_id: int | None = None) -> Standing:

@@ -33,7 +33,6 @@ from bot.store import Store
 from bot.store.transaction import Job, Transaction
 from bot.ui.panels import board_card
 from bot.ui.words import words as words_of
-from bot.usecases.heavy import Heavy
 from bot.usecases.ratings import Ratings
 from bot.usecases.titles import Titles
 from tests.benchmarks.common import Aim, Row, table
@@ -149,7 +148,7 @@ async def votes_rows(store: Store) -> list[Row]:
 
 async def beside_rows(store: Store, index: TitleIndex) -> list[Row]:
     """What is asked for in a big server, beside a small one."""
-    ratings = Ratings(store=store, titles=Titles(store=store, index=index), drawing=Heavy())
+    ratings = Ratings(store=store, titles=Titles(store=store, index=index))
     words, day = words_of("en"), datetime.fromtimestamp(NOW, UTC)
     members = {BIG: MEMBERS, SMALL: FEW}
     popular = index.titles[0].id

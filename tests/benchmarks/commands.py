@@ -27,7 +27,6 @@ from bot.domain.search import TitleIndex
 from bot.playground.community import make_community
 from bot.store import Store
 from bot.ui import artwork
-from bot.ui.embeds import PICTURE
 from bot.ui.words import words
 from tests.benchmarks.common import Aim, Row, over
 from tests.benchmarks.far_side import FarSide, far_side
@@ -97,7 +96,7 @@ class Bare(commands.Cog):
 
     @app_commands.command()
     async def picture(self, interaction: discord.Interaction[Any]) -> None:
-        await interaction.response.send_message(file=discord.File(io.BytesIO(self._picture), PICTURE))
+        await interaction.response.send_message(file=discord.File(io.BytesIO(self._picture), "banner.jpg"))
 
 
 async def rows(folder: Path) -> list[Row]:

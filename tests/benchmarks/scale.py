@@ -37,7 +37,6 @@ from bot.domain.members import Act
 from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.store.engines import postgres
-from bot.usecases.heavy import Heavy
 from bot.usecases.ratings import Ratings
 from bot.usecases.titles import Titles
 from tests.benchmarks.common import Aim, Row, table
@@ -246,7 +245,7 @@ class Scene:
     def __init__(self, database: Database, store: Store, index: TitleIndex, crowds: list[Crowd]) -> None:
         self._database = database
         self._store = store
-        self._ratings = Ratings(store=store, titles=Titles(store=store, index=index), drawing=Heavy())
+        self._ratings = Ratings(store=store, titles=Titles(store=store, index=index))
         self.large = crowds[0]
         self.small = crowds[-1]
         self.crowds = crowds

@@ -12,7 +12,6 @@ from PIL import Image
 from bot.domain.moderation import Verdict
 from bot.domain.reviews import ReviewContent
 from bot.domain.titles import Mood
-from bot.ui.embeds import PICTURE
 from bot.usecases.heavy import Heavy
 from tests.discord.conftest import (
     MIRACLE,
@@ -79,7 +78,7 @@ async def test_a_title_nobody_scored_says_so(here: World) -> None:
     card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
     assert "Nobody here has scored it yet. Be the first." in body(card)
     assert [picture.description for picture in shown(card).attachments] == [UNSCORED]
-    assert embed(card).image.url == f"attachment://{PICTURE}"
+    assert embed(card).image.url == "attachment://banner.jpg"
     assert "mei's score" not in fields(card)
     assert buttons(card)["No takes yet"]["disabled"]
 
@@ -202,7 +201,7 @@ async def test_where_no_file_may_be_attached_the_scores_are_a_row_of_blocks(here
 
 
 async def test_where_too_many_pictures_wait_the_scores_are_a_row_of_blocks(here: World) -> None:
-    here.bot.use.ratings.drawing = full = Heavy(queue=0)
+    here.bot.use.artist.drawing = full = Heavy(queue=0)
     go = threading.Event()
     before = asyncio.create_task(full.run(go.wait, 20))
     await asyncio.sleep(0)

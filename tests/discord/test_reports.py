@@ -9,7 +9,7 @@ import simcord
 from bot.domain.errors import Blocked
 from bot.domain.moderation import Verdict
 from bot.domain.reviews import Review, ReviewContent, ReviewState
-from bot.ui.words import ENGLISH
+from bot.ui.english import ENGLISH
 from tests.discord.conftest import (
     MIRACLE,
     SIGNAL,

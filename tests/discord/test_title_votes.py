@@ -7,7 +7,7 @@ import simcord
 
 from bot.domain.search import TitleIndex
 from bot.domain.titles import ContentWarning, Mood
-from bot.ui.words import ENGLISH
+from bot.ui.english import ENGLISH
 from tests.discord.conftest import (
     MIRACLE,
     SIGNAL,

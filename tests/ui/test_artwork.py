@@ -22,7 +22,8 @@ from bot.domain.titles import Kind, Title
 from bot.ui import artwork
 from bot.ui.artwork.lettering import Face, can_draw, drawn, fit, open_font, wrap
 from bot.ui.artwork.scene import Colour, Frame, choose_palette, draw_scene
-from bot.ui.words import ENGLISH, words
+from bot.ui.english import ENGLISH
+from bot.ui.words import words
 
 Light = NDArray[np.float64]
 

@@ -16,7 +16,8 @@ from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.ui import cards, reviews
 from bot.ui.cards import Card
-from bot.ui.words import ENGLISH, words
+from bot.ui.english import ENGLISH
+from bot.ui.words import words
 
 TITLE = next(title for title in catalogue.load_titles() if title.id == "kd-signal-2016")
 WORDS = words("en")
@@ -56,7 +57,8 @@ def strings(value: Any) -> list[str]:
 
 def said(card: Card) -> list[str]:
     """All that a card would send: embed, buttons, options, the text beside a picture."""
-    sent = [card.embed.to_dict(), card.view.to_components(), card.alternative]
+    shown = [embed.to_dict() for embed in (card.embed, *card.more)]
+    sent = [shown, card.view.to_components(), [(each.name, each.alternative) for each in card.pictures]]
     return strings(json.loads(json.dumps(sent, default=str)))
 
 

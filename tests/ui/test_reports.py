@@ -8,9 +8,10 @@ from bot.domain.moderation import Report, Verdict
 from bot.domain.reviews import Review, ReviewContent, ReviewState
 from bot.domain.titles import Kind, Title
 from bot.ui import reports, reviews, targets
+from bot.ui.english import ENGLISH
 from bot.ui.routes import BadRoute
 from bot.ui.text import width
-from bot.ui.words import ENGLISH, words
+from bot.ui.words import words
 
 WORDS = words("en")
 WORST = ["*" * 5000, "||@everyone||" * 400, "\U0001f600" * 2500, "\u200b" * 50, " ", "가" * 5000]

@@ -8,8 +8,9 @@ from bot.domain.ratings import Histogram, Standing, Summary, Tally
 from bot.domain.titles import ContentWarning, Kind, Mood, Title
 from bot.ui import cards
 from bot.ui.embeds import rating_card
+from bot.ui.english import ENGLISH
 from bot.ui.text import width
-from bot.ui.words import ENGLISH, words
+from bot.ui.words import words
 
 EN = words("en")
 TITLE = Title("k" * 80, Kind.DRAMA, "Made *Up*", 2020)

@@ -66,14 +66,19 @@ def find_banner(title: Title, standing: Standing, words: Words) -> bytes | None:
 
 def describe_banner(title: Title, standing: Standing, words: Words) -> str:
     """All that the banner says, for those who do not see it; in plain text."""
-    names = dict.fromkeys(name for name in (choose_name(title), plain(title.title, _LONGEST_NAME)) if name)
-    parts = [words("artwork.scene", names=", ".join(names), year=title.year)]
+    parts = [describe_scene(title, words)]
     score, word, members, spread, _ = _say(standing, words)
     if score:
         parts.append(words("consensus.headline", score=score, word=word))
     if members:
         parts += [members, _describe_spread(spread, words)]
     return ". ".join(parts)
+
+
+def describe_scene(title: Title, words: Words) -> str:
+    """What a picture without figures shows, for those who do not see it; in plain text."""
+    names = dict.fromkeys(name for name in (choose_name(title), plain(title.title, _LONGEST_NAME)) if name)
+    return words("artwork.scene", names=", ".join(names), year=title.year)
 
 
 @lru_cache(1024)
@@ -84,6 +89,11 @@ def _describe_spread(spread: Spread, words: Words) -> str:
         if count
     ]
     return words("consensus.chart", counts=words.list(counts))
+
+
+def find_thumbnail(title: Title) -> bytes | None:
+    """What `thumbnail` gives if it need not be drawn."""
+    return _SCENES.find((title, THUMBNAIL))
 
 
 def thumbnail(title: Title) -> bytes:

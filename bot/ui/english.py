@@ -1,0 +1,782 @@
+"""Every sentence in English, the source that other languages are translated from, by feature."""
+
+Text = str | tuple[str, str]
+"""A text, or its singular and plural; the parameter `n` chooses."""
+
+ENGLISH: dict[str, Text] = {
+    # What a title is
+    "kind.drama": "drama",
+    "kind.special": "drama special",
+    "kind.film": "film",
+    "title.heading": "{title} ({year})",
+    "title.label": "{year}, {kind}",
+    "title.label_country": "{year}, {kind}, {country}",
+    "title.unconfirmed": "{label}, just added",
+    "country.US": "USA",
+    "country.GB": "UK",
+    "country.HK": "Hong Kong",
+    "title.episodes": ("{n} episode", "{n} episodes"),
+    "title.minutes": "{n} min",
+    "title.admissions": ("{n} ticket sold in Korea", "{n} tickets sold in Korea"),
+    "title.admissions_until": (
+        "{n} ticket sold in Korea by {day}",
+        "{n} tickets sold in Korea by {day}",
+    ),
+    "title.director": "Director",
+    "title.writer": "Writer",
+    "title.cast": "Cast",
+    # Scores
+    "score.with_word": "{score}/10 · {word}",
+    "score.word.awful": "awful",
+    "score.word.bad": "bad",
+    "score.word.poor": "poor",
+    "score.word.weak": "weak",
+    "score.word.mixed": "mixed",
+    "score.word.fine": "fine",
+    "score.word.good": "good",
+    "score.word.great": "great",
+    "score.word.superb": "superb",
+    "score.word.perfect": "perfect",
+    "score.remove": "Remove my score",
+    "score.choose": "Your score for {title}",
+    "score.question": "What do you give **{title}**?",
+    # How far somebody watched, and moods
+    "progress.finished": "finished",
+    "progress.watching": "still watching",
+    "progress.dropped": "dropped",
+    "mood.tearjerker": "tearjerker",
+    "mood.healing": "healing",
+    "mood.funny": "funny",
+    "mood.tense": "tense",
+    "mood.romantic": "romantic",
+    "mood.slow_burn": "slow burn",
+    "mood.makjang": "makjang",
+    "mood.dark": "dark",
+    "mood.thoughtful": "thoughtful",
+    "mood.nostalgic": "nostalgic",
+    "mood.epic": "epic",
+    "mood.quirky": "quirky",
+    "warning.violence": "violence",
+    "warning.gore": "gore",
+    "warning.sexual_violence": "sexual violence",
+    "warning.suicide": "suicide",
+    "warning.self_harm": "self-harm",
+    "warning.child_abuse": "child abuse",
+    "warning.child_death": "death of a child",
+    "warning.animal_harm": "harm to animals",
+    "warning.bullying": "bullying",
+    "warning.substances": "alcohol or drug abuse",
+    "warning.flashing": "flashing lights",
+    "warning.jump_scares": "jump scares",
+    "title.is_unconfirmed": "*Just added by a member. Is it right?*",
+    "card.confirm": "It's right",
+    "title.confirmed": "Thanks! {title} is here to stay.",
+    "title.confirmed_by": (
+        "Thanks! {n} more, or a moderator, and {title} is here to stay.",
+        "Thanks! {n} more, or a moderator, and {title} is here to stay.",
+    ),
+    "title.fixed": "{title} is fixed.",
+    "title.merged": "{title} is {into} now, with all its scores and takes.",
+    "title.undo": "Undo",
+    "title.undone": "Undone! {title} is how it was before.",
+    "title.look": "Show its card",
+    # An unknown name
+    "unknown.look_up": "Look it up",
+    "unknown.add": "Add it",
+    "unknown.hint": "Not here yet, add it: “{text}”",
+    "unknown.found": "Is “{text}” one of these?",
+    "unknown.not_found": "I found nothing called “{text}”.",
+    "unknown.by_hand": "Add it yourself, it takes half a minute.",
+    "unknown.away": "Not every source has answered, so I may have missed it.",
+    "unknown.none_of_them": "None of these: add it",
+    "unknown.here": "**Here already**",
+    "credit.wikidata": "Wikidata (CC0).",
+    "credit.tvmaze": "TV data: TVmaze (CC BY-SA 4.0).",
+    "credit.tmdb": (
+        "This product uses TMDB and the TMDB APIs but is not endorsed, certified, or otherwise approved "
+        "by TMDB."
+    ),
+    "credit.made_up": "Made up for the playground. On your own server I ask Wikidata and TVmaze.",
+    "credit.kofic": "Korean Film Council (KOFIC/KOBIS, 영화진흥위원회).",
+    "credit.justwatch": "Watch data by JustWatch",
+    "title_form.add": "Add a title",
+    "title_form.fix": "Fix {title}",
+    "title_form.name": "Name",
+    "title_form.name_hint": "What it is called in English",
+    "title_form.local": "Hangul, or its original name",
+    "title_form.local_hint": "도깨비",
+    "title_form.when": "Year, and how many episodes",
+    "title_form.when_hint": "2026, or 2026, 16",
+    "title_form.sort": "What is it?",
+    "title_form.korean_drama": "a Korean drama",
+    "title_form.korean_film": "a Korean film",
+    "title_form.drama": "a drama from elsewhere",
+    "title_form.film": "a film from elsewhere",
+    "title_form.people": "Who's in it, or who made it",
+    "title_form.people_hint": "Gong Yoo, Kim Go-eun",
+    "title_form.again": "Back to the form",
+    "title_form.is_it": "Is {title} one of these?",
+    "title_form.another": "No, it's a different one",
+    "title_form.added": "{title} is here now.",
+    "title_form.go_on": "Go on",
+    "title_history.heading": "Titles: what was done in {name}",
+    "title_history.none": "Nothing yet.",
+    "title_history.undo": "Undo {n}",
+    "title_history.older": "Older",
+    "title_history.by": "{name}, {at}",
+    "title_history.undone": "undone by {name}, {at}",
+    "title_history.add": "{title} added",
+    "title_history.confirm": "{title} confirmed",
+    "title_history.fix": "{title} fixed",
+    "title_history.merge": "{title} merged into {into}",
+    "title_history.remove": "{title} removed",
+    "owner.source_off": (
+        "{source} isn't answering ({why}), so I'll leave it alone for a while. Everything else works."
+    ),
+    "owner.why.slow": "too slow",
+    "owner.why.refused": "it won't take the key: check .env",
+    "owner.why.busy": "too many questions",
+    "owner.why.broken": "out of order",
+    # The rating card
+    "watch.heading": "Where to watch · {country}",
+    "watch.flatrate": "Stream:",
+    "watch.free": "Free:",
+    "watch.ads": "Free with ads:",
+    "watch.rent": "Rent:",
+    "watch.buy": "Buy:",
+    "watch.more": "See all at TMDB",
+    "consensus.headline": "{score} / 10 · {word}",
+    "consensus.range": "likely {low} to {high} · {votes}",
+    "consensus.votes": ("{n} vote", "{n} votes"),
+    "consensus.few": ("{votes} so far, {n} more for a consensus", "{votes} so far, {n} more for a consensus"),
+    "consensus.none": "Nobody here has scored it yet. Be the first.",
+    "consensus.given": "Scores given: {scores}",
+    "consensus.word.loved": "loved",
+    "consensus.word.liked": "liked",
+    "consensus.word.fine": "fine",
+    "consensus.word.mixed": "mixed",
+    "consensus.word.divisive": "divisive",
+    "consensus.word.leaning_divisive": "leaning divisive",
+    "consensus.mean": "Plain mean {mean}",
+    "consensus.finished": "Finishers {mean} ({n})",
+    "consensus.dropped": "droppers {mean} ({n})",
+    "consensus.first": "First impression {first}, now {now}",
+    "consensus.moods": "Moods",
+    "consensus.warnings": "Content warnings: {n} (named to whoever asks)",
+    "consensus.mood_share": "{mood} {share} %",
+    "consensus.tissues": "Tissues {meter} {n} of 5",
+    "consensus.chart": "How the scores are spread: {counts}",
+    "consensus.chart_count": "{n}x {score}",
+    "artwork.scene": "The sun over five peaks: {names} ({year})",
+    "artwork.members": ("{n} member", "{n} members"),
+    "card.own": "{name}'s score",
+    "card.server": "What {server} thinks",
+    "card.how": "How is this worked out?",
+    "card.rate": "Rate",
+    "card.review": "Review",
+    "card.takes": ("Read {n} take", "Read {n} takes"),
+    "card.no_takes": "No takes yet",
+    "card.place": "My place",
+    "card.votes": "Moods & warnings",
+    # Voting moods and content warnings
+    "votes.about": (
+        "What members here say, each once. Choose below; each choice is saved at once, and nobody is told "
+        "whose it is. The moods of your take count already."
+    ),
+    "votes.warnings": "Content warnings",
+    "votes.count": "{name} {n}",
+    "votes.none": "Nobody has named one yet.",
+    "votes.choose_moods": "Your moods; none to take them back",
+    "votes.choose_warnings": "Your content warnings; none to take them back",
+    # Reading takes
+    "reviews.of": "Takes: {what}",
+    "reviews.all": "Takes",
+    "reviews.open": "Read one of them",
+    "reviews.closed": "A take in this list has changed.",
+    "reviews.again": "Show it as it is now",
+    "reviews.sort.newest": "newest",
+    "reviews.sort.helpful": "most helpful",
+    "reviews.sort.highest": "highest score",
+    "reviews.sort.lowest": "lowest score",
+    "reviews.sort.agree": "people who agree with me",
+    "take.helpful": "Helpful",
+    "take.helpful_count": "Helpful · {n}",
+    "take.helpful_of": ("{helpful} of {n} found it helpful", "{helpful} of {n} found it helpful"),
+    "take.unhelpful": "Not helpful",
+    "take.reply": "Reply",
+    "take.flag": "Unmarked spoiler",
+    "take.report": "Report",
+    "take.more": "More…",
+    "take.edit": "Edit",
+    "take.versions": "Versions",
+    "take.delete": "Delete",
+    "take.episode": "Up to episode…",
+    "take.watch": "Where to watch",
+    "take.moved": "{name} has written this take anew.",
+    "take.to_it": "Read it",
+    "take.waiting": "{name}'s take waits for a moderator.",
+    "take.hidden": "A moderator has hidden {name}'s take.",
+    "take.removed": "A moderator has removed {name}'s take.",
+    "take.deleted": "{name} has taken this take back.",
+    "ask.unfinished": "This take spoils **{title}**, and you have not said that you finished it. Read on?",
+    "ask.ahead": (
+        "This take on **{title}** is safe from episode {n} on, and you have not said how far you are."
+    ),
+    "ask.ahead_at": "This take on **{title}** is safe from episode {n} on, and you are at {at}.",
+    "ask.anyway": "Read anyway",
+    "ask.finished": "I have finished it",
+    "place.title": "How far are you?",
+    "place.label": "The episode you have seen last",
+    "place.again": "Try again",
+    "place.hint": "1 to {n}",
+    "place.noted": "You are at episode {n} of **{title}**. Takes up to there open at once.",
+    "place.finished": "You have finished **{title}**. Its takes open at once.",
+    "episode.title": "Safe up to which episode?",
+    "episode.label": "Episode; empty for no such mark",
+    "episode.marked": "Your take is safe up to episode {n}: its text opens for those who have come there.",
+    "episode.unmarked": "Your take has no such mark any more.",
+    "voted.helpful": "Noted: you found it helpful. Press again to take that back.",
+    "voted.unhelpful": "Noted: you did not find it helpful. Press again to take that back.",
+    "voted.back": "Your vote is taken back.",
+    "flagged.noted": "Thank you. When enough readers say so, its text leaves the channel.",
+    "flagged.now": "Thank you. Its text has left the channel.",
+    "flagged.soon": "Thank you. Its text leaves the channel as soon as Discord lets me.",
+    "reply.title": "Reply to a take",
+    "reply.label": "Your reply",
+    "reply.heading": "{name} replies to {author}",
+    "reply.deleted": "Your answer is deleted.",
+    "reply.by": "Written by {account}",
+    "reply.to_take": "To the take",
+    "reply.thread": "Talk about it in {thread}.",
+    "reply.no_thread": "I cannot open a thread there. Write your reply in a form:",
+    "reply.write": "Write a reply",
+    "versions.about": ("It was edited {n} time.", "It was edited {n} times."),
+    "versions.none": "It was never edited.",
+    "versions.one": "Version {n}",
+    "versions.open": "Read an earlier version",
+    "versions.list": "All versions",
+    "versions.since": "Written",
+    "versions.restore": "Restore this version",
+    "versions.restored": "Your take on **{title}** is as it was in that version.",
+    "delete.question": "Delete your take on **{title}**? Your score stays. For a day it can be brought back.",
+    "delete.yes": "Delete it",
+    "delete.done": "Your take on **{title}** is gone from everywhere. For a day you can bring it back here.",
+    "delete.soon": (
+        "Your take on **{title}** is deleted. It leaves the channel as soon as Discord lets me. For a day "
+        "you can bring it back here."
+    ),
+    "delete.undo": "Bring it back",
+    "delete.undone": "Your take on **{title}** is back.",
+    # How it is worked out
+    "how.heading": "How {title} gets its score",
+    "how.votes": (
+        "Each vote is corrected for how generous that member usually is; votes by newcomers and votes far "
+        "from everyone else's count less."
+    ),
+    "how.start": "Until enough votes are in, the score leans towards what such titles usually get here.",
+    "how.start_facts": (
+        "Until enough votes are in, the score leans towards what such titles ({facts}) usually get here."
+    ),
+    "how.decade": "{decade}s",
+    "how.score": (
+        "{votes}, plain mean {mean}, consensus **{score}**, nine times in ten between {low} and {high}."
+    ),
+    "how.corrected": (
+        "{n} vote comes from a member who is usually half a point or more above or below others.",
+        "{n} votes come from members who are usually half a point or more above or below others.",
+    ),
+    "how.far": (
+        "{n} vote lies far from the others and counts less than half.",
+        "{n} votes lie far from the others and count less than half.",
+    ),
+    "how.new": (
+        "{n} vote comes from a newcomer to voting and counts less than half.",
+        "{n} votes come from newcomers to voting and count less than half.",
+    ),
+    "how.none": "No vote was softened.",
+    "how.few": "There is no consensus yet: {missing}. The votes are shown as they are.",
+    # The board
+    "board.best": "The best of {server}",
+    "board.divisive": "What divides {server}",
+    "board.most_rated": "The most rated of {server}",
+    "board.hidden_gems": "Hidden gems of {server}",
+    "board.risers": "Risers of this month in {server}",
+    "board.line": "**{rank}.** {title} · **{score}** ({low} to {high}) · {votes}",
+    "board.own": "you {score}",
+    "board.own_of": "{name} {score}",
+    "board.rise": "up {by}",
+    "board.empty": (
+        "No title here fits that yet: it takes {votes} each. Rate some with `/rating`, or loosen an option."
+    ),
+    "board.about": "Ranked by the lower end of the likely range, from {votes} on.",
+    "board.filters": "Only {filters}.",
+    "board.page": "{first} to {last} of {of}",
+    "sort.best": "best",
+    "sort.divisive": "divisive",
+    "sort.most_rated": "most rated",
+    "sort.hidden_gems": "hidden gems",
+    "sort.risers": "biggest risers this month",
+    # Settings
+    "settings.heading": "Settings of {server}",
+    "settings.about": "Choose below; each choice is saved at once.",
+    "settings.report_channel": "Report channel",
+    "settings.report_channel_help": (
+        "Where moderators hear of bursts of votes and of reported takes. Without one these wait in "
+        "`/moderation held`. Default: none."
+    ),
+    "settings.consensus_votes": "Votes for a consensus",
+    "settings.consensus_votes_help": "Under this many votes a card shows the votes themselves. Default: 3.",
+    "settings.board_votes": "Votes for the board",
+    "settings.board_votes_help": "From how many votes on a title can be on the board. Default: 3.",
+    "settings.bursts": "Bursts of votes",
+    "settings.bursts_help": (
+        "Recent votes on a title that lie further from everyone else's than chance would put them: far ones "
+        "by members with few votes within a day, or a run of votes within four weeks. "
+        "Default: tell, and hold the votes of members who joined less than 7 days ago."
+    ),
+    "settings.bursts.hold_new": "tell, and hold new members' votes",
+    "settings.bursts.tell": "tell only",
+    "settings.bursts.ignore": "do nothing",
+    "settings.leave_out_left": "Leave out who left",
+    "settings.count_left": "Count who left again",
+    "settings.leave_out_left_help": (
+        "The votes of members who left over a month ago. I look a few voters up each hour; whoever comes "
+        "back counts again. Default: they count on."
+    ),
+    "settings.left_out": "left out",
+    "settings.left_count": "count on",
+    "settings.none": "none",
+    "settings.to_reviews": "Reviews…",
+    "settings.to_titles": "Titles…",
+    "settings.to_server": "Back",
+    "settings.titles_heading": "Titles in {server}",
+    "settings.world": "Titles to choose from",
+    "settings.world_help": (
+        "Find, review and get suggestions from everywhere, or only from Korea. "
+        "Korea comes first either way. Default: the whole world."
+    ),
+    "settings.whole_world": "the whole world",
+    "settings.korea_alone": "only Korea",
+    "settings.world_off": "Only Korea",
+    "settings.world_on": "The whole world",
+    "settings.title_role": "Role that may fix titles",
+    "settings.title_role_help": (
+        "Members with it may fix a title's names, year and people, as moderators do. "
+        "Default: moderators only."
+    ),
+    "settings.moderators": "moderators only",
+    "settings.region": "Where you watch",
+    "settings.region_help": (
+        "A title's card then says where to watch it in that country, if the bot's owner has switched that "
+        "on. Default: none."
+    ),
+    "settings.reviews_heading": "Reviews in {server}",
+    "settings.review_role": "Role that may review",
+    "settings.review_role_help": "Only members with it may post takes. Default: everybody.",
+    "settings.everybody": "everybody",
+    "settings.review_channel": "Channel for new takes",
+    "settings.review_channel_help": "Where new takes are shown. Default: where they are written.",
+    "settings.review_days": "Days of membership",
+    "settings.review_days_help": "How long somebody must be a member before they review. Default: 0.",
+    "settings.spoiler_flags": "Spoiler flags",
+    "settings.spoiler_flags_help": "From how many readers' flags on a take counts as a spoiler. Default: 3.",
+    "settings.review_letters": "Least letters of a take",
+    "settings.review_letters_help": "A shorter take is not posted. Default: 0.",
+    "settings.review_letters_hint": "A whole number from {low} to {high}",
+    "settings.review_words": "Word list",
+    "settings.review_words_help": (
+        "A take with one of these words waits for a moderator. Discord's AutoMod does not read what a bot "
+        "posts, so its words have to be here too. Default: none."
+    ),
+    "settings.review_words_hint": "Words or phrases by comma or line; a star leaves the end open: spoil*",
+    "settings.entries": ("{n} entry", "{n} entries"),
+    # Moderation
+    "burst.heading": "A burst of votes on {title}",
+    "burst.text": (
+        "{n} recent vote lies further from everyone else's than chance would put it. It may still be honest. "
+        "Held, and not counted, now: {held}.",
+        "{n} recent votes lie further from everyone else's than chance would put them. They may still be "
+        "honest. Held, and not counted, now: {held}.",
+    ),
+    "burst.hold": "Hold them all",
+    "burst.stand": "Let them stand",
+    "burst.held": "{name} holds these votes: they do not count.",
+    "burst.stands": "{name} lets these votes stand.",
+    "moderation.none_held": "Nothing is waiting for a decision.",
+    "moderation.excluded": "{member}'s votes no longer count here. `/moderation include` takes that back.",
+    "moderation.included": "{member}'s votes count again.",
+    "moderation.blocked": "{member} can review here no more. `/moderation unblock` takes that back.",
+    "moderation.unblocked": "{member} can review here again.",
+    "moderation.unmuted": "{member} can report and flag here again.",
+    "moderation.already": "Nothing to change: it is like that for {member} already.",
+    "moderation.log": "What moderators did",
+    "moderation.log_empty": "Nothing yet.",
+    "log.hold": ("{at} {who} held {n} vote on {title}", "{at} {who} held {n} votes on {title}"),
+    "log.stand": ("{at} {who} let {n} vote on {title} stand", "{at} {who} let {n} votes on {title} stand"),
+    "log.exclude": "{at} {who} excluded {member}",
+    "log.include": "{at} {who} included {member} again",
+    "log.take_hide": "{at} {who} hid the take of {member} on {title}",
+    "log.take_spoiler": "{at} {who} marked the take of {member} on {title} as a spoiler",
+    "log.take_remove": "{at} {who} removed the take of {member} on {title}",
+    "log.take_dismiss": "{at} {who} let the take of {member} on {title} stand",
+    "log.take_undo": "{at} {who} took back what was decided on the take of {member} on {title}",
+    "log.take_block": "{at} {who} blocked {member} from reviewing",
+    "log.take_unblock": "{at} {who} let {member} review again",
+    "log.reply_hide": "{at} {who} hid the reply of {member} to a take on {title}",
+    "log.reply_spoiler": "{at} {who} marked the reply of {member} to a take on {title} as a spoiler",
+    "log.reply_remove": "{at} {who} removed the reply of {member} to a take on {title}",
+    "log.reply_dismiss": "{at} {who} let the reply of {member} to a take on {title} stand",
+    "log.reply_undo": "{at} {who} took back what was decided on the reply of {member} to a take on {title}",
+    "log.mute": "{at} {who} muted somebody who reports or flags",
+    "log.unmute": "{at} {who} let {member} report and flag again",
+    "log.settings": "{at} {who} changed a setting ({member})",
+    "log.daesang": "Daesang",
+    "stuck.heading": "A review that I cannot take down",
+    "stuck.text": (
+        "The review in {message} should not be readable there any more, but I may neither edit nor delete my "
+        "message. Please delete it by hand, or let me see the channel again: I keep trying."
+    ),
+    # Reported takes
+    "report.form": "Report: {title}",
+    "report.reason": "What is wrong with it?",
+    "report.reason_hint": "Only moderators read this. Nobody is told that you wrote it.",
+    "report.sent": "Thank you. A moderator will look at it; nobody is told that the report is yours.",
+    "report.not_a_take": (
+        "That is not a take of mine: choose the message under which somebody posted one, or a reply to it."
+    ),
+    "report.heading": "A take on {title} was reported",
+    "report.reply": "A reply to a take on {title} was reported",
+    "report.waiting": "A take on {title} waits for a moderator",
+    "report.author": "Author",
+    "report.by_member": "A member reported it",
+    "report.by_word": "A word on the word list",
+    "report.why": "Why it waits",
+    "report.by_verdict": "Its author changed it after a moderator had hidden, removed or held it.",
+    "report.hide": "Hide",
+    "report.spoiler": "Mark as spoiler",
+    "report.remove": "Remove",
+    "report.dismiss": "Dismiss",
+    "report.pass": "Let it pass",
+    "report.block": "Block author",
+    "report.done.hide": "{name} has hidden it.",
+    "report.done.spoiler": "{name} has marked it as a spoiler.",
+    "report.done.remove": "{name} has removed it.",
+    "report.done.dismiss": "{name} lets it stand.",
+    "report.whole": "Read it whole",
+    "flags.heading": "Readers say that a take on {title} spoils",
+    "flags.by": ("{n} reader flagged it", "{n} readers flagged it"),
+    "flags.dismiss": "It does not spoil",
+    "flags.mute": "Take no more flags from…",
+    "flags.muted": "They can flag and report nothing here any more. `/moderation unmute` takes that back.",
+    "report.mute": "Mute reporter",
+    "report.muted": "Whoever reported it can report and flag nothing here any more.",
+    "report.undo": "Undo",
+    "report.done.undo": "{name} has taken that back: it is seen again.",
+    "report.done.block": "{name} has blocked its author from reviewing.",
+    # A card whose take is not to be seen
+    # What members are told of their takes
+    "notice.hide": (
+        "A moderator of **{server}** has hidden your take on **{title}**. Change it with `/review`, and a "
+        "moderator will look at it again."
+    ),
+    "notice.spoiler": (
+        "A moderator of **{server}** has marked your take on **{title}** as a spoiler: readers open its text "
+        "themselves. You need do nothing; next time, tick “Does it spoil?” in `/review`."
+    ),
+    "notice.remove": (
+        "A moderator of **{server}** has removed your take on **{title}**; it is erased after a day. Write "
+        "another with `/review`, and a moderator will look at it first."
+    ),
+    "notice.dismiss": (
+        "A moderator of **{server}** has let your take on **{title}** pass. You need do nothing."
+    ),
+    "notice.reply_hide": (
+        "A member reported your reply to a take on **{title}**, and a moderator of **{server}** has hidden "
+        "it. Ask a moderator there if you think that is wrong."
+    ),
+    "notice.reply_spoiler": (
+        "A member reported your reply to a take on **{title}**, and a moderator of **{server}** has marked "
+        "it as a spoiler: its text is covered, and whoever wants to reads it. You need do nothing."
+    ),
+    "notice.reply_remove": (
+        "A member reported your reply to a take on **{title}**, and a moderator of **{server}** has removed "
+        "it; it is erased after a day. Ask a moderator there if you think that is wrong."
+    ),
+    "notice.reply_dismiss": (
+        "A moderator of **{server}** has let your reply to a take on **{title}** stand: it is seen again. "
+        "You need do nothing."
+    ),
+    "notice.block": (
+        "A moderator of **{server}** has blocked you from reviewing there. Your scores still count; "
+        "ask a moderator there if you think that is wrong."
+    ),
+    "notice.unblock": "A moderator of **{server}** lets you review there again, with `/review`.",
+    "notice.flagged": (
+        "{n} reader of **{server}** says that your take on **{title}** spoils, so its text is hidden now. "
+        "`/review` it again and tick “Does it spoil?”, and it is marked by your own word.",
+        "{n} readers of **{server}** say that your take on **{title}** spoils, so its text is hidden now. "
+        "`/review` it again and tick “Does it spoil?”, and it is marked by your own word.",
+    ),
+    "notice.turn_off": "-# `/mine` in that server turns such messages off.",
+    # What members agree to
+    "mine.direct": "I tell you directly what becomes of your takes, at most once a day.",
+    "mine.no_direct": "You get no direct messages from me: what you are to hear, I say at your next command.",
+    "mine.scores": "A list for you and others may name what you scored here.",
+    "mine.no_scores": "A list for you and others names nothing you scored here, but for your public takes.",
+    # Answers to a press
+    "rated.given": "**{title}**: you gave {score}. Consensus now: {consensus}",
+    "rated.removed": "**{title}**: your score is removed. Consensus now: {consensus}",
+    "consensus.short": "{score}/10 ({votes})",
+    # The review form and card
+    "form.title": "Review: {title}",
+    "form.score": "Your score",
+    "form.no_score": "No score, only a take",
+    "form.take": "Your take",
+    "form.take_hint": "What would you tell a friend about it?",
+    "form.keep_long": "Leave empty to keep your long take",
+    "form.keep_file": "Leave empty to post the text of {name}",
+    "form.progress": "How far did you watch?",
+    "form.spoils": "Does it spoil?",
+    "form.spoils_hint": "Its text then stays off the public card; readers open it themselves.",
+    "form.moods": "Moods",
+    "form.moods_hint": "As many as fit",
+    "review.posted": "{name} reviewed {title}",
+    "review.edited": "{name} edited their review of {title}",
+    "review.hidden": "*This take spoils, so it is not shown here.*",
+    "review.hidden_episode": "*This take is safe from episode {n} on, so it is not shown here.*",
+    "review.episode": "up to episode {n}",
+    "review.read_episode": "Read (up to episode {n})",
+    "review.waits": "Your take on **{title}** is saved. A moderator looks at it before it is shown.",
+    "review.elsewhere": "Your take is posted: {link}",
+    "review.moods": "Moods",
+    "review.score": "Score",
+    "review.no_score": "no score",
+    "review.consensus": "Consensus",
+    "review.read": "Read all",
+    "review.read_spoilers": "Read (spoilers)",
+    "review.page": "Page {n} of {of}",
+    "review.edited_mark": "edited",
+    "review.back": "Back",
+    "review.next": "Next",
+    # A text on its way to a review
+    "save.heading": "Save as a review",
+    "save.ready": "Is that right? Change what is not, then post it.",
+    "save.asks.title": "Which title is it about?",
+    "save.asks.score": "Which score do you give?",
+    "save.asks.spoils": "Does it spoil?",
+    "save.unknown": "**?**",
+    "save.assumed": "{value} (assumed)",
+    "save.none": "-",
+    "save.title": "Title",
+    "save.text": "Text",
+    "save.score": "Score",
+    "save.spoiling": "Spoilers",
+    "save.moods": "Moods",
+    "save.series": "Series",
+    "save.link": "Where to watch",
+    "save.head": "Left out before it",
+    "save.tail": "Left out after it",
+    "save.spoils": "It spoils",
+    "save.safe": "It does not spoil",
+    "save.edit.title": "Title…",
+    "save.edit.text": "Text…",
+    "save.edit.series": "Series…",
+    "save.edit.link": "Link…",
+    "save.whole": "Take the whole text",
+    "save.body": "Leave the ends out",
+    "save.post": "Post",
+    "save.drop": "Throw away",
+    "save.posted": "Your take on **{title}** is saved as a review.",
+    "save.dropped": "Thrown away. What you wrote stays where it was.",
+    # Recommendations
+    "picks.heading": "For {name}",
+    "picks.newcomer": (
+        "Still learning your taste: you have scored {n} title so far. From {of} on these fit better.",
+        "Still learning your taste: you have scored {n} titles so far. From {of} on these fit better.",
+    ),
+    "picks.known": "Chosen by your {n} scores and what this server loves.",
+    "picks.together": "None of you has seen these, and nobody has turned them down.",
+    "picks.like": "More like {title}",
+    "picks.planned": "What {name} plans to watch",
+    "picks.name": "{n}. {title}",
+    "picks.unrated": "not rated here yet",
+    "picks.loved": "because you loved {titles}",
+    "picks.loved_together": "because {titles} went down well with you",
+    "picks.writer": "also written by {names}",
+    "picks.director": "also directed by {names}",
+    "picks.cast": "also with {names}",
+    "picks.neighbours": (
+        "{n} member whose taste agrees with yours loved it",
+        "{n} members whose taste agrees with yours loved it",
+    ),
+    "picks.both": ("{n} member loved both", "{n} members loved both"),
+    "picks.alike": "shares {names}",
+    "picks.server": ("scored by {n} member here", "scored by {n} members here"),
+    "picks.known_one": "one of the best known",
+    "picks.wild": "something different",
+    "picks.none": "unlike anything you have scored",
+    "picks.add_people": "Watch together: add up to five people",
+    "pick.choose": "Seen? Planned? Not for me? More like it?",
+    "pick.choose_planned": "Seen? No longer planned? More like it?",
+    "pick.label": "{n}. {said}",
+    "pick.seen": "Seen it",
+    "pick.plan": "Plan to watch",
+    "pick.unplan": "No longer planned",
+    "pick.refuse": "Not for me",
+    "pick.like": "More like this",
+    "picked.seen": "Seen: **{title}**. What do you give it?",
+    "picked.plan": "Planned: **{title}**. `/recommend` `planned: True` lists it.",
+    "picked.unplan": "No longer planned: **{title}**.",
+    "picked.refuse": "**{title}** will not be suggested to you again.",
+    "picked.undo": "Undo",
+    "picked.undone": "Taken back: **{title}** may be suggested to you again.",
+    "picked.replanned": "Taken back: **{title}** is planned as before.",
+    "quick.heading": "Quick round: {n} of {of}",
+    "quick.question": "Your score for {title}?",
+    "quick.unseen": "Not seen",
+    "quick.start": "Quick round",
+    "quick.stop": "Enough for now",
+    "length.film": "film",
+    "length.short": "short (up to 8 episodes)",
+    "length.up_to_12": "up to 12 episodes",
+    "length.up_to_16": "up to 16 episodes",
+    "length.long": "long (over 16 episodes)",
+    # Help
+    "help.heading": "Daesang in seven lines",
+    "help.rating": (
+        "**/rating** `title`: what this server thinks of it. Add `score` to rate at once. **/top** ranks "
+        "what this server loves, by genre, years, person or trope."
+    ),
+    "help.review": (
+        "**/review** `title`: post your take in a form. **/review-file**, or **Save as review** in the menu "
+        "of a message of yours, turns a whole text into one."
+    ),
+    "help.reviews": (
+        "**/reviews**: read takes; **/progress** says how far you are, so that what is safe for you opens."
+    ),
+    "help.recommend": (
+        "**/recommend**: five titles you have not seen, each with a reason; `with` a member for a watch "
+        "party, `planned` for what you planned."
+    ),
+    "help.titles": (
+        "**A title is missing?** Send its name all the same and add it on the spot. `/title fix` and "
+        "`/title merge` are for moderators."
+    ),
+    "help.spoilers": "Takes that spoil never show their text in the channel; readers open them privately.",
+    "help.drafts": "If something goes wrong, what you wrote is kept for 24 hours and handed back.",
+    "about.heading": "Daesang {version}",
+    "about.what": "Takes, an honest consensus and recommendations for K-drama and film communities.",
+    "about.stored": "What is stored",
+    "about.stored_text": (
+        "Your scores, takes with their earlier versions, answers to takes, places, votes, flags, reports and "
+        "plans in this server, what moderators decided about them, and what was suggested to you, with your "
+        "name and picture as last seen, your join date, and what you chose with `/mine`.\n"
+        "Unfinished texts for 24 hours. Nothing you say outside Daesang's own commands.\n"
+        "When a server removes Daesang, its data is erased after 30 days. Backups of whoever runs this bot "
+        "may hold what is erased for some time."
+    ),
+    "about.credits": "Credits",
+    "about.sources": "Looked up live",
+    # The playground
+    "play.heading": "Welcome to the playground",
+    "play.text": (
+        "This is the real bot in a simulated server. The members, scores and takes are **made up**; "
+        "nothing leaves this machine. Pick who you are above the channel, then type a command below:\n\n"
+        "1. `/rating` `title: goblin`: the card, its consensus, the buttons\n"
+        "2. Press **Rate** under a card and watch the consensus move\n"
+        "3. `/review` `title: miracle in cell`: the form; tick *spoils* and see what others see\n"
+        "4. Press **Read takes** under a card, as somebody else\n"
+        "5. `/recommend`: as *author*, five titles, each with a reason; as *reader*, the quick round\n"
+        "6. `/rating` `title: wednesday lighthouse`, which nobody has here: press **Look it up**, then a name"
+    ),
+    "play.more": (
+        "`/top` is what this server loves most, `/reviews` all takes. As *author*, press **Save as review** "
+        "under the blog post below. As *moderator*, see `/moderation held`, where a brigade and a reported "
+        "take wait, and `/settings`. Ten shapes of votes to look at: {titles}."
+    ),
+    "play.menu": "In Discord this is in the menu of a message, under *Apps*; this page has no such menus.",
+    "play.reason": "I think this gives the ending away.",
+    # Errors and help out of them
+    "error.bad_score": "“{text}” is not a score: give 1 to 10 in half steps, such as 8 or 8.5.",
+    "error.unknown_title": "I don't know “{text}” yet. Did you mean one of these?",
+    "error.several_titles": "Several titles are called “{text}”. Which one do you mean?",
+    "error.no_title": "I don't know “{text}” yet.",
+    "error.no_name": "A title needs a name: put it in the first box.",
+    "error.bad_title_year": (
+        "I see no year in “{text}”. Write the year it came out: 2026, or 2026, 16 for 16 episodes."
+    ),
+    "error.same_title": "That's the same title twice. Pick two different ones.",
+    "error.own_addition": "You added this one, so somebody else has to say it's right.",
+    "error.empty_review": "A review needs a word or two. For a score alone, use `/rating` with `score`.",
+    "error.not_text": "{name} is not a plain text file: save it as .txt or .md in UTF-8 and try again.",
+    "error.file_too_large": "{name} has {size} KiB, and {limit} KiB are allowed: shorten it and try again.",
+    "error.files_too_large": "Together these files have {size} KiB, and {limit} KiB are allowed: send fewer.",
+    "error.two_texts": "Give either a take or a file, not both: leave one of them out.",
+    "error.no_reviews": "Nobody here has written about {title} yet. Be the first with `/review`.",
+    "error.gone": "That is no longer there. Run the command again.",
+    "error.not_allowed": "You may not do that here: ask a moderator of this server.",
+    "error.too_many_titles": "That's {n} titles from you today. Come back tomorrow for more!",
+    "error.server_has_too_many_titles": "That's {n} new titles here today. More tomorrow!",
+    "error.later_change": "A newer change builds on this one. Undo that first.",
+    "error.bad_years": "“{text}” is not a year: write 2016, 2010s or 2010-2019.",
+    "error.unknown_genre": "No title here is of the genre “{text}”. There are: {genres}.",
+    "error.unknown_network": "No title here ran on “{text}”. Most ran on {networks}.",
+    "error.unknown_person": (
+        "I don't know anybody called “{text}”. Type a few letters, English or Hangul, and pick from the list."
+    ),
+    "error.unknown_trope": "No title here has the trope “{text}”. There are many others, such as {tropes}.",
+    "error.nothing_fits": (
+        "Nothing you have not seen fits all of that. Leave out `{option}` and {n} title does.",
+        "Nothing you have not seen fits all of that. Leave out `{option}` and {n} titles do.",
+    ),
+    "error.nothing_fits_at_all": "Nothing you have not seen fits that. Leave out two options or more.",
+    "error.nothing_planned": (
+        "You have planned nothing yet. Choose “Plan to watch” under what `/recommend` suggests."
+    ),
+    "error.nobody_to_watch_with": "Bots watch nothing: choose members of this server.",
+    "error.blocked": (
+        "A moderator keeps you from reviewing in this server: ask one of them if you think that is wrong."
+    ),
+    "error.own_reply": "That is your own reply: leave this to others, or take it back with **Delete**.",
+    "error.own_review": "That is your own take: leave this to others, or change it with `/review`.",
+    "error.unknown_member": "{name} has not used me in this server yet, so there is nothing to decide.",
+    "error.muted": "A moderator here takes no reports and flags from you: ask one if that is wrong.",
+    "error.too_many_reports": "That are many reports at once. Moderators have those; try again later.",
+    "error.wrong_role": "Only members with a certain role may review here: ask a moderator for it.",
+    "error.not_yet_a_member": (
+        "You are too new here to review: try again in {n} day.",
+        "You are too new here to review: try again in {n} days.",
+    ),
+    "error.review_too_short": (
+        "A take here has at least {n} letter, and yours has {letters}: write a little more.",
+        "A take here has at least {n} letters, and yours has {letters}: write a little more.",
+    ),
+    "error.bad_number": "“{text}” does not do here: give a whole number from {low} to {high}.",
+    "error.bad_word_list": (
+        "The list holds {n} entries of up to {letters} characters each: shorten it and try again."
+    ),
+    "error.not_yours": "Only its author can do that. To set how far you are, use `/progress`.",
+    "error.listed_word": "A word in it is not wanted in this server: change it and try again.",
+    "error.thread_locked": "The thread is locked: only its moderators write there.",
+    "error.empty_reply": "A reply needs a word or two.",
+    "error.no_such_episode": "“{text}” is no episode of {title}: give a number from 1 to {episodes}.",
+    "error.not_an_episode": "“{text}” is no episode of {title}: give a number from 1 on.",
+    "error.no_episodes": "{title} is a film and has no episodes: leave that out.",
+    "error.nothing_to_read": "No take fits that. Leave out an option, or be the first with `/review`.",
+    "error.not_your_message": "Only your own message can become your review: choose one you wrote.",
+    "error.nothing_to_save": "I find no text in it: write a few words, or attach a .txt or .md file.",
+    "error.bad_link": "“{text}” is no address: it begins with https://.",
+    "error.still_asked.title": "Choose the title it is about first.",
+    "error.still_asked.score": "Choose a score first, or “no score”.",
+    "error.still_asked.spoils": "Say first whether it spoils.",
+    "error.no_permission": "That takes the permission {permission}: ask somebody who has it.",
+    "error.forbidden": "This server does not let me do that: ask a moderator to allow it.",
+    "error.busy": "I can't do that at this moment. Try again in a few seconds.",
+    "error.slow_down": "Slow down a little: try that again in a few seconds.",
+    "error.too_tangled": "That text is too tangled to read: post it with `/review`.",
+    "error.nothing_to_recommend": "You have scored everything I know. There is nothing left to suggest.",
+    "error.unexpected": "Something went wrong on my side. If it happens again, tell the owner: {reference}",
+    "draft.kept": "What you wrote is kept for 24 hours.",
+    "draft.continue": "Go on with my text",
+    "draft.attached": "What you wrote is attached, so that nothing is lost.",
+}

@@ -1,0 +1,36 @@
+"""Pictures for cards, drawn off the event loop."""
+
+from collections.abc import Callable
+
+from bot.domain.errors import Busy
+from bot.domain.ratings import Standing
+from bot.domain.titles import Title
+from bot.ui import artwork
+from bot.ui.cards import Picture
+from bot.ui.words import Words
+from bot.usecases.heavy import Heavy
+
+
+class Artist:
+    """Gives a title's pictures, None for one that would have to wait too long: a card is whole in words."""
+
+    def __init__(self, drawing: Heavy) -> None:
+        self.drawing = drawing
+
+    async def draw_banner(self, title: Title, standing: Standing, words: Words) -> Picture | None:
+        drawn = artwork.find_banner(title, standing, words)
+        drawn = drawn or await self._draw(lambda: artwork.banner(title, standing, words))
+        return (
+            Picture("banner.jpg", drawn, artwork.describe_banner(title, standing, words)) if drawn else None
+        )
+
+    async def draw_thumbnail(self, title: Title, words: Words) -> Picture | None:
+        """The square picture, named by the title's id: several fit one message."""
+        drawn = artwork.find_thumbnail(title) or await self._draw(lambda: artwork.thumbnail(title))
+        return Picture(f"{title.id}.jpg", drawn, artwork.describe_scene(title, words)) if drawn else None
+
+    async def _draw(self, draw: Callable[[], bytes]) -> bytes | None:
+        try:
+            return await self.drawing.run(draw)
+        except Busy:
+            return None
