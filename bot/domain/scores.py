@@ -1,6 +1,7 @@
 """The 1-10 scale in half steps. In code and store a score is an integer of half points, 2..20."""
 
 import re
+from enum import StrEnum
 
 from bot.domain.errors import BadScore
 from bot.domain.ratings import HALF_POINTS
@@ -9,6 +10,19 @@ _SHAPE = re.compile(r"\s*(\d{1,2})(?:[.,](\d))?\s*(?:/\s*10)?\s*")
 
 _WORDS = ("awful", "bad", "poor", "weak", "mixed", "fine", "good", "great", "superb", "perfect")
 """Keys of the words for 1..10; a half point takes the word below it."""
+
+
+class Face(StrEnum):
+    """What one tap says of a title; the order is that of the buttons, the best first."""
+
+    LOVED = "loved"
+    LIKED = "liked"
+    SO_SO = "so_so"
+    DISLIKED = "disliked"
+
+
+FACES = {Face.LOVED: 18, Face.LIKED: 15, Face.SO_SO: 11, Face.DISLIKED: 7}
+"""The half points of each: 9, 7.5, 5.5 and 3.5, since few give less than 5 and fewer still less than 3."""
 
 
 def parse_score(text: str) -> int:

@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.domain import scores
 from bot.domain.ratings import HALF_POINTS
+from bot.domain.scores import Face
 from bot.domain.titles import Mood
 from bot.ui.routes import Route, Target, Ts, button
 from bot.ui.text import pages, plain
@@ -50,6 +51,16 @@ def score_options(
     return [
         discord.SelectOption(label=score_label(half, words), value=write(half), default=write(half) == chosen)
         for half in reversed(HALF_POINTS)
+    ]
+
+
+_SIGNS = {Face.LOVED: "😍", Face.LIKED: "🙂", Face.SO_SO: "😐", Face.DISLIKED: "🙁"}
+
+
+def face_buttons(words: Words, find_target: Callable[[Face], Target], *, row: int) -> list[ui.Button[Any]]:
+    """One tap each, the best first."""
+    return [
+        button(words(f"face.{face}"), find_target(face), emoji=sign, row=row) for face, sign in _SIGNS.items()
     ]
 
 
