@@ -29,10 +29,11 @@ from bot.ui.modals import read_typed
 from bot.ui.options import TITLES, act, title_button
 from bot.ui.routes import BadRoute, Interaction, Routes, payload, view
 from bot.ui.titles import unknown_items
-from bot.ui.words import Translator, languages, private
+from bot.ui.words import LANGUAGE, Translator, languages, private
 from bot.usecases import Clock, UseCases, heavy
 from bot.usecases.additions import Additions
 from bot.usecases.clock import LONGEST_SECONDS
+from bot.usecases.titles import ServerView
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +110,9 @@ class Daesang(commands.AutoShardedBot):
             index=index,
             sources=sources,
             weekly=weekly,
-            channels=Channels(self, lambda: self.served),
+            channels=Channels(
+                self, lambda: self.served, lambda server_id: self.use.titles.find_language(server_id)
+            ),
             clock=Clock(spawn=self._spawn, remind=self._remind, now=_find_now, longest=self.longest),
         )
         self._ready_shards: set[int] = set()
@@ -296,7 +299,8 @@ class Daesang(commands.AutoShardedBot):
         typing = interaction.type is discord.InteractionType.autocomplete
         heavy.SERVER.set(interaction.guild_id or 0)
         at = asyncio.get_running_loop().time()
-        interaction.extras[TITLES] = await self._find_titles(interaction.guild_id or 0)
+        view = await self._look_up(interaction.guild_id or 0)
+        interaction.extras |= {TITLES: view.titles, LANGUAGE: view.language}
         if self.admission.admit(interaction.guild_id or 0, interaction.user.id, at=at, typing=typing):
             if not typing and interaction.guild_id is not None:
                 # Told of after the answer, but asked for now: what the answer reads shares the hop.
@@ -311,13 +315,13 @@ class Daesang(commands.AutoShardedBot):
                 await interaction.response.autocomplete([])
         return False
 
-    async def _find_titles(self, server_id: int) -> TitleIndex:
-        """The titles of a server. Never an error: what else is read will say that nothing can be."""
+    async def _look_up(self, server_id: int) -> ServerView:
+        """What is kept of a server. Never an error: what else is read will say that nothing can be."""
         try:
-            return await self.use.titles.view(server_id) if server_id else self.index
+            return await self.use.titles.look_up(server_id) if server_id else ServerView(self.index)
         except Exception:
             log.exception("The titles of a server could not be read")
-            return self.index
+            return ServerView(self.index)
 
     def take_on(self) -> bool:
         """Whether the current task's work may begin; a stop will then wait for it."""

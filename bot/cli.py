@@ -56,6 +56,9 @@ REPORT_SECONDS = 5.0
 BAR = 40
 """Characters of a bar."""
 
+LEFT = 10
+"""Entries of a language's file named that are left to translate."""
+
 LONG = 100_000
 """Rows of a table whose end is said too."""
 
@@ -128,7 +131,11 @@ def _build_parser() -> argparse.ArgumentParser:
     read = commands.add_parser("read", help="what a text somebody wrote proposes for a review")
     read.add_argument("file", type=Path, help="the text: UTF-8, UTF-16 with its mark, or CP949")
     read.set_defaults(do=read_file)
-    words = commands.add_parser("words", help="print a template for a translation (gettext)")
+    words = commands.add_parser("words", help="print a template for a translation, or bring one up to date")
+    words.add_argument(
+        "language", metavar="LANG", nargs="?", help="make or update this language's file, such as ko or pt-BR"
+    )
+    words.add_argument("--folder", type=Path, help="where the files are (default: bot/locales)")
     words.set_defaults(do=print_words)
     return parser
 
@@ -617,8 +624,38 @@ async def _read_apart(text: str) -> "Reading":
         await readers.close()
 
 
-def print_words(_: argparse.Namespace) -> None:
+def print_words(asked: argparse.Namespace) -> None:
+    """`words`: the template; `words LANG`: that language's file, and what it lacks (exit code 1)."""
+    from bot import catalogue
     from bot.app import descriptions
-    from bot.ui.template import template
+    from bot.domain.search import TitleIndex
+    from bot.ui.template import template, update
 
-    sys.stdout.write(template(descriptions()))
+    index = TitleIndex(catalogue.load_titles())
+    named = {"genres": index.genres, "tropes": sorted(index.tropes)}
+    if asked.language is None:
+        sys.stdout.write(template(descriptions(), **named))
+        return
+    file = (asked.folder or Path(__file__).parent / "locales") / f"{_check_language(asked.language)}.po"
+    try:
+        before = file.read_text("utf-8") if file.exists() else None
+        updated = update(before, asked.language, descriptions(), **named)
+        if updated.text != before:
+            file.write_text(updated.text, "utf-8")
+    except (OSError, ValueError) as error:
+        raise CannotGoOn(f"{file} cannot be read or written: {error}") from error
+    if updated.left:
+        first = "\n".join(f"  {context}: {english}" for context, english in updated.left[:LEFT])
+        raise CannotGoOn(f"{file}: {len(updated.left)} left to translate, such as\n{first}", code=1)
+    print(f"{file}: all is translated.")
+
+
+def _check_language(language: str) -> str:
+    """One of Discord's languages, or what several of them begin with. Raises CannotGoOn."""
+    import discord
+
+    known = {str(locale) for locale in discord.Locale}
+    known |= {name.split("-")[0] for name in known}
+    if language not in known:
+        raise CannotGoOn(f"Discord has no language {language}. It has {', '.join(sorted(known))}.")
+    return language

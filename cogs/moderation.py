@@ -105,7 +105,7 @@ class Moderation(commands.GroupCog, name="moderation"):
         check_moderator(interaction)
         burst = await self._moderation.decide_burst(by, burst_id, hold=hold)
         say = private(interaction)
-        card = panels.burst_card(burst, titles_of(interaction).name(burst.title_id), say)
+        card = panels.burst_card(burst, say.name_of(titles_of(interaction), burst.title_id), say)
         card.embed.description = say("burst.held" if hold else "burst.stands", name=line(by.name, 80))
         await interaction.response.edit_message(embed=card.embed, view=None)
 

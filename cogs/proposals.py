@@ -80,7 +80,7 @@ class Proposals(commands.Cog):
         found = await self._proposals.find(act(interaction), draft_id)
         title = titles_of(interaction).find(found.title_id or "")
         now = {
-            "title": title.title if title else "",
+            "title": private(interaction).name(title) if title else "",
             "text": found.body,
             "series": found.series or "",
             "link": found.link or "",

@@ -150,7 +150,7 @@ class Ratings(commands.Cog):
         standing = await self._ratings.find_standing(by, title)
         words = for_person(interaction)
         own = standing.own.score if standing.own else None
-        asking = words("score.question", title=line(title.title, 200))
+        asking = words("score.question", title=line(words.name(title), 200))
         await answer(interaction, asking, view=cards.score_select(title, view_id, words, own=own))
 
     @handles(targets.Score)
@@ -162,7 +162,7 @@ class Ratings(commands.Cog):
         words = for_person(interaction)
         said = words(
             "rated.given" if half_points else "rated.removed",
-            title=line(title.title, 200),
+            title=line(words.name(title), 200),
             score=scores.format_score(half_points) if half_points else "",
             consensus=embeds.consensus_line(standing, words),
         )
@@ -189,7 +189,8 @@ class Ratings(commands.Cog):
         title = known(interaction, title_id)
         left = await self._additions.confirm(act(interaction), title_id, moderator=is_moderator(interaction))
         key = "title.confirmed" if not left else "title.confirmed_by"
-        await answer(interaction, for_person(interaction)(key, title=line(title.title, 100), n=left))
+        words = for_person(interaction)
+        await answer(interaction, words(key, title=line(words.name(title), 100), n=left))
         message = interaction.message
         if not left and message is not None:
             asked = cards.ScoreSubject(title_id, asker_id, message.channel.id, message.id)

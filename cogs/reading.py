@@ -22,7 +22,7 @@ from bot.ui.rights import check_may_write
 from bot.ui.routes import Interaction, Target, button, find_choice, handles, view
 from bot.ui.text import line, plain
 from bot.ui.threads import check_open, find_channel, open_thread
-from bot.ui.words import choice, choose_words
+from bot.ui.words import choice, choose_words, public
 from bot.ui.words import private as for_person
 
 
@@ -180,7 +180,8 @@ class Reading(commands.Cog):
         number = _parse_episode(interaction, text, title, again=targets.Place(title.id))
         is_last = await self._reading.reach(act(interaction), title, number)
         key = "place.finished" if is_last else "place.noted"
-        await answer(interaction, for_person(interaction)(key, title=line(title.title, 200), n=number))
+        words = for_person(interaction)
+        await answer(interaction, words(key, title=line(words.name(title), 200), n=number))
 
     @handles(targets.Episode)
     async def ask_episode(self, interaction: Interaction, review_id: int) -> None:
@@ -226,7 +227,7 @@ class Reading(commands.Cog):
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
         words = for_person(interaction)
-        thread = await open_thread(interaction, channel, review, title)
+        thread = await open_thread(interaction, channel, review, public(interaction).name(title))
         if thread is None:  # a form cannot follow a deferral: it is behind a button
             ask = button(words("reply.write"), targets.ReplyWrite(review.id))
             await answer(interaction, words("reply.no_thread"), view=view(ask))

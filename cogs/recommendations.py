@@ -228,7 +228,8 @@ class Recommendations(commands.Cog):
         title = known(interaction, title_id)
         planned = await self._suggestions.undo_answer(act(interaction), way, title.id)
         key = "picked.replanned" if planned else "picked.undone"
-        said = for_person(interaction)(key, title=line(title.title, 200))
+        words = for_person(interaction)
+        said = words(key, title=line(words.name(title), 200))
         await answer(interaction, said, over=True)
 
     # The quick round ---------------------------------------------------------------------------------

@@ -57,8 +57,10 @@ class Reports(commands.Cog):
         found = await self._moderation.find_reportable_reply(act(interaction), reply_id)
         await self._ask(interaction, *found)
 
-    async def _ask(self, interaction: Interaction, about: Review | Reply, title: str) -> None:
-        await interaction.response.send_modal(reports.report_form(about, title, private(interaction)))
+    async def _ask(self, interaction: Interaction, about: Review | Reply, title_id: str) -> None:
+        words = private(interaction)
+        title = words.name_of(titles_of(interaction), title_id)
+        await interaction.response.send_modal(reports.report_form(about, title, words))
 
     @handles(targets.ReportForm)
     async def submit(self, interaction: Interaction, review_id: int) -> None:
@@ -88,7 +90,7 @@ class Reports(commands.Cog):
         self, interaction: Interaction, found: Report, *, verdict: Verdict | None
     ) -> None:
         say = choose_words(interaction, private=is_private(interaction))
-        name = titles_of(interaction).name(found.review.title_id)
+        name = say.name_of(titles_of(interaction), found.review.title_id)
         card = reports.decided_card(found, name, say, by=verdict, name=name_of(interaction.user))
         await show(interaction, card, over=True)
 
@@ -123,8 +125,9 @@ class Reports(commands.Cog):
     async def _draw_whole(self, interaction: Interaction, report_id: int, number: int) -> Card:
         check_moderator(interaction)
         found = await self._moderation.find_report(act(interaction), report_id)
-        name = titles_of(interaction).name(found.review.title_id)
-        return reports.whole_card(found, name, number, private(interaction))
+        say = private(interaction)
+        name = say.name_of(titles_of(interaction), found.review.title_id)
+        return reports.whole_card(found, name, number, say)
 
 
 async def setup(bot: Daesang) -> None:

@@ -247,9 +247,9 @@ class Reviews(commands.Cog):
     @handles(targets.Restore)
     async def restore(self, interaction: Interaction, version_id: int) -> None:
         written = await self._reviews.restore(act(interaction), version_id, roles=roles_of(interaction))
-        name = titles_of(interaction).name(written.title_id)
         key = "versions.restored" if written.state is ReviewState.POSTED else "review.waits"
-        said = private(interaction)(key, title=line(name, 200))
+        words = private(interaction)
+        said = words(key, title=line(words.name_of(titles_of(interaction), written.title_id), 200))
         await answer(interaction, said, over=True)
 
     @handles(targets.Delete)
@@ -258,7 +258,9 @@ class Reviews(commands.Cog):
         title = known_of(interaction, review)
         words = private(interaction)
         yes = button(words("delete.yes"), targets.DeleteYes(review_id), style=discord.ButtonStyle.danger)
-        await answer(interaction, words("delete.question", title=line(title.title, 200)), view=view(yes))
+        await answer(
+            interaction, words("delete.question", title=line(words.name(title), 200)), view=view(yes)
+        )
 
     @handles(targets.DeleteYes)
     async def delete(self, interaction: Interaction, review_id: int) -> None:
@@ -266,14 +268,15 @@ class Reviews(commands.Cog):
         title = known_of(interaction, review)
         words = private(interaction)
         back = button(words("delete.undo"), targets.Undelete(review_id))
-        said = words("delete.done" if left else "delete.soon", title=line(title.title, 200))
+        said = words("delete.done" if left else "delete.soon", title=line(words.name(title), 200))
         await answer(interaction, said, over=True, view=view(back))
 
     @handles(targets.Undelete)
     async def undelete(self, interaction: Interaction, review_id: int) -> None:
         review = await self._reviews.undelete(act(interaction), review_id)
         title = known_of(interaction, review)
-        said = private(interaction)("delete.undone", title=line(title.title, 200))
+        words = private(interaction)
+        said = words("delete.undone", title=line(words.name(title), 200))
         # Not where it was pressed on what stands in the place of the card.
         await answer(interaction, said, over=is_private(interaction))
 

@@ -19,7 +19,7 @@ _PANELS: dict[str, targets.Panel] = {
     **dict.fromkeys(
         ("review_role", "review_channel", "review_days", "spoiler_flags", *targets.TYPED), "reviews"
     ),
-    **dict.fromkeys(("world", "title_role", "region"), "titles"),
+    **dict.fromkeys(("world", "title_role", "region", "language"), "titles"),
 }
 """On which panel a setting stands, where that is not the first."""
 
@@ -53,7 +53,7 @@ class Settings(commands.Cog):
         value = find_choice(interaction)
         if value not in settings.OFFERED.get(name, ()):
             raise BadRoute(name)
-        await self._change(interaction, name, None if value == settings.NO_REGION else value)
+        await self._change(interaction, name, None if value in settings.NO_CHOICE.values() else value)
 
     @handles(targets.World)
     async def world(self, interaction: Interaction, wanted: bool) -> None:

@@ -76,7 +76,7 @@ class Titles(commands.GroupCog, name="title"):
         await hold(interaction, private=True)
         change_id = await self._additions.merge(act(interaction), gone, stays)
         words = private(interaction)
-        said = words("title.merged", title=line(gone.title, 100), into=line(stays.title, 100))
+        said = words("title.merged", title=line(words.name(gone), 100), into=line(words.name(stays), 100))
         undo = button(words("title.undo"), targets.UndoChange(change_id))
         await answer(interaction, said, view=view(undo))
 
@@ -148,7 +148,7 @@ class Titles(commands.GroupCog, name="title"):
         here = [title_button(interaction, twin, self._target(unknown, twin)) for twin in twins[:3]]
         new = button(words("title_form.another"), targets.AddAnyway(again))
         await answer(
-            interaction, words("title_form.is_it", title=line(title.title, 100)), view=view(*here, new)
+            interaction, words("title_form.is_it", title=line(words.name(title), 100)), view=view(*here, new)
         )
 
     @handles(targets.AddAnyway)
@@ -169,7 +169,9 @@ class Titles(commands.GroupCog, name="title"):
         if sent and target.split(":")[0] in _OPENS_FORM:
             words = private(interaction)
             on = button(words("title_form.go_on"), target, style=discord.ButtonStyle.primary)
-            await answer(interaction, words("title_form.added", title=line(title.title, 100)), view=view(on))
+            await answer(
+                interaction, words("title_form.added", title=line(words.name(title), 100)), view=view(on)
+            )
             return
         await self._bot.routes.follow(interaction, target)
 
@@ -186,7 +188,7 @@ class Titles(commands.GroupCog, name="title"):
 
     async def _open_fix(self, interaction: Interaction, title: Title) -> None:
         words, target = private(interaction), targets.FixTitleForm(title.id)
-        heading = words("title_form.fix", title=plain(title.title, 60))
+        heading = words("title_form.fix", title=plain(words.name(title), 60))
         form = TitleForm.from_title(title)
         await interaction.response.send_modal(titles.title_form(target, form, words, heading=heading))
 
@@ -196,7 +198,7 @@ class Titles(commands.GroupCog, name="title"):
         fixed = await self._additions.fix(act(interaction), title_id, titles.read_title_form(interaction))
         words = private(interaction)
         look = button(words("title.look"), targets.RateAs(fixed.id, 0))
-        await answer(interaction, words("title.fixed", title=line(fixed.title, 100)), view=view(look))
+        await answer(interaction, words("title.fixed", title=line(words.name(fixed), 100)), view=view(look))
 
     async def _check_trusted(self, interaction: Interaction) -> None:
         await self._additions.check_trusted(
@@ -206,7 +208,9 @@ class Titles(commands.GroupCog, name="title"):
     @handles(targets.TitleHistory)
     async def turn_history(self, interaction: Interaction, title_id: str, before: int) -> None:
         await self._check_trusted(interaction)
-        history = await self._additions.list_changes(act(interaction), title_id, before)
+        history = await self._additions.list_changes(
+            act(interaction), title_id, before, say=private(interaction)
+        )
         server = interaction.guild.name if interaction.guild else ""
         undoes = is_moderator(interaction)
         card = titles.history_card(history, title_id, private(interaction), server=server, undoes=undoes)
@@ -215,8 +219,9 @@ class Titles(commands.GroupCog, name="title"):
     @handles(targets.UndoChange)
     async def undo(self, interaction: Interaction, change_id: int) -> None:
         check_moderator(interaction)
-        name = await self._additions.undo(act(interaction), change_id)
-        said = private(interaction)("title.undone", title=line(name, 100))
+        words = private(interaction)
+        name = await self._additions.undo(act(interaction), change_id, say=words)
+        said = words("title.undone", title=line(name, 100))
         await answer(interaction, said, over=is_private(interaction))
 
 

@@ -157,7 +157,7 @@ class ThreadLocked(DomainError): ...
 class NoSuchEpisode(DomainError):
     """`text` is no episode of `title`, which has `episodes` (None where nobody counted)."""
 
-    def __init__(self, *, text: str, title: str, episodes: int | None) -> None:
+    def __init__(self, *, text: str, title: Title, episodes: int | None) -> None:
         super().__init__(text=text, title=title, episodes=episodes)
         if episodes is None:
             self.key = "error.not_an_episode"

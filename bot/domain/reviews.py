@@ -184,11 +184,11 @@ def sort_reviews(
 def parse_episode(text: str, title: Title) -> int:
     """Parse an episode of a title as somebody wrote it. Raises NoEpisodes, NoSuchEpisode."""
     if title.kind is Kind.FILM:
-        raise NoEpisodes(title=title.title)
+        raise NoEpisodes(title=title)
     digits = text.strip()
     number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 4 else 0
     if not 1 <= number <= (title.episodes or _MOST):
-        raise NoSuchEpisode(text=text, title=title.title, episodes=title.episodes)
+        raise NoSuchEpisode(text=text, title=title, episodes=title.episodes)
     return number
 
 

@@ -43,7 +43,8 @@ class ServerSettings:
     """What managers decided, else the defaults.
 
     `world`: whether titles of elsewhere are found and suggested. `title_role`: who may mend titles beside the
-    moderators. `region`: the country (ISO 3166) where its members watch; None where nobody said.
+    moderators. `region`: the country (ISO 3166) where its members watch; None where nobody said. `language`:
+    what everybody is answered in ("ko"); None for what Discord says of the server.
     """
 
     report_channel: int | None = None
@@ -60,3 +61,4 @@ class ServerSettings:
     world: bool = True
     title_role: int | None = None
     region: str | None = None
+    language: str | None = None

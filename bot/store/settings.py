@@ -26,6 +26,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "world": lambda text: text == "True",
     "title_role": int,
     "region": str,
+    "language": str,
 }
 _SELECT = "SELECT name, value FROM settings WHERE server_id = :server_id"
 _UNTOLD = (
@@ -60,7 +61,7 @@ class Settings:
         tx.run(sql, row)
         if name == "report_channel" and value is not None:
             _tell_again(tx, act)
-        if name == "world":
+        if name in ("world", "language"):  # what is kept of a server in memory
             tx.emit(TitlesChanged(act.server_id), at=act.at)
         if name == "leave_out_left":
             hurry(tx, DEPARTURES, act.server_id, at=act.at)

@@ -162,5 +162,5 @@ def score_select(title: Title, view_id: int, words: Words, *, own: int | None) -
     """The half points from 10 down, the last entry taking one's score back; sent to the route `score`."""
     options = score_options(words, chosen=str(own))
     options.append(discord.SelectOption(label=words("score.remove"), value=REMOVE))
-    placeholder = words("score.choose", title=plain(title.title, 60))
+    placeholder = words("score.choose", title=plain(words.name(title), 60))
     return view(discord.ui.Select(custom_id=targets.Score(view_id), options=options, placeholder=placeholder))

@@ -40,11 +40,15 @@ class Channels:
     """What a bot can do in channels. Every method raises Missing, Refused or Unreachable."""
 
     def __init__(
-        self, client: discord.Client, find_served: Callable[[], Served] = lambda: ALL_SERVERS
+        self,
+        client: discord.Client,
+        find_served: Callable[[], Served] = lambda: ALL_SERVERS,
+        find_language: Callable[[int], Awaitable[str | None]] | None = None,
     ) -> None:
         self._client = client
         self._opened: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._find_served = find_served
+        self._find_language = find_language
 
     @property
     def served(self) -> Served:
@@ -60,10 +64,14 @@ class Channels:
         server = self._client.get_guild(server_id)
         return server if server is not None and not server.unavailable else None
 
-    def find_words(self, server_id: int) -> Words:
-        """The words for what everybody in a server sees."""
+    async def find_words(self, server_id: int) -> Words:
+        """The words for what everybody in a server sees: the language it chose, else what Discord says of it.
+
+        Raises what reading the choice raises.
+        """
+        chosen = await self._find_language(server_id) if self._find_language else None
         server = self._client.get_guild(server_id)
-        return words(server.preferred_locale if server else None)
+        return words(chosen or (server.preferred_locale if server else None))
 
     async def send(self, server_id: int, channel_id: int, card: Card, *, nonce: str) -> int:
         """Send a card, once for each `nonce` within some minutes; the message's id."""

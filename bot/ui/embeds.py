@@ -126,8 +126,8 @@ def facts(title: Title, words: Words, counted: Admissions | None = None) -> str:
 
     `counted` are the tickets sold up to a day; what the catalogue knows of is shown where it is more.
     """
-    called = title.title_ko if title.is_korean else title.original_title or title.title_ko
-    first = [f"**{line(called, _NAME)}**" if called and called != title.title else ""]
+    called = words.second_name(title) or title.title_ko
+    first = [f"**{line(called, _NAME)}**" if called and called != words.name(title) else ""]
     first.append(words(f"kind.{title.kind}"))
     if not title.is_korean:
         first += [words.country(code) for code in title.country[:2]]
@@ -142,7 +142,10 @@ def facts(title: Title, words: Words, counted: Admissions | None = None) -> str:
         first.append(words("title.admissions_until", n=counted.admissions, day=day))
     elif title.admissions:
         first.append(words("title.admissions", n=title.admissions))
-    lines = (" · ".join(part for part in first if part), line(" · ".join(title.genres), _PEOPLE))
+    lines = (
+        " · ".join(part for part in first if part),
+        line(" · ".join(map(words.genre, title.genres)), _PEOPLE),
+    )
     return "\n".join(part for part in lines if part)
 
 
@@ -249,7 +252,7 @@ def how_card(title: Title, standing: Standing, lean: Lean | None, words: Words) 
         counts = (("corrected", found.corrected), ("far", found.far), ("new", found.new))
         softened = [f"- {words(f'how.{name}', n=n)}" for name, n in counts if n]
         lines.append("\n".join(softened) or words("how.none"))
-    heading_text = words("how.heading", title=line(title.title, 200))
+    heading_text = words("how.heading", title=line(words.name(title), 200))
     return discord.Embed(title=heading_text, description="\n\n".join(lines), colour=GOLD)
 
 
@@ -257,7 +260,7 @@ def _start(lean: Lean | None, words: Words) -> str:
     """Where the score starts, with the facts that move it there."""
     if lean is None:
         return words("how.start")
-    said = [line(genre, _NAME) for genre in lean.genres]
+    said = [line(words.genre(genre), _NAME) for genre in lean.genres]
     if lean.decade is not None:
         said.append(words("how.decade", decade=str(lean.decade)))
     return words("how.start_facts", facts=", ".join(said))
@@ -270,7 +273,9 @@ def _people(embed: discord.Embed, title: Title, words: Words) -> None:
         ("title.cast", title.cast, 5),
     ):
         if people:
-            embed.add_field(name=words(key), value=line(", ".join(people[:most]), _PEOPLE))
+            embed.add_field(
+                name=words(key), value=line(", ".join(words.people(title, people[:most])), _PEOPLE)
+            )
 
 
 def _own(own: Rating, words: Words) -> str:
@@ -287,7 +292,9 @@ def review_card(
     embed = discord.Embed(title=heading(title, words), colour=GOLD)
     embed.description = hidden_line(review, words) or excerpt(take.body, BODY)
     said = "review.edited" if edited else "review.posted"
-    embed.set_author(name=words(said, name=plain(review.author, _NAME), title=plain(title.title, _NAME)))
+    embed.set_author(
+        name=words(said, name=plain(review.author, _NAME), title=plain(words.name(title), _NAME))
+    )
     embed.add_field(name=words("review.score"), value=facts_line(take, words))
     if take.moods:
         embed.add_field(name=words("review.moods"), value=moods_line(take, words))

@@ -374,6 +374,11 @@ ENGLISH: dict[str, Text] = {
         "A title's card then says where to watch it in that country, if the bot's owner has switched that "
         "on. Default: none."
     ),
+    "settings.language": "Language",
+    "settings.language_help": (
+        "What everybody reads. Private answers follow each member's own Discord. Default: as Discord."
+    ),
+    "settings.as_discord": "same as Discord",
     "settings.reviews_heading": "Reviews in {server}",
     "settings.review_role": "Role that may review",
     "settings.review_role_help": "Only members with it may post takes. Default: everybody.",

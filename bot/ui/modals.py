@@ -27,7 +27,7 @@ def is_held_back(form: Form) -> bool:
 
 def review_form(title: Title, form: Form, words: Words) -> ui.Modal:
     """The modal of five parts, filled in as far as `form` goes; sent to the route `Form`."""
-    name = plain(title.title, 45 - width(words("form.title", title="")))
+    name = plain(words.name(title), 45 - width(words("form.title", title="")))
     modal = ui.Modal(title=words("form.title", title=name), custom_id=targets.Form(title.id), timeout=900)
     score: ui.Select[Any] = ui.Select(
         custom_id="score",

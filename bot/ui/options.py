@@ -1,6 +1,6 @@
 """What a command takes: titles with autocomplete, scores, and who acts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Protocol
@@ -28,7 +28,7 @@ from bot.ui.controls import score_options
 from bot.ui.replies import Refusal, Then
 from bot.ui.routes import Interaction, Target, button
 from bot.ui.text import plain, width
-from bot.ui.words import Words, private
+from bot.ui.words import GENRE, TROPE, Words, private, spell
 
 CHOICE = 100
 """Characters of an autocomplete choice."""
@@ -77,13 +77,13 @@ def name_of(user: discord.User | discord.Member) -> str:
 
 
 @lru_cache(8192)  # 25 of them a keystroke
-def label(title: Title, words: Words, *, locale: discord.Locale | str = "en", limit: int = CHOICE) -> str:
+def label(title: Title, words: Words, *, limit: int = CHOICE) -> str:
     """'Crash Landing on You · 사랑의 불시착 (2019, drama)', for Korean readers the Hangul first.
 
     Within `limit` units: the second name is shortened, then left out, then the first is shortened.
     """
     rest = f" ({_describe(title, words)})"
-    first, second = names(title, locale)
+    first, second = words.name(title), words.second_name(title)
     room = limit - width(rest)
     if second and width(first) + width(_BETWEEN) + _LEAST <= room:
         first = f"{first}{_BETWEEN}{plain(second, room - width(first) - width(_BETWEEN))}"
@@ -98,18 +98,6 @@ def _describe(title: Title, words: Words) -> str:
     else:
         label = words("title.label_country", **what, country=words.country(title.country[0]))
     return words("title.unconfirmed", label=label) if title.unconfirmed else label
-
-
-def names(title: Title, locale: discord.Locale | str) -> tuple[str, str | None]:
-    """The title's two names, the one of the reader's language first; None if there is but one.
-
-    The second of a title of elsewhere is what it is called there.
-    """
-    korean = str(locale).split("-")[0] == "ko"
-    if korean and title.title_ko not in (None, title.title):
-        return title.title_ko or "", title.title
-    second = title.title_ko if title.is_korean else title.original_title
-    return title.title, second if second != title.title else None
 
 
 TITLES = "titles"
@@ -145,15 +133,20 @@ def list_wanted(index: TitleIndex, interest: Interest) -> list[Title]:
     return list({title.id: title for title in (*wanted, *index.suggest(""))}.values())[:25]
 
 
-def _find_name(names: Sequence[str], text: str) -> str | None:
+def _find_name(names: Sequence[str], text: str, context: str = "") -> str | None:
+    """The one of the names that is meant, in whatever language that has words of that context."""
     sought = fold_name(text)
-    return next((name for name in names if fold_name(name) == sought), None)
+    return next((name for name in names if sought in map(fold_name, _spell(context, name))), None)
+
+
+def _spell(context: str, name: str) -> Sequence[str]:
+    return spell(context, name) if context else (name,)
 
 
 def find_genre(index: TitleIndex, text: str) -> str:
-    if name := _find_name(index.genres, text):
+    if name := _find_name(index.genres, text, GENRE):
         return name
-    raise UnknownGenre(text=text, genres=", ".join(index.genres))
+    raise UnknownGenre(text=text, genres=index.genres)
 
 
 def find_network(index: TitleIndex, text: str) -> str:
@@ -169,13 +162,13 @@ def find_person(index: TitleIndex, text: str) -> Person:
 
 
 def find_trope(index: TitleIndex, text: str) -> str:
-    if name := _find_name(index.tropes, text):
+    if name := _find_name(index.tropes, text, TROPE):
         return name
-    raise UnknownTrope(text=text, tropes=", ".join(index.tropes[:_NAMED]))
+    raise UnknownTrope(text=text, tropes=index.tropes[:_NAMED])
 
 
 def title_button(interaction: Interaction, title: Title, target: Target) -> discord.ui.Button[Any]:
-    return button(label(title, private(interaction), locale=interaction.locale, limit=80), target)
+    return button(label(title, private(interaction), limit=80), target)
 
 
 def known(interaction: Interaction, title_id: str) -> Title:
@@ -201,14 +194,22 @@ class TextOption(app_commands.Transformer):
         return value
 
 
-def _beginning(names: Sequence[str], typed: str) -> list[app_commands.Choice[str]]:
-    """The names that begin like what is typed, then those of which a later word does."""
+def _beginning(
+    names: Sequence[str], typed: str, call: Callable[[str], str] = str, context: str = ""
+) -> list[app_commands.Choice[str]]:
+    """The names that begin like what is typed, then those of which a later word does, shown as `call` says.
+
+    What other languages call them, with words of that context, may be typed too.
+    """
     start = fold_words(typed[:CHOICE]).strip()
-    folded = {name: fold_words(name) for name in names}
-    first = [name for name, words in folded.items() if words.startswith(start)]
-    later = [name for name, words in folded.items() if f" {start}" in words]
+    folded = {name: [_fold(each) for each in _spell(context, name)] for name in names}
+    first = [name for name, ways in folded.items() if any(way.startswith(start) for way in ways)]
+    later = [name for name, ways in folded.items() if any(f" {start}" in way for way in ways)]
     found = dict.fromkeys((*first, *later))
-    return [app_commands.Choice(name=name, value=name) for name in islice(found, 25)]
+    return [app_commands.Choice(name=plain(call(name), CHOICE), value=name) for name in islice(found, 25)]
+
+
+_fold = lru_cache(4096)(fold_words)  # some hundred tropes a keystroke
 
 
 class TitleOption(TextOption):
@@ -217,13 +218,11 @@ class TitleOption(TextOption):
     ) -> list[app_commands.Choice[str]]:
         """The titles meant by what is typed so far; before that, the ones likely wanted."""
         bot: HasInterests = interaction.client
-        words, locale = private(interaction), interaction.locale
+        words = private(interaction)
         titles, interest = titles_of(interaction), await bot.interest(interaction)
         matches = [each for each in titles.search(value, boost=interest.votes) if not each.is_far]
         found = [match.title for match in matches] if value.strip() else list_wanted(titles, interest)
-        choices = [
-            app_commands.Choice(name=label(title, words, locale=locale), value=title.id) for title in found
-        ]
+        choices = [app_commands.Choice(name=label(title, words), value=title.id) for title in found]
         likely = any(match.is_likely for match in matches)
         if (typed := plain(value, 60)) and (not likely or matches[0].is_outgrown(typed)):
             hint = app_commands.Choice(name=words("unknown.hint", text=typed), value=value.strip()[:CHOICE])
@@ -238,7 +237,7 @@ class GenreOption(TextOption):
     async def autocomplete(  # type: ignore[override]
         self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
-        return _beginning(titles_of(interaction).genres, value)
+        return _beginning(titles_of(interaction).genres, value, private(interaction).genre, GENRE)
 
 
 class NetworkOption(TextOption):
@@ -258,15 +257,17 @@ class PersonOption(TextOption):
         self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
         """Whose name begins so in either alphabet, or a later word of it."""
+        words = private(interaction)
         return [
-            app_commands.Choice(name=_label_person(person), value=person.name[:CHOICE])
+            app_commands.Choice(name=_label_person(person, words), value=person.name[:CHOICE])
             for person in titles_of(interaction).suggest_people(value)
         ]
 
 
-def _label_person(person: Person) -> str:
-    """'Park Seo-joon · 박서준'."""
-    return plain(_BETWEEN.join(filter(None, (person.name, person.name_ko))), CHOICE)
+def _label_person(person: Person, words: Words) -> str:
+    """'Park Seo-joon · 박서준', for Korean readers the Hangul first."""
+    names = dict.fromkeys(filter(None, (words.person(person), person.name, person.name_ko)))
+    return plain(_BETWEEN.join(names), CHOICE)
 
 
 class TropeOption(TextOption):
@@ -275,7 +276,7 @@ class TropeOption(TextOption):
     async def autocomplete(  # type: ignore[override]
         self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
-        return _beginning(titles_of(interaction).tropes, value)
+        return _beginning(titles_of(interaction).tropes, value, private(interaction).trope, TROPE)
 
 
 class SeriesOption(app_commands.Transformer):

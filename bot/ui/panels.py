@@ -91,7 +91,7 @@ def _row(
     text = words(
         "board.line",
         rank=rank,
-        title=words("title.heading", title=line(title.title, 60), year=title.year),
+        title=words("title.heading", title=line(words.name(title), 60), year=title.year),
         score=words.decimal(entry.score),
         low=words.decimal(entry.low),
         high=words.decimal(entry.high),
@@ -109,10 +109,10 @@ def _row(
 def _filters(wanted: BoardFilter, words: Words) -> list[str]:
     parts = [
         words(f"kind.{wanted.kind}") if wanted.kind else "",
-        line(wanted.genre, 40) if wanted.genre else "",
+        line(words.genre(wanted.genre), 40) if wanted.genre else "",
         "-".join(dict.fromkeys(str(year) for year in wanted.years)) if wanted.years else "",
-        line(wanted.person.name, 60) if wanted.person else "",
-        line(wanted.trope, 40) if wanted.trope else "",
+        line(words.person(wanted.person), 60) if wanted.person else "",
+        line(words.trope(wanted.trope), 40) if wanted.trope else "",
     ]
     filters = ", ".join(part for part in parts if part)
     return [words("board.filters", filters=filters), ""] if filters else []
@@ -160,6 +160,6 @@ def _entry(entry: LogEntry, titles: dict[str, Title], words: Words) -> str:
         at=discord.utils.format_dt(datetime.fromtimestamp(entry.at, UTC), "d"),
         who=f"**{line(entry.moderator, 40) if entry.moderator else words('log.daesang')}**",
         n=entry.votes or 0,
-        title=line(title.title, 60) if title else "?",
+        title=line(words.name(title), 60) if title else "?",
         member=member,
     )

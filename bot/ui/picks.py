@@ -54,7 +54,7 @@ def question_card(question: Question, titles: TitleIndex, words: Words) -> Card:
     scores: discord.ui.Select[discord.ui.View] = discord.ui.Select(
         custom_id=targets.QuickScore(n, asked.id),
         options=score_options(words),
-        placeholder=words("score.choose", title=plain(asked.title, 60)),
+        placeholder=words("score.choose", title=plain(words.name(asked), 60)),
     )
     return Card(
         embed,
@@ -74,7 +74,7 @@ def _heading(request: Request, titles: TitleIndex, words: Words, *, name: str) -
     people = (name, *(other for _, other in request.people))
     names = words.list([line(each, 80 if len(people) == 1 else _NAME) for each in people])
     if request.like is not None:
-        return words("picks.like", title=line(titles.name(request.like), 120))
+        return words("picks.like", title=line(words.name_of(titles, request.like), 120))
     return words("picks.heading", name=names)
 
 
@@ -83,12 +83,12 @@ def _wishes(wanted: Criteria, words: Words) -> str:
     shown = [
         words(f"mood.{wanted.mood}") if wanted.mood else "",
         words(f"kind.{wanted.kind}") if wanted.kind else "",
-        line(wanted.genre or "", 40),
+        line(words.genre(wanted.genre or ""), 40),
         words(f"length.{wanted.length}") if wanted.length else "",
         years,
         line(wanted.network or "", 40),
-        line(wanted.person.name, 60) if wanted.person else "",
-        line(wanted.trope or "", 40),
+        line(words.person(wanted.person), 60) if wanted.person else "",
+        line(words.trope(wanted.trope or ""), 40),
     ]
     filters = ", ".join(each for each in shown if each)
     return words("board.filters", filters=filters) if filters else ""
@@ -154,13 +154,13 @@ def _said(reason: Reason, each: Suggestion, titles: TitleIndex, words: Words, *,
     text = ""
     if reason.kind is ReasonKind.LOVED and reason.titles:
         key = "picks.loved_together" if each.bars else "picks.loved"
-        text = words(key, titles=words.list([_title(titles, i) for i in reason.titles[:2]]))
+        text = words(key, titles=words.list([_title(titles, i, words) for i in reason.titles[:2]]))
     elif reason.kind is ReasonKind.PEOPLE and reason.names:
         text = _people_said(reason.names, each.title, words)
     elif reason.kind is ReasonKind.NEIGHBOURS and reason.count and not each.bars:
         text = words("picks.both" if like else "picks.neighbours", n=reason.count)
     elif reason.kind is ReasonKind.ALIKE and reason.names:
-        text = words("picks.alike", names=line(words.list(list(reason.names)), 80))
+        text = words("picks.alike", names=line(words.list([words.trait(name) for name in reason.names]), 80))
     elif reason.kind is ReasonKind.SERVER and reason.count:
         text = words("picks.server", n=reason.count)
     elif reason.kind is ReasonKind.KNOWN:
@@ -168,8 +168,8 @@ def _said(reason: Reason, each: Suggestion, titles: TitleIndex, words: Words, *,
     return text
 
 
-def _title(titles: TitleIndex, title_id: str) -> str:
-    return line(titles.name(title_id), 60)
+def _title(titles: TitleIndex, title_id: str, words: Words) -> str:
+    return line(words.name_of(titles, title_id), 60)
 
 
 def _people_said(names: Sequence[str], title: Title, words: Words) -> str:
@@ -181,7 +181,7 @@ def _people_said(names: Sequence[str], title: Title, words: Words) -> str:
     ):
         shared = [name for name in names if name in people]
         if shared:
-            return words(key, names=line(words.list(shared), 80))
+            return words(key, names=line(words.list(list(words.people(title, shared))), 80))
     return ""
 
 
@@ -228,5 +228,5 @@ def _people(page: Page, words: Words) -> "discord.ui.Item[discord.ui.View]":
 
 def confirm_answer(way: Way, title: Title, words: Words) -> tuple[str, discord.ui.View]:
     """What is said to who answered, with a way to take it back."""
-    said = words(f"picked.{way}", title=line(title.title, 200))
+    said = words(f"picked.{way}", title=line(words.name(title), 200))
     return said, view(button(words("picked.undo"), targets.Undo(way, title.id)))

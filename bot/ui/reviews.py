@@ -64,7 +64,7 @@ def list_card(listing: Listing, titles: TitleIndex, words: Words) -> Card:
         assert title is not None  # else it would not be listed
         name = f"{place}. {line(each.author, 60)}"
         if asked.title_id is None:
-            name = f"{name} · {words('title.heading', title=line(title.title, 80), year=title.year)}"
+            name = f"{name} · {words('title.heading', title=line(words.name(title), 80), year=title.year)}"
         safe = listing.guards[each.id] is Guard.OPEN
         shown = excerpt(each.content.body, _EXCERPT) if safe else embeds.hidden_line(each, words)
         embed.add_field(name=name, value=f"{_facts(each, words)}\n{shown}", inline=False)
@@ -154,7 +154,7 @@ def question(
     title: Title, written: Review, guard: Guard, words: Words, *, at: int | None
 ) -> tuple[str, discord.ui.View]:
     """What a reader who has not come so far is asked once more."""
-    name = line(title.title, 200)
+    name = line(words.name(title), 200)
     if guard is Guard.AHEAD:
         key = "ask.ahead" if at is None else "ask.ahead_at"
         said = words(key, title=name, n=written.content.episode, at=at)

@@ -16,9 +16,14 @@ from bot.ui.embeds import GOLD
 from bot.ui.modals import TEXT_INPUT
 from bot.ui.routes import Route, button, view
 from bot.ui.text import line
-from bot.ui.words import Words
+from bot.ui.words import Words, languages
+from bot.ui.words import words as speak
 
 NO_REGION = "none"
+AS_DISCORD = "auto"
+LANGUAGES = ["en", *sorted(languages() - {"en"})][:24]
+"""The languages to choose from, as many as a select holds beside none."""
+
 REGIONS = (
     *("KR", "US", "GB", "CA", "AU", "NZ", "DE", "FR", "ES", "IT", "NL", "SE"),
     *("PL", "BR", "MX", "AR", "JP", "TW", "HK", "SG", "PH", "ID", "TH", "IN"),
@@ -32,8 +37,12 @@ OFFERED: dict[str, Collection[str]] = {
     "review_days": [str(days) for days in (0, 1, 3, 7, 14, 30, 90)],
     "spoiler_flags": [str(flags) for flags in range(1, 11)],
     "region": [NO_REGION, *REGIONS],
+    "language": [AS_DISCORD, *LANGUAGES],
 }
 """The settings that are chosen, and what of."""
+
+NO_CHOICE = {"region": NO_REGION, "language": AS_DISCORD}
+"""What stands for no choice of a setting that may have none."""
 
 LETTERS = range(2001)
 """Letters that may be asked of a review."""
@@ -87,12 +96,13 @@ def titles_card(chosen: ServerSettings, words: Words, *, server: str) -> Card:
         _embed(
             chosen,
             words("settings.titles_heading", server=line(server, 80)),
-            ("world", "title_role", "region"),
+            ("world", "title_role", "region", "language"),
             words,
         ),
         view(
             _role(targets.TitleRole, chosen.title_role, words),
             _choice("region", chosen, words),
+            _choice("language", chosen, words),
             button(
                 words("settings.world_off" if chosen.world else "settings.world_on"),
                 targets.World(not chosen.world),
@@ -124,13 +134,15 @@ def _value(chosen: ServerSettings, name: str, words: Words) -> str:
         return words("settings.left_out" if value else "settings.left_count")
     if name == "review_words":
         return words("settings.entries", n=len(value.split(","))) if value else words("settings.none")
-    return _name_value(name, str(value) if value is not None else NO_REGION, words)
+    return _name_value(name, str(value) if value is not None else NO_CHOICE.get(name, ""), words)
 
 
 def _name_value(name: str, value: str, words: Words) -> str:
     """One of the values that a setting is chosen from, in words."""
     if name == "bursts":
         return words(f"settings.bursts.{value}")
+    if name == "language":
+        return words("settings.as_discord") if value == AS_DISCORD else speak(value).own_name
     if name == "region":
         return words("settings.none") if value == NO_REGION else words.country(value)
     return value
@@ -167,7 +179,7 @@ def _choice(name: str, chosen: ServerSettings, words: Words) -> ui.Select[Any]:
         discord.SelectOption(
             label=f"{label}: {_name_value(name, value, words)}",
             value=value,
-            default=value == (NO_REGION if now is None else str(now)),
+            default=value == (NO_CHOICE.get(name) if now is None else str(now)),
         )
         for value in OFFERED[name]
     ]

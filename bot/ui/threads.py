@@ -6,7 +6,6 @@ from contextlib import suppress
 import discord
 
 from bot.domain.reviews import Review
-from bot.domain.titles import Title
 from bot.ui.rights import check_unlocked
 from bot.ui.routes import Interaction
 from bot.ui.text import plain
@@ -32,9 +31,11 @@ def find_channel(interaction: Interaction, review: Review) -> discord.TextChanne
 
 
 async def open_thread(
-    interaction: Interaction, channel: discord.TextChannel, review: Review, title: Title
+    interaction: Interaction, channel: discord.TextChannel, review: Review, title: str
 ) -> discord.Thread | None:
     """The thread under a review's card with the reader in it, None where Discord would not have it.
+
+    `title` is what the title is called there.
 
     Raises ThreadLocked.
     """
@@ -44,7 +45,7 @@ async def open_thread(
         if thread is not None:
             check_unlocked(thread, interaction.user)
         else:
-            name = plain(f"{title.title} · {review.author}", 100)
+            name = plain(f"{title} · {review.author}", 100)
             thread = await channel.get_partial_message(review.message_id).create_thread(name=name)
         if thread.archived:
             await thread.edit(archived=False)

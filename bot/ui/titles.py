@@ -48,7 +48,7 @@ def found_card(found: Found, view_id: int, unknown_id: int, words: Words, *, awa
     for place, title in enumerate(found.titles):
         name = f"{place + 1}. {embeds.heading(title, words)}"
         embed.add_field(name=name, value=_describe(title, words), inline=False)
-        chosen = plain(f"{place + 1}. {title.title} ({title.year})", _NAME)
+        chosen = plain(f"{place + 1}. {words.name(title)} ({title.year})", _NAME)
         buttons.append(button(chosen, targets.Take(view_id, place), style=discord.ButtonStyle.primary))
     embed.set_footer(text=_credit(found, words) or None)
     buttons.append(
@@ -58,7 +58,7 @@ def found_card(found: Found, view_id: int, unknown_id: int, words: Words, *, awa
 
 
 def _describe(title: Title, words: Words) -> str:
-    people = (*title.directors, *title.writers, *title.cast)
+    people = words.people(title, (*title.directors, *title.writers, *title.cast))
     parts = [
         words("unknown.here") if title.id else "",
         embeds.facts(title, words),

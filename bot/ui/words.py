@@ -2,11 +2,13 @@
 
 English is here, the source; every other language is one file `bot/locales/<language>.po` (gettext), whose
 entries carry the key as context and the English text as id. Descriptions of commands and options stand in
-the cogs, where discord.py reads them, and are translated from the same file under the context "command".
+the cogs, where discord.py reads them, and are translated from the same file under the context "command";
+so are the catalogue's genres and tropes, under "genre" and "trope".
 """
 
 import gettext
 import io
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -21,8 +23,11 @@ from babel.numbers import format_decimal
 from discord import app_commands
 
 from bot.domain.errors import DomainError
+from bot.domain.people import Person
+from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.ui.english import ENGLISH
+from bot.ui.particles import KoreanFormatter
 from bot.ui.text import line
 
 _REPEATED = 100
@@ -30,6 +35,15 @@ _REPEATED = 100
 
 COMMAND = "command"
 """The context of the descriptions of commands and options."""
+
+GENRE, TROPE = "genre", "trope"
+"""The contexts of the catalogue's own words, whose id is what the catalogue calls them."""
+
+LANGUAGE = "language"
+"""What an interaction carries the language as that its server chose; None where it chose none."""
+
+FORMATTERS = {"ko": KoreanFormatter()}
+"""What fills in the texts of a language that `str.format` is not enough for."""
 
 
 def choice(key: str, value: str) -> app_commands.Choice[str]:
@@ -47,6 +61,7 @@ class Words:
         self.language = language
         self._translations = _translations(language)
         self._locale = Locale.parse(language.replace("-", "_"))
+        self._formatter = FORMATTERS.get(language)
 
     def __call__(self, key: str, **parameters: object) -> str:
         """The text of `key` with its parameters filled in; `n` chooses singular or plural.
@@ -60,14 +75,61 @@ class Words:
             n = parameters["n"]
             assert isinstance(n, int)
             text = self._translations.npgettext(key, *english, n)
+        if self._formatter is not None:
+            return self._formatter.vformat(text, (), parameters)
         for name, value in parameters.items():
             if type(value) is int and value >= 10_000:
                 parameters[name] = format_decimal(value, locale=self._locale)
         return text.format_map(parameters)
 
+    @property
+    def is_korean(self) -> bool:
+        """Whether titles and people go by their Hangul names."""
+        return self.language == "ko"
+
     def name(self, title: Title) -> str:
         """What a title is called in the language, as it was written: in Korean by its Hangul name."""
-        return (title.title_ko if self.language == "ko" else None) or title.title
+        return (title.title_ko if self.is_korean else None) or title.title
+
+    def second_name(self, title: Title) -> str | None:
+        """What a title is called besides: there where it was made, or in English; None for nothing else."""
+        if self.is_korean:
+            second = title.title
+        else:
+            second = (title.title_ko if title.is_korean else title.original_title) or ""
+        return second if second and second != self.name(title) else None
+
+    def name_of(self, titles: TitleIndex, title_id: str) -> str:
+        """The same by a title's id; the id itself where the catalogue has it no more."""
+        title = titles.recall(title_id)
+        return self.name(title) if title else title_id
+
+    def people(self, title: Title, names: Iterable[str]) -> Sequence[str]:
+        """What people of a title are called: in Korean by their Hangul names, where those are known."""
+        return [title.people_ko.get(name, name) for name in names] if self.is_korean else list(names)
+
+    def person(self, person: Person) -> str:
+        """What somebody is called."""
+        return (person.name_ko if self.is_korean else None) or person.name
+
+    def genre(self, name: str) -> str:
+        """What a genre of the catalogue is called; one that it does not have, as it is."""
+        return self._translations.pgettext(GENRE, name)
+
+    def trope(self, name: str) -> str:
+        """What a tag of the catalogue is called; one that it does not have, as it is."""
+        return self._translations.pgettext(TROPE, name)
+
+    def trait(self, name: str) -> str:
+        """What a title may share with another is called: a genre, a tag, or a name that stays."""
+        genre = self.genre(name)
+        return genre if genre != name else self.trope(name)
+
+    @property
+    def own_name(self) -> str:
+        """What the language calls itself."""
+        name = self._locale.get_display_name(self._locale) or self.language
+        return name[:1].upper() + name[1:]
 
     def decimal(self, value: float) -> str:
         """A score with one decimal, as the language writes it."""
@@ -88,11 +150,15 @@ class Words:
 
     def error(self, error: DomainError) -> str:
         """The sentence of an error a person may see; what they typed is repeated in bounds, inert."""
-        shown = {
-            name: line(value, _REPEATED) if isinstance(value, str) else value
-            for name, value in error.parameters.items()
-        }
-        return self(error.key, **shown)
+        return self(error.key, **{name: self._show(name, value) for name, value in error.parameters.items()})
+
+    def _show(self, name: str, value: object) -> object:
+        if isinstance(value, Title):
+            value = self.name(value)
+        elif isinstance(value, tuple):
+            call = {"genres": self.genre, "tropes": self.trope}.get(name, str)
+            value = ", ".join(map(call, value))
+        return line(value, _REPEATED) if isinstance(value, str) else value
 
 
 @cache  # a score has some hundred values
@@ -101,19 +167,21 @@ def _decimal(value: float, locale: Locale) -> str:
 
 
 def languages() -> set[str]:
+    """The languages that there are files of; English needs none."""
     found = (entry.name for entry in (files("bot") / "locales").iterdir())
     return {name.removesuffix(".po") for name in found if name.endswith(".po")}
+
+
+def find_language(locale: discord.Locale | str | None) -> str:
+    """The language for a reader of that locale: of 'pt-BR' that or 'pt', English where there is neither."""
+    language, known = str(locale or "en"), languages()
+    return next((each for each in (language, language.split("-")[0]) if each in known), "en")
 
 
 @cache
 def words(locale: discord.Locale | str | None) -> Words:
     """The words for a reader of that locale; English where there is no translation."""
-    language = str(locale or "en")
-    known = languages()
-    for candidate in (language, language.split("-")[0]):
-        if candidate in known:
-            return Words(candidate)
-    return Words("en")
+    return Words(find_language(locale))
 
 
 def private(interaction: discord.Interaction) -> Words:
@@ -122,12 +190,17 @@ def private(interaction: discord.Interaction) -> Words:
 
 
 def public(interaction: discord.Interaction) -> Words:
-    """The words for an answer everybody sees: the server's language."""
-    return words(interaction.guild_locale)
+    """The words for an answer everybody sees: the language the server chose, else what Discord says of it."""
+    return words(interaction.extras.get(LANGUAGE) or interaction.guild_locale)
 
 
 def choose_words(interaction: discord.Interaction, *, private: bool) -> Words:
-    return words(interaction.locale if private else interaction.guild_locale)
+    return words(interaction.locale) if private else public(interaction)
+
+
+def spell(context: str, name: str) -> list[str]:
+    """What a genre or trope is called in any language that is here, English first: all may be typed."""
+    return [name, *(_translations(language).pgettext(context, name) for language in sorted(languages()))]
 
 
 @cache
@@ -155,5 +228,5 @@ class Translator(app_commands.Translator):
         if context.location in (place.command_name, place.group_name, place.parameter_name):
             return None
         key = string.extras.get("key", COMMAND)
-        translated = _translations(str(locale).split("-")[0]).pgettext(key, string.message)
+        translated = _translations(find_language(locale)).pgettext(key, string.message)
         return translated if translated != string.message else None

@@ -13,6 +13,7 @@ from bot.domain.title_forms import TitleForm
 from bot.domain.titles import Title
 from bot.domain.unknown_titles import Found, Unknown
 from bot.store import Store
+from bot.ui.words import Words
 from bot.usecases.sources import LookUp, Sources
 from bot.usecases.titles import Titles, is_unconfirmed
 
@@ -143,26 +144,26 @@ class Additions:
         await self._titles.renew(act.server_id)
         return change_id
 
-    async def list_changes(self, act: Act, title_id: str, before: int) -> History:
+    async def list_changes(self, act: Act, title_id: str, before: int, *, say: Words) -> History:
         """What was done to a title, or to all where the id is empty; before a change, where it is not 0."""
         changes = await self._store.titles.list_changes(
             act.server_id, title_id or None, limit=CHANGES + 1, before=before or None
         )
         shown = changes[:CHANGES]
         changed = {title_id, *(each for change in shown for each in change.titles)}
-        names = await self._find_names(act, changed)
+        names = await self._find_names(act, changed, say)
         return History(shown, shown[-1].id if len(changes) > CHANGES else 0, names)
 
-    async def undo(self, act: Act, change_id: int) -> str:
+    async def undo(self, act: Act, change_id: int, *, say: Words) -> str:
         """Undo a change; the name of its title. Raises Gone, LaterChange, Redelivered, Busy."""
         change = await self._store.titles.undo(act, change_id)
         await self._titles.renew(act.server_id)
-        return (await self._find_names(act, {change.title_id}))[change.title_id]
+        return (await self._find_names(act, {change.title_id}, say))[change.title_id]
 
-    async def _find_names(self, act: Act, title_ids: Iterable[str]) -> dict[str, str]:
+    async def _find_names(self, act: Act, title_ids: Iterable[str], say: Words) -> dict[str, str]:
         """What titles are called here, those too that are gone or have become others."""
-        own = {row.title.id: row.title.title for row in await self._store.titles.list_all(act.server_id)}
-        return {each: own.get(each) or self._titles.whole.name(each) for each in title_ids}
+        own = {row.title.id: say.name(row.title) for row in await self._store.titles.list_all(act.server_id)}
+        return {each: own.get(each) or say.name_of(self._titles.whole, each) for each in title_ids}
 
     # Is it here already? -----------------------------------------------------------------------------
 

@@ -105,14 +105,16 @@ class Announcements:
 
     async def _draw(self, event: Announcement) -> Card | None:
         """What moderators are shown; None where it was decided or told of meanwhile."""
-        say = self._channels.find_words(event.server_id)
+        say = await self._channels.find_words(event.server_id)
         titles = await self._titles.view(event.server_id)
         if isinstance(event, BurstOpened):
             burst = await self._store.moderation.find_untold(event.server_id, event.subject_id)
-            return panels.burst_card(burst, titles.name(burst.title_id), say) if burst else None
+            return panels.burst_card(burst, say.name_of(titles, burst.title_id), say) if burst else None
         if isinstance(event, ReportFiled):
             report = await self._store.reports.find_untold(event.server_id, event.subject_id)
-            return reports.report_card(report, titles.name(report.review.title_id), say) if report else None
+            if report is None:
+                return None
+            return reports.report_card(report, say.name_of(titles, report.review.title_id), say)
         assert isinstance(event, CardStuck)
         stuck = await self._store.cards.find(event.subject_id)
         if stuck is None or stuck.is_in_line:
@@ -144,7 +146,7 @@ class Announcements:
         if not await self._store.notices.may_tell(notice.member_id, at=self._clock.now()):
             await self._store.notices.keep(notice.id)
             return False
-        say = self._channels.find_words(notice.server_id)
+        say = await self._channels.find_words(notice.server_id)
         text = f"{await self._write(notice, say, server=server)}\n{say('notice.turn_off')}"
         try:
             await self._channels.tell_member(notice.member_id, text, nonce=f"told-{letter.id}")
@@ -185,5 +187,5 @@ class Announcements:
 
     async def _write(self, notice: Notice, say: Words, *, server: str) -> str:
         titles = await self._titles.view(notice.server_id)
-        title = titles.name(str(notice.parameters.get("title_id", "")))
+        title = say.name_of(titles, str(notice.parameters.get("title_id", "")))
         return reports.notice(notice.key, notice.parameters, say, server=server, title=title)

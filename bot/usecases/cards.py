@@ -164,7 +164,7 @@ class Cards:
         if card.message_id is None:
             await self._store.cards.remove(card.id)
             return True
-        say = self._channels.find_words(card.server_id)
+        say = await self._channels.find_words(card.server_id)
         closed = reviews.closed_card(say, view_id=card.subject_id, page=card.page)
         await self._channels.edit(card.server_id, card.channel_id, card.message_id, closed)
         await self._store.cards.close_list(card)
@@ -199,7 +199,7 @@ class Cards:
             return None
         if {reply.state, review.state} != {ReviewState.POSTED}:
             return None
-        say = self._channels.find_words(card.server_id)
+        say = await self._channels.find_words(card.server_id)
         return reviews.reply_card(title, review, reply, say, server_id=card.server_id)
 
     async def _settle_review(self, card: PublicCard) -> bool:
@@ -281,7 +281,7 @@ class Cards:
 
     async def _draw(self, card: PublicCard, review: Review) -> Card | None:
         """The card as it should be; None where the catalogue has its title no more."""
-        say = self._channels.find_words(card.server_id)
+        say = await self._channels.find_words(card.server_id)
         title = (await self._titles.view(card.server_id)).recall(review.title_id)
         if review.state is not ReviewState.POSTED:
             return reviews.gone_card(title, review, say)
@@ -292,7 +292,7 @@ class Cards:
         standing = await self._store.ratings.find_standing(
             card.server_id, title.id, member_id=review.member_id
         )
-        return self.draw(title, Posting(card, review, standing))
+        return await self.draw(title, Posting(card, review, standing))
 
     async def adopt(
         self, server_id: int, targets: frozenset[str], *, channel_id: int, message_id: int
@@ -306,9 +306,9 @@ class Cards:
 
     # Sending -----------------------------------------------------------------------------------------
 
-    def draw(self, title: Title, shown: Posting) -> Card:
+    async def draw(self, title: Title, shown: Posting) -> Card:
         """What a card about to be sent is to show."""
-        say = self._channels.find_words(shown.card.server_id)
+        say = await self._channels.find_words(shown.card.server_id)
         edited = shown.review.edited_at is not None
         return looks.review_card(title, shown.review, shown.standing, say, edited=edited)
 

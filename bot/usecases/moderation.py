@@ -73,7 +73,7 @@ class Moderation:
     # Reports -----------------------------------------------------------------------------------------
 
     async def find_reportable(self, act: Act, review_id: int) -> tuple[Review | Reply, str]:
-        """A review that somebody may report, and its title's name. Raises Gone, OwnReview."""
+        """A review that somebody may report, and its title's id. Raises Gone, OwnReview."""
         return await self._check_reportable(act, await self._store.reviews.find(act.server_id, review_id))
 
     async def find_reportable_reply(self, act: Act, reply_id: int) -> tuple[Review | Reply, str]:
@@ -98,8 +98,7 @@ class Moderation:
         if review is None:
             raise Gone
         check_reportable(review, reply, by=act.member_id)
-        titles = await self._titles.view(act.server_id)
-        return reply or review, titles.name(review.title_id)
+        return reply or review, review.title_id
 
     async def file_report(self, act: Act, review_id: int, reason: str) -> None:
         """Report a review. Raises Gone, OwnReview, Muted, TooManyReports, Redelivered, Busy."""

@@ -77,7 +77,7 @@ class Proposals:
         own = (await self._store.ratings.find_standing(act.server_id, title.id, **keys)).own
         content = found.check(title, score=own.score if own else None, progress=reader.progress)
         written = await self._reviews.save(act, title, content, roles=roles, reply=reply, draft_id=draft_id)
-        said = reply.say("save.posted", title=line(title.title, 200))
+        said = reply.say("save.posted", title=line(reply.say.name(title), 200))
         await self._reviews.show(act, title, written, reply, said=said)
 
     async def drop(self, act: Act, draft_id: int) -> None:

@@ -23,7 +23,6 @@ from bot.domain.titles import Title
 from bot.store import Store
 from bot.ui.cards import Card
 from bot.ui.reviews import ROWS, Listing, ReviewFilter
-from bot.ui.text import plain
 from bot.usecases.cards import Cards
 from bot.usecases.heavy import Heavy
 from bot.usecases.recommenders import Recommenders
@@ -126,7 +125,7 @@ class Reading:
         if not found:
             title = titles.find(asked.title_id or "")
             if title is not None and asked == ReviewFilter(title.id, sort=asked.sort):
-                raise NoReviews(title=plain(title.title, 100))
+                raise NoReviews(title=title)
             raise NothingToRead
         return found
 

@@ -71,12 +71,12 @@ class Reviews:
         """
         shown = written.shown
         if shown is None:
-            await reply.tell(reply.say("review.waits", title=line(title.title, 200)))
+            await reply.tell(reply.say("review.waits", title=line(reply.say.name(title), 200)))
             return
         try:
             if said is not None:
                 await reply.tell(said)
-            await self._show(act, shown.card, self._cards.draw(title, shown), reply)
+            await self._show(act, shown.card, await self._cards.draw(title, shown), reply)
         except BaseException:  # saved it is: whether it was sent is found out, and mended
             self._cards.look_for(shown.card.id)
             raise

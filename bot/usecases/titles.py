@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from bot.domain.additions import Origin, ServerTitle, TitleState, add_facts, list_ids
 from bot.domain.search import TitleIndex
@@ -16,6 +17,13 @@ VIEWS = 4096
 """Servers whose titles are kept in memory; of most it is one of two that they share."""
 
 
+class ServerView(NamedTuple):
+    """What every answer in a server needs: its titles, and the language it chose, None for none."""
+
+    titles: TitleIndex
+    language: str | None = None
+
+
 class Titles:
     """A server's titles as they are typed and named there. What it hands out never changes.
 
@@ -26,7 +34,7 @@ class Titles:
         self._store = store
         self._embedded = self.whole = index
         self._by_id: Mapping[tuple[str, str], Title] | None = None
-        self._views: OrderedDict[int, asyncio.Task[TitleIndex]] = OrderedDict()
+        self._views: OrderedDict[int, asyncio.Task[ServerView]] = OrderedDict()
         self._followers: list[Callable[[TitleIndex], None]] = []
 
     def follow(self, hear: Callable[[TitleIndex], None]) -> None:
@@ -49,6 +57,14 @@ class Titles:
 
     async def view(self, server_id: int) -> TitleIndex:
         """The titles of a server; read once, and again after `forget`."""
+        return (await self.look_up(server_id)).titles
+
+    async def find_language(self, server_id: int) -> str | None:
+        """The language that a server chose; None where it chose none. Read and kept with its titles."""
+        return (await self.look_up(server_id)).language
+
+    async def look_up(self, server_id: int) -> ServerView:
+        """Both of them."""
         task = self._views.get(server_id)
         if task is None or (task.done() and (task.cancelled() or task.exception())):
             task = self._views[server_id] = asyncio.create_task(self._make(server_id), name="titles")
@@ -77,11 +93,12 @@ class Titles:
             self._by_id = list_ids(self.whole.titles)
         return filter(None, (self._by_id.get((source, key)),))
 
-    async def _make(self, server_id: int) -> TitleIndex:
+    async def _make(self, server_id: int) -> ServerView:
         settings = await self._store.settings.find(server_id)
         base = self.whole if settings.world else self.whole.korean
         own = await self._store.titles.list_all(server_id)
-        return await asyncio.to_thread(_lay_over, base, own) if own else base
+        titles = await asyncio.to_thread(_lay_over, base, own) if own else base
+        return ServerView(titles, settings.language)
 
 
 def is_unconfirmed(row: ServerTitle) -> bool:

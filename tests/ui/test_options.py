@@ -6,13 +6,13 @@ from bot import catalogue
 from bot.domain.members import Interest
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Kind, Title
-from bot.ui.options import CHOICE, label, list_wanted, names
+from bot.ui.options import CHOICE, label, list_wanted
 from bot.ui.text import width
-from bot.ui.words import words
+from bot.ui.words import Words, words
 
 TITLES = catalogue.load_titles()
 INDEX = TitleIndex(TITLES)
-EN = words("en")
+EN, KO = words("en"), Words("ko")
 
 LANDING = "kd-crash-landing-on-you-2019"
 SIGNAL = "kd-signal-2016"
@@ -32,26 +32,25 @@ def known(title_id: str) -> Title:
 def test_a_choice_reads_as_fans_name_it() -> None:
     """English, Hangul, year and kind; for Korean readers the Hangul comes first."""
     assert label(known(LANDING), EN) == "Crash Landing on You · 사랑의 불시착 (2019, drama)"
-    assert label(known(LANDING), EN, locale="ko") == "사랑의 불시착 · Crash Landing on You (2019, drama)"
+    assert label(known(LANDING), KO) == "사랑의 불시착 · Crash Landing on You (2019, drama)"
 
 
-@pytest.mark.parametrize(
-    ("locale", "first"), [("ko", "시그널"), ("ko-KR", "시그널"), ("en-US", "Signal"), ("ja", "Signal")]
-)
-def test_the_order_of_names_follows_the_locale(locale: str, first: str) -> None:
-    """Only Korean readers see the Hangul first."""
-    assert names(known(SIGNAL), locale)[0] == first
+@pytest.mark.parametrize(("language", "first"), [("ko", "시그널"), ("en", "Signal"), ("ja", "Signal")])
+def test_the_order_of_names_follows_the_language(language: str, first: str) -> None:
+    """Only Korean readers see the Hangul first, and whoever does sees the other name second."""
+    say, other = Words(language), "Signal" if language == "ko" else "시그널"
+    assert (say.name(known(SIGNAL)), say.second_name(known(SIGNAL))) == (first, other)
 
 
-@pytest.mark.parametrize("locale", ["en", "ko"])
+@pytest.mark.parametrize("say", [EN, KO], ids=["en", "ko"])
 @pytest.mark.parametrize("limit", [CHOICE, 80])
-def test_every_title_fits_with_its_year_and_kind_whole(locale: str, limit: int) -> None:
+def test_every_title_fits_with_its_year_and_kind_whole(say: Words, limit: int) -> None:
     """No label passes its limit or loses a bracket, and none is cut where it need not be."""
     for each in TITLES:
-        shown = label(each, EN, locale=locale, limit=limit)
+        shown = label(each, say, limit=limit)
         assert 1 <= width(shown) <= limit
-        country = "" if each.is_korean else f", {EN.country(each.country[0])}"
-        assert shown.endswith(f" ({each.year}, {EN(f'kind.{each.kind}')}{country})")
+        country = "" if each.is_korean else f", {say.country(each.country[0])}"
+        assert shown.endswith(f" ({each.year}, {say(f'kind.{each.kind}')}{country})")
 
 
 def test_what_does_not_fit_is_shortened_between_letters() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.store import Store
-from bot.usecases.titles import Titles
+from bot.usecases.titles import ServerView, Titles
 
 
 class OwnTitles(Titles):
@@ -21,7 +21,7 @@ class OwnTitles(Titles):
         self._added[server_id] = tuple(titles), moved or {}
         self.forget(server_id)
 
-    async def _make(self, server_id: int) -> TitleIndex:
+    async def _make(self, server_id: int) -> ServerView:
         made = await super()._make(server_id)
         titles, moved = self._added.get(server_id, ((), {}))
-        return made.cover(titles, moved=moved) if titles or moved else made
+        return ServerView(made.titles.cover(titles, moved=moved)) if titles or moved else made
