@@ -349,11 +349,13 @@ def _find_now() -> int:
 
 
 def descriptions() -> list[str]:
-    """The descriptions of all commands and options, as they stand in the cogs."""
+    """The descriptions of all commands, groups and options, as they stand in the cogs."""
     found = []
     for name in COGS:
         for value in vars(importlib.import_module(name)).values():
             if isinstance(value, type) and issubclass(value, commands.Cog) and value.__module__ == name:
+                if issubclass(value, commands.GroupCog):
+                    found.append(str(value.__cog_group_description__))
                 for command in value.__cog_app_commands__:
                     assert isinstance(command, app_commands.Command)
                     found += [

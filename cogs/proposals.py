@@ -22,7 +22,7 @@ from bot.ui.options import act, known, resolve, roles_of, titles_of
 from bot.ui.proposals import NO_SCORE
 from bot.ui.replies import Refusal, Reply, answer, hold, show
 from bot.ui.routes import Interaction, find_choice, find_choices, handles
-from bot.ui.words import private
+from bot.ui.words import name_menu, private
 
 _FIELDS = {"title": 100, "text": TEXT_INPUT, "series": SERIES, "link": 500}
 """What a small form can change, and its longest answer."""
@@ -145,7 +145,7 @@ def _edit(
 
 async def setup(bot: Daesang) -> None:
     cog = Proposals(bot.use.proposals)
-    menu = app_commands.ContextMenu(name="Save as review", callback=cog.save_message)
+    menu = app_commands.ContextMenu(name=name_menu("menu.save"), callback=cog.save_message)
     menu.guild_only = True
     bot.tree.add_command(menu)
     await bot.add_cog(cog)

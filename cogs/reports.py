@@ -17,9 +17,9 @@ from bot.ui.replies import answer, is_private, show
 from bot.ui.rights import check_moderator
 from bot.ui.routes import Interaction, find_choice, handles, number
 from bot.ui.text import line
-from bot.ui.words import choose_words, private
+from bot.ui.words import choose_words, name_menu, private
 
-MENU = "Report take"
+MENU = name_menu("menu.report")
 """The entry in the menu of a message."""
 
 

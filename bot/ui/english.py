@@ -686,6 +686,9 @@ ENGLISH: dict[str, Text] = {
     ),
     "about.credits": "Credits",
     "about.sources": "Looked up live",
+    # The menu of a message: at most 32 letters
+    "menu.report": "Report take",
+    "menu.save": "Save as review",
     # The playground
     "play.heading": "Welcome to the playground",
     "play.text": (

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import read_po, unescape, write_po
 
 from bot.ui.english import ENGLISH
 from bot.ui.words import COMMAND, GENRE, TROPE
@@ -23,6 +23,8 @@ _NOISE = re.compile(
     re.MULTILINE,
 )
 """What babel writes at the head of a file that says nothing here, or something else each time."""
+
+_PREVIOUS = re.compile(r"\|\s*(?P<begins>msgid(?:_plural)?)?\s*(?P<text>\".*\")")
 
 _FREE = {COMMAND, GENRE, TROPE}
 """The contexts that many entries share; any other is the key of one."""
@@ -120,8 +122,8 @@ def _take_over(message: Message, found: Message) -> None:
     if not _is_translated(found):
         return
     message.string, message.flags = found.string, copy(message.flags) | (found.flags & {"fuzzy"})
-    message.user_comments = found.user_comments
-    message.previous_id = list(found.previous_id) if found.fuzzy else []
+    message.user_comments = [each for each in found.user_comments if not each.startswith("|")]
+    message.previous_id = _list_previous(found) if found.fuzzy else []
     if found.id != message.id:
         message.flags.add("fuzzy")
         message.previous_id = [found.id] if isinstance(found.id, str) else [str(each) for each in found.id]
@@ -129,6 +131,16 @@ def _take_over(message: Message, found: Message) -> None:
         message.flags.add("fuzzy")
         text = list_strings(found)[0]
         message.string = [text] if message.pluralizable else text
+
+
+def _list_previous(message: Message) -> list[str]:
+    """The English that a fuzzy translation was made for; babel reads it as comments."""
+    found: list[str] = []
+    for comment in message.user_comments:
+        if part := _PREVIOUS.fullmatch(comment):
+            text = unescape(part["text"])
+            found = [*found, text] if part["begins"] else [*found[:-1], "".join(found[-1:]) + text]
+    return found
 
 
 def _write(catalog: Catalog) -> str:

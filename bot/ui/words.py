@@ -51,6 +51,11 @@ def choice(key: str, value: str) -> app_commands.Choice[str]:
     return app_commands.Choice(name=app_commands.locale_str(str(ENGLISH[key]), key=key), value=value)
 
 
+def name_menu(key: str) -> app_commands.locale_str:
+    """What an entry in the menu of a message is called, by the words of `key`."""
+    return app_commands.locale_str(str(ENGLISH[key]), key=key)
+
+
 def is_known(key: str) -> bool:
     """Whether there are words for a key; one that was kept may be of another version."""
     return key in ENGLISH
@@ -215,7 +220,10 @@ def _translations(language: str) -> gettext.NullTranslations:
 
 
 class Translator(app_commands.Translator):
-    """Descriptions and choices of commands in Discord's languages; names stay English everywhere."""
+    """Descriptions, choices and entries of menus in Discord's languages.
+
+    What one types stays English everywhere.
+    """
 
     async def translate(
         self,
@@ -225,7 +233,8 @@ class Translator(app_commands.Translator):
     ) -> str | None:
         """The translation, or None for Discord to show the English."""
         place = app_commands.TranslationContextLocation
-        if context.location in (place.command_name, place.group_name, place.parameter_name):
+        typed = context.location in (place.command_name, place.group_name, place.parameter_name)
+        if typed and not isinstance(context.data, app_commands.ContextMenu):
             return None
         key = string.extras.get("key", COMMAND)
         translated = _translations(find_language(locale)).pgettext(key, string.message)

@@ -15,9 +15,10 @@ from bot.app import descriptions
 from bot.domain.search import TitleIndex
 from bot.ui import words as words_module
 from bot.ui.template import template
-from bot.ui.words import words
+from bot.ui.words import find_language, words
 from tests.discord.conftest import MIRACLE, World, body, told, world
 
+GROUP = "Titles that are missing, wrong or there twice."
 KOREAN = {
     (
         "command",
@@ -25,6 +26,8 @@ KOREAN = {
     ): "감상을 남깁니다.",
     ("command", "How far you watched"): "어디까지 봤는지",
     ("mood.healing", "healing"): "힐링",
+    ("menu.save", "Save as review"): "후기로 저장",
+    ("command", GROUP): "작품 관리",
     ("error.bad_score", "“{text}” is not a score: give 1 to 10 in half steps, such as 8 or 8.5."): (
         "“{text}”은(는) 점수가 아닙니다. 1부터 10까지 0.5점 단위로 주세요."
     ),
@@ -129,17 +132,23 @@ def korean() -> Catalog:
 
 
 @pytest.fixture
-def locale_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The bot as it is with one file more: `locales/ko.po`."""
-    (tmp_path / "locales").mkdir()
-    with (tmp_path / "locales" / "ko.po").open("wb") as file:
-        write_po(file, korean())
+def locales(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The bot with no other language: the empty folder where their files are looked for."""
+    folder = tmp_path / "locales"
+    folder.mkdir()
     monkeypatch.setattr(words_module, "files", lambda _package: tmp_path)
     for cached in (words_module.words, words_module._translations):
         cached.cache_clear()
-    yield
+    yield folder
     for cached in (words_module.words, words_module._translations):
         cached.cache_clear()
+
+
+@pytest.fixture
+def locale_file(locales: Path) -> None:
+    """The bot as it is with one file more: `locales/ko.po`."""
+    with (locales / "ko.po").open("wb") as file:
+        write_po(file, korean())
 
 
 @pytest.mark.usefixtures("locale_file")
@@ -168,8 +177,12 @@ async def test_descriptions_and_choices_are_sent_in_korean_names_in_english(
         [healing] = [choice for choice in options["mood"]["choices"] if choice["value"] == "healing"]
         assert healing["name"] == "healing"
         assert healing["name_localizations"] == {"ko": "힐링"}
-        for part in (*commands, *options.values()):
-            assert not part.get("name_localizations")
+        [menu] = [command for command in commands if command["name"] == "Save as review"]
+        assert menu["name_localizations"] == {"ko": "후기로 저장"}
+        [group] = [command for command in commands if command["name"] == "title"]
+        assert group["description_localizations"] == {"ko": "작품 관리"}
+        for part in (*commands, *group["options"], *options.values()):
+            assert part is menu or not part.get("name_localizations")
 
 
 @pytest.mark.usefixtures("locale_file")
@@ -189,6 +202,21 @@ async def test_each_reader_is_answered_in_their_language(
     assert "Nobody here has scored it yet." in body(card)
 
 
-async def test_without_a_translation_nothing_is_localised(here: World) -> None:
+@pytest.mark.usefixtures("locales")
+async def test_without_a_translation_nothing_is_localised(tmp_path: Path, index: TitleIndex) -> None:
     """The control: English alone sends no localizations."""
-    assert "localizations': {'" not in str(sent_lists(here))
+    async with world(tmp_path / "daesang.db", index) as here:
+        assert "localizations': {'" not in str(sent_lists(here))
+
+
+async def test_every_language_there_is_is_sent(here: World) -> None:
+    """Discord hears of each of them that translates a command."""
+    [commands] = sent_lists(here)
+    sent = {language for each in commands for language in each.get("description_localizations") or {}}
+    described = {
+        language
+        for language in map(str, discord.Locale)
+        if (say := words_module._translations(find_language(language)))
+        and say.pgettext("command", commands[0]["description"]) != commands[0]["description"]
+    }
+    assert sent == described

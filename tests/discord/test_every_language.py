@@ -1,0 +1,227 @@
+"""In every language all that can be pressed is drawn, and Discord takes it, however long names are.
+
+What the bot sends is checked against Discord's own description of it, lengths too, when a world ends.
+"""
+
+from collections import deque
+from typing import Any
+
+import discord
+import pytest
+import simcord
+
+from bot.ui.words import LANGUAGE, Translator, Words, languages, words
+from tests.discord.conftest import SIGNAL, World, body, embed, parts, press, raw, shown, told, whole
+
+LANGUAGES = sorted({"en", *languages()})
+LONG_NAME = "가나다라마바사아자차카타파하ABCDEFGHIJKLMNOPQR"
+TEXT = "I cried through the last episode, and then I watched it again. " * 60
+BUTTON, STRING_SELECT, TEXT_INPUT, RADIO_GROUP = 2, 3, 4, 21
+LAST = ("delete", "restore", "hold", "stand", "verdict", "mute", "flag", "title_undo", "confirm")
+"""What takes away what others would still press."""
+
+REACHED = 40
+"""Kinds of buttons and selects that the crawl comes by at least, so that it cannot fall silent."""
+
+
+def speak(here: World, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let everybody's Discord be in a language; the server's stays English."""
+    emit = here.env.backend.emit
+
+    def translate(event: str, sent: Any) -> None:
+        emit(event, {**sent, "locale": language} if event == "INTERACTION_CREATE" else sent)
+
+    monkeypatch.setattr(here.env.backend, "emit", translate)
+
+
+async def choose_language(here: World, language: str | None) -> None:
+    await here.store.settings.change(here.act(), "language", language)
+    await here.env.settle()
+
+
+def fill(part: dict[str, Any]) -> Any:
+    """Something for a part of a form."""
+    if part["type"] == TEXT_INPUT:
+        return "2026" if part["custom_id"] == "when" else "5"
+    if part["type"] in (STRING_SELECT, RADIO_GROUP):
+        first = part["options"][0]["value"]
+        return first if part["type"] == RADIO_GROUP else [first]
+    return False
+
+
+class Crawl:
+    """Has each member press everything once of each kind that they come to see, and send every form."""
+
+    def __init__(self, channel: simcord.ChannelHandle) -> None:
+        self._channel = channel
+        self.seen: set[str] = set()
+        self._pressed: set[tuple[int, str]] = set()
+        self._waiting: deque[tuple[simcord.MemberActor, Any, str, list[str] | None]] = deque()
+
+    async def add(self, who: simcord.MemberActor, answer: simcord.InteractionResult) -> None:
+        if answer.modal is not None:
+            answer = await who.submit_modal(answer, {key: fill(part) for key, part in parts(answer).items()})
+        for message in [answer.response, *answer.followups]:
+            if message is not None:
+                self._note(who, message)
+
+    def _note(self, who: simcord.MemberActor, message: Any) -> None:
+        for part in (each for row in raw(message) for each in row["components"]):
+            kind = str(part.get("custom_id") or "").split(":")[0]
+            if not kind or (who.id, kind) in self._pressed or part.get("disabled"):
+                continue
+            if part["type"] not in (BUTTON, STRING_SELECT):
+                continue
+            self._pressed.add((who.id, kind))
+            self.seen.add(kind)
+            values = [part["options"][0]["value"]] if part["type"] == STRING_SELECT else None
+            entry = (who, message, part["custom_id"], values)
+            (self._waiting.append if kind.startswith(LAST) else self._waiting.appendleft)(entry)
+
+    async def finish(self) -> None:
+        while self._waiting:
+            who, message, custom_id, values = self._waiting.popleft()
+            await self.add(who, await press(who, message, custom_id, values=values))
+            for changed in self._channel.history():  # a press may change what was pressed
+                self._note(who, changed)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_all_that_can_be_pressed_is_drawn(
+    here: World, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the longest names of titles, members and servers."""
+    speak(here, language, monkeypatch)
+    await choose_language(here, language)
+    here.env.backend.guilds[here.server.id].name = "우리 동네 드라마 클럽 " * 7
+    say = words(language)
+    dramas = [title for title in here.index.titles if title.episodes and title.is_korean]
+    drama = max(dramas, key=lambda title: len(say.name(title)))
+    film = max((t for t in here.index.titles if not t.episodes), key=lambda title: len(say.name(title)))
+    writer, reader, mod = here.join("writer", shown=LONG_NAME), here.settled("reader"), here.moderator()
+    for title in (drama, film):
+        await here.vote(title.id, 8, 9, 7.5, 10, 9, 8, 3, 9, 8.5, 9)
+    await here.brigade(SIGNAL)
+    crawl = Crawl(here.channel)
+
+    async def run(who: simcord.MemberActor, name: str, **options: Any) -> None:
+        await crawl.add(who, await who.slash(here.channel, name, **options))
+
+    await run(writer, "review", title=drama.id, score="9", take=TEXT, spoiler=True)
+    await run(writer, "review", title=film.id, score="9", take=TEXT)
+    for title in (drama, film):
+        await run(reader, "rating", title=title.id)
+    await run(writer, "reviews")
+    await run(writer, "mine")
+    await run(reader, "progress", title=drama.id, episode=2)
+    await run(reader, "recommend")
+    await run(reader, "recommend", like=drama.id, genre="Romance")
+    await run(reader, "top", kind="drama", genre="Romance", trope="revenge")
+    await run(reader, "rating", title="a name that nobody has")
+    await crawl.finish()
+    for page in ("reviews", "titles"):
+        panel = await mod.slash(here.channel, "settings")
+        await crawl.add(mod, await press(mod, shown(panel), f"settings_page:{page}"))
+    for command in ("settings", "moderation held", "moderation log", "title history", "help", "about"):
+        await run(mod, command)
+    await crawl.finish()
+    assert len(crawl.seen) >= REACHED, " ".join(sorted(crawl.seen))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_discord_shows_of_commands_is_short_enough(here: World, language: str) -> None:
+    """Descriptions and choices have at most 100 characters, and no name is translated."""
+    translator = Translator()
+    payload = [
+        await each.get_translated_payload(here.bot.tree, translator) for each in here.bot.tree.get_commands()
+    ]
+    found = [*payload]
+    for part in found:  # grows meanwhile: groups, options, choices
+        found += [*part.get("options", ()), *part.get("choices", ())]
+        for key in ("name_localizations", "description_localizations"):
+            assert all(len(text) <= 100 for text in (part.get(key) or {}).values()), part
+    locale = str(next(each for each in discord.Locale if str(each).split("-")[0] == language.split("-")[0]))
+    commands = [part for part in found if "description" in part]
+    assert all(locale not in (part.get("name_localizations") or {}) for part in commands)
+
+
+# The language of a server ----------------------------------------------------------------------------
+
+KOREAN = Words("ko")
+
+
+async def test_a_server_may_choose_its_language(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What everybody sees follows the choice, what one sees alone their own Discord; chosen in the panel."""
+    mod = here.moderator()
+    panel = await mod.slash(here.channel, "settings")
+    titles = await press(mod, shown(panel), "settings_page:titles")
+    await mod.select(shown(titles), ["ko"], custom_id="setting:language")
+    assert (await here.store.settings.find(here.server.id)).language == "ko"
+    assert "**한국어**" in whole(shown(titles))
+    card = await here.mei.slash(here.channel, "rating", title=SIGNAL)
+    assert embed(card).title == "시그널 (2016)"
+    refused = await here.mei.slash(here.channel, "rating", title=SIGNAL, score="11")
+    assert "is not a score" in told(refused)
+    await mod.select(shown(titles), ["auto"], custom_id="setting:language")
+    card = await here.mei.slash(here.channel, "rating", title=SIGNAL)
+    assert embed(card).title == "Signal (2016)"
+
+
+async def test_a_reader_has_their_own_language_in_any_server(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: a Korean in an English server, and in one that chose English."""
+    speak(here, "ko", monkeypatch)
+    for chosen in (None, "en"):
+        await choose_language(here, chosen)
+        card = await here.mei.slash(here.channel, "rating", title=SIGNAL)
+        assert embed(card).title == "Signal (2016)"
+        [how] = [
+            part
+            for row in raw(shown(card))
+            for part in row["components"]
+            if part["custom_id"].startswith("how")
+        ]
+        assert "시그널" in whole(shown(await press(here.jun, shown(card), how["custom_id"])))
+
+
+async def test_a_card_that_is_drawn_again_keeps_the_language(here: World) -> None:
+    """Also the first thing after a restart, when nothing of the server has been read yet."""
+    await choose_language(here, "ko")
+    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take="It hums.")
+    [message] = here.channel.history()
+    assert "시그널" in whole(message)
+    await here.restart()
+    await here.store.ratings.record_score(here.act(here.mei.id, "mei"), SIGNAL, score=4)
+    await here.env.settle()
+    assert "시그널" in whole(here.channel.history()[0])
+
+
+async def test_another_servers_choice_is_its_own(here: World, there: World) -> None:
+    await choose_language(here, "ko")
+    assert embed(await there.mei.slash(there.channel, "rating", title=SIGNAL)).title == "Signal (2016)"
+
+
+async def test_a_language_that_is_gone_is_english(here: World) -> None:
+    """A file that was taken away later breaks nothing."""
+    await choose_language(here, "ja")
+    assert embed(await here.mei.slash(here.channel, "rating", title=SIGNAL)).title == "Signal (2016)"
+
+
+async def test_genres_and_tropes_may_be_typed_in_any_language(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each reader is offered what their language calls them; the value is the catalogue's."""
+    [offered, *_] = await here.mei.autocomplete(here.channel, "top", "genre", "로맨")
+    assert (offered["name"], offered["value"]) == ("Romance", "Romance")
+    speak(here, "ko", monkeypatch)
+    [offered, *_] = await here.mei.autocomplete(here.channel, "top", "genre", "로맨")
+    assert (offered["name"], offered["value"]) == ("로맨스", "Romance")
+    [offered, *_] = await here.mei.autocomplete(here.channel, "top", "trope", "복수")
+    assert (offered["name"], offered["value"]) == ("복수", "revenge")
+    await here.vote(SIGNAL, 8, 9, 8)
+    board = await here.mei.slash(here.channel, "top", genre="범죄", trope="revenge")
+    assert board.response is not None
+    assert KOREAN.genre("Crime") == "범죄"
+    assert LANGUAGE == "language"
+    assert body(board)
