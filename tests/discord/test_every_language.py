@@ -12,6 +12,8 @@ import simcord
 
 from bot.ui.words import LANGUAGE, Translator, Words, languages, words
 from tests.discord.conftest import SIGNAL, World, body, embed, parts, press, raw, shown, told, whole
+from tests.places import sqlite_alone
+from tests.store.test_costs import listened
 
 LANGUAGES = sorted({"en", *languages()})
 LONG_NAME = "가나다라마바사아자차카타파하ABCDEFGHIJKLMNOPQR"
@@ -200,6 +202,20 @@ async def test_a_card_that_is_drawn_again_keeps_the_language(here: World) -> Non
 async def test_another_servers_choice_is_its_own(here: World, there: World) -> None:
     await choose_language(here, "ko")
     assert embed(await there.mei.slash(there.channel, "rating", title=SIGNAL)).title == "Signal (2016)"
+
+
+@sqlite_alone
+async def test_a_choice_costs_no_read(here: World, there: World) -> None:
+    """It is kept with the titles of the server: as many statements as where nothing was chosen."""
+    await choose_language(here, "ko")
+    counts = []
+    for each in (here, there):
+        await each.mei.slash(each.channel, "rating", title=SIGNAL)  # now the server is known
+        async with listened(here.store) as seen:
+            await each.mei.slash(each.channel, "rating", title=SIGNAL)
+            await each.env.settle()
+        counts.append(len(seen))
+    assert counts[0] == counts[1] > 0
 
 
 async def test_a_language_that_is_gone_is_english(here: World) -> None:
