@@ -13,11 +13,13 @@ from bot import usecases
 from bot.app import Daesang
 from bot.domain import scores
 from bot.domain.board import BoardFilter, BoardSort, parse_years
-from bot.domain.errors import Gone
+from bot.domain.comparing import Comparing
+from bot.domain.errors import Gone, TooFewScores
 from bot.domain.facts import LiveFacts
 from bot.domain.ratings import HALF_POINTS, Standing
+from bot.domain.suggestions import Way
 from bot.domain.titles import Kind, Title
-from bot.ui import cards, embeds, panels, targets
+from bot.ui import cards, embeds, panels, picks, ratings, targets
 from bot.ui.options import (
     GenreOption,
     PersonOption,
@@ -51,19 +53,21 @@ class Ratings(commands.Cog):
         facts: usecases.TitleFacts,
         additions: Additions,
         artist: usecases.Artist,
+        suggestions: usecases.Suggestions,
     ) -> None:
         self._ratings = ratings
         self._artist = artist
         self._facts = facts
         self._additions = additions
+        self._suggestions = suggestions
         # A card is read and drawn anew by one at a time: the last to be drawn is the last to be shown.
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.describe(
-        title="A drama or film: English, Korean or what fans call it",
-        score="Rate it at once: 1 to 10 in half steps",
+        title="Any drama or film, in English, Korean or fan slang",
+        score="Your score: 1 to 10 in half steps",
         private="Show it only to me",
     )
     async def rating(
@@ -73,7 +77,7 @@ class Ratings(commands.Cog):
         score: app_commands.Transform[str, ScoreOption] | None = None,
         private: bool = False,
     ) -> None:
-        """What this server truly thinks of a title."""
+        """What this server really thinks of a title."""
         half_points = scores.parse_score(score) if score else None
         rate = targets.RatePrivately if private else targets.RateAs
         found = resolve_or_ask(interaction, title, lambda title_id: rate(title_id, half_points or 0))
@@ -124,7 +128,6 @@ class Ratings(commands.Cog):
         self, interaction: Interaction, title: Title, standing: Standing, live: LiveFacts, *, asker_id: int
     ) -> cards.Card:
         """The card as the asker sees it: theirs is the only score by name."""
-        assert interaction.guild is not None
         words, picture = public(interaction), None
         if interaction.app_permissions.attach_files and cards.show_banner(standing, live):
             picture = await self._artist.draw_banner(title, standing, words)
@@ -132,7 +135,6 @@ class Ratings(commands.Cog):
             title,
             standing,
             words,
-            server=interaction.guild.name,
             asker_id=asker_id,
             picture=picture,
             live=live,
@@ -151,23 +153,56 @@ class Ratings(commands.Cog):
         words = for_person(interaction)
         own = standing.own.score if standing.own else None
         asking = words("score.question", title=line(words.name(title), 200))
-        await answer(interaction, asking, view=cards.score_select(title, view_id, words, own=own))
+        await answer(interaction, asking, view=ratings.score_question(title, view_id, words, own=own))
 
     @handles(targets.Score)
     async def take_score(self, interaction: Interaction, view_id: int) -> None:
-        by = act(interaction)
         value = find_choice(interaction)
         half_points = None if value == cards.REMOVE else scores.parse_half_points(value)
+        await self._take_score(interaction, view_id, half_points)
+
+    @handles(targets.ScoreAs)
+    async def take_suggested(self, interaction: Interaction, view_id: int, half_points: int) -> None:
+        if half_points not in HALF_POINTS:
+            raise Gone
+        await self._take_score(interaction, view_id, half_points)
+
+    @handles(targets.FaceAs)
+    async def take_face(self, interaction: Interaction, view_id: int, face: scores.Face) -> None:
+        await self._take_score(interaction, view_id, scores.FACES[face], tunes=True)
+
+    async def _take_score(
+        self, interaction: Interaction, view_id: int, half_points: int | None, *, tunes: bool = False
+    ) -> None:
+        """Keep a score and say so; who `tunes` it can change it at once."""
+        by, words = act(interaction), for_person(interaction)
         title, standing, asked = await self._ratings.take_score(by, view_id, half_points)
-        words = for_person(interaction)
-        said = words(
-            "rated.given" if half_points else "rated.removed",
-            title=line(words.name(title), 200),
-            score=scores.format_score(half_points) if half_points else "",
-            consensus=embeds.consensus_line(standing, words),
-        )
-        await answer(interaction, said, over=True)
+        said = ratings.say_score(title, standing, half_points, words)
+        view = cards.score_select(title, view_id, words, own=half_points) if tunes else None
+        await answer(interaction, said, over=True, view=view)
         await self._renew(interaction, title, asked)
+
+    @handles(targets.Compare)
+    async def begin_comparing(self, interaction: Interaction, view_id: int) -> None:
+        by, words = act(interaction), for_person(interaction)
+        try:
+            compared = await self._ratings.begin_comparing(by, view_id)
+        except TooFewScores as error:
+            title, _ = await self._ratings.find_asked(by, view_id)
+            faces = cards.score_select(title, view_id, words, own=None)
+            await answer(interaction, words.error(error), over=True, view=faces)
+        else:
+            await self._ask_comparison(interaction, compared)
+
+    @handles(targets.Compared)
+    async def go_on_comparing(self, interaction: Interaction, view_id: int, likings: str) -> None:
+        compared = await self._ratings.compare(act(interaction), view_id, likings)
+        await self._ask_comparison(interaction, compared)
+
+    async def _ask_comparison(self, interaction: Interaction, compared: Comparing) -> None:
+        """The next comparison over the last, or the score they came to."""
+        said, view = ratings.show_comparison(compared, for_person(interaction))
+        await answer(interaction, said, over=True, view=view)
 
     async def _renew(self, interaction: Interaction, title: Title, asked: cards.ScoreSubject) -> None:
         """Bring the public card up to date, if there is one and it can still be reached."""
@@ -184,16 +219,51 @@ class Ratings(commands.Cog):
             except discord.HTTPException as error:
                 log.info("A card could not be renewed: %s", error)
 
+    # Behind the card ---------------------------------------------------------------------------------
+
+    @handles(targets.Plan)
+    async def plan(self, interaction: Interaction, title_id: str) -> None:
+        title, by, words = known(interaction, title_id), act(interaction), for_person(interaction)
+        standing = await self._ratings.find_standing(by, title)
+        if standing.own is not None:
+            await answer(interaction, words("planned.seen", title=line(words.name(title), 200)))
+            return
+        await self._suggestions.take_answer(by, Way.PLAN, title.id)
+        said, view = picks.confirm_answer(Way.PLAN, title, words)
+        await answer(interaction, said, view=view)
+
+    @handles(targets.TitleMore)
+    async def show_more(self, interaction: Interaction, title_id: str, asker_id: int) -> None:
+        title, by, message = known(interaction, title_id), act(interaction), interaction.message
+        standing = await self._ratings.find_standing(by, title)
+        live = await self._facts.find(by.server_id, title)
+        confirm_id = None
+        if title.unconfirmed and message is not None:
+            asked = cards.ScoreSubject(title_id, asker_id, message.channel.id, message.id)
+            confirm_id = await self._ratings.ask_score(by, asked)
+        card = cards.more_card(title, standing, for_person(interaction), confirm_id=confirm_id, live=live)
+        await show(interaction, card, over=False)
+
     @handles(targets.ConfirmTitle)
     async def confirm(self, interaction: Interaction, title_id: str, asker_id: int) -> None:
-        title = known(interaction, title_id)
-        left = await self._additions.confirm(act(interaction), title_id, moderator=is_moderator(interaction))
-        key = "title.confirmed" if not left else "title.confirmed_by"
-        words = for_person(interaction)
-        await answer(interaction, words(key, title=line(words.name(title), 100), n=left))
-        message = interaction.message
-        if not left and message is not None:
+        """From a card of an earlier version, which has the button itself."""
+        title, message = known(interaction, title_id), interaction.message
+        asked = cards.ScoreSubject(title_id)
+        if message is not None:
             asked = cards.ScoreSubject(title_id, asker_id, message.channel.id, message.id)
+        await self._confirm(interaction, title, asked)
+
+    @handles(targets.ConfirmFor)
+    async def confirm_from_more(self, interaction: Interaction, view_id: int) -> None:
+        title, asked = await self._ratings.find_asked(act(interaction), view_id)
+        await self._confirm(interaction, title, asked)
+
+    async def _confirm(self, interaction: Interaction, title: Title, asked: cards.ScoreSubject) -> None:
+        words = for_person(interaction)
+        left = await self._additions.confirm(act(interaction), title.id, moderator=is_moderator(interaction))
+        key = "title.confirmed" if not left else "title.confirmed_by"
+        await answer(interaction, words(key, title=line(words.name(title), 100), n=left))
+        if not left:
             await self._renew(interaction, replace(title, unconfirmed=False), asked)
 
     @handles(targets.How)
@@ -202,6 +272,15 @@ class Ratings(commands.Cog):
         standing, lean = await self._ratings.explain(act(interaction), title)
         embed = embeds.how_card(title, standing, lean, for_person(interaction))
         await interaction.response.send_message(embed=embed, ephemeral=True)
+
+    @handles(targets.Lovers)
+    async def show_lovers(self, interaction: Interaction, title_id: str) -> None:
+        title = known(interaction, title_id)
+        lovers = await self._ratings.find_lovers(act(interaction), title)
+        embed = embeds.lovers_card(title, lovers, for_person(interaction))
+        await interaction.response.send_message(embed=embed, ephemeral=True)
+
+    # The board ---------------------------------------------------------------------------------------
 
     @app_commands.command()
     @app_commands.guild_only()
@@ -290,4 +369,5 @@ class Ratings(commands.Cog):
 
 
 async def setup(bot: Daesang) -> None:
-    await bot.add_cog(Ratings(bot.use.ratings, bot.use.facts, bot.use.additions, bot.use.artist))
+    use = bot.use
+    await bot.add_cog(Ratings(use.ratings, use.facts, use.additions, use.artist, use.suggestions))

@@ -45,15 +45,15 @@ class Titles(commands.GroupCog, name="title"):
     # Commands ----------------------------------------------------------------------------------------
 
     @app_commands.command()
-    @app_commands.describe(name="What it is called; leave it out for an empty form")
+    @app_commands.describe(name="What it's called; leave it out for an empty form")
     async def add(self, interaction: discord.Interaction[Daesang], name: str = "") -> None:
-        """Add a drama or film that is missing here."""
+        """Add a drama or film that's missing here."""
         unknown = Unknown(name[:LONGEST], targets.RateAs("{}", 0))
         view_id = await self._additions.keep_unknown(act(interaction), unknown)
         await self._open_form(interaction, view_id, unknown)
 
     @app_commands.command()
-    @app_commands.describe(title="The drama or film whose facts are wrong")
+    @app_commands.describe(title="The title with wrong facts")
     async def fix(
         self, interaction: discord.Interaction[Daesang], title: app_commands.Transform[str, TitleOption]
     ) -> None:
@@ -62,14 +62,14 @@ class Titles(commands.GroupCog, name="title"):
         await self._open_fix(interaction, resolve_or_ask(interaction, title, targets.FixTitle))
 
     @app_commands.command()
-    @app_commands.describe(title="The one that goes", into="The one that stays, with all scores and takes")
+    @app_commands.describe(title="The one that goes", into="The one that stays, with all scores and reviews")
     async def merge(
         self,
         interaction: discord.Interaction[Daesang],
         title: app_commands.Transform[str, TitleOption],
         into: app_commands.Transform[str, TitleOption],
     ) -> None:
-        """Make one of two titles that are the same (Manage Messages)."""
+        """Merge a title that's here twice (Manage Messages)."""
         check_moderator(interaction)
         gone = resolve_or_ask(interaction, title, lambda title_id: targets.TitleHistory(title_id, 0))
         stays = resolve_or_ask(interaction, into, lambda title_id: targets.TitleHistory(title_id, 0))
@@ -81,13 +81,13 @@ class Titles(commands.GroupCog, name="title"):
         await answer(interaction, said, view=view(undo))
 
     @app_commands.command()
-    @app_commands.describe(title="Only what was done to this one")
+    @app_commands.describe(title="Only changes to this one")
     async def history(
         self,
         interaction: discord.Interaction[Daesang],
         title: app_commands.Transform[str, TitleOption] | None = None,
     ) -> None:
-        """What was added, fixed and merged here, to undo it too (moderators, or the role in /settings)."""
+        """See and undo what was added, fixed and merged here (moderators, or the role in /settings)."""
         found = None
         if title:
             found = resolve_or_ask(interaction, title, lambda title_id: targets.TitleHistory(title_id, 0))
@@ -169,9 +169,8 @@ class Titles(commands.GroupCog, name="title"):
         if sent and target.split(":")[0] in _OPENS_FORM:
             words = private(interaction)
             on = button(words("title_form.go_on"), target, style=discord.ButtonStyle.primary)
-            await answer(
-                interaction, words("title_form.added", title=line(words.name(title), 100)), view=view(on)
-            )
+            said = words("title_form.added", title=line(words.name(title), 100))
+            await answer(interaction, said, view=view(on))
             return
         await self._bot.routes.follow(interaction, target)
 

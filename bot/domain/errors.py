@@ -27,6 +27,10 @@ class BadScore(DomainError):
     """`text` is no half point from 1 to 10."""
 
 
+class TooFewScores(DomainError):
+    """To compare with takes `needed` scored titles, and the member has `n`."""
+
+
 class UnknownTitle(DomainError):
     """No title goes by `text`, or several do; `nearest` are the best guesses, best first."""
 

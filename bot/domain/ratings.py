@@ -99,6 +99,18 @@ class Standing:
         return found if found is not None and found.votes >= self.needed else None
 
 
+LOVED = 18
+"""Half points from which somebody loved a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lovers:
+    """Members who loved a title: the `names` that everybody may know, and how many `more` they are."""
+
+    names: tuple[str, ...] = ()
+    more: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many members name each mood of a title and give each warning, and what the asker voted."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.board import Board, BoardEntry
 from bot.domain.consensus import VOTES_NEEDED
 from bot.domain.members import Act
-from bot.domain.ratings import Progress, Rating, Standing
+from bot.domain.ratings import LOVED, Lovers, Progress, Rating, Standing
 from bot.domain.reviews import Reader
 from bot.domain.shelf import Edit
 from bot.store import shelf, summaries, title_votes
@@ -39,6 +39,17 @@ FROM summaries AS s
 LEFT JOIN openings AS o ON o.server_id = s.server_id AND o.title_id = s.title_id AND o.month = :month
 WHERE s.server_id = :server_id AND s.votes >= :needed AND s.score IS NOT NULL
 """
+_LOVED = f"""
+FROM shelf AS r JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id
+WHERE r.server_id = :server_id AND r.title_id = :title_id AND r.score >= :loved AND {summaries.COUNTED}
+"""
+_LOVERS = f"""
+SELECT m.name {_LOVED} AND (m.shares_scores = 1 OR EXISTS (SELECT 1 FROM reviews AS v
+    WHERE v.server_id = r.server_id AND v.title_id = r.title_id AND v.member_id = r.member_id
+    AND v.state = 'posted'))
+ORDER BY r.scored_at DESC, r.member_id LIMIT :most
+"""
+"""Who said so for everybody to see, in a review, and who agreed to be named."""
 _ACTED = "SELECT seen_at FROM members WHERE server_id = :server_id AND member_id = :member_id"
 _OWN = (
     "SELECT title_id, score FROM shelf "
@@ -146,6 +157,15 @@ class Ratings:
     async def list_scores(self, server_id: int, member_id: int) -> dict[str, int]:
         rows = await self._engine.read(_OWN, {"server_id": server_id, "member_id": member_id})
         return {row["title_id"]: row["score"] for row in rows}
+
+    @reads
+    def find_lovers(self, tx: Transaction, server_id: int, title_id: str, *, most: int) -> Lovers:
+        """Who loved a title: at most so many names that everybody may know, the latest first."""
+        keys = {"server_id": server_id, "title_id": title_id, "loved": LOVED}
+        names = tuple(row["name"] for row in tx.all(_LOVERS, {**keys, "most": most}))
+        count = tx.one(f"SELECT count(*) AS n {_LOVED}", keys)
+        assert count is not None
+        return Lovers(names, count["n"] - len(names))
 
     async def count_votes(self, server_id: int) -> int:
         """How many scores of a server count."""

@@ -11,9 +11,8 @@ from bot.domain.ratings import Standing, Tally
 from bot.domain.reviews import Review
 from bot.domain.titles import ContentWarning, Kind, Title
 from bot.ui import charts, embeds, targets
-from bot.ui.controls import score_options, select_moods, select_some
+from bot.ui.controls import face_buttons, score_options, select_moods, select_some
 from bot.ui.routes import button, view
-from bot.ui.text import plain
 from bot.ui.words import Words
 
 REMOVE = "remove"
@@ -79,7 +78,6 @@ def rating_card(
     standing: Standing,
     words: Words,
     *,
-    server: str,
     asker_id: int,
     picture: Picture | None,
     live: LiveFacts = NO_FACTS,
@@ -90,26 +88,37 @@ def rating_card(
         title,
         standing,
         words,
-        server=server,
         picture=picture.url if picture else None,
         bar=charts.bar(histogram.counts) if not picture and show_banner(standing, live) else "",
         live=live,
     )
-    takes = words("card.takes", n=standing.reviews) if standing.reviews else words("card.no_takes")
+    review = button(words("card.review"), targets.Review(title.id))
+    if standing.reviews:
+        review = button(words("card.takes", n=standing.reviews), targets.Reviews(title.id, 0))
     buttons = view(
         button(words("card.rate"), targets.Rate(title.id, asker_id), style=discord.ButtonStyle.primary),
-        button(words("card.review"), targets.Review(title.id)),
-        button(takes, targets.Reviews(title.id, 0), disabled=not standing.reviews),
+        review,
+        button(words("card.plan"), targets.Plan(title.id)),
+        button(words("card.more"), targets.TitleMore(title.id, asker_id)),
+    )
+    return Card(embed, buttons, (picture,) if picture else ())
+
+
+def more_card(
+    title: Title, standing: Standing, words: Words, *, confirm_id: int | None, live: LiveFacts = NO_FACTS
+) -> Card:
+    """What is behind a rating card, for one reader; `confirm_id` keeps the card of an unconfirmed title."""
+    buttons = [
         button(words("card.how"), targets.How(title.id)),
         *([] if title.kind is Kind.FILM else [button(words("card.place"), targets.Place(title.id))]),
         button(words("card.votes"), targets.Votes(title.id)),
-        *(
-            [button(words("card.confirm"), targets.ConfirmTitle(title.id, asker_id))]
-            if title.unconfirmed
-            else []
-        ),
-    )
-    return Card(embed, buttons, (picture,) if picture else ())
+        button(words("card.lovers"), targets.Lovers(title.id)),
+        button(words("card.review"), targets.Review(title.id)),
+    ]
+    if confirm_id is not None:
+        style = discord.ButtonStyle.primary
+        buttons.append(button(words("card.confirm"), targets.ConfirmFor(confirm_id), style=style))
+    return Card(embeds.more_card(title, standing, words, live), view(*buttons))
 
 
 def votes_card(title: Title, tally: Tally, words: Words) -> Card:
@@ -159,8 +168,15 @@ class ScoreSubject:
 
 
 def score_select(title: Title, view_id: int, words: Words, *, own: int | None) -> discord.ui.View:
-    """The half points from 10 down, the last entry taking one's score back; sent to the route `score`."""
+    """One tap each for four faces, and the half points from 10 down; sent to the routes of the view.
+
+    Who has a score can take it back by the last entry.
+    """
+    faces = face_buttons(words, lambda face: targets.FaceAs(view_id, face), row=0)
     options = score_options(words, chosen=str(own))
-    options.append(discord.SelectOption(label=words("score.remove"), value=REMOVE))
-    placeholder = words("score.choose", title=plain(words.name(title), 60))
-    return view(discord.ui.Select(custom_id=targets.Score(view_id), options=options, placeholder=placeholder))
+    if own is not None:
+        options.append(discord.SelectOption(label=words("score.remove"), value=REMOVE))
+    select: discord.ui.Select[Any] = discord.ui.Select(
+        custom_id=targets.Score(view_id), options=options, placeholder=words("score.choose"), row=1
+    )
+    return view(*faces, select)

@@ -57,6 +57,22 @@ def score_options(
 _SIGNS = {Face.LOVED: "😍", Face.LIKED: "🙂", Face.SO_SO: "😐", Face.DISLIKED: "🙁"}
 
 
+MOOD_SIGNS = {
+    Mood.TEARJERKER: "😭",
+    Mood.HEALING: "🌿",
+    Mood.FUNNY: "😂",
+    Mood.TENSE: "😬",
+    Mood.ROMANTIC: "💞",
+    Mood.SLOW_BURN: "🕯️",
+    Mood.MAKJANG: "🌶️",
+    Mood.DARK: "🌑",
+    Mood.THOUGHTFUL: "💭",
+    Mood.NOSTALGIC: "📼",
+    Mood.EPIC: "⚔️",
+    Mood.QUIRKY: "🦄",
+}
+
+
 def face_buttons(words: Words, find_target: Callable[[Face], Target], *, row: int) -> list[ui.Button[Any]]:
     """One tap each, the best first."""
     return [

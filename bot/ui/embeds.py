@@ -9,13 +9,13 @@ import discord
 from bot import __version__
 from bot.catalogue import CREDIT
 from bot.domain import scores
-from bot.domain.consensus import VOTES_NEEDED, Consensus
+from bot.domain.consensus import VOTES_NEEDED
 from bot.domain.facts import LONGEST_LINE, NO_FACTS, Admissions, LiveFacts
 from bot.domain.prior import Lean
-from bot.domain.ratings import HALF_POINTS, Rating, Standing, Tally
+from bot.domain.ratings import HALF_POINTS, Lovers, Standing, Tally
 from bot.domain.reviews import Review, ReviewContent
 from bot.domain.titles import Kind, Mood, Title
-from bot.ui.controls import score_label
+from bot.ui.controls import MOOD_SIGNS, score_label
 from bot.ui.text import excerpt, fits, line, plain
 from bot.ui.words import Words
 
@@ -39,6 +39,20 @@ SITES = {
 }
 """Where the credit of a live source leads."""
 
+TROPES, MOODS = 4, 3
+"""Of a title's tropes and moods those that its card shows."""
+
+SHARES = 5
+"""Voices from which moods are told in percent."""
+
+GROWN = 0.5 - 1e-9
+"""Points that scores of now are from first impressions, from which the card says so."""
+
+TISSUES = 5
+
+LOVER = 60
+"""Characters of the name of somebody who loved a title."""
+
 PROVIDERS = 6
 """Providers of one kind that a card names."""
 
@@ -58,7 +72,6 @@ def rating_card(
     standing: Standing,
     words: Words,
     *,
-    server: str,
     picture: str | None = None,
     bar: str = "",
     live: LiveFacts = NO_FACTS,
@@ -68,41 +81,71 @@ def rating_card(
     `picture` is the address of the title's banner; it goes before a live source's backdrop.
     """
     embed = discord.Embed(title=heading(title, words), colour=GOLD)
-    shown = f"\n`{bar}`" if bar else ""
-    warnings = words("consensus.warnings", n=standing.warnings) if standing.warnings else ""
-    added = words("title.is_unconfirmed") if title.unconfirmed else ""
-    synopsis = line(live.tmdb.line or "", LONGEST_LINE) if live.tmdb else ""
-    parts = (
+    about = (
         facts(title, words, live.admissions),
-        added,
-        f"*{synopsis}*" if synopsis else "",
-        _consensus(standing, words) + shown,
-        _splits(standing, words),
-        warnings,
+        _small(_people(title, words)),
+        words("title.is_unconfirmed") if title.unconfirmed else "",
     )
-    embed.description = "\n".join(part for part in parts if part)
-    _people(embed, title, words)
-    if standing.own is not None and standing.own.score is not None:
-        own = standing.own
-        name = words("card.own", name=line(own.name, _NAME))
-        embed.add_field(name=name, value=_own(own, words), inline=False)
-    if standing.moods and standing.voices:
-        embed.add_field(name=words("consensus.moods"), value=_moods(standing, words), inline=False)
-    footer = []
-    if standing.summary.histogram.votes:
-        server_line = words("card.server", server=plain(server, _NAME))
-        mean = words("consensus.mean", mean=words.decimal(standing.summary.histogram.mean))
-        footer.append(f"{server_line} · {mean}" if standing.consensus else server_line)
+    own = standing.own
+    thought = (
+        _consensus(standing, words),
+        f"`{bar}`" if bar else "",
+        _grown(standing, words),
+        _moods(standing, words),
+        _tissues(standing, words),
+        _small(line(" · ".join(map(words.trope, title.tags[:TROPES])), _PEOPLE)),
+        words("consensus.warnings", n=standing.warnings) if standing.warnings else "",
+        words("card.own", name=line(own.name, _NAME), score=score_label(own.score, words))
+        if own is not None and own.score is not None
+        else "",
+    )
+    embed.description = "\n\n".join("\n".join(filter(None, part)) for part in (about, thought))
     if live.tmdb:
         _offers(embed, live, words)
         embed.set_thumbnail(url=live.tmdb.poster)
         embed.set_image(url=live.tmdb.backdrop)
-        footer.append(words("credit.tmdb"))
-    if footer:
-        embed.set_footer(text="\n".join(footer), icon_url=TMDB_LOGO if live.tmdb else None)
+        embed.set_footer(text=words("credit.tmdb"), icon_url=TMDB_LOGO)
     if picture:
         embed.set_image(url=picture)
     return embed
+
+
+def more_card(title: Title, standing: Standing, words: Words, live: LiveFacts = NO_FACTS) -> discord.Embed:
+    """What the card of a title leaves out, for one reader alone: what it is about, who made it, who split."""
+    embed = discord.Embed(title=heading(title, words), colour=GOLD)
+    synopsis = line(live.tmdb.line or "", LONGEST_LINE) if live.tmdb else ""
+    people = (
+        words(key, names=line(", ".join(words.people(title, names[:most])), _PEOPLE))
+        for key, names, most in (
+            ("title.director", title.directors, 3),
+            ("title.writer", title.writers, 3),
+            ("title.cast", title.cast, 5),
+        )
+        if names
+    )
+    parts = (f"*{synopsis}*" if synopsis else "", *people, _splits(standing, words))
+    embed.description = "\n".join(filter(None, parts)) or None
+    if synopsis:
+        embed.set_footer(text=words("credit.tmdb"), icon_url=TMDB_LOGO)
+    return embed
+
+
+def lovers_card(title: Title, lovers: Lovers, words: Words) -> discord.Embed:
+    """Who loved a title, as far as everybody may know; never what they gave."""
+    names = [line(name, LOVER) for name in lovers.names]
+    if names:
+        key = "lovers.more" if lovers.more else "lovers.named"
+        said = words(key, names=words.list(names) if not lovers.more else ", ".join(names), n=lovers.more)
+    else:
+        said = words("lovers.quiet" if lovers.more else "lovers.none", n=lovers.more)
+    if lovers.more:
+        said += f"\n{_small(words('lovers.about'))}"
+    heading_text = words("lovers.heading", title=line(words.name(title), 200))
+    return discord.Embed(title=heading_text, description=said, colour=GOLD)
+
+
+def _small(text: str) -> str:
+    return f"-# {text}" if text else ""
 
 
 def _offers(embed: discord.Embed, live: LiveFacts, words: Words) -> None:
@@ -122,60 +165,52 @@ def _offers(embed: discord.Embed, live: LiveFacts, words: Words) -> None:
 
 @lru_cache(1024)
 def facts(title: Title, words: Words, counted: Admissions | None = None) -> str:
-    """One or two lines: Hangul or the original name, kind, country, length, where it ran; then its genres.
+    """One line: Hangul or the original name, what it is, how long, where it ran, its genres.
 
     `counted` are the tickets sold up to a day; what the catalogue knows of is shown where it is more.
     """
     called = words.second_name(title) or title.title_ko
-    first = [f"**{line(called, _NAME)}**" if called and called != words.name(title) else ""]
-    first.append(words(f"kind.{title.kind}"))
+    counts_episodes = title.kind is not Kind.FILM and title.episodes
+    parts = [line(called, _NAME) if called and called != words.name(title) else ""]
+    if title.kind is not Kind.DRAMA or not counts_episodes:  # what has episodes is a drama
+        parts.append(words(f"kind.{title.kind}"))
     if not title.is_korean:
-        first += [words.country(code) for code in title.country[:2]]
-    if title.kind is not Kind.FILM and title.episodes:
-        first.append(words("title.episodes", n=title.episodes))
+        parts += [words.country(code) for code in title.country[:2]]
+    if counts_episodes:
+        parts.append(words("title.episodes", n=title.episodes))
     if title.kind is Kind.FILM and title.runtime_min:
-        first.append(words("title.minutes", n=title.runtime_min))
+        parts.append(words("title.minutes", n=title.runtime_min))
     if title.networks:
-        first.append(line(", ".join(title.networks), _NAME))
+        parts.append(line(", ".join(title.networks), _NAME))
     if counted and counted.admissions > (title.admissions or 0):
         day = words.day(counted.as_of)
-        first.append(words("title.admissions_until", n=counted.admissions, day=day))
+        parts.append(words("title.admissions_until", n=counted.admissions, day=day))
     elif title.admissions:
-        first.append(words("title.admissions", n=title.admissions))
-    lines = (
-        " · ".join(part for part in first if part),
-        line(" · ".join(map(words.genre, title.genres)), _PEOPLE),
-    )
-    return "\n".join(part for part in lines if part)
+        parts.append(words("title.admissions", n=title.admissions))
+    parts.append(line(", ".join(map(words.genre, title.genres)), _PEOPLE))
+    return " · ".join(filter(None, parts))
+
+
+def _people(title: Title, words: Words) -> str:
+    """Who made it, of a drama its writer first, and who plays in it."""
+    if title.kind is Kind.FILM or not title.writers:
+        key, makers = "title.director", title.directors
+    else:
+        key, makers = "title.writer", title.writers
+    said = [
+        words(each, names=line(", ".join(words.people(title, names)), _PEOPLE // 2))
+        for each, names in ((key, makers[:2]), ("title.cast", title.cast[:3]))
+        if names
+    ]
+    return " · ".join(said)
 
 
 def _consensus(standing: Standing, words: Words) -> str:
-    """The consensus as the card's headline, or what there is while votes are missing."""
-    found, histogram = standing.consensus, standing.summary.histogram
+    """The score with its word, or what there is while scores are missing."""
+    found, votes = standing.consensus, standing.summary.histogram.votes
     if found is not None:
-        headline = words(
-            "consensus.headline", score=words.decimal(found.score), word=words(f"consensus.word.{found.word}")
-        )
-        return f"## {headline}\n{_range(found, words)}"
-    if not histogram.votes:
-        return f"\n{words('consensus.none')}"
-    if histogram.votes >= standing.needed:
-        return f"\n**{consensus_line(standing, words)}**"
-    given = [
-        scores.format_score(half)
-        for half, count in zip(HALF_POINTS, histogram.counts, strict=True)
-        for _ in range(count)
-    ]
-    return f"\n**{consensus_line(standing, words)}**\n{words('consensus.given', scores=words.list(given))}"
-
-
-def _range(found: Consensus, words: Words) -> str:
-    return words(
-        "consensus.range",
-        low=words.decimal(found.low),
-        high=words.decimal(found.high),
-        votes=words("consensus.votes", n=found.votes),
-    )
+        return words(f"consensus.card.{found.word}", score=words.decimal(found.score), n=found.votes)
+    return consensus_line(standing, words) if votes else words("consensus.none")
 
 
 def consensus_line(standing: Standing, words: Words) -> str:
@@ -190,34 +225,53 @@ def consensus_line(standing: Standing, words: Words) -> str:
 
 
 def _splits(standing: Standing, words: Words) -> str:
-    """Finishers beside droppers, and first impressions beside scores of now, where both say something."""
-    summary, lines = standing.summary, []
-    if min(summary.finished.votes, summary.dropped.votes) >= VOTES_NEEDED:
-        parts = (
-            words(f"consensus.{name}", mean=words.decimal(group.mean), n=group.votes)
-            for name, group in (("finished", summary.finished), ("dropped", summary.dropped))
-        )
-        lines.append(" · ".join(parts))
-    if standing.consensus is not None:
-        first, now = words.decimal(summary.first.mean), words.decimal(summary.histogram.mean)
-        if first != now:
-            lines.append(words("consensus.first", first=first, now=now))
-    return "\n".join(lines)
+    """Finishers beside droppers, where both say something."""
+    summary = standing.summary
+    if min(summary.finished.votes, summary.dropped.votes) < VOTES_NEEDED:
+        return ""
+    parts = (
+        words(f"consensus.{name}", mean=words.decimal(group.mean), n=group.votes)
+        for name, group in (("finished", summary.finished), ("dropped", summary.dropped))
+    )
+    return " · ".join(parts)
+
+
+def _grown(standing: Standing, words: Words) -> str:
+    """First impressions beside scores of now, where they are half a point apart."""
+    if standing.consensus is None:
+        return ""
+    first, now = standing.summary.first.mean, standing.summary.histogram.mean
+    if abs(now - first) < GROWN:
+        return ""
+    key = "consensus.grew" if now > first else "consensus.cooled"
+    return words(key, first=words.decimal(first), now=words.decimal(now))
 
 
 def _moods(standing: Standing, words: Words) -> str:
-    """The moods as shares of those who took a review or a vote to it; from 3 on, how many of five tissues."""
-    ranked = sorted(standing.moods.items(), key=lambda item: -item[1])[:5]
-    shares = [
-        words("consensus.mood_share", mood=words(f"mood.{mood}"), share=round(100 * n / standing.voices))
+    """The moods most named: how often, from five voices on as shares of those who took a review or a vote."""
+    if not standing.voices:
+        return ""
+    ranked = sorted(standing.moods.items(), key=lambda item: -item[1])[:MOODS]
+    key = "consensus.mood_share" if standing.voices >= SHARES else "consensus.mood_count"
+    return " · ".join(
+        words(
+            key,
+            sign=MOOD_SIGNS[mood],
+            mood=words(f"mood.{mood}"),
+            n=n,
+            share=round(100 * n / standing.voices),
+        )
         for mood, n in ranked
-    ]
-    lines = [" · ".join(shares)]
+    )
+
+
+def _tissues(standing: Standing, words: Words) -> str:
+    """From three voices on, how many of five would cry."""
     criers = standing.moods.get(Mood.TEARJERKER, 0)
-    if standing.voices >= VOTES_NEEDED and criers:
-        tissues = max(1, round(5 * criers / standing.voices))
-        lines.append(words("consensus.tissues", meter="🧻" * tissues, n=tissues))
-    return "\n".join(lines)
+    if standing.voices < VOTES_NEEDED or not criers:
+        return ""
+    wet = max(1, round(TISSUES * criers / standing.voices))
+    return words("consensus.tissues", meter="😭" * wet + "▫" * (TISSUES - wet))
 
 
 def votes_card(title: Title, tally: Tally, words: Words) -> discord.Embed:
@@ -237,7 +291,9 @@ def how_card(title: Title, standing: Standing, lean: Lean | None, words: Words) 
     found = standing.consensus
     lines = [f"{words('how.votes')} {_start(lean, words)}"]
     if found is None:
-        lines.append(words("how.few", missing=consensus_line(standing, words)))
+        lines.append(_consensus(standing, words))
+        if given := _list_given(standing, words):
+            lines.append(given)
     else:
         lines.append(
             words(
@@ -256,6 +312,19 @@ def how_card(title: Title, standing: Standing, lean: Lean | None, words: Words) 
     return discord.Embed(title=heading_text, description="\n\n".join(lines), colour=GOLD)
 
 
+def _list_given(standing: Standing, words: Words) -> str:
+    """The scores themselves while they are too few for a server score, and known to be."""
+    histogram = standing.summary.histogram
+    if not 0 < histogram.votes < standing.needed:
+        return ""
+    given = [
+        scores.format_score(half)
+        for half, count in zip(HALF_POINTS, histogram.counts, strict=True)
+        for _ in range(count)
+    ]
+    return words("how.given", scores=words.list(given))
+
+
 def _start(lean: Lean | None, words: Words) -> str:
     """Where the score starts, with the facts that move it there."""
     if lean is None:
@@ -264,24 +333,6 @@ def _start(lean: Lean | None, words: Words) -> str:
     if lean.decade is not None:
         said.append(words("how.decade", decade=str(lean.decade)))
     return words("how.start_facts", facts=", ".join(said))
-
-
-def _people(embed: discord.Embed, title: Title, words: Words) -> None:
-    for key, people, most in (
-        ("title.director", title.directors, 3),
-        ("title.writer", title.writers, 3),
-        ("title.cast", title.cast, 5),
-    ):
-        if people:
-            embed.add_field(
-                name=words(key), value=line(", ".join(words.people(title, people[:most])), _PEOPLE)
-            )
-
-
-def _own(own: Rating, words: Words) -> str:
-    assert own.score is not None
-    score = score_label(own.score, words)
-    return f"{score} · {words(f'progress.{own.progress}')}" if own.progress else score
 
 
 def review_card(

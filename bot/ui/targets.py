@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from bot.domain import moderation
+from bot.domain import moderation, scores
 from bot.domain.board import BoardFilter, parse_filter
+from bot.domain.comparing import QUESTIONS, Liking
 from bot.domain.errors import BadYears
 from bot.domain.suggestions import Way
 from bot.ui.routes import BadRoute, flag, number, one_of, route, text, title_id
@@ -34,6 +35,13 @@ def title_id_or_all(part: str) -> str:
     return title_id(part) if part else ""
 
 
+def likings(part: str) -> str:
+    """What was answered so far, a letter each. Raises BadRoute."""
+    if len(part) > QUESTIONS or not {*part} <= {*Liking}:
+        raise BadRoute(part)
+    return part
+
+
 burst_id = change_id = reply_id = draft_id = report_id = review_id = version_id = view_id = asker_id = number
 half_points = page = place = question = number
 
@@ -45,7 +53,15 @@ RateAs = route("rate_as", title_id, half_points)
 """0 half points for no score."""
 RatePrivately = route("rate_privately", title_id, half_points)
 Score = route("score", view_id)
+ScoreAs = route("score_as", view_id, half_points)
+FaceAs = route("face", view_id, one_of(scores.Face))
+Compare = route("compare", view_id)
+Compared = route("compared", view_id, likings)
+TitleMore = route("title_more", title_id, asker_id)
+"""`asker_id`: whose rating card it is."""
 How = route("how", title_id)
+Lovers = route("lovers", title_id)
+Plan = route("plan", title_id)
 BoardPage = route("board_page", asker_id, board_filter, page)
 Board = route("board", view_id, page)
 """Of boards whose filter is kept in a view: those of an earlier version, and those too long for a button."""
@@ -59,6 +75,8 @@ AddTitleForm = route("add_title_form", view_id)
 AddAnyway = route("add_anyway", view_id)
 ConfirmTitle = route("confirm", title_id, asker_id)
 """`asker_id`: whose rating card it is."""
+ConfirmFor = route("confirm_for", view_id)
+"""The view keeps which rating card it is for."""
 FixTitle = route("fix_title", title_id)
 FixTitleForm = route("fix_title_form", title_id)
 TitleHistory = route("title_log", title_id_or_all, change_id)

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.board import Board, BoardEntry, BoardFilter, rank_entries
-from bot.domain.errors import Gone
+from bot.domain.comparing import TITLES_NEEDED, Comparing, Comparison, climb, make_ladder
+from bot.domain.errors import Gone, TooFewScores
+from bot.domain.fame import order_by_fame
 from bot.domain.members import Act
 from bot.domain.prior import Lean, find_lean
-from bot.domain.ratings import Standing, Tally
+from bot.domain.ratings import Lovers, Standing, Tally
 from bot.domain.search import TitleIndex
 from bot.domain.titles import ContentWarning, Mood, Title
 from bot.store import Store
@@ -19,7 +21,11 @@ from bot.usecases.titles import Titles
 
 SCORE = "score"
 BOARD = "board"
-"""The kinds of views that keep whose score is asked for, and what a board shows."""
+COMPARISON = "comparison"
+"""The kinds of views that keep whose score is asked for, what a board shows, and what is compared."""
+
+LOVERS = 12
+"""Members named of those who loved a title."""
 
 
 BOARDS, ORDERS = 50, 20
@@ -79,12 +85,56 @@ class Ratings:
         self, act: Act, view_id: int, half_points: int | None
     ) -> tuple[Title, Standing, ScoreSubject]:
         """The score chosen in one's own select. Raises Gone, Redelivered, Busy."""
+        title, asked = await self.find_asked(act, view_id)
+        return title, await self.score(act, title, half_points), asked
+
+    async def find_asked(self, act: Act, view_id: int) -> tuple[Title, ScoreSubject]:
+        """What one's own view is about. Raises Gone."""
         kept = await self._store.views.find(act, SCORE, view_id, ScoreSubject)
         titles = await self._titles.view(act.server_id)
         title = titles.find(kept.state.title) if kept is not None else None
         if kept is None or title is None or kept.member_id != act.member_id:
             raise Gone
-        return title, await self.score(act, title, half_points), kept.state
+        return title, kept.state
+
+    # Help with a score -------------------------------------------------------------------------------
+
+    async def begin_comparing(self, act: Act, view_id: int) -> Comparing:
+        """The first title to compare with that which the view asks the score of.
+
+        Raises TooFewScores, Gone, Busy.
+        """
+        title, _ = await self.find_asked(act, view_id)
+        titles = await self._titles.view(act.server_id)
+        given = await self._store.ratings.list_scores(act.server_id, act.member_id)
+        known = {found.id: (found, half) for each, half in given.items() if (found := titles.find(each))}
+        known.pop(title.id, None)
+        if len(known) < TITLES_NEEDED:
+            raise TooFewScores(n=len(known), needed=TITLES_NEEDED)
+        best_known = sorted((found for found, _ in known.values()), key=order_by_fame)
+        scores = {title_id: half for title_id, (_, half) in known.items()}
+        ladder = make_ladder(scores, (found.id for found in best_known))
+        comparison_id = await self._store.views.keep(act, COMPARISON, Comparison(view_id, ladder))
+        return await self.compare(act, comparison_id, "")
+
+    async def compare(self, act: Act, comparison_id: int, likings: str) -> Comparing:
+        """What comes after these answers. Raises Gone."""
+        kept = await self._store.views.find(act, COMPARISON, comparison_id, Comparison)
+        if kept is None:
+            raise Gone
+        title, _ = await self.find_asked(act, kept.state.view_id)
+        step = climb(kept.state.ladder, likings)
+        if isinstance(step, int):
+            return Comparing(title, kept.state.view_id, comparison_id, likings, half_points=step)
+        titles = await self._titles.view(act.server_id)
+        other = titles.find(step.title_id)
+        if other is None:
+            raise Gone
+        return Comparing(title, kept.state.view_id, comparison_id, likings, other=other)
+
+    async def find_lovers(self, act: Act, title: Title) -> Lovers:
+        """Who here loved a title, as far as everybody may know."""
+        return await self._store.ratings.find_lovers(act.server_id, title.id, most=LOVERS)
 
     # The board ---------------------------------------------------------------------------------------
 

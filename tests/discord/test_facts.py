@@ -311,7 +311,7 @@ async def test_the_card_is_there_before_the_source_has_answered(waiting: tuple[W
         await here.store.ratings.record_score(here.act(here.jun.id, "jun"), BOOKSHOP_ID, score=16)
     [card] = here.channel.history()
     assert thumbnail(card) == POSTER
-    assert "1 vote so far" in body(card)
+    assert "1 score so far" in body(card)
     assert edits(here) == 1
 
 
@@ -386,7 +386,7 @@ async def test_a_source_that_fails_leaves_the_card_as_it_is(
         tmdb.always = trouble
         card = await show_card(here, score="9")
         assert tmdb.asked
-        assert "1 vote so far" in body(card)
+        assert "1 score so far" in body(card)
         assert (thumbnail(card), footer(card), edits(here)) == (None, "What Drama Club thinks", 0)
         tmdb.always = None
         here.env.backend.advance_clock(8 * DAY)
@@ -512,7 +512,7 @@ async def test_without_the_key_nothing_is_shown_nor_asked(knowing: World, tmdb: 
 async def test_a_card_is_there_though_nothing_kept_can_be_read(knowing: World) -> None:
     knowing.lose("source_facts")
     card = await show_card(knowing, score="9")
-    assert "1 vote so far" in body(card)
+    assert "1 score so far" in body(card)
     assert thumbnail(card) is None
 
 

@@ -272,7 +272,7 @@ async def test_excluding_a_member_takes_their_votes_out_everywhere(here: World) 
     card = await here.jun.slash(here.channel, "rating", title=MIRACLE)
     assert "10 votes" in body(card)
     assert [f.value for f in embed(card).fields if f.name == "jun's score"] == ["1/10 · awful"]
-    assert "Read 1 take" in buttons(card)
+    assert "1 review" in buttons(card)
     await here.jun.slash(here.channel, "rating", title=SIGNAL, score="2")
     assert votes(here, SIGNAL) == 10
 

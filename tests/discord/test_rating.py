@@ -20,7 +20,6 @@ from tests.discord.conftest import (
     body,
     buttons,
     embed,
-    fields,
     pick,
     raw,
     shown,
@@ -34,34 +33,32 @@ INVISIBLE = "\u3164\u2800\u200b"
 
 
 async def test_a_film_card_has_the_facts_and_the_votes(here: World) -> None:
-    """Title, year, Hangul, kind, people, tickets sold and genres, then what the server thinks."""
+    """Title, year, Hangul, kind, tickets sold and genres, people, then what the server thinks."""
     card = await here.mei.slash(here.channel, "rating", title=MIRACLE, score="9")
     assert embed(card).title == "Miracle in Cell No. 7 (2013)"
-    assert "**7번방의 선물** · film · 127 min · 12,811,206 tickets sold in Korea" in body(card)
-    assert "Comedy · Drama · Family" in body(card)
-    assert fields(card)["Director"] == "Lee Hwan-kyung"
-    assert fields(card)["Cast"].startswith("Ryu Seung-ryong, Kal So-won, Park Shin-hye")
-    assert "1 vote so far, 2 more for a consensus" in body(card)
-    assert "Scores given: 9" in body(card)
-    assert fields(card)["mei's score"] == "9/10 · superb"
-    assert embed(card).footer.text == "What Drama Club thinks"
+    facts, people, *_ = body(card).split("\n")
+    assert facts == "7번방의 선물 · film · 127 min · 12,811,206 tickets sold in Korea · Comedy, Drama, Family"
+    assert people == "-# Director Lee Hwan-kyung · with Ryu Seung-ryong, Kal So-won, Park Shin-hye"
+    assert "1 score so far. 2 more and there's a server score." in body(card)
+    assert "mei gave it 9/10 · superb" in body(card)
+    assert embed(card).fields == []
+    assert embed(card).footer.text is None
     assert not shown(card).ephemeral
 
 
 async def test_a_drama_card_names_its_network_and_writer(here: World) -> None:
     """A drama has episodes, a network and a writer where a film has tickets."""
     card = await here.mei.slash(here.channel, "rating", title=SIGNAL)
-    assert "**시그널** · drama · 16 episodes · tvN" in body(card)
-    assert fields(card)["Writer"] == "Kim Eun-hee"
-    assert fields(card)["Cast"] == "Lee Je-hoon, Kim Hye-soo, Cho Jin-woong"
+    assert body(card).startswith("시그널 · 16 episodes · tvN")
+    assert "-# Writer Kim Eun-hee · with Lee Je-hoon, Kim Hye-soo, Cho Jin-woong" in body(card)
 
 
 async def test_three_votes_make_a_consensus_and_a_picture_with_words(here: World) -> None:
     """The consensus leads the card, and the picture says in words what it draws."""
     for who, score in ((here.mei, "9"), (here.jun, "7.5"), (here.sol, "9")):
         card = await who.slash(here.channel, "rating", title=MIRACLE, score=score)
-    assert re.search(r"## [78]\.\d / 10 · liked\nlikely [67]\.\d to [89]\.\d · 3 votes", body(card))
-    assert embed(card).footer.text == "What Drama Club thinks · Plain mean 8.5"
+    assert re.search(r"💛 \*\*[78]\.\d\*\* · liked by 3 members", body(card))
+    assert "likely" not in body(card)
     [picture] = shown(card).attachments
     assert embed(card).image.url == f"attachment://{picture.filename}"
     assert re.fullmatch(
@@ -76,26 +73,24 @@ async def test_three_votes_make_a_consensus_and_a_picture_with_words(here: World
 async def test_a_title_nobody_scored_says_so(here: World) -> None:
     """Without a vote there is its scene with its name, no score of one's own, and no take to read."""
     card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
-    assert "Nobody here has scored it yet. Be the first." in body(card)
+    assert "Nobody here has scored it yet. Be the first?" in body(card)
     assert [picture.description for picture in shown(card).attachments] == [UNSCORED]
     assert embed(card).image.url == "attachment://banner.jpg"
-    assert "mei's score" not in fields(card)
-    assert buttons(card)["No takes yet"]["disabled"]
+    assert "mei gave it" not in body(card)
+    assert list(buttons(card)) == ["Rate", "Review", "Plan", "More"]
 
 
 async def test_another_persons_press_is_private_and_moves_only_the_consensus(here: World) -> None:
     """Whoever presses Rate is answered alone; the card keeps its asker's score and renews the rest."""
     card = await here.mei.slash(here.channel, "rating", title=MIRACLE, score="9")
     asked = await here.jun.click(shown(card), label="Rate")
-    assert told(asked) == "What do you give **Miracle in Cell No. 7**?"
+    assert told(asked) == "How was **Miracle in Cell No. 7**?"
     answer = await here.jun.select(shown(asked), ["17"])
-    assert told(answer) == (
-        "**Miracle in Cell No. 7**: you gave 8.5. Consensus now: 2 votes so far, 1 more for a consensus"
-    )
+    assert told(answer) == "You gave **Miracle in Cell No. 7** 8.5. One more score and the server has one."
     assert raw(shown(answer)) == []
 
-    assert "Scores given: 8.5 and 9" in body(card)
-    assert fields(card)["mei's score"] == "9/10 · superb"
+    assert "2 scores so far. One more and there's a server score." in body(card)
+    assert "mei gave it 9/10 · superb" in body(card)
     assert [picture.description for picture in shown(card).attachments] == [
         f"{UNSCORED}. 2 members. How the scores are spread: 1x 8.5 and 1x 9"
     ]
@@ -107,8 +102,10 @@ async def test_the_select_offers_every_half_point_and_to_take_it_back(here: Worl
     """From 10 down to 1 with words, one's present score chosen; the last entry removes it."""
     card = await here.mei.slash(here.channel, "rating", title=MIRACLE, score="9")
     asked = await here.mei.click(shown(card), label="Rate")
-    [row] = raw(shown(asked))
-    [select] = row["components"]
+    faces, row, help_row = (each["components"] for each in raw(shown(asked)))
+    assert [face["emoji"]["name"] for face in faces] == ["😍", "🙂", "😐", "🙁"]
+    assert [each["label"] for each in help_row] == ["Help me score it"]
+    [select] = row
     labels = [option["label"] for option in select["options"]]
     assert labels[0] == "10/10 · perfect"
     assert labels[18] == "1/10 · awful"
@@ -116,8 +113,8 @@ async def test_the_select_offers_every_half_point_and_to_take_it_back(here: Worl
     assert [option["label"] for option in select["options"] if option.get("default")] == ["9/10 · superb"]
 
     answer = await here.mei.select(shown(asked), ["remove"])
-    assert told(answer) == "**Miracle in Cell No. 7**: your score is removed. Consensus now: 0 votes"
-    assert "mei's score" not in fields(card)
+    assert told(answer) == "Your score for **Miracle in Cell No. 7** is gone."
+    assert "mei gave it" not in body(card)
     assert "Nobody here has scored it yet." in body(card)
     assert [picture.description for picture in shown(card).attachments] == [UNSCORED]
 
@@ -127,14 +124,14 @@ async def test_the_askers_own_press_renews_their_line(here: World) -> None:
     card = await here.mei.slash(here.channel, "rating", title=MIRACLE, score="9")
     asked = await here.mei.click(shown(card), label="Rate")
     await here.mei.select(shown(asked), ["6"])
-    assert fields(card)["mei's score"] == "3/10 · poor"
+    assert "mei gave it 3/10 · poor" in body(card)
 
 
 @pytest.mark.parametrize("typed", ["8.5", "8,5", "8.5/10", " 8.5 "])
 async def test_a_score_may_be_typed_as_people_type_it(here: World, typed: str) -> None:
     """`/rating title score` rates at once and answers with the same card."""
     card = await here.mei.slash(here.channel, "rating", title="miracle in cell no. 7", score=typed)
-    assert fields(card)["mei's score"] == "8.5/10 · great"
+    assert "mei gave it 8.5/10 · great" in body(card)
     assert here.rows("SELECT score, first_score FROM shelf") == [(17, 17)]
 
 
@@ -142,7 +139,8 @@ async def test_rating_again_replaces_the_score_and_keeps_the_first(here: World) 
     """One vote a member, however often they change their mind."""
     for score in ("9", "6", "7"):
         card = await here.mei.slash(here.channel, "rating", title=MIRACLE, score=score)
-    assert "Scores given: 7" in body(card)
+    assert "1 score so far" in body(card)
+    assert "mei gave it 7/10 · good" in body(card)
     assert here.rows("SELECT score, first_score FROM shelf") == [(14, 18)]
     assert here.rows("SELECT votes, total FROM summaries") == [(1, 14)]
 
@@ -220,7 +218,7 @@ async def test_a_deleted_card_stops_nobody(here: World) -> None:
     asked = await here.jun.click(shown(card), label="Rate")
     here.env.backend.delete_message(here.channel.id, shown(card).id)
     answer = await here.jun.select(shown(asked), ["20"])
-    assert "you gave 10" in told(answer)
+    assert "You gave **Miracle in Cell No. 7** 10." in told(answer)
     assert here.rows("SELECT score FROM shelf") == [(20,)]
 
 
@@ -240,11 +238,12 @@ async def test_the_longest_and_the_barest_titles_fit_everywhere(here: World, tit
     card = await here.mei.slash(here.channel, "rating", title=title_id, score="8.5")
     asked = await here.jun.click(shown(card), label="Rate")
     await here.jun.select(shown(asked), ["20"])
-    form = await here.mei.click(shown(card), label="Review")
+    more = await here.mei.click(shown(card), label="More")
+    form = await here.mei.click(shown(more), label="Review")
     review = await here.mei.submit_modal(form, {"score": ["8.5"], "take": "fine", "spoils": True})
     await here.jun.click(shown(review), label="Read (spoilers)")
     again = await here.mei.slash(here.channel, "rating", title=title_id)
-    await here.jun.click(shown(again), label="Read 1 take")
+    await here.jun.click(shown(again), label="1 review")
     suggested = await here.mei.autocomplete(here.channel, "rating", "title", title_id[3:-5])
     assert all(len(choice["name"]) <= 100 for choice in suggested)
 
@@ -256,12 +255,11 @@ async def test_every_name_can_be_shown(here: World, name: str, seen: str) -> Non
     """32 emoji, nothing but markdown, or nothing that can be seen: a card always names its author."""
     who = here.join("ghost", shown=name)
     card = await who.slash(here.channel, "rating", title=MIRACLE, score="9")
-    [own] = [field for field in fields(card) if field.endswith("'s score")]
-    assert own.replace("\\", "") == f"{seen}'s score"
+    assert f"⭐ {seen} gave it 9/10 · superb" in body(card).replace("\\", "")
     review = await who.slash(here.channel, "review", title=MIRACLE, score="9", take="good")
     assert embed(review).author.name == f"{seen} reviewed Miracle in Cell No. 7"
     card = await who.slash(here.channel, "rating", title=MIRACLE)
-    page = await pick(here.jun, await here.jun.click(shown(card), label="Read 1 take"))
+    page = await pick(here.jun, await here.jun.click(shown(card), label="1 review"))
     assert embed(page).author.name == f"{seen} · 9/10 · superb"
     asked = await who.slash(here.channel, "recommend")
     assert f"**For {seen}**" in body(asked).replace("\\", "")
@@ -290,10 +288,10 @@ async def test_after_a_rebuild_a_hidden_takes_moods_are_not_shown(here: World) -
         [found] = await here.store.reports.list_open(here.server.id)
         await here.store.reports.decide(here.act(9), found.id, Verdict.HIDE)
     here.execute("UPDATE mood_counts SET members = 1")
-    wrong = fields(await here.mei.slash(here.channel, "rating", title=MIRACLE))["Moods"]
-    assert "dark" in wrong.casefold()
+    wrong = body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
+    assert "🌑 dark" in wrong
     await here.store.calibration.rebuild()
-    right = fields(await here.mei.slash(here.channel, "rating", title=MIRACLE))["Moods"]
-    assert "epic" in right.casefold()
-    assert "dark" not in right.casefold()
-    assert "Moods" not in fields(await here.mei.slash(here.channel, "rating", title=SIGNAL))
+    right = body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
+    assert "⚔️ epic" in right
+    assert "🌑 dark" not in right
+    assert "🌑 dark" not in body(await here.mei.slash(here.channel, "rating", title=SIGNAL))

@@ -69,7 +69,7 @@ async def test_the_real_review_is_kept_counted_hidden_and_read(here: World, enco
     public = unescaped(here.public())
     assert not any(run in public for run in word_runs(text, 6))
 
-    listed = await here.jun.click(shown(rating), label="Read 1 take")
+    listed = await here.jun.click(shown(rating), label="1 review")
     assert told(listed) == ""
     assert not any(run in unescaped(whole(shown(listed))) for run in word_runs(text, 6))
     asked = await pick(here.jun, listed)
@@ -150,7 +150,7 @@ async def test_takes_are_listed_the_latest_first_and_opened(here: World) -> None
     await here.jun.slash(here.channel, "review", title=SIGNAL, score="3", file=("long.txt", OWN.encode()))
     await here.sol.slash(here.channel, "review", title=SIGNAL, score="8", take="it was Pim", spoiler=True)
     rating = await here.mei.slash(here.channel, "rating", title=SIGNAL)
-    listed = await here.mei.click(shown(rating), label="Read 3 takes")
+    listed = await here.mei.click(shown(rating), label="3 reviews")
     assert shown(listed).ephemeral
     assert list(fields(listed)) == ["1. sol", "2. jun", "3. mei"]
     assert embed(listed).footer.text == "1 to 3 of 3 · newest"
@@ -187,7 +187,7 @@ async def test_a_file_of_64_kib_is_read_to_its_end(here: World, text: str) -> No
     count = int((embed(opened).footer.text or "").removeprefix("Page 1 of "))
     assert count >= 7
     rating = await here.jun.slash(here.channel, "rating", title=SIGNAL)
-    listed = await here.jun.click(shown(rating), label="Read 1 take")
+    listed = await here.jun.click(shown(rating), label="1 review")
     assert data[:12] not in whole(shown(listed))
     for _ in range(2):
         opened = await here.jun.click(shown(opened), label="Next")

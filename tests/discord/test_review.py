@@ -80,9 +80,9 @@ async def test_a_posted_take_is_public_with_author_and_consensus(here: World) ->
     assert fields(card) == {
         "Score": "8.5/10 · great · finished",
         "Moods": "tearjerker · funny",
-        "Consensus": "1 vote so far, 2 more for a consensus",
+        "Consensus": "1 score so far. 2 more and there's a server score.",
     }
-    assert list(buttons(card)) == ["Rate", "Review", "Read 1 take", "Helpful", "Reply", "More…"]
+    assert list(buttons(card)) == ["Rate", "Review", "1 review", "Helpful", "Reply", "More…"]
     assert stored(here) == ("I *cried* twice.\n\nThen once more.", 0)
 
 
@@ -187,7 +187,7 @@ async def test_a_take_may_have_no_score(here: World) -> None:
     assert fields(card)["Consensus"] == "0 votes"
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
     assert "Nobody here has scored it yet." in body(rating)
-    listed = await here.jun.click(shown(rating), label="Read 1 take")
+    listed = await here.jun.click(shown(rating), label="1 review")
     assert embed(await pick(here.jun, listed)).author.name == "sol · no score"
 
 
@@ -271,7 +271,7 @@ async def test_a_spoiling_take_shows_not_one_word(here: World) -> None:
     page = await read(here.jun, shown(card))
     assert shown(page).ephemeral
     assert "Wilhelmina" in body(page)
-    listed = await here.jun.click(shown(rating), label="Read 1 take")
+    listed = await here.jun.click(shown(rating), label="1 review")
     assert told(listed) == ""
     assert "Wilhelmina" not in whole(shown(listed))
     public = here.public().casefold()
@@ -288,7 +288,7 @@ async def test_a_take_that_spoils_after_all_is_hidden_from_then_on(here: World) 
     assert body(card) == "*This take spoils, so it is not shown here.*"
     assert "gardener" not in here.public()
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
-    listed = await here.jun.click(shown(rating), label="Read 1 take")
+    listed = await here.jun.click(shown(rating), label="1 review")
     assert "gardener" not in whole(shown(listed))
     [said] = fields(listed).values()
     assert said.endswith("*This take spoils, so it is not shown here.*")
@@ -308,7 +308,7 @@ async def test_the_longest_and_oddest_takes_fit(here: World, text: str, spoils: 
     page = await read(here.jun, shown(card), "Read (spoilers)" if spoils else "Read all")
     assert body(page)
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
-    listed = await here.jun.click(shown(rating), label="Read 1 take")
+    listed = await here.jun.click(shown(rating), label="1 review")
     assert (text[:2] in unescaped(fields(listed)["1. sol"])) is not spoils
 
 
@@ -318,5 +318,5 @@ async def test_a_take_of_nothing_visible_is_a_take_without_words(here: World) ->
     card = await here.sol.submit_modal(form, {"take": "\u3164\u2800", "spoils": True})
     assert body(await read(here.jun, shown(card))) == "-"
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
-    listed = await here.jun.click(shown(rating), label="Read 1 take")
+    listed = await here.jun.click(shown(rating), label="1 review")
     assert list(fields(listed)) == ["1. sol"]

@@ -66,7 +66,7 @@ def fill(sign: str) -> tuple[Title, Standing, LiveFacts]:
 @pytest.mark.parametrize("picture", ["attachment://banner.jpg", None])
 def test_the_longest_card_is_within_discords_limits(sign: str, picture: str | None) -> None:
     title, standing, live = fill(sign)
-    card = rating_card(title, standing, EN, server=sign * 300, picture=picture, bar="▁" * 40, live=live)
+    card = rating_card(title, standing, EN, picture=picture, bar="▁" * 40, live=live)
     assert live.tmdb is not None
     offered = ", ".join(offer.provider for offer in live.tmdb.watch[KR])
     assert width(offered) > 1024  # control
@@ -84,7 +84,7 @@ def test_offers_are_by_kind_and_few_of_each() -> None:
     """In the order that the source gives; of another country none."""
     offers = [Offer(f"P{n}", kind) for n in range(9) for kind in (OfferKind.BUY, OfferKind.FREE)]
     live = LiveFacts(Facts("tmdb", watch={KR: tuple(offers), "US": (Offer("Q", OfferKind.RENT),)}), region=KR)
-    [field] = rating_card(BARE, Standing(Summary()), EN, server="Club", live=live).fields
+    [field] = rating_card(BARE, Standing(Summary()), EN, live=live).fields
     named = ", ".join(f"P{n}" for n in range(PROVIDERS))
     assert field.value == f"**Free:** {named}\n**Buy:** {named}\n-# Watch data by JustWatch"
 
@@ -103,7 +103,7 @@ def test_the_larger_number_of_tickets_is_said_with_its_day(
 ) -> None:
     title = Title("kf-made-up-2026", Kind.FILM, "Made Up", 2026, admissions=own)
     live = LiveFacts(admissions=Admissions(counted, "2026-11-26") if counted else None)
-    description = rating_card(title, Standing(Summary()), EN, server="Club", live=live).description or ""
+    description = rating_card(title, Standing(Summary()), EN, live=live).description or ""
     assert description.startswith(f"film · {said}\n")
 
 
@@ -111,7 +111,7 @@ def test_what_a_stranger_wrote_is_inert() -> None:
     """A line and a provider's name draw as the letters they are."""
     text = "*a* ||b|| [c](https://evil.example) @everyone <@1>"
     live = LiveFacts(Facts("tmdb", line=text, watch={KR: (Offer(text, OfferKind.ADS),)}), region=KR)
-    card = rating_card(BARE, Standing(Summary()), EN, server="Club", live=live)
+    card = rating_card(BARE, Standing(Summary()), EN, live=live)
     inert = "\\*a\\* \\|\\|b\\|\\| \\[c](https:\\//evil.example) @\u200beveryone \\<@1\\>"
     assert f"\n*{inert}*\n" in (card.description or "")
     assert f"**Free with ads:** {inert}\n" in (card.fields[0].value or "")

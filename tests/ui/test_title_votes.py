@@ -43,7 +43,7 @@ def test_every_mood_and_warning_has_words() -> None:
 def test_the_public_card_folds_warnings_to_their_number() -> None:
     """No warning's name is on it; without any there is no such line."""
     for n in (0, 3):
-        card = rating_card(TITLE, Standing(Summary(Histogram()), warnings=n), EN, server="Club")
+        card = rating_card(TITLE, Standing(Summary(Histogram()), warnings=n), EN)
         assert ("Content warnings: 3" in (card.description or "")) is (n == 3)
         said = json.dumps(card.to_dict())
         assert [name for name in ContentWarning if EN(f"warning.{name}") in said] == []
@@ -52,5 +52,5 @@ def test_the_public_card_folds_warnings_to_their_number() -> None:
 def test_moods_are_shares_of_takes_and_votes() -> None:
     """Two takes and two more who voted are four."""
     standing = Standing(Summary(Histogram()), reviews=2, mood_voters=2, moods={Mood.TEARJERKER: 3})
-    [field] = rating_card(TITLE, standing, EN, server="Club").fields
+    [field] = rating_card(TITLE, standing, EN).fields
     assert field.value == "tearjerker 75 %\nTissues 🧻🧻🧻🧻 4 of 5"
