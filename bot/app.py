@@ -16,7 +16,8 @@ from discord.ext import commands
 
 from bot.domain import unknown_titles
 from bot.domain.admission import Admission
-from bot.domain.errors import Gone, Redelivered, SlowDown, UnknownTitle
+from bot.domain.commands import RefusedCommand
+from bot.domain.errors import DomainError, Gone, Redelivered, SlowDown, UnknownName, UnknownTitle
 from bot.domain.events import Event
 from bot.domain.members import Interest
 from bot.domain.search import TitleIndex
@@ -27,7 +28,8 @@ from bot.ui import replies, targets
 from bot.ui.channels import Channels, find_targets
 from bot.ui.modals import read_typed
 from bot.ui.options import TITLES, act, title_button
-from bot.ui.routes import BadRoute, Interaction, Routes, payload, view
+from bot.ui.routes import BadRoute, Interaction, Routes, button, payload, view
+from bot.ui.text import plain
 from bot.ui.titles import unknown_items
 from bot.ui.words import LANGUAGE, Translator, languages, private
 from bot.usecases import Clock, UseCases, heavy
@@ -393,16 +395,20 @@ async def _answer(interaction: Interaction, error: BaseException) -> None:
         text = read_typed(interaction)
     if text:
         sentences.append(words("draft.attached"))
-    items = [*refusal.items, *await _list_ways_on(interaction, refusal)]
+    items = [*refusal.items, *await _list_ways_on(interaction, refusal, personal)]
     more: dict[str, Any] = {"view": view(*items)} if items else {}
     if text:
         more["file"] = replies.text_file(text)
     await replies.answer(interaction, " ".join(sentences), **more)
 
 
-async def _list_ways_on(interaction: Interaction, refusal: replies.Refusal) -> list[discord.ui.Button[Any]]:
-    """Of an unknown title those that may be meant, and how one that is missing comes to be here."""
-    error, then = refusal.__cause__, refusal.then
+async def _list_ways_on(
+    interaction: Interaction, refusal: replies.Refusal, error: DomainError | None
+) -> list[discord.ui.Button[Any]]:
+    """Those that an unknown name may mean; of a title also how one that is missing comes to be here."""
+    if isinstance(error, UnknownName):
+        return await _list_near(interaction, error)
+    then = refusal.then
     if then is None or not isinstance(error, UnknownTitle):
         return []
     additions: Additions = interaction.client.use.additions
@@ -415,6 +421,27 @@ async def _list_ways_on(interaction: Interaction, refusal: replies.Refusal) -> l
         return near
     words, can_look_up = private(interaction), additions.can_look_up
     return near + unknown_items(view_id, words, can_look_up=can_look_up, first=not near)
+
+
+async def _list_near(interaction: Interaction, error: UnknownName) -> list[discord.ui.Button[Any]]:
+    """Of an unknown genre, network or trope those that may be meant; each gives the command again."""
+    command = interaction.command
+    if command is None or not error.near:
+        return []
+    options = dict(iter(interaction.namespace))
+    refused = RefusedCommand(
+        command.qualified_name,
+        {name: value for name, value in options.items() if isinstance(value, str | int | bool)},
+        {name: value.id for name, value in options.items() if isinstance(value, discord.abc.User)},
+        error.option,
+        error.near,
+    )
+    try:
+        view_id = await interaction.client.use.retries.keep(act(interaction), refused)
+    except Exception:
+        log.exception("A refused command could not be kept")
+        return []
+    return [button(plain(name, 80), targets.Again(view_id, place)) for place, name in enumerate(error.near)]
 
 
 def _place(interaction: Interaction) -> str:

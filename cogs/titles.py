@@ -1,14 +1,16 @@
 """`/title`, and the ways on from an unknown name: look it up, add it, say that it is right."""
 
 from dataclasses import replace
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot import usecases
 from bot.app import Daesang
 from bot.domain.additions import Origin
-from bot.domain.errors import DomainError
+from bot.domain.errors import DomainError, Gone
 from bot.domain.title_forms import TitleForm
 from bot.domain.titles import Title
 from bot.domain.unknown_titles import LONGEST, Unknown
@@ -37,10 +39,11 @@ _OPENS_FORM = {targets.ReviewAs.kind, targets.FixTitle.kind}
 class Titles(commands.GroupCog, name="title"):
     """Titles that are missing, wrong or there twice."""
 
-    def __init__(self, bot: Daesang, additions: Additions, views: Views) -> None:
+    def __init__(self, bot: Daesang, additions: Additions, views: Views, retries: usecases.Retries) -> None:
         self._bot = bot
         self._additions = additions
         self._views = views
+        self._retries = retries
 
     # Commands ----------------------------------------------------------------------------------------
 
@@ -178,6 +181,20 @@ class Titles(commands.GroupCog, name="title"):
     def _target(unknown: Unknown, title: Title) -> Target:
         return Target(unknown.then.format(title.id))
 
+    @handles(targets.Again)
+    async def give_again(self, interaction: Interaction, view_id: int, place: int) -> None:
+        """Give a command again with a name that there is."""
+        refused = await self._retries.find(act(interaction), view_id)
+        command = self._bot.tree.get_command(refused.command)
+        if not isinstance(command, app_commands.Command) or place >= len(refused.names):
+            raise Gone
+        given: dict[str, Any] = {**refused.options, refused.option: refused.names[place]}
+        for name, member_id in refused.members.items():
+            given[name] = await _find_member(interaction, member_id)
+        named = {option.display_name: option.name for option in command.parameters}
+        options = {named[name]: value for name, value in given.items() if name in named}
+        await command.callback(command.binding, interaction, **options)  # type: ignore[arg-type]
+
     # What is here ------------------------------------------------------------------------------------
 
     @handles(targets.FixTitle)
@@ -224,8 +241,17 @@ class Titles(commands.GroupCog, name="title"):
         await answer(interaction, said, over=is_private(interaction))
 
 
+async def _find_member(interaction: Interaction, member_id: int) -> discord.Member:
+    """Raises Gone for somebody who has left."""
+    assert interaction.guild is not None
+    try:
+        return await interaction.guild.fetch_member(member_id)
+    except discord.NotFound:
+        raise Gone from None
+
+
 async def setup(bot: Daesang) -> None:
-    cog = Titles(bot, bot.use.additions, bot.use.titles)
+    cog = Titles(bot, bot.use.additions, bot.use.titles, bot.use.retries)
     group = cog.app_command
     assert isinstance(group, app_commands.Group)
     group.guild_only = True

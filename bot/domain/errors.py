@@ -5,6 +5,7 @@ Each docstring names the parameters that its sentence takes. A key follows from 
 """
 
 import re
+from typing import ClassVar
 
 from bot.domain.titles import Title
 
@@ -84,20 +85,33 @@ class BadYears(DomainError):
     """`text` is no year and no span of years."""
 
 
-class UnknownGenre(DomainError):
-    """No title is of the genre `text`; `genres` names those there are."""
+class UnknownName(DomainError):
+    """No genre, network or trope is called `text`; `near` are names like it, `some` any there are."""
+
+    option: ClassVar[str] = "genre"
+    """The option of commands that takes such names."""
+    key = "error.unknown_genre"
+
+    def __init__(self, *, text: str, near: tuple[str, ...], some: tuple[str, ...]) -> None:
+        super().__init__(text=text, near=near, some=some)
+        self.near = near
+        if not near:
+            self.key = f"error.no_{self.option}"
 
 
-class UnknownNetwork(DomainError):
-    """No title ran on the network `text`; `networks` names those most ran on."""
+class UnknownGenre(UnknownName): ...
+
+
+class UnknownNetwork(UnknownName):
+    option = "network"
 
 
 class UnknownPerson(DomainError):
     """Nobody called `text` made a title or plays in one."""
 
 
-class UnknownTrope(DomainError):
-    """No title has the tag `text`; `tropes` names those most have."""
+class UnknownTrope(UnknownName):
+    option = "trope"
 
 
 class NothingFits(DomainError):

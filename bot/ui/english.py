@@ -81,8 +81,8 @@ ENGLISH: dict[str, Text] = {
     "card.confirm": "It's right",
     "title.confirmed": "Thanks! {title} is here to stay.",
     "title.confirmed_by": (
-        "Thanks! {n} more like you, or a moderator, and {title} is here to stay.",
-        "Thanks! {n} more like you, or a moderator, and {title} is here to stay.",
+        "Thanks! {n} more, or a moderator, and {title} is here to stay.",
+        "Thanks! {n} more, or a moderator, and {title} is here to stay.",
     ),
     "title.fixed": "{title} is fixed.",
     "title.merged": "{title} is {into} now, with all its scores and reviews.",
@@ -785,9 +785,9 @@ ENGLISH: dict[str, Text] = {
     "error.later_change": "A newer change builds on this one. Undo that first.",
     "error.bad_years": "“{text}” isn't a year. Try 2016, 2010s or 2010-2019.",
     "error.unknown_genre": "No genre “{text}”. Did you mean {near}?",
-    "error.no_genre": "No genre “{text}”. Type a few letters and pick from the list.",
-    "error.no_network": "Nothing here ran on “{text}”. Type a few letters and pick from the list.",
-    "error.no_trope": "No trope “{text}”. Type a few letters and pick from the list.",
+    "error.no_genre": "No genre “{text}”. Try {some}, or pick from the list as you type.",
+    "error.no_network": "Nothing here ran on “{text}”. Try {some}, or pick from the list as you type.",
+    "error.no_trope": "No trope “{text}”. Try {some}, or pick from the list as you type.",
     "error.unknown_network": "Nothing here ran on “{text}”. Did you mean {near}?",
     "error.unknown_person": (
         "I don't know “{text}”. Type a few letters, English or Hangul, and pick from the list."
@@ -823,7 +823,7 @@ ENGLISH: dict[str, Text] = {
     "error.listed_word": "A word in it isn't welcome here. Change it and try again.",
     "error.thread_locked": "The thread is locked: only moderators can write there.",
     "error.empty_reply": "A reply needs a word or two.",
-    "error.no_such_episode": "{title} has episodes 1 to {episodes}. Which one are you on?",
+    "error.no_such_episode": "“{text}” isn't an episode of {title}. Give a number from 1 to {episodes}.",
     "error.not_an_episode": "“{text}” isn't an episode of {title}. Give a number from 1 up.",
     "error.no_episodes": "{title} is a film. Have you seen it?",
     "error.nothing_to_read": "No review fits that. Drop an option, or write the first with `/review`.",

@@ -13,6 +13,7 @@ from bot.domain.errors import (
     Gone,
     SeveralTitles,
     UnknownGenre,
+    UnknownName,
     UnknownNetwork,
     UnknownPerson,
     UnknownTitle,
@@ -22,6 +23,7 @@ from bot.domain.members import Act, Interest
 from bot.domain.people import Person
 from bot.domain.reviews import Review
 from bot.domain.search import Namesakes, TitleIndex, fold_name
+from bot.domain.search.near import find_near
 from bot.domain.search.views import fold_words
 from bot.domain.titles import Title
 from bot.ui.controls import score_options
@@ -38,8 +40,8 @@ _LEAST = 8
 """Units of a second name under which it is left out rather than shortened."""
 
 
-_NAMED = 10
-"""Networks or tropes a refusal names."""
+_NEAR, _NAMED = 4, 3
+"""Names a refusal offers: those like what was typed, and any where none is."""
 
 
 class HasInterests(Protocol):
@@ -143,16 +145,21 @@ def _spell(context: str, name: str) -> Sequence[str]:
     return spell(context, name) if context else (name,)
 
 
+def _make_unknown(kind: type[UnknownName], names: Sequence[str], text: str) -> UnknownName:
+    """The refusal of a name, with those like it and those first in the list."""
+    return kind(text=text, near=find_near(names, text, _NEAR), some=tuple(names[:_NAMED]))
+
+
 def find_genre(index: TitleIndex, text: str) -> str:
     if name := _find_name(index.genres, text, GENRE):
         return name
-    raise UnknownGenre(text=text, genres=index.genres)
+    raise _make_unknown(UnknownGenre, index.genres, text)
 
 
 def find_network(index: TitleIndex, text: str) -> str:
     if name := _find_name(index.networks, text):
         return name
-    raise UnknownNetwork(text=text, networks=", ".join(index.networks[:_NAMED]))
+    raise _make_unknown(UnknownNetwork, index.networks, text)
 
 
 def find_person(index: TitleIndex, text: str) -> Person:
@@ -164,7 +171,7 @@ def find_person(index: TitleIndex, text: str) -> Person:
 def find_trope(index: TitleIndex, text: str) -> str:
     if name := _find_name(index.tropes, text, TROPE):
         return name
-    raise UnknownTrope(text=text, tropes=index.tropes[:_NAMED])
+    raise _make_unknown(UnknownTrope, index.tropes, text)
 
 
 def title_button(interaction: Interaction, title: Title, target: Target) -> discord.ui.Button[Any]:

@@ -82,6 +82,9 @@ FixTitleForm = route("fix_title_form", title_id)
 TitleHistory = route("title_log", title_id_or_all, change_id)
 UndoChange = route("undo_change", change_id)
 
+Again = route("again", view_id, place)
+"""A command with one of the names it was refused for."""
+
 # Moods and content warnings --------------------------------------------------------------------------
 
 Votes = route("votes", title_id)

@@ -8,7 +8,7 @@ so are the catalogue's genres and tropes, under "genre" and "trope".
 
 import gettext
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -155,14 +155,17 @@ class Words:
 
     def error(self, error: DomainError) -> str:
         """The sentence of an error a person may see; what they typed is repeated in bounds, inert."""
-        return self(error.key, **{name: self._show(name, value) for name, value in error.parameters.items()})
+        named = {"error.unknown_genre": self.genre, "error.unknown_trope": self.trope}.get(error.key, str)
+        shown = {name: self._repeat(value, named) for name, value in error.parameters.items()}
+        return self(error.key, **shown)
 
-    def _show(self, name: str, value: object) -> object:
+    def _repeat(self, value: object, named: Callable[[str], str]) -> object:
+        """A text in bounds, a title's name, or 'a, b or c' of several, each whole and as it is `named`."""
         if isinstance(value, Title):
             value = self.name(value)
         elif isinstance(value, tuple):
-            call = {"genres": self.genre, "tropes": self.trope}.get(name, str)
-            value = ", ".join(map(call, value))
+            names = [line(named(each), _REPEATED) for each in value]
+            return format_list(names, style="or", locale=self._locale) if names else ""
         return line(value, _REPEATED) if isinstance(value, str) else value
 
 

@@ -36,6 +36,7 @@ from bot.usecases.readers import Readers
 from bot.usecases.reading import Reading
 from bot.usecases.recommenders import Recommenders
 from bot.usecases.refreshing import Refreshing, ask_through
+from bot.usecases.retries import Retries
 from bot.usecases.reviews import Reviews
 from bot.usecases.settings import Settings
 from bot.usecases.sources import Sources
@@ -72,6 +73,7 @@ class UseCases:
         self.drawing = Heavy(queue=PICTURES)
         self.artist = Artist(self.drawing)
         self.titles = Titles(store=store, index=index)
+        self.retries = Retries(store=store)
         self.sources = Sources(store=store, sources=sources, channels=channels, clock=clock)
         self.facts = TitleFacts(store=store, sources=self.sources, clock=clock)
         self.catalogue = Catalogue(store=store, titles=self.titles, channels=channels, clock=clock)
@@ -174,6 +176,7 @@ __all__ = [
     "Readers",
     "Reading",
     "Recommenders",
+    "Retries",
     "Reviews",
     "Settings",
     "Sources",

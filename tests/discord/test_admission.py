@@ -7,7 +7,7 @@ import pytest
 from bot.domain.admission import Admission, Rate
 from tests.discord.conftest import MIRACLE, SIGNAL, World, press, raw, shown, told
 
-SLOW_DOWN = "Slow down a little: try that again in a few seconds."
+SLOW_DOWN = "Slow down a little. Try again in a few seconds."
 FEW = Rate(3, 0)
 TAKE = "A long look at a small cell, and I would not miss a word of it."
 

@@ -34,7 +34,7 @@ NAMES = {
 }
 
 LINE = re.compile(
-    r"\*\*(\d+)\.\*\* (.+) · \*\*\d+\.\d\*\* \(\d+\.\d to \d+\.\d\) · \d+ votes"
+    r"\*\*(\d+)\.\*\* (.+) · \*\*\d+\.\d\*\* \(\d+\.\d to \d+\.\d\) · \d+ scores"
     r"( · up \d\.\d)?( · \*.*\*)?"
 )
 
@@ -70,10 +70,10 @@ async def test_the_board_ranks_by_the_lower_end(here: World) -> None:
     assert ranks(answer) == [NAMES[title_id] for (title_id,) in lows]
     assert NAMES[MOTHER_DRAMA] not in body(answer)
     score, low, high = here.rows("SELECT score, low, high FROM summaries WHERE title_id = ?", MIRACLE)[0]
-    assert f"{NAMES[MIRACLE]} · **{score:.1f}** ({low:.1f} to {high:.1f}) · 10 votes" in body(answer)
+    assert f"{NAMES[MIRACLE]} · **{score:.1f}** ({low:.1f} to {high:.1f}) · 10 scores" in body(answer)
     assert embed(answer).title == "The best of Drama Club"
     assert embed(answer).footer.text == (
-        "1 to 3 of 3 · Ranked by the lower end of the likely range, from 3 votes on."
+        "1 to 3 of 3 · Ranked by the lower end of the likely range, from 3 scores on."
     )
     assert not shown(answer).ephemeral
     assert raw(shown(answer)) == []
@@ -176,7 +176,7 @@ async def test_an_empty_board_says_what_it_takes(here: World) -> None:
     """A new server, or options that leave nothing."""
     answer = await here.mei.slash(here.channel, "top")
     assert body(answer) == (
-        "No title here fits that yet: it takes 3 votes each. Rate some with `/rating`, or loosen an option."
+        "No title here fits that yet: it takes 3 scores each. Rate some with `/rating`, or loosen an option."
     )
     assert raw(shown(answer)) == []
     await fill(here)
@@ -293,7 +293,7 @@ async def test_a_page_past_the_end_is_the_last(here: World) -> None:
     assert places(answer) == "21 to 25 of 25"
     await here.store.settings.change(here.act(), "board_votes", 4)
     await here.mei.click(shown(answer), label="Back")
-    assert "No title here fits that yet: it takes 4 votes each." in body(answer)
+    assert "No title here fits that yet: it takes 4 scores each." in body(answer)
 
 
 @pytest.mark.parametrize(
@@ -400,8 +400,8 @@ async def test_two_servers_have_two_boards(here: World, there: World) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"years": "soon"}, "“soon” is not a year: write 2016, 2010s or 2010-2019."),
-        ({"years": "2019-2010"}, "“2019-2010” is not a year: write 2016, 2010s or 2010-2019."),
+        ({"years": "soon"}, "“soon” isn't a year. Try 2016, 2010s or 2010-2019."),
+        ({"years": "2019-2010"}, "“2019-2010” isn't a year. Try 2016, 2010s or 2010-2019."),
     ],
 )
 async def test_a_slip_is_told_how_to_mend_it(here: World, options: dict[str, str], said: str) -> None:
@@ -410,20 +410,25 @@ async def test_a_slip_is_told_how_to_mend_it(here: World, options: dict[str, str
     assert here.rows("SELECT 1 FROM views") == here.rows("SELECT 1 FROM shelf") == []
 
 
-async def test_an_unknown_genre_names_those_there_are(here: World) -> None:
-    """What was typed comes back inert, with a list that fits."""
-    said = told(await here.mei.slash(here.channel, "top", genre="**westerns**"))
-    assert said.startswith("No title here is of the genre “\\*\\*westerns\\*\\*”. There are: ")
-    assert "Thriller" in said or said.endswith("….")
+async def test_an_unknown_genre_names_those_it_may_be(here: World) -> None:
+    """What was typed comes back inert; one press gives the command again."""
+    refused = await here.mei.slash(here.channel, "top", genre="**westerns**", kind="film", private=True)
+    assert told(refused) == "No genre “\\*\\*westerns\\*\\*”. Did you mean Western?"
+    board = await here.mei.click(shown(refused), label="Western")
+    assert shown(board).ephemeral
+    assert "Only film, Western." in str(embed(board).to_dict())
+    far = await here.mei.slash(here.channel, "top", genre="knitting")  # control
+    assert told(far).startswith("No genre “knitting”. Try Action, Adventure, or Animation, or pick from ")
+    assert raw(shown(far)) == []
 
 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"person": "**nobody**"}, "I don't know anybody called “\\*\\*nobody\\*\\*”. Type a few letters, "),
-        ({"person": "ㅋㅋㅋ"}, "I don't know anybody called “ㅋㅋㅋ”. Type a few letters, "),
-        ({"trope": "@everyone"}, "No title here has the trope “@"),
-        ({"trope": "x" * 6000}, "No title here has the trope “xxx"),
+        ({"person": "**nobody**"}, "I don't know “\\*\\*nobody\\*\\*”. Type a few letters, "),
+        ({"person": "ㅋㅋㅋ"}, "I don't know “ㅋㅋㅋ”. Type a few letters, "),
+        ({"trope": "@everyone"}, "No trope “@"),
+        ({"trope": "x" * 6000}, "No trope “xxx"),
     ],
 )
 async def test_an_unknown_person_or_trope_has_a_way_on(

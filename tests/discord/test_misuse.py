@@ -12,7 +12,7 @@ from tests.discord.picking import has_taste
 from tests.discord.test_proposals import draft
 
 ANSWER = "I never trusted Zephyrine."
-LOCKED = "The thread is locked: only its moderators write there."
+LOCKED = "The thread is locked: only moderators can write there."
 
 
 async def write(here: World, who: simcord.MemberActor | None = None, channel: Any = None, **more: Any) -> Any:
@@ -32,7 +32,7 @@ async def test_a_right_in_one_channel_gives_none_over_the_server(here: World, co
     for each in here.bot.tree.get_commands():
         each.default_permissions = None  # a server may show them to everybody
     await here.bot.tree.sync()
-    assert told(await here.jun.slash(side, command)).startswith("That takes the permission Manage ")
+    assert told(await here.jun.slash(side, command)).startswith("You need the Manage ")
     mod = here.moderator()
     none = discord.PermissionOverwrite(manage_messages=False, manage_guild=False)
     closed = here.server.create_text_channel("closed", overwrites={mod: none})
@@ -47,7 +47,7 @@ async def test_a_report_is_not_decided_with_a_right_in_one_channel(here: World) 
     await here.store.reports.file(here.act(), take_id(here), "because")
     [found] = await here.store.reports.list_open(here.server.id)
     answer = await press(here.jun, shown(card), f"verdict:remove:{found.id}")
-    assert told(answer) == "That takes the permission Manage Messages: ask somebody who has it."
+    assert told(answer) == "You need the Manage Messages permission for that. Ask somebody who has it."
     assert here.rows("SELECT state FROM reviews") == [("posted",)]
 
 
@@ -67,7 +67,7 @@ async def test_no_press_takes_a_right_in_one_channel_for_one_in_the_server(here:
             values = [chosen[forged]] if forged in chosen else None
             answer = await press(who, card, forged, values=values)
             said = "" if answer.modal else told(answer)
-            assert said.startswith("That takes the permission Manage ") is refused, forged
+            assert said.startswith("You need the Manage ") is refused, forged
 
 
 # Where the bot writes for somebody -------------------------------------------------------------------
@@ -90,7 +90,7 @@ async def test_a_review_is_posted_only_where_its_author_may_write(here: World, b
         await here.mei.select(shown(read), ["none"], custom_id=f"save_score:{draft(read)}")
         return await here.mei.click(shown(read), label="Post")
 
-    assert told(await post()).startswith("That takes the permission Send Messages")
+    assert told(await post()).startswith("You need the Send Messages")
     assert here.rows("SELECT review_id FROM reviews") == []
     assert news.history() == []
     await here.store.settings.change(here.act(), "review_channel", here.channel.id)
@@ -147,7 +147,7 @@ async def test_a_locked_thread_is_not_gone_round(here: World, archived: bool) ->
     ("name", "value", "says"),
     [
         ("review_role", 5, "Only members with a certain role may review here"),
-        ("review_days", 95, "You are too new here to review: try again in 5 days."),
+        ("review_days", 95, "You're too new here to review. Come back in 5 days."),
     ],
 )
 async def test_who_may_not_review_may_not_answer(here: World, name: str, value: int, says: str) -> None:
@@ -172,7 +172,7 @@ async def test_a_strangers_server_sends_nobody_messages(here: World, there: Worl
     assert told(await mod.slash(there.channel, "moderation exclude", member=there.mei))
     for command in ("block", "unblock", "block"):
         answer = await mod.slash(there.channel, f"moderation {command}", member=there.mei)
-        assert told(answer) == "mei has not used me in this server yet, so there is nothing to decide."
+        assert told(answer) == "mei hasn't used me here yet, so there's nothing to decide."
     assert direct(here.mei) == []
     assert here.rows("SELECT key FROM notices") == []
 
@@ -270,7 +270,7 @@ async def test_a_reporter_is_muted_namelessly(here: World) -> None:
     assert told(await report(here, here.sol, card, take_id(here), "bad")).startswith("Thank you.")
     for who in (here.jun, here.sol):
         forged = await press(who, shown(card), "mute_reporter:1")
-        assert told(forged).startswith("That takes the permission Manage Messages")
+        assert told(forged).startswith("You need the Manage Messages")
     assert told(await mod.slash(here.channel, "moderation unmute", member=here.jun)) == (
         "jun can report and flag here again."
     )
@@ -335,9 +335,9 @@ async def test_moderators_see_flags_and_stop_a_flagger(here: World) -> None:
     assert embed(held).title == "Readers say that a take on Signal spoils"
     assert fields(held)["1 reader flagged it"] == "jun"
     forged = await press(here.sol, shown(card), f"flag_verdict:{take_id(here)}:0")
-    assert told(forged).startswith("That takes the permission Manage Messages")
+    assert told(forged).startswith("You need the Manage Messages")
     forged = await press(here.sol, shown(card), f"mute_flagger:{take_id(here)}", values=[str(here.jun.id)])
-    assert told(forged).startswith("That takes the permission Manage Messages")
+    assert told(forged).startswith("You need the Manage Messages")
     await mod.select(shown(held), [str(here.jun.id)], custom_id=f"mute_flagger:{take_id(here)}")
     await mod.click(shown(held), label="It does not spoil")
     assert SAFE in here.public()

@@ -28,7 +28,7 @@ TELLS = (
     "3 recent votes lie further from everyone else's than chance would put them. They may still be honest. "
     "Held, and not counted, now: {held}."
 )
-REFUSED = "That takes the permission Manage Messages: ask somebody who has it."
+REFUSED = "You need the Manage Messages permission for that. Ask somebody who has it."
 GONE = "That is no longer there. Run the command again."
 
 

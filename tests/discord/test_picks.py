@@ -152,7 +152,7 @@ async def test_seen_asks_the_score_and_takes_it(here: World) -> None:
     assert here.rows(SEEN) == [(here.mei.id, title_id)]
     await here.restart()
     rated = await here.mei.select(said, ["17"], custom_id=selects(said)["score"]["custom_id"])
-    assert "you gave 8.5." in told(rated)
+    assert "8.5." in told(rated)
     assert "Undo" not in whole(shown(rated))
     assert here.rows("SELECT score, status FROM shelf WHERE title_id = ?", title_id) == [(17, "finished")]
 
@@ -245,7 +245,7 @@ async def test_nothing_planned_says_how_to_plan(here: World) -> None:
     """Privately, also for who planned only in another's eyes."""
     await here.store.suggestions.record_wish(here.act(here.jun.id, "jun"), SIGNAL, Wish.PLANNED)
     said = told(await here.mei.slash(here.channel, "recommend", planned=True))
-    assert said == "You have planned nothing yet. Choose “Plan to watch” under what `/recommend` suggests."
+    assert said == "Your list is empty. Press **Plan** under a title to add it."
 
 
 async def test_the_planned_list(here: World) -> None:

@@ -60,7 +60,7 @@ async def test_a_marked_take_shows_no_word(here: World) -> None:
 async def test_a_wrong_episode_is_refused_and_the_text_kept(here: World, number: int) -> None:
     """One sentence; the button goes on with the text and without the number, to the end."""
     answer = await post(here, episodes=number)
-    refused = f"“{number}” is no episode of Signal: give a number from 1 to 16. {KEPT}"
+    refused = f"“{number}” isn't an episode of Signal. Give a number from 1 to 16. {KEPT}"
     assert unescaped(told(answer)) == refused
     assert here.rows("SELECT 1 FROM reviews") == []
     form = await here.mei.click(shown(answer), label=GO_ON)
@@ -72,7 +72,7 @@ async def test_a_wrong_episode_is_refused_and_the_text_kept(here: World, number:
 async def test_a_film_has_no_episodes(here: World) -> None:
     """The same refusal for a film, whatever the number."""
     answer = await post(here, title=MIRACLE)
-    assert told(answer) == (f"Miracle in Cell No. 7 is a film and has no episodes: leave that out. {KEPT}")
+    assert told(answer) == (f"Miracle in Cell No. 7 is a film. Have you seen it? {KEPT}")
     form = await here.mei.click(shown(answer), label=GO_ON)
     await here.mei.submit_modal(form, {"take": TEXT})
     assert here.rows("SELECT body, episode FROM reviews") == [(TEXT, None)]
@@ -81,7 +81,7 @@ async def test_a_film_has_no_episodes(here: World) -> None:
 async def test_a_wrong_episode_is_said_before_the_form(here: World) -> None:
     """Nobody writes into a form that cannot be sent."""
     answer = await here.mei.slash(here.channel, "review", title=SIGNAL, episodes=17)
-    assert told(answer) == "“17” is no episode of Signal: give a number from 1 to 16."
+    assert told(answer) == "“17” isn't an episode of Signal. Give a number from 1 to 16."
     assert buttons(answer) == {}
     right = await here.mei.slash(here.channel, "review", title=SIGNAL, episodes=16)
     assert right.modal is not None
@@ -131,7 +131,7 @@ async def test_a_wrong_mark_changes_nothing(here: World, text: str) -> None:
     card = await post(here)
     form = await here.mei.click(shown(card), label="Up to episode…")
     answer = await here.mei.submit_modal(form, {"text": text})
-    assert unescaped(told(answer)) == f"“{text}” is no episode of Signal: give a number from 1 to 16."
+    assert unescaped(told(answer)) == f"“{text}” isn't an episode of Signal. Give a number from 1 to 16."
     assert here.rows("SELECT episode FROM reviews") == [(8,)]
 
 
@@ -139,7 +139,7 @@ async def test_others_are_told_of_progress(here: World) -> None:
     """Whoever presses the author's button learns what is meant for them, and gets no form."""
     card = await post(here)
     answer = await here.jun.click(shown(card), label="Up to episode…")
-    assert told(answer) == "Only its author can do that. To set how far you are, use `/progress`."
+    assert told(answer) == "Only its author can do that. To set your own progress, use `/progress`."
     assert answer.modal is None
     assert (await here.mei.click(shown(card), label="Up to episode…")).modal is not None
 
@@ -180,16 +180,16 @@ async def test_a_list_shows_what_is_safe_for_its_reader(here: World) -> None:
 async def test_my_place_asks_and_notes(here: World) -> None:
     """The button of a drama's card opens a form with what was said before."""
     rating = await here.jun.slash(here.channel, "rating", title=SIGNAL)
-    form = await here.jun.click(shown(rating), label="My place")
+    form = await here.jun.click(shown(await here.jun.click(shown(rating), label="More")), label="My progress")
     assert not parts(form)["text"].get("value")
     await here.restart()
     said = await here.jun.submit_modal(form, {"text": "5"})
     assert told(said) == "You are at episode 5 of **Signal**. Takes up to there open at once."
-    form = await here.jun.click(shown(rating), label="My place")
+    form = await here.jun.click(shown(await here.jun.click(shown(rating), label="More")), label="My progress")
     assert parts(form)["text"]["value"] == "5"
     card = await post(here)
     asked = await here.sol.click(shown(card), label=CARD)
-    form = await here.sol.click(shown(asked), label="My place")
+    form = await here.sol.click(shown(asked), label="My progress")
     await here.sol.submit_modal(form, {"text": "8"})
     assert body(await here.sol.click(shown(card), label=CARD)) == TEXT
 
@@ -267,9 +267,9 @@ async def test_who_has_finished_stays_so_while_watching_again(here: World) -> No
 async def test_a_wrong_number_leads_back_to_the_form(here: World) -> None:
     """The refusal has a button that opens the form again."""
     card = await here.jun.slash(here.channel, "rating", title=SIGNAL)
-    form = await here.jun.click(shown(card), label="My place")
+    form = await here.jun.click(shown(card), label="My progress")
     refused = await here.jun.submit_modal(form, {"text": "99"})
-    assert told(refused) == "“99” is no episode of Signal: give a number from 1 to 16."
+    assert told(refused) == "“99” isn't an episode of Signal. Give a number from 1 to 16."
     again = await here.jun.click(shown(refused), label="Try again")
     sent = await here.jun.submit_modal(again, {"text": "4"})
     assert told(sent).startswith("You are at episode 4")

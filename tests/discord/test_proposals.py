@@ -40,10 +40,10 @@ UNSURE = "It was good: 7/10 on Monday, 8/10 today."
 POST = "Here is what I think of it, at some length and with care."
 PAGED = f"{POST}\n\nRelated posts\nThe other one\nYet another"
 GONE = "That is no longer there. Run the command again."
-NOT_YOURS = "Only your own message can become your review: choose one you wrote."
-NOTHING = "I find no text in it: write a few words, or attach a .txt or .md file."
+NOT_YOURS = "Only your own messages can become your reviews. Pick one you wrote."
+NOTHING = "There's no text in it. Write a few words, or attach a .txt or .md file."
 READY = "**Is that right? Change what is not, then post it.**"
-TANGLED = "That text is too tangled to read: post it with `/review`."
+TANGLED = "I can't make sense of that text. Post it with `/review`."
 LINK = "https://www.netflix.com/title/80987077"
 
 Answer = simcord.InteractionResult
@@ -294,9 +294,9 @@ async def test_what_the_text_does_not_tell_is_asked(here: World) -> None:
         assert told(await press(here.mei, shown(card), f"save_post:{number}")) == sentence
         assert unsaved(here)
 
-    await asked("Which title is it about?", "Choose the title it is about first.")
+    await asked("Which title is it about?", "Pick the title it's about first.")
     await small(here.mei, card, "Title…", SIGNAL)
-    await asked("Which score do you give?", "Choose a score first, or “no score”.")
+    await asked("Which score do you give?", "Pick a score first, or “no score”.")
     await here.mei.select(shown(card), ["7.5"], custom_id=f"save_score:{number}")
     assert body(card).startswith(READY)
     assert not buttons(card)["Post"]["disabled"]
@@ -354,7 +354,7 @@ async def test_a_proposal_kept_before_answers_were_assumed_still_asks(here: Worl
     await here.restart()
     number = draft(card)
     assert told(await press(here.mei, shown(card), f"save_post:{number}")) == (
-        "Choose a score first, or “no score”."
+        "Pick a score first, or “no score”."
     )
     await here.mei.select(shown(card), ["none"], custom_id=f"save_score:{number}")
     assert body(card).startswith("**Does it spoil?**")
@@ -686,4 +686,4 @@ async def test_the_files_of_one_message_share_one_limit(here: World, count: int)
     if count == 2:
         assert "Post" in buttons(card)
     else:
-        assert told(card) == "Together these files have 71 KiB, and 64 KiB are allowed: send fewer."
+        assert told(card) == "Together these files are 71 KiB and the limit is 64 KiB. Send fewer."

@@ -260,9 +260,9 @@ async def test_a_draft_of_the_form_is_no_proposal(here: World) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("review_role", None, "Only members with a certain role may review here: ask a moderator for it."),
-        ("review_days", 95, "You are too new here to review: try again in 5 days."),
-        ("review_letters", 500, "A take here has at least 500 letters, and yours has"),
+        ("review_role", None, "Only members with a certain role can review here. Ask a moderator for it."),
+        ("review_days", 95, "You're too new here to review. Come back in 5 days."),
+        ("review_letters", 500, "A review here needs at least 500 letters, and yours has"),
     ],
 )
 async def test_what_the_server_refuses_can_be_posted_later(

@@ -64,7 +64,7 @@ async def test_the_real_review_is_kept_counted_hidden_and_read(here: World, enco
     assert here.rows("SELECT score FROM shelf") == [(18,)]
 
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
-    assert "Scores given: 9" in body(rating)
+    assert "1 score so far" in body(rating)
     assert fields(card)["Score"] == "9/10 · superb"
     public = unescaped(here.public())
     assert not any(run in public for run in word_runs(text, 6))

@@ -124,9 +124,9 @@ async def test_five_titles_each_with_facts_scores_and_a_true_reason(here: World)
         for at, (title, (name, value)) in enumerate(zip(found, fields(picks).items(), strict=True)):
             assert name.replace("\\", "") == f"{5 * page + at + 1}. {title.title} ({title.year})"
             first, *_, scores, why = value.split("\n")
-            assert first.startswith(f"**{title.title_ko}** · " if title.title_ko else str(title.kind))
+            assert first.startswith(f"{title.title_ko} · " if title.title_ko else str(title.kind))
             n = votes.get(title.id, 0)
-            told = rf"\*\*\d+\.\d/10 \({n} votes?\)\*\*" if n else r"\*\*not rated here yet\*\*"
+            told = rf"\*\*\d+\.\d/10 \({n} scores?\)\*\*" if n else r"\*\*not rated here yet\*\*"
             assert re.fullmatch(told, scores), value
             reasons.update(check_reason(here, title, each, votes=n) for each in why.split(" · "))
         await here.mei.click(shown(picks), label="Next")
@@ -140,7 +140,7 @@ async def test_what_the_server_loves_carries_its_score_and_count(here: World) ->
     picks = await here.mei.slash(here.channel, "recommend", network="", genre="Thriller", kind="film")
     [(name, value)] = [(n, v) for n, v in fields(picks).items() if "Lady Vengeance" in n]
     assert name.startswith("1. ")
-    assert re.search(r"\*\*[89]\.\d/10 \(12 votes\)\*\*$", value, re.MULTILINE)
+    assert re.search(r"\*\*[89]\.\d/10 \(12 scores\)\*\*$", value, re.MULTILINE)
     assert "because you loved" in value or "also directed by Park Chan-wook" in value
 
 
@@ -281,7 +281,7 @@ async def test_a_mood_goes_by_takes_too(here: World) -> None:
     await has_taste(here, here.mei)
     options = {"mood": "healing", "genre": "Thriller", "kind": "film", "years": "2005"}
     refused = told(await here.mei.slash(here.channel, "recommend", **options))
-    assert refused.startswith("Nothing you have not seen fits all of that. Leave out `mood`")
+    assert refused.startswith("Nothing you haven't seen fits all of that. Drop `mood`")
     await here.store.reviews.write(by, LADY, ReviewContent("It healed me.", moods=(Mood.HEALING,)))
     assert picked(await here.mei.slash(here.channel, "recommend", **options)) == [LADY]
 
@@ -304,7 +304,7 @@ async def test_options_that_leave_nothing_say_which_to_leave_out(
     await has_taste(here, here.mei)
     said = told(await here.mei.slash(here.channel, "recommend", **options))
     match = re.fullmatch(
-        r"Nothing you have not seen fits all of that\. Leave out `(\w+)` and (\d+) titles? do(?:es)?\.", said
+        r"Nothing you haven't seen fits all of that\. Drop `(\w+)` and (\d+) titles? do(?:es)?\.", said
     )
     assert match is not None, said
     assert match[1] == option
@@ -317,14 +317,14 @@ async def test_where_two_are_at_fault_it_says_so(here: World) -> None:
     """No single option helps, and none is named."""
     options = {"genre": "Western", "network": "EBS", "years": "1900"}
     said = told(await here.mei.slash(here.channel, "recommend", **options))
-    assert said == "Nothing you have not seen fits that. Leave out two options or more."
+    assert said == "Nothing you haven't seen fits all of that. Drop two options or more."
 
 
 async def test_what_only_the_example_fits_is_nothing(here: World) -> None:
     """A title is not like itself: where it alone fits, the option is named that leaves nothing else."""
     only = "kd-ang-shim-jung-2010"
     said = told(await here.mei.slash(here.channel, "recommend", like=only, network="E Channel"))
-    assert said.startswith("Nothing you have not seen fits all of that. Leave out `network` and ")
+    assert said.startswith("Nothing you haven't seen fits all of that. Drop `network` and ")
     # Control: what else fits is shown.
     picks = await here.mei.slash(here.channel, "recommend", like=only, network="OCN")
     assert len(picked(picks)) == 5
@@ -333,17 +333,18 @@ async def test_what_only_the_example_fits_is_nothing(here: World) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"years": "soon"}, "“soon” is not a year: write 2016, 2010s or 2010-2019."),
-        ({"years": "2019-2010"}, "“2019-2010” is not a year: write 2016, 2010s or 2010-2019."),
+        ({"years": "soon"}, "“soon” isn't a year. Try 2016, 2010s or 2010-2019."),
+        ({"years": "2019-2010"}, "“2019-2010” isn't a year. Try 2016, 2010s or 2010-2019."),
         ({"like": "ㅋㅋㅋ"}, "I don't know “ㅋㅋㅋ” yet."),
         ({"like": "signal 2017"}, "Did you mean one of these?"),
-        ({"genre": "**westerns**"}, "No title here is of the genre “\\*\\*westerns\\*\\*”. There are: "),
-        ({"network": "HBO"}, "No title here ran on “HBO”. Most ran on MBC, SBS, KBS2, tvN,"),
-        ({"person": "**nobody**"}, "I don't know anybody called “\\*\\*nobody\\*\\*”. Type a few letters"),
+        ({"genre": "**westerns**"}, "No genre “\\*\\*westerns\\*\\*”. Did you mean Western?"),
         (
-            {"trope": "knitting"},
-            "No title here has the trope “knitting”. There are many others, such as school,",
+            {"network": "HBO"},
+            "Nothing here ran on “HBO”. Try MBC, SBS, or KBS2, or pick",
         ),
+        ({"person": "**nobody**"}, "I don't know “\\*\\*nobody\\*\\*”. Type a few letters"),
+        ({"trope": "knitting"}, "No trope “knitting”. Try school, "),
+        ({"trope": "first lov"}, "No trope “first lov”. Did you mean first love?"),
     ],
 )
 async def test_a_slip_is_told_how_to_mend_it(here: World, options: dict[str, str], said: str) -> None:
@@ -481,7 +482,7 @@ async def test_where_there_is_little_there_is_less_or_a_sentence(tmp_path: Path)
             await score(here, here.mei, title.id, 10)
         for options in ({}, {"surprise": True}, {"kind": "film"}, {"like": everything[0].id}):
             gone = await here.mei.slash(here.channel, "recommend", **options)
-            assert told(gone) == "You have scored everything I know. There is nothing left to suggest."
+            assert told(gone) == "You've scored everything I know. Nothing left to suggest!"
 
 
 # Restarts --------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ async def test_the_score_goes_on_with_the_title_that_was_meant(here: World) -> N
 async def test_a_name_of_several_titles_asks_which(here: World, command: str) -> None:
     """It never guesses: Mother is a film and a drama."""
     answer = await here.mei.slash(here.channel, command, title="Mother", score="9")
-    assert told(answer) == "Several titles are called “Mother”. Which one do you mean?"
+    assert told(answer) == "A few titles are called “Mother”. Which one?"
     assert list(buttons(answer)) == ["Mother · 마더 (2009, film)", "Mother · 마더 (2018, drama)", "Add it"]
     meant = await here.mei.click(shown(answer), label="Mother · 마더 (2018, drama)")
     if command == "rating":
@@ -176,7 +176,7 @@ async def test_a_score_off_the_scale_is_refused(here: World, score: str) -> None
 async def test_a_review_with_a_bad_score_keeps_its_text(here: World) -> None:
     """The sentence comes with a way back into the form, where the text is."""
     answer = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", take=TEXT)
-    assert told(answer) == (f"“11” is not a score: give 1 to 10 in half steps, such as 8 or 8.5. {KEPT}")
+    assert told(answer) == (f"“11” isn't a score. Give 1 to 10 in half steps, like 8 or 8.5. {KEPT}")
     assert nothing_stored(here)
     form = await here.mei.click(shown(answer), label=GO_ON)
     assert parts(form)["take"]["value"] == TEXT
@@ -198,7 +198,7 @@ async def test_a_file_with_a_bad_score_is_kept_to_the_letter(here: World) -> Non
 async def test_a_bad_score_alone_is_said_before_the_form(here: World) -> None:
     """A form would only hide that the score was not understood; there is no text to go on with."""
     answer = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11")
-    assert told(answer) == "“11” is not a score: give 1 to 10 in half steps, such as 8 or 8.5."
+    assert told(answer) == "“11” isn't a score. Give 1 to 10 in half steps, like 8 or 8.5."
     assert buttons(answer) == {}
 
 
@@ -225,7 +225,7 @@ async def test_a_take_and_a_file_together_are_refused(here: World) -> None:
     answer = await here.mei.slash(
         here.channel, "review", title=MIRACLE, score="9", take=TEXT, file=("x.txt", b"file")
     )
-    assert told(answer).startswith("Give either a take or a file, not both: leave one of them out.")
+    assert told(answer).startswith("Give me the review or a file, not both.")
     assert await handed_back(here, answer) == TEXT
     assert nothing_stored(here)
 

@@ -236,8 +236,8 @@ async def test_an_answer_follows_the_rules_for_takes(here: World, why: str) -> N
     form = await form_of(here, card)
     said = {
         "blocked": "A moderator keeps you from reviewing in this server",
-        "may not talk": "That takes the permission Send Messages",
-        "listed word": "A word in it is not wanted in this server: change it and try again.",
+        "may not talk": "You need the Send Messages permission",
+        "listed word": "A word in it isn't welcome here. Change it and try again.",
     }
     if why == "blocked":
         await here.jun.slash(here.channel, "progress", title=SIGNAL, episode=1)

@@ -12,7 +12,7 @@ from tests.discord.test_misuse import ANSWER, ask_reply, direct, write
 from tests.discord.test_reports import GONE, SENT, actions, report_to
 
 REASON = "It insults the baker and me."
-OWN = "That is your own reply: leave this to others, or take it back with **Delete**."
+OWN = "That's your own reply. To take it back, press **Delete**."
 LABELS = ["Hide", "Mark as spoiler", "Remove", "Dismiss", "Block author", "Read it whole", "Mute reporter"]
 
 

@@ -29,9 +29,9 @@ from tests.discord.conftest import (
 
 TEXT = "The prison choir scene is where I gave up."
 REASON = "It insults the actors and me."
-REFUSED = "That takes the permission Manage Messages: ask somebody who has it."
+REFUSED = "You need the Manage Messages permission for that. Ask somebody who has it."
 GONE = "That is no longer there. Run the command again."
-OWN = "That is your own take: leave this to others, or change it with `/review`."
+OWN = "That's your own review. To change it, use `/review`."
 SENT = "Thank you. A moderator will look at it; nobody is told that the report is yours."
 REPORTED = "A take on Miracle in Cell No. 7 was reported"
 WAITS = "A take on Miracle in Cell No. 7 waits for a moderator"

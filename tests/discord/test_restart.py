@@ -15,11 +15,11 @@ from bot.domain.search import TitleIndex
 from bot.store import acts, ratings, reviews
 from tests.discord.conftest import (
     MIRACLE,
+    MOTHER_FILM,
     SIGNAL,
     World,
     body,
     buttons,
-    fields,
     interactions,
     parts,
     shown,
@@ -91,14 +91,39 @@ async def takes(here: World) -> Press:
     return lambda: here.jun.click(shown(card), label="1 review")
 
 
-async def how(here: World) -> Press:
-    card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
-    return lambda: here.jun.click(shown(card), label="How is this worked out?")
+def behind(*labels: str) -> Callable[[World], Awaitable[Press]]:
+    """A button of a rating card, or behind one."""
+
+    async def prepare(here: World) -> Press:
+        answer = await here.mei.slash(here.channel, "rating", title=MIRACLE)
+        for label in labels[:-1]:
+            answer = await here.jun.click(shown(answer), label=label)
+        return lambda: here.jun.click(shown(answer), label=labels[-1])
+
+    return prepare
 
 
-async def votes(here: World) -> Press:
-    card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
-    return lambda: here.jun.click(shown(card), label="Moods & warnings")
+votes = behind("More", "Moods & warnings")
+
+
+def comparing(*labels: str) -> Callable[[World], Awaitable[Press]]:
+    """What follows from asking for help with a score."""
+
+    async def prepare(here: World) -> Press:
+        for title_id, half in (
+            (SIGNAL, 12),
+            ("kf-parasite-2019", 16),
+            (MOTHER_FILM, 20),
+        ):
+            await here.store.ratings.record_score(here.act(here.jun.id, "jun"), title_id, score=half)
+        return await behind("Rate", "Help me score it", *labels)(here)
+
+    return prepare
+
+
+async def again(here: World) -> Press:
+    refused = await here.mei.slash(here.channel, "recommend", genre="thriler", kind="film")
+    return lambda: here.mei.click(shown(refused), label="Thriller")
 
 
 def vote(kind: str, *names: str) -> Callable[[World], Awaitable[Press]]:
@@ -414,7 +439,7 @@ async def reply_report(here: World) -> Press:
     return lambda: here.jun.click(shown(answer), label="Report")
 
 
-PLACE, EPISODE = question("My place"), on_card("Up to episode…", own=True)
+PLACE, EPISODE = question("My progress"), on_card("Up to episode…", own=True)
 
 
 PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
@@ -425,8 +450,16 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "reply_delete": (reply_delete, "Your answer is deleted."),
     "reply_report": (reply_report, "What is wrong with it?"),
     "reply_report_form": (sent(reply_report, "bad"), "nobody is told that the report is yours"),
-    "rate": (rate, "What do you give"),
-    "score": (score, "you gave 10"),
+    "rate": (rate, "How was"),
+    "score": (score, "You gave **Miracle in Cell No. 7** 10."),
+    "face": (behind("Rate", "Loved it"), "You gave **Miracle in Cell No. 7** 9."),
+    "compare": (comparing(), "Did you like **Miracle in Cell No. 7** more than **Parasite**?"),
+    "compared": (comparing("About the same"), "Sounds like **8** for **Miracle in Cell No. 7**."),
+    "score_as": (comparing("About the same", "Save 8"), "You gave **Miracle in Cell No. 7** 8."),
+    "title_more": (behind("More"), "Ryu Seung-ryong"),
+    "lovers": (behind("More", "Who loved it"), "Nobody here has given it a 9 yet."),
+    "plan": (behind("Plan"), "Planned: **Miracle in Cell No. 7**."),
+    "again": (again, "Page 1 of"),
     "rate_as": (rate_as, "9/10 · superb"),
     "review": (review, "Review: Miracle in Cell No. 7"),
     "review_as": (review_as, "mei reviewed Miracle in Cell No. 7"),
@@ -434,8 +467,8 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "form": (form, "mei reviewed Miracle in Cell No. 7"),
     "read": (read, "He hums while he sweeps the floor."),
     "takes": (takes, TEXT),
-    "how": (how, "Each vote is corrected"),
-    "votes": (votes, "Nobody has named one yet."),
+    "how": (behind("More", "How?"), "I correct each score"),
+    "votes": (votes, "None yet."),
     "vote_moods": (vote("vote_moods", "epic", "dark"), "dark 1 · epic 1"),
     "vote_warnings": (vote("vote_warnings", "gore"), "gore 1"),
     "board_page": (board, "11 to 11 of 11"),
@@ -527,7 +560,7 @@ async def test_a_card_is_renewed_across_a_restart(here: World) -> None:
     asked = await here.jun.click(shown(card), label="Rate")
     await here.restart()
     await here.jun.select(shown(asked), ["20"])
-    assert "Scores given: 9 and 10" in body(card)
+    assert "2 scores so far" in body(card)
     assert "mei gave it 9/10 · superb" in body(card)
 
 
@@ -699,7 +732,7 @@ async def test_an_answer_too_late_is_dropped_and_the_work_is_there(
     assert len(callbacks(here, delivered)) == 1
     who = here.jun if kind == "score" else here.mei
     card = await who.slash(here.channel, "rating", title=MIRACLE)
-    assert f"{who.name}'s score" in fields(card)
+    assert f"{who.name} gave it" in body(card)
     assert "1 score so far" in body(card)
     if kind in ("review_as", "form"):
         assert "1 review" in buttons(card)

@@ -26,7 +26,7 @@ from tests.discord.conftest import (
     whole,
 )
 
-NOTHING = "No take fits that. Leave out an option, or be the first with `/review`."
+NOTHING = "No review fits that. Drop an option, or write the first with `/review`."
 
 
 async def write(here: World, member_id: int, title_id: str = SIGNAL, **more: Any) -> int:
@@ -165,7 +165,7 @@ async def test_each_option_leaves_out(here: World) -> None:
 async def test_nothing_to_read_is_a_sentence(here: World, options: dict[str, Any]) -> None:
     """With a way on; of an unwritten title it names the title."""
     assert told(await listed(here, **options)) == NOTHING
-    said = "Nobody here has written about Signal yet. Be the first with `/review`."
+    said = "Nobody here has reviewed Signal yet. Be the first with `/review`."
     assert told(await listed(here, title=SIGNAL)) == said
     assert here.rows("SELECT 1 FROM views") == []
 

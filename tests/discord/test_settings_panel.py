@@ -21,7 +21,7 @@ from tests.discord.conftest import (
     whole,
 )
 
-REFUSED = "That takes the permission Manage Server: ask somebody who has it."
+REFUSED = "You need the Manage Server: ask somebody who has it."
 GONE = "That is no longer there. Run the command again."
 BUTTON = 2
 SELECTS = ["report_channel", "setting:consensus_votes", "setting:board_votes", "setting:bursts"]
@@ -81,7 +81,7 @@ async def test_votes_needed_change_the_card(here: World) -> None:
     panel = await mod.slash(here.channel, "settings")
     await mod.select(shown(panel), ["5"], custom_id="setting:consensus_votes")
     card = body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
-    assert "**4 votes so far, 1 more for a consensus**\nScores given: 8, 8.5, 9, and 9" in card
+    assert "4 scores so far. One more and there's a server score." in card
     assert "likely" not in card
     await mod.select(shown(panel), ["2"], custom_id="setting:consensus_votes")
     assert "likely" in body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
@@ -281,7 +281,7 @@ async def test_a_number_that_does_not_do_is_handed_back(here: World, text: str) 
     form = await mod.click(shown(await reviews_panel(here, mod)), label="Least letters of a take")
     refused = await mod.submit_modal(form, {"text": text})
     said = told(refused).replace("\\", "")
-    assert said.startswith(f"“{text}” does not do here: give a whole number from 0 to 2000.")
+    assert said.startswith("Give a whole number from 0 to 2000.")
     [file] = shown(refused).attachments
     assert await here.read(file) == text
     assert await settings(here) == ServerSettings()
@@ -314,7 +314,7 @@ async def test_a_word_list_that_is_too_long_is_handed_back(here: World, text: st
     panel = await reviews_panel(here, mod)
     form = await mod.click(shown(panel), label="Word list")
     refused = await mod.submit_modal(form, {"text": text})
-    assert told(refused).startswith("The list holds 100 entries of up to 50 characters each: ")
+    assert told(refused).startswith("The list takes 100 entries of up to 50 letters each. ")
     [file] = shown(refused).attachments
     assert await here.read(file) == text
     assert await settings(here) == ServerSettings()

@@ -59,16 +59,16 @@ async def cards(tmp_path_factory: pytest.TempPathFactory, index: TitleIndex) -> 
 
 
 SAID = {
-    "one vote": r"\*\*1 vote so far, 2 more for a consensus\*\*\nScores given: 8\.5$",
-    "two votes that disagree": r"\*\*2 votes so far, 1 more for a consensus\*\*\nScores given: 4 and 9$",
-    "three tens": r"## [78]\.\d / 10 · (liked|loved)\n",
-    "all agree it is great": r"## [89]\.\d / 10 · loved\n",
-    "all agree it is middling": r"## 6\.\d / 10 · fine\n",
-    "two camps, under twenty votes": r"## \d\.\d / 10 · leaning divisive\n",
-    "two camps, over twenty votes": r"## \d\.\d / 10 · divisive\n",
-    "tens with one hater": r"## 9\.\d / 10 · loved\n",
-    "finishers and droppers": r"\nFinishers 8\.8 \(7\) · droppers 4\.2 \(4\)$",
-    "it grew on them": r"\nFirst impression 6\.4, now 8\.4$",
+    "one vote": r"1 score so far\. 2 more and there's a server score\.",
+    "two votes that disagree": r"2 scores so far\. One more and there's a server score\.",
+    "three tens": r"\*\*[78]\.\d\*\* · (liked|loved) by",
+    "all agree it is great": r"❤️ \*\*[89]\.\d\*\* · loved by",
+    "all agree it is middling": r"🙂 \*\*6\.\d\*\* · fine, say",
+    "two camps, under twenty votes": r"⚡ \*\*\d\.\d\*\* · \d+ members can't quite agree",
+    "two camps, over twenty votes": r"⚡ \*\*\d\.\d\*\* · it splits \d+ members",
+    "tens with one hater": r"❤️ \*\*9\.\d\*\* · loved by",
+    "finishers and droppers": r"Finished it: 8\.8 \(7\) · dropped it: 4\.2 \(4\)$",
+    "it grew on them": r"\nGrew on us: 6\.4 → 8\.4",
 }
 """What each card says; of the rest, that the range is narrower than the scale and holds the score."""
 
@@ -83,22 +83,26 @@ async def test_every_shape_is_looked_at() -> None:
 async def test_a_shapes_card_says_what_it_is(cards: Cards, shape: Any) -> None:
     """The word, the range and the votes, just as the file has them."""
     card = await cards.card(shape.title_id)
-    assert re.search(SAID[shape.name], body(card)), body(card)
+    more = await cards.reader.click(shown(card), label="More")
+    said = f"{body(card)}\n{body(more)}"
+    assert re.search(SAID[shape.name], said), said
     n = len(shape.scores)
     mean = sum(int(2 * score) / 2 for score in shape.scores) / n
+    why = body(await cards.reader.click(shown(more), label="How?"))
     if n < 3:
-        assert "likely" not in body(card)
-        assert "Plain mean" not in str(embed(card).footer.text)
+        assert "**" not in body(card)
+        assert "average" not in why
         return
     row = cards.row(shape.title_id)
-    assert f"likely {row['low']:.1f} to {row['high']:.1f} · {n} votes" in body(card)
-    assert f"## {row['score']:.1f} / 10" in body(card)
+    assert f"between {row['low']:.1f} and {row['high']:.1f}" in why
+    assert f"**{row['score']:.1f}**" in body(card)
+    assert f"{n} members" in body(card)
     assert 1 <= row["low"] < row["score"] < row["high"] <= 10
     assert 0.3 < row["high"] - row["low"] < 4
-    assert f"Plain mean {round(mean, 1)}" in str(embed(card).footer.text)
+    assert f"plain average of {round(mean, 1)}" in why
     assert len(shown(card).attachments) == 1
-    assert ("First impression" in body(card)) is bool(shape.first)
-    assert ("Finishers" in body(card)) is bool(shape.dropped)
+    assert ("Grew on us" in said) is bool(shape.first)
+    assert ("Finished it" in said) is bool(shape.dropped)
 
 
 async def test_the_cards_stand_in_a_sensible_order(cards: Cards) -> None:
@@ -117,7 +121,7 @@ async def test_the_cards_stand_in_a_sensible_order(cards: Cards) -> None:
 async def test_the_brigade_waits_and_moved_nothing(cards: Cards) -> None:
     """Its three votes are held, the card is that of the ten honest ones, and a moderator finds it."""
     card = await cards.card(BRIGADED.title_id)
-    assert re.search(r"## 8\.\d / 10 · loved\nlikely 7\.\d to 8\.\d · 10 votes", body(card)), body(card)
+    assert re.search(r"❤️ \*\*8\.\d\*\* · loved by 10 members", body(card)), body(card)
     channel = cards.env.guild.channels["moderators"]
     held = await cards.moderator.slash(channel, "moderation held")
     assert embed(held).title == "A burst of votes on Sunny"
@@ -130,7 +134,8 @@ async def test_the_brigade_waits_and_moved_nothing(cards: Cards) -> None:
     assert row["votes"] == 13
     assert 0 <= before - row["score"] <= 0.25
     assert before - row["total"] / 26 > 1.2
-    why = await cards.reader.click(shown(card), label="How is this worked out?")
-    assert re.search(r"- \d+ votes lie far from the others and count less than half\.", body(why))
+    more = await cards.reader.click(shown(card), label="More")
+    why = await cards.reader.click(shown(more), label="How?")
+    assert re.search(r"- \d+ scores are far from the others and count less than half\.", body(why))
     assert "fresh_account" not in body(why)
     assert "Rate" in buttons(card)

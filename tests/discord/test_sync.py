@@ -28,12 +28,12 @@ KOREAN = {
     ("mood.healing", "healing"): "힐링",
     ("menu.save", "Save as review"): "후기로 저장",
     ("command", GROUP): "작품 관리",
-    ("error.bad_score", "“{text}” is not a score: give 1 to 10 in half steps, such as 8 or 8.5."): (
+    ("error.bad_score", "“{text}” isn't a score. Give 1 to 10 in half steps, like 8 or 8.5."): (
         "“{text}”은(는) 점수가 아닙니다. 1부터 10까지 0.5점 단위로 주세요."
     ),
-    ("consensus.none", "Nobody here has scored it yet. Be the first."): "아직 아무도 점수를 주지 않았습니다.",
+    ("consensus.none", "Nobody here has scored it yet. Be the first?"): "아직 아무도 점수를 주지 않았습니다.",
 }
-VOTES = ("{n} vote", "{n} votes")
+VOTES = ("{n} score", "{n} scores")
 
 
 def sent_lists(here: World) -> list[Any]:

@@ -63,7 +63,7 @@ async def test_a_reader_who_has_not_finished_is_asked_once_more(here: World) -> 
     card = await post(here)
     asked = await here.jun.click(shown(card), label=CARD)
     assert told(asked) == ASKED
-    assert list(buttons(asked)) == ["Read anyway", "I have finished it", "My place"]
+    assert list(buttons(asked)) == ["Read anyway", "I have finished it", "My progress"]
     assert "Zephyrine" not in whole(shown(asked))
     opened = await here.jun.click(shown(asked), label="Read anyway")
     assert shown(opened).id == shown(asked).id
@@ -150,7 +150,7 @@ async def test_a_take_that_is_not_posted_is_for_its_author_alone(here: World, st
         if refused:
             assert "Zephyrine" not in whole(shown(answer))
     rating = await here.jun.slash(here.channel, "rating", title=SIGNAL)
-    assert buttons(rating).get("No takes yet", {}).get("disabled", False) is (state is not ReviewState.POSTED)
+    assert ("Review" in buttons(rating)) is (state is not ReviewState.POSTED)
     own = await press(here.mei, shown(card), f"read:{review_id}:0")
     assert SECRET.rstrip(".") in body(own)
 
@@ -268,7 +268,7 @@ async def test_a_vote_counts_once_changes_and_goes(here: World) -> None:
 async def test_ones_own_take_is_for_others_to_judge(here: World) -> None:
     """Neither a vote nor a flag by its author counts; somebody else's does."""
     card = await post(here, spoiler=False)
-    own = "That is your own take: leave this to others, or change it with `/review`."
+    own = "That's your own review. To change it, use `/review`."
     for custom_id in (f"helpful:{take_id(here)}:1", f"helpful:{take_id(here)}:0", f"flag:{take_id(here)}"):
         assert told(await press(here.mei, shown(card), custom_id)) == own
     assert votes(here) == here.rows("SELECT 1 FROM spoiler_flags") == []
@@ -369,7 +369,8 @@ async def test_a_film_has_no_episodes_to_name(here: World) -> None:
         assert ("Up to episode…" in buttons(more)) is offered
     for title, offered in ((MIRACLE, False), (SIGNAL, True)):
         rating = await here.jun.slash(here.channel, "rating", title=title)
-        assert ("My place" in buttons(rating)) is offered
+        more = await here.jun.click(shown(rating), label="More")
+        assert ("My progress" in buttons(more)) is offered
 
 
 async def test_an_old_list_opens_nothing_that_is_gone(here: World) -> None:
@@ -380,7 +381,7 @@ async def test_an_old_list_opens_nothing_that_is_gone(here: World) -> None:
     await here.store.reviews.delete(here.act(here.mei.id, "mei"), take_id(here))
     assert told(await pick(here.jun, listed)) == GONE
     empty = await here.jun.slash(here.channel, "reviews", title=SIGNAL)
-    assert told(empty) == "Nobody here has written about Signal yet. Be the first with `/review`."
+    assert told(empty) == "Nobody here has reviewed Signal yet. Be the first with `/review`."
 
 
 async def test_the_question_is_as_old_as_it_likes(here: World) -> None:

@@ -25,12 +25,13 @@ from tests.discord.conftest import (
 
 BUTTON = "Moods & warnings"
 GONE = "That is no longer there. Run the command again."
-NONE = "Nobody has named one yet."
+NONE = "None yet."
 
 
 async def opened(here: World, who: simcord.MemberActor, title: str = MIRACLE) -> simcord.InteractionResult:
     card = await here.mei.slash(here.channel, "rating", title=title)
-    return await who.click(shown(card), label=BUTTON)
+    more = await who.click(shown(card), label="More")
+    return await who.click(shown(more), label=BUTTON)
 
 
 async def vote(
@@ -84,12 +85,13 @@ async def test_the_public_card_says_how_many_warnings_and_never_which(here: Worl
     stranger = here.join("stranger")
     for who in (here.mei, here.jun, stranger):
         card = await who.slash(here.channel, "rating", title=MIRACLE)
-        assert "Content warnings: 2 (named to whoever asks)" in body(card)
-        asked = await who.click(shown(card), label=BUTTON)
+        assert "⚠️ 2 content warnings" in body(card)
+        more = await who.click(shown(card), label="More")
+        asked = await who.click(shown(more), label=BUTTON)
         assert shown(asked).ephemeral
         assert fields(asked)["Content warnings"] == "gore 2 · suicide 2 · bullying 1"
     public = here.public()
-    assert "Content warnings: 2" in public
+    assert "⚠️ 2 content warnings" in public
     assert [name for name in ContentWarning if str(ENGLISH[f"warning.{name}"]) in public] == []
 
 
@@ -97,24 +99,25 @@ async def test_moods_on_the_card_count_takes_and_votes_once(here: World) -> None
     """Its author voting what the take names changes nothing; a reader's vote does, also for the tissues."""
 
     async def said() -> str:
-        return fields(await here.sol.slash(here.channel, "rating", title=MIRACLE)).get("Moods", "")
+        card = body(await here.sol.slash(here.channel, "rating", title=MIRACLE))
+        return "\n".join(each for each in card.split("\n") if each and each[0] in "😭😂T")
 
     await here.mei.slash(here.channel, "review", title=MIRACLE, take="Sad.", score="9", mood="tearjerker")
     before = await said()
-    assert before == "tearjerker 100 %"
+    assert before == "😭 tearjerker 1"
     asked = await opened(here, here.mei)
     assert own(asked) == [[], []]
     assert fields(await vote(here.mei, asked, "moods", "tearjerker"))["Moods"] == "tearjerker 1"
     assert await said() == before
     await vote(here.jun, await opened(here, here.jun), "moods", "funny")
-    assert await said() == "tearjerker 50 % · funny 50 %"
+    assert await said() == "😭 tearjerker 1 · 😂 funny 1"
     await vote(here.sol, await opened(here, here.sol), "moods", "tearjerker")
-    assert await said() == "tearjerker 67 % · funny 33 %\nTissues 🧻🧻🧻 3 of 5"
+    assert await said() == "😭 tearjerker 2 · 😂 funny 1\nTissue meter 😭😭😭▫▫"
     [(review_id,)] = here.rows("SELECT review_id FROM reviews")
     await here.store.reviews.delete(here.act(here.mei.id, "mei"), review_id)
-    assert await said() == "tearjerker 67 % · funny 33 %\nTissues 🧻🧻🧻 3 of 5"
+    assert await said() == "😭 tearjerker 2 · 😂 funny 1\nTissue meter 😭😭😭▫▫"
     await vote(here.mei, await opened(here, here.mei), "moods")
-    assert await said() == "tearjerker 50 % · funny 50 %"
+    assert await said() == "😭 tearjerker 1 · 😂 funny 1"
 
 
 async def test_votes_stay_in_their_server(here: World, there: World) -> None:
@@ -125,14 +128,14 @@ async def test_votes_stay_in_their_server(here: World, there: World) -> None:
         await vote(who, answer, "warnings", "gore")
     card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
     assert "Content warnings" not in body(card)
-    assert "Moods" not in fields(card)
+    assert "🌑" not in body(card)
     asked = await opened(here, here.mei)
     assert fields(asked) == {"Moods": NONE, "Content warnings": NONE}
     assert own(asked) == [[], []]
     # Control: there they count.
     card = await there.mei.slash(there.channel, "rating", title=MIRACLE)
-    assert "Content warnings: 1" in body(card)
-    assert fields(card)["Moods"] == "dark 100 %"
+    assert "⚠️ 1 content warning" in body(card)
+    assert "🌑 dark 2" in body(card)
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,9 @@ async def test_the_history_names_what_became_another(here: World) -> None:
     await mod.click(shown(merged), label="Undo")
     history = await mod.slash(here.channel, "title history")
     taken = await mod.click(shown(history), label="Undo 2")
-    assert told(taken) == "Undone! Tea at Midnight is how it was before."
+    assert told(taken) == "Undone. Tea at Midnight is back to how it was."
     of_it = await press(mod, shown(taken), f"title_log:{TEA_ID}:0")
-    assert embed(of_it).title == "Titles: what was done in Tea at Midnight"
+    assert embed(of_it).title == "Title changes: Tea at Midnight"
     assert "1. Tea at Midnight removed" in fields(of_it)
 
 
@@ -68,7 +68,7 @@ async def test_no_word_of_the_list_comes_in_by_a_title(here: World, part: str) -
     await here.store.settings.change(here.act(), "review_words", "slur*")
     form = await here.mei.slash(here.channel, "title add")
     refused = await here.mei.submit_modal(form, FORM | {part: "A s1ur of a name"})
-    assert told(refused).startswith("A word in it is not wanted in this server")
+    assert told(refused).startswith("A word in it isn't welcome here")
     again = await here.mei.click(shown(refused), label="Back to the form")
     assert parts(again)[part]["value"] == "A s1ur of a name"
     assert not here.rows("SELECT 1 FROM titles")
@@ -86,7 +86,8 @@ async def test_who_is_blocked_adds_and_confirms_nothing(here: World) -> None:
         await here.store.moderation.block(mod, here.jun.id, name="jun", blocked=blocked)
         form = await here.jun.slash(here.channel, "title add")
         added = await here.jun.submit_modal(form, FORM | {"name": "Coffee at Noon", "local": ""})
-        confirmed = await here.jun.click(shown(card), label="It's right")
+        more = await here.jun.click(shown(card), label="More")
+        confirmed = await here.jun.click(shown(more), label="It's right")
         for answer in (added, confirmed):
             assert shown(answer).content.startswith("A moderator keeps you from") is blocked
     assert len(here.rows("SELECT 1 FROM titles")) == 2

@@ -225,14 +225,15 @@ async def test_step_6_a_title_that_nobody_has_here_is_looked_up(play: Playground
     card = play.channel.history()[-1]
     assert (embed(card).title or "").startswith("Wednesday Lighthouse")
     assert "Just added by a member" in body(card)
-    assert told(await play.moderator.click(card, label="It's right")).startswith("Thanks!")
+    more = await play.moderator.click(card, label="More")
+    assert told(await play.moderator.click(shown(more), label="It's right")).startswith("Thanks!")
 
 
 async def test_a_blog_post_becomes_a_review_in_one_press(play: Playground) -> None:
     """As its author: all is proposed, also that it may spoil; as anybody else it is refused."""
     offer = play.channel.history()[3]
     refused = await play.reader.click(offer, label="Save as review")
-    assert told(refused) == "Only your own message can become your review: choose one you wrote."
+    assert told(refused) == "Only your own messages can become your reviews. Pick one you wrote."
     card = await play.author.click(offer, label="Save as review")
     found = fields(card)
     assert found["Title"] == "When the Camellia Blooms (2019)"

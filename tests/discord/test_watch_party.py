@@ -155,7 +155,7 @@ async def test_bots_watch_nothing(here: World) -> None:
     """Alone they are refused, privately, and nothing changes; beside people they are passed over."""
     await has_taste(here, here.mei)
     robot = here.server.add_member(here.env.create_user("robot", bot=True))
-    said = "Bots watch nothing: choose members of this server."
+    said = "Bots don't watch dramas. Pick members of this server."
     assert told(await here.mei.slash(here.channel, "recommend", **{"with": robot})) == said
     picks = await here.mei.slash(here.channel, "recommend")
     before = whole(shown(picks))

@@ -57,8 +57,14 @@ async def added(here: World) -> Answer:
 
 
 async def confirm(here: World) -> Press:
+    """The button stands on cards of an earlier version."""
     card = await added(here)
-    return lambda: here.jun.click(shown(card), label="It's right")
+    return lambda: press(here.jun, shown(card), f"confirm:{TEA_ID}:{here.mei.id}")
+
+
+async def confirm_for(here: World) -> Press:
+    more = await here.jun.click(shown(await added(here)), label="More")
+    return lambda: here.jun.click(shown(more), label="It's right")
 
 
 async def fix(here: World) -> Press:
@@ -120,6 +126,7 @@ TITLE_PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "add_title_form": (add_form, "Tea at Midnight (2026)"),
     "add_anyway": (add_anyway, "Tea at Midnight (2013)"),
     "confirm": (confirm, "Thanks! 2 more"),
+    "confirm_for": (confirm_for, "Thanks! 2 more"),
     "fix_title": (fix, "Fix Tea at Midnight"),
     "fix_title_form": (fix_form, "Seven is fixed."),
     "title_log": (history, "Tea at Midnight added"),

@@ -6,7 +6,7 @@ from bot.domain.consensus import Consensus
 from bot.domain.facts import LONGEST_LINE, Admissions, Facts, LiveFacts, Offer, OfferKind
 from bot.domain.ratings import Histogram, Progress, Rating, Standing, Summary, VoteGroup
 from bot.domain.titles import Kind, Mood, Title
-from bot.ui.embeds import PROVIDERS, SITES, about_card, rating_card
+from bot.ui.embeds import PROVIDERS, SITES, about_card, more_card, rating_card
 from bot.ui.text import width
 from bot.ui.words import words
 
@@ -112,8 +112,9 @@ def test_what_a_stranger_wrote_is_inert() -> None:
     text = "*a* ||b|| [c](https://evil.example) @everyone <@1>"
     live = LiveFacts(Facts("tmdb", line=text, watch={KR: (Offer(text, OfferKind.ADS),)}), region=KR)
     card = rating_card(BARE, Standing(Summary()), EN, live=live)
+    more = more_card(BARE, Standing(Summary()), EN, live)
     inert = "\\*a\\* \\|\\|b\\|\\| \\[c](https:\\//evil.example) @\u200beveryone \\<@1\\>"
-    assert f"\n*{inert}*\n" in (card.description or "")
+    assert more.description == f"*{inert}*"
     assert f"**Free with ads:** {inert}\n" in (card.fields[0].value or "")
 
 

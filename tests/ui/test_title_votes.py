@@ -44,13 +44,14 @@ def test_the_public_card_folds_warnings_to_their_number() -> None:
     """No warning's name is on it; without any there is no such line."""
     for n in (0, 3):
         card = rating_card(TITLE, Standing(Summary(Histogram()), warnings=n), EN)
-        assert ("Content warnings: 3" in (card.description or "")) is (n == 3)
+        assert ("⚠️ 3 content warnings" in (card.description or "")) is (n == 3)
         said = json.dumps(card.to_dict())
         assert [name for name in ContentWarning if EN(f"warning.{name}") in said] == []
 
 
 def test_moods_are_shares_of_takes_and_votes() -> None:
-    """Two takes and two more who voted are four."""
-    standing = Standing(Summary(Histogram()), reviews=2, mood_voters=2, moods={Mood.TEARJERKER: 3})
-    [field] = rating_card(TITLE, standing, EN).fields
-    assert field.value == "tearjerker 75 %\nTissues 🧻🧻🧻🧻 4 of 5"
+    """Three takes and two more who voted are five; of four it is told how many."""
+    five, four = "😭 tearjerker 60%\nTissue meter 😭😭😭▫▫", "😭 tearjerker 3\nTissue meter 😭😭😭😭▫"
+    for reviews, said in ((3, five), (2, four)):
+        standing = Standing(Summary(Histogram()), reviews=reviews, mood_voters=2, moods={Mood.TEARJERKER: 3})
+        assert (rating_card(TITLE, standing, EN).description or "").endswith(f"\n{said}")
