@@ -286,10 +286,10 @@ class Ratings(commands.Cog):
     @app_commands.guild_only()
     @app_commands.describe(
         sort="Best first, or another order",
-        kind="Only these",
+        kind="Only dramas, specials or films",
         genre="Only this genre",
         years="2016, 2010s or 2010-2019",
-        person="Only what they star in, direct or write: Park Seo-joon or 박서준",
+        person="Somebody in it, directing or writing: Park Seo-joon or 박서준",
         trope="Only with this in it: first love, revenge, time travel…",
         private="Show it only to me",
     )
@@ -331,6 +331,33 @@ class Ratings(commands.Cog):
         wanted, owner_id = await self._ratings.find_kept_board(act(interaction), view_id)
         await self._turn_board(interaction, owner_id, wanted, page, view_id=view_id)
 
+    @handles(targets.BoardOrder)
+    async def order_board(self, interaction: Interaction, owner_id: int, wanted: BoardFilter) -> None:
+        await self._turn_board(interaction, owner_id, replace(wanted, sort=_find_sort(interaction)), 0)
+
+    @handles(targets.KeptBoardOrder)
+    async def order_kept_board(self, interaction: Interaction, view_id: int) -> None:
+        wanted, owner_id = await self._ratings.find_kept_board(act(interaction), view_id)
+        await self._turn_board(interaction, owner_id, replace(wanted, sort=_find_sort(interaction)), 0)
+
+    @handles(targets.BoardHow)
+    async def explain_board(self, interaction: Interaction, wanted: BoardFilter, page: int) -> None:
+        await self._explain_board(interaction, wanted, page)
+
+    @handles(targets.KeptBoardHow)
+    async def explain_kept_board(self, interaction: Interaction, view_id: int, page: int) -> None:
+        wanted, _ = await self._ratings.find_kept_board(act(interaction), view_id)
+        await self._explain_board(interaction, wanted, page, view_id=view_id)
+
+    async def _explain_board(
+        self, interaction: Interaction, wanted: BoardFilter, page: int, *, view_id: int | None = None
+    ) -> None:
+        board = await self._ratings.find_board(
+            act(interaction), wanted, page, day=interaction.created_at, view_id=view_id
+        )
+        embed = panels.board_how_card(board, for_person(interaction))
+        await interaction.response.send_message(embed=embed, ephemeral=True)
+
     async def _turn_board(
         self,
         interaction: Interaction,
@@ -366,6 +393,14 @@ class Ratings(commands.Cog):
         name = None if private else name_of(interaction.user)
         card = panels.board_card(board, words, server=interaction.guild.name, name=name, owner_id=owner_id)
         await show(interaction, card, private=private, over=over)
+
+
+def _find_sort(interaction: Interaction) -> BoardSort:
+    """Raises Gone."""
+    try:
+        return BoardSort(find_choice(interaction))
+    except ValueError:
+        raise Gone from None
 
 
 async def setup(bot: Daesang) -> None:

@@ -1,7 +1,8 @@
 """`/recommend`: what to watch next, alone or together, and why."""
 
 import asyncio
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -11,6 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot import usecases
 from bot.app import Daesang
 from bot.domain import scores
 from bot.domain.board import parse_years
@@ -23,11 +25,12 @@ from bot.domain.errors import (
     UnknownTitle,
 )
 from bot.domain.members import Act
-from bot.domain.suggestions import PEOPLE, Answers, Page, Way
+from bot.domain.scores import FACES, Face
+from bot.domain.suggestions import PEOPLE, Answers, Page, PressedList, Way
 from bot.domain.titles import Kind, Mood, Title
 from bot.domain.wanted import Criteria, Length, Request
 from bot.ui import picks, targets
-from bot.ui.cards import score_select
+from bot.ui.cards import Card, score_select
 from bot.ui.options import (
     GenreOption,
     NetworkOption,
@@ -47,31 +50,35 @@ from bot.ui.options import (
 from bot.ui.replies import Refusal, answer, find_audience, hold_if_late, is_private, show
 from bot.ui.routes import Interaction, find_choice, handles, payload
 from bot.ui.text import line
-from bot.ui.words import choice, choose_words
+from bot.ui.words import Words, choice, choose_words, public
 from bot.ui.words import private as for_person
 from bot.usecases.suggestions import AskedLike, KeptList, Suggestions
 
+log = logging.getLogger(__name__)
+
 
 class Recommendations(commands.Cog):
-    def __init__(self, suggestions: Suggestions) -> None:
+    def __init__(self, suggestions: Suggestions, facts: usecases.TitleFacts, artist: usecases.Artist) -> None:
         self._suggestions = suggestions
+        self._facts = facts
+        self._artist = artist
 
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.rename(with_="with")
     @app_commands.describe(
-        like="More like this drama or film",
-        mood="What it shall do to you",
-        kind="Only these",
+        like="More like this one",
+        mood="The mood you're after",
+        kind="Only dramas, specials or films",
         genre="Only this genre",
-        length="How long it may take",
+        length="How long",
         years="2016, 2010s or 2010-2019",
-        network="Only what ran on this network",
-        person="Only what they star in, direct or write: Park Seo-joon or 박서준",
+        network="Only from this network",
+        person="Somebody in it, directing or writing: Park Seo-joon or 박서준",
         trope="Only with this in it: first love, revenge, time travel…",
-        with_="A member to watch it with; more can be added on the answer",
-        surprise="Further from what everybody knows",
-        planned="List what you planned to watch instead",
+        with_="Somebody to watch it with; you can add more later",
+        surprise="Less obvious picks",
+        planned="Show your own list instead",
         private="Show it only to me",
     )
     @app_commands.choices(
@@ -96,7 +103,7 @@ class Recommendations(commands.Cog):
         planned: bool = False,
         private: bool = False,
     ) -> None:
-        """What to watch next, and why: five titles you have not seen, with more behind."""
+        """What to watch next, and why."""
         titles = titles_of(interaction)
         wanted = Criteria(
             Mood(mood) if mood else None,
@@ -142,8 +149,20 @@ class Recommendations(commands.Cog):
         over: bool = False,
     ) -> None:
         """Draw a list and show its first page, as a new message or `over` the one pressed."""
+        page = await self._draw_page(interaction, request, answers, private=private, over=over)
+        await self._show(interaction, page, private=private, over=over)
+
+    async def _draw_page(
+        self,
+        interaction: Interaction,
+        request: Request,
+        answers: Mapping[int, Answers] | None = None,
+        *,
+        private: bool,
+        over: bool,
+    ) -> Page:
         by = act(interaction)
-        page = await hold_if_late(
+        return await hold_if_late(
             interaction,
             self._suggestions.draw(by, request, answers),
             partial(self._suggestions.check, by, request),
@@ -151,13 +170,29 @@ class Recommendations(commands.Cog):
             private=private,
             over=over,
         )
-        await self._show(interaction, page, private=private, over=over)
 
     async def _show(self, interaction: Interaction, page: Page, *, private: bool, over: bool) -> None:
-        words = choose_words(interaction, private=private)
-        await show(
-            interaction, picks.list_card(page, titles_of(interaction), words), private=private, over=over
-        )
+        card = await self._make_card(interaction, page, choose_words(interaction, private=private))
+        await show(interaction, card, private=private, over=over)
+
+    async def _make_card(self, interaction: Interaction, page: Page, words: Words) -> Card:
+        art = await self._find_art(interaction, [each.title for each in page.suggestions], words)
+        return picks.list_card(page, titles_of(interaction), words, art)
+
+    async def _find_art(self, interaction: Interaction, titles: Iterable[Title], words: Words) -> picks.Art:
+        """The posters that live sources are known to have, and pictures of ours where we may attach them."""
+        shown = list(titles)
+        server_id = act(interaction).server_id
+        live = await asyncio.gather(*(self._facts.find(server_id, title) for title in shown))
+        posters = {
+            title.id: each.tmdb.poster
+            for title, each in zip(shown, live, strict=True)
+            if each.tmdb and each.tmdb.poster
+        }
+        if not interaction.app_permissions.attach_files:
+            return posters
+        rest = [title for title in shown if title.id not in posters]
+        return posters | await self._artist.draw_thumbnails(rest, words)
 
     @handles(targets.Picks)
     async def turn(self, interaction: Interaction, view_id: int, page: int) -> None:
@@ -185,6 +220,31 @@ class Recommendations(commands.Cog):
         else:
             await self._show(interaction, page, private=private, over=True)
 
+    async def _renew(self, interaction: Interaction, page: Page, pressed: PressedList) -> bool:
+        """Show a page in the message for all that was pressed; whether that could be."""
+        card = await self._make_card(interaction, page, public(interaction))
+        return await _edit(interaction, pressed, **card.edit)
+
+    @handles(targets.Together)
+    async def ask_people(self, interaction: Interaction, view_id: int) -> None:
+        by = act(interaction)
+        kept = await self._suggestions.find_list(by, view_id)
+        pressed_id = await self._suggestions.keep_pressed(by, _find_pressed(interaction, kept))
+        words = for_person(interaction)
+        select = picks.people_select(pressed_id, kept.drawn.request, words)
+        await answer(interaction, words("picks.who"), view=select)
+
+    @handles(targets.PeopleOf)
+    async def watch_together(self, interaction: Interaction, view_id: int) -> None:
+        by = act(interaction)
+        pressed, kept = await self._suggestions.find_pressed(by, view_id)
+        request = kept.drawn.request.with_people(_chosen(interaction, by))
+        page = await self._draw_page(interaction, request, private=True, over=True)
+        if pressed.message_id is not None and await self._renew(interaction, page, pressed):
+            await answer(interaction, for_person(interaction)("picks.shown"), over=True)
+        else:
+            await self._show(interaction, page, private=True, over=True)
+
     @handles(targets.People)
     async def add_people(self, interaction: Interaction, view_id: int) -> None:
         by = act(interaction)
@@ -211,7 +271,55 @@ class Recommendations(commands.Cog):
                 await self._turn(interaction, kept, page)
         await self._confirm(interaction, way, title)
 
-    async def _confirm(self, interaction: Interaction, way: Way, title: Title) -> None:
+    @handles(targets.PickOne)
+    async def open_pick(self, interaction: Interaction, view_id: int, title_id: str) -> None:
+        """One pick with its answers: privately, or in place of the private list pressed."""
+        by, title = act(interaction), known(interaction, title_id)
+        kept = await self._suggestions.find_list(by, view_id)
+        pressed = _find_pressed(interaction, kept, title.id)
+        pressed_id = await self._suggestions.keep_pressed(by, pressed)
+        back = None
+        if is_private(interaction):
+            back = targets.Picks(view_id, await self._suggestions.find_page(by, kept, title.id))
+        words = for_person(interaction)
+        art = await self._find_art(interaction, [title], words)
+        planned = kept.drawn.request.planned
+        await show(interaction, picks.pick_card(title, pressed_id, words, art, planned=planned, back=back))
+
+    @handles(targets.PickAs)
+    async def answer_pick(self, interaction: Interaction, way: Way, view_id: int) -> None:
+        by = act(interaction)
+        pressed, kept = await self._suggestions.find_pressed(by, view_id)
+        title = known(interaction, pressed.title_id or "")
+        if way is Way.LIKE:
+            await self._draw(interaction, Request(like=title.id), private=True)
+            return
+        number = await self._suggestions.find_page(by, kept, title.id)
+        await self._suggestions.take_answer(by, way, title.id)
+        if kept.owner_id == by.member_id and pressed.message_id is None:
+            with suppress(NothingFits, NothingToRecommend):
+                await self._turn(interaction, kept, number)
+            await self._confirm(interaction, way, title)
+            return
+        await self._confirm(interaction, way, title, over=True)
+        if kept.owner_id == by.member_id:
+            await self._turn_public(interaction, kept, number, pressed)
+
+    async def _turn_public(
+        self, interaction: Interaction, kept: KeptList, number: int, pressed: PressedList
+    ) -> None:
+        """Take what was answered off the list that all see."""
+        try:
+            page = await self._suggestions.show_page(act(interaction), kept, number)
+        except NothingPlanned:
+            said = public(interaction)("error.nothing_planned")
+            await _edit(interaction, pressed, content=said, embeds=[], attachments=[], view=None)
+        except (NothingFits, NothingToRecommend):
+            return  # it was the last: what was said is all there is to say
+        else:
+            await self._renew(interaction, page, pressed)
+
+    async def _confirm(self, interaction: Interaction, way: Way, title: Title, *, over: bool = False) -> None:
         """Say privately what was taken, ask the score of what was seen, and offer to take it back."""
         words = for_person(interaction)
         said, view = picks.confirm_answer(way, title, words)
@@ -221,7 +329,7 @@ class Recommendations(commands.Cog):
             for item in view.children:
                 asked.add_item(item)
             view = asked
-        await answer(interaction, said, view=view)
+        await answer(interaction, said, view=view, over=over)
 
     @handles(targets.Undo)
     async def undo(self, interaction: Interaction, way: Way, title_id: str) -> None:
@@ -229,8 +337,7 @@ class Recommendations(commands.Cog):
         planned = await self._suggestions.undo_answer(act(interaction), way, title.id)
         key = "picked.replanned" if planned else "picked.undone"
         words = for_person(interaction)
-        said = words(key, title=line(words.name(title), 200))
-        await answer(interaction, said, over=True)
+        await answer(interaction, words(key, title=line(words.name(title), 200)), over=True)
 
     # The quick round ---------------------------------------------------------------------------------
 
@@ -243,6 +350,12 @@ class Recommendations(commands.Cog):
         title = known(interaction, title_id)
         half_points = scores.parse_half_points(find_choice(interaction))
         await self._suggestions.answer_question(act(interaction), title.id, half_points)
+        await self._ask(interaction, n + 1)
+
+    @handles(targets.QuickFace)
+    async def take_round_face(self, interaction: Interaction, n: int, title_id: str, face: Face) -> None:
+        title = known(interaction, title_id)
+        await self._suggestions.answer_question(act(interaction), title.id, FACES[face])
         await self._ask(interaction, n + 1)
 
     @handles(targets.QuickUnseen)
@@ -269,8 +382,31 @@ class Recommendations(commands.Cog):
         if question is None:
             await self._draw(interaction, Request(), private=True, over=over)
         else:
-            card = picks.question_card(question, titles_of(interaction), for_person(interaction))
-            await show(interaction, card, over=over)
+            words = for_person(interaction)
+            art = await self._find_art(interaction, [question.title], words)
+            await show(interaction, picks.question_card(question, words, art), over=over)
+
+
+def _find_pressed(interaction: Interaction, kept: KeptList, title_id: str | None = None) -> PressedList:
+    """What was pressed; of one's own list for all, with where it stands."""
+    message = interaction.message
+    mine = kept.owner_id == interaction.user.id
+    if message is None or is_private(interaction) or not mine:
+        return PressedList(kept.view_id, title_id)
+    return PressedList(kept.view_id, title_id, message.channel.id, message.id)
+
+
+async def _edit(interaction: Interaction, pressed: PressedList, **shown: Any) -> bool:
+    """Show something in the message that was pressed; whether that could be."""
+    if pressed.channel_id is None or pressed.message_id is None:
+        return False
+    channel = interaction.client.get_partial_messageable(pressed.channel_id, guild_id=interaction.guild_id)
+    try:
+        await channel.get_partial_message(pressed.message_id).edit(**shown)
+    except discord.HTTPException as error:
+        log.info("A list could not be renewed: %s", error)
+        return False
+    return True
 
 
 def _way_of(text: str) -> Way:
@@ -300,4 +436,4 @@ def _name(user: dict[str, Any], member: dict[str, Any]) -> str:
 
 
 async def setup(bot: Daesang) -> None:
-    await bot.add_cog(Recommendations(bot.use.suggestions))
+    await bot.add_cog(Recommendations(bot.use.suggestions, bot.use.facts, bot.use.artist))

@@ -13,7 +13,7 @@ from bot.domain.outcomes import Source
 from bot.domain.people import Person
 from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewContent, ReviewSort, Version
-from bot.domain.suggestions import DrawnList
+from bot.domain.suggestions import DrawnList, PressedList
 from bot.domain.titles import Kind, Mood
 from bot.domain.wanted import Criteria, Length, Request
 from bot.ui.cards import ScoreSubject
@@ -126,6 +126,11 @@ VIEWS: list[tuple[str, Any]] = [
         '"spoiler_free": false}',
         ReviewFilter(),
     ),
+    ('{"list_id": 7}', PressedList(7)),
+    (
+        '{"list_id": 7, "title_id": "kd-signal-2016", "channel_id": 5, "message_id": 6}',
+        PressedList(7, SIGNAL, 5, 6),
+    ),
     ('{"title": "kd-signal-2016"}', ScoreSubject(SIGNAL)),
     (
         '{"title": "kd-signal-2016", "asker": 4, "channel": 5, "message": 6}',
@@ -139,6 +144,7 @@ OTHER: list[tuple[str, type[Any]]] = [
     ('{"text": "no ends"}', Proposal),
     ('{"key": "k", "text": "t", "start": 0, "end": 1, "moods": ["of a later version"]}', Proposal),
     ("{}", DrawnList),
+    ("{}", PressedList),
     ('{"sort": "of a later version"}', BoardFilter),
     ('{"sort": "of a later version"}', ReviewFilter),
     ("{}", ScoreSubject),

@@ -20,7 +20,7 @@ T = TypeVar("T")
 MOST = 25
 """Titles of a list."""
 
-PICKS = 5
+PICKS = 3
 """Suggestions on a page."""
 
 PEOPLE = 5
@@ -161,17 +161,25 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Question `number`, from 1, of the quick round, and the list as it stands.
+class PressedList:
+    """A list that was pressed, for one of its titles or for all of it.
 
-    They are for the member called `name`, who scored `scored` titles.
+    A list for all to see has the channel and the message in which it is to be shown anew.
     """
+
+    list_id: int
+    title_id: str | None = None
+    channel_id: int | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Question `number`, from 1, of the quick round, and the titles that would be suggested `so_far`."""
 
     title: Title
     number: int
-    suggestions: Sequence[Suggestion]
-    name: str
-    scored: int
+    so_far: tuple[Title, ...]
 
 
 def find_closed(request: Request, by: Act, answers: Mapping[int, Answers]) -> set[str]:
@@ -261,7 +269,7 @@ def make_question(
     allowed: AbstractSet[str] | None,
     barred: AbstractSet[str],
 ) -> Question | None:
-    """Question `number` of the quick round and the list beside it, yet to be rated; None if all is asked.
+    """Question `number` of the quick round and the list beside it; None if all is asked.
 
     Of what is `allowed`, None for all, and not `barred`.
     """
@@ -271,9 +279,8 @@ def make_question(
     if not next_up:
         return None
     best, _ = model.choose(by.member_id, PICKS, allowed, excluded={*own.closed, *next_up, *barred})
-    shown = explain_list(model, DrawnList(Request(), dict.fromkeys(best, Source.TASTE)), by, best)
-    title = model.ground.titles[model.ground.place[next_up[0]]]
-    return Question(title, number, shown, name=by.name, scored=own.scored)
+    title, *so_far = [model.ground.titles[model.ground.place[each]] for each in (*next_up, *best)]
+    return Question(title, number, tuple(so_far))
 
 
 def explain_list(

@@ -73,6 +73,10 @@ MOOD_SIGNS = {
 }
 
 
+def find_sign(face: Face) -> str:
+    return _SIGNS[face]
+
+
 def face_buttons(words: Words, find_target: Callable[[Face], Target], *, row: int) -> list[ui.Button[Any]]:
     """One tap each, the best first."""
     return [

@@ -9,11 +9,14 @@ from bot.domain import scores
 from bot.domain.board import BoardEntry, BoardFilter, BoardSort
 from bot.domain.cards import PublicCard
 from bot.domain.moderation import Burst, LogEntry
+from bot.domain.spread import DIVISIVE_VOTES
 from bot.domain.titles import Title
+from bot.domain.wanted import Criteria
 from bot.ui import targets
 from bot.ui.cards import Card
 from bot.ui.controls import turns
 from bot.ui.embeds import GOLD
+from bot.ui.picks import list_wishes
 from bot.ui.routes import button, view
 from bot.ui.text import line
 from bot.ui.words import Words, is_known
@@ -50,31 +53,108 @@ class BoardPage:
     def shown(self) -> list[BoardEntry]:
         return self.entries[self.place * ROWS : (self.place + 1) * ROWS]
 
+    @property
+    def ranked(self) -> list[tuple[int, BoardEntry]]:
+        """What is shown, with its ranks from 1."""
+        return list(enumerate(self.shown, start=self.place * ROWS + 1))
+
 
 def board_card(found: BoardPage, words: Words, *, server: str, name: str | None, owner_id: int) -> Card:
     """The board, with the reader's own scores beside; `name` is theirs where others look on.
 
-    `owner_id` is who may turn its pages for all.
+    `owner_id` is who may turn its pages and change its order for all.
     """
-    entries, titles, wanted, own = found.entries, found.titles, found.wanted, found.own
-    page, shown = found.place, found.shown
-    votes = words("consensus.votes", n=found.needed)
+    wanted, own, of = found.wanted, found.own, len(found.entries)
     embed = discord.Embed(title=words(f"board.{wanted.sort}", server=line(server, 80)), colour=GOLD)
+    filters = _filters(wanted, words)
     rows = [
-        _row(entry, titles, words, rank=page * ROWS + place, own=own, name=name, sort=wanted.sort)
-        for place, entry in enumerate(shown, start=1)
+        _row(entry, found.titles, words, rank=rank, own=own, name=name, sort=wanted.sort)
+        for rank, entry in found.ranked
     ]
-    embed.description = "\n".join([*_filters(wanted, words), *rows]) or None
+    embed.description = "\n".join([*filters, *(rows or [_empty(found, words)])])
     if not rows:
-        embed.description = "\n".join([*_filters(wanted, words), words("board.empty", votes=votes)])
-        return Card(embed, view())
-    place = words("board.page", first=page * ROWS + 1, last=page * ROWS + len(shown), of=len(entries))
-    embed.set_footer(text=f"{place} · {words('board.about', votes=votes)}")
+        return Card(embed, view(_order(found, words, owner_id), *_unfilter(wanted, words, owner_id)))
+    about = words(f"board.about.{wanted.sort}", n=DIVISIVE_VOTES)
+    if found.count > 1:
+        first = found.place * ROWS + 1
+        place = words("board.page", first=first, last=first + len(rows) - 1, of=of)
+        about = f"{place} · {about}"
+    embed.set_footer(text=about)
     if found.view_id is None:
-        turned = turns(words, targets.BoardPage, owner_id, wanted, at=page, of=found.count)
+        turned = turns(words, targets.BoardPage, owner_id, wanted, at=found.place, of=found.count)
+        how = targets.BoardHow(wanted, found.place)
     else:
-        turned = turns(words, targets.Board, found.view_id, at=page, of=found.count)
-    return Card(embed, view(*turned))
+        turned = turns(words, targets.Board, found.view_id, at=found.place, of=found.count)
+        how = targets.KeptBoardHow(found.view_id, found.place)
+    return Card(embed, view(_order(found, words, owner_id), *turned, button(words("board.how"), how)))
+
+
+def board_how_card(found: BoardPage, words: Words) -> discord.Embed:
+    """How a board is ranked, and the ranges of what a page of it shows."""
+    lines = [words(f"board.how.{found.wanted.sort}"), words("board.how.range", n=found.needed), ""]
+    lines += [
+        words(
+            "board.how.line",
+            rank=_rank(rank, words),
+            title=_title(found.titles[entry.title_id], words),
+            score=words.decimal(entry.score),
+            low=words.decimal(entry.low),
+            high=words.decimal(entry.high),
+            scores=words("board.scores", n=entry.votes),
+        )
+        for rank, entry in found.ranked
+    ]
+    return discord.Embed(title=words("board.how.heading"), description="\n".join(lines), colour=GOLD)
+
+
+def _order(found: BoardPage, words: Words, owner_id: int) -> discord.ui.Select[discord.ui.View]:
+    options = [
+        discord.SelectOption(
+            label=words(f"sort.{sort}"), value=sort, emoji=sign, default=sort is found.wanted.sort
+        )
+        for sort, sign in _SIGNS.items()
+    ]
+    if found.view_id is None:
+        target = targets.BoardOrder(owner_id, found.wanted)
+    else:
+        target = targets.KeptBoardOrder(found.view_id)
+    return discord.ui.Select(custom_id=target, options=options)
+
+
+def _unfilter(wanted: BoardFilter, words: Words, owner_id: int) -> list[discord.ui.Button[discord.ui.View]]:
+    """The way from an empty board to one of all titles."""
+    everything = BoardFilter(wanted.sort)
+    if wanted == everything:
+        return []
+    return [button(words("board.unfilter"), targets.BoardPage(owner_id, everything, 0))]
+
+
+_SIGNS = {
+    BoardSort.BEST: "🏆",
+    BoardSort.HIDDEN_GEMS: "💎",
+    BoardSort.MOST_RATED: "📊",
+    BoardSort.DIVISIVE: "⚡",
+    BoardSort.RISERS: "📈",
+}
+_MEDALS = ("🥇", "🥈", "🥉")
+
+
+def _rank(rank: int, words: Words) -> str:
+    return _MEDALS[rank - 1] if rank <= len(_MEDALS) else words("board.rank", n=rank)
+
+
+def _title(title: Title, words: Words) -> str:
+    return words("title.heading", title=line(words.name(title), 60), year=title.year)
+
+
+def _empty(found: BoardPage, words: Words) -> str:
+    sort = found.wanted.sort
+    if sort is BoardSort.DIVISIVE:
+        return words("board.empty.divisive", n=DIVISIVE_VOTES)
+    if sort not in (BoardSort.BEST, BoardSort.MOST_RATED):
+        return words(f"board.empty.{sort}")
+    filtered = found.wanted != BoardFilter(sort)
+    return words("board.empty_filtered" if filtered else "board.empty.best", n=found.needed)
 
 
 def _row(
@@ -87,35 +167,29 @@ def _row(
     name: str | None,
     sort: BoardSort,
 ) -> str:
-    title = titles[entry.title_id]
-    text = words(
-        "board.line",
-        rank=rank,
-        title=words("title.heading", title=line(words.name(title), 60), year=title.year),
-        score=words.decimal(entry.score),
-        low=words.decimal(entry.low),
-        high=words.decimal(entry.high),
-        votes=words("consensus.votes", n=entry.votes),
-    )
+    title = _title(titles[entry.title_id], words)
+    parts = [words("board.line", rank=_rank(rank, words), score=words.decimal(entry.score), title=title)]
     if sort is BoardSort.RISERS:
-        text = f"{text} · {words('board.rise', by=words.decimal(entry.rise))}"
+        parts.append(words("board.rise", by=words.decimal(entry.rise)))
+    if sort is BoardSort.MOST_RATED:
+        parts.append(words("board.scores", n=entry.votes))
     if entry.title_id in own:
         score = scores.format_score(own[entry.title_id])
         key = "board.own" if name is None else "board.own_of"
-        text = f"{text} · *{words(key, score=score, name=line(name or '', 32))}*"
-    return text
+        parts.append(words(key, score=score, name=line(name or "", 32)))
+    return " · ".join(parts)
 
 
 def _filters(wanted: BoardFilter, words: Words) -> list[str]:
-    parts = [
-        words(f"kind.{wanted.kind}") if wanted.kind else "",
-        line(words.genre(wanted.genre), 40) if wanted.genre else "",
-        "-".join(dict.fromkeys(str(year) for year in wanted.years)) if wanted.years else "",
-        line(words.person(wanted.person), 60) if wanted.person else "",
-        line(words.trope(wanted.trope), 40) if wanted.trope else "",
-    ]
-    filters = ", ".join(part for part in parts if part)
-    return [words("board.filters", filters=filters), ""] if filters else []
+    same = Criteria(
+        kind=wanted.kind,
+        genre=wanted.genre,
+        years=wanted.years,
+        person=wanted.person,
+        trope=wanted.trope,
+    )
+    wishes = list_wishes(same, words)
+    return [wishes, ""] if wishes else []
 
 
 def burst_card(found: Burst, title: str, words: Words) -> Card:

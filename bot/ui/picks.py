@@ -1,71 +1,127 @@
 """Lists of suggestions: for one member, like a title, for people together, and what is planned."""
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Mapping
 
 import discord
 
 from bot.domain.recommend import Reason, ReasonKind
 from bot.domain.recommend.quick import SCORES_NEEDED
+from bot.domain.scores import Face
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import PEOPLE, PICKS, Page, Question, Suggestion, Way
-from bot.domain.titles import Title
+from bot.domain.titles import Kind, Title
 from bot.domain.wanted import Criteria, Request
 from bot.ui import embeds, targets
-from bot.ui.cards import Card
-from bot.ui.controls import score_options, turns
-from bot.ui.routes import button, view
+from bot.ui.cards import Card, Picture
+from bot.ui.controls import face_buttons, find_sign, score_options
+from bot.ui.routes import Target, button, view
 from bot.ui.text import line, plain
 from bot.ui.words import Words
 
-_BAR = 5
+Art = Mapping[str, Picture | str]
+"""What is shown beside titles, by their ids: a picture of ours, or the address of a live source's poster."""
+
 _NAME = 36
 """Units of a name beside others: six of them fit a heading of 256."""
-_SAID = 2
-"""Reasons told of a pick."""
+_FACES = ((0.6, Face.LOVED), (0.3, Face.LIKED), (0.1, Face.SO_SO), (0.0, Face.DISLIKED))
+"""The face of a bar of at least that: among hundreds .6 is one's best dozen, .3 one's best hundred."""
+_DONE, _TO_COME = "●", "○"
 
 
-def list_card(page: Page, titles: TitleIndex, words: Words) -> Card:
+# A list ----------------------------------------------------------------------------------------------
+
+
+def list_card(page: Page, titles: TitleIndex, words: Words, art: Art) -> Card:
+    """An embed for the heading and one for each pick; `art` may lack any of them."""
     request = page.request
     embed = discord.Embed(title=_heading(request, titles, words, name=page.name), colour=embeds.GOLD)
-    notes = [_wishes(request.wanted, words), _learning(page, words)]
-    embed.description = "\n".join(note for note in notes if note)
+    embed.description = list_wishes(request.wanted, words) or None
+    embed.set_footer(text=_learning(page, words) or None)
     first = page.number * PICKS + 1
-    _add(embed, page.suggestions, titles, words, first=first, like=request.like)
-    if page.count > 1:
-        embed.set_footer(text=words("review.page", n=page.number + 1, of=page.count))
-    items: list[discord.ui.Item[discord.ui.View]] = [_answers(page, words)]
-    if not request.planned:
-        items.append(_people(page, words))
-    items += turns(words, targets.Picks, page.view_id, at=page.number, of=page.count)
-    if page.scored < SCORES_NEEDED and not request.planned:
-        items.append(button(words("quick.start"), targets.Quick()))
-    return Card(embed, view(*items))
+    shown = [
+        _pick_embed(each, titles, words, art, number=number, like=request.like)
+        for number, each in enumerate(page.suggestions, start=first)
+    ]
+    _credit((shown or [embed])[-1], art, words)
+    numbers = [
+        button(str(number), targets.PickOne(page.view_id, each.title.id), row=0)
+        for number, each in enumerate(page.suggestions, start=first)
+    ]
+    return Card(embed, view(*numbers, *_ways_on(page, words)), _pictures(art), tuple(shown))
 
 
-def question_card(question: Question, titles: TitleIndex, words: Words) -> Card:
-    """A question of the quick round, with the list as it stands below it."""
-    asked, n, scored = question.title, question.number, question.scored
-    embed = discord.Embed(title=words("quick.heading", n=n, of=SCORES_NEEDED), colour=embeds.GOLD)
-    said = words("quick.question", title=f"{embeds.heading(asked, words)}")
-    below = f"**{words('picks.heading', name=line(question.name, 80))}**\n{_taste(scored, words)}"
-    embed.description = f"## {said}\n{embeds.facts(asked, words)}\n\n{below}"
-    _add(embed, question.suggestions, titles, words, first=1, like=None)
-    scores: discord.ui.Select[discord.ui.View] = discord.ui.Select(
-        custom_id=targets.QuickScore(n, asked.id),
-        options=score_options(words),
-        placeholder=words("score.choose", title=plain(words.name(asked), 60)),
+def _ways_on(page: Page, words: Words) -> list[discord.ui.Button[discord.ui.View]]:
+    items = []
+    if page.number:
+        items.append(button(words("review.back"), targets.Picks(page.view_id, page.number - 1), row=1))
+    if page.number + 1 < page.count:
+        more = targets.Picks(page.view_id, page.number + 1)
+        items.append(button(words("picks.more"), more, style=discord.ButtonStyle.primary, row=1))
+    if not page.request.planned:
+        together = targets.Together(page.view_id)
+        items.append(button(words("picks.watch_together"), together, emoji="👥", row=1))
+        if page.scored < SCORES_NEEDED:
+            items.append(button(words("quick.start"), targets.Quick(), row=1))
+    return items
+
+
+def _pick_embed(
+    each: Suggestion, titles: TitleIndex, words: Words, art: Art, *, number: int, like: str | None
+) -> discord.Embed:
+    name = words("picks.name", n=number, title=embeds.heading(each.title, words))
+    faces = " · ".join(
+        words("picks.member", name=line(member, 32), face=find_sign(_find_face(bar)))
+        for member, bar in each.bars
     )
-    return Card(
-        embed,
-        view(
-            scores,
-            button(
-                words("quick.unseen"), targets.QuickUnseen(n, asked.id), style=discord.ButtonStyle.primary
-            ),
-            button(words("quick.stop"), targets.QuickStop()),
-        ),
+    why = _why(each, titles, words, like=like)
+    parts = (f"{facts_short(each.title, words)} · {_score(each, words)}", faces, f"*{why}*" if why else "")
+    embed = discord.Embed(
+        title=name, description="\n".join(part for part in parts if part), colour=embeds.GOLD
     )
+    return embed.set_thumbnail(url=_address(art.get(each.title.id)))
+
+
+def facts_short(title: Title, words: Words, *, year: bool = False) -> str:
+    """'나의 아저씨 · 16 episodes · Drama, Family', in one line beside a heading that has the name."""
+    called = words.second_name(title) or title.title_ko
+    parts = [line(called, 60) if called and called != words.name(title) else ""]
+    if year:
+        parts.append(str(title.year))
+    if title.episodes and title.kind is not Kind.FILM:
+        parts.append(words("title.episodes", n=title.episodes))
+    else:
+        parts.append(words(f"kind.{title.kind}"))
+    if not title.is_korean:
+        parts.append(", ".join(words.country(code) for code in title.country[:2]))
+    parts.append(line(", ".join(map(words.genre, title.genres[:2])), 60))
+    return " · ".join(part for part in parts if part)
+
+
+def _score(each: Suggestion, words: Words) -> str:
+    """What the server gives it, in three words at most."""
+    found, votes = each.standing.consensus, each.standing.summary.histogram.votes
+    if found is not None:
+        return words("picks.score", score=words.decimal(found.score))
+    return words("picks.few", n=votes) if votes else words("picks.unrated")
+
+
+def _find_face(bar: float) -> Face:
+    return next(face for least, face in _FACES if bar >= least)
+
+
+def _address(shown: Picture | str | None) -> str | None:
+    return shown.url if isinstance(shown, Picture) else shown
+
+
+def _pictures(art: Art) -> tuple[Picture, ...]:
+    return tuple(each for each in art.values() if isinstance(each, Picture))
+
+
+def _credit(embed: discord.Embed, art: Art, words: Words) -> None:
+    """The source of posters that are not ours."""
+    if any(isinstance(each, str) for each in art.values()):
+        said = (embed.footer.text, words("credit.tmdb"))
+        embed.set_footer(text="\n".join(each for each in said if each), icon_url=embeds.TMDB_LOGO)
 
 
 def _heading(request: Request, titles: TitleIndex, words: Words, *, name: str) -> str:
@@ -78,89 +134,66 @@ def _heading(request: Request, titles: TitleIndex, words: Words, *, name: str) -
     return words("picks.heading", name=names)
 
 
-def _wishes(wanted: Criteria, words: Words) -> str:
+def list_wishes(wanted: Criteria, words: Words) -> str:
+    """'Films · Thriller · 2010-2019', empty where all may be shown."""
     years = "-".join(dict.fromkeys(str(year) for year in wanted.years or ()))
-    shown = [
+    shown = (
+        words(f"board.kind.{wanted.kind}") if wanted.kind else "",
         words(f"mood.{wanted.mood}") if wanted.mood else "",
-        words(f"kind.{wanted.kind}") if wanted.kind else "",
         line(words.genre(wanted.genre or ""), 40),
         words(f"length.{wanted.length}") if wanted.length else "",
         years,
         line(wanted.network or "", 40),
         line(words.person(wanted.person), 60) if wanted.person else "",
         line(words.trope(wanted.trope or ""), 40),
-    ]
-    filters = ", ".join(each for each in shown if each)
-    return words("board.filters", filters=filters) if filters else ""
+    )
+    filters = " · ".join(each for each in shown if each)
+    return filters[:1].upper() + filters[1:]
 
 
 def _learning(page: Page, words: Words) -> str:
+    """How well somebody's taste is known, where a list is by it."""
     if page.request.planned:
         return ""
     if page.request.people:
         return words("picks.together")
     if page.request.like:
         return ""
-    return _taste(page.scored, words)
+    if not page.scored:
+        return words("picks.new")
+    return words(
+        "picks.newcomer" if page.scored < SCORES_NEEDED else "picks.known", n=page.scored, of=SCORES_NEEDED
+    )
 
 
-def _taste(scored: int, words: Words) -> str:
-    """How well somebody's taste is known."""
-    return words("picks.newcomer" if scored < SCORES_NEEDED else "picks.known", n=scored, of=SCORES_NEEDED)
-
-
-def _add(
-    embed: discord.Embed,
-    lines: Sequence[Suggestion],
-    titles: TitleIndex,
-    words: Words,
-    *,
-    first: int,
-    like: str | None,
-) -> None:
-    for number, each in enumerate(lines, start=first):
-        rated = each.standing.summary.histogram.votes
-        server = embeds.consensus_line(each.standing, words) if rated else words("picks.unrated")
-        parts = [embeds.facts(each.title, words), f"**{server}**"]
-        parts.append(" · ".join(f"{_meter(bar)} {line(name, 32)}" for name, bar in each.bars))
-        parts.append(_why(each, titles, words, like=like))
-        name = words("picks.name", n=number, title=embeds.heading(each.title, words))
-        embed.add_field(name=name, value="\n".join(part for part in parts if part), inline=False)
-
-
-def _meter(bar: float) -> str:
-    full = round(bar * _BAR)
-    return "▰" * full + "▱" * (_BAR - full)
+# Why -------------------------------------------------------------------------------------------------
 
 
 def _why(each: Suggestion, titles: TitleIndex, words: Words, *, like: str | None) -> str:
-    """The reasons that weigh most and that words can be put to; those of one's own before the server's."""
+    """The reason that weighs most and that words can be put to; one of one's own before the server's.
+
+    For several members what they loved comes first: it says most to all.
+    """
+    if each.wild:
+        return words("picks.wild")
     positive = [reason for reason in each.reasons if reason.weight > 0]
     own = [reason for reason in positive if reason.kind not in (ReasonKind.SERVER, ReasonKind.KNOWN)]
-
-    def say(reasons: Sequence[Reason]) -> list[str]:
-        said = (_said(reason, each, titles, words, like=like) for reason in reasons)
-        return list(islice(filter(None, said), _SAID))
-
-    texts = say(own) or say(positive)
-    if each.wild:
-        texts = [words("picks.wild"), *texts]
-    if not texts and each.reasons:
-        texts = [words("picks.none")]
-    return " · ".join(texts[:_SAID])
+    if each.bars:
+        own.sort(key=lambda reason: reason.kind is not ReasonKind.LOVED)
+    said = (_said(reason, each, titles, words, like=like) for reason in (*own, *positive))
+    return next(filter(None, said), "")
 
 
 def _said(reason: Reason, each: Suggestion, titles: TitleIndex, words: Words, *, like: str | None) -> str:
     text = ""
     if reason.kind is ReasonKind.LOVED and reason.titles:
-        key = "picks.loved_together" if each.bars else "picks.loved"
-        text = words(key, titles=words.list([_title(titles, i, words) for i in reason.titles[:2]]))
+        text = _loved(reason, each, titles, words)
     elif reason.kind is ReasonKind.PEOPLE and reason.names:
-        text = _people_said(reason.names, each.title, words)
+        text = _people_said(reason, each, titles, words)
     elif reason.kind is ReasonKind.NEIGHBOURS and reason.count and not each.bars:
         text = words("picks.both" if like else "picks.neighbours", n=reason.count)
     elif reason.kind is ReasonKind.ALIKE and reason.names:
-        text = words("picks.alike", names=line(words.list([words.trait(name) for name in reason.names]), 80))
+        text = words("picks.alike", names=line(", ".join(map(words.trait, reason.names)), 80))
     elif reason.kind is ReasonKind.SERVER and reason.count:
         text = words("picks.server", n=reason.count)
     elif reason.kind is ReasonKind.KNOWN:
@@ -168,65 +201,118 @@ def _said(reason: Reason, each: Suggestion, titles: TitleIndex, words: Words, *,
     return text
 
 
+def _loved(reason: Reason, each: Suggestion, titles: TitleIndex, words: Words) -> str:
+    most = 2
+    if not each.bars:
+        key = "picks.loved"
+    elif reason.count:
+        key = "picks.loved_both" if len(each.bars) == 2 else "picks.loved_all"
+    else:
+        # Who loved the second need not be who loved the first.
+        key, most = "picks.loved_one", 1
+    return words(key, titles=words.list([_title(titles, loved, words) for loved in reason.titles[:most]]))
+
+
 def _title(titles: TitleIndex, title_id: str, words: Words) -> str:
     return line(words.name_of(titles, title_id), 60)
 
 
-def _people_said(names: Sequence[str], title: Title, words: Words) -> str:
-    """'also written by Park Hae-young', for the first of the names by what they did here."""
-    for key, people in (
-        ("picks.writer", title.writers),
-        ("picks.director", title.directors),
-        ("picks.cast", title.cast),
-    ):
-        shared = [name for name in names if name in people]
+def _people_said(reason: Reason, each: Suggestion, titles: TitleIndex, words: Words) -> str:
+    """'same writer as My Mister, Park Hae-young', for the first of the names by what they did here.
+
+    Of several members it is not said whose title that is.
+    """
+    title = each.title
+    for role, people in (("writer", "writers"), ("director", "directors"), ("cast", "cast")):
+        shared = [name for name in reason.names if name in getattr(title, people)]
+        for name in shared:
+            for title_id in reason.titles if not each.bars else ():
+                other = titles.find(title_id)
+                if other is not None and name in getattr(other, people):
+                    shown = _title(titles, title_id, words)
+                    return words(
+                        f"picks.{role}_of", title=shown, name=line(words.people(title, [name])[0], 60)
+                    )
         if shared:
-            return words(key, names=line(words.list(list(words.people(title, shared))), 80))
+            return words(f"picks.{role}", names=line(words.list(list(words.people(title, shared))), 80))
     return ""
 
 
-def _answers(page: Page, words: Words) -> "discord.ui.Item[discord.ui.View]":
-    """One select with every answer to every pick of the page."""
-    planned = page.request.planned
-    ways = (Way.SEEN, Way.UNPLAN, Way.LIKE) if planned else (Way.SEEN, Way.PLAN, Way.REFUSE, Way.LIKE)
-    said = {way: words(f"pick.{way}") for way in ways}
-    options = []
-    for number, each in enumerate(page.suggestions, start=page.number * PICKS + 1):
-        title = plain(embeds.heading(each.title, words), 100)
-        options += [
-            discord.SelectOption(
-                label=words("pick.label", n=number, said=said[way]),
-                value=f"{way}:{each.title.id}",
-                description=title,
-                emoji=_EMOJI[way],
-            )
-            for way in ways
-        ]
-    key = "pick.choose_planned" if planned else "pick.choose"
-    return discord.ui.Select(
-        custom_id=targets.Pick(page.view_id, page.number), options=options, placeholder=words(key)
+# One pick --------------------------------------------------------------------------------------------
+
+_SIGNS = {Way.PLAN: "📌", Way.SEEN: "👁️", Way.UNPLAN: "✖️", Way.REFUSE: "🚫", Way.LIKE: "🔎"}
+
+
+def pick_card(
+    title: Title, pressed_id: int, words: Words, art: Art, *, planned: bool, back: Target | None
+) -> Card:
+    """One pick with its answers, for one member alone; `back` leads to the list it stands in place of."""
+    embed = discord.Embed(
+        title=embeds.heading(title, words), description=facts_short(title, words), colour=embeds.GOLD
     )
-
-
-_SIGNS = {Way.SEEN: "👁️", Way.PLAN: "📌", Way.UNPLAN: "✖️", Way.REFUSE: "🚫", Way.LIKE: "🔎"}
-_EMOJI = {way: discord.PartialEmoji(name=sign) for way, sign in _SIGNS.items()}
-
-
-def _people(page: Page, words: Words) -> "discord.ui.Item[discord.ui.View]":
-    now = [
-        discord.SelectDefaultValue(id=member_id, type=discord.SelectDefaultValueType.user)
-        for member_id, _ in page.request.people
+    embed.set_thumbnail(url=_address(art.get(title.id)))
+    _credit(embed, art, words)
+    ways = (Way.SEEN, Way.UNPLAN, Way.LIKE) if planned else (Way.PLAN, Way.SEEN, Way.REFUSE, Way.LIKE)
+    items = [
+        button(words(f"pick.{way}"), targets.PickAs(way, pressed_id), emoji=_SIGNS[way], row=0)
+        for way in ways
     ]
-    return discord.ui.UserSelect(
-        custom_id=targets.People(page.view_id),
-        placeholder=words("picks.add_people"),
-        min_values=0,
-        max_values=PEOPLE,
-        default_values=now,
-    )
+    if back is not None:
+        items.append(button(words("review.back"), back, row=1))
+    return Card(embed, view(*items), _pictures(art))
 
 
 def confirm_answer(way: Way, title: Title, words: Words) -> tuple[str, discord.ui.View]:
     """What is said to who answered, with a way to take it back."""
     said = words(f"picked.{way}", title=line(words.name(title), 200))
     return said, view(button(words("picked.undo"), targets.Undo(way, title.id)))
+
+
+def people_select(pressed_id: int, request: Request, words: Words) -> discord.ui.View:
+    """Who watches together, those of the list chosen already."""
+    now = [
+        discord.SelectDefaultValue(id=member_id, type=discord.SelectDefaultValueType.user)
+        for member_id, _ in request.people
+    ]
+    select: discord.ui.UserSelect[discord.ui.View] = discord.ui.UserSelect(
+        custom_id=targets.PeopleOf(pressed_id),
+        placeholder=words("picks.add_people"),
+        min_values=0,
+        max_values=PEOPLE,
+        default_values=now,
+    )
+    return view(select)
+
+
+# The quick round -------------------------------------------------------------------------------------
+
+
+def question_card(question: Question, words: Words, art: Art) -> Card:
+    """A question of the quick round with its answers, and in one line what it leads to."""
+    asked, n = question.title, question.number
+    embed = discord.Embed(
+        title=words("quick.question", title=line(words.name(asked), 200)), colour=embeds.GOLD
+    )
+    dots = _DONE * n + _TO_COME * (SCORES_NEEDED - n)
+    embed.set_author(name=words("quick.heading", dots=dots, n=n, of=SCORES_NEEDED))
+    embed.description = facts_short(asked, words, year=True)
+    if question.so_far:
+        names = words.list([plain(words.name(each), 40) for each in question.so_far])
+        embed.set_footer(text=words("quick.so_far", titles=names))
+    embed.set_thumbnail(url=_address(art.get(asked.id)))
+    _credit(embed, art, words)
+    scores: discord.ui.Select[discord.ui.View] = discord.ui.Select(
+        custom_id=targets.QuickScore(n, asked.id),
+        options=score_options(words),
+        placeholder=words("quick.exact"),
+        row=1,
+    )
+    faces = face_buttons(words, lambda face: targets.QuickFace(n, asked.id, face), row=0)
+    unseen = button(
+        words("quick.unseen"),
+        targets.QuickUnseen(n, asked.id),
+        style=discord.ButtonStyle.primary,
+        row=0,
+    )
+    stop = button(words("quick.stop"), targets.QuickStop(), row=2)
+    return Card(embed, view(*faces, unseen, scores, stop), _pictures(art))

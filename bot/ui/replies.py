@@ -81,7 +81,8 @@ async def answer(interaction: Interaction, content: str, *, over: bool = False, 
     if interaction.response.is_done():
         await interaction.followup.send(content, ephemeral=True, **more)
     elif over:
-        await interaction.response.edit_message(content=content, embed=None, **{"view": None, **more})
+        bare: dict[str, Any] = {"embed": None, "view": None, "attachments": []}
+        await interaction.response.edit_message(content=content, **bare | more)
     else:
         await interaction.response.send_message(content, ephemeral=True, **more)
 

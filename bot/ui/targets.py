@@ -6,6 +6,7 @@ from bot.domain import moderation, scores
 from bot.domain.board import BoardFilter, parse_filter
 from bot.domain.comparing import QUESTIONS, Liking
 from bot.domain.errors import BadYears
+from bot.domain.scores import Face
 from bot.domain.suggestions import Way
 from bot.ui.routes import BadRoute, flag, number, one_of, route, text, title_id
 
@@ -65,6 +66,10 @@ Plan = route("plan", title_id)
 BoardPage = route("board_page", asker_id, board_filter, page)
 Board = route("board", view_id, page)
 """Of boards whose filter is kept in a view: those of an earlier version, and those too long for a button."""
+BoardOrder = route("board_order", asker_id, board_filter)
+KeptBoardOrder = route("kept_board_order", view_id)
+BoardHow = route("board_how", board_filter, page)
+KeptBoardHow = route("kept_board_how", view_id, page)
 
 # Titles ----------------------------------------------------------------------------------------------
 
@@ -152,10 +157,17 @@ ReplyReportForm = route("reply_report_form", reply_id)
 Picks = route("picks", view_id, page)
 People = route("people", view_id)
 Pick = route("pick", view_id, page)
+"""`People` and `Pick` are selects under lists of an earlier version; they answer as ever."""
+PickOne = route("pick_one", view_id, title_id)
+PickAs = route("pick_as", one_of(Way), view_id)
+Together = route("together", view_id)
+PeopleOf = route("people_of", view_id)
+"""The view of `PickAs` and `PeopleOf` keeps which list was pressed, and where it stands."""
 LikeAs = route("like_as", view_id, title_id)
 Undo = route("undo", one_of(Way), title_id)
 Quick = route("quick")
 QuickScore = route("quick_score", question, title_id)
+QuickFace = route("quick_face", question, title_id, one_of(Face))
 QuickUnseen = route("quick_unseen", question, title_id)
 QuickStop = route("quick_stop")
 

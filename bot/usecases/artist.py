@@ -1,6 +1,7 @@
 """Pictures for cards, drawn off the event loop."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterable
 
 from bot.domain.errors import Busy
 from bot.domain.ratings import Standing
@@ -9,6 +10,9 @@ from bot.ui import artwork
 from bot.ui.cards import Picture
 from bot.ui.words import Words
 from bot.usecases.heavy import Heavy
+
+PATIENCE = 0.7
+"""Seconds a card waits for its thumbnails: it has three to be shown in, and is whole without them."""
 
 
 class Artist:
@@ -28,6 +32,17 @@ class Artist:
         """The square picture, named by the title's id: several fit one message."""
         drawn = artwork.find_thumbnail(title) or await self._draw(lambda: artwork.thumbnail(title))
         return Picture(f"{title.id}.jpg", drawn, artwork.describe_scene(title, words)) if drawn else None
+
+    async def draw_thumbnails(self, titles: Iterable[Title], words: Words) -> dict[str, Picture]:
+        """Those of several titles by their ids, without what is not drawn in time."""
+        tasks = [asyncio.create_task(self.draw_thumbnail(title, words)) for title in titles]
+        if not tasks:
+            return {}
+        done, late = await asyncio.wait(tasks, timeout=PATIENCE)
+        for task in late:
+            task.cancel()
+        drawn = [task.result() for task in tasks if task in done]
+        return {each.name.removesuffix(".jpg"): each for each in drawn if each is not None}
 
     async def _draw(self, draw: Callable[[], bytes]) -> bytes | None:
         try:

@@ -161,7 +161,7 @@ class Ratings:
         own = await self._store.ratings.list_scores_of(act, [entry.title_id for entry in found.shown])
         if not wanted.is_long:
             view_id = None
-        elif view_id is None and found.count > 1:
+        elif view_id is None:
             view_id = await self._store.views.keep(act, BOARD, wanted)
         return replace(found, own=own, view_id=view_id)
 

@@ -14,9 +14,11 @@ from bot.domain.recommend import Recommender
 from bot.domain.recommend.quick import SCORES_NEEDED
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import (
+    PICKS,
     Answers,
     DrawnList,
     Page,
+    PressedList,
     Question,
     Suggestion,
     Way,
@@ -157,6 +159,22 @@ class Suggestions:
             await self._store.suggestions.note_shown(by, shown)
         return page
 
+    async def find_page(self, by: Act, kept: KeptList, title_id: str) -> int:
+        """The page, from 0, on which a title of one's own list stands now; the first where it is none."""
+        left = kept.drawn.find_open(by, await self.find_answers(by, kept.drawn.request))
+        return left.index(title_id) // PICKS if title_id in left else 0
+
+    async def keep_pressed(self, by: Act, pressed: PressedList) -> int:
+        """Keep which list was pressed; the view that keeps it. Raises Busy."""
+        return await self._store.views.keep(by, "pressed", pressed)
+
+    async def find_pressed(self, by: Act, view_id: int) -> tuple[PressedList, KeptList]:
+        """The list one pressed, and where. Raises Gone."""
+        kept = await self._store.views.find(by, "pressed", view_id, PressedList)
+        if kept is None or kept.member_id != by.member_id:
+            raise Gone
+        return kept.state, await self.find_list(by, kept.state.list_id)
+
     async def _complete(self, by: Act, page: Page, *, view_id: int) -> Page:
         """A page with what the server thinks."""
         return replace(page, suggestions=await self._rate(by, page.suggestions), view_id=view_id)
@@ -236,14 +254,11 @@ class Suggestions:
         answers = await self.find_answers(by, Request())
         titles = await self._titles.view(by.server_id)
         allowed, barred = None if titles.is_whole else titles.by_id.keys(), titles.moved.keys()
-        question = await self._recommenders.use(
+        return await self._recommenders.use(
             by.server_id,
             answers,
             lambda model: make_question(model, by, answers, number, allowed=allowed, barred=barred),
         )
-        if question is None:
-            return None
-        return replace(question, suggestions=await self._rate(by, question.suggestions))
 
     async def answer_question(self, by: Act, title_id: str, half_points: int | None) -> None:
         """Keep the score of what was asked, None for what they do not know. Raises Redelivered, Busy."""

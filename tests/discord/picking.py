@@ -7,9 +7,17 @@ import simcord
 
 from bot.domain.ratings import Progress
 from bot.playground import AUTHORS_SCORES
-from tests.discord.conftest import World, raw, shown
+from tests.discord.conftest import World, buttons, press, raw, shown
 
 GONE = "That is no longer there. Run the command again."
+MORE = "More picks"
+WAYS = {
+    "seen": "Seen it",
+    "plan": "Plan",
+    "unplan": "Not any more",
+    "refuse": "Not for me",
+    "like": "More like it",
+}
 LOVED = [title_id for title_id, half in AUTHORS_SCORES.items() if half >= 15]
 
 
@@ -32,6 +40,33 @@ def message(result: Any) -> Any:
     return shown(result) if isinstance(result, simcord.InteractionResult) else result
 
 
+def cards(result: Any) -> list[Any]:
+    """The embeds of a list: its heading, then its picks."""
+    return list(message(result).embeds)
+
+
+def heading(result: Any) -> str:
+    return str(cards(result)[0].title)
+
+
+def notes(result: Any) -> str:
+    """What stands under the heading."""
+    said = (cards(result)[0].description, cards(result)[0].footer.text)
+    return "\n".join(each for each in said if each)
+
+
+def told_of(result: Any) -> dict[str, str]:
+    """What is said of each pick, by its numbered name; the reason in its last line."""
+    found = {str(each.title): each.description or "" for each in cards(result)[1:]}
+    return {name: re.sub(r"^\*(.+)\*$", r"\1", said, flags=re.MULTILINE) for name, said in found.items()}
+
+
+def numbers(result: Any) -> dict[str, str]:
+    """The buttons of the picks: label to custom_id."""
+    parts = [part for row in raw(message(result)) for part in row["components"]]
+    return {p["label"]: p["custom_id"] for p in parts if p.get("custom_id", "").startswith("pick_one:")}
+
+
 def selects(result: Any) -> dict[str, dict[str, Any]]:
     """The selects of a message by their route."""
     return {
@@ -43,20 +78,24 @@ def selects(result: Any) -> dict[str, dict[str, Any]]:
 
 
 def picked(result: Any) -> list[str]:
-    """The ids of the titles on a page, in order, as its select names them."""
-    values = [option["value"] for option in selects(result)["pick"]["options"]]
-    return list(dict.fromkeys(value.split(":")[1] for value in values))
+    """The ids of the titles on a page, in order, as its numbers name them."""
+    return [target.split(":")[2] for target in numbers(result).values()]
 
 
 def view_id(result: Any) -> int:
     """The view that keeps a list."""
-    return int(selects(result)["pick"]["custom_id"].split(":")[1])
+    return int(next(iter(numbers(result).values())).split(":")[1])
+
+
+async def open_pick(who: simcord.MemberActor, result: Any, title_id: str) -> simcord.InteractionResult:
+    """Press the number of a pick."""
+    return await press(who, message(result), f"pick_one:{view_id(result)}:{title_id}")
 
 
 async def choose(who: simcord.MemberActor, result: Any, way: str, title_id: str) -> simcord.InteractionResult:
-    """Answer a pick of a list by its select."""
-    target = selects(result)["pick"]["custom_id"]
-    return await who.select(message(result), [f"{way}:{title_id}"], custom_id=target)
+    """Answer a pick of a list: its number, then the answer."""
+    opened = await open_pick(who, result, title_id)
+    return await who.click(message(opened), label=WAYS[way])
 
 
 def confirmed(result: simcord.InteractionResult) -> Any:
@@ -67,26 +106,20 @@ def confirmed(result: simcord.InteractionResult) -> Any:
 
 
 async def every_page(who: simcord.MemberActor, result: Any) -> list[list[str]]:
-    """The titles of each page, by pressing Next until it is dead."""
+    """The titles of each page, by pressing More picks until it is gone."""
     pages = [picked(result)]
-    while not _next(result).get("disabled", True):
-        await who.click(message(result), label="Next")
+    while MORE in buttons(result):
+        await who.click(message(result), label=MORE)
         pages.append(picked(result))
     return pages
 
 
-def _next(result: Any) -> dict[str, Any]:
-    found = [part for row in raw(message(result)) for part in row["components"]]
-    return next((part for part in found if part.get("label") == "Next"), {"disabled": True})
-
-
 def names(here: World, *title_ids: str) -> list[str]:
-    """How fields name titles."""
+    """How picks name titles."""
     titles = [here.index.by_id[title_id] for title_id in title_ids]
     return [f"{title.title} ({title.year})" for title in titles]
 
 
 def listed(result: Any) -> list[str]:
-    """The titles of the numbered fields, without their numbers."""
-    [only] = message(result).embeds
-    return [re.sub(r"^\d+\. ", "", str(each.name)).replace("\\", "") for each in only.fields]
+    """The titles of the numbered picks, without their numbers."""
+    return [re.sub(r"^\d+\. ", "", name).replace("\\", "") for name in told_of(result)]

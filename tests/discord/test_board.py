@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+import simcord
 
 from bot.domain.board import BoardFilter
 from bot.domain.titles import Kind
@@ -18,6 +19,7 @@ from tests.discord.conftest import (
     World,
     body,
     buttons,
+    chosen,
     embed,
     press,
     raw,
@@ -34,8 +36,7 @@ NAMES = {
 }
 
 LINE = re.compile(
-    r"\*\*(\d+)\.\*\* (.+) · \*\*\d+\.\d\*\* \(\d+\.\d to \d+\.\d\) · \d+ scores"
-    r"( · up \d\.\d)?( · \*.*\*)?"
+    r"(🥇|🥈|🥉|\d+\\\.) \*\*\d+\.\d\*\* (.+? \(\d{4}\))( · up \d\.\d)?( · \d+ scores?)?( · \w+ [\d.]+)?"
 )
 
 
@@ -47,13 +48,17 @@ async def fill(here: World) -> None:
     await here.vote(MOTHER_DRAMA, 10, 10)
 
 
+def rank(at: int) -> str:
+    return "🥇🥈🥉"[at - 1] if at <= 3 else f"{at}\\."
+
+
 def ranks(answer: Any) -> list[str]:
     """The titles in order, each line of the form that is promised."""
     found = []
     for at, line in enumerate((line for line in body(answer).splitlines() if "**" in line), start=1):
         match = LINE.fullmatch(line)
         assert match is not None, line
-        assert int(match[1]) == at
+        assert match[1] == rank(at)
         found.append(match[2])
     return found
 
@@ -63,20 +68,22 @@ async def board(here: World, **options: Any) -> list[str]:
 
 
 async def test_the_board_ranks_by_the_lower_end(here: World) -> None:
-    """Best first, with range and votes, as the file has them; under three votes a title is not on it."""
+    """Best first, the score in front, as the file has it; under three votes a title is not on it."""
     await fill(here)
     answer = await here.mei.slash(here.channel, "top")
     lows = here.rows("SELECT title_id FROM summaries WHERE votes >= 3 ORDER BY low DESC")
     assert ranks(answer) == [NAMES[title_id] for (title_id,) in lows]
     assert NAMES[MOTHER_DRAMA] not in body(answer)
     score, low, high = here.rows("SELECT score, low, high FROM summaries WHERE title_id = ?", MIRACLE)[0]
-    assert f"{NAMES[MIRACLE]} · **{score:.1f}** ({low:.1f} to {high:.1f}) · 10 scores" in body(answer)
-    assert embed(answer).title == "The best of Drama Club"
-    assert embed(answer).footer.text == (
-        "1 to 3 of 3 · Ranked by the lower end of the likely range, from 3 scores on."
-    )
+    assert f" **{score:.1f}** {NAMES[MIRACLE]}" in body(answer)
+    assert embed(answer).title == "🏆 The best of Drama Club"
+    assert embed(answer).footer.text == "Few scores count cautiously, so one lone 10 can't top the list."
     assert not shown(answer).ephemeral
-    assert raw(shown(answer)) == []
+    assert list(buttons(answer)) == ["How?"]
+    how = await here.jun.click(shown(answer), label="How?")
+    assert shown(how).ephemeral
+    assert f" **{score:.1f}** {NAMES[MIRACLE]} · {low:.1f} to {high:.1f} · 10 scores" in body(how)
+    assert "A title gets in with 3 scores." in body(how)
 
 
 async def test_each_option_leaves_out(here: World) -> None:
@@ -92,9 +99,9 @@ async def test_each_option_leaves_out(here: World) -> None:
     assert set(await board(here, years="2010s")) == {NAMES[SIGNAL], NAMES[MIRACLE]}
     assert await board(here, years="2009-2013", kind="film") == [NAMES[MIRACLE], NAMES[MOTHER_FILM]]
     answer = await here.mei.slash(here.channel, "top", kind="film", genre="comedy", years="2010s")
-    assert body(answer).startswith("Only film, Comedy, 2010-2019.\n")
+    assert body(answer).startswith("Films · Comedy · 2010-2019\n")
     answer = await here.mei.slash(here.channel, "top", years="2016")
-    assert body(answer).startswith("Only 2016.\n")
+    assert body(answer).startswith("2016\n")
 
 
 @pytest.mark.parametrize(
@@ -114,17 +121,17 @@ async def test_each_option_leaves_out(here: World) -> None:
 async def test_a_person_and_a_trope_leave_out(
     here: World, options: dict[str, str], titles: list[str]
 ) -> None:
-    """In either alphabet, spaces and hyphens aside; nothing is kept where there is no page to turn."""
+    """In either alphabet, spaces and hyphens aside; what no button has room for is kept."""
     await fill(here)
     assert sorted(await board(here, **options)) == sorted(NAMES[title_id] for title_id in titles)
-    assert here.rows("SELECT 1 FROM views") == []
+    assert here.rows("SELECT kind FROM views") == [("board",)]
 
 
 async def test_a_board_says_whom_and_what_it_shows(here: World) -> None:
     await fill(here)
     options = {"kind": "drama", "person": "조진웅", "trope": "time-slip"}
     answer = await here.mei.slash(here.channel, "top", **options)
-    assert body(answer).startswith("Only drama, Cho Jin-woong, time slip.\n")
+    assert body(answer).startswith("Dramas · Cho Jin-woong · time slip\n")
 
 
 async def test_each_sort(here: World) -> None:
@@ -149,11 +156,11 @@ async def test_each_sort(here: World) -> None:
     gems = here.rows("SELECT title_id FROM summaries WHERE low >= 7 AND votes BETWEEN 3 AND 8")
     assert await board(here, sort="hidden_gems") == [NAMES[title_id] for (title_id,) in gems]
     headings = {
-        "best": "The best of Drama Club",
-        "divisive": "What divides Drama Club",
-        "most_rated": "The most rated of Drama Club",
-        "hidden_gems": "Hidden gems of Drama Club",
-        "risers": "Risers of this month in Drama Club",
+        "best": "🏆 The best of Drama Club",
+        "divisive": "⚡ What divides Drama Club",
+        "most_rated": "📊 The most rated of Drama Club",
+        "hidden_gems": "💎 Hidden gems of Drama Club",
+        "risers": "📈 Rising in Drama Club this month",
     }
     for sort, heading in headings.items():
         assert embed(await here.mei.slash(here.channel, "top", sort=sort)).title == heading
@@ -169,20 +176,20 @@ async def test_risers_gained_points_this_month(here: World) -> None:
     assert ranks(answer) == [NAMES[MOTHER_FILM]]
     assert re.search(r"· up [1-9]\.\d", body(answer))
     here.env.backend.advance_clock(40 * DAY)
-    assert "No title here fits that yet" in body(await here.mei.slash(here.channel, "top", sort="risers"))
+    assert "Nothing has climbed" in body(await here.mei.slash(here.channel, "top", sort="risers"))
 
 
 async def test_an_empty_board_says_what_it_takes(here: World) -> None:
     """A new server, or options that leave nothing."""
     answer = await here.mei.slash(here.channel, "top")
-    assert body(answer) == (
-        "No title here fits that yet: it takes 3 scores each. Rate some with `/rating`, or loosen an option."
-    )
-    assert raw(shown(answer)) == []
+    assert body(answer) == "Nothing here has 3 scores yet. Rate one with `/rating`."
+    assert buttons(answer) == {}
     await fill(here)
     answer = await here.mei.slash(here.channel, "top", years="1950")
-    assert body(answer).startswith("Only 1950.\n")
-    assert "No title here fits that yet" in body(answer)
+    assert body(answer).startswith("1950\n")
+    assert body(answer).endswith("Nothing here has 3 scores yet. Rate one with `/rating`, or drop a filter.")
+    await here.mei.click(shown(answer), label="Drop the filters")
+    assert len(ranks(answer)) == 3
 
 
 async def test_ones_own_score_stands_beside(here: World) -> None:
@@ -191,11 +198,76 @@ async def test_ones_own_score_stands_beside(here: World) -> None:
     await here.mei.slash(here.channel, "rating", title=MIRACLE, score="7.5")
     await here.jun.slash(here.channel, "rating", title=SIGNAL, score="2")
     public = await here.mei.slash(here.channel, "top")
-    assert body(public).count("*mei 7.5*") == 1
+    assert body(public).count(" · mei 7.5") == 1
     assert "jun" not in body(public)
     private = await here.mei.slash(here.channel, "top", private=True)
-    assert body(private).count("*you 7.5*") == 1
+    assert body(private).count(" · you 7.5") == 1
     assert "mei" not in body(private)
+
+
+# The order -------------------------------------------------------------------------------------------
+
+
+async def order(who: simcord.MemberActor, answer: Any, sort: str) -> simcord.InteractionResult:
+    """Choose another order by the select of a board."""
+    [part] = [part for row in raw(shown(answer)) for part in row["components"] if part["type"] == 3]
+    return await who.select(shown(answer), [sort], custom_id=part["custom_id"])
+
+
+def chosen_order(answer: Any) -> list[str]:
+    """What the select shows."""
+    [part] = [part for row in raw(shown(answer)) for part in row["components"] if part["type"] == 3]
+    return chosen(part)
+
+
+@pytest.mark.parametrize("restart", [False, True])
+@pytest.mark.parametrize("options", [{}, {"kind": "film"}, {"trope": "murder mystery"}])
+async def test_the_order_is_changed_on_the_board(here: World, options: dict[str, str], restart: bool) -> None:
+    """In place for its asker, in a private copy for anybody else; the filters stay."""
+    await fill(here)
+    answer = await here.mei.slash(here.channel, "top", **options)
+    assert chosen_order(answer) == ["best"]
+    filters = body(answer).split("\n")[0] if options else ""
+    if restart:
+        await here.restart()
+    copy = await order(here.jun, answer, "divisive")
+    assert shown(copy).ephemeral
+    assert embed(copy).title == "⚡ What divides Drama Club"
+    assert chosen_order(answer) == ["best"]
+    await order(here.mei, answer, "most_rated")
+    assert embed(answer).title == "📊 The most rated of Drama Club"
+    assert chosen_order(answer) == ["most_rated"]
+    assert body(answer).startswith(filters)
+    assert ranks(answer) == await board(here, sort="most_rated", **options)
+    assert embed(answer).footer.text == "By number of scores."
+    await order(here.mei, answer, "best")
+    assert ranks(answer) == await board(here, **options)
+
+
+async def test_each_order_says_what_is_true_of_it(here: World) -> None:
+    """On the board and behind How?, where the ranges are."""
+    camps = (9.5, 2, 10, 2.5, 9, 3, 9.5, 2, 10, 2.5, 9, 3)
+    await here.vote("kf-parasite-2019", *camps, *camps)
+    await here.vote(SIGNAL, 9, 9.5, 9.5)
+    answer = await here.mei.slash(here.channel, "top", sort="divisive")
+    assert embed(answer).footer.text == "Where scores disagree most, 10+ scores."
+    how = await here.mei.click(shown(answer), label="How?")
+    assert "By how much more the scores differ than they usually do here." in body(how)
+    assert "Parasite" in body(how)
+    assert "Signal" not in body(how)
+
+
+@pytest.mark.parametrize("value", ["worst", "", "BEST"])
+async def test_a_forged_order_is_refused(here: World, value: str) -> None:
+    """And the board stays; the control is an order there is."""
+    await fill(here)
+    answer = await here.mei.slash(here.channel, "top")
+    before = whole(here.channel.history()[0])
+    gone = await press(here.mei, shown(answer), f"board_order:{here.mei.id}:best///", values=[value])
+    assert told(gone) == "That is no longer there. Run the command again."
+    assert whole(here.channel.history()[0]) == before
+    await press(here.mei, shown(answer), f"board_order:{here.mei.id}:best///", values=["most_rated"])
+    assert chosen_order(answer) == ["most_rated"]
 
 
 # Pages -----------------------------------------------------------------------------------------------
@@ -237,9 +309,9 @@ async def test_its_asker_turns_the_public_page(here: World, restart: bool) -> No
         assert places(answer) == expected
         read += "\n" + body(answer)
     assert buttons(answer)["Next"]["disabled"]
-    found = re.findall(r"\*\*(\d+)\.\*\* (.+?) · ", read)
-    assert [int(rank) for rank, _ in found] == list(range(1, 26))
-    assert len({name for _, name in found}) == 25
+    found = [match for line in read.splitlines() if (match := LINE.fullmatch(line))]
+    assert [match[1] for match in found] == [rank(at) for at in range(1, 26)]
+    assert len({match[2] for match in found}) == 25
     await here.mei.click(shown(answer), label="Back")
     assert places(answer) == "11 to 20 of 25"
     assert len(here.channel.history()) == 1
@@ -261,16 +333,16 @@ async def test_anybody_else_turns_a_private_copy_with_their_scores(here: World, 
     if restart:
         await here.restart()
     before = whole(here.channel.history()[0])
-    assert "*mei 9*" in before
+    assert " · mei 9" in before
     copy = await here.jun.click(shown(answer), label="Next")
     assert shown(copy).ephemeral
     assert places(copy).startswith("11 to ")
-    assert body(copy).startswith("Only drama.")
-    assert "*you 3*" in body(copy)
+    assert body(copy).startswith("Dramas\n")
+    assert " · you 3" in body(copy)
     assert "mei" not in body(copy)
     await here.jun.click(shown(copy), label="Back")
     assert places(copy).startswith("1 to 10 of ")
-    assert "*you 3*" in body(copy)
+    assert " · you 3" in body(copy)
     assert whole(here.channel.history()[0]) == before
     assert len(here.channel.history()) == 1
 
@@ -293,7 +365,7 @@ async def test_a_page_past_the_end_is_the_last(here: World) -> None:
     assert places(answer) == "21 to 25 of 25"
     await here.store.settings.change(here.act(), "board_votes", 4)
     await here.mei.click(shown(answer), label="Back")
-    assert "No title here fits that yet: it takes 4 scores each." in body(answer)
+    assert "Nothing here has 4 scores yet." in body(answer)
 
 
 @pytest.mark.parametrize(
@@ -327,7 +399,7 @@ async def test_a_board_of_another_server_turns_to_ones_own(here: World, there: W
     target = buttons(answer)["Next"]["custom_id"]
     other = await there.mei.slash(there.channel, "rating", title=MIRACLE)
     turned = await press(there.mei, shown(other), target)
-    assert "No title here fits that yet" in body(turned)
+    assert "Nothing here has 3 scores yet." in body(turned)
 
 
 async def test_a_board_of_an_earlier_version_turns_for_its_asker_alone(here: World) -> None:
@@ -344,7 +416,7 @@ async def test_a_board_of_an_earlier_version_turns_for_its_asker_alone(here: Wor
     assert places(answer) == places(copy)
     await here.mei.click(shown(answer), label="Back")
     assert places(answer).startswith("1 to 10 of ")
-    assert body(answer).startswith("Only drama.")
+    assert body(answer).startswith("Dramas\n")
     assert len(here.channel.history()) == 1
 
 
@@ -379,7 +451,7 @@ async def test_a_board_of_a_trope_has_pages(here: World, there: World, restart: 
     assert places(answer) == "1 to 10 of 25"
     await here.mei.click(shown(answer), label="Next")
     assert places(answer) == "11 to 20 of 25"
-    assert body(answer).startswith("Only school.\n")
+    assert body(answer).startswith("School\n")
     assert here.rows("SELECT count(*) FROM views WHERE kind = 'board'") == [(1,)]
     other = await there.mei.slash(there.channel, "rating", title=MIRACLE)
     assert told(await press(there.mei, shown(other), target)).startswith("That is no longer there.")
@@ -390,7 +462,7 @@ async def test_two_servers_have_two_boards(here: World, there: World) -> None:
     await fill(here)
     await there.vote(MOTHER_DRAMA, 8, 8, 8)
     assert await board(there) == [NAMES[MOTHER_DRAMA]]
-    assert embed(await there.mei.slash(there.channel, "top")).title == "The best of Film Circle"
+    assert embed(await there.mei.slash(there.channel, "top")).title == "🏆 The best of Film Circle"
     assert NAMES[MOTHER_DRAMA] not in await board(here)
 
 

@@ -7,9 +7,7 @@ from bot.domain.suggestions import Wish
 from tests.discord.conftest import (
     SIGNAL,
     World,
-    body,
     buttons,
-    embed,
     interactions,
     press,
     raw,
@@ -19,12 +17,17 @@ from tests.discord.conftest import (
 )
 from tests.discord.picking import (
     GONE,
+    MORE,
     choose,
     confirmed,
     every_page,
     has_taste,
+    heading,
     listed,
     names,
+    notes,
+    numbers,
+    open_pick,
     picked,
     score,
     selects,
@@ -32,11 +35,13 @@ from tests.discord.picking import (
 )
 
 SAID = {
-    "seen": "Seen: **{title}**. What do you give it?",
-    "plan": "Planned: **{title}**. `/recommend` `planned: True` lists it.",
-    "refuse": "**{title}** will not be suggested to you again.",
+    "seen": "You've seen **{title}**. How was it?",
+    "plan": "**{title}** is on your list. `/recommend` `planned: True` shows it.",
+    "refuse": "Got it. **{title}** won't come up again.",
 }
 WISHES = "SELECT member_id, title_id, status FROM shelf WHERE status IN ('planned', 'refused', 'unseen')"
+ANSWERS = ["Plan", "Seen it", "Not for me", "More like it"]
+NOTHING = "Your list is empty. Press **Plan** under a title to add it."
 SEEN = "SELECT member_id, title_id FROM shelf WHERE score IS NULL AND status = 'finished'"
 
 
@@ -54,7 +59,7 @@ async def test_an_answer_takes_the_pick_off_the_list(here: World, way: str, rest
     await has_taste(here, here.mei)
     picks = await here.mei.slash(here.channel, "recommend")
     before = picked(picks)
-    await here.mei.click(shown(picks), label="Next")
+    await here.mei.click(shown(picks), label=MORE)
     following = picked(picks)[0]
     await here.mei.click(shown(picks), label="Back")
     if restart:
@@ -68,10 +73,10 @@ async def test_an_answer_takes_the_pick_off_the_list(here: World, way: str, rest
     assert list(buttons(said)) == ["Undo"]
     assert ("score" in selects(said)) is (way == "seen")
     undone = await here.mei.click(said, label="Undo")
-    assert told(undone) == f"Taken back: **{title(here, before[1])}** may be suggested to you again."
+    assert told(undone) == f"Undone. **{title(here, before[1])}** may come up again."
     assert raw(shown(undone)) == []
     assert here.rows(WISHES) == here.rows(SEEN) == []
-    await here.mei.click(shown(picks), label="Next")
+    await here.mei.click(shown(picks), label=MORE)
     await here.mei.click(shown(picks), label="Back")
     assert picked(picks) == before
 
@@ -83,14 +88,14 @@ async def test_what_was_answered_is_not_suggested_again(here: World) -> None:
     before = picked(first)
     said = [
         confirmed(await choose(here.mei, first, way, title_id))
-        for way, title_id in zip(("seen", "plan", "refuse", "refuse"), before, strict=False)
+        for way, title_id in zip(("seen", "plan", "refuse"), before, strict=True)
     ]
     await here.mei.click(said[-1], label="Undo")
     for _ in range(2):
         again = await here.mei.slash(here.channel, "recommend", surprise=True)
         found = {title_id for page in await every_page(here.mei, again) for title_id in page}
-        assert not found & set(before[:3])
-        assert set(before[3:]) <= found
+        assert not found & set(before[:2])
+        assert before[2] in found
         await here.restart()
 
 
@@ -99,29 +104,29 @@ async def test_each_answer_can_be_given_on_a_later_page(here: World) -> None:
     await has_taste(here, here.mei)
     picks = await here.mei.slash(here.channel, "recommend")
     pages = await every_page(here.mei, picks)
-    for _ in range(3):
+    for _ in pages[2:]:
         await here.mei.click(shown(picks), label="Back")
     await choose(here.mei, picks, "refuse", pages[1][0])
     assert picked(picks) == [*pages[1][1:], pages[2][0]]
-    assert embed(picks).footer.text == "Page 2 of 5"
+    assert list(numbers(picks)) == ["4", "5", "6"]
 
 
 async def test_a_list_that_runs_dry_is_drawn_anew(here: World) -> None:
-    """When fewer than a page are left there are five fresh ones, on the same message."""
+    """When fewer than a page are left there are three fresh ones, on the same message."""
     await has_taste(here, here.mei)
     picks = await here.mei.slash(here.channel, "recommend")
     everything = [title_id for page in await every_page(here.mei, picks) for title_id in page]
-    for title_id in everything[:20]:
+    for title_id in everything[:22]:
         by = here.act(here.mei.id, "mei")
         await here.store.suggestions.record_wish(by, title_id, Wish.REFUSED)
-    last = everything[20:]
+    last = everything[22:]
     before = view_id(picks)
     await choose(here.mei, picks, "refuse", last[0])
     fresh = picked(picks)
-    assert len(fresh) == 5
-    assert not set(fresh) & {*everything[:20], last[0]}
+    assert len(fresh) == 3
+    assert not set(fresh) & {*everything[:22], last[0]}
     assert view_id(picks) != before
-    assert embed(picks).footer.text == "Page 1 of 5"
+    assert list(numbers(picks)) == ["1", "2", "3"]
     assert len(here.channel.history()) == 1
 
 
@@ -138,6 +143,63 @@ async def test_the_last_pick_there_is(here: World) -> None:
     assert sorted(here.rows(WISHES)) == sorted(
         [(here.mei.id, one, "refused"), (here.mei.id, other, "planned")]
     )
+
+
+@pytest.mark.parametrize("restart", [False, True])
+async def test_on_a_private_list_a_pick_stands_in_its_place(here: World, restart: bool) -> None:
+    """Back leads to its page; an answer to the list without it, and what was taken is told beside."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend", private=True)
+    await here.mei.click(shown(picks), label=MORE)
+    before = picked(picks)
+    opened = await open_pick(here.mei, picks, before[1])
+    assert list(buttons(picks)) == [*ANSWERS, "Back"]
+    assert opened.followups == []
+    await here.mei.click(shown(picks), label="Back")
+    assert picked(picks) == before
+    if restart:
+        await here.restart()
+    await open_pick(here.mei, picks, before[1])
+    answer = await here.mei.click(shown(picks), label="Not for me")
+    assert picked(picks)[:2] == [before[0], before[2]]
+    assert confirmed(answer).content == SAID["refuse"].format(title=title(here, before[1]))
+    assert here.channel.history() == []
+
+
+async def test_the_select_of_an_earlier_version_still_answers(here: World) -> None:
+    """In place, as it did; what it stood on becomes a list of today."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    before = picked(picks)
+    old = await press(here.mei, shown(picks), f"pick:{view_id(picks)}:0", values=[f"plan:{before[0]}"])
+    assert confirmed(old).content == SAID["plan"].format(title=title(here, before[0]))
+    assert picked(picks)[:2] == before[1:]
+    like = await press(here.mei, shown(picks), f"pick:{view_id(picks)}:0", values=[f"like:{before[1]}"])
+    assert heading(like) == f"🎬 More like {title(here, before[1])}"
+
+
+async def test_an_answer_counts_though_its_list_is_gone(here: World) -> None:
+    """Where the message was deleted meanwhile: told and kept, and no fault."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    title_id = picked(picks)[0]
+    opened = await open_pick(here.mei, picks, title_id)
+    here.env.inject_error("PATCH", "/channels/*/messages/*", status=404, code=10008)
+    answer = await here.mei.click(shown(opened), label="Plan")
+    assert confirmed(answer).content == SAID["plan"].format(title=title(here, title_id))
+    assert here.rows(WISHES) == [(here.mei.id, title_id, "planned")]
+
+
+async def test_a_pick_is_answered_by_who_opened_it(here: World) -> None:
+    """Nobody else's press of it counts; the control is their own."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend")
+    await open_pick(here.mei, picks, picked(picks)[0])
+    [(opened,)] = here.rows("SELECT view_id FROM views WHERE kind = 'pressed'")
+    assert told(await press(here.jun, shown(picks), f"pick_as:plan:{opened}")) == GONE
+    assert here.rows(WISHES) == []
+    await press(here.mei, shown(picks), f"pick_as:plan:{opened}")
+    assert len(here.rows(WISHES)) == 1
 
 
 # Seen it ---------------------------------------------------------------------------------------------
@@ -189,12 +251,12 @@ async def test_more_like_this_is_a_private_list(here: World) -> None:
     title_id = picked(picks)[0]
     like = await choose(here.mei, picks, "like", title_id)
     assert shown(like).ephemeral
-    assert embed(like).title == f"More like {title(here, title_id)}"
+    assert heading(like) == f"🎬 More like {title(here, title_id)}"
     assert title_id not in picked(like)
     assert whole(shown(picks)) == before
     assert here.rows(WISHES) == here.rows(SEEN) == []
     first = picked(like)
-    await here.mei.click(shown(like), label="Next")
+    await here.mei.click(shown(like), label=MORE)
     assert not set(picked(like)) & set(first)
     await choose(here.mei, like, "refuse", picked(like)[0])
     assert shown(like).ephemeral
@@ -227,14 +289,14 @@ async def test_a_stranger_turns_to_a_list_of_their_own(here: World) -> None:
     picks = await here.mei.slash(here.channel, "recommend", kind="film")
     before = whole(here.channel.history()[0])
     await score(here, here.jun, picked(picks)[0], 20)
-    own = await here.jun.click(shown(picks), label="Next")
+    own = await here.jun.click(shown(picks), label=MORE)
     assert shown(own).ephemeral
-    assert embed(own).title == "For jun"
-    assert body(own).startswith("Only film.\nStill learning your taste: you have scored 1 title")
+    assert heading(own) == "🎬 Next up for jun"
+    assert notes(own) == "Films\nI know 1 of your scores. At 10 these get personal."
     assert picked(picks)[0] not in picked(own)
     assert all(title_id.startswith("kf-") for title_id in picked(own))
-    await here.jun.click(shown(own), label="Next")
-    assert embed(own).footer.text == "Page 2 of 5"
+    await here.jun.click(shown(own), label=MORE)
+    assert list(numbers(own)) == ["4", "5", "6"]
     assert whole(here.channel.history()[0]) == before
 
 
@@ -245,7 +307,7 @@ async def test_nothing_planned_says_how_to_plan(here: World) -> None:
     """Privately, also for who planned only in another's eyes."""
     await here.store.suggestions.record_wish(here.act(here.jun.id, "jun"), SIGNAL, Wish.PLANNED)
     said = told(await here.mei.slash(here.channel, "recommend", planned=True))
-    assert said == "Your list is empty. Press **Plan** under a title to add it."
+    assert said == NOTHING
 
 
 async def test_the_planned_list(here: World) -> None:
@@ -256,17 +318,17 @@ async def test_the_planned_list(here: World) -> None:
         here.env.backend.advance_clock(5)
         await here.store.suggestions.record_wish(here.act(here.mei.id, "mei"), title_id, Wish.PLANNED)
     picks = await here.mei.slash(here.channel, "recommend", planned=True)
-    assert embed(picks).title == "What mei plans to watch"
+    assert heading(picks) == "📌 On mei's list"
     assert [title_id for page in await every_page(here.mei, picks) for title_id in page] == planned[::-1]
-    labels = [option["label"] for option in selects(picks)["pick"]["options"][:3]]
-    assert labels == ["6. Seen it", "6. No longer planned", "6. More like this"]
-    assert "people" not in selects(picks)
+    assert list(buttons(picks)) == ["7", "Back"]
+    opened = await open_pick(here.mei, picks, planned[0])
+    assert list(buttons(opened)) == ["Seen it", "Not any more", "More like it"]
     assert here.rows("SELECT 1 FROM shown") == []
 
 
 @pytest.mark.parametrize(
     ("way", "said"),
-    [("seen", "Seen: **{title}**. What do you give it?"), ("unplan", "No longer planned: **{title}**.")],
+    [("seen", SAID["seen"]), ("unplan", "**{title}** is off your list.")],
 )
 async def test_answers_on_the_planned_list(here: World, way: str, said: str) -> None:
     """It goes from the list at once; Undo plans it as before."""
@@ -281,7 +343,7 @@ async def test_answers_on_the_planned_list(here: World, way: str, said: str) -> 
     assert picked(picks) == [before[0], before[2]]
     assert confirmed(answer).content == said.format(title=title(here, before[1]))
     undone = await here.mei.click(confirmed(answer), label="Undo")
-    assert told(undone) == f"Taken back: **{title(here, before[1])}** is planned as before."
+    assert told(undone) == f"Undone. **{title(here, before[1])}** is back on your list."
     again = await here.mei.slash(here.channel, "recommend", planned=True)
     assert set(picked(again)) == set(before)
 
@@ -291,10 +353,8 @@ async def test_the_last_planned_title(here: World) -> None:
     await here.store.suggestions.record_wish(here.act(here.mei.id, "mei"), SIGNAL, Wish.PLANNED)
     picks = await here.mei.slash(here.channel, "recommend", planned=True)
     answer = await choose(here.mei, picks, "unplan", SIGNAL)
-    assert confirmed(answer).content == "No longer planned: **Signal**."
-    assert "You have planned nothing yet." in told(
-        await here.mei.slash(here.channel, "recommend", planned=True)
-    )
+    assert confirmed(answer).content == "**Signal** is off your list."
+    assert told(await here.mei.slash(here.channel, "recommend", planned=True)) == NOTHING
 
 
 # Forged and twice ------------------------------------------------------------------------------------
@@ -325,6 +385,15 @@ async def test_forged_answers_are_refused(here: World, there: World) -> None:
         (f"picks:{own + 1000}:0", None),
         (f"picks:{own}", None),
         (f"people:{own + 1000}", ""),
+        (f"pick_one:{own + 1000}:{title_id}", None),
+        (f"pick_one:{own}:no-such-title", None),
+        (f"pick_as:burn:{own}", None),
+        (f"pick_as:plan:{own}", None),
+        (f"pick_as:plan:{own + 1000}", None),
+        (f"together:{own + 1000}", None),
+        (f"people_of:{own}", ""),
+        (f"quick_face:1:{title_id}:adored", None),
+        ("quick_face:1:no-such-title:loved", None),
         ("quick_unseen:1:no-such-title", None),
         ("quick_score:1:no-such-title", "17"),
     ):
@@ -349,7 +418,7 @@ async def test_a_page_past_the_end_is_the_last(here: World) -> None:
     await has_taste(here, here.mei)
     picks = await here.mei.slash(here.channel, "recommend")
     await press(here.mei, shown(picks), f"picks:{view_id(picks)}:99")
-    assert embed(picks).footer.text == "Page 5 of 5"
+    assert list(numbers(picks)) == ["25"]
 
 
 @pytest.mark.parametrize("way", ["plan", "refuse", "seen"])
@@ -360,7 +429,7 @@ async def test_an_answer_delivered_twice_is_taken_once(here: World, way: str) ->
     before = picked(picks)
     with interactions(here.env, times=2):
         answer = await choose(here.mei, picks, way, before[0])
-    assert len(answer.followups) == 1
-    assert picked(picks)[:4] == before[1:]
+    assert answer.followups == []
+    assert picked(picks)[:2] == before[1:]
     assert len(here.rows(WISHES) + here.rows(SEEN)) == 1
     assert len(here.channel.history()) == 1

@@ -7,19 +7,40 @@ import pytest
 import simcord
 
 from bot.domain.fame import measure_fame
-from tests.discord.conftest import World, body, buttons, embed, fields, interactions, press, shown, told
-from tests.discord.picking import has_taste, listed, message, names, picked, score, selects
+from tests.discord.conftest import World, body, buttons, embed, interactions, press, shown, told
+from tests.discord.picking import (
+    choose,
+    every_page,
+    has_taste,
+    heading,
+    listed,
+    message,
+    names,
+    notes,
+    picked,
+    score,
+    selects,
+    told_of,
+)
 
 
 def question(result: Any) -> tuple[int, str]:
     """The number of the question and the title it asks, which heading and select agree on."""
     [card] = message(result).embeds
-    match = re.fullmatch(r"Quick round: (\d+) of 10", card.title)
-    assert match is not None, card.title
+    match = re.fullmatch(r"(●+)(○*) (\d+) of 10", card.author.name)
+    assert match is not None, card.author.name
+    assert (len(match[1]), len(match[2])) == (int(match[3]), 10 - int(match[3]))
     _, n, title_id = selects(result)["quick_score"]["custom_id"].split(":")
-    assert int(n) == int(match[1])
+    assert int(n) == int(match[3])
     assert buttons(result)["Not seen"]["custom_id"] == f"quick_unseen:{n}:{title_id}"
     return int(n), title_id
+
+
+def so_far(result: Any) -> list[str]:
+    """The titles that the answers lead to as yet."""
+    [card] = message(result).embeds
+    said = str(card.footer.text).removeprefix("So far, for you: ")
+    return re.split(r", and |, | and ", said)
 
 
 async def give(who: simcord.MemberActor, result: Any, half: int | None) -> simcord.InteractionResult:
@@ -31,26 +52,20 @@ async def give(who: simcord.MemberActor, result: Any, half: int | None) -> simco
 
 
 async def test_a_newcomer_is_asked_at_once(here: World) -> None:
-    """Privately, question 1 of 10 with facts, and below it five well-known titles with why."""
+    """Privately, question 1 of 10 with its facts and picture, one tap to answer, and where it leads."""
     card = await here.sol.slash(here.channel, "recommend")
     assert shown(card).ephemeral
     assert here.channel.history() == []
     n, title_id = question(card)
     assert n == 1
     asked = here.index.by_id[title_id]
-    first, facts, *_ = body(card).splitlines()
-    assert first == f"## Your score for {asked.title} ({asked.year})?"
-    assert asked.title_ko is not None
-    assert facts.startswith(f"**{asked.title_ko}** · ")
-    assert body(card).splitlines()[-2:] == [
-        "**For sol**",
-        "Still learning your taste: you have scored 0 titles so far. From 10 on these fit better.",
-    ]
-    assert len(fields(card)) == 5
-    assert all(
-        "**not rated here yet**\n" in v and "one of the best known" in v for v in fields(card).values()
-    )
-    assert list(buttons(card)) == ["Not seen", "Enough for now"]
+    assert embed(card).title == f"How was {asked.title}?"
+    assert body(card).startswith(f"{asked.title_ko} · {asked.year} · ")
+    assert "\n" not in body(card)
+    assert str(embed(card).thumbnail.url).endswith(f"{asked.id}.jpg")
+    assert len(so_far(card)) == 3
+    faces = ["Loved it", "Liked it", "So-so", "Not my thing"]
+    assert list(buttons(card)) == [*faces, "Not seen", "Show my picks"]
 
 
 @pytest.mark.parametrize("restart", [False, True])
@@ -62,23 +77,22 @@ async def test_ten_different_known_titles_and_then_the_list(here: World, restart
         assert shown(card).ephemeral
         number, title_id = question(card)
         assert number == n
-        assert names(here, title_id)[0] not in listed(card)
-        assert f"you have scored {n - 1} title" in body(card)
+        assert here.index.by_id[title_id].title not in so_far(card)
         asked.append(title_id)
-        lists.append(listed(card))
+        lists.append(so_far(card))
         if restart and n == 4:
             await here.restart()
         await give(here.sol, card, 20 if n % 2 else 4)
     assert len(set(asked)) == 10
     assert all(measure_fame(here.index.by_id[title_id]) > 0.6 for title_id in asked)
     assert all(lists[n - 1] != lists[n] for n in (1, 3, 5, 7, 9))  # after each 10 that was given
-    assert body(card) == "Chosen by your 10 scores and what this server loves."
+    assert notes(card) == "Picked from your 10 scores and what this server loves."
     assert set(listed(card)).isdisjoint(names(here, *asked))
     assert here.rows("SELECT count(*), count(score) FROM shelf") == [(10, 10)]
     assert here.channel.history() == []
     again = await here.sol.slash(here.channel, "recommend")
     assert not shown(again).ephemeral
-    assert len(picked(again)) == 5
+    assert len(picked(again)) == 3
 
 
 async def test_not_seen_is_an_answer_too(here: World) -> None:
@@ -89,39 +103,59 @@ async def test_not_seen_is_an_answer_too(here: World) -> None:
         asked.append(question(card)[1])
         await give(here.sol, card, None)
     assert len(set(asked)) == 10
-    assert body(card).startswith("Still learning your taste: you have scored 0 titles so far.")
+    assert notes(card) == "Rate a few and these become yours."
     assert here.rows("SELECT status, count(*) FROM shelf GROUP BY status") == [("unseen", 10)]
     again = await here.sol.slash(here.channel, "recommend")
     assert not shown(again).ephemeral
-    both = [title_id for title_id in picked(again) if title_id in asked]
+    pages = await every_page(here.sol, again)
+    both = [title_id for page in pages for title_id in page if title_id in asked]
     assert both
     # Planning what one had not seen makes nobody a newcomer again.
-    await here.sol.select(shown(again), [f"plan:{both[0]}"], custom_id=selects(again)["pick"]["custom_id"])
+    await choose(here.sol, again, "plan", both[0])
     assert not shown(await here.sol.slash(here.channel, "recommend")).ephemeral
 
 
 async def test_a_score_moves_the_list_towards_it(here: World) -> None:
-    """What is below after a 10 has a reason that names it; after Not seen nothing was learnt."""
+    """After a 10 the picks are others and say so; after Not seen nothing was learnt."""
     card = await here.sol.slash(here.channel, "recommend")
     await give(here.sol, card, None)
-    assert not any("because you loved" in value for value in fields(card).values())
+    before = so_far(card)
     title = here.index.by_id[question(card)[1]].title
     await give(here.sol, card, 20)
-    assert any(f"because you loved {title}" in value for value in fields(card).values())
-    assert "you have scored 1 title so far" in body(card)
+    assert so_far(card) != before
+    await here.sol.click(shown(card), label="Show my picks")
+    said = [value.split("\n")[1] for value in told_of(card).values()]
+    assert any(re.match(rf"(because you loved|same \w+ as) {title}", each) for each in said), said
+    assert notes(card) == "I know 1 of your scores. At 10 these get personal."
 
 
-async def test_enough_for_now_ends_with_the_list(here: World) -> None:
+@pytest.mark.parametrize("restart", [False, True])
+async def test_one_tap_is_a_score(here: World, restart: bool) -> None:
+    """Each face gives its own, and the next question comes in its place."""
+    card = await here.sol.slash(here.channel, "recommend")
+    if restart:
+        await here.restart()
+    asked = []
+    for label in ("Loved it", "Liked it", "So-so", "Not my thing"):
+        asked.append(question(card)[1])
+        await here.sol.click(shown(card), label=label)
+    assert question(card)[0] == 5
+    assert dict(here.rows("SELECT title_id, score FROM shelf")) == dict(
+        zip(asked, (18, 15, 11, 7), strict=True)
+    )
+
+
+async def test_show_my_picks_ends_with_the_list(here: World) -> None:
     """In place of the question; asked again, it goes on with titles not yet asked."""
     card = await here.sol.slash(here.channel, "recommend")
     first = question(card)[1]
     await give(here.sol, card, 18)
     second = question(card)[1]
-    ended = await here.sol.click(shown(card), label="Enough for now")
+    ended = await here.sol.click(shown(card), label="Show my picks")
     assert shown(ended).ephemeral
-    assert embed(card).title == "For sol"
-    assert body(card).startswith("Still learning your taste: you have scored 1 title so far.")
-    assert len(picked(card)) == 5
+    assert heading(card) == "🎬 Next up for sol"
+    assert notes(card) == "I know 1 of your scores. At 10 these get personal."
+    assert len(picked(card)) == 3
     assert first not in picked(card)
     await here.sol.click(shown(card), label="Quick round")
     assert question(card) == (1, second)
@@ -134,7 +168,6 @@ async def test_the_button_under_a_public_list_opens_a_private_round(here: World)
     card = await here.jun.click(shown(picks), label="Quick round")
     assert shown(card).ephemeral
     assert question(card)[0] == 1
-    assert "**For jun**" in body(card)
     assert listed(picks) == before
 
 
@@ -179,7 +212,7 @@ async def test_a_question_far_past_the_last_is_the_list(here: World) -> None:
     card = await here.sol.slash(here.channel, "recommend")
     title_id = question(card)[1]
     await press(here.sol, shown(card), f"quick_unseen:{2**62}:{title_id}")
-    assert embed(card).title == "For sol"
+    assert heading(card) == "🎬 Next up for sol"
 
 
 @pytest.mark.parametrize(("scores", "asked"), [(9, True), (10, False)])
@@ -189,7 +222,7 @@ async def test_ten_scores_need_no_round(here: World, scores: int, asked: bool) -
         await score(here, here.sol, title.id, 14)
     card = await here.sol.slash(here.channel, "recommend")
     assert shown(card).ephemeral is asked
-    assert ("Quick round" in (embed(card).title or "")) is asked
+    assert heading(card).startswith("How was ") is asked
 
 
 async def test_scores_elsewhere_do_not_count(here: World, there: World) -> None:

@@ -29,7 +29,7 @@ from tests.discord.conftest import (
 )
 from tests.discord.conftest import pick as open_take
 from tests.discord.conftest import press as press_id
-from tests.discord.picking import choose, confirmed, picked, selects
+from tests.discord.picking import confirmed, picked, selects, view_id
 from tests.discord.title_presses import TITLE_PRESSES
 
 SLIP = "mirakle in sell no 7"
@@ -182,24 +182,71 @@ async def report_channel(here: World) -> Press:
     return lambda: mod.select(shown(panel), [here.channel], custom_id="report_channel")
 
 
+async def board_order(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "top")
+    target = f"board_order:{here.mei.id}:best///"
+    return lambda: here.mei.select(shown(card), ["most_rated"], custom_id=target)
+
+
+async def kept_board_order(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "top", trope="school")
+    return lambda: here.mei.select(shown(card), ["most_rated"], custom_id="kept_board_order:1")
+
+
+async def board_how(here: World) -> Press:
+    await board(here)
+    card = await here.mei.slash(here.channel, "top")
+    return lambda: here.jun.click(shown(card), label="How?")
+
+
+async def kept_board_how(here: World) -> Press:
+    await board(here)
+    tag = next(tag for title in here.index.titles[:11] for tag in title.tags)
+    card = await here.mei.slash(here.channel, "top", trope=tag)
+    return lambda: here.jun.click(shown(card), label="How?")
+
+
 async def picks(here: World) -> Press:
     card = await here.mei.slash(here.channel, "recommend", kind="film")
-    return lambda: here.mei.click(shown(card), label="Next")
+    return lambda: here.mei.click(shown(card), label="More picks")
 
 
 async def pick(here: World) -> Press:
+    """The select of an earlier version."""
     card = await here.mei.slash(here.channel, "recommend", kind="film")
-    return lambda: choose(here.mei, card, "refuse", picked(card)[0])
+    target, value = f"pick:{view_id(card)}:0", f"refuse:{picked(card)[0]}"
+    return lambda: press_id(here.mei, shown(card), target, values=[value])
 
 
 async def people(here: World) -> Press:
+    """The select of an earlier version; in it nobody was chosen."""
+    card = await here.mei.slash(here.channel, "recommend", kind="film", **{"with": here.jun})
+    return lambda: press_id(here.mei, shown(card), f"people:{view_id(card)}", values=[])
+
+
+async def pick_one(here: World) -> Press:
     card = await here.mei.slash(here.channel, "recommend", kind="film")
-    target = selects(card)["people"]["custom_id"]
-    return lambda: here.mei.select(shown(card), [here.jun], custom_id=target)
+    return lambda: here.mei.click(shown(card), label="2")
+
+
+async def pick_as(here: World) -> Press:
+    opened = await (await pick_one(here))()
+    return lambda: here.mei.click(shown(opened), label="Not for me")
+
+
+async def together(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "recommend", kind="film")
+    return lambda: here.mei.click(shown(card), label="Watch together")
+
+
+async def people_of(here: World) -> Press:
+    asked = await (await together(here))()
+    target = selects(asked)["people_of"]["custom_id"]
+    return lambda: here.mei.select(shown(asked), [here.jun], custom_id=target)
 
 
 async def undo(here: World) -> Press:
-    answer = await (await pick(here))()
+    answer = await (await pick_as(here))()
     return lambda: here.mei.click(confirmed(answer), label="Undo")
 
 
@@ -213,6 +260,11 @@ async def quick_score(here: World) -> Press:
     return lambda: here.mei.select(shown(card), ["20"])
 
 
+async def quick_face(here: World) -> Press:
+    card = await here.mei.slash(here.channel, "recommend")
+    return lambda: here.mei.click(shown(card), label="Loved it")
+
+
 async def quick_unseen(here: World) -> Press:
     card = await here.mei.slash(here.channel, "recommend")
     return lambda: here.mei.click(shown(card), label="Not seen")
@@ -220,7 +272,7 @@ async def quick_unseen(here: World) -> Press:
 
 async def quick_stop(here: World) -> Press:
     card = await here.mei.slash(here.channel, "recommend")
-    return lambda: here.mei.click(shown(card), label="Enough for now")
+    return lambda: here.mei.click(shown(card), label="Show my picks")
 
 
 async def review_id(here: World) -> int:
@@ -478,14 +530,23 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "stand": (stand, "mod lets these votes stand"),
     "setting": (setting, "**7**"),
     "report_channel": (report_channel, "**<#"),
-    "picks": (picks, "Page 2 of 5"),
-    "pick": (pick, "Page 1 of 5"),
-    "people": (people, "For mei and jun"),
-    "undo": (undo, "may be suggested to you again"),
-    "quick": (quick, "Quick round: 1 of 10"),
-    "quick_score": (quick_score, "Quick round: 2 of 10"),
-    "quick_unseen": (quick_unseen, "Quick round: 2 of 10"),
-    "quick_stop": (quick_stop, "For mei"),
+    "board_order": (board_order, "The most rated of Drama Club"),
+    "kept_board_order": (kept_board_order, "The most rated of Drama Club"),
+    "board_how": (board_how, "How this list is ranked"),
+    "kept_board_how": (kept_board_how, "How this list is ranked"),
+    "picks": (picks, '"label": "6"'),
+    "pick": (pick, "Next up for mei"),
+    "people": (people, "Next up for mei"),
+    "pick_one": (pick_one, "More like it"),
+    "pick_as": (pick_as, "won't come up again"),
+    "together": (together, "Who's watching with you?"),
+    "people_of": (people_of, "The list is for all of you now."),
+    "undo": (undo, "may come up again"),
+    "quick": (quick, " 1 of 10"),
+    "quick_score": (quick_score, " 2 of 10"),
+    "quick_face": (quick_face, " 2 of 10"),
+    "quick_unseen": (quick_unseen, " 2 of 10"),
+    "quick_stop": (quick_stop, "Next up for mei"),
     "report": (report, "What is wrong with it?"),
     "report_form": (report_form, "nobody is told that the report is yours"),
     "verdict": (verdict, "mod has hidden it."),

@@ -9,14 +9,13 @@ from tests.discord.conftest import (
     World,
     body,
     buttons,
-    fields,
     parts,
     press,
     shown,
     told,
     whole,
 )
-from tests.discord.picking import choose, every_page, picked
+from tests.discord.picking import choose, every_page, notes, picked, told_of
 
 GONE = "That is no longer there. Run the command again."
 TEXT = "only for the Drama Club"
@@ -73,9 +72,9 @@ async def test_servers_of_opposite_tastes_do_not_mix(here: World, there: World) 
         picks = await server.sol.slash(server.channel, "recommend", years="1990-2026")
         assert set(picked(picks)) & set(loved)
         assert not set(picked(picks)) & set(hated)
-        for title_id, value in zip(picked(picks), fields(picks).values(), strict=True):
-            assert ("scored by 12 members here" in value) is (title_id in loved)
-            assert ("(12 scores)" in value) is (title_id in loved)
+        for title_id, value in zip(picked(picks), told_of(picks).values(), strict=True):
+            assert ("12 members here scored it" in value) is (title_id in loved)
+            assert ("❤️" in value) is (title_id in loved)
 
 
 async def test_recommendations_know_only_their_server(here: World, there: World) -> None:
@@ -83,13 +82,13 @@ async def test_recommendations_know_only_their_server(here: World, there: World)
     for who in (here.mei, here.jun, here.sol):
         await who.slash(here.channel, "rating", title=MIRACLE, score="10")
     picks = await there.mei.slash(there.channel, "recommend", kind="film")
-    assert "you have scored 0 titles" in body(picks)
-    for said in ("because you loved", "for it", "agrees"):
+    assert notes(picks).endswith("Rate a few and these become yours.")
+    for said in ("because you loved", "scored it", "your taste"):
         assert said not in whole(shown(picks))
     first, second, *_ = picked(picks)
     await choose(there.mei, picks, "plan", first)
     await choose(there.mei, picks, "refuse", second)
-    assert "Your list is empty." in told(await here.mei.slash(here.channel, "recommend", planned=True))
+    assert "Nothing on your list yet." in told(await here.mei.slash(here.channel, "recommend", planned=True))
     own = await every_page(here.mei, await here.mei.slash(here.channel, "recommend", kind="film"))
     assert {first, second} & {title_id for page in own for title_id in page}
     # Control: where they were given they count.

@@ -124,6 +124,13 @@ def _merge_reasons(each: Sequence[tuple[tuple[Reason, ...], float]], consensus: 
                 found = names.setdefault(kind, {})
                 found[name] = found.get(name, 0.0) + reason.weight * share
             counts[kind] = max(counts.get(kind, 0), reason.count)
+    loved = titles.get(ReasonKind.LOVED, {})
+    by_each = [
+        {t for reason in own if reason.kind is ReasonKind.LOVED for t in reason.titles} for own, _ in each
+    ]
+    if shared := set.intersection(*by_each):
+        titles[ReasonKind.LOVED] = {title: term for title, term in loved.items() if title in shared}
+        counts[ReasonKind.LOVED] = len(each)
     return order_reasons(
         [
             replace(

@@ -7,9 +7,10 @@ from enum import StrEnum
 class ReasonKind(StrEnum):
     """What a term of a score comes from, and what its `Reason` holds beside the weight.
 
-    LOVED: the titles the member loved that speak most for it: `titles`, the largest first, with `terms`.
+    LOVED: the titles the member loved that speak most for it: `titles`, the largest first, with `terms`. Of
+    a group those that all loved, whose number is `count` then; else those that anybody did.
     PEOPLE: a shared writer, director or actor: `names`, and the member's own `titles` they made.
-    ALIKE: shared genres, tags, era and network with all else the member rated: `names`, the telling first.
+    ALIKE: shared genres, tags, era and network with all else the member rated: `names` of the tags.
     NEIGHBOURS: what else the members' ratings say; `count` of them agree with the member and loved it.
     SERVER: how many here rated it, and how well, whoever asks.
     KNOWN: how well known it is, which only counts while a server is new.

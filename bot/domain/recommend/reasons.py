@@ -21,6 +21,8 @@ from bot.domain.recommend.solution import Solution
 from bot.domain.recommend.tuning import PEOPLE
 
 _NAMED_TITLES, _NAMED = 3, 2
+_TELLING = frozenset({"tag", "derived"})
+"""Blocks whose tokens say what happens: a genre or where it ran is no reason to watch anything."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,11 +123,7 @@ def _choose_names(
     part: Terms, telling: Sequence[int], *, people: bool = False
 ) -> tuple[tuple[str, ...], list[int]]:
     """The first of the tokens that a pick shares with the basis, the telling first, and their columns."""
-    columns = [
-        i
-        for i in telling
-        if (part.tokens[i][0] in PEOPLE) == people and part.tokens[i][0] not in ("year", "country")
-    ]
+    columns = [i for i in telling if part.tokens[i][0] in (PEOPLE if people else _TELLING)]
     # One person may both write and direct.
     names = tuple(dict.fromkeys(part.tokens[i][1] for i in columns))[:_NAMED]
     return names, [i for i in columns if part.tokens[i][1] in names]
