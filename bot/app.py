@@ -28,6 +28,7 @@ from bot.ui import replies, targets
 from bot.ui.channels import Channels, find_targets
 from bot.ui.modals import read_typed
 from bot.ui.options import TITLES, act, title_button
+from bot.ui.permissions import invite_url
 from bot.ui.routes import BadRoute, Interaction, Routes, button, payload, view
 from bot.ui.text import plain
 from bot.ui.titles import unknown_items
@@ -52,6 +53,7 @@ COGS = (
     "cogs.notices",
     "cogs.members",
     "cogs.settings",
+    "cogs.welcome",
     "cogs.about",
 )
 
@@ -118,6 +120,7 @@ class Daesang(commands.AutoShardedBot):
             clock=Clock(spawn=self._spawn, remind=self._remind, now=_find_now, longest=self.longest),
         )
         self._ready_shards: set[int] = set()
+        self._said_invite = False
         self.routes = Routes()
         self.admission = Admission()
         # Who asks for too much hears so by and by: the answers of others come first.
@@ -184,16 +187,28 @@ class Daesang(commands.AutoShardedBot):
                 {each.id: each.name for each in servers if not each.unavailable}
             )
             log.info("Ready in %d servers of shard %d", len(servers), shard_id)
+            if shard_id == 0 and self.application_id is not None and not self._said_invite:
+                self._said_invite = True
+                log.info("Add me to a server: %s", invite_url(self.application_id))
         finally:  # though nothing can be written now
             self._look_again()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        if not self.answers_for(guild.id):
-            return
-        await self.store.servers.note_joined({guild.id: guild.name})
-        await self.store.cards.hurry(guild.id, at=_find_now())
+        """Note a server, and greet it if it has only now added Daesang, not after an outage or a restart."""
+        if await self._note_server(guild):
+            self.dispatch("server_added", guild)
 
-    on_guild_available = on_guild_join  # it is back after an outage
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """It is back after an outage."""
+        await self._note_server(guild)
+
+    async def _note_server(self, guild: discord.Guild) -> bool:
+        """Whether it had not been known, or had removed Daesang."""
+        if not self.answers_for(guild.id):
+            return False
+        joined = await self.store.servers.note_joined({guild.id: guild.name})
+        await self.store.cards.hurry(guild.id, at=_find_now())
+        return guild.id in joined
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note that a server removed Daesang; discord.py does not call this for an outage."""

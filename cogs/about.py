@@ -1,5 +1,7 @@
 """`/help` and `/about`."""
 
+from typing import Any
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -7,6 +9,11 @@ from discord.ext import commands
 from bot import usecases
 from bot.app import Daesang
 from bot.ui import embeds
+from bot.ui.cards import Card
+from bot.ui.permissions import invite_url
+from bot.ui.replies import show
+from bot.ui.rights import is_manager, is_moderator
+from bot.ui.routes import view
 from bot.ui.words import private
 
 
@@ -17,15 +24,21 @@ class About(commands.Cog):
     @app_commands.command()
     @app_commands.guild_only()
     async def help(self, interaction: discord.Interaction[Daesang]) -> None:
-        """What you can do here, in five lines."""
-        await interaction.response.send_message(embed=embeds.help_card(private(interaction)), ephemeral=True)
+        """What you can do here, at a glance."""
+        card = embeds.help_card(
+            private(interaction), moderator=is_moderator(interaction), manager=is_manager(interaction)
+        )
+        await interaction.response.send_message(embed=card, ephemeral=True)
 
     @app_commands.command()
     @app_commands.guild_only()
     async def about(self, interaction: discord.Interaction[Daesang]) -> None:
-        """The version, what is stored, and whose title data this is."""
-        card = embeds.about_card(private(interaction), self._sources.names)
-        await interaction.response.send_message(embed=card, ephemeral=True)
+        """My version, what I remember, credits, and a link to invite me."""
+        words = private(interaction)
+        invite: discord.ui.Button[Any] = discord.ui.Button(
+            label=words("about.invite"), url=invite_url(interaction.application_id)
+        )
+        await show(interaction, Card(embeds.about_card(words, self._sources.names), view(invite)))
 
 
 async def setup(bot: Daesang) -> None:

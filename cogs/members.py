@@ -18,8 +18,8 @@ class Members(commands.Cog):
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.describe(
-        direct="Whether I may send you direct messages about your takes, at most one a day, in all servers",
-        scores="Whether lists for you and others may name what you scored in this server",
+        direct="Message me about my reviews, once a day at most, in all servers",
+        scores="Let picks for me and others mention what I scored in this server",
     )
     async def mine(
         self,
@@ -27,7 +27,7 @@ class Members(commands.Cog):
         direct: bool | None = None,
         scores: bool | None = None,
     ) -> None:
-        """What I may do with what is yours: send you messages, name your scores to others."""
+        """What I may message you, and mention about you to others."""
         now = await self._members.agree(act(interaction), direct=direct, scores=scores)
         say = private(interaction)
         lines = (

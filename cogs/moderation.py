@@ -1,4 +1,4 @@
-"""`/moderation`: what waits for a decision, members whose votes or takes are kept out, and the log."""
+"""`/moderation`: what waits for a decision, members whose scores or reviews are kept out, and the log."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -11,30 +11,35 @@ from bot import usecases
 from bot.app import Daesang
 from bot.ui import panels, reports, targets
 from bot.ui.options import act, name_of, titles_of
-from bot.ui.replies import answer, show
+from bot.ui.replies import answer, is_private, show
 from bot.ui.rights import check_moderator
 from bot.ui.routes import Interaction, handles
 from bot.ui.text import line
-from bot.ui.words import private
+from bot.ui.words import choose_words, private
 
 
 class Moderation(commands.GroupCog, name="moderation"):
-    """Bursts of votes, reported takes, excluded members and the log (Manage Messages)."""
+    """Vote bombing, reported reviews, members kept out, and the log (Manage Messages)."""
 
     def __init__(self, moderation: usecases.Moderation) -> None:
         self._moderation = moderation
 
     @app_commands.command()
     async def held(self, interaction: discord.Interaction[Daesang]) -> None:
-        """Bursts of votes, reports and flags that wait for a decision."""
+        """What's waiting for you: vote bombing, reports, spoiler flags."""
         check_moderator(interaction)
         say = private(interaction)
         bursts, found = await self._moderation.list_waiting(act(interaction))
-        name = titles_of(interaction).name
-        waiting = [panels.burst_card(burst, name(burst.title_id), say) for burst in bursts]
+        name = partial(say.name_of, titles_of(interaction))
+        waiting = [
+            panels.burst_card(burst, evidence, name(burst.title_id), say) for burst, evidence in bursts
+        ]
         waiting += [reports.report_card(report, name(report.review.title_id), say) for report in found]
         flagged = await self._moderation.list_flagged(act(interaction))
-        waiting += [reports.flagged_card(each, name(each.review.title_id), say) for each in flagged]
+        waiting += [
+            reports.flagged_card(each, name(each.review.title_id), say, server_id=interaction.guild_id or 0)
+            for each in flagged
+        ]
         if not waiting:
             await answer(interaction, say("moderation.none_held"))
             return
@@ -42,25 +47,25 @@ class Moderation(commands.GroupCog, name="moderation"):
             await show(interaction, card)
 
     @app_commands.command()
-    @app_commands.describe(member="Whose votes shall not count in this server")
+    @app_commands.describe(member="Whose scores should stop counting here")
     async def exclude(self, interaction: discord.Interaction[Daesang], member: discord.User) -> None:
-        """Let a member's votes count no more; their takes stay."""
+        """Stop counting someone's scores; their reviews stay."""
         await self._keep_out(
             interaction, member, partial(self._moderation.exclude, excluded=True), "moderation.excluded"
         )
 
     @app_commands.command()
-    @app_commands.describe(member="Whose votes shall count again")
+    @app_commands.describe(member="Whose scores should count again")
     async def include(self, interaction: discord.Interaction[Daesang], member: discord.User) -> None:
-        """Let a member's votes count again."""
+        """Count someone's scores again."""
         await self._keep_out(
             interaction, member, partial(self._moderation.exclude, excluded=False), "moderation.included"
         )
 
     @app_commands.command()
-    @app_commands.describe(member="Who shall review no more in this server")
+    @app_commands.describe(member="Who shouldn't write reviews here")
     async def block(self, interaction: discord.Interaction[Daesang], member: discord.User) -> None:
-        """Keep a member from reviewing; their scores count on, and their takes stay."""
+        """Stop someone from writing reviews; what's there stays, and their scores count."""
         await self._keep_out(
             interaction, member, partial(self._moderation.block, blocked=True), "moderation.blocked"
         )
@@ -68,20 +73,20 @@ class Moderation(commands.GroupCog, name="moderation"):
     @app_commands.command()
     @app_commands.describe(member="Who may review again")
     async def unblock(self, interaction: discord.Interaction[Daesang], member: discord.User) -> None:
-        """Let a member review again."""
+        """Let someone write reviews again."""
         await self._keep_out(
             interaction, member, partial(self._moderation.block, blocked=False), "moderation.unblocked"
         )
 
     @app_commands.command()
-    @app_commands.describe(member="Who may report and flag again")
+    @app_commands.describe(member="Whose reports and flags to take again")
     async def unmute(self, interaction: discord.Interaction[Daesang], member: discord.User) -> None:
-        """Take reports and flags from a member again."""
+        """Take someone's reports and flags again."""
         await self._keep_out(interaction, member, self._moderation.unmute, "moderation.unmuted")
 
     @app_commands.command()
     async def log(self, interaction: discord.Interaction[Daesang]) -> None:
-        """What moderators did, and what Daesang did by itself."""
+        """What moderators did here, and what Daesang did on its own."""
         await self.turn_log(interaction, 0)
 
     @handles(targets.Log)
@@ -104,10 +109,9 @@ class Moderation(commands.GroupCog, name="moderation"):
         by = act(interaction)
         check_moderator(interaction)
         burst = await self._moderation.decide_burst(by, burst_id, hold=hold)
-        say = private(interaction)
-        card = panels.burst_card(burst, say.name_of(titles_of(interaction), burst.title_id), say)
-        card.embed.description = say("burst.held" if hold else "burst.stands", name=line(by.name, 80))
-        await interaction.response.edit_message(embed=card.embed, view=None)
+        say = choose_words(interaction, private=is_private(interaction))
+        name = say.name_of(titles_of(interaction), burst.title_id)
+        await show(interaction, panels.decided_burst_card(name, say, hold=hold, name=by.name), over=True)
 
     async def _keep_out(
         self, interaction: Interaction, member: discord.User, change: Callable[..., Awaitable[bool]], key: str

@@ -10,6 +10,7 @@ from bot.domain.servers import ServerSettings
 from bot.ui import routes, settings, targets
 from bot.ui.modals import read_typed
 from bot.ui.options import act
+from bot.ui.permissions import list_missing
 from bot.ui.replies import show
 from bot.ui.rights import check_manager
 from bot.ui.routes import BadRoute, Interaction, find_choice, handles, payload
@@ -25,6 +26,8 @@ _PANELS: dict[str, targets.Panel] = {
 
 _DRAW = {"server": settings.server_card, "reviews": settings.reviews_card, "titles": settings.titles_card}
 _ROLES = ("review_role", "title_role")
+_CHANNELS = {"server": ("report_channel",), "reviews": ("review_channel",)}
+"""The settings of each panel that name a channel to post in."""
 
 
 class Settings(commands.Cog):
@@ -37,7 +40,7 @@ class Settings(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def settings(self, interaction: discord.Interaction[Daesang]) -> None:
-        """Report channel, votes, bursts, who may review, which titles there are (Manage Server)."""
+        """Report channel, who can review, vote bombing, titles (Manage Server)."""
         check_manager(interaction)
         chosen = await self._settings.find(act(interaction))
         await _show_panel(interaction, chosen)
@@ -107,8 +110,16 @@ class Settings(commands.Cog):
 async def _show_panel(
     interaction: Interaction, chosen: ServerSettings, panel: targets.Panel = "server"
 ) -> None:
-    assert interaction.guild is not None
-    await show(interaction, _DRAW[panel](chosen, private(interaction), server=interaction.guild.name))
+    server, words = interaction.guild, private(interaction)
+    assert server is not None
+    warnings = []
+    for name in _CHANNELS.get(panel, ()):
+        channel_id = getattr(chosen, name)
+        channel = server.get_channel(channel_id) if channel_id else None
+        missing = list_missing(channel) if channel else None
+        if channel_id and missing != []:
+            warnings.append(settings.warn_of(name, channel_id, missing, words))
+    await show(interaction, _DRAW[panel](chosen, words, server=server.name, warnings=warnings))
 
 
 async def setup(bot: Daesang) -> None:

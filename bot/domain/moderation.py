@@ -24,6 +24,30 @@ class Burst:
 
 
 @dataclass(frozen=True, slots=True)
+class BurstVoter:
+    """Whose vote is in a burst: the score in half points, None for `joined_at` where nobody knows."""
+
+    member_id: int
+    name: str
+    score: int
+    joined_at: int | None = None
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What moderators weigh of a burst: whose votes it has, and the title's score (1-10) with and without.
+
+    `is_plain`: both are plain means, as of a title with very many votes. None where no vote is left.
+    """
+
+    voters: tuple[BurstVoter, ...] = ()
+    score_with: float | None = None
+    score_without: float | None = None
+    is_plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LogEntry:
     """One act of moderation. `moderator` is None for what Daesang did by itself."""
 

@@ -17,7 +17,6 @@ from typing import Any
 import discord
 import simcord
 from discord import app_commands
-from discord.ext import commands
 
 from bot import catalogue
 from bot.app import Daesang
@@ -27,12 +26,13 @@ from bot.domain.reviews import DAY, ReviewContent
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood
 from bot.playground.community import Community, make_community
-from bot.playground.shapes import SHAPES, add_shapes
+from bot.playground.greeting import Speech, Tour, draw_greeting
+from bot.playground.shapes import add_shapes
 from bot.playground.source import MadeUp
 from bot.store import Store
-from bot.ui import routes
-from bot.ui.embeds import GOLD
-from bot.ui.routes import button, handles, route, view
+from bot.ui.replies import cause as find_cause
+from bot.ui.replies import find_personal
+from bot.ui.routes import Interaction
 from bot.ui.words import words
 
 SERVER_ID = 200_000_000_000_000_000
@@ -89,7 +89,7 @@ async def open_playground(
             Store.open(database or Path(folder) / "playground.db", find_title=index.find) as store,
             _open_world(store, index) as env,
         ):
-            channel = env.guild.channels["takes"]
+            channel = env.guild.channels["reviews"]
             viewers = _add_viewers(env)
             await _give_taste(store, viewers[0])
             # Joined long ago, not just now. Not `advance_time`, which would live through every day between.
@@ -97,11 +97,11 @@ async def open_playground(
             assert isinstance(env.bot, Daesang)
             await env.bot.use.recommenders.get(SERVER_ID, {})  # nobody shall wait for the first list
             await env.start()
-            await _send_greeting(env, channel, index)
+            _hear_refusals(env.bot)
             await viewers[1].slash(channel, "rating", title="kd-crash-landing-on-you-2019")
             post = await viewers[0].send(channel, BLOG)
-            await _offer_menu(env, channel, post.id)
             await _file_report(store)
+            await _greet(env, channel, post.id)  # last: what is last is seen first
             async with env.preview(channel, viewers=viewers, layout="channel", port=port) as preview:
                 ticking = asyncio.create_task(_keep_time(env))
                 try:
@@ -122,7 +122,7 @@ async def _open_world(store: Store, index: TitleIndex) -> AsyncIterator[simcord.
         await _settle_in(store, people, now=now)
     env.backend.bot_user.name = "Daesang"
     server = env.create_guild("Drama Club (made up)", id=SERVER_ID)
-    for name in ("takes", "recommendations", "moderators"):
+    for name in ("reviews", "recommendations", "moderators"):
         server.create_text_channel(name)
     try:
         yield env
@@ -179,43 +179,26 @@ async def _give_taste(store: Store, author: simcord.MemberActor) -> None:
         await store.ratings.record_score(by, title_id, score=half_points)
 
 
-async def _send_greeting(env: simcord.Env, channel: simcord.ChannelHandle, index: TitleIndex) -> None:
-    """The first message: what this is and what to try."""
-    say = words("en")
-    target = env.bot.get_channel(channel.id)
-    assert isinstance(target, discord.TextChannel)
-    titles = [title.title for shape in SHAPES if (title := index.find(shape.title_id))]
-    more = say("play.more", titles=say.list(titles))
-    await target.send(
-        embed=discord.Embed(
-            title=say("play.heading"), description=f"{say('play.text')}\n\n{more}", colour=GOLD
-        )
-    )
+def _hear_refusals(bot: Daesang) -> None:
+    """Have SimCord count only faults as failed: what is refused in words is an answer like any other."""
+    count_as_failed = bot.tree.on_error
+
+    async def hear(interaction: Interaction, error: app_commands.AppCommandError) -> None:
+        if find_personal(find_cause(error)) is None:
+            await count_as_failed(interaction, error)
+        else:
+            await bot.answer_error(interaction, error)
+
+    bot.tree.error(hear)
 
 
-PlaySave = route("play_save", routes.number)
-
-
-class Menu(commands.Cog):
-    """The page has no message menus: a button stands in for the entry of one."""
-
-    @handles(PlaySave)
-    async def save_as_review(self, interaction: discord.Interaction[Daesang], message_id: int) -> None:
-        """Choose "Save as review" on a message, as whoever presses."""
-        menu = interaction.client.tree.get_command("Save as review", type=discord.AppCommandType.message)
-        assert isinstance(menu, app_commands.ContextMenu)
-        assert isinstance(interaction.channel, discord.TextChannel)
-        message = await interaction.channel.fetch_message(message_id)
-        await menu.callback(interaction, message)  # type: ignore[arg-type]
-
-
-async def _offer_menu(env: simcord.Env, channel: simcord.ChannelHandle, message_id: int) -> None:
+async def _greet(env: simcord.Env, channel: simcord.ChannelHandle, post_id: int) -> None:
+    """Say what this is and offer what there is to try."""
     assert isinstance(env.bot, Daesang)
-    await env.bot.add_cog(Menu())
+    await env.bot.add_cog(Tour(env.bot, Speech(env), post_id=post_id))
     target = env.bot.get_channel(channel.id)
     assert isinstance(target, discord.TextChannel)
-    say = words("en")
-    await target.send(say("play.menu"), view=view(button("Save as review", PlaySave(message_id))))
+    await target.send(**draw_greeting(env.bot.index, words("en")).send)
 
 
 async def _file_report(store: Store) -> None:

@@ -2,11 +2,11 @@
 
 from bot.domain.errors import Gone, Muted
 from bot.domain.members import Act
-from bot.domain.moderation import Burst, LogEntry
+from bot.domain.moderation import Burst, BurstVoter, Evidence, LogEntry
 from bot.store import summaries
 from bot.store.acts import begin, check_met, meet_other, note
 from bot.store.notices import leave_notice
-from bot.store.transaction import Engine, Row, Transaction, writes
+from bot.store.transaction import Engine, Row, Transaction, reads, writes
 
 _BURSTS = """
 SELECT b.burst_id, b.server_id, b.title_id, b.opened_at, count(v.member_id) AS votes,
@@ -18,6 +18,14 @@ LEFT JOIN shelf AS r
 WHERE b.server_id = :server_id AND b.state = 'open'
 """
 _EACH = "GROUP BY b.burst_id, b.server_id, b.title_id, b.opened_at ORDER BY b.burst_id"
+_VOTERS = """
+SELECT r.member_id, m.name, r.score, m.joined_at, r.held_at IS NOT NULL AS held
+FROM burst_votes AS v
+JOIN shelf AS r ON r.server_id = :server_id AND r.title_id = :title_id AND r.member_id = v.member_id
+JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id
+WHERE v.burst_id = :burst_id AND r.score IS NOT NULL
+ORDER BY r.scored_at, r.member_id
+"""
 
 
 class Moderation:
@@ -38,6 +46,16 @@ class Moderation:
             {"server_id": server_id, "id": burst_id},
         )
         return _read_burst(rows[0]) if rows else None
+
+    @reads
+    def find_evidence(self, tx: Transaction, burst: Burst) -> Evidence:
+        """Whose votes a burst has, and what they do to the score."""
+        keys = {"server_id": burst.server_id, "title_id": burst.title_id, "burst_id": burst.id}
+        voters = tuple(
+            BurstVoter(row["member_id"], row["name"], row["score"], row["joined_at"], bool(row["held"]))
+            for row in tx.all(_VOTERS, keys)
+        )
+        return Evidence(voters, *summaries.compare(tx, burst, {each.member_id for each in voters}))
 
     @writes
     def decide(self, tx: Transaction, act: Act, burst_id: int, *, hold: bool) -> Burst:

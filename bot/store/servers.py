@@ -129,14 +129,24 @@ class Servers:
         self._engine = engine
 
     @writes
-    def note_joined(self, tx: Transaction, servers: Mapping[int, str]) -> None:
-        """Note servers (name by id) that have Daesang, also those that came back in time."""
+    def note_joined(self, tx: Transaction, servers: Mapping[int, str]) -> set[int]:
+        """Note servers (name by id) that have Daesang, also those that came back in time.
+
+        Which of them had not been known, or had removed it.
+        """
+        joined = set()
         for server_id, name in servers.items():
+            if not tx.one(
+                "SELECT 1 AS found FROM servers WHERE server_id = :server_id AND left_at IS NULL",
+                {"server_id": server_id},
+            ):
+                joined.add(server_id)
             tx.run(
                 "INSERT INTO servers (server_id, name) VALUES (:server_id, :name) "
                 "ON CONFLICT (server_id) DO UPDATE SET name = excluded.name, left_at = NULL",
                 {"server_id": server_id, "name": name},
             )
+        return joined
 
     @writes
     def note_left(self, tx: Transaction, server_id: int, *, at: int) -> None:

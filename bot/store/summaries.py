@@ -9,7 +9,7 @@ job works it out anew, reading beside the writer (`Calibration.settle`): a vote 
 there are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -21,6 +21,7 @@ import numpy as np
 from bot.domain.consensus import Consensus, Floats, ServerModel, Voice, move_consensus, weigh_votes
 from bot.domain.events import CalibrationDue, SettlingDue
 from bot.domain.members import Act
+from bot.domain.moderation import Burst
 from bot.domain.ratings import HALF_POINTS, Histogram, Progress, Summary, VoteGroup
 from bot.domain.spread import Spread
 from bot.store import jobs
@@ -97,6 +98,12 @@ _WHOSE = (
     "SELECT r.title_id, r.member_id, r.score, r.first_score, r.status, m.generosity, m.counted "
     "FROM shelf AS r JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
     f"WHERE r.server_id = :server_id AND {COUNTED}"
+)
+_OF_BURST = (
+    "SELECT r.score FROM shelf AS r JOIN members AS m ON m.server_id = r.server_id "
+    "AND m.member_id = r.member_id JOIN burst_votes AS v ON v.member_id = r.member_id "
+    "WHERE r.server_id = :server_id AND r.title_id = :title_id AND v.burst_id = :burst_id "
+    "AND r.score IS NOT NULL"
 )
 _MODEL = "SELECT * FROM models WHERE server_id = :server_id"
 _SEEN = (
@@ -258,6 +265,38 @@ def list_burst(tx: Transaction, keys: Parameters) -> dict[int, Vote]:
             keys,
         )
     }
+
+
+def compare(
+    tx: Transaction, burst: Burst, members: Collection[int]
+) -> tuple[float | None, float | None, bool]:
+    """A title's score as if the votes of these members of a burst all counted, and as if none did.
+
+    And whether both are plain means: with very many votes the score itself would take reading them all.
+    """
+    keys = {"server_id": burst.server_id, "title_id": burst.title_id, "burst_id": burst.id}
+    row = tx.one(f"SELECT * FROM summaries WHERE {_KEYS}", keys)
+    if row is not None and row["votes"] >= MANY:
+        return *_compare_means(tx, keys, row), True
+    found = tx.all(_VOTES, keys)
+    _, server = read_model(tx.one(_MODEL, keys))
+    title = find_title(tx, burst.server_id, burst.title_id)
+
+    def weigh(rows: list[Row]) -> float | None:
+        votes = np.array([vote[1:4] for vote in rows], dtype=np.float64).reshape(-1, 3)
+        worked_out = weigh_votes(votes[:, 0] / 2, votes[:, 1], votes[:, 2], server, title)
+        return None if worked_out is None else worked_out.score
+
+    others = [vote for vote in found if vote["member_id"] not in members and not vote["held"]]
+    return weigh([*others, *(vote for vote in found if vote["member_id"] in members)]), weigh(others), False
+
+
+def _compare_means(tx: Transaction, keys: Parameters, row: Row) -> tuple[float | None, float | None]:
+    of_burst = [vote["score"] for vote in tx.all(f"{_OF_BURST} AND {IS_HEARD}", keys)]
+    counted = [vote.score for vote in list_burst(tx, keys).values()]
+    votes, total = row["votes"] - len(counted), row["total"] - sum(counted)
+    alone = total / votes / 2 if votes else None
+    return (total + sum(of_burst)) / max(1, votes + len(of_burst)) / 2, alone
 
 
 def list_votes_of(tx: Transaction, keys: Parameters) -> dict[str, Vote]:

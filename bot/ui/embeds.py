@@ -395,12 +395,16 @@ def page_card(title: Title, review: Review, page: str, words: Words, *, footer: 
     return embed
 
 
-def help_card(words: Words) -> discord.Embed:
-    lines = [
-        words(f"help.{name}")
-        for name in ("rating", "review", "reviews", "recommend", "titles", "spoilers", "drafts")
-    ]
-    return discord.Embed(title=words("help.heading"), description="\n\n".join(lines), colour=GOLD)
+def help_card(words: Words, *, moderator: bool = False, manager: bool = False) -> discord.Embed:
+    """What a member can do, and beside it what moderators and managers can."""
+    groups = (("rating", "recommend"), ("review", "reviews"), ("titles", "mine"), ("spoilers",))
+    blocks = ["\n".join(words(f"help.{name}") for name in group) for group in groups]
+    embed = discord.Embed(title=words("help.heading"), description="\n\n".join(blocks), colour=GOLD)
+    if moderator:
+        embed.add_field(name=words("help.moderators"), value=words("help.moderation"), inline=False)
+    if manager:
+        embed.add_field(name=words("help.managers"), value=words("help.settings"), inline=False)
+    return embed
 
 
 def about_card(words: Words, sources: Sequence[str] = ()) -> discord.Embed:

@@ -394,58 +394,55 @@ ENGLISH: dict[str, Text] = {
     "sort.hidden_gems": "Hidden gems",
     "sort.risers": "Rising this month",
     # Settings
-    "settings.heading": "Settings of {server}",
-    "settings.about": "Choose below; each choice is saved at once.",
+    "settings.heading": "Settings for {server}",
+    "settings.about": "Pick below. Every change is saved right away.",
+    "settings.cannot_post": (
+        "⚠️ I can't post in {channel} yet: I need {permissions} there. Your choice is saved, and I start as "
+        "soon as I can."
+    ),
+    "settings.channel_gone": "⚠️ {setting}: that channel is gone. Pick another one.",
     "settings.report_channel": "Report channel",
     "settings.report_channel_help": (
-        "Where moderators hear of bursts of votes and of reported takes. Without one these wait in "
-        "`/moderation held`. Default: none."
+        "Moderators hear of reports and vote bombing there. Without one, it all waits in `/moderation held`."
     ),
-    "settings.consensus_votes": "Votes for a consensus",
-    "settings.consensus_votes_help": "Under this many votes a card shows the votes themselves. Default: 3.",
-    "settings.board_votes": "Votes for the board",
-    "settings.board_votes_help": "From how many votes on a title can be on the board. Default: 3.",
-    "settings.bursts": "Bursts of votes",
+    "settings.consensus_votes": "Scores for a server score",
+    "settings.consensus_votes_help": "With fewer, a card lists the single scores. Default: 3.",
+    "settings.board_votes": "Scores to be on /top",
+    "settings.board_votes_help": "Titles with fewer stay off the list. Default: 3.",
+    "settings.bursts": "Vote bombing",
     "settings.bursts_help": (
-        "Recent votes on a title that lie further from everyone else's than chance would put them: far ones "
-        "by members with few votes within a day, or a run of votes within four weeks. "
-        "Default: tell, and hold the votes of members who joined less than 7 days ago."
+        "When a run of scores is far off from everyone else's. Default: tell moderators, and don't count "
+        "those of members under a week old."
     ),
-    "settings.bursts.hold_new": "tell, and hold new members' votes",
-    "settings.bursts.tell": "tell only",
+    "settings.bursts.hold_new": "tell, hold newcomers' scores",
+    "settings.bursts.tell": "only tell moderators",
     "settings.bursts.ignore": "do nothing",
-    "settings.leave_out_left": "Leave out who left",
+    "settings.leave_out_left": "Stop counting who left",
     "settings.count_left": "Count who left again",
+    "settings.leaving": "Scores of members who left",
     "settings.leave_out_left_help": (
-        "The votes of members who left over a month ago. I look a few voters up each hour; whoever comes "
-        "back counts again. Default: they count on."
+        "They can stop counting a month after somebody leaves, and count again if they come back. "
+        "Default: they count."
     ),
-    "settings.left_out": "left out",
-    "settings.left_count": "count on",
+    "settings.left_out": "don't count",
+    "settings.left_count": "count",
     "settings.none": "none",
-    "settings.to_reviews": "Reviews…",
-    "settings.to_titles": "Titles…",
+    "settings.to_reviews": "Reviews",
+    "settings.to_titles": "Titles",
     "settings.to_server": "Back",
     "settings.titles_heading": "Titles in {server}",
-    "settings.world": "Titles to choose from",
-    "settings.world_help": (
-        "Find, review and get suggestions from everywhere, or only from Korea. "
-        "Korea comes first either way. Default: the whole world."
-    ),
+    "settings.world": "Titles to pick from",
+    "settings.world_help": "Korea comes first either way. Default: the whole world.",
     "settings.whole_world": "the whole world",
     "settings.korea_alone": "only Korea",
     "settings.world_off": "Only Korea",
     "settings.world_on": "The whole world",
-    "settings.title_role": "Role that may fix titles",
-    "settings.title_role_help": (
-        "Members with it may fix a title's names, year and people, as moderators do. "
-        "Default: moderators only."
-    ),
+    "settings.title_role": "Role that can fix titles",
+    "settings.title_role_help": "Names, years and people of titles. Moderators always can.",
     "settings.moderators": "moderators only",
     "settings.region": "Where you watch",
     "settings.region_help": (
-        "A title's card then says where to watch it in that country, if the bot's owner has switched that "
-        "on. Default: none."
+        "Cards then say where to watch in that country, if this bot's owner has turned that on."
     ),
     "settings.language": "Language",
     "settings.language_help": (
@@ -453,158 +450,174 @@ ENGLISH: dict[str, Text] = {
     ),
     "settings.as_discord": "same as Discord",
     "settings.reviews_heading": "Reviews in {server}",
-    "settings.review_role": "Role that may review",
-    "settings.review_role_help": "Only members with it may post takes. Default: everybody.",
+    "settings.review_role": "Role that can review",
+    "settings.review_role_help": "Only members with it can post reviews.",
     "settings.everybody": "everybody",
-    "settings.review_channel": "Channel for new takes",
-    "settings.review_channel_help": "Where new takes are shown. Default: where they are written.",
-    "settings.review_days": "Days of membership",
-    "settings.review_days_help": "How long somebody must be a member before they review. Default: 0.",
+    "settings.review_channel": "Channel for new reviews",
+    "settings.review_channel_help": "Every new review is posted there.",
+    "settings.where_written": "where it's written",
+    "settings.review_days": "New members wait (days)",
+    "settings.review_days_help": "Before their first review. Default: 0.",
     "settings.spoiler_flags": "Spoiler flags",
-    "settings.spoiler_flags_help": "From how many readers' flags on a take counts as a spoiler. Default: 3.",
-    "settings.review_letters": "Least letters of a take",
-    "settings.review_letters_help": "A shorter take is not posted. Default: 0.",
+    "settings.spoiler_flags_help": (
+        "How many readers must flag a review before it's hidden as a spoiler. Default: 3."
+    ),
+    "settings.review_letters": "Shortest review allowed",
+    "settings.review_letters_help": "In letters. Default: 0.",
     "settings.review_letters_hint": "A whole number from {low} to {high}",
     "settings.review_words": "Word list",
     "settings.review_words_help": (
-        "A take with one of these words waits for a moderator. Discord's AutoMod does not read what a bot "
-        "posts, so its words have to be here too. Default: none."
+        "A review with one of these waits for a moderator. Discord's AutoMod can't see my posts, so its "
+        "words belong here too."
     ),
     "settings.review_words_hint": "Words or phrases by comma or line; a star leaves the end open: spoil*",
     "settings.entries": ("{n} entry", "{n} entries"),
+    "permission.view_channel": "View Channel",
+    "permission.send_messages": "Send Messages",
+    "permission.send_messages_in_threads": "Send Messages in Threads",
+    "permission.create_public_threads": "Create Public Threads",
+    "permission.embed_links": "Embed Links",
+    "permission.attach_files": "Attach Files",
+    "permission.read_message_history": "Read Message History",
     # Moderation
-    "burst.heading": "A burst of votes on {title}",
+    "burst.heading": "Possible vote bombing: {title}",
     "burst.text": (
-        "{n} recent vote lies further from everyone else's than chance would put it. It may still be honest. "
-        "Held, and not counted, now: {held}.",
-        "{n} recent votes lie further from everyone else's than chance would put them. They may still be "
-        "honest. Held, and not counted, now: {held}.",
+        "{n} score is far off from everyone else's. It may still be honest.",
+        "{n} scores are far off from everyone else's. They may still be honest.",
     ),
-    "burst.hold": "Hold them all",
-    "burst.stand": "Let them stand",
-    "burst.held": "{name} holds these votes: they do not count.",
-    "burst.stands": "{name} lets these votes stand.",
-    "moderation.none_held": "Nothing is waiting for a decision.",
-    "moderation.excluded": "{member}'s votes no longer count here. `/moderation include` takes that back.",
-    "moderation.included": "{member}'s votes count again.",
-    "moderation.blocked": "{member} can review here no more. `/moderation unblock` takes that back.",
+    "burst.voter": "**{name}** gave {score} · joined {joined} · account made {made}",
+    "burst.voter_unknown": "**{name}** gave {score} · account made {made}",
+    "burst.more": ("and {n} more", "and {n} more"),
+    "burst.score": "Server score: **{with_them}** with them, **{without}** without.",
+    "burst.plain": "Plain average: **{with_them}** with them, **{without}** without.",
+    "burst.held_now": "Right now {n} of {of} don't count.",
+    "burst.all_count": "Right now they all count.",
+    "burst.hold": "Don't count them",
+    "burst.stand": "Count them",
+    "burst.held": "{name} decided: these scores don't count.",
+    "burst.stands": "{name} decided: these scores count.",
+    "moderation.none_held": "All clear. Nothing's waiting for you.",
+    "moderation.excluded": "{member}'s scores don't count here any more. `/moderation include` undoes that.",
+    "moderation.included": "{member}'s scores count again.",
+    "moderation.blocked": "{member} can't review here any more. `/moderation unblock` undoes that.",
     "moderation.unblocked": "{member} can review here again.",
     "moderation.unmuted": "{member} can report and flag here again.",
-    "moderation.already": "Nothing to change: it is like that for {member} already.",
-    "moderation.log": "What moderators did",
+    "moderation.already": "Nothing to change for {member}: it's already that way.",
+    "moderation.log": "Moderation log",
     "moderation.log_empty": "Nothing yet.",
-    "log.hold": ("{at} {who} held {n} vote on {title}", "{at} {who} held {n} votes on {title}"),
-    "log.stand": ("{at} {who} let {n} vote on {title} stand", "{at} {who} let {n} votes on {title} stand"),
-    "log.exclude": "{at} {who} excluded {member}",
-    "log.include": "{at} {who} included {member} again",
-    "log.take_hide": "{at} {who} hid the take of {member} on {title}",
-    "log.take_spoiler": "{at} {who} marked the take of {member} on {title} as a spoiler",
-    "log.take_remove": "{at} {who} removed the take of {member} on {title}",
-    "log.take_dismiss": "{at} {who} let the take of {member} on {title} stand",
-    "log.take_undo": "{at} {who} took back what was decided on the take of {member} on {title}",
+    "log.hold": (
+        "{at} {who} stopped counting {n} score for {title}",
+        "{at} {who} stopped counting {n} scores for {title}",
+    ),
+    "log.stand": (
+        "{at} {who} decided to count {n} score for {title}",
+        "{at} {who} decided to count {n} scores for {title}",
+    ),
+    "log.exclude": "{at} {who} stopped counting {member}'s scores",
+    "log.include": "{at} {who} counts {member}'s scores again",
+    "log.take_hide": "{at} {who} hid {member}'s review of {title}",
+    "log.take_spoiler": "{at} {who} marked {member}'s review of {title} as a spoiler",
+    "log.take_remove": "{at} {who} removed {member}'s review of {title}",
+    "log.take_dismiss": "{at} {who} kept {member}'s review of {title}",
+    "log.take_undo": "{at} {who} undid the decision on {member}'s review of {title}",
     "log.take_block": "{at} {who} blocked {member} from reviewing",
     "log.take_unblock": "{at} {who} let {member} review again",
-    "log.reply_hide": "{at} {who} hid the reply of {member} to a take on {title}",
-    "log.reply_spoiler": "{at} {who} marked the reply of {member} to a take on {title} as a spoiler",
-    "log.reply_remove": "{at} {who} removed the reply of {member} to a take on {title}",
-    "log.reply_dismiss": "{at} {who} let the reply of {member} to a take on {title} stand",
-    "log.reply_undo": "{at} {who} took back what was decided on the reply of {member} to a take on {title}",
-    "log.mute": "{at} {who} muted somebody who reports or flags",
+    "log.reply_hide": "{at} {who} hid {member}'s reply to a review of {title}",
+    "log.reply_spoiler": "{at} {who} marked {member}'s reply to a review of {title} as a spoiler",
+    "log.reply_remove": "{at} {who} removed {member}'s reply to a review of {title}",
+    "log.reply_dismiss": "{at} {who} kept {member}'s reply to a review of {title}",
+    "log.reply_undo": "{at} {who} undid the decision on {member}'s reply to a review of {title}",
+    "log.mute": "{at} {who} muted someone who reports or flags",
     "log.unmute": "{at} {who} let {member} report and flag again",
-    "log.settings": "{at} {who} changed a setting ({member})",
+    "log.settings": "{at} {who} changed a setting: {member}",
     "log.daesang": "Daesang",
-    "stuck.heading": "A review that I cannot take down",
+    "stuck.heading": "I can't take a review down",
     "stuck.text": (
-        "The review in {message} should not be readable there any more, but I may neither edit nor delete my "
-        "message. Please delete it by hand, or let me see the channel again: I keep trying."
+        "{message} still shows a review that shouldn't be readable any more, and I'm not allowed to edit or "
+        "delete it. Please delete it yourself, or let me see the channel again. I'll keep trying."
     ),
-    # Reported takes
+    # Reported reviews
     "report.form": "Report: {title}",
-    "report.reason": "What is wrong with it?",
-    "report.reason_hint": "Only moderators read this. Nobody is told that you wrote it.",
-    "report.sent": "Thank you. A moderator will look at it; nobody is told that the report is yours.",
-    "report.not_a_take": (
-        "That is not a take of mine: choose the message under which somebody posted one, or a reply to it."
-    ),
-    "report.heading": "A take on {title} was reported",
-    "report.reply": "A reply to a take on {title} was reported",
-    "report.waiting": "A take on {title} waits for a moderator",
+    "report.reason": "What's wrong with it?",
+    "report.reason_hint": "Only moderators read this. Nobody learns it was you.",
+    "report.sent": "Thanks. A moderator will take a look. Nobody learns it was you.",
+    "report.not_a_take": "That's not a review. Pick the message that shows one, or a reply to one.",
+    "report.heading": "Reported: a review of {title}",
+    "report.reply": "Reported: a reply to a review of {title}",
+    "report.waiting": "Waiting for you: a review of {title}",
     "report.author": "Author",
-    "report.by_member": "A member reported it",
-    "report.by_word": "A word on the word list",
-    "report.why": "Why it waits",
-    "report.by_verdict": "Its author changed it after a moderator had hidden, removed or held it.",
+    "report.by_member": "A member says",
+    "report.by_word": "It has a word from your word list",
+    "report.why": "Why it's waiting",
+    "report.by_verdict": "Its author changed it after a moderator had acted on it.",
     "report.hide": "Hide",
     "report.spoiler": "Mark as spoiler",
     "report.remove": "Remove",
-    "report.dismiss": "Dismiss",
-    "report.pass": "Let it pass",
+    "report.dismiss": "Keep it",
+    "report.pass": "Post it",
     "report.block": "Block author",
-    "report.done.hide": "{name} has hidden it.",
-    "report.done.spoiler": "{name} has marked it as a spoiler.",
-    "report.done.remove": "{name} has removed it.",
-    "report.done.dismiss": "{name} lets it stand.",
-    "report.whole": "Read it whole",
-    "flags.heading": "Readers say that a take on {title} spoils",
+    "report.jump": "Jump to it",
+    "report.done.hide": "{name} hid it.",
+    "report.done.spoiler": "{name} marked it as a spoiler.",
+    "report.done.remove": "{name} removed it.",
+    "report.done.dismiss": "{name} decided it stays.",
+    "report.whole": "Read it all",
+    "flags.heading": "Readers say it spoils: a review of {title}",
     "flags.by": ("{n} reader flagged it", "{n} readers flagged it"),
-    "flags.dismiss": "It does not spoil",
-    "flags.mute": "Take no more flags from…",
-    "flags.muted": "They can flag and report nothing here any more. `/moderation unmute` takes that back.",
+    "flags.dismiss": "It doesn't spoil",
+    "flags.mute": "Ignore someone's flags",
+    "flags.muted": "Their flags and reports don't reach you any more. `/moderation unmute` undoes that.",
     "report.mute": "Mute reporter",
-    "report.muted": "Whoever reported it can report and flag nothing here any more.",
+    "report.muted": "Whoever reported this can't report or flag here any more.",
     "report.undo": "Undo",
-    "report.done.undo": "{name} has taken that back: it is seen again.",
-    "report.done.block": "{name} has blocked its author from reviewing.",
-    # A card whose take is not to be seen
-    # What members are told of their takes
+    "report.done.undo": "{name} undid that: everybody can see it again.",
+    "report.done.block": "{name} blocked its author from reviewing.",
+    # What members are told of their reviews
     "notice.hide": (
-        "A moderator of **{server}** has hidden your take on **{title}**. Change it with `/review`, and a "
-        "moderator will look at it again."
+        "A moderator of **{server}** hid your review of **{title}**. Change it with `/review`, and a "
+        "moderator looks at it again."
     ),
     "notice.spoiler": (
-        "A moderator of **{server}** has marked your take on **{title}** as a spoiler: readers open its text "
-        "themselves. You need do nothing; next time, tick “Does it spoil?” in `/review`."
+        "A moderator of **{server}** marked your review of **{title}** as a spoiler, so readers have to open "
+        "it. You don't need to do anything. Next time, tick “Does it spoil?” in `/review`."
     ),
     "notice.remove": (
-        "A moderator of **{server}** has removed your take on **{title}**; it is erased after a day. Write "
-        "another with `/review`, and a moderator will look at it first."
+        "A moderator of **{server}** removed your review of **{title}**. It's erased after a day. You can "
+        "write a new one with `/review`; a moderator looks at it first."
     ),
-    "notice.dismiss": (
-        "A moderator of **{server}** has let your take on **{title}** pass. You need do nothing."
-    ),
+    "notice.dismiss": "Good news: your review of **{title}** is fine, says a moderator of **{server}**.",
     "notice.reply_hide": (
-        "A member reported your reply to a take on **{title}**, and a moderator of **{server}** has hidden "
-        "it. Ask a moderator there if you think that is wrong."
+        "Someone reported your reply to a review of **{title}**, and a moderator of **{server}** hid it. "
+        "If you think that's wrong, ask a moderator there."
     ),
     "notice.reply_spoiler": (
-        "A member reported your reply to a take on **{title}**, and a moderator of **{server}** has marked "
-        "it as a spoiler: its text is covered, and whoever wants to reads it. You need do nothing."
+        "Someone reported your reply to a review of **{title}**, and a moderator of **{server}** marked it "
+        "as a spoiler. Readers can still open it, and you don't need to do anything."
     ),
     "notice.reply_remove": (
-        "A member reported your reply to a take on **{title}**, and a moderator of **{server}** has removed "
-        "it; it is erased after a day. Ask a moderator there if you think that is wrong."
+        "Someone reported your reply to a review of **{title}**, and a moderator of **{server}** removed "
+        "it. It's erased after a day. If you think that's wrong, ask a moderator there."
     ),
     "notice.reply_dismiss": (
-        "A moderator of **{server}** has let your reply to a take on **{title}** stand: it is seen again. "
-        "You need do nothing."
+        "Good news: your reply to a review of **{title}** is back, says a moderator of **{server}**."
     ),
     "notice.block": (
-        "A moderator of **{server}** has blocked you from reviewing there. Your scores still count; "
-        "ask a moderator there if you think that is wrong."
+        "A moderator of **{server}** blocked you from reviewing there. Your scores still count. If you "
+        "think that's wrong, ask a moderator there."
     ),
-    "notice.unblock": "A moderator of **{server}** lets you review there again, with `/review`.",
+    "notice.unblock": "You can review in **{server}** again. Just use `/review`.",
     "notice.flagged": (
-        "{n} reader of **{server}** says that your take on **{title}** spoils, so its text is hidden now. "
-        "`/review` it again and tick “Does it spoil?”, and it is marked by your own word.",
-        "{n} readers of **{server}** say that your take on **{title}** spoils, so its text is hidden now. "
-        "`/review` it again and tick “Does it spoil?”, and it is marked by your own word.",
+        "{n} reader of **{server}** says your review of **{title}** spoils, so it's hidden behind a button "
+        "now. If it does, tick “Does it spoil?” in `/review`.",
+        "{n} readers of **{server}** say your review of **{title}** spoils, so it's hidden behind a button "
+        "now. If it does, tick “Does it spoil?” in `/review`.",
     ),
-    "notice.turn_off": "-# `/mine` in that server turns such messages off.",
+    "notice.turn_off": "-# `/mine` in that server turns these messages off.",
     # What members agree to
-    "mine.direct": "I tell you directly what becomes of your takes, at most once a day.",
-    "mine.no_direct": "You get no direct messages from me: what you are to hear, I say at your next command.",
-    "mine.scores": "A list for you and others may name what you scored here.",
-    "mine.no_scores": "A list for you and others names nothing you scored here, but for your public takes.",
+    "mine.direct": "🔔 I message you about your reviews, once a day at most.",
+    "mine.no_direct": "🔕 I don't message you. News about your reviews comes with your next command.",
+    "mine.scores": "👀 Picks for you and others can mention what you scored here.",
+    "mine.no_scores": "🙈 Picks for you and others leave your scores out, but for those of public reviews.",
     # Answers to a press
     "rated.given": "You gave **{title}** {score}. The server score is {server} now.",
     "rated.few": (
@@ -743,62 +756,89 @@ ENGLISH: dict[str, Text] = {
     "length.up_to_16": "Up to 16 episodes",
     "length.long": "Long: over 16 episodes",
     # Help
-    "help.heading": "Daesang in seven lines",
+    "help.heading": "What you can do here",
     "help.rating": (
-        "**/rating** `title`: what this server thinks of it. Add `score` to rate at once. **/top** ranks "
-        "what this server loves, by genre, years, person or trope."
+        "⭐ **/rating** what everyone here thinks of a title, and your own score\n"
+        "🏆 **/top** this server's favourites"
     ),
+    "help.recommend": "🍿 **/recommend** what to watch next, alone or `with` friends",
     "help.review": (
-        "**/review** `title`: post your take in a form. **/review-file**, or **Save as review** in the menu "
-        "of a message of yours, turns a whole text into one."
+        "✍️ **/review** write one, or start from a text with **/review-file** or **Save as review** in a "
+        "message's menu"
     ),
     "help.reviews": (
-        "**/reviews**: read takes; **/progress** says how far you are, so that what is safe for you opens."
+        "📖 **/reviews** read what others think\n"
+        "▶️ **/progress** set your episode, and spoiler-safe reviews open"
     ),
-    "help.recommend": (
-        "**/recommend**: five titles you have not seen, each with a reason; `with` a member for a watch "
-        "party, `planned` for what you planned."
+    "help.titles": "➕ **/title add** if a drama or film is missing",
+    "help.mine": "🔔 **/mine** what I may message you, and mention about you",
+    "help.spoilers": (
+        "🔒 Spoilers stay behind a button. If a post goes wrong, your text is safe for 24 hours."
     ),
-    "help.titles": (
-        "**A title is missing?** Send its name all the same and add it on the spot. `/title fix` and "
-        "`/title merge` are for moderators."
+    "help.moderators": "For moderators",
+    "help.moderation": (
+        "🛡️ **/moderation held** what's waiting for you\n"
+        "📋 **/moderation log** who did what\n"
+        "🚫 **/moderation exclude** stop counting someone's scores, **block** stop their reviews\n"
+        "🎬 **/title fix**, **merge**, **history** keep titles right"
     ),
-    "help.spoilers": "Takes that spoil never show their text in the channel; readers open them privately.",
-    "help.drafts": "If something goes wrong, what you wrote is kept for 24 hours and handed back.",
+    "help.managers": "For managers",
+    "help.settings": "⚙️ **/settings** report channel, who can review, vote bombing, titles",
     "about.heading": "Daesang {version}",
-    "about.what": "Takes, an honest consensus and recommendations for K-drama and film communities.",
-    "about.stored": "What is stored",
+    "about.what": "Reviews, honest scores and recommendations for K-drama and film communities.",
+    "about.stored": "What I remember",
     "about.stored_text": (
-        "Your scores, takes with their earlier versions, answers to takes, places, votes, flags, reports and "
-        "plans in this server, what moderators decided about them, and what was suggested to you, with your "
-        "name and picture as last seen, your join date, and what you chose with `/mine`.\n"
-        "Unfinished texts for 24 hours. Nothing you say outside Daesang's own commands.\n"
-        "When a server removes Daesang, its data is erased after 30 days. Backups of whoever runs this bot "
-        "may hold what is erased for some time."
+        "In this server: your scores, reviews and their earlier versions, replies, progress, plans, moods, "
+        "warnings, flags and reports, what moderators decided, what I suggested, your name, picture and join "
+        "date, and your `/mine` choices.\n"
+        "Unfinished texts for 24 hours. Nothing you say outside my own commands.\n"
+        "When a server removes me, its data is erased after 30 days. The owner's backups may keep it a while."
     ),
     "about.credits": "Credits",
     "about.sources": "Looked up live",
     # The menu of a message: at most 32 letters
-    "menu.report": "Report take",
+    "menu.report": "Report review",
     "menu.save": "Save as review",
+    "about.invite": "Add me to a server",
+    # Joining a server
+    "welcome.heading": "Hi, I'm Daesang 🎬",
+    "welcome.text": (
+        "I keep the scores and reviews of K-drama and film fans. Three things to try:\n\n"
+        "⭐ **/rating** `title: goblin` see what everyone here thinks, and give your score\n"
+        "🍿 **/recommend** get picks that fit your taste\n"
+        "✍️ **/review** tell the others about it, without spoiling anything"
+    ),
+    "welcome.set_up": "Set up",
+    "welcome.tour": "Post the tour",
+    "tour.heading": "Welcome to the drama club",
+    "tour.text": (
+        "⭐ **/rating** scores a drama or film. A few of you make a server score.\n"
+        "✍️ **/review** says why. Spoilers stay behind a button.\n"
+        "📖 **/reviews** and **/top** are what everyone else thinks.\n"
+        "▶️ **/progress** says which episode you're on, so you only see what's safe.\n"
+        "🍿 **/recommend** finds your next one.\n\n"
+        "New here? Tap through a quick round, and your picks are ready."
+    ),
     # The playground
-    "play.heading": "Welcome to the playground",
+    "play.heading": "Try Daesang",
     "play.text": (
-        "This is the real bot in a simulated server. The members, scores and takes are **made up**; "
-        "nothing leaves this machine. Pick who you are above the channel, then type a command below:\n\n"
-        "1. `/rating` `title: goblin`: the card, its consensus, the buttons\n"
-        "2. Press **Rate** under a card and watch the consensus move\n"
-        "3. `/review` `title: miracle in cell`: the form; tick *spoils* and see what others see\n"
-        "4. Press **Read takes** under a card, as somebody else\n"
-        "5. `/recommend`: as *author*, five titles, each with a reason; as *reader*, the quick round\n"
-        "6. `/rating` `title: wednesday lighthouse`, which nobody has here: press **Look it up**, then a name"
+        "This is the real bot in a **made-up** server. Nothing leaves this machine.\n\n"
+        "Tap a button, or type `/` below. Above the channel you choose who you are: *author* has a taste, "
+        "*reader* is new here, *moderator* keeps order."
     ),
-    "play.more": (
-        "`/top` is what this server loves most, `/reviews` all takes. As *author*, press **Save as review** "
-        "under the blog post below. As *moderator*, see `/moderation held`, where a brigade and a reported "
-        "take wait, and `/settings`. Ten shapes of votes to look at: {titles}."
-    ),
-    "play.menu": "In Discord this is in the menu of a message, under *Apps*; this page has no such menus.",
+    "play.score": "See a score",
+    "play.picks": "Get picks",
+    "play.top": "Favourites",
+    "play.review": "Write a review",
+    "play.quick": "Quick round",
+    "play.unknown": "Find a new title",
+    "play.save": "Save a blog post",
+    "play.moderate": "Moderate",
+    "play.settings": "Settings",
+    "play.shapes": "How can a server's scores fall?",
+    "play.speaks": "I answer you in {language} now.",
+    "play.for_all": "{language} for everyone",
+    "play.all_speak": "Cards for everyone come in {language} now.",
     "play.reason": "I think this gives the ending away.",
     # Errors and help out of them
     "error.bad_score": "“{text}” isn't a score. Give 1 to 10 in half steps, like 8 or 8.5.",

@@ -8,7 +8,7 @@ import discord
 from bot.domain import scores
 from bot.domain.board import BoardEntry, BoardFilter, BoardSort
 from bot.domain.cards import PublicCard
-from bot.domain.moderation import Burst, LogEntry
+from bot.domain.moderation import Burst, Evidence, LogEntry
 from bot.domain.spread import DIVISIVE_VOTES
 from bot.domain.titles import Title
 from bot.domain.wanted import Criteria
@@ -23,6 +23,9 @@ from bot.ui.words import Words, is_known
 
 ROWS = 10
 """Titles on a page of the board."""
+
+VOTERS = 12
+"""Members of a burst who are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +195,19 @@ def _filters(wanted: BoardFilter, words: Words) -> list[str]:
     return [wishes, ""] if wishes else []
 
 
-def burst_card(found: Burst, title: str, words: Words) -> Card:
-    heading = words("burst.heading", title=line(title, 150))
-    embed = discord.Embed(
-        title=heading, description=words("burst.text", n=found.votes, held=found.held), colour=GOLD
-    )
+def burst_card(found: Burst, evidence: Evidence, title: str, words: Words) -> Card:
+    """Votes unlike the others: who gave them, since when they are here, and what the score is without."""
+    embed = _burst_embed(title, words)
+    lines = [words("burst.text", n=found.votes), "", *_list_voters(evidence, words), ""]
+    if evidence.score_with is not None and evidence.score_without is not None:
+        scores_said = {
+            "with_them": words.decimal(evidence.score_with),
+            "without": words.decimal(evidence.score_without),
+        }
+        lines.append(words("burst.plain" if evidence.is_plain else "burst.score", **scores_said))
+    held = words("burst.held_now", n=found.held, of=found.votes)
+    lines.append(held if found.held else words("burst.all_count"))
+    embed.description = "\n".join(lines)
     return Card(
         embed,
         view(
@@ -204,6 +215,36 @@ def burst_card(found: Burst, title: str, words: Words) -> Card:
             button(words("burst.stand"), targets.Stand(found.id)),
         ),
     )
+
+
+def decided_burst_card(title: str, words: Words, *, hold: bool, name: str) -> Card:
+    """What a moderator decided, in place of the question."""
+    embed = _burst_embed(title, words)
+    embed.description = words("burst.held" if hold else "burst.stands", name=line(name, 80))
+    return Card(embed, view())
+
+
+def _burst_embed(title: str, words: Words) -> discord.Embed:
+    return discord.Embed(title=words("burst.heading", title=line(title, 150)), colour=GOLD)
+
+
+def _list_voters(evidence: Evidence, words: Words) -> list[str]:
+    """A line each, and how many more there are."""
+    lines = []
+    for voter in evidence.voters[:VOTERS]:
+        said: dict[str, object] = {
+            "name": line(voter.name, 60),
+            "score": scores.format_score(voter.score),
+            "made": discord.utils.format_dt(discord.utils.snowflake_time(voter.member_id), "R"),
+        }
+        if voter.joined_at is None:
+            lines.append(words("burst.voter_unknown", **said))
+        else:
+            joined = datetime.fromtimestamp(voter.joined_at, UTC)
+            lines.append(words("burst.voter", **said, joined=discord.utils.format_dt(joined, "R")))
+    if len(evidence.voters) > VOTERS:
+        lines.append(words("burst.more", n=len(evidence.voters) - VOTERS))
+    return lines
 
 
 def stuck_card(card: PublicCard, words: Words) -> Card:

@@ -47,35 +47,32 @@ def report_card(found: Report, title: str, words: Words, *, blocked: bool = Fals
     embed = _embed(found, title, words)
     embed.description = _text(found)
     waits = found.about.state is not ReviewState.POSTED
-    labels = {
-        Verdict.HIDE: words("report.hide"),
-        Verdict.SPOILER: words("report.spoiler"),
-        Verdict.REMOVE: words("report.remove"),
-        Verdict.DISMISS: words("report.pass" if waits else "report.dismiss"),
-        Verdict.BLOCK: words("report.block"),
-    }
-    done = {Verdict.SPOILER: found.about.spoils, Verdict.BLOCK: blocked}
-    strong = (Verdict.REMOVE, Verdict.BLOCK)
-    return Card(
-        embed,
-        view(
-            *(
-                button(
-                    label,
-                    targets.Verdict(kind, found.id),
-                    style=discord.ButtonStyle.danger if kind in strong else discord.ButtonStyle.secondary,
-                    disabled=done.get(kind, False),
-                )
-                for kind, label in labels.items()
-            ),
-            button(words("report.whole"), targets.Inspect(found.id), row=1),
-            *(
-                [button(words("report.mute"), targets.MuteReporter(found.id), row=1)]
-                if found.reporter_id is not None
-                else []
-            ),
+    danger = discord.ButtonStyle.danger
+    items: list[ui.Button[Any]] = [button(words("report.hide"), targets.Verdict(Verdict.HIDE, found.id))]
+    if not found.about.spoils:
+        items.append(button(words("report.spoiler"), targets.Verdict(Verdict.SPOILER, found.id)))
+    items += [
+        button(words("report.remove"), targets.Verdict(Verdict.REMOVE, found.id), style=danger),
+        button(
+            words("report.pass" if waits else "report.dismiss"), targets.Verdict(Verdict.DISMISS, found.id)
         ),
-    )
+        *_jump(found.server_id, found.review, words),
+        button(words("report.whole"), targets.Inspect(found.id), row=1),
+    ]
+    if not blocked:
+        block = targets.Verdict(Verdict.BLOCK, found.id)
+        items.append(button(words("report.block"), block, style=danger, row=1))
+    if found.reporter_id is not None:
+        items.append(button(words("report.mute"), targets.MuteReporter(found.id), row=1))
+    return Card(embed, view(*items))
+
+
+def _jump(server_id: int, review: Review, words: Words) -> list[ui.Button[Any]]:
+    """To the card of a review in its channel, where it has one; a reply stands below it."""
+    if review.channel_id is None or review.message_id is None:
+        return []
+    place = f"https://discord.com/channels/{server_id}/{review.channel_id}/{review.message_id}"
+    return [ui.Button(label=words("report.jump"), url=place, row=1)]
 
 
 def whole_card(found: Report, title: str, number: int, words: Words) -> Card:
@@ -103,7 +100,7 @@ def decided_card(found: Report, title: str, words: Words, *, by: Verdict | None,
     return Card(embed, view(button(words("report.undo"), targets.VerdictUndo(found.id))))
 
 
-def flagged_card(found: FlaggedReview, title: str, words: Words) -> Card:
+def flagged_card(found: FlaggedReview, title: str, words: Words, *, server_id: int) -> Card:
     """A review that readers say spoils, with their names: moderators judge it, or stop one of them."""
     review = found.review
     embed = discord.Embed(title=words("flags.heading", title=line(title, 150)), colour=GOLD)
@@ -117,13 +114,14 @@ def flagged_card(found: FlaggedReview, title: str, words: Words) -> Card:
         for each in found.flaggers[:_FLAGGERS]
     ]
     mute: ui.Select[Any] = ui.Select(
-        custom_id=targets.MuteFlagger(review.id), options=options, placeholder=words("flags.mute")
+        custom_id=targets.MuteFlagger(review.id), options=options, placeholder=words("flags.mute"), row=2
     )
     return Card(
         embed,
         view(
             button(words("report.spoiler"), targets.FlagVerdict(review.id, True)),
             button(words("flags.dismiss"), targets.FlagVerdict(review.id, False)),
+            *_jump(server_id, review, words),
             mute,
         ),
     )

@@ -17,9 +17,14 @@ def check_moderator(interaction: Interaction) -> None:
         raise NoPermission(permission="Manage Messages")
 
 
+def is_manager(interaction: Interaction) -> bool:
+    """Whether somebody may manage the server."""
+    return _find_server_rights(interaction).manage_guild
+
+
 def check_manager(interaction: Interaction) -> None:
     """Refuse whoever may not manage the server. Raises NoPermission."""
-    if not _find_server_rights(interaction).manage_guild:
+    if not is_manager(interaction):
         raise NoPermission(permission="Manage Server")
 
 

@@ -1,6 +1,6 @@
 """The panels of `/settings`: what counts; who may review, where, and what; which titles there are."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import discord
@@ -48,13 +48,14 @@ LETTERS = range(2001)
 """Letters that may be asked of a review."""
 
 
-def server_card(chosen: ServerSettings, words: Words, *, server: str) -> Card:
+def server_card(chosen: ServerSettings, words: Words, *, server: str, warnings: Sequence[str] = ()) -> Card:
     return Card(
         _embed(
             chosen,
             words("settings.heading", server=line(server, 80)),
             ("report_channel", "consensus_votes", "board_votes", "bursts", "leave_out_left"),
             words,
+            warnings,
         ),
         view(
             _channel(targets.ReportChannel, chosen.report_channel, words),
@@ -69,7 +70,7 @@ def server_card(chosen: ServerSettings, words: Words, *, server: str) -> Card:
     )
 
 
-def reviews_card(chosen: ServerSettings, words: Words, *, server: str) -> Card:
+def reviews_card(chosen: ServerSettings, words: Words, *, server: str, warnings: Sequence[str] = ()) -> Card:
     names = (
         "review_role",
         "review_channel",
@@ -79,7 +80,7 @@ def reviews_card(chosen: ServerSettings, words: Words, *, server: str) -> Card:
         "review_words",
     )
     return Card(
-        _embed(chosen, words("settings.reviews_heading", server=line(server, 80)), names, words),
+        _embed(chosen, words("settings.reviews_heading", server=line(server, 80)), names, words, warnings),
         view(
             _role(targets.ReviewRole, chosen.review_role, words),
             _channel(targets.ReviewChannel, chosen.review_channel, words),
@@ -90,7 +91,7 @@ def reviews_card(chosen: ServerSettings, words: Words, *, server: str) -> Card:
     )
 
 
-def titles_card(chosen: ServerSettings, words: Words, *, server: str) -> Card:
+def titles_card(chosen: ServerSettings, words: Words, *, server: str, warnings: Sequence[str] = ()) -> Card:
     """Which titles there are, who mends them, and where people watch them."""
     return Card(
         _embed(
@@ -98,6 +99,7 @@ def titles_card(chosen: ServerSettings, words: Words, *, server: str) -> Card:
             words("settings.titles_heading", server=line(server, 80)),
             ("world", "title_role", "region", "language"),
             words,
+            warnings,
         ),
         view(
             _role(targets.TitleRole, chosen.title_role, words),
@@ -112,12 +114,24 @@ def titles_card(chosen: ServerSettings, words: Words, *, server: str) -> Card:
     )
 
 
-def _embed(chosen: ServerSettings, heading: str, names: Iterable[str], words: Words) -> discord.Embed:
-    """Every setting with its value, what it does and its default."""
-    embed = discord.Embed(title=heading, description=words("settings.about"), colour=GOLD)
+def warn_of(setting: str, channel_id: int, missing: Sequence[str] | None, words: Words) -> str:
+    """Why nothing can be posted in the channel that is set: what is `missing` there, None if it is gone."""
+    if missing is None:
+        return words("settings.channel_gone", setting=words(f"settings.{setting}"))
+    needed = words.list([f"**{words(f'permission.{name}')}**" for name in missing])
+    return words("settings.cannot_post", channel=f"<#{channel_id}>", permissions=needed)
+
+
+def _embed(
+    chosen: ServerSettings, heading: str, names: Iterable[str], words: Words, warnings: Sequence[str]
+) -> discord.Embed:
+    """Every setting with its value, what it does and its default; what cannot work as it is comes first."""
+    about = "\n\n".join((*warnings, words("settings.about")))
+    embed = discord.Embed(title=heading, description=about, colour=GOLD)
     for name in names:
         text = f"**{_value(chosen, name, words)}**\n{words(f'settings.{name}_help')}"
-        embed.add_field(name=words(f"settings.{name}"), value=text, inline=False)
+        label = "settings.leaving" if name == "leave_out_left" else f"settings.{name}"
+        embed.add_field(name=words(label), value=text, inline=False)
     return embed
 
 
@@ -129,7 +143,8 @@ def _value(chosen: ServerSettings, name: str, words: Words) -> str:
     if name == "world":
         return words("settings.whole_world" if value else "settings.korea_alone")
     if name in ("report_channel", "review_channel"):
-        return f"<#{value}>" if value else words("settings.none")
+        nowhere = "settings.where_written" if name == "review_channel" else "settings.none"
+        return f"<#{value}>" if value else words(nowhere)
     if name == "leave_out_left":
         return words("settings.left_out" if value else "settings.left_count")
     if name == "review_words":

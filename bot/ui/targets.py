@@ -186,6 +186,10 @@ Log = route("log", page)
 Hold = route("hold", burst_id)
 Stand = route("stand", burst_id)
 
+# Joining a server ------------------------------------------------------------------------------------
+
+Tour = route("tour")
+
 # Settings --------------------------------------------------------------------------------------------
 
 SettingsPage = route("settings_page", one_of(PANELS))

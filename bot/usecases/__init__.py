@@ -98,7 +98,7 @@ class UseCases:
             heavy=self.heavy,
             quick=self.quick,
         )
-        self.moderation = Moderation(store=store, titles=self.titles, cards=self.cards)
+        self.moderation = Moderation(store=store, cards=self.cards)
         self.announcements = Announcements(store=store, titles=self.titles, channels=channels, clock=clock)
         refreshing = Refreshing(store=store, titles=self.titles, ask=ask_through(self.sources), now=clock.now)
         self.jobs = Jobs(

@@ -109,7 +109,10 @@ class Announcements:
         titles = await self._titles.view(event.server_id)
         if isinstance(event, BurstOpened):
             burst = await self._store.moderation.find_untold(event.server_id, event.subject_id)
-            return panels.burst_card(burst, say.name_of(titles, burst.title_id), say) if burst else None
+            if burst is None:
+                return None
+            evidence = await self._store.moderation.find_evidence(burst)
+            return panels.burst_card(burst, evidence, say.name_of(titles, burst.title_id), say)
         if isinstance(event, ReportFiled):
             report = await self._store.reports.find_untold(event.server_id, event.subject_id)
             if report is None:

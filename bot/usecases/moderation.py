@@ -3,12 +3,11 @@
 from bot.domain.errors import Gone
 from bot.domain.flags import FlaggedReview
 from bot.domain.members import Act
-from bot.domain.moderation import Burst, LogEntry, Report, Verdict, check_reportable
+from bot.domain.moderation import Burst, Evidence, LogEntry, Report, Verdict, check_reportable
 from bot.domain.replies import Reply
 from bot.domain.reviews import Review
 from bot.store import Store
 from bot.usecases.cards import Cards
-from bot.usecases.titles import Titles
 
 HELD_SHOWN = 5
 LOG_ROWS = 15
@@ -17,16 +16,16 @@ LOG_ROWS = 15
 class Moderation:
     """Bursts of votes, reported texts, members who are kept out, and the log."""
 
-    def __init__(self, *, store: Store, titles: Titles, cards: Cards) -> None:
+    def __init__(self, *, store: Store, cards: Cards) -> None:
         self._store = store
-        self._titles = titles
         self._cards = cards
 
-    async def list_waiting(self, act: Act) -> tuple[list[Burst], list[Report]]:
-        """The oldest bursts and reports nobody has decided on."""
-        bursts = await self._store.moderation.list_bursts(act.server_id)
+    async def list_waiting(self, act: Act) -> tuple[list[tuple[Burst, Evidence]], list[Report]]:
+        """The oldest bursts, with what is known of each, and reports nobody has decided on."""
+        bursts = (await self._store.moderation.list_bursts(act.server_id))[:HELD_SHOWN]
+        shown = [(burst, await self._store.moderation.find_evidence(burst)) for burst in bursts]
         reports = await self._store.reports.list_open(act.server_id)
-        return bursts[:HELD_SHOWN], reports[:HELD_SHOWN]
+        return shown, reports[:HELD_SHOWN]
 
     async def decide_burst(self, act: Act, burst_id: int, *, hold: bool) -> Burst:
         """Hold all votes of a burst, or let all stand. Raises Gone, Redelivered."""

@@ -200,7 +200,7 @@ async def test_blocking_over_and_over_is_told_once(here: World) -> None:
         await mod.slash(here.channel, "moderation unblock", member=here.jun)
     await mod.slash(here.channel, "moderation block", member=here.jun)
     [sent] = direct(here.jun)
-    assert "has blocked you from reviewing there" in sent
+    assert "blocked you from reviewing there" in sent
     assert here.rows("SELECT key FROM notices") == []
     answer = await here.jun.slash(here.channel, "rating", title=SIGNAL)
     assert answer.followups == []
@@ -215,7 +215,7 @@ async def test_nobody_is_sent_two_messages_a_day(here: World, there: World) -> N
         )
     assert len(direct(here.jun)) == 1
     answer = await there.jun.slash(there.channel, "rating", title=SIGNAL)
-    assert "**Film Circle** has blocked you" in answer.followups[0].content
+    assert "**Film Circle** blocked you" in answer.followups[0].content
     here.env.backend.advance_clock(DAY + 1)
     await here.moderator().slash(here.channel, "moderation unblock", member=here.jun)
     assert len(direct(here.jun)) == 2
@@ -223,15 +223,17 @@ async def test_nobody_is_sent_two_messages_a_day(here: World, there: World) -> N
 
 async def test_members_turn_messages_off(here: World) -> None:
     """For all servers; what they are to hear is said at their next command."""
-    assert told(await here.mei.slash(here.channel, "mine", direct=False)).startswith("You get no direct")
+    assert told(await here.mei.slash(here.channel, "mine", direct=False)).startswith(
+        "🔕 I don't message you."
+    )
     await write(here)
     await here.moderator().slash(here.channel, "moderation block", member=here.mei)
     assert direct(here.mei) == []
     answer = await here.mei.slash(here.channel, "rating", title=SIGNAL)
-    assert "has blocked you from reviewing there" in answer.followups[0].content
+    assert "blocked you from reviewing there" in answer.followups[0].content
     await here.mei.slash(here.channel, "mine", direct=True)
     await here.moderator("other").slash(here.channel, "moderation unblock", member=here.mei)
-    assert "`/mine` in that server turns such messages off." in direct(here.mei)[0]
+    assert "`/mine` in that server turns these messages off." in direct(here.mei)[0]
 
 
 # Reports ---------------------------------------------------------------------------------------------
@@ -261,12 +263,12 @@ async def test_reports_come_out_of_a_bucket(here: World) -> None:
         card = await write(here, title=title)
     ids = [review_id for (review_id,) in here.rows("SELECT review_id FROM reviews ORDER BY review_id")]
     for review_id in ids[:5]:
-        assert told(await report(here, here.jun, card, review_id, "bad")).startswith("Thank you.")
-    assert told(await report(here, here.jun, card, ids[0], "worse")).startswith("Thank you.")
+        assert told(await report(here, here.jun, card, review_id, "bad")).startswith("Thanks. ")
+    assert told(await report(here, here.jun, card, ids[0], "worse")).startswith("Thanks. ")
     assert told(await report(here, here.jun, card, ids[5], "bad")).startswith("That are many")
-    assert told(await report(here, here.sol, card, ids[5], "bad")).startswith("Thank you.")
+    assert told(await report(here, here.sol, card, ids[5], "bad")).startswith("Thanks. ")
     here.env.backend.advance_clock(3601)
-    assert told(await report(here, here.jun, card, ids[5], "bad")).startswith("Thank you.")
+    assert told(await report(here, here.jun, card, ids[5], "bad")).startswith("Thanks. ")
 
 
 async def test_a_reporter_is_muted_namelessly(here: World) -> None:
@@ -280,14 +282,14 @@ async def test_a_reporter_is_muted_namelessly(here: World) -> None:
     for answer in (held, said, log):
         assert "jun" not in whole(shown(answer))
     assert told(await report(here, here.jun, card, take_id(here), "bad")).startswith("A moderator here")
-    assert told(await report(here, here.sol, card, take_id(here), "bad")).startswith("Thank you.")
+    assert told(await report(here, here.sol, card, take_id(here), "bad")).startswith("Thanks. ")
     for who in (here.jun, here.sol):
         forged = await press(who, shown(card), "mute_reporter:1")
         assert told(forged).startswith("You need the Manage Messages")
     assert told(await mod.slash(here.channel, "moderation unmute", member=here.jun)) == (
         "jun can report and flag here again."
     )
-    assert told(await report(here, here.jun, card, take_id(here), "bad")).startswith("Thank you.")
+    assert told(await report(here, here.jun, card, take_id(here), "bad")).startswith("Thanks. ")
 
 
 # Spoiler flags ---------------------------------------------------------------------------------------
@@ -345,19 +347,19 @@ async def test_moderators_see_flags_and_stop_a_flagger(here: World) -> None:
     assert await flag(here.jun, card, take_id(here)) == LEFT
     mod = here.moderator()
     held = await mod.slash(here.channel, "moderation held")
-    assert embed(held).title == "Readers say that a take on Signal spoils"
+    assert embed(held).title == "Readers say it spoils: a review of Signal"
     assert fields(held)["1 reader flagged it"] == "jun"
     forged = await press(here.sol, shown(card), f"flag_verdict:{take_id(here)}:0")
     assert told(forged).startswith("You need the Manage Messages")
     forged = await press(here.sol, shown(card), f"mute_flagger:{take_id(here)}", values=[str(here.jun.id)])
     assert told(forged).startswith("You need the Manage Messages")
     await mod.select(shown(held), [str(here.jun.id)], custom_id=f"mute_flagger:{take_id(here)}")
-    await mod.click(shown(held), label="It does not spoil")
+    await mod.click(shown(held), label="It doesn't spoil")
     assert SAFE in here.public()
     assert (await flag(here.jun, card, take_id(here))).startswith("A moderator here takes no reports")
     await mod.slash(here.channel, "moderation unmute", member=here.jun)
     assert await flag(here.jun, card, take_id(here)) != LEFT
-    assert told(await mod.slash(here.channel, "moderation held")) == "Nothing is waiting for a decision."
+    assert told(await mod.slash(here.channel, "moderation held")) == "All clear. Nothing's waiting for you."
     assert await flag(here.sol, card, take_id(here)) == LEFT
     held = await mod.slash(here.channel, "moderation held")
     await mod.click(shown(held), label="Mark as spoiler")
@@ -455,7 +457,7 @@ async def test_a_restored_version_meets_the_word_list(here: World, words: str) -
     assert ("Zephyrine" in here.public()) is (not words)
 
 
-AGREED = "A list for you and others may name what you scored here."
+AGREED = "👀 Picks for you and others can mention what you scored here."
 
 
 async def reasons(here: World) -> str:
@@ -503,7 +505,7 @@ async def test_who_agrees_is_named_in_lists_for_several(here: World) -> None:
     await here.restart()
     assert await named()
     assert AGREED in told(await here.jun.slash(here.channel, "mine"))
-    assert "names nothing you scored here" in told(await here.jun.slash(here.channel, "mine", scores=False))
+    assert "leave your scores out" in told(await here.jun.slash(here.channel, "mine", scores=False))
     assert not await named()
 
 
@@ -511,11 +513,11 @@ async def test_one_setting_leaves_the_other(here: World, there: World) -> None:
     """Messages are turned off for all servers, scores are shared in one."""
     await here.mei.slash(here.channel, "mine", scores=True)
     said = told(await here.mei.slash(here.channel, "mine", direct=False))
-    assert "You get no direct messages" in said
-    assert "may name what you scored here" in said
+    assert "I don't message you" in said
+    assert "can mention what you scored here" in said
     said = told(await there.mei.slash(there.channel, "mine"))
-    assert "You get no direct messages" in said
-    assert "names nothing you scored here" in said
+    assert "I don't message you" in said
+    assert "leave your scores out" in said
 
 
 # Who writes an answer --------------------------------------------------------------------------------

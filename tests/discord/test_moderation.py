@@ -1,5 +1,6 @@
 """Bursts of votes, excluded members and the log, as moderators see them."""
 
+import re
 from typing import Any
 
 import discord
@@ -23,11 +24,17 @@ from tests.discord.conftest import (
     whole,
 )
 
-HEADING = "A burst of votes on Miracle in Cell No. 7"
-TELLS = (
-    "3 recent votes lie further from everyone else's than chance would put them. They may still be honest. "
-    "Held, and not counted, now: {held}."
-)
+HEADING = "Possible vote bombing: Miracle in Cell No. 7"
+
+
+def tells(held: int) -> str:
+    """How the card of three votes begins, and how it ends."""
+    end = f"Right now {held} of 3 don't count." if held else "Right now they all count."
+    return (
+        rf"3 scores are far off from everyone else's\. They may still be honest\.\n(?s:.*)\n{re.escape(end)}"
+    )
+
+
 REFUSED = "You need the Manage Messages permission for that. Ask somebody who has it."
 GONE = "That is no longer there. Run the command again."
 
@@ -59,7 +66,7 @@ def actions(here: World) -> list[tuple[Any, ...]]:
 
 
 async def test_a_burst_is_announced_in_the_report_channel(here: World) -> None:
-    """Once, with buttons, naming the title and nobody; votes of the newly joined are held already."""
+    """Once, with buttons, naming who gave what; votes of the newly joined are held already."""
     reports = await report_to(here)
     await here.vote(MIRACLE, *BELOVED)
     trolls = [here.join(f"troll{n}") for n in range(3)]
@@ -68,10 +75,14 @@ async def test_a_burst_is_announced_in_the_report_channel(here: World) -> None:
         await who.slash(here.channel, "rating", title=MIRACLE, score="1")
     [report] = reports.history()
     assert embed(report).title == HEADING
-    assert body(report) == TELLS.format(held=3)
-    assert list(buttons(report)) == ["Hold them all", "Let them stand"]
-    assert "troll" not in whole(report)
-    assert not any(str(who.id) in whole(report) for who in trolls)
+    assert re.fullmatch(tells(3), body(report))
+    assert list(buttons(report)) == ["Don't count them", "Count them"]
+    for who in trolls:
+        made = int(discord.utils.snowflake_time(who.id).timestamp())
+        assert re.search(
+            rf"\*\*{who.user.name}\*\* gave 1 · joined <t:\d+:R> · account made <t:{made}:R>", body(report)
+        )
+    assert re.search(r"Server score: \*\*\d\.\d\*\* with them, \*\*\d\.\d\*\* without\.", body(report))
     assert votes(here) == 10
     assert actions(here) == [("hold", None)]
 
@@ -82,6 +93,23 @@ async def test_a_burst_is_announced_in_the_report_channel(here: World) -> None:
     await here.mei.slash(here.channel, "rating", title=SIGNAL, score="8")
     assert len(reports.history()) == 1
     assert votes(here) == 10
+
+
+async def test_both_scores_of_a_burst_are_those_that_a_decision_leads_to(here: World) -> None:
+    """Held, the card has the one without them; counted, the one with them."""
+    await here.brigade()
+    [burst] = await here.store.moderation.list_bursts(here.server.id)
+    evidence = await here.store.moderation.find_evidence(burst)
+    assert [(each.score, each.held) for each in evidence.voters] == [(2, True)] * 3
+    assert evidence.score_with is not None
+    assert evidence.score_without is not None
+    assert evidence.score_with < evidence.score_without - 0.1
+    card = body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
+    assert f"{evidence.score_without:.1f} / 10" in card
+    held = await (mod := here.moderator()).slash(here.channel, "moderation held")
+    await mod.click(shown(held), label="Count them")
+    card = body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
+    assert f"{evidence.score_with:.1f} / 10" in card
 
 
 async def test_the_trolls_card_shows_their_score_and_the_old_consensus(here: World) -> None:
@@ -97,23 +125,23 @@ async def test_the_trolls_card_shows_their_score_and_the_old_consensus(here: Wor
 
 
 @pytest.mark.parametrize("days", [1, 90])
-@pytest.mark.parametrize("label", ["Hold them all", "Let them stand"])
+@pytest.mark.parametrize("label", ["Don't count them", "Count them"])
 async def test_a_moderator_decides_by_a_press(here: World, label: str, days: float) -> None:
     """In the report channel; the message then says who did what and has no buttons; it is in the log."""
     reports = await report_to(here)
     await here.brigade(joined_days_ago=days)
     [report] = reports.history()
-    assert body(report) == TELLS.format(held=3 if days == 1 else 0)
+    assert re.fullmatch(tells(3 if days == 1 else 0), body(report))
     assert votes(here) == (10 if days == 1 else 13)
     mod = here.moderator()
     await mod.click(report, label=label)
     [report] = reports.history()
-    said = "holds these votes: they do not count." if "Hold" in label else "lets these votes stand."
-    assert body(report) == f"mod {said}"
+    said = "don't count" if "Don't" in label else "count"
+    assert body(report) == f"mod decided: these scores {said}."
     assert embed(report).title == HEADING
     assert raw(report) == []
-    assert votes(here) == (10 if "Hold" in label else 13)
-    assert actions(here)[-1] == ("hold" if "Hold" in label else "stand", "mod")
+    assert votes(here) == (10 if "Don't" in label else 13)
+    assert actions(here)[-1] == ("hold" if "Don't" in label else "stand", "mod")
     card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
     assert f"{votes(here)} votes" in body(card)
 
@@ -143,7 +171,7 @@ async def test_the_right_is_looked_at_on_each_press(here: World) -> None:
     held = await mod.slash(here.channel, "moderation held")
     log = await mod.slash(here.channel, "moderation log")
     here.demote(mod)
-    assert told(await press(mod, shown(held), buttons(held)["Hold them all"]["custom_id"])) == REFUSED
+    assert told(await press(mod, shown(held), buttons(held)["Don't count them"]["custom_id"])) == REFUSED
     assert told(await press(mod, shown(log), "log:0")) == REFUSED
     assert here.rows("SELECT state FROM bursts") == [("open",)]
 
@@ -158,15 +186,15 @@ async def test_without_a_report_channel_bursts_wait_in_held(here: World) -> None
     held = await mod.slash(here.channel, "moderation held")
     first, second = [shown(held), *held.followups]
     assert first.ephemeral
-    assert [embed(first).title, embed(second).title] == [HEADING, "A burst of votes on Signal"]
-    assert body(first) == TELLS.format(held=3)
-    assert body(second) == TELLS.format(held=0)
-    await mod.click(first, label="Hold them all")
+    assert [embed(first).title, embed(second).title] == [HEADING, "Possible vote bombing: Signal"]
+    assert re.fullmatch(tells(3), body(first))
+    assert re.fullmatch(tells(0), body(second))
+    await mod.click(first, label="Don't count them")
     held = await mod.slash(here.channel, "moderation held")
-    assert embed(held).title == "A burst of votes on Signal"
-    await mod.click(shown(held), label="Let them stand")
-    assert body(held) == "mod lets these votes stand."
-    assert told(await mod.slash(here.channel, "moderation held")) == "Nothing is waiting for a decision."
+    assert embed(held).title == "Possible vote bombing: Signal"
+    await mod.click(shown(held), label="Count them")
+    assert body(held) == "mod decided: these scores count."
+    assert told(await mod.slash(here.channel, "moderation held")) == "All clear. Nothing's waiting for you."
     assert here.channel.history() == []
 
 
@@ -237,7 +265,7 @@ async def test_bursts_of_two_servers_never_mix(here: World, there: World) -> Non
         assert told(await press(mod, report, f"{kind}:{forged}")) == GONE
     assert told(await press(mod, report, "hold:999")) == GONE
     assert here.rows("SELECT DISTINCT state FROM bursts") == [("open",)]
-    await mod.click(report, label="Let them stand")
+    await mod.click(report, label="Count them")
     assert (votes(here), votes(there)) == (10, 13)
     assert actions(here) == [("hold", None)]
 
@@ -248,8 +276,8 @@ async def test_the_second_moderator_hears_that_it_is_decided(here: World) -> Non
     one, two = here.moderator("one"), here.moderator("two")
     first = await one.slash(here.channel, "moderation held")
     second = await two.slash(here.channel, "moderation held")
-    await one.click(shown(first), label="Hold them all")
-    assert told(await two.click(shown(second), label="Let them stand")) == GONE
+    await one.click(shown(first), label="Don't count them")
+    assert told(await two.click(shown(second), label="Count them")) == GONE
     assert votes(here) == 10
     assert actions(here) == [("hold", None), ("hold", "one")]
 
@@ -267,7 +295,7 @@ async def test_excluding_a_member_takes_their_votes_out_everywhere(here: World) 
     await here.jun.slash(here.channel, "review", title=MIRACLE, score="1", take="Not for me.")
     assert votes(here) == votes(here, SIGNAL) == 11
     answer = await mod.slash(here.channel, "moderation exclude", member=here.jun)
-    assert told(answer) == "jun's votes no longer count here. `/moderation include` takes that back."
+    assert told(answer) == "jun's scores don't count here any more. `/moderation include` undoes that."
     assert votes(here) == votes(here, SIGNAL) == 10
     card = await here.jun.slash(here.channel, "rating", title=MIRACLE)
     assert "10 votes" in body(card)
@@ -277,9 +305,9 @@ async def test_excluding_a_member_takes_their_votes_out_everywhere(here: World) 
     assert votes(here, SIGNAL) == 10
 
     again = await mod.slash(here.channel, "moderation exclude", member=here.jun)
-    assert told(again) == "Nothing to change: it is like that for jun already."
+    assert told(again) == "Nothing to change for jun: it's already that way."
     answer = await mod.slash(here.channel, "moderation include", member=here.jun)
-    assert told(answer) == "jun's votes count again."
+    assert told(answer) == "jun's scores count again."
     assert votes(here) == votes(here, SIGNAL) == 11
     assert told(await mod.slash(here.channel, "moderation include", member=here.jun)) == told(again)
     assert actions(here) == [("exclude", "mod"), ("include", "mod")]
@@ -342,7 +370,7 @@ async def test_every_act_is_in_the_log(here: World) -> None:
     assert body(await mod.slash(here.channel, "moderation log")) == "Nothing yet."
     await here.brigade()
     held = await mod.slash(here.channel, "moderation held")
-    await mod.click(shown(held), label="Let them stand")
+    await mod.click(shown(held), label="Count them")
     await mod.slash(here.channel, "moderation exclude", member=here.jun)
     await mod.slash(here.channel, "moderation include", member=here.jun)
     panel = await mod.slash(here.channel, "settings")
@@ -352,11 +380,11 @@ async def test_every_act_is_in_the_log(here: World) -> None:
     lines = body(log).splitlines()
     assert all(line.startswith("<t:") for line in lines)
     assert [line.split("> ", 1)[1] for line in lines] == [
-        "**mod** changed a setting (Votes for the board)",
-        "**mod** included jun again",
-        "**mod** excluded jun",
-        "**mod** let 3 votes on Miracle in Cell No. 7 stand",
-        "**Daesang** held 3 votes on Miracle in Cell No. 7",
+        "**mod** changed a setting: Scores to be on /top",
+        "**mod** counts jun's scores again",
+        "**mod** stopped counting jun's scores",
+        "**mod** decided to count 3 scores for Miracle in Cell No. 7",
+        "**Daesang** stopped counting 3 scores for Miracle in Cell No. 7",
     ]
     assert raw(shown(log)) == []
     assert here.channel.history() == []
@@ -374,7 +402,7 @@ async def test_the_log_is_turned_page_by_page(here: World) -> None:
     while not buttons(log)["Next"]["disabled"]:
         await mod.click(shown(log), label="Next")
         read += body(log).splitlines()
-    assert [line.rsplit(" ", 1)[1] for line in read] == [f"m{n}" for n in range(39, -1, -1)]
+    assert [line.rsplit(" ", 2)[1] for line in read] == [f"m{n}'s" for n in range(39, -1, -1)]
     await mod.click(shown(log), label="Back")
     assert len(body(log).splitlines()) == 15
     gone = await press(mod, shown(log), "log:99")
@@ -398,7 +426,7 @@ async def test_delivered_twice_an_exclusion_is_done_once(here: World) -> None:
     mod = here.moderator()
     with interactions(here.env, times=2):
         answer = await mod.slash(here.channel, "moderation exclude", member=here.jun)
-    assert told(answer).startswith("jun's votes no longer count here.")
+    assert told(answer).startswith("jun's scores don't count here any more.")
     assert actions(here) == [("exclude", "mod")]
 
 
@@ -407,4 +435,4 @@ async def test_a_burst_waits_for_days(here: World) -> None:
     await here.brigade()
     here.env.backend.advance_clock(8 * DAY)
     held = await here.moderator().slash(here.channel, "moderation held")
-    assert body(held) == TELLS.format(held=3)
+    assert re.fullmatch(tells(3), body(held))

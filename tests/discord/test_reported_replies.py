@@ -13,7 +13,10 @@ from tests.discord.test_reports import GONE, SENT, actions, report_to
 
 REASON = "It insults the baker and me."
 OWN = "That's your own reply. To take it back, press **Delete**."
-LABELS = ["Hide", "Mark as spoiler", "Remove", "Dismiss", "Block author", "Read it whole", "Mute reporter"]
+LABELS = [
+    *("Hide", "Mark as spoiler", "Remove", "Keep it"),
+    *("Jump to it", "Read it all", "Block author", "Mute reporter"),
+]
 
 
 async def answered(here: World, **more: Any) -> tuple[Any, Any]:
@@ -51,14 +54,14 @@ async def test_a_reply_is_reported_as_a_take_is(here: World, by: str) -> None:
     _, answer = await answered(here)
     form = await here.sol.click(shown(answer), label="Report")
     if by == "menu":
-        form = await here.sol.context_menu(here.channel, "Report take", shown(answer))
+        form = await here.sol.context_menu(here.channel, "Report review", shown(answer))
     assert form.modal is not None
     assert form.modal["title"] == "Report: Signal"
     assert told(await here.sol.submit_modal(form, {"text": REASON})) == SENT
     [found] = reports.history()
-    assert embed(found).title == "A reply to a take on Signal was reported"
+    assert embed(found).title == "Reported: a reply to a review of Signal"
     assert body(found) == ANSWER
-    assert fields(found) == {"Author": "jun", "A member reported it": REASON}
+    assert fields(found) == {"Author": "jun", "A member says": REASON}
     assert list(buttons(found)) == LABELS
     assert "sol" not in whole(found)
     assert await report(here, answer) == SENT
@@ -70,7 +73,7 @@ async def test_what_of_a_reply_cannot_be_reported(here: World, there: World) -> 
     """One's own, another server's, and one that is gone or not seen; a reason that was typed comes back."""
     card, answer = await answered(here)
     assert told(await here.jun.click(shown(answer), label="Report")) == OWN
-    assert told(await here.jun.context_menu(here.channel, "Report take", shown(answer))) == OWN
+    assert told(await here.jun.context_menu(here.channel, "Report review", shown(answer))) == OWN
     [(reply_id,)] = here.rows("SELECT reply_id FROM replies")
     theirs = shown(await there.mei.slash(there.channel, "rating", title=SIGNAL))
     for forged in (f"reply_report:{reply_id}", "reply_report:999", "reply_report:x"):
@@ -109,17 +112,17 @@ async def test_without_a_report_channel_a_reply_waits_in_held(here: World) -> No
     mod = here.moderator()
     held = await mod.slash(here.channel, "moderation held")
     assert shown(held).ephemeral
-    assert embed(held).title == "A reply to a take on Signal was reported"
-    assert body(await mod.click(shown(held), label="Read it whole")) == ANSWER
+    assert embed(held).title == "Reported: a reply to a review of Signal"
+    assert body(await mod.click(shown(held), label="Read it all")) == ANSWER
 
 
 # Verdicts --------------------------------------------------------------------------------------------
 
 DONE = {
-    "Hide": ("has hidden it.", "hidden", "has hidden it"),
-    "Mark as spoiler": ("has marked it as a spoiler.", "posted", "has marked it as a spoiler"),
-    "Remove": ("has removed it.", "removed", "has removed it"),
-    "Dismiss": ("lets it stand.", "posted", None),
+    "Hide": ("hid it.", "hidden", "hid it"),
+    "Mark as spoiler": ("marked it as a spoiler.", "posted", "marked it as a spoiler"),
+    "Remove": ("removed it.", "removed", "removed it"),
+    "Keep it": ("decided it stays.", "posted", None),
 }
 
 
@@ -144,12 +147,12 @@ async def test_a_moderator_decides_on_a_reply_by_a_press(here: World, label: str
     else:
         [message] = told_of
         assert notice in message
-        assert "A member reported your reply to a take on **Signal**" in message
+        assert "Someone reported your reply to a review of **Signal**" in message
         assert REASON not in message
     assert direct(here.mei) == []
-    verdict = {"Mark as spoiler": "spoiler"}.get(label, label.lower())
+    verdict = {"Mark as spoiler": "spoiler", "Keep it": "dismiss"}.get(label, label.lower())
     assert actions(here) == [f"reply_{verdict}"]
-    assert "reply of jun to a take on Signal" in body(await mod.slash(here.channel, "moderation log"))
+    assert "jun's reply to a review of Signal" in body(await mod.slash(here.channel, "moderation log"))
     assert told(await mod.click(reports.history()[1], label="Hide")) == GONE  # answered with the first
     assert here.rows("SELECT count(*) FROM reports WHERE closed_at IS NULL") == [(0,)]
 
@@ -202,7 +205,7 @@ async def test_blocking_a_replys_writer_leaves_it_to_be_decided(here: World) -> 
     mod = here.moderator()
     await mod.click(reports.history()[0], label="Block author")
     [found] = reports.history()
-    assert body(found) == f"*mod has blocked its author from reviewing.*\n\n{ANSWER}"
+    assert body(found) == f"*mod blocked its author from reviewing.*\n\n{ANSWER}"
     assert ANSWER in here.public()
     with pytest.raises(Blocked):
         await here.store.reviews.write(here.act(here.jun.id, "jun"), SIGNAL, ReviewContent("more"))
@@ -221,12 +224,12 @@ async def test_deleting_a_reply_saves_neither_its_writer_nor_who_reported_it(her
     await here.env.settle()
     mod = here.moderator()
     [found] = reports.history()
-    for label in ("Hide", "Mark as spoiler", "Remove", "Dismiss"):
+    for label in ("Hide", "Mark as spoiler", "Remove", "Keep it"):
         assert told(await mod.click(found, label=label)) == GONE
     await mod.click(found, label="Mute reporter")
     await mod.click(found, label="Block author")
     [found] = reports.history()
-    assert body(found).startswith("*mod has blocked its author from reviewing.*")
+    assert body(found).startswith("*mod blocked its author from reviewing.*")
     assert actions(here) == ["mute", "take_block"]
     form = await press(here.sol, shown(card), "report:1")
     assert told(await here.sol.submit_modal(form, {"text": REASON})).startswith("A moderator here takes no")
@@ -244,7 +247,7 @@ async def test_reports_on_a_take_and_on_its_reply_are_two(here: World) -> None:
     await report(here, answer)
     on_take, on_reply = reports.history()
     mod = here.moderator()
-    await mod.click(on_take, label="Dismiss")
+    await mod.click(on_take, label="Keep it")
     assert here.rows("SELECT reply_id FROM reports WHERE closed_at IS NULL") == [(1,)]
     await mod.click(on_reply, label="Remove")
     assert here.rows("SELECT state FROM reviews") == [("posted",)]

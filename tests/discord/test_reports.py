@@ -32,10 +32,13 @@ REASON = "It insults the actors and me."
 REFUSED = "You need the Manage Messages permission for that. Ask somebody who has it."
 GONE = "That is no longer there. Run the command again."
 OWN = "That's your own review. To change it, use `/review`."
-SENT = "Thank you. A moderator will look at it; nobody is told that the report is yours."
-REPORTED = "A take on Miracle in Cell No. 7 was reported"
-WAITS = "A take on Miracle in Cell No. 7 waits for a moderator"
-LABELS = ["Hide", "Mark as spoiler", "Remove", "Dismiss", "Block author", "Read it whole", "Mute reporter"]
+SENT = "Thanks. A moderator will take a look. Nobody learns it was you."
+REPORTED = "Reported: a review of Miracle in Cell No. 7"
+WAITS = "Waiting for you: a review of Miracle in Cell No. 7"
+LABELS = [
+    *("Hide", "Mark as spoiler", "Remove", "Keep it"),
+    *("Jump to it", "Read it all", "Block author", "Mute reporter"),
+]
 
 
 async def post(
@@ -104,7 +107,7 @@ async def test_a_take_is_reported_from_its_menu(here: World) -> None:
     """The menu of its card asks for a reason, and the report reaches the report channel, nameless."""
     reports = await report_to(here)
     message, _ = await post(here)
-    form = await here.jun.context_menu(here.channel, "Report take", message)
+    form = await here.jun.context_menu(here.channel, "Report review", message)
     assert form.modal is not None
     assert form.modal["title"] == "Report: Miracle in Cell No. 7"
     assert (parts(form)["text"]["required"], parts(form)["text"]["max_length"]) == (True, 500)
@@ -115,9 +118,10 @@ async def test_a_take_is_reported_from_its_menu(here: World) -> None:
     assert fields(told_to) == {
         "Author": "mei",
         "Score": "9/10 · superb",
-        "A member reported it": REASON,
+        "A member says": REASON,
     }
     assert list(buttons(told_to)) == LABELS
+    assert buttons(told_to)["Jump to it"]["url"].endswith(f"/{here.channel.id}/{message.id}")
     assert "jun" not in whole(told_to)
     assert str(here.jun.id) not in whole(told_to)
     assert len(here.channel.history()) == 1
@@ -144,23 +148,23 @@ async def test_a_message_that_is_no_take_cannot_be_reported(here: World, there: 
     answer = await here.mei.slash(here.channel, "rating", title=SIGNAL)
     said = await here.mei.send(here.channel, "hello")
     for message in (shown(answer), said):
-        refused = await here.jun.context_menu(here.channel, "Report take", message)
-        assert told(refused).startswith("That is not a take of mine: ")
+        refused = await here.jun.context_menu(here.channel, "Report review", message)
+        assert told(refused).startswith("That's not a review. ")
     elsewhere = await there.mei.slash(there.channel, "rating", title=SIGNAL)
     _, review_id = await post(here)
     here.execute(
         f"UPDATE cards SET channel_id = {there.channel.id}, message_id = {shown(elsewhere).id} "
         f"WHERE subject_id = {review_id}"
     )
-    refused = await there.jun.context_menu(there.channel, "Report take", shown(elsewhere))
-    assert told(refused).startswith("That is not a take of mine: ")
+    refused = await there.jun.context_menu(there.channel, "Report review", shown(elsewhere))
+    assert told(refused).startswith("That's not a review. ")
 
 
 async def test_ones_own_take_a_gone_one_and_another_servers_are_refused(here: World, there: World) -> None:
     """Privately, by menu, button and form alike; a reason that was typed comes back."""
     message, review_id = await post(here)
     theirs = shown(await there.mei.slash(there.channel, "rating", title=SIGNAL))
-    assert told(await here.mei.context_menu(here.channel, "Report take", message)) == OWN
+    assert told(await here.mei.context_menu(here.channel, "Report review", message)) == OWN
     assert told(await press(here.mei, message, f"report:{review_id}")) == OWN
     assert told(await press(there.jun, theirs, f"report:{review_id}")) == GONE
     assert told(await press(here.jun, message, "report:999")) == GONE
@@ -172,7 +176,7 @@ async def test_ones_own_take_a_gone_one_and_another_servers_are_refused(here: Wo
     assert told(refused).startswith(GONE)
     [file] = shown(refused).attachments
     assert await here.read(file) == REASON
-    assert told(await here.jun.context_menu(here.channel, "Report take", message)) == GONE
+    assert told(await here.jun.context_menu(here.channel, "Report review", message)) == GONE
     assert told(await press(here.jun, message, f"report:{review_id}")) == GONE
     assert here.rows("SELECT * FROM reports") == []
 
@@ -220,7 +224,7 @@ async def test_a_spoiler_is_hidden_from_moderators_too(here: World, spoils: bool
     [found] = reports.history()
     assert body(found).startswith("||He dies") is spoils
     assert 900 < len(body(found)) <= 1010
-    assert bool(buttons(found)["Mark as spoiler"].get("disabled")) is spoils
+    assert ("Mark as spoiler" not in buttons(found)) is spoils
 
 
 async def test_without_a_report_channel_takes_wait_in_held(here: World) -> None:
@@ -232,15 +236,15 @@ async def test_without_a_report_channel_takes_wait_in_held(here: World) -> None:
     held = await mod.slash(here.channel, "moderation held")
     first, second = [shown(held), *held.followups]
     assert first.ephemeral
-    assert [embed(first).title, embed(second).title] == ["A burst of votes on Signal", REPORTED]
-    await mod.click(first, label="Let them stand")
+    assert [embed(first).title, embed(second).title] == ["Possible vote bombing: Signal", REPORTED]
+    await mod.click(first, label="Count them")
     held = await mod.slash(here.channel, "moderation held")
     await mod.click(shown(held), label="Hide")
-    assert body(held) == "mod has hidden it."
+    assert body(held) == "mod hid it."
     assert list(buttons(held)) == ["Undo"]
     assert TEXT not in whole(card(here, message))
     empty = await mod.slash(here.channel, "moderation held")
-    assert told(empty) == "Nothing is waiting for a decision."
+    assert told(empty) == "All clear. Nothing's waiting for you."
     assert len(here.channel.history()) == 1
 
 
@@ -273,7 +277,7 @@ async def test_a_dismissed_take_that_readers_flagged_is_read_again(here: World) 
     await press(here.sol, message, f"flag:{review_id}")
     assert TEXT not in whole(card(here, message))
     await report(here, review_id)
-    await here.moderator().click(reports.history()[0], label="Dismiss")
+    await here.moderator().click(reports.history()[0], label="Keep it")
     assert body(card(here, message)) == TEXT
 
 
@@ -297,9 +301,9 @@ async def test_a_moderator_reads_a_waiting_take_whole(here: World) -> None:
     text = "".join(f"Choir number {number} sings behind the bars. " for number in range(300))
     await wait(here, text=text)
     [found] = reports.history()
-    inspect = buttons(found)["Read it whole"]["custom_id"]
+    inspect = buttons(found)["Read it all"]["custom_id"]
     mod = here.moderator()
-    first = await mod.click(found, label="Read it whole")
+    first = await mod.click(found, label="Read it all")
     read = await pages(mod, first)
     assert len(read) > 1
     assert "".join("".join(read).split()) == "".join(text.split())
@@ -342,20 +346,20 @@ async def test_a_channel_out_of_reach_rests_for_five_minutes(here: World) -> Non
     assert (tries(), reports.history()) == (2, [])
     here.env.backend.advance_clock(5 * 60)
     await here.sol.slash(here.channel, "rating", title=SIGNAL, score="9")
-    assert {embed(each).title for each in reports.history()} == {REPORTED, "A burst of votes on Signal"}
+    assert {embed(each).title for each in reports.history()} == {REPORTED, "Possible vote bombing: Signal"}
 
 
 # Verdicts --------------------------------------------------------------------------------------------
 
 DONE = {
-    "Hide": ("has hidden it.", ReviewState.HIDDEN, "A moderator has hidden mei's take."),
+    "Hide": ("hid it.", ReviewState.HIDDEN, "A moderator has hidden mei's take."),
     "Mark as spoiler": (
-        "has marked it as a spoiler.",
+        "marked it as a spoiler.",
         ReviewState.POSTED,
         "*This take spoils, so it is not shown here.*",
     ),
-    "Remove": ("has removed it.", ReviewState.REMOVED, "A moderator has removed mei's take."),
-    "Dismiss": ("lets it stand.", ReviewState.POSTED, TEXT),
+    "Remove": ("removed it.", ReviewState.REMOVED, "A moderator has removed mei's take."),
+    "Keep it": ("decided it stays.", ReviewState.POSTED, TEXT),
 }
 
 
@@ -372,20 +376,20 @@ async def test_a_moderator_decides_by_a_press(here: World, label: str) -> None:
     said, state, public = DONE[label]
     [found] = reports.history()
     assert body(found) == f"mod {said}"
-    assert list(buttons(found)) == ([] if label == "Dismiss" else ["Undo"])
+    assert list(buttons(found)) == ([] if label == "Keep it" else ["Undo"])
     assert TEXT not in whole(found)
     now = await take(here, review_id)
     assert (now.state, now.flagged) == (state, label == "Mark as spoiler")
     seen = card(here, message)
     assert body(seen) == public
-    assert (TEXT in whole(seen)) is (label == "Dismiss")
+    assert (TEXT in whole(seen)) is (label == "Keep it")
     assert bool(buttons(seen)) is (state is ReviewState.POSTED)
     assert ("Read (spoilers)" in buttons(seen)) is (label == "Mark as spoiler")
-    verdict = {"Mark as spoiler": "spoiler"}.get(label, label.lower())
+    verdict = {"Mark as spoiler": "spoiler", "Keep it": "dismiss"}.get(label, label.lower())
     assert actions(here) == [f"take_{verdict}"]
     log = await mod.slash(here.channel, "moderation log")
     assert "**mod**" in body(log)
-    assert "take of mei on Miracle in Cell No. 7" in body(log)
+    assert "mei's review of Miracle in Cell No. 7" in body(log)
     assert await here.store.reports.list_open(here.server.id) == []
 
 
@@ -397,7 +401,7 @@ async def test_a_verdict_closes_every_report_on_the_take(here: World) -> None:
     await report(here, review_id, by=here.sol)
     first, second = reports.history()
     mod = here.moderator()
-    await mod.click(first, label="Dismiss")
+    await mod.click(first, label="Keep it")
     assert told(await mod.click(second, label="Hide")) == GONE
     assert (await take(here, review_id)).state is ReviewState.POSTED
     assert actions(here) == ["take_dismiss"]
@@ -412,8 +416,8 @@ async def test_blocking_the_author_leaves_the_take_to_be_decided(here: World) ->
     mod = here.moderator()
     await mod.click(found, label="Block author")
     [found] = reports.history()
-    assert body(found) == f"*mod has blocked its author from reviewing.*\n\n{TEXT}"
-    assert buttons(found)["Block author"]["disabled"]
+    assert body(found) == f"*mod blocked its author from reviewing.*\n\n{TEXT}"
+    assert "Block author" not in buttons(found)
     assert TEXT in whole(card(here, message))
     with pytest.raises(Blocked):
         await here.store.reviews.write(here.act(here.mei.id), SIGNAL, ReviewContent("more"))
@@ -431,9 +435,9 @@ async def test_a_take_that_waits_is_let_pass(here: World) -> None:
     [found] = reports.history()
     assert embed(found).title == WAITS
     assert body(found) == TEXT
-    assert fields(found)["A word on the word list"] == "choir"
-    assert list(buttons(found)) == [*LABELS[:3], "Let it pass", *LABELS[4:-1]]
-    await here.moderator().click(found, label="Let it pass")
+    assert fields(found)["It has a word from your word list"] == "choir"
+    assert list(buttons(found)) == [*LABELS[:3], "Post it", *LABELS[4:-1]]
+    await here.moderator().click(found, label="Post it")
     assert (await take(here, review_id)).state is ReviewState.POSTED
     assert body(card(here, message)) == TEXT
 
@@ -446,11 +450,11 @@ async def test_a_waiting_take_that_was_changed_has_to_be_looked_at_again(here: W
     await here.env.settle()
     old, new = reports.history()
     mod = here.moderator()
-    assert told(await mod.click(old, label="Let it pass")) == GONE
+    assert told(await mod.click(old, label="Post it")) == GONE
     assert (await take(here, review_id)).state is ReviewState.WAITING
     assert body(new) == "Worse by far."
-    assert "hidden, removed or held" in fields(new)["Why it waits"]
-    await mod.click(new, label="Let it pass")
+    assert "had acted on it" in fields(new)["Why it's waiting"]
+    await mod.click(new, label="Post it")
     assert (await take(here, review_id)).state is ReviewState.POSTED
 
 
@@ -506,7 +510,7 @@ async def test_a_card_out_of_reach_stops_no_verdict(here: World, gone: str) -> N
     [found] = reports.history()
     await here.moderator().click(found, label="Hide")
     [found] = reports.history()
-    assert body(found) == "mod has hidden it."
+    assert body(found) == "mod hid it."
     if gone == "title":
         assert TEXT not in whole(card(here, message))
 
@@ -559,9 +563,9 @@ async def test_a_member_is_blocked_and_unblocked(here: World, there: World) -> N
     mod = here.moderator()
     await here.jun.slash(here.channel, "rating", title=SIGNAL, score="9")
     answer = await mod.slash(here.channel, "moderation block", member=here.jun)
-    assert told(answer) == "jun can review here no more. `/moderation unblock` takes that back."
+    assert told(answer) == "jun can't review here any more. `/moderation unblock` undoes that."
     again = await mod.slash(here.channel, "moderation block", member=here.jun)
-    assert told(again) == "Nothing to change: it is like that for jun already."
+    assert told(again) == "Nothing to change for jun: it's already that way."
     refused = await here.jun.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT)
     assert told(refused).startswith("A moderator keeps you from reviewing in this server")
     await there.jun.slash(there.channel, "review", title=MIRACLE, score="9", take=TEXT)
@@ -587,7 +591,7 @@ async def test_one_who_has_left_can_be_blocked(here: World, left: bool) -> None:
         here.env.backend.remove_member(here.server.id, here.jun.id)
         await here.env.settle()
     answer = await mod.slash(here.channel, "moderation block", member=who)
-    assert told(answer) == "jun can review here no more. `/moderation unblock` takes that back."
+    assert told(answer) == "jun can't review here any more. `/moderation unblock` undoes that."
     assert here.rows("SELECT name FROM members WHERE blocked_at IS NOT NULL") == [("jun",)]
     listed = await here.mei.slash(here.channel, "reviews", member=who)
     assert TEXT in whole(shown(listed))
@@ -597,11 +601,11 @@ async def test_one_who_has_left_can_be_blocked(here: World, left: bool) -> None:
 
 async def test_the_menu_is_offered_in_servers_alone(here: World) -> None:
     """Discord is told of it with the commands."""
-    menu = here.bot.tree.get_command("Report take", type=discord.AppCommandType.message)
+    menu = here.bot.tree.get_command("Report review", type=discord.AppCommandType.message)
     assert menu is not None
     assert menu.guild_only
     await here.restart()
-    assert here.bot.tree.get_command("Report take", type=discord.AppCommandType.message) is not None
+    assert here.bot.tree.get_command("Report review", type=discord.AppCommandType.message) is not None
 
 
 async def test_an_edit_does_not_undo_a_moderators_mark(here: World) -> None:

@@ -30,6 +30,7 @@ from tests.discord.conftest import (
 from tests.discord.conftest import pick as open_take
 from tests.discord.conftest import press as press_id
 from tests.discord.picking import confirmed, picked, selects, view_id
+from tests.discord.test_welcome import join
 from tests.discord.title_presses import TITLE_PRESSES
 
 SLIP = "mirakle in sell no 7"
@@ -165,11 +166,11 @@ async def burst(here: World, label: str) -> Press:
 
 
 async def hold(here: World) -> Press:
-    return await burst(here, "Hold them all")
+    return await burst(here, "Don't count them")
 
 
 async def stand(here: World) -> Press:
-    return await burst(here, "Let them stand")
+    return await burst(here, "Count them")
 
 
 async def setting(here: World) -> Press:
@@ -300,7 +301,7 @@ async def verdict(here: World) -> Press:
 async def inspect(here: World) -> Press:
     await here.store.reports.file(here.act(), await review_id(here), "It is unkind.")
     card = await (mod := here.moderator()).slash(here.channel, "moderation held")
-    return lambda: mod.click(shown(card), label="Read it whole")
+    return lambda: mod.click(shown(card), label="Read it all")
 
 
 async def inspect_page(here: World) -> Press:
@@ -308,7 +309,7 @@ async def inspect_page(here: World) -> Press:
     [(found,)] = here.rows("SELECT review_id FROM reviews")
     await here.store.reports.file(here.act(), found, "It is unkind.")
     card = await (mod := here.moderator()).slash(here.channel, "moderation held")
-    page = await mod.click(shown(card), label="Read it whole")
+    page = await mod.click(shown(card), label="Read it all")
     return lambda: mod.click(shown(page), label="Next")
 
 
@@ -321,12 +322,12 @@ async def verdict_undo(here: World) -> Press:
 
 async def settings_page(here: World) -> Press:
     panel = await (mod := here.moderator()).slash(here.channel, "settings")
-    return lambda: mod.click(shown(panel), label="Reviews…")
+    return lambda: mod.click(shown(panel), label="Reviews")
 
 
 async def review_settings(here: World) -> tuple[simcord.MemberActor, Answer]:
     panel = await (mod := here.moderator()).slash(here.channel, "settings")
-    return mod, await mod.click(shown(panel), label="Reviews…")
+    return mod, await mod.click(shown(panel), label="Reviews")
 
 
 async def review_role(here: World) -> Press:
@@ -342,7 +343,14 @@ async def review_channel(here: World) -> Press:
 
 async def leave_out_left(here: World) -> Press:
     panel = await (mod := here.moderator()).slash(here.channel, "settings")
-    return lambda: mod.click(shown(panel), label="Leave out who left")
+    return lambda: mod.click(shown(panel), label="Stop counting who left")
+
+
+async def tour(here: World) -> Press:
+    await join(here)
+    [card] = here.channel.history()
+    mod = here.moderator()
+    return lambda: mod.click(card, label="Post the tour")
 
 
 async def setting_form(here: World) -> Press:
@@ -496,12 +504,12 @@ PLACE, EPISODE = question("My progress"), on_card("Up to episode…", own=True)
 
 PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     **TITLE_PRESSES,
-    "flag_verdict": (flagged(label="It does not spoil"), "lets it stand."),
-    "mute_flagger": (flagged(flagger=True), "They can flag and report nothing here any more."),
-    "mute_reporter": (mute_reporter, "Whoever reported it can report and flag nothing here"),
+    "flag_verdict": (flagged(label="It doesn't spoil"), "decided it stays."),
+    "mute_flagger": (flagged(flagger=True), "Their flags and reports don't reach you any more."),
+    "mute_reporter": (mute_reporter, "Whoever reported this can't report or flag here"),
     "reply_delete": (reply_delete, "Your answer is deleted."),
-    "reply_report": (reply_report, "What is wrong with it?"),
-    "reply_report_form": (sent(reply_report, "bad"), "nobody is told that the report is yours"),
+    "reply_report": (reply_report, "What's wrong with it?"),
+    "reply_report_form": (sent(reply_report, "bad"), "Nobody learns it was you"),
     "rate": (rate, "How was"),
     "score": (score, "You gave **Miracle in Cell No. 7** 10."),
     "face": (behind("Rate", "Loved it"), "You gave **Miracle in Cell No. 7** 9."),
@@ -526,8 +534,8 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "board_page": (board, "11 to 11 of 11"),
     "board": (kept_board, "11 to 11 of 11"),
     "log": (log, "changed a setting"),
-    "hold": (hold, "mod holds these votes"),
-    "stand": (stand, "mod lets these votes stand"),
+    "hold": (hold, "mod decided: these scores don't count"),
+    "stand": (stand, "mod decided: these scores count"),
     "setting": (setting, "**7**"),
     "report_channel": (report_channel, "**<#"),
     "board_order": (board_order, "The most rated of Drama Club"),
@@ -547,16 +555,17 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "quick_face": (quick_face, " 2 of 10"),
     "quick_unseen": (quick_unseen, " 2 of 10"),
     "quick_stop": (quick_stop, "Next up for mei"),
-    "report": (report, "What is wrong with it?"),
-    "report_form": (report_form, "nobody is told that the report is yours"),
-    "verdict": (verdict, "mod has hidden it."),
+    "report": (report, "What's wrong with it?"),
+    "report_form": (report_form, "Nobody learns it was you"),
+    "verdict": (verdict, "mod hid it."),
     "inspect": (inspect, TEXT),
     "inspect_page": (inspect_page, "dreibettzimmer"),
-    "verdict_undo": (verdict_undo, "it is seen again"),
+    "verdict_undo": (verdict_undo, "everybody can see it again"),
     "settings_page": (settings_page, "Reviews in Drama Club"),
+    "tour": (tour, "finds your next one"),
     "review_role": (review_role, "**<@&"),
     "review_channel": (review_channel, "**<#"),
-    "leave_out_left": (leave_out_left, "left out"),
+    "leave_out_left": (leave_out_left, "**don't count**"),
     "setting_form": (setting_form, "a star leaves the end open"),
     "setting_typed": (setting_typed, "**2 entries**"),
     "open": (open_one, TEXT),

@@ -40,16 +40,18 @@ async def test_the_panel_says_what_each_setting_does_and_its_default(here: World
     """Privately, with the present value and a select for each, the present value chosen."""
     panel = await here.moderator().slash(here.channel, "settings")
     assert shown(panel).ephemeral
-    assert embed(panel).title == "Settings of Drama Club"
+    assert embed(panel).title == "Settings for Drama Club"
     values = {name: value.splitlines()[0] for name, value in fields(panel).items()}
     assert values == {
         "Report channel": "**none**",
-        "Votes for a consensus": "**3**",
-        "Votes for the board": "**3**",
-        "Bursts of votes": "**tell, and hold new members' votes**",
-        "Leave out who left": "**count on**",
+        "Scores for a server score": "**3**",
+        "Scores to be on /top": "**3**",
+        "Vote bombing": "**tell, hold newcomers' scores**",
+        "Scores of members who left": "**count**",
     }
-    assert all("Default: " in value for value in fields(panel).values())
+    for name in fields(panel).keys() - {"Report channel"}:
+        assert "Default: " in fields(panel)[name]
+    assert "`/moderation held`" in fields(panel)["Report channel"]
     assert list(selects(panel)) == SELECTS
     for name, value in (("consensus_votes", "3"), ("board_votes", "3"), ("bursts", "hold_new")):
         options = selects(panel)[f"setting:{name}"]["options"]
@@ -111,8 +113,8 @@ async def test_what_happens_to_bursts_is_chosen(here: World, what: Bursts) -> No
     options = selects(panel)["setting:bursts"]["options"]
     [chosen] = [option for option in options if option.get("default")]
     assert chosen["value"] == what
-    words = fields(panel)["Bursts of votes"].splitlines()[0].strip("*")
-    assert chosen["label"] == f"Bursts of votes: {words}"
+    words = fields(panel)["Vote bombing"].splitlines()[0].strip("*")
+    assert chosen["label"] == f"Vote bombing: {words}"
 
 
 @pytest.mark.parametrize("custom_id", SELECTS)
@@ -181,10 +183,10 @@ async def test_two_servers_have_their_own(here: World, there: World) -> None:
     mod, other = here.moderator(), there.moderator("other mod")
     panel = await mod.slash(here.channel, "settings")
     await mod.select(shown(panel), ["9"], custom_id="setting:board_votes")
-    assert fields(panel)["Votes for the board"].startswith("**9**")
+    assert fields(panel)["Scores to be on /top"].startswith("**9**")
     panel = await other.slash(there.channel, "settings")
-    assert embed(panel).title == "Settings of Film Circle"
-    assert fields(panel)["Votes for the board"].startswith("**3**")
+    assert embed(panel).title == "Settings for Film Circle"
+    assert fields(panel)["Scores to be on /top"].startswith("**3**")
 
 
 # Reviews ---------------------------------------------------------------------------------------------
@@ -195,7 +197,7 @@ WORDS = "spoil*, 스포일러,\n  killer   is \n\nspoil*, **"
 
 async def reviews_panel(here: World, mod: simcord.MemberActor) -> simcord.InteractionResult:
     panel = await mod.slash(here.channel, "settings")
-    return await mod.click(shown(panel), label="Reviews…")
+    return await mod.click(shown(panel), label="Reviews")
 
 
 async def test_the_second_panel_says_what_is_asked_of_reviews(here: World) -> None:
@@ -205,15 +207,16 @@ async def test_the_second_panel_says_what_is_asked_of_reviews(here: World) -> No
     assert shown(panel).ephemeral
     assert embed(panel).title == "Reviews in Drama Club"
     assert {name: value.splitlines()[0] for name, value in fields(panel).items()} == {
-        "Role that may review": "**everybody**",
-        "Channel for new takes": "**none**",
-        "Days of membership": "**0**",
+        "Role that can review": "**everybody**",
+        "Channel for new reviews": "**where it's written**",
+        "New members wait (days)": "**0**",
         "Spoiler flags": "**3**",
-        "Least letters of a take": "**0**",
+        "Shortest review allowed": "**0**",
         "Word list": "**none**",
     }
-    assert all("Default: " in value for value in fields(panel).values())
-    assert "AutoMod does not read what a bot posts" in fields(panel)["Word list"]
+    for name in ("New members wait (days)", "Spoiler flags", "Shortest review allowed"):
+        assert "Default: " in fields(panel)[name]
+    assert "AutoMod can't see my posts" in fields(panel)["Word list"]
     assert list(selects(panel)) == REVIEW_SELECTS
     for name, offered, value in (
         ("review_days", ["0", "1", "3", "7", "14", "30", "90"], "0"),
@@ -223,7 +226,7 @@ async def test_the_second_panel_says_what_is_asked_of_reviews(here: World) -> No
         assert [option["value"] for option in options] == offered
         assert [option["value"] for option in options if option.get("default")] == [value]
     back = await mod.click(shown(panel), label="Back")
-    assert embed(back).title == "Settings of Drama Club"
+    assert embed(back).title == "Settings for Drama Club"
     assert list(selects(back)) == SELECTS
 
 
@@ -236,8 +239,8 @@ async def test_role_and_channel_are_chosen_and_cleared(here: World) -> None:
     await mod.select(shown(panel), [here.channel], custom_id="review_channel")
     chosen = await settings(here)
     assert (chosen.review_role, chosen.review_channel) == (role.id, here.channel.id)
-    assert fields(panel)["Role that may review"].startswith(f"**<@&{role.id}>**\n")
-    assert fields(panel)["Channel for new takes"].startswith(f"**<#{here.channel.id}>**\n")
+    assert fields(panel)["Role that can review"].startswith(f"**<@&{role.id}>**\n")
+    assert fields(panel)["Channel for new reviews"].startswith(f"**<#{here.channel.id}>**\n")
     for name, value in (("review_role", role.id), ("review_channel", here.channel.id)):
         [now] = selects(panel)[name]["default_values"]
         assert (int(now["id"]), now["type"]) == (value, name.removeprefix("review_"))
@@ -245,7 +248,7 @@ async def test_role_and_channel_are_chosen_and_cleared(here: World) -> None:
     await mod.select(shown(panel), [], custom_id="review_role")
     await mod.select(shown(panel), [], custom_id="review_channel")
     assert await settings(here) == ServerSettings()
-    assert fields(panel)["Role that may review"].startswith("**everybody**")
+    assert fields(panel)["Role that can review"].startswith("**everybody**")
 
 
 async def test_days_and_flags_are_chosen(here: World) -> None:
@@ -256,7 +259,7 @@ async def test_days_and_flags_are_chosen(here: World) -> None:
     await mod.select(shown(panel), ["1"], custom_id="setting:spoiler_flags")
     chosen = await settings(here)
     assert (chosen.review_days, chosen.spoiler_flags) == (14, 1)
-    assert fields(panel)["Days of membership"].startswith("**14**")
+    assert fields(panel)["New members wait (days)"].startswith("**14**")
     assert fields(panel)["Spoiler flags"].startswith("**1**")
     assert list(selects(panel)) == REVIEW_SELECTS
 
@@ -266,11 +269,11 @@ async def test_the_least_letters_are_typed(here: World) -> None:
     mod = here.moderator()
     panel = await reviews_panel(here, mod)
     for text, kept in (("2000", 2000), (" 40 ", 40), ("", 0), ("0", 0)):
-        form = await mod.click(shown(panel), label="Least letters of a take")
+        form = await mod.click(shown(panel), label="Shortest review allowed")
         await mod.submit_modal(form, {"text": text})
         assert (await settings(here)).review_letters == kept
-        assert fields(panel)["Least letters of a take"].startswith(f"**{kept}**")
-        form = await mod.click(shown(panel), label="Least letters of a take")
+        assert fields(panel)["Shortest review allowed"].startswith(f"**{kept}**")
+        form = await mod.click(shown(panel), label="Shortest review allowed")
         assert parts(form)["text"]["value"] == str(kept)
 
 
@@ -278,7 +281,7 @@ async def test_the_least_letters_are_typed(here: World) -> None:
 async def test_a_number_that_does_not_do_is_handed_back(here: World, text: str) -> None:
     """With one sentence that says what does, and nothing is saved."""
     mod = here.moderator()
-    form = await mod.click(shown(await reviews_panel(here, mod)), label="Least letters of a take")
+    form = await mod.click(shown(await reviews_panel(here, mod)), label="Shortest review allowed")
     refused = await mod.submit_modal(form, {"text": text})
     said = told(refused).replace("\\", "")
     assert said.startswith("Give a whole number from 0 to 2000.")
@@ -301,7 +304,7 @@ async def test_the_word_list_is_typed(here: World) -> None:
     assert parts(form)["text"]["value"] == "spoil*,스포일러,killer is"
     assert "스포일러" not in str(here.rows("SELECT * FROM moderation_log"))
     log = await mod.slash(here.channel, "moderation log")
-    assert "**mod** changed a setting (Word list)" in body(log)
+    assert "**mod** changed a setting: Word list" in body(log)
     await mod.submit_modal(form, {"text": " , \n"})
     assert (await settings(here)).review_words == ""
     assert fields(panel)["Word list"].startswith("**none**")
@@ -389,3 +392,48 @@ async def test_a_role_is_no_channel_and_a_channel_no_role(here: World, name: str
     assert getattr(await here.store.settings.find(here.server.id), name) is None
     await press(mod, shown(panel), name, values=[str(right.id)])
     assert getattr(await here.store.settings.find(here.server.id), name) == right.id
+
+
+# What cannot work as it is ---------------------------------------------------------------------------
+
+
+def close(here: World, **denied: bool) -> Any:
+    """A channel where the bot lacks these rights."""
+    bot = here.bot.user
+    assert bot is not None
+    return here.server.create_text_channel("secret", overwrites={bot: discord.PermissionOverwrite(**denied)})
+
+
+@pytest.mark.parametrize("name", ["report_channel", "review_channel"])
+async def test_a_channel_where_nothing_can_be_posted_is_said_at_once(here: World, name: str) -> None:
+    """Saved all the same, and said each time until it can; a channel that will do is not spoken of."""
+    mod = here.moderator()
+    secret = close(here, send_messages=False, embed_links=False)
+    panel = await mod.slash(here.channel, "settings")
+    if name == "review_channel":
+        panel = await mod.click(shown(panel), label="Reviews")
+    await mod.select(shown(panel), [secret], custom_id=name)
+    assert getattr(await settings(here), name) == secret.id
+    missing = f"I can't post in <#{secret.id}> yet: I need **Send Messages** and **Embed Links** there."
+    assert missing in body(panel)
+    again = await mod.slash(here.channel, "settings")
+    if name == "review_channel":
+        assert missing not in body(again)  # on the panel where it stands
+        await mod.click(shown(again), label="Reviews")
+    assert missing in body(again)
+    await mod.select(shown(again), [here.channel], custom_id=name)
+    assert "I can't post" not in body(again)
+
+
+async def test_a_channel_that_is_gone_is_said(here: World) -> None:
+    """A moderator deleted it; another can be picked."""
+    mod = here.moderator()
+    gone = here.server.create_text_channel("gone")
+    panel = await mod.slash(here.channel, "settings")
+    await mod.select(shown(panel), [gone], custom_id="report_channel")
+    assert "gone" not in body(panel)
+    channel = here.bot.get_channel(gone.id)
+    assert isinstance(channel, discord.TextChannel)
+    here.env.backend.delete_channel(gone.id)
+    await here.env.settle()
+    assert "⚠️ Report channel: that channel is gone." in body(await mod.slash(here.channel, "settings"))

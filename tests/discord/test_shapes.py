@@ -32,7 +32,7 @@ class Cards:
     moderator: simcord.MemberActor
 
     async def card(self, title_id: str) -> Any:
-        return await self.reader.slash(self.env.guild.channels["takes"], "rating", title=title_id)
+        return await self.reader.slash(self.env.guild.channels["reviews"], "rating", title=title_id)
 
     def row(self, title_id: str) -> Any:
         with closing(connect(self.path)) as db:
@@ -124,12 +124,12 @@ async def test_the_brigade_waits_and_moved_nothing(cards: Cards) -> None:
     assert re.search(r"❤️ \*\*8\.\d\*\* · loved by 10 members", body(card)), body(card)
     channel = cards.env.guild.channels["moderators"]
     held = await cards.moderator.slash(channel, "moderation held")
-    assert embed(held).title == "A burst of votes on Sunny"
-    assert body(held).endswith("Held, and not counted, now: 3.")
+    assert embed(held).title == "Possible vote bombing: Sunny"
+    assert body(held).endswith("Right now 3 of 3 don't count.")
     before = cards.row(BRIGADED.title_id)["score"]
 
-    # Let them stand, the worst that can be: they move it by a quarter at most, where a plain mean falls 1.7.
-    await cards.moderator.click(shown(held), label="Let them stand")
+    # Counted, the worst that can be: they move it by a quarter at most, where a plain mean falls 1.7.
+    await cards.moderator.click(shown(held), label="Count them")
     row = cards.row(BRIGADED.title_id)
     assert row["votes"] == 13
     assert 0 <= before - row["score"] <= 0.25

@@ -110,7 +110,7 @@ async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World)
         "title",
         "top",
     }
-    assert names == {*slashed, "Report take", "Save as review"}
+    assert names == {*slashed, "Report review", "Save as review"}
     for command in commands:
         assert command["dm_permission"] is False or command["contexts"] == [0]
 

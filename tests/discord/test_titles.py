@@ -423,10 +423,10 @@ async def test_a_server_may_be_of_korea_alone(here: World) -> None:
     card = await here.mei.slash(here.channel, "rating", title="oppenheimer", score="9")
     mod = here.moderator()
     panel = await mod.slash(here.channel, "settings")
-    panel = await mod.click(shown(panel), label="Titles…")
-    assert fields(panel)["Titles to choose from"].startswith("**the whole world**")
+    panel = await mod.click(shown(panel), label="Titles")
+    assert fields(panel)["Titles to pick from"].startswith("**the whole world**")
     panel = await mod.click(shown(panel), label="Only Korea")
-    assert fields(panel)["Titles to choose from"].startswith("**only Korea**")
+    assert fields(panel)["Titles to pick from"].startswith("**only Korea**")
     choices = await here.mei.autocomplete(here.channel, "rating", "title", "oppenheimer")
     assert oppenheimer not in [each["value"] for each in choices]
     assert told(await here.mei.slash(here.channel, "rating", title="oppenheimer")).startswith("I don't know")

@@ -18,6 +18,7 @@ import simcord
 from bot import playground
 from bot.app import Daesang
 from bot.playground import BLOG
+from bot.playground.greeting import THINGS
 from bot.playground.shapes import SHAPES
 from bot.ui.words import words
 from tests.discord.conftest import (
@@ -85,7 +86,7 @@ async def opened(database: Path | None = None) -> AsyncIterator[Playground]:
         patch.setattr(playground, "TitleIndex", lambda _: titles())
         async with playground.open_playground(database) as address:
             env, actors = made
-            yield Playground(env, address, env.guild.channels["takes"], *actors)
+            yield Playground(env, address, env.guild.channels["reviews"], *actors)
     requests_checked(env)
 
 
@@ -100,37 +101,81 @@ def fetched(address: str) -> tuple[int, str]:
         return answer.status, answer.read().decode()
 
 
-async def test_it_opens_with_a_word_of_welcome_and_a_card(play: Playground) -> None:
-    """Served on loopback: a word on what to try, a card, and a blog post to be saved."""
+def greeting(play: Playground) -> Any:
+    """The message with the buttons."""
+    return next(
+        each for each in play.channel.history() if each.embeds and each.embeds[0].title == "Try Daesang"
+    )
+
+
+async def test_it_opens_with_a_greeting_below_all_else(play: Playground) -> None:
+    """Served on loopback: a card, a blog post, and last, where one looks, what there is to try."""
     assert re.match(r"http://(127\.0\.0\.1|localhost|\[::1\]):\d+/", play.address)
     status, page = await asyncio.to_thread(fetched, play.address)
     assert status == 200
     assert "<html" in page
-    welcome, card, post, _ = play.channel.history()
-    bot = play.env.bot
-    assert isinstance(bot, Daesang)
-    assert embed(welcome).title == "Welcome to the playground"
-    assert body(welcome).startswith(words("en")("play.text"))
-    for shape in SHAPES:
-        title = bot.index.find(shape.title_id)
-        assert title is not None
-        assert title.title in body(welcome)
-    assert "made up" in body(welcome)
+    card, post, welcome = play.channel.history()
     assert embed(card).title == "Crash Landing on You (2019)"
     assert post.content.strip() == BLOG.strip()
-    assert "likely" in body(card)
-    assert {"takes", "recommendations", "moderators"} <= set(play.env.guild.channels)
+    assert body(welcome) == words("en")("play.text")
+    assert len(body(welcome).splitlines()) <= 4
+    assert "made-up" in body(welcome)
+    assert len(buttons(welcome)) == len(THINGS)
+    assert all(len(row["components"]) <= 5 for row in raw(welcome))
+    assert {"reviews", "recommendations", "moderators"} <= set(play.env.guild.channels)
 
 
-async def test_the_tour_is_the_same_in_both_places() -> None:
-    """What the first message says to type is what README says."""
-    typed = re.compile(r"`(/\w+)`(?: `title: ([^`]+)`)?")
-    tour = README.read_text(encoding="utf-8").partition("A tour in six steps")[2].partition("\n## ")[0]
-    readme = "\n".join(line for line in tour.splitlines() if line.startswith("|"))
-    welcome = words("en")("play.text")
-    assert typed.findall(readme) == typed.findall(welcome)
-    assert len(re.findall(r"^\| [1-6] \|", readme, re.MULTILINE)) == 6
-    assert len(re.findall(r"^[1-6]\. ", welcome, re.MULTILINE)) == 6
+async def test_the_tour_is_the_same_in_both_places(play: Playground) -> None:
+    """README names each button of the greeting, in its order."""
+    tour = README.read_text(encoding="utf-8").partition("### A tour")[2].partition("\n## ")[0]
+    named = re.findall(r"^\| \*\*(.+?)\*\* \|", tour, re.MULTILINE)
+    assert named == list(buttons(greeting(play)))
+
+
+@pytest.mark.parametrize(
+    ("label", "viewer", "shows"),
+    [
+        ("See a score", "reader", "Guardian: The Lonely and Great God"),
+        ("Get picks", "author", "author"),
+        ("Favourites", "reader", "Drama Club (made up)"),
+        ("Quick round", "reader", "Quick round"),
+        ("Find a new title", "author", "wednesday lighthouse"),
+        ("Moderate", "moderator", "Possible vote bombing: Sunny"),
+        ("Settings", "moderator", "Settings for Drama Club"),
+    ],
+)
+async def test_each_button_does_what_it_says(play: Playground, label: str, viewer: str, shows: str) -> None:
+    """The command itself, as whoever presses, and never a fault."""
+    faults = len(play.env.errors)
+    who = getattr(play, viewer)
+    assert shows in whole(shown(await who.click(greeting(play), label=label)))
+    assert len(play.env.errors) == faults
+
+
+async def test_a_button_opens_the_form_and_a_choice_its_card(play: Playground) -> None:
+    """A review is written in a form; each shape of scores is a card."""
+    form = await play.reader.click(greeting(play), label="Write a review")
+    assert form.modal is not None
+    [select] = [part for row in raw(greeting(play)) for part in row["components"] if part["type"] == 3]
+    assert [option["value"] for option in select["options"]] == [shape.title_id for shape in SHAPES]
+    card = await play.reader.select(greeting(play), [SHAPES[0].title_id])
+    assert "IRIS" in str(embed(card).title).upper()
+
+
+@pytest.mark.faults
+async def test_a_refusal_in_words_counts_as_no_failure(play: Playground) -> None:
+    """By command or button; the control: a fault does."""
+    refused = await play.author.slash(play.channel, "rating", title="zzzz qqqq")
+    assert "zzzz qqqq" in told(refused)
+    refused = await play.reader.click(greeting(play), label="Moderate")
+    assert "Manage Messages" in told(refused)
+    assert play.env.errors == []
+    bot = play.env.bot
+    assert isinstance(bot, Daesang)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bot.use.settings, "find", None)
+        await play.moderator.slash(play.channel, "settings")
+    assert len(play.env.errors) == 1
 
 
 async def test_step_1_a_card_with_facts_consensus_and_spread(play: Playground) -> None:
@@ -232,10 +277,10 @@ async def test_step_6_a_title_that_nobody_has_here_is_looked_up(play: Playground
 
 async def test_a_blog_post_becomes_a_review_in_one_press(play: Playground) -> None:
     """As its author: all is proposed, also that it may spoil; as anybody else it is refused."""
-    offer = play.channel.history()[3]
-    refused = await play.reader.click(offer, label="Save as review")
+    offer = greeting(play)
+    refused = await play.reader.click(offer, label="Save a blog post")
     assert told(refused) == "Only your own messages can become your reviews. Pick one you wrote."
-    card = await play.author.click(offer, label="Save as review")
+    card = await play.author.click(offer, label="Save a blog post")
     found = fields(card)
     assert found["Title"] == "When the Camellia Blooms (2019)"
     assert (found["Score"], found["Series"]) == ("9/10 · superb", "Rainy Day Rewatch")
@@ -251,7 +296,7 @@ async def test_a_moderator_finds_a_reported_take(play: Playground) -> None:
     """Beside the brigade, in `/moderation held`."""
     held = await play.moderator.slash(play.channel, "moderation held")
     headings = [embed(each).title or "" for each in (shown(held), *held.followups)]
-    assert any(heading.endswith("was reported") for heading in headings)
+    assert any(heading.startswith("Reported: ") for heading in headings)
 
 
 async def test_its_takes_and_scores_are_many_and_its_clock_is_now(play: Playground) -> None:

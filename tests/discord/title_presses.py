@@ -108,14 +108,14 @@ async def place_as(here: World) -> Press:
 
 async def world_off(here: World) -> Press:
     mod = here.moderator()
-    panel = await mod.click(shown(await mod.slash(here.channel, "settings")), label="Titles…")
+    panel = await mod.click(shown(await mod.slash(here.channel, "settings")), label="Titles")
     return lambda: mod.click(shown(panel), label="Only Korea")
 
 
 async def title_role(here: World) -> Press:
     mod = here.moderator()
     role = here.server.create_role("Librarians")
-    panel = await mod.click(shown(await mod.slash(here.channel, "settings")), label="Titles…")
+    panel = await mod.click(shown(await mod.slash(here.channel, "settings")), label="Titles")
     return lambda: mod.select(shown(panel), [role], custom_id="title_role")
 
 
