@@ -26,7 +26,7 @@ from bot.domain.reviews import DAY, ReviewContent
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood
 from bot.playground.community import Community, make_community
-from bot.playground.greeting import Speech, Tour, draw_greeting
+from bot.playground.greeting import Speech, Tour
 from bot.playground.shapes import add_shapes
 from bot.playground.source import MadeUp
 from bot.store import Store
@@ -138,7 +138,7 @@ async def _settle_in(store: Store, people: Community, *, now: int) -> None:
         who = people.people[person]
         joined = now - who.joined_days_ago * DAY
         at = max(now - int(days_ago * DAY), joined)
-        return Act(SERVER_ID, SERVER_ID + 1 + person, who.name, next(numbers), at, joined)
+        return Act(SERVER_ID, _find_id(person, joined), who.name, next(numbers), at, joined)
 
     acts: list[tuple[Act, Callable[[Act], Coroutine[Any, Any, object]]]] = []
     for score in people.scores:
@@ -159,6 +159,13 @@ async def _settle_in(store: Store, people: Community, *, now: int) -> None:
     for start in range(0, len(acts), 500):  # the queue takes a thousand at once
         await asyncio.gather(*(do(by) for by, do in acts[start : start + 500]))
     await store.calibration.calibrate(SERVER_ID)
+
+
+def _find_id(person: int, joined: int) -> int:
+    """An id says when its account was made: with who has only just joined that was then."""
+    is_fresh = joined > datetime.now(UTC).timestamp() - 2 * DAY
+    made = datetime.fromtimestamp(joined if is_fresh else joined - 500 * DAY, UTC)
+    return discord.utils.time_snowflake(made) + person
 
 
 def _add_viewers(env: simcord.Env) -> list[simcord.MemberActor]:
@@ -195,10 +202,11 @@ def _hear_refusals(bot: Daesang) -> None:
 async def _greet(env: simcord.Env, channel: simcord.ChannelHandle, post_id: int) -> None:
     """Say what this is and offer what there is to try."""
     assert isinstance(env.bot, Daesang)
-    await env.bot.add_cog(Tour(env.bot, Speech(env), post_id=post_id))
+    tour = Tour(env.bot, Speech(env), post_id=post_id)
+    await env.bot.add_cog(tour)
     target = env.bot.get_channel(channel.id)
     assert isinstance(target, discord.TextChannel)
-    await target.send(**draw_greeting(env.bot.index, words("en")).send)
+    await tour.greet(target)
 
 
 async def _file_report(store: Store) -> None:

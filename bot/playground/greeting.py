@@ -112,6 +112,11 @@ class Tour(commands.Cog):
         self._bot = bot
         self._speech = speech
         self._post_id = post_id
+        self._greeting: discord.Message | None = None
+
+    async def greet(self, channel: discord.TextChannel) -> None:
+        card = draw_greeting(self._bot.index, words(channel.guild.preferred_locale))
+        self._greeting = await channel.send(**card.send)
 
     @handles(PlayTry)
     async def try_it(self, interaction: Interaction, name: str) -> None:
@@ -169,6 +174,8 @@ class Tour(commands.Cog):
         self._speech.choose_for_all(interaction.guild_id or 0, language)
         said = private(interaction)("play.all_speak", language=words(language).own_name)
         await answer(interaction, said, over=True)
+        if self._greeting is not None:
+            await self._greeting.edit(**draw_greeting(self._bot.index, words(language)).edit)
 
     def _check(self, language: str) -> None:
         if language not in list_languages():

@@ -403,16 +403,16 @@ ENGLISH: dict[str, Text] = {
     "settings.channel_gone": "⚠️ {setting}: that channel is gone. Pick another one.",
     "settings.report_channel": "Report channel",
     "settings.report_channel_help": (
-        "Moderators hear of reports and vote bombing there. Without one, it all waits in `/moderation held`."
+        "For reports and vote bombing. Without one, they wait in `/moderation held`."
     ),
     "settings.consensus_votes": "Scores for a server score",
-    "settings.consensus_votes_help": "With fewer, a card lists the single scores. Default: 3.",
+    "settings.consensus_votes_help": "With fewer, cards list each score. Default: 3.",
     "settings.board_votes": "Scores to be on /top",
-    "settings.board_votes_help": "Titles with fewer stay off the list. Default: 3.",
+    "settings.board_votes_help": "Titles with fewer stay off. Default: 3.",
     "settings.bursts": "Vote bombing",
     "settings.bursts_help": (
-        "When a run of scores is far off from everyone else's. Default: tell moderators, and don't count "
-        "those of members under a week old."
+        "A run of scores far off from everyone else's. Default: tell moderators, and don't count those of "
+        "members under a week old."
     ),
     "settings.bursts.hold_new": "tell, hold newcomers' scores",
     "settings.bursts.tell": "only tell moderators",
@@ -421,8 +421,7 @@ ENGLISH: dict[str, Text] = {
     "settings.count_left": "Count who left again",
     "settings.leaving": "Scores of members who left",
     "settings.leave_out_left_help": (
-        "They can stop counting a month after somebody leaves, and count again if they come back. "
-        "Default: they count."
+        "They can stop counting after a month, until they come back. Default: they count."
     ),
     "settings.left_out": "don't count",
     "settings.left_count": "count",

@@ -129,7 +129,7 @@ def _embed(
     about = "\n\n".join((*warnings, words("settings.about")))
     embed = discord.Embed(title=heading, description=about, colour=GOLD)
     for name in names:
-        text = f"**{_value(chosen, name, words)}**\n{words(f'settings.{name}_help')}"
+        text = f"**{_value(chosen, name, words)}** · {words(f'settings.{name}_help')}"
         label = "settings.leaving" if name == "leave_out_left" else f"settings.{name}"
         embed.add_field(name=words(label), value=text, inline=False)
     return embed

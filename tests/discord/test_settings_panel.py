@@ -41,7 +41,7 @@ async def test_the_panel_says_what_each_setting_does_and_its_default(here: World
     panel = await here.moderator().slash(here.channel, "settings")
     assert shown(panel).ephemeral
     assert embed(panel).title == "Settings for Drama Club"
-    values = {name: value.splitlines()[0] for name, value in fields(panel).items()}
+    values = {name: value.split(" · ")[0] for name, value in fields(panel).items()}
     assert values == {
         "Report channel": "**none**",
         "Scores for a server score": "**3**",
@@ -65,7 +65,7 @@ async def test_the_report_channel_is_chosen_and_cleared(here: World) -> None:
     panel = await mod.slash(here.channel, "settings")
     await mod.select(shown(panel), [here.channel], custom_id="report_channel")
     assert (await settings(here)).report_channel == here.channel.id
-    assert fields(panel)["Report channel"].startswith(f"**<#{here.channel.id}>**\n")
+    assert fields(panel)["Report channel"].startswith(f"**<#{here.channel.id}>** · ")
     [chosen] = selects(panel)["report_channel"]["default_values"]
     assert (int(chosen["id"]), chosen["type"]) == (here.channel.id, "channel")
     await here.restart()
@@ -113,7 +113,7 @@ async def test_what_happens_to_bursts_is_chosen(here: World, what: Bursts) -> No
     options = selects(panel)["setting:bursts"]["options"]
     [chosen] = [option for option in options if option.get("default")]
     assert chosen["value"] == what
-    words = fields(panel)["Vote bombing"].splitlines()[0].strip("*")
+    words = fields(panel)["Vote bombing"].split(" · ")[0].strip("*")
     assert chosen["label"] == f"Vote bombing: {words}"
 
 
@@ -206,7 +206,7 @@ async def test_the_second_panel_says_what_is_asked_of_reviews(here: World) -> No
     panel = await reviews_panel(here, mod)
     assert shown(panel).ephemeral
     assert embed(panel).title == "Reviews in Drama Club"
-    assert {name: value.splitlines()[0] for name, value in fields(panel).items()} == {
+    assert {name: value.split(" · ")[0] for name, value in fields(panel).items()} == {
         "Role that can review": "**everybody**",
         "Channel for new reviews": "**where it's written**",
         "New members wait (days)": "**0**",
@@ -239,8 +239,8 @@ async def test_role_and_channel_are_chosen_and_cleared(here: World) -> None:
     await mod.select(shown(panel), [here.channel], custom_id="review_channel")
     chosen = await settings(here)
     assert (chosen.review_role, chosen.review_channel) == (role.id, here.channel.id)
-    assert fields(panel)["Role that can review"].startswith(f"**<@&{role.id}>**\n")
-    assert fields(panel)["Channel for new reviews"].startswith(f"**<#{here.channel.id}>**\n")
+    assert fields(panel)["Role that can review"].startswith(f"**<@&{role.id}>** · ")
+    assert fields(panel)["Channel for new reviews"].startswith(f"**<#{here.channel.id}>** · ")
     for name, value in (("review_role", role.id), ("review_channel", here.channel.id)):
         [now] = selects(panel)[name]["default_values"]
         assert (int(now["id"]), now["type"]) == (value, name.removeprefix("review_"))
@@ -298,7 +298,7 @@ async def test_the_word_list_is_typed(here: World) -> None:
     assert not parts(form)["text"].get("value")
     await mod.submit_modal(form, {"text": WORDS})
     assert (await settings(here)).review_words == "spoil*,스포일러,killer is"
-    assert fields(panel)["Word list"].startswith("**3 entries**\n")
+    assert fields(panel)["Word list"].startswith("**3 entries** · ")
     assert "스포일러" not in whole(shown(panel))
     form = await mod.click(shown(panel), label="Word list")
     assert parts(form)["text"]["value"] == "spoil*,스포일러,killer is"

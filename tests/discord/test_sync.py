@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -131,17 +132,33 @@ def korean() -> Catalog:
     return catalog
 
 
+@contextmanager
+def open_locales(folder: Path) -> Iterator[Path]:
+    """The bot with no translations but those that are put into this folder before it asks."""
+    (folder / "locales").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words_module, "files", lambda _package: folder)
+        for cached in (words_module.words, words_module._translations):
+            cached.cache_clear()
+        yield folder / "locales"
+    for cached in (words_module.words, words_module._translations):
+        cached.cache_clear()
+
+
+@contextmanager
+def korean_words(folder: Path) -> Iterator[None]:
+    """The bot with one file: `locales/ko.po`."""
+    with open_locales(folder) as made:
+        with (made / "ko.po").open("wb") as file:
+            write_po(file, korean())
+        yield
+
+
 @pytest.fixture
-def locales(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def locales(tmp_path: Path) -> Iterator[Path]:
     """The bot with no other language: the empty folder where their files are looked for."""
-    folder = tmp_path / "locales"
-    folder.mkdir()
-    monkeypatch.setattr(words_module, "files", lambda _package: tmp_path)
-    for cached in (words_module.words, words_module._translations):
-        cached.cache_clear()
-    yield folder
-    for cached in (words_module.words, words_module._translations):
-        cached.cache_clear()
+    with open_locales(tmp_path) as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -18,7 +18,13 @@ import simcord
 from bot import playground
 from bot.app import Daesang
 from bot.playground import BLOG
-from bot.playground.greeting import THINGS
+from bot.playground.greeting import (
+    THINGS,
+    PlayLanguage,
+    PlayServerLanguage,
+    draw_greeting,
+    list_languages,
+)
 from bot.playground.shapes import SHAPES
 from bot.ui.words import words
 from tests.discord.conftest import (
@@ -28,6 +34,7 @@ from tests.discord.conftest import (
     embed,
     fields,
     parts,
+    press,
     raw,
     read,
     requests_checked,
@@ -38,10 +45,12 @@ from tests.discord.conftest import (
     whole,
 )
 from tests.discord.picking import notes, told_of
+from tests.discord.test_sync import korean_words, open_locales
 from tests.places import connect, sqlite_alone
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+GONE = "That is no longer there. Run the command again."
 README = Path(__file__).parents[2] / "README.md"
 TAKE = "Zephyrine smuggled the balloon past Wilhelmina."
 
@@ -108,6 +117,11 @@ def greeting(play: Playground) -> Any:
     )
 
 
+def things(message: Any) -> list[str]:
+    """The labels of what there is to try."""
+    return [name for name, each in buttons(message).items() if each["custom_id"].startswith("play_try:")]
+
+
 async def test_it_opens_with_a_greeting_below_all_else(play: Playground) -> None:
     """Served on loopback: a card, a blog post, and last, where one looks, what there is to try."""
     assert re.match(r"http://(127\.0\.0\.1|localhost|\[::1\]):\d+/", play.address)
@@ -120,7 +134,7 @@ async def test_it_opens_with_a_greeting_below_all_else(play: Playground) -> None
     assert body(welcome) == words("en")("play.text")
     assert len(body(welcome).splitlines()) <= 4
     assert "made-up" in body(welcome)
-    assert len(buttons(welcome)) == len(THINGS)
+    assert len(things(welcome)) == len(THINGS)
     assert all(len(row["components"]) <= 5 for row in raw(welcome))
     assert {"reviews", "recommendations", "moderators"} <= set(play.env.guild.channels)
 
@@ -129,7 +143,7 @@ async def test_the_tour_is_the_same_in_both_places(play: Playground) -> None:
     """README names each button of the greeting, in its order."""
     tour = README.read_text(encoding="utf-8").partition("### A tour")[2].partition("\n## ")[0]
     named = re.findall(r"^\| \*\*(.+?)\*\* \|", tour, re.MULTILINE)
-    assert named == list(buttons(greeting(play)))
+    assert named == things(greeting(play))
 
 
 @pytest.mark.parametrize(
@@ -176,6 +190,41 @@ async def test_a_refusal_in_words_counts_as_no_failure(play: Playground) -> None
         patch.setattr(bot.use.settings, "find", None)
         await play.moderator.slash(play.channel, "settings")
     assert len(play.env.errors) == 1
+
+
+async def test_with_english_alone_there_is_no_language_to_choose(tmp_path: Path) -> None:
+    """A row of one would be a question without a choice."""
+    with open_locales(tmp_path):
+        assert list_languages() == []
+        assert "play_language" not in str(draw_greeting(titles(), words("en")).view.to_components())
+
+
+async def test_each_viewer_chooses_a_language_and_a_manager_the_servers(
+    play: Playground, tmp_path: Path
+) -> None:
+    """Private answers come in one's own, cards in the server's; others stay as they were."""
+    with korean_words(tmp_path):
+        offered = [PlayLanguage("en"), PlayLanguage("ko")]
+        row = draw_greeting(titles(), words("en")).view.children[-2:]
+        assert [getattr(each, "custom_id", None) for each in row] == offered
+        assert [getattr(each, "label", None) for each in row] == ["English", "한국어"]
+        chosen = await press(play.reader, greeting(play), PlayLanguage("ko"))
+        refused = "“11”은(는) 점수가 아닙니다. 1부터 10까지 0.5점 단위로 주세요."
+        slash = {"title": "kf-parasite-2019", "score": "11"}
+        assert told(await play.reader.slash(play.channel, "rating", **slash)) == refused
+        assert "is not a score" in told(await play.author.slash(play.channel, "rating", **slash))
+        [for_all] = buttons(chosen).values()
+        assert "Manage Server" in told(await press(play.reader, greeting(play), for_all["custom_id"]))
+        server = play.env.bot.get_guild(play.env.guild.id)
+        assert server is not None
+        assert str(server.preferred_locale) == "en-US"
+        await press(play.moderator, greeting(play), for_all["custom_id"])
+        assert str(server.preferred_locale) == "ko"
+        for who in (play.reader, play.moderator):
+            await press(who, greeting(play), PlayLanguage("en"))
+        await press(play.moderator, greeting(play), PlayServerLanguage("en"))
+        assert "is not a score" in told(await play.reader.slash(play.channel, "rating", **slash))
+        assert told(await press(play.reader, greeting(play), PlayLanguage("xx"))) == GONE
 
 
 async def test_step_1_a_card_with_facts_consensus_and_spread(play: Playground) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -188,8 +189,16 @@ async def test_hostile_newcomers_ring_on_a_big_title(path: Path, store: Store, a
     [burst] = await store.moderation.list_bursts(SERVER)
     assert (burst.votes, burst.held) == (3, 3)
     assert kept(path)[SERVER, "signal"]["votes"] == BIG
+    total = kept(path)[SERVER, "signal"]["total"]
+    evidence = await store.moderation.find_evidence(burst)
+    assert evidence.is_plain  # the votes of all are not read for it
+    assert evidence.score_without == pytest.approx(total / BIG / 2)
+    assert evidence.score_with == pytest.approx((total + 6) / (BIG + 3) / 2)
     assert kept(path)[SERVER, "signal"]["score"] == pytest.approx(before, abs=0.001)
     await store.moderation.decide(act(99), burst.id, hold=False)
+    assert await store.moderation.find_evidence(burst) == replace(
+        evidence, voters=tuple(replace(each, held=False) for each in evidence.voters)
+    )
     assert kept(path)[SERVER, "signal"]["votes"] == BIG + 3
     assert off(path) < NEAR
     await settle(store)
