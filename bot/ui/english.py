@@ -532,8 +532,9 @@ ENGLISH: dict[str, Text] = {
     "log.daesang": "Daesang",
     "stuck.heading": "I can't take a review down",
     "stuck.text": (
-        "{message} still shows a review that shouldn't be readable any more, and I'm not allowed to edit or "
-        "delete it. Please delete it yourself, or let me see the channel again. I'll keep trying."
+        "A message of mine in {channel} still shows a review that shouldn't be readable any more, and I'm "
+        "not allowed to edit or delete it. Please delete it yourself, or let me see the channel again. I'll "
+        "keep trying."
     ),
     # Reported reviews
     "report.form": "Report: {title}",

@@ -249,11 +249,10 @@ def _list_voters(evidence: Evidence, words: Words) -> list[str]:
 
 def stuck_card(card: PublicCard, words: Words) -> Card:
     """Where a text stands that must leave its channel and cannot be taken from it."""
-    message = f"https://discord.com/channels/{card.server_id}/{card.channel_id}/{card.message_id}"
-    embed = discord.Embed(
-        title=words("stuck.heading"), description=words("stuck.text", message=message), colour=GOLD
-    )
-    return Card(embed, view())
+    said = words("stuck.text", channel=f"<#{card.channel_id}>")
+    embed = discord.Embed(title=words("stuck.heading"), description=said, colour=GOLD)
+    place = f"https://discord.com/channels/{card.server_id}/{card.channel_id}/{card.message_id}"
+    return Card(embed, view(discord.ui.Button(label=words("report.jump"), url=place)))
 
 
 def log_card(

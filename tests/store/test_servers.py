@@ -213,10 +213,13 @@ async def test_pruning_twice_or_an_empty_file_is_fine(path: Path, store: Store, 
 
 
 async def test_joining_notes_the_name_of_now(path: Path, store: Store) -> None:
-    """Servers are noted together, and a new name replaces the old one."""
-    await store.servers.note_joined({})
-    await store.servers.note_joined({SERVER: "old name", OTHER_SERVER: "한국 드라마"})
-    await store.servers.note_joined({SERVER: "new name"})
+    """Noted together, a new name replaces the old one; who is new, or is back, is told apart."""
+    assert await store.servers.note_joined({}) == set()
+    assert await store.servers.note_joined({SERVER: "old name"}) == {SERVER}
+    both = {SERVER: "old name", OTHER_SERVER: "한국 드라마"}
+    assert await store.servers.note_joined(both) == {OTHER_SERVER}
+    await store.servers.note_left(SERVER, at=NOW)
+    assert await store.servers.note_joined({SERVER: "new name"}) == {SERVER}
     assert rows(path, "SELECT server_id, name, left_at FROM servers ORDER BY server_id") == [
         (SERVER, "new name", None),
         (OTHER_SERVER, "한국 드라마", None),
