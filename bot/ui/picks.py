@@ -23,8 +23,8 @@ Art = Mapping[str, Picture | str]
 
 _NAME = 36
 """Units of a name beside others: six of them fit a heading of 256."""
-_FACES = ((0.6, Face.LOVED), (0.3, Face.LIKED), (0.1, Face.SO_SO), (0.0, Face.DISLIKED))
-"""The face of a bar of at least that: among hundreds .6 is one's best dozen, .3 one's best hundred."""
+_FACES = ((0.7, Face.LOVED), (0.4, Face.LIKED), (0.15, Face.SO_SO), (0.0, Face.DISLIKED))
+"""The face of a bar of at least that: of 3,000 titles .7 is one's best ten, .4 one's best hundred."""
 _DONE, _TO_COME = "●", "○"
 
 
@@ -38,10 +38,12 @@ def list_card(page: Page, titles: TitleIndex, words: Words, art: Art) -> Card:
     embed.description = list_wishes(request.wanted, words) or None
     embed.set_footer(text=_learning(page, words) or None)
     first = page.number * PICKS + 1
-    shown = [
-        _pick_embed(each, titles, words, art, number=number, like=request.like)
-        for number, each in enumerate(page.suggestions, start=first)
-    ]
+    shown, said = [], set[str]()
+    for number, each in enumerate(page.suggestions, start=first):
+        reasons = _list_reasons(each, titles, words, like=request.like)
+        why = next((reason for reason in reasons if reason not in said), "".join(reasons[:1]))
+        said.add(why)
+        shown.append(_pick_embed(each, words, art, number=number, why=why))
     _credit((shown or [embed])[-1], art, words)
     numbers = [
         button(str(number), targets.PickOne(page.view_id, each.title.id), row=0)
@@ -65,15 +67,12 @@ def _ways_on(page: Page, words: Words) -> list[discord.ui.Button[discord.ui.View
     return items
 
 
-def _pick_embed(
-    each: Suggestion, titles: TitleIndex, words: Words, art: Art, *, number: int, like: str | None
-) -> discord.Embed:
+def _pick_embed(each: Suggestion, words: Words, art: Art, *, number: int, why: str) -> discord.Embed:
     name = words("picks.name", n=number, title=embeds.heading(each.title, words))
     faces = " · ".join(
         words("picks.member", name=line(member, 32), face=find_sign(_find_face(bar)))
         for member, bar in each.bars
     )
-    why = _why(each, titles, words, like=like)
     parts = (f"{facts_short(each.title, words)} · {_score(each, words)}", faces, f"*{why}*" if why else "")
     embed = discord.Embed(
         title=name, description="\n".join(part for part in parts if part), colour=embeds.GOLD
@@ -93,7 +92,7 @@ def facts_short(title: Title, words: Words, *, year: bool = False) -> str:
         parts.append(words(f"kind.{title.kind}"))
     if not title.is_korean:
         parts.append(", ".join(words.country(code) for code in title.country[:2]))
-    parts.append(line(", ".join(map(words.genre, title.genres[:2])), 60))
+    parts.append(line(", ".join(map(words.genre, title.genres[: 1 if year else 2])), 60))
     return " · ".join(part for part in parts if part)
 
 
@@ -169,19 +168,23 @@ def _learning(page: Page, words: Words) -> str:
 # Why -------------------------------------------------------------------------------------------------
 
 
-def _why(each: Suggestion, titles: TitleIndex, words: Words, *, like: str | None) -> str:
-    """The reason that weighs most and that words can be put to; one of one's own before the server's.
+def _list_reasons(each: Suggestion, titles: TitleIndex, words: Words, *, like: str | None) -> list[str]:
+    """The reasons that words can be put to, what weighs most first; without any of one's own the server's.
 
     For several members what they loved comes first: it says most to all.
     """
     if each.wild:
-        return words("picks.wild")
+        return [words("picks.wild")]
     positive = [reason for reason in each.reasons if reason.weight > 0]
     own = [reason for reason in positive if reason.kind not in (ReasonKind.SERVER, ReasonKind.KNOWN)]
     if each.bars:
         own.sort(key=lambda reason: reason.kind is not ReasonKind.LOVED)
-    said = (_said(reason, each, titles, words, like=like) for reason in (*own, *positive))
-    return next(filter(None, said), "")
+
+    def say(reasons: list[Reason]) -> list[str]:
+        said = (_said(reason, each, titles, words, like=like) for reason in reasons)
+        return [text for text in said if text]
+
+    return say(own) or say(positive)[:1]
 
 
 def _said(reason: Reason, each: Suggestion, titles: TitleIndex, words: Words, *, like: str | None) -> str:
