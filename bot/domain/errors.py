@@ -5,7 +5,6 @@ Each docstring names the parameters that its sentence takes. A key follows from 
 """
 
 import re
-from typing import ClassVar
 
 from bot.domain.titles import Title
 
@@ -86,32 +85,22 @@ class BadYears(DomainError):
 
 
 class UnknownName(DomainError):
-    """No genre, network or trope is called `text`; `near` are names like it, `some` any there are."""
+    """No genre, network or trope (the `option`) is called `text`.
 
-    option: ClassVar[str] = "genre"
-    """The option of commands that takes such names."""
-    key = "error.unknown_genre"
+    `near` are names like it, `some` are any there are.
+    """
 
-    def __init__(self, *, text: str, near: tuple[str, ...], some: tuple[str, ...]) -> None:
+    key = "error.unknown_name.genre"
+
+    def __init__(self, option: str, *, text: str, near: tuple[str, ...], some: tuple[str, ...]) -> None:
         super().__init__(text=text, near=near, some=some)
+        self.option = option
         self.near = near
-        if not near:
-            self.key = f"error.no_{self.option}"
-
-
-class UnknownGenre(UnknownName): ...
-
-
-class UnknownNetwork(UnknownName):
-    option = "network"
+        self.key = f"error.unknown_name.{option}" if near else f"error.unlike_name.{option}"
 
 
 class UnknownPerson(DomainError):
     """Nobody called `text` made a title or plays in one."""
-
-
-class UnknownTrope(UnknownName):
-    option = "trope"
 
 
 class NothingFits(DomainError):

@@ -867,15 +867,17 @@ ENGLISH: dict[str, Text] = {
     "error.server_has_too_many_titles": "That's {n} new titles here today. More tomorrow!",
     "error.later_change": "A newer change builds on this one. Undo that first.",
     "error.bad_years": "“{text}” isn't a year. Try 2016, 2010s or 2010-2019.",
-    "error.unknown_genre": "No genre “{text}”. Did you mean {near}?",
-    "error.no_genre": "No genre “{text}”. Try {some}, or pick from the list as you type.",
-    "error.no_network": "Nothing here ran on “{text}”. Try {some}, or pick from the list as you type.",
-    "error.no_trope": "No trope “{text}”. Try {some}, or pick from the list as you type.",
-    "error.unknown_network": "Nothing here ran on “{text}”. Did you mean {near}?",
+    "error.unknown_name.genre": "No genre “{text}”. Did you mean {near}?",
+    "error.unlike_name.genre": "No genre “{text}”. Try {some}, or pick from the list as you type.",
+    "error.unlike_name.network": (
+        "Nothing here ran on “{text}”. Try {some}, or pick from the list as you type."
+    ),
+    "error.unlike_name.trope": "No trope “{text}”. Try {some}, or pick from the list as you type.",
+    "error.unknown_name.network": "Nothing here ran on “{text}”. Did you mean {near}?",
     "error.unknown_person": (
         "I don't know “{text}”. Type a few letters, English or Hangul, and pick from the list."
     ),
-    "error.unknown_trope": "No trope “{text}”. Did you mean {near}?",
+    "error.unknown_name.trope": "No trope “{text}”. Did you mean {near}?",
     "error.nothing_fits": (
         "Nothing you haven't seen fits all of that. Drop `{option}` and {n} title does.",
         "Nothing you haven't seen fits all of that. Drop `{option}` and {n} titles do.",

@@ -12,12 +12,9 @@ from bot.domain import scores
 from bot.domain.errors import (
     Gone,
     SeveralTitles,
-    UnknownGenre,
     UnknownName,
-    UnknownNetwork,
     UnknownPerson,
     UnknownTitle,
-    UnknownTrope,
 )
 from bot.domain.members import Act, Interest
 from bot.domain.people import Person
@@ -145,21 +142,21 @@ def _spell(context: str, name: str) -> Sequence[str]:
     return spell(context, name) if context else (name,)
 
 
-def _make_unknown(kind: type[UnknownName], names: Sequence[str], text: str) -> UnknownName:
+def _make_unknown(option: str, names: Sequence[str], text: str) -> UnknownName:
     """The refusal of a name, with those like it and those first in the list."""
-    return kind(text=text, near=find_near(names, text, _NEAR), some=tuple(names[:_NAMED]))
+    return UnknownName(option, text=text, near=find_near(names, text, _NEAR), some=tuple(names[:_NAMED]))
 
 
 def find_genre(index: TitleIndex, text: str) -> str:
     if name := _find_name(index.genres, text, GENRE):
         return name
-    raise _make_unknown(UnknownGenre, index.genres, text)
+    raise _make_unknown("genre", index.genres, text)
 
 
 def find_network(index: TitleIndex, text: str) -> str:
     if name := _find_name(index.networks, text):
         return name
-    raise _make_unknown(UnknownNetwork, index.networks, text)
+    raise _make_unknown("network", index.networks, text)
 
 
 def find_person(index: TitleIndex, text: str) -> Person:
@@ -171,7 +168,7 @@ def find_person(index: TitleIndex, text: str) -> Person:
 def find_trope(index: TitleIndex, text: str) -> str:
     if name := _find_name(index.tropes, text, TROPE):
         return name
-    raise _make_unknown(UnknownTrope, index.tropes, text)
+    raise _make_unknown("trope", index.tropes, text)
 
 
 def title_button(interaction: Interaction, title: Title, target: Target) -> discord.ui.Button[Any]:

@@ -235,7 +235,7 @@ async def test_an_answer_follows_the_rules_for_takes(here: World, why: str) -> N
     card = await post(here, channel)
     form = await form_of(here, card)
     said = {
-        "blocked": "A moderator keeps you from reviewing in this server",
+        "blocked": "A moderator has stopped you from reviewing here",
         "may not talk": "You need the Send Messages permission",
         "listed word": "A word in it isn't welcome here. Change it and try again.",
     }

@@ -567,7 +567,7 @@ async def test_a_member_is_blocked_and_unblocked(here: World, there: World) -> N
     again = await mod.slash(here.channel, "moderation block", member=here.jun)
     assert told(again) == "Nothing to change for jun: it's already that way."
     refused = await here.jun.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT)
-    assert told(refused).startswith("A moderator keeps you from reviewing in this server")
+    assert told(refused).startswith("A moderator has stopped you from reviewing here")
     await there.jun.slash(there.channel, "review", title=MIRACLE, score="9", take=TEXT)
     assert TEXT in there.public()
     assert TEXT not in here.public()

@@ -89,7 +89,7 @@ async def test_who_is_blocked_adds_and_confirms_nothing(here: World) -> None:
         more = await here.jun.click(shown(card), label="More")
         confirmed = await here.jun.click(shown(more), label="It's right")
         for answer in (added, confirmed):
-            assert shown(answer).content.startswith("A moderator keeps you from") is blocked
+            assert shown(answer).content.startswith("A moderator has stopped you from") is blocked
     assert len(here.rows("SELECT 1 FROM titles")) == 2
 
 
