@@ -924,7 +924,7 @@ ENGLISH: dict[str, Text] = {
     "error.slow_down": "Slow down a little. Try again in a few seconds.",
     "error.too_tangled": "I can't make sense of that text. Post it with `/review`.",
     "error.nothing_to_recommend": "You've scored everything I know. Nothing left to suggest!",
-    "error.unexpected": "Something broke on my side. If it happens again, tell the owner: {reference}",
+    "error.unexpected": "Something went wrong on my side. If it happens again, tell the owner: {reference}",
     "draft.kept": "What you wrote is kept for 24 hours.",
     "draft.continue": "Go on with my text",
     "draft.attached": "What you wrote is attached, so that nothing is lost.",

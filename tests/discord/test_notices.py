@@ -142,7 +142,7 @@ async def test_who_takes_no_messages_hears_after_their_next_press(here: World) -
 
     await here.store.moderation.block(here.act(7, "mod"), here.mei.id, name="mei", blocked=True)
     await here.env.settle()
-    pressed = await here.mei.click(card, label="How?")
+    pressed = await here.mei.click(card, label="More")
     [notice] = pressed.followups
     assert "blocked you" in notice.content
 
@@ -153,7 +153,7 @@ async def test_a_refusal_stays_the_answer(here: World) -> None:
     refuse(here, here.mei)
     await hide(here)
     wrong = await here.mei.slash(here.channel, "rating", title=SIGNAL, score="11")
-    assert "is not a score" in told(wrong)
+    assert "isn't a score" in told(wrong)
     lost = await press(here.mei, card, "nowhere:1")
     assert told(lost) == "That is no longer there. Run the command again."
     assert wrong.followups == lost.followups == []

@@ -210,7 +210,7 @@ async def test_the_last_episode_is_the_end(here: World) -> None:
 @pytest.mark.parametrize(("title", "number"), [(SIGNAL, 17), (SIGNAL, 0), (SIGNAL, -3), (MIRACLE, 1)])
 async def test_a_place_that_is_none_is_refused(here: World, title: str, number: int) -> None:
     """By command and by form, and nothing is noted."""
-    refused = "no episode of Signal" if title == SIGNAL else "is a film and has no episodes"
+    refused = "an episode of Signal" if title == SIGNAL else "is a film. Have you seen it?"
     assert refused in told(await place(here, here.jun, number, title))
     rating = await here.jun.slash(here.channel, "rating", title=SIGNAL)
     form = await press(here.jun, shown(rating), f"place:{title}")
@@ -223,7 +223,7 @@ async def test_a_drama_nobody_counted_takes_any_episode(here: World) -> None:
     title = next(each for each in here.index.titles if each.kind != "film" and each.episodes is None)
     await place(here, here.jun, 40, title.id)
     assert here.rows("SELECT episode, status FROM shelf") == [(40, "watching")]
-    assert told(await place(here, here.jun, 0, title.id)).endswith("give a number from 1 on.")
+    assert told(await place(here, here.jun, 0, title.id)).endswith("Give a number from 1 up.")
 
 
 async def test_a_place_is_ones_own_and_the_servers(here: World, there: World) -> None:

@@ -264,8 +264,8 @@ async def test_a_message_without_text_is_one_private_sentence(
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
-        (("big.txt", b"x" * (64 * 1024 + 1)), "big.txt has 65 KiB, and 64 KiB are allowed"),
-        (("nul.md", b"one\0two"), "nul.md is not a plain text file"),
+        (("big.txt", b"x" * (64 * 1024 + 1)), "big.txt is 65 KiB and the limit is 64 KiB"),
+        (("nul.md", b"one\0two"), "nul.md isn't a text file"),
     ],
     ids=["too large", "no text"],
 )
@@ -502,7 +502,7 @@ async def test_only_an_address_of_the_web_is_a_link(here: World, link: str) -> N
     card = await offer(here, WHOLE)
     await small(here.mei, card, "Link…", LINK)
     refused = await small(here.mei, card, "Link…", link)
-    assert "is no address: it begins with https://." in told(refused)
+    assert "isn't a link. Links begin with https://." in told(refused)
     [file] = shown(refused).attachments
     assert await here.read(file) == link
     assert unescaped(fields(card)["Where to watch"]) == LINK

@@ -201,7 +201,7 @@ async def test_a_forged_score_is_refused(here: World, value: str) -> None:
     card = await here.sol.slash(here.channel, "recommend")
     target = selects(card)["quick_score"]["custom_id"]
     answer = await press(here.sol, shown(card), target, values=[value])
-    assert "is not a score" in told(answer)
+    assert "isn't a score" in told(answer)
     assert here.rows("SELECT 1 FROM shelf") == []
     await press(here.sol, shown(card), target, values=["20"])
     assert here.rows("SELECT score FROM shelf") == [(20,)]

@@ -167,7 +167,7 @@ async def test_a_score_alone_goes_on_in_the_form(here: World) -> None:
 async def test_a_score_off_the_scale_is_refused(here: World, score: str) -> None:
     """1 to 10 in half steps, and nothing else."""
     answer = await here.mei.slash(here.channel, "rating", title=MIRACLE, score=score)
-    sentence = r"“.{1,110}” is not a score: give 1 to 10 in half steps, such as 8 or 8\.5\."
+    sentence = r"“.{1,110}” isn't a score\. Give 1 to 10 in half steps, like 8 or 8\.5\."
     assert re.fullmatch(sentence, told(answer))
     assert nothing_stored(here)
     assert here.channel.history() == []
@@ -233,13 +233,13 @@ async def test_a_take_and_a_file_together_are_refused(here: World) -> None:
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
-        (("big.txt", b"x" * (64 * 1024 + 1)), "big.txt has 65 KiB, and 64 KiB are allowed"),
-        (("nul.txt", b"one\0two"), "nul.txt is not a plain text file"),
-        (("binary.md", bytes(range(128, 256))), "binary.md is not a plain text file"),
-        (("picture.png", b"plain words"), "picture.png is not a plain text file"),
-        (("paper.docx", b"PK\3\4"), "paper.docx is not a plain text file"),
-        (("no-ending", b"plain words"), "no-ending is not a plain text file"),
-        (("utf16.txt", "no mark".encode("utf-16-be")), "utf16.txt is not a plain text file"),
+        (("big.txt", b"x" * (64 * 1024 + 1)), "big.txt is 65 KiB and the limit is 64 KiB"),
+        (("nul.txt", b"one\0two"), "nul.txt isn't a text file"),
+        (("binary.md", bytes(range(128, 256))), "binary.md isn't a text file"),
+        (("picture.png", b"plain words"), "picture.png isn't a text file"),
+        (("paper.docx", b"PK\3\4"), "paper.docx isn't a text file"),
+        (("no-ending", b"plain words"), "no-ending isn't a text file"),
+        (("utf16.txt", "no mark".encode("utf-16-be")), "utf16.txt isn't a text file"),
         (("x" * 200 + ".txt", b"\0"), "xxx"),
     ],
     ids=lambda value: value[0][:12] if isinstance(value, tuple) else "",

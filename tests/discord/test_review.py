@@ -184,7 +184,7 @@ async def test_a_take_may_have_no_score(here: World) -> None:
     form = await here.sol.slash(here.channel, "review", title=MIRACLE)
     card = await here.sol.submit_modal(form, {"take": "undecided"})
     assert fields(card)["Score"] == "no score"
-    assert fields(card)["Consensus"] == "0 votes"
+    assert fields(card)["Consensus"] == "0 scores"
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
     assert "Nobody here has scored it yet." in body(rating)
     listed = await here.jun.click(shown(rating), label="1 review")

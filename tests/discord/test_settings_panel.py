@@ -21,7 +21,7 @@ from tests.discord.conftest import (
     whole,
 )
 
-REFUSED = "You need the Manage Server: ask somebody who has it."
+REFUSED = "You need the Manage Server permission for that. Ask somebody who has it."
 GONE = "That is no longer there. Run the command again."
 BUTTON = 2
 SELECTS = ["report_channel", "setting:consensus_votes", "setting:board_votes", "setting:bursts"]
@@ -79,14 +79,14 @@ async def test_votes_needed_change_the_card(here: World) -> None:
     """Under the number chosen the card shows the votes, with it the consensus."""
     mod = here.moderator()
     await here.vote(MIRACLE, 9, 8, 8.5, 9)
-    assert "likely" in body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
+    assert "liked by 4 members" in body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
     panel = await mod.slash(here.channel, "settings")
     await mod.select(shown(panel), ["5"], custom_id="setting:consensus_votes")
     card = body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
     assert "4 scores so far. One more and there's a server score." in card
-    assert "likely" not in card
+    assert "liked" not in card
     await mod.select(shown(panel), ["2"], custom_id="setting:consensus_votes")
-    assert "likely" in body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
+    assert "liked by 4 members" in body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
     assert (await settings(here)).consensus_votes == 2
 
 
@@ -96,7 +96,7 @@ async def test_votes_needed_change_the_board(here: World) -> None:
     await here.vote(MIRACLE, 9, 8, 8.5, 9)
     panel = await mod.slash(here.channel, "settings")
     await mod.select(shown(panel), ["5"], custom_id="setting:board_votes")
-    assert "it takes 5 votes each" in body(await here.mei.slash(here.channel, "top"))
+    assert "it takes 5 scores each" in body(await here.mei.slash(here.channel, "top"))
     await mod.select(shown(panel), ["4"], custom_id="setting:board_votes")
     board = await here.mei.slash(here.channel, "top")
     assert "Miracle in Cell No. 7 (2013)" in body(board)
