@@ -8,6 +8,7 @@ import logging
 import secrets
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -98,6 +99,7 @@ class Daesang(commands.AutoShardedBot):
         index: TitleIndex,
         sources: Sequence[Source] = (),
         weekly: bool = False,
+        pictures: Path | None = None,
         **options: Any,
     ) -> None:
         super().__init__(
@@ -114,6 +116,7 @@ class Daesang(commands.AutoShardedBot):
             index=index,
             sources=sources,
             weekly=weekly,
+            pictures=pictures,
             channels=Channels(
                 self, lambda: self.served, lambda server_id: self.use.titles.find_language(server_id)
             ),

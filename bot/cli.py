@@ -232,7 +232,13 @@ async def _open_bot(
     """One that serves all servers alone, or over a database for several one that shares them with others."""
     from bot.app import Daesang
 
-    parts: dict[str, Any] = {"store": store, "index": index, "sources": sources, "weekly": settings.weekly}
+    parts: dict[str, Any] = {
+        "store": store,
+        "index": index,
+        "sources": sources,
+        "weekly": settings.weekly,
+        "pictures": settings.pictures,
+    }
     if isinstance(settings.database, Path):
         async with Daesang(**parts) as bot:
             yield bot

@@ -71,11 +71,13 @@ class Settings:
     """Files of titles beside the embedded ones."""
     weekly: bool = False
     """Whether the catalogue is brought up to date each week."""
+    pictures: Path | None = None
+    """Where pictures of titles are kept; None for nowhere but in memory."""
 
     def __repr__(self) -> str:
         database = self.database if isinstance(self.database, Path) else "<hidden>"
         plain = ", ".join(
-            f"{each}={getattr(self, each)}" for each in ("log_level", "keys", "titles", "weekly")
+            f"{each}={getattr(self, each)}" for each in ("log_level", "keys", "titles", "weekly", "pictures")
         )
         return f"Settings(token=<hidden>, database={database}, {plain})"
 
@@ -118,12 +120,20 @@ class Settings:
             keys=keys,
             titles=titles,
             weekly=weekly == "yes",
+            pictures=find_pictures(env, database),
         )
 
 
 def find_address(env: Mapping[str, str]) -> Path | str:
     """Where the data is kept. Raises BadAddress."""
     return parse_address(env.get("DAESANG_DATABASE") or "daesang.db")
+
+
+def find_pictures(env: Mapping[str, str], database: Path | str) -> Path | None:
+    """The folder for pictures, which may not be there yet: beside a database that is a file, else none."""
+    if named := env.get("DAESANG_PICTURES", "").strip():
+        return Path(named)
+    return database.parent / "daesang-pictures" if isinstance(database, Path) else None
 
 
 def find_title_files(env: Mapping[str, str]) -> tuple[Path, ...]:
@@ -152,6 +162,7 @@ def _unknown(env: Mapping[str, str]) -> list[str]:
     known = {
         "DAESANG_DATABASE",
         "DAESANG_LOG_LEVEL",
+        "DAESANG_PICTURES",
         "DAESANG_SHARED",
         "DAESANG_TITLES",
         "DAESANG_TITLES_WEEKLY",

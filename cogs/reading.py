@@ -11,12 +11,12 @@ from bot.app import Daesang
 from bot.domain.errors import EmptyReply, Gone, NoSuchEpisode
 from bot.domain.replies import Reply as Answer
 from bot.domain.reviews import Guard, Review, ReviewSort, ReviewState, parse_episode
-from bot.domain.titles import Title
+from bot.domain.titles import Kind, Title
 from bot.ui import reviews, routes, targets
 from bot.ui.controls import small_form
 from bot.ui.modals import episode_form, read_typed
 from bot.ui.options import SeriesOption, TitleOption, act, known, name_of, resolve_or_ask, roles_of, titles_of
-from bot.ui.replies import Refusal, answer, find_audience, hold_if_late, show
+from bot.ui.replies import Refusal, answer, find_audience, hold_if_late, is_private, show
 from bot.ui.reviews import ReviewFilter, list_card
 from bot.ui.rights import check_may_write
 from bot.ui.routes import Interaction, Target, button, find_choice, handles, view
@@ -34,12 +34,12 @@ class Reading(commands.Cog):
     @app_commands.guild_only()
     @app_commands.rename(spoiler_free="spoiler-free")
     @app_commands.describe(
-        title="Only takes on this drama or film",
-        member="Only takes by this member",
-        series="Only this column, read like a blog",
-        sort="Their order",
-        spoiler_free="Only takes that do not spoil",
-        share="Show the list to all; without it only you see it",
+        title="Reviews of this drama or film",
+        member="Reviews by this member",
+        series="One column, read like a blog",
+        sort="Which come first",
+        spoiler_free="Leave out the spoilers",
+        share="Show the list to everyone, not just you",
     )
     @app_commands.choices(sort=[choice(f"reviews.sort.{sort}", sort) for sort in ReviewSort])
     async def reviews(
@@ -52,7 +52,7 @@ class Reading(commands.Cog):
         spoiler_free: bool = False,
         share: bool = False,
     ) -> None:
-        """Read what members wrote, privately unless you share it."""
+        """Read what members wrote; only you see the list."""
         asked = ReviewFilter(
             resolve_or_ask(interaction, title, lambda t: targets.Reviews(t, 0)).id if title else None,
             member.id if member else None,
@@ -65,14 +65,14 @@ class Reading(commands.Cog):
 
     @app_commands.command()
     @app_commands.guild_only()
-    @app_commands.describe(title="The drama you are watching", episode="The episode you have seen last")
+    @app_commands.describe(title="The drama you're watching", episode="The last episode you've seen")
     async def progress(
         self,
         interaction: discord.Interaction[Daesang],
         title: app_commands.Transform[str, TitleOption],
         episode: int,
     ) -> None:
-        """Say how far you are, so that takes open which are safe for you."""
+        """Set the episode you're on; spoiler-safe reviews open for you."""
         found = resolve_or_ask(interaction, title, lambda title_id: targets.PlaceAs(title_id, str(episode)))
         await self._place(interaction, found, str(episode))
 
@@ -165,6 +165,9 @@ class Reading(commands.Cog):
     @handles(targets.Place)
     async def ask_place(self, interaction: Interaction, title_id: str) -> None:
         title = known(interaction, title_id)
+        if title.kind is Kind.FILM:
+            await self._ask_seen(interaction, title)
+            return
         reader = await self._reading.find_place(act(interaction), title)
         words = for_person(interaction)
         asks = words("place.title"), words("place.label")
@@ -177,11 +180,27 @@ class Reading(commands.Cog):
         await self._place(interaction, known(interaction, title_id), read_typed(interaction))
 
     async def _place(self, interaction: Interaction, title: Title, text: str) -> None:
+        if title.kind is Kind.FILM:
+            await self._ask_seen(interaction, title)
+            return
         number = _parse_episode(interaction, text, title, again=targets.Place(title.id))
         is_last = await self._reading.reach(act(interaction), title, number)
-        key = "place.finished" if is_last else "place.noted"
-        words = for_person(interaction)
+        key, words = "place.finished" if is_last else "place.noted", for_person(interaction)
         await answer(interaction, words(key, title=line(words.name(title), 200), n=number))
+
+    async def _ask_seen(self, interaction: Interaction, title: Title) -> None:
+        words = for_person(interaction)
+        seen = button(words("place.seen"), targets.Seen(title.id), style=discord.ButtonStyle.primary)
+        said = words("place.film", title=line(words.name(title), 200))
+        await answer(interaction, said, view=view(seen))
+
+    @handles(targets.Seen)
+    async def note_seen(self, interaction: Interaction, title_id: str) -> None:
+        title, words = known(interaction, title_id), for_person(interaction)
+        await self._reading.finish_title(act(interaction), title)
+        rate = button(words("take.rate"), targets.Rate(title.id, 0), emoji="⭐")
+        said = words("place.finished", title=line(words.name(title), 200))
+        await answer(interaction, said, over=is_private(interaction), view=view(rate))
 
     @handles(targets.Episode)
     async def ask_episode(self, interaction: Interaction, review_id: int) -> None:
@@ -206,9 +225,16 @@ class Reading(commands.Cog):
 
     @handles(targets.Helpful)
     async def vote(self, interaction: Interaction, review_id: int, helpful: bool) -> None:
-        voted = await self._reading.vote(act(interaction), review_id, helpful=helpful)
-        key = ("voted.unhelpful", "voted.helpful")[helpful] if voted else "voted.back"
-        await answer(interaction, for_person(interaction)(key))
+        """The number on the button is the answer: of a public card it follows, as of all its copies."""
+        by, message = act(interaction), interaction.message
+        voted = await self._reading.vote(by, review_id, helpful=helpful)
+        if message is None or not is_private(interaction):
+            await interaction.response.defer()
+            return
+        review, _ = await self._reading.find(by, review_id)
+        said = helpful if voted else None
+        shown = reviews.show_vote(message, review, for_person(interaction), voted=said)
+        await interaction.response.edit_message(view=shown)
 
     @handles(targets.Flag)
     async def flag(self, interaction: Interaction, review_id: int) -> None:
@@ -227,7 +253,10 @@ class Reading(commands.Cog):
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
         words = for_person(interaction)
-        thread = await open_thread(interaction, channel, review, public(interaction).name(title))
+        may_call = await self._reading.may_call_author(act(interaction), review)
+        thread = await open_thread(
+            interaction, channel, review, public(interaction).name(title), with_author=may_call
+        )
         if thread is None:  # a form cannot follow a deferral: it is behind a button
             ask = button(words("reply.write"), targets.ReplyWrite(review.id))
             await answer(interaction, words("reply.no_thread"), view=view(ask))

@@ -55,17 +55,17 @@ class Reviews(commands.Cog):
     @app_commands.guild_only()
     @app_commands.describe(
         title="A drama or film: English, Korean or what fans call it",
-        score="1 to 10 in half steps; with a take or file it is posted at once",
-        take="Your take, if it is short; leave it out for a form",
+        score="1 to 10 in half steps; with text or a file it's posted right away",
+        take="Your review, if it's short; leave it out for a form",
         file="A .txt or .md of up to 64 KiB, for a long review",
         watched="How far you watched",
-        spoiler="Its text stays off the public card",
-        mood="What it does to one; the form takes several",
-        episodes="A drama: your take is safe up to this episode",
-        series="Your column, if it is part of one",
+        spoiler="Its text stays out of the channel; readers open it themselves",
+        mood="Its mood (more in the form)",
+        episodes="For a drama: the last episode your review spoils",
+        series="Your column, if it's part of one",
     )
     @app_commands.choices(
-        watched=[choice(f"progress.{step}", step) for step in Progress],
+        watched=[choice(f"form.progress.{step}", step) for step in Progress],
         mood=[choice(f"mood.{mood}", mood) for mood in Mood],
     )
     async def review(
@@ -81,7 +81,7 @@ class Reviews(commands.Cog):
         episodes: int | None = None,
         series: app_commands.Transform[str, SeriesOption] | None = None,
     ) -> None:
-        """Post your take on a drama or film; posting again edits it."""
+        """Review a drama or film; post again to edit it."""
         form = Form(
             score,
             take,

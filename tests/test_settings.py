@@ -18,7 +18,9 @@ def problems(**env: str) -> list[str]:
 
 def test_a_token_is_all_one_needs() -> None:
     """The rest has defaults: a file beside the bot, and INFO."""
-    assert Settings.from_env({"DISCORD_TOKEN": TOKEN}) == Settings(TOKEN, Path("daesang.db"), "INFO")
+    assert Settings.from_env({"DISCORD_TOKEN": TOKEN}) == Settings(
+        TOKEN, Path("daesang.db"), "INFO", pictures=Path("daesang-pictures")
+    )
 
 
 def test_everything_can_be_set(tmp_path: Path) -> None:
@@ -27,8 +29,19 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         "DISCORD_TOKEN": f" {TOKEN}\n",
         "DAESANG_DATABASE": str(tmp_path / "a.db"),
         "DAESANG_LOG_LEVEL": "debug",
+        "DAESANG_PICTURES": " seen here ",
     }
-    assert Settings.from_env(env) == Settings(TOKEN, tmp_path / "a.db", "DEBUG")
+    found = Settings.from_env(env)
+    assert found == Settings(TOKEN, tmp_path / "a.db", "DEBUG", pictures=Path("seen here"))
+
+
+def test_pictures_lie_beside_a_database_that_is_a_file(tmp_path: Path) -> None:
+    """A server of databases has no folder of ours: nothing is kept on disk then, unless a folder is named."""
+    env = {"DISCORD_TOKEN": TOKEN, "DAESANG_DATABASE": str(tmp_path / "a.db")}
+    assert Settings.from_env(env).pictures == tmp_path / "daesang-pictures"
+    env["DAESANG_DATABASE"] = "postgresql://daesang@localhost/daesang"
+    assert Settings.from_env(env).pictures is None
+    assert Settings.from_env(env | {"DAESANG_PICTURES": "here"}).pictures == Path("here")
 
 
 def test_an_empty_setting_is_one_left_out() -> None:

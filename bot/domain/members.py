@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 class Act:
     """One act of a member: who, under which name, in which interaction, when (epoch seconds).
 
-    `joined_at` is when they joined the server, None if unknown. The interaction's id makes a second
-    delivery of the same act a `Redelivered`.
+    `joined_at` is when they joined the server, `avatar` the address of their picture, empty for
+    none, each None if unknown.
+    The interaction's id makes a second delivery of the same act a `Redelivered`.
     """
 
     server_id: int
@@ -18,6 +19,7 @@ class Act:
     interaction_id: int
     at: int
     joined_at: int | None = None
+    avatar: str | None = None
 
     def keys(self, **more: object) -> dict[str, object]:
         """What a statement about this act is told: its server, its member, its time, and more."""

@@ -65,7 +65,7 @@ class Review:
     """A review in a server: `content.score` is the author's present score; times in epoch seconds.
 
     `flagged` when readers or a moderator marked it as a spoiler; `channel_id` and `message_id` are its
-    public card's.
+    public card's; `avatar` is the address of its author's picture, as last seen.
     """
 
     id: int
@@ -82,6 +82,7 @@ class Review:
     channel_id: int | None = None
     message_id: int | None = None
     state_at: int | None = None
+    avatar: str | None = None
 
     @property
     def body(self) -> str:

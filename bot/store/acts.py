@@ -5,6 +5,15 @@ from bot.domain.members import Act
 from bot.domain.moderation import LogEntry
 from bot.store.transaction import Transaction
 
+_MEET = (
+    "INSERT INTO members (server_id, member_id, name, joined_at, avatar, seen_at) "
+    "VALUES (:server_id, :member_id, :name, :joined_at, :avatar, :at) "
+    "ON CONFLICT (server_id, member_id) DO UPDATE SET name = excluded.name, "
+    "joined_at = coalesce(excluded.joined_at, members.joined_at), "
+    "avatar = coalesce(excluded.avatar, members.avatar), seen_at = excluded.seen_at, "
+    "left_at = NULL"  # whoever acts is here
+)
+
 
 def begin(tx: Transaction, act: Act) -> None:
     """Note the act's interaction and its member, inside the caller's transaction.
@@ -21,7 +30,7 @@ def begin(tx: Transaction, act: Act) -> None:
 
 def meet(tx: Transaction, act: Act) -> None:
     """Note who acts, for what may as well happen twice."""
-    _meet(tx, act.server_id, act.member_id, act.name, at=act.at, joined_at=act.joined_at)
+    tx.run(_MEET, act.keys(name=act.name, joined_at=act.joined_at, avatar=act.avatar))
 
 
 def meet_other(tx: Transaction, act: Act, member_id: int, name: str) -> None:
@@ -30,7 +39,8 @@ def meet_other(tx: Transaction, act: Act, member_id: int, name: str) -> None:
         "SELECT 1 AS known FROM members WHERE server_id = :server_id AND member_id = :member_id",
         act.keys(member_id=member_id),
     ):
-        _meet(tx, act.server_id, member_id, name, at=0, joined_at=None)
+        unseen = {"at": 0, "joined_at": None, "avatar": None}
+        tx.run(_MEET, act.keys(member_id=member_id, name=name, **unseen))
 
 
 def check_met(tx: Transaction, act: Act, member_id: int, name: str) -> None:
@@ -41,19 +51,6 @@ def check_met(tx: Transaction, act: Act, member_id: int, name: str) -> None:
         act.keys(member_id=member_id),
     ):
         raise UnknownMember(name=name)
-
-
-def _meet(
-    tx: Transaction, server_id: int, member_id: int, name: str, *, at: int, joined_at: int | None
-) -> None:
-    tx.run(
-        "INSERT INTO members (server_id, member_id, name, joined_at, seen_at) "
-        "VALUES (:server_id, :member_id, :name, :joined_at, :at) "
-        "ON CONFLICT (server_id, member_id) DO UPDATE SET name = excluded.name, "
-        "joined_at = coalesce(excluded.joined_at, members.joined_at), seen_at = excluded.seen_at, "
-        "left_at = NULL",  # whoever acts is here
-        {"server_id": server_id, "member_id": member_id, "name": name, "joined_at": joined_at, "at": at},
-    )
 
 
 def note(tx: Transaction, act: Act, entry: LogEntry) -> None:

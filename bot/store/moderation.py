@@ -27,6 +27,11 @@ WHERE v.burst_id = :burst_id AND r.score IS NOT NULL
 ORDER BY r.scored_at, r.member_id
 """
 
+_OUT = (
+    "SELECT 1 AS found FROM members WHERE server_id = :server_id AND member_id = :member_id "
+    "AND coalesce(blocked_at, muted_at) IS NOT NULL"
+)
+
 
 class Moderation:
     """Who may is decided before any of this is called."""
@@ -38,6 +43,10 @@ class Moderation:
         """The bursts nobody has decided on, the oldest first."""
         rows = await self._engine.read(f"{_BURSTS} {_EACH}", {"server_id": server_id})
         return [_read_burst(row) for row in rows]
+
+    async def is_out(self, act: Act) -> bool:
+        """Whether a moderator has blocked or muted whoever acts."""
+        return bool(await self._engine.read(_OUT, act.keys()))
 
     async def find_untold(self, server_id: int, burst_id: int) -> Burst | None:
         """A burst nobody has decided on and no report channel has heard of."""
@@ -139,6 +148,11 @@ def mute(tx: Transaction, act: Act, member_id: int) -> None:
     """Inside a job: take no more reports and flags from a member. The log does not tell who it is."""
     if _set_mark(tx, act, member_id, "muted_at", on=True):
         note(tx, act, LogEntry(act.at, "mute", act.name))
+
+
+def is_out(tx: Transaction, act: Act) -> bool:
+    """Whether a moderator has blocked or muted whoever acts: nobody is troubled with what they do."""
+    return bool(tx.all(_OUT, act.keys()))
 
 
 def check_not_muted(tx: Transaction, act: Act) -> None:

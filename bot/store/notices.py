@@ -5,7 +5,7 @@ import json
 from bot.domain.events import NoticeLeft
 from bot.domain.members import Act
 from bot.domain.moderation import Notice
-from bot.domain.reviews import DAY
+from bot.domain.reviews import DAY, Review
 from bot.store.transaction import Engine, Row, Transaction, writes
 
 _SELECT = "SELECT notice_id, server_id, member_id, key, parameters FROM notices"
@@ -95,6 +95,28 @@ def leave_notice(tx: Transaction, act: Act, member_id: int, key: str, **paramete
     )
     assert row is not None
     tx.emit(NoticeLeft(act.server_id, row["notice_id"]), at=act.at)
+
+
+def leave_reply_notice(tx: Transaction, act: Act, review: Review) -> None:
+    """Have a review's author told of a reply; of more before they heard of one, they hear once."""
+    rows = tx.all(
+        "SELECT parameters FROM notices "
+        "WHERE server_id = :server_id AND member_id = :member_id AND key = 'notice.replied'",
+        {"server_id": act.server_id, "member_id": review.member_id},
+    )
+    if any(json.loads(row["parameters"]).get("title_id") == review.title_id for row in rows):
+        return
+    leave_notice(
+        tx,
+        act,
+        review.member_id,
+        "notice.replied",
+        title_id=review.title_id,
+        name=act.name,
+        server_id=act.server_id,
+        channel_id=review.channel_id or 0,
+        message_id=review.message_id or 0,
+    )
 
 
 def _read_notice(row: Row) -> Notice:

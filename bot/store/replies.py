@@ -10,6 +10,8 @@ from bot.domain.reviews import ReviewState
 from bot.domain.verdicts import Decision, Effect, ReviewStatus
 from bot.store import cards
 from bot.store.acts import begin
+from bot.store.moderation import is_out
+from bot.store.notices import leave_reply_notice
 from bot.store.review_rows import check_not_blocked, close_reports, find_any
 from bot.store.transaction import Engine, Row, Transaction, writes
 
@@ -48,7 +50,8 @@ class Replies:
         """Keep an answer about to be shown in a channel. Raises Blocked, Gone, Redelivered."""
         begin(tx, act)
         check_not_blocked(tx, act)
-        if find_any(tx, act.server_id, reply.review_id).state is not ReviewState.POSTED:
+        review = find_any(tx, act.server_id, reply.review_id)
+        if review.state is not ReviewState.POSTED:
             raise Gone
         row = tx.one(
             "INSERT INTO replies (server_id, review_id, member_id, name, account, avatar, body) VALUES "
@@ -56,6 +59,8 @@ class Replies:
             {"server_id": act.server_id, **asdict(reply)},
         )
         assert row is not None
+        if act.member_id != review.member_id and not is_out(tx, act):
+            leave_reply_notice(tx, act, review)
         return cards.place_reply(tx, act.server_id, row["reply_id"], channel_id=channel_id, at=act.at)
 
     @writes

@@ -13,7 +13,7 @@ ERASED_SECONDS = 24 * 3600
 """For how long a review that was taken back or removed can be brought back."""
 
 SELECT = """
-SELECT v.review_id, v.title_id, v.member_id, m.name, v.body, v.spoils, v.posted_at, v.edited_at,
+SELECT v.review_id, v.title_id, v.member_id, m.name, m.avatar, v.body, v.spoils, v.posted_at, v.edited_at,
     v.episode, v.series, v.link, v.state, v.state_at,
     c.channel_id AS card_channel, c.message_id AS card_message,
     coalesce(v.marked_at, v.flagged_at) AS flagged_at,
@@ -191,4 +191,5 @@ def read_review(row: Row) -> Review:
         channel_id=row["card_channel"],
         message_id=row["card_message"],
         state_at=row["state_at"],
+        avatar=row["avatar"] or None,
     )

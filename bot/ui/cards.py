@@ -11,7 +11,7 @@ from bot.domain.ratings import Standing, Tally
 from bot.domain.reviews import Review
 from bot.domain.titles import ContentWarning, Kind, Title
 from bot.ui import charts, embeds, targets
-from bot.ui.controls import face_buttons, score_options, select_moods, select_some
+from bot.ui.controls import face_buttons, helpful_button, score_options, select_moods, select_some
 from bot.ui.routes import button, view
 from bot.ui.words import Words
 
@@ -133,28 +133,37 @@ def votes_card(title: Title, tally: Tally, words: Words) -> Card:
     return Card(embeds.votes_card(title, tally, words), view(*items))
 
 
-def review_card(title: Title, written: Review, standing: Standing, words: Words, *, edited: bool) -> Card:
-    embed = embeds.review_card(title, written, standing, words, edited=edited)
+def review_card(
+    title: Title,
+    written: Review,
+    standing: Standing,
+    words: Words,
+    *,
+    server: str = "",
+    picture: Picture | None = None,
+    poster: str | None = None,
+) -> Card:
+    """A review for everybody. `poster` is the address of a live source's picture, which goes before ours."""
+    embed = embeds.review_card(
+        title,
+        written,
+        standing,
+        words,
+        server=server,
+        picture=picture.url if picture else None,
+        poster=poster,
+    )
     items = []
-    if embeds.is_cut(written):
-        label = words("review.read")
-        if written.spoils:
-            label = words("review.read_spoilers")
-        elif written.content.episode is not None:
-            label = words("review.read_episode", n=written.content.episode)
+    is_cut = embeds.is_cut(written)
+    if is_cut:
+        label = words("review.open" if written.is_guarded else "review.read")
         items.append(button(label, targets.Read(written.id, 0), style=discord.ButtonStyle.primary))
-    items.append(button(words("card.rate"), targets.Rate(title.id, 0)))
-    items.append(button(words("card.review"), targets.Review(title.id)))
-    items.append(button(words("card.takes", n=standing.reviews), targets.Reviews(title.id, 0)))
-    if written.content.link:
-        items.append(discord.ui.Button(label=words("take.watch"), url=written.content.link, row=0))
-    helpful = words("take.helpful_count", n=written.helpful) if written.helpful else words("take.helpful")
-    items.append(button(helpful, targets.Helpful(written.id, True), emoji="👍", row=1))
-    items.append(button(words("take.reply"), targets.Reply(written.id), row=1))
-    if title.kind is not Kind.FILM:
-        items.append(button(words("take.episode"), targets.Episode(written.id), row=1))
-    items.append(button(words("take.more"), targets.More(written.id), row=1))
-    return Card(embed, view(*items))
+    items.append(helpful_button(written.id, written.helpful, words))
+    items.append(button(words("take.reply"), targets.Reply(written.id)))
+    if not is_cut:
+        items.append(button(words("take.rate"), targets.Rate(title.id, 0)))
+    items.append(button(words("take.more"), targets.More(written.id)))
+    return Card(embed, view(*items), (picture,) if picture and not poster else ())
 
 
 @dataclass(frozen=True, slots=True)

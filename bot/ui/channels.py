@@ -73,6 +73,22 @@ class Channels:
         server = self._client.get_guild(server_id)
         return words(chosen or (server.preferred_locale if server else None))
 
+    def find_name(self, server_id: int) -> str:
+        """What a server is called; empty where that is not known."""
+        server = self._client.get_guild(server_id)
+        return server.name if server is not None and not server.unavailable else ""
+
+    def may_attach(self, server_id: int, channel_id: int) -> bool:
+        """Whether the bot may attach files in a channel; where that is not known, it may not."""
+        server = self._client.get_guild(server_id)
+        channel = server.get_channel_or_thread(channel_id) if server is not None else None
+        if server is None or channel is None or server.me is None:
+            return False
+        try:
+            return channel.permissions_for(server.me).attach_files
+        except discord.ClientException:  # a thread whose channel is not known
+            return False
+
     async def send(self, server_id: int, channel_id: int, card: Card, *, nonce: str) -> int:
         """Send a card, once for each `nonce` within some minutes; the message's id."""
         async with _told_apart():

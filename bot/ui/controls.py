@@ -11,6 +11,7 @@ from bot.domain import scores
 from bot.domain.ratings import HALF_POINTS
 from bot.domain.scores import Face
 from bot.domain.titles import Mood
+from bot.ui import targets
 from bot.ui.routes import Route, Target, Ts, button
 from bot.ui.text import pages, plain
 from bot.ui.words import Words
@@ -54,23 +55,28 @@ def score_options(
     ]
 
 
-_SIGNS = {Face.LOVED: "😍", Face.LIKED: "🙂", Face.SO_SO: "😐", Face.DISLIKED: "🙁"}
-
-
-MOOD_SIGNS = {
+_MOODS = {
     Mood.TEARJERKER: "😭",
     Mood.HEALING: "🌿",
     Mood.FUNNY: "😂",
     Mood.TENSE: "😬",
     Mood.ROMANTIC: "💞",
     Mood.SLOW_BURN: "🕯️",
-    Mood.MAKJANG: "🌶️",
+    Mood.MAKJANG: "🌪️",
     Mood.DARK: "🌑",
     Mood.THOUGHTFUL: "💭",
     Mood.NOSTALGIC: "📼",
     Mood.EPIC: "⚔️",
-    Mood.QUIRKY: "🦄",
+    Mood.QUIRKY: "🤪",
 }
+
+
+def mood_label(mood: Mood, words: Words) -> str:
+    """'😭 tearjerker'."""
+    return f"{_MOODS[mood]} {words(f'mood.{mood}')}"
+
+
+_SIGNS = {Face.LOVED: "😍", Face.LIKED: "🙂", Face.SO_SO: "😐", Face.DISLIKED: "🙁"}
 
 
 def find_sign(face: Face) -> str:
@@ -82,6 +88,14 @@ def face_buttons(words: Words, find_target: Callable[[Face], Target], *, row: in
     return [
         button(words(f"face.{face}"), find_target(face), emoji=sign, row=row) for face, sign in _SIGNS.items()
     ]
+
+
+def helpful_button(review_id: int, helpful: int, words: Words, *, row: int | None = None) -> ui.Button[Any]:
+    """A thumb with how many found a review helpful; the word, as long as nobody has."""
+    target = targets.Helpful(review_id, True)
+    if not helpful:
+        return button(words("take.helpful"), target, row=row)
+    return button(words("take.helpful_count", n=helpful), target, emoji="👍", row=row)
 
 
 def select_some(

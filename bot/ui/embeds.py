@@ -15,15 +15,17 @@ from bot.domain.prior import Lean
 from bot.domain.ratings import HALF_POINTS, Lovers, Standing, Tally
 from bot.domain.reviews import Review, ReviewContent
 from bot.domain.titles import Kind, Mood, Title
-from bot.ui.controls import MOOD_SIGNS, score_label
-from bot.ui.text import excerpt, fits, line, plain
+from bot.ui.controls import mood_label, score_label
+from bot.ui.text import ELLIPSIS, excerpt, fits, line, plain
 from bot.ui.words import Words
 
 GOLD = 0xD4A017
 """The prize's colour, on every card."""
 
-BODY = 1500
+BODY = 900
 """Characters of a review on its public card; the rest is read in pages."""
+_ROWS = 16
+"""And its lines, so that no poem fills a phone."""
 
 TMDB_LOGO = (
     "https://www.themoviedb.org/assets/2/"
@@ -256,8 +258,7 @@ def _moods(standing: Standing, words: Words) -> str:
     return " · ".join(
         words(
             key,
-            sign=MOOD_SIGNS[mood],
-            mood=words(f"mood.{mood}"),
+            mood=mood_label(mood, words),
             n=n,
             share=round(100 * n / standing.voices),
         )
@@ -336,23 +337,74 @@ def _start(lean: Lean | None, words: Words) -> str:
 
 
 def review_card(
-    title: Title, review: Review, standing: Standing, words: Words, *, edited: bool
+    title: Title,
+    review: Review,
+    standing: Standing,
+    words: Words,
+    *,
+    server: str = "",
+    picture: str | None = None,
+    poster: str | None = None,
 ) -> discord.Embed:
-    """A posted review, for everybody: its author named; of one not safe for all, not one character."""
+    """A posted review, for everybody: its author named; of one not safe for all, not one character.
+
+    `server` is the server's name. `picture` and `poster` are addresses of the title's picture, the latter of
+    TMDB's, which goes first, with its credit.
+    """
     take = review.content
-    embed = discord.Embed(title=heading(title, words), colour=GOLD)
-    embed.description = hidden_line(review, words) or excerpt(take.body, BODY)
-    said = "review.edited" if edited else "review.posted"
-    embed.set_author(
-        name=words(said, name=plain(review.author, _NAME), title=plain(words.name(title), _NAME))
-    )
-    embed.add_field(name=words("review.score"), value=facts_line(take, words))
-    if take.moods:
-        embed.add_field(name=words("review.moods"), value=moods_line(take, words))
-    embed.add_field(name=words("review.consensus"), value=consensus_line(standing, words), inline=False)
-    if take.series:
-        embed.set_footer(text=plain(take.series, _NAME))
+    embed = discord.Embed(title=review_heading(title, take, words), colour=GOLD)
+    embed.set_author(name=plain(review.author, _NAME), icon_url=review.avatar)
+    edited = f"*{words('review.edited_mark')}*" if review.edited_at else ""
+    parts = (progress_line(take, words), moods_line(take, words), edited)
+    hidden = hidden_line(review, words)
+    said = f"**{hidden}**" if hidden else quote(_preview(take.body)[0])
+    embed.description = "\n".join(part for part in (" · ".join(filter(None, parts)), said) if part)
+    embed.set_thumbnail(url=poster or picture)
+    footer = [plain(take.series or "", _NAME), server_line(standing, words, server=server)]
+    if poster:
+        footer.append(words("credit.tmdb"))
+    if any(footer):
+        embed.set_footer(text="\n".join(filter(None, footer)), icon_url=TMDB_LOGO if poster else None)
     return embed
+
+
+def review_heading(title: Title, take: ReviewContent, words: Words) -> str:
+    """'⭐ 10 · Signal', for an embed's title."""
+    name = line(words.name(title), 200)
+    if take.score is None:
+        return words("review.heading_unscored", title=name)
+    return words("review.heading", score=scores.format_score(take.score), title=name)
+
+
+def server_line(standing: Standing, words: Words, *, server: str) -> str:
+    """'Drama Club gives it ❤️ 8.6 · 30 members · 8 reviews', in plain text; empty where there is nothing."""
+    found, n = standing.consensus, standing.summary.histogram.votes
+    reviews = words("review.count", n=standing.reviews)
+    if found is not None and server:
+        return words(
+            "review.server",
+            server=plain(server, _NAME),
+            score=words.decimal(found.score),
+            members=words("review.members", n=n),
+            reviews=reviews,
+        )
+    if n > 1 or standing.reviews > 1:
+        return words("review.few", scores=words("review.scores", n=n), reviews=reviews)
+    return ""
+
+
+def quote(text: str) -> str:
+    """Cleaned text as Discord draws what somebody says."""
+    return "\n".join(f"> {row}" for row in text.split("\n"))
+
+
+def _preview(body: str) -> tuple[str, bool]:
+    """What a public card shows of a text, and whether that is all."""
+    shown, is_whole = excerpt(body, BODY), fits(body, BODY)
+    rows = shown.split("\n")
+    if len(rows) <= _ROWS:
+        return shown, is_whole
+    return "\n".join(rows[:_ROWS]).rstrip() + f" {ELLIPSIS}", False
 
 
 def hidden_line(review: Review, words: Words) -> str:
@@ -365,29 +417,33 @@ def hidden_line(review: Review, words: Words) -> str:
 
 
 def facts_line(take: ReviewContent, words: Words) -> str:
-    """'8.5/10 · great · finished · up to episode 8'."""
+    """'8.5/10 · great · finished · spoils up to ep. 8'."""
     parts = [score_label(take.score, words) if take.score else words("review.no_score")]
-    if take.progress:
-        parts.append(words(f"progress.{take.progress}"))
+    parts.append(progress_line(take, words))
     if take.episode is not None:
         parts.append(words("review.episode", n=take.episode))
-    return " · ".join(parts)
+    return " · ".join(part for part in parts if part)
+
+
+def progress_line(take: ReviewContent, words: Words) -> str:
+    return words(f"progress.{take.progress}") if take.progress else ""
 
 
 def moods_line(take: ReviewContent, words: Words) -> str:
-    return " · ".join(words(f"mood.{mood}") for mood in take.moods)
+    return " · ".join(mood_label(mood, words) for mood in take.moods)
 
 
 def is_cut(review: Review) -> bool:
     """Whether the public card shows less than the whole review."""
-    return review.is_guarded or not fits(review.content.body, BODY)
+    return review.is_guarded or not _preview(review.content.body)[1]
 
 
 def page_card(title: Title, review: Review, page: str, words: Words, *, footer: str) -> discord.Embed:
     """One page of a review, for one reader alone."""
     take = review.content
     embed = discord.Embed(title=heading(title, words), description=page, colour=GOLD)
-    embed.set_author(name=f"{plain(review.author, _NAME)} · {facts_line(take, words)}")
+    name = f"{plain(review.author, _NAME)} · {facts_line(take, words)}"
+    embed.set_author(name=name, icon_url=review.avatar)
     marks = [footer, moods_line(take, words), words("review.edited_mark") if review.edited_at else ""]
     if any(marks):
         embed.set_footer(text=" · ".join(mark for mark in marks if mark))

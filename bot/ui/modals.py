@@ -84,7 +84,9 @@ def _body(form: Form, words: Words) -> ui.TextInput[Any]:
 
 def _progress(form: Form, words: Words) -> ui.RadioGroup[Any]:
     options = [
-        discord.RadioGroupOption(label=words(f"progress.{step}"), value=step, default=step == form.progress)
+        discord.RadioGroupOption(
+            label=words(f"form.progress.{step}"), value=step, default=step == form.progress
+        )
         for step in Progress
     ]
     return ui.RadioGroup(custom_id="progress", options=options, required=False)

@@ -51,6 +51,11 @@ class HasInterests(Protocol):
         """The names of the server's columns."""
 
 
+def _find_avatar(user: discord.User | discord.Member) -> str:
+    """The address of the picture somebody chose, empty for one of Discord's own, which says nothing."""
+    return "" if user.display_avatar == user.default_avatar else user.display_avatar.url
+
+
 def act(interaction: Interaction) -> Act:
     """Who acts in this interaction. Only for interactions of a server; the commands allow no others."""
     user = interaction.user
@@ -63,6 +68,7 @@ def act(interaction: Interaction) -> Act:
         interaction_id=interaction.id,
         at=int(interaction.created_at.timestamp()),
         joined_at=int(joined.timestamp()) if joined else None,
+        avatar=_find_avatar(user),
     )
 
 

@@ -10,7 +10,7 @@ from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.ui import embeds, targets
 from bot.ui.cards import Card
-from bot.ui.controls import score_label, score_options, select_moods
+from bot.ui.controls import mood_label, score_label, score_options, select_moods
 from bot.ui.modals import TEXT_INPUT
 from bot.ui.options import label
 from bot.ui.routes import button, view
@@ -42,12 +42,12 @@ def proposal_card(found: Proposal, titles: TitleIndex, words: Words, *, draft_id
     if "spoils" in found.assumed:
         spoils = words("save.assumed", value=spoils)
     if found.episode is not None:
-        spoils = f"{spoils} · {words('review.episode', n=found.episode)}"
+        spoils = f"{spoils} · {words('save.episode', n=found.episode)}"
     for key, value in (
         ("save.title", embeds.heading(title, words) if title else unknown),
         ("save.score", score),
         ("save.spoiling", spoils),
-        ("save.moods", " · ".join(words(f"mood.{mood}") for mood in found.moods) or words("save.none")),
+        ("save.moods", " · ".join(mood_label(mood, words) for mood in found.moods) or words("save.none")),
         ("save.series", line(found.series or "", 80) or words("save.none")),
         ("save.link", line(found.link or "", 200) or words("save.none")),
     ):

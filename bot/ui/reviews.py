@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 
+from bot.domain import scores
 from bot.domain.cards import CardKind
 from bot.domain.replies import Reply
 from bot.domain.reviews import Guard, Review, ReviewSort, ReviewState, Version
@@ -13,7 +14,7 @@ from bot.domain.search import TitleIndex
 from bot.domain.titles import Kind, Title
 from bot.ui import embeds, targets
 from bot.ui.cards import Card
-from bot.ui.controls import find_page, turns
+from bot.ui.controls import find_page, helpful_button, turns
 from bot.ui.routes import button, number, view
 from bot.ui.text import excerpt, line, plain, spoiler_pages
 from bot.ui.words import Words
@@ -21,7 +22,7 @@ from bot.ui.words import Words
 ROWS = 4
 """Reviews on a page of a list."""
 
-_EXCERPT = 300
+_EXCERPT = 200
 _REPLY = 4000
 """Units: the 1000 characters of the form fit whole, each of them escaped and each line hidden."""
 
@@ -59,19 +60,23 @@ def list_card(listing: Listing, titles: TitleIndex, words: Words) -> Card:
     asked, page = listing.asked, listing.page
     embed = discord.Embed(title=_heading(asked, titles, words), colour=embeds.GOLD)
     options = []
-    for place, each in enumerate(listing.shown, start=page * ROWS + 1):
+    for each in listing.shown:
         title = titles.find(each.title_id)
         assert title is not None  # else it would not be listed
-        name = f"{place}. {line(each.author, 60)}"
+        name = _name(each, line(each.author, 60), words)
         if asked.title_id is None:
             name = f"{name} · {words('title.heading', title=line(words.name(title), 80), year=title.year)}"
-        safe = listing.guards[each.id] is Guard.OPEN
-        shown = excerpt(each.content.body, _EXCERPT) if safe else embeds.hidden_line(each, words)
+        if listing.guards[each.id] is Guard.OPEN:
+            shown = embeds.quote(" ".join(excerpt(each.content.body, _EXCERPT).split()))
+        else:
+            shown = embeds.hidden_line(each, words)
         embed.add_field(name=name, value=f"{_facts(each, words)}\n{shown}", inline=False)
-        label = plain(f"{place}. {each.author}", 100)
+        called = words("title.heading", title=words.name(title), year=title.year)
         options.append(
             discord.SelectOption(
-                label=label, value=str(each.id), description=plain(embeds.heading(title, words), 100)
+                label=plain(_name(each, each.author, words), 100),
+                value=str(each.id),
+                description=plain(called, 100),
             )
         )
     last = page * ROWS + len(listing.shown)
@@ -95,16 +100,22 @@ def _heading(asked: ReviewFilter, titles: TitleIndex, words: Words) -> str:
     return words("reviews.of", what=" · ".join(parts)) if parts else words("reviews.all")
 
 
+def _name(each: Review, author: str, words: Words) -> str:
+    """'⭐ 9 · mei'."""
+    if each.content.score is None:
+        return words("review.heading_unscored", title=author)
+    return words("review.heading", score=scores.format_score(each.content.score), title=author)
+
+
 def _facts(each: Review, words: Words) -> str:
-    """Score, how far they watched, moods, date, edited, and how many found it helpful."""
-    said = each.helpful + each.unhelpful
+    """How far they watched, moods, how many found it helpful, date, edited, its column."""
     parts = [
-        f"**{embeds.facts_line(each.content, words)}**",
+        embeds.progress_line(each.content, words),
         embeds.moods_line(each.content, words),
+        f"👍 {each.helpful}" if each.helpful else "",
         f"<t:{each.edited_at or each.posted_at}:d>",
         words("review.edited_mark") if each.edited_at else "",
         line(each.content.series or "", 60),
-        words("take.helpful_of", n=said, helpful=each.helpful) if said else "",
     ]
     return " · ".join(part for part in parts if part)
 
@@ -114,40 +125,69 @@ def whole_card(title: Title, written: Review, number: int, words: Words, *, mine
     page, number, of = find_page(written.content.body, number)
     footer = words("review.page", n=number + 1, of=of) if of > 1 else ""
     embed = embeds.page_card(title, written, page, words, footer=footer)
-    items: list[discord.ui.Item[Any]] = []
-    items += turns(words, targets.Page, written.id, at=number, of=of)
+    items: list[discord.ui.Item[Any]] = [*turns(words, targets.Page, written.id, at=number, of=of)]
     if written.content.link:
-        items.append(discord.ui.Button(label=words("take.watch"), url=written.content.link))
-    return Card(embed, view(*items, *_says(title, written, words, mine=mine)))
-
-
-def _says(title: Title, written: Review, words: Words, *, mine: bool) -> list[discord.ui.Button[Any]]:
-    """What a reader may say to a review, and what its author may do with it."""
+        items.append(discord.ui.Button(label=words("take.watch"), url=written.content.link, row=0))
     if mine:
-        items = [
-            button(words("take.edit"), targets.Review(title.id), row=1),
-            button(words("take.versions"), targets.Versions(written.id), row=1),
-            button(words("take.delete"), targets.Delete(written.id), style=discord.ButtonStyle.danger, row=1),
+        items += _list_own_ways(title, written, words)
+    else:
+        items += [
+            helpful_button(written.id, written.helpful, words, row=1),
+            button(words("take.reply"), targets.Reply(written.id), row=1),
+            button(words("take.rate"), targets.Rate(title.id, 0), row=1),
+            button(words("take.more"), targets.More(written.id), row=1),
         ]
-        if title.kind is not Kind.FILM:
-            items.append(button(words("take.episode"), targets.Episode(written.id), row=1))
-        return items
+    return Card(embed, view(*items))
+
+
+def _list_own_ways(title: Title, written: Review, words: Words) -> list[discord.ui.Button[Any]]:
+    """What its author may do with a review."""
     items = [
-        button(words("take.helpful"), targets.Helpful(written.id, True), emoji="👍", row=1),
-        button(words("take.unhelpful"), targets.Helpful(written.id, False), emoji="👎", row=1),
-        button(words("take.reply"), targets.Reply(written.id), row=1),
+        button(words("take.edit"), targets.Review(title.id), row=1),
+        button(words("take.versions"), targets.Versions(written.id), row=1),
+        button(words("take.delete"), targets.Delete(written.id), style=discord.ButtonStyle.danger, row=1),
     ]
-    if not written.spoils:
-        items.append(button(words("take.flag"), targets.Flag(written.id), row=1))
-    items.append(button(words("take.report"), targets.Report(written.id), row=1))
+    if title.kind is not Kind.FILM:
+        items.append(button(words("take.episode"), targets.Episode(written.id), row=1))
     return items
 
 
 def more_card(title: Title, written: Review, words: Words, *, mine: bool) -> Card:
-    """What can be done with a review, under its facts and without its text."""
-    embed = discord.Embed(title=embeds.heading(title, words), colour=embeds.GOLD)
+    """What else can be done with a review, under its facts and without its text."""
+    embed = discord.Embed(title=embeds.review_heading(title, written.content, words), colour=embeds.GOLD)
     embed.description = f"{line(written.author, 80)} · {_facts(written, words)}"
-    return Card(embed, view(*_says(title, written, words, mine=mine)))
+    items: list[discord.ui.Item[Any]] = [button(words("take.whole"), targets.Read(written.id, 0), row=0)]
+    if not mine:
+        items.append(button(words("take.rate"), targets.Rate(title.id, 0), row=0))
+        items.append(button(words("take.review"), targets.Review(title.id), row=0))
+    items.append(button(words("take.all"), targets.Reviews(title.id, 0), row=0))
+    if written.content.link:
+        items.append(discord.ui.Button(label=words("take.watch"), url=written.content.link, row=0))
+    if mine:
+        return Card(embed, view(*items, *_list_own_ways(title, written, words)))
+    items.append(button(words("take.unhelpful"), targets.Helpful(written.id, False), row=1))
+    if not written.spoils:
+        items.append(button(words("take.flag"), targets.Flag(written.id), row=1))
+    items.append(button(words("take.report"), targets.Report(written.id), row=1))
+    return Card(embed, view(*items))
+
+
+def show_vote(
+    message: discord.Message, written: Review, words: Words, *, voted: bool | None
+) -> discord.ui.View:
+    """The buttons of a private message, those of helpfulness with the number and what its reader `voted`."""
+    now = helpful_button(written.id, written.helpful, words)
+    pressed = discord.ui.View.from_message(message, timeout=None)
+    for item in pressed.children:
+        if not isinstance(item, discord.ui.Button):
+            continue
+        for helpful in (True, False):
+            if item.custom_id == targets.Helpful(written.id, helpful):
+                item.style = (discord.ButtonStyle.secondary, discord.ButtonStyle.primary)[voted is helpful]
+        if item.custom_id == now.custom_id:
+            item.label, item.emoji = now.label, now.emoji
+    pressed.stop()
+    return pressed
 
 
 def question(
@@ -165,7 +205,7 @@ def question(
         button(words("ask.finished"), targets.Finished(written.id)),
     ]
     if title.kind is not Kind.FILM:
-        items.append(button(words("card.place"), targets.Place(title.id)))
+        items.append(button(words("place.button"), targets.Place(title.id)))
     return said, view(*items)
 
 
@@ -236,9 +276,10 @@ def gone_card(title: Title | None, written: Review, words: Words) -> Card:
     """What stands in the place of a public card whose review is not to be seen."""
     heading = embeds.heading(title, words) if title else written.title_id
     embed = discord.Embed(title=heading, colour=embeds.GOLD)
-    embed.description = words(f"take.{written.state}", name=line(written.author, 80))
     if written.state is not ReviewState.DELETED:
+        embed.description = words("take.hidden")
         return Card(embed, view())
+    embed.description = words("take.deleted", name=line(written.author, 80))
     return Card(embed, view(button(words("delete.undo"), targets.Undelete(written.id))))
 
 

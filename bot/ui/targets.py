@@ -138,6 +138,7 @@ More = route("more", review_id)
 Place = route("place", title_id)
 PlaceAs = route("place_as", title_id, text)
 PlaceForm = route("place_form", title_id)
+Seen = route("seen", title_id)
 Episode = route("episode", review_id)
 EpisodeForm = route("episode_form", review_id)
 

@@ -31,13 +31,12 @@ def find_channel(interaction: Interaction, review: Review) -> discord.TextChanne
 
 
 async def open_thread(
-    interaction: Interaction, channel: discord.TextChannel, review: Review, title: str
+    interaction: Interaction, channel: discord.TextChannel, review: Review, name: str, *, with_author: bool
 ) -> discord.Thread | None:
     """The thread under a review's card with the reader in it, None where Discord would not have it.
 
-    `title` is what the title is called there.
-
-    Raises ThreadLocked.
+    A new one is named after the title's `name`, and `with_author` the author is called to it. Once: whoever
+    leaves a thread is left alone. Raises ThreadLocked.
     """
     assert review.message_id is not None
     try:
@@ -45,8 +44,10 @@ async def open_thread(
         if thread is not None:
             check_unlocked(thread, interaction.user)
         else:
-            name = plain(f"{title} · {review.author}", 100)
-            thread = await channel.get_partial_message(review.message_id).create_thread(name=name)
+            called = plain(f"{name} · {review.author}", 100)
+            thread = await channel.get_partial_message(review.message_id).create_thread(name=called)
+            if with_author:
+                await _call_author(thread, review)
         if thread.archived:
             await thread.edit(archived=False)
         await thread.add_user(interaction.user)
@@ -54,6 +55,13 @@ async def open_thread(
         log.info("No thread under a review: %s", error)
         return None
     return thread
+
+
+async def _call_author(thread: discord.Thread, review: Review) -> None:
+    try:
+        await thread.add_user(discord.Object(review.member_id))
+    except discord.HTTPException as error:  # they may have left the server
+        log.info("The author of a review could not be called to its thread: %s", error)
 
 
 async def check_open(interaction: Interaction, review: Review) -> None:

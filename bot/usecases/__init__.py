@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 
 from bot.domain.events import (
     Announcement,
@@ -52,7 +53,8 @@ PICTURES = 8
 class UseCases:
     """All that can happen, one attribute for each feature; built once.
 
-    `weekly` says whether the catalogue is brought up to date by itself.
+    `weekly` says whether the catalogue is brought up to date by itself, `pictures` in which folder those of
+    titles are kept, if in any.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class UseCases:
         clock: Clock,
         sources: Sequence[Source] = (),
         weekly: bool = False,
+        pictures: Path | None = None,
     ) -> None:
         self._store = store
         self._channels = channels
@@ -71,7 +74,7 @@ class UseCases:
         self.heavy = Heavy()
         self.quick = Heavy()  # a word list does not wait for a hundred lists
         self.drawing = Heavy(queue=PICTURES)
-        self.artist = Artist(self.drawing)
+        self.artist = Artist(self.drawing, folder=pictures)
         self.titles = Titles(store=store, index=index)
         self.retries = Retries(store=store)
         self.sources = Sources(store=store, sources=sources, channels=channels, clock=clock)
@@ -83,7 +86,14 @@ class UseCases:
         self.ratings = Ratings(store=store, titles=self.titles)
         self.settings = Settings(store=store)
         self.members = Members(store=store)
-        self.cards = Cards(store=store, titles=self.titles, channels=channels, clock=clock)
+        self.cards = Cards(
+            store=store,
+            titles=self.titles,
+            channels=channels,
+            clock=clock,
+            artist=self.artist,
+            facts=self.facts,
+        )
         self.reviews = Reviews(store=store, cards=self.cards, quick=self.quick)
         self.readers = Readers(index=index)
         self.titles.follow(self.readers.learn)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from bot.domain.errors import Busy
 from bot.domain.ratings import Standing
@@ -18,8 +19,9 @@ PATIENCE = 0.7
 class Artist:
     """Gives a title's pictures, None for one that would have to wait too long: a card is whole in words."""
 
-    def __init__(self, drawing: Heavy) -> None:
+    def __init__(self, drawing: Heavy, *, folder: Path | None = None) -> None:
         self.drawing = drawing
+        artwork.keep_in(folder)
 
     async def draw_banner(self, title: Title, standing: Standing, words: Words) -> Picture | None:
         drawn = artwork.find_banner(title, standing, words)

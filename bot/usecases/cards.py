@@ -21,7 +21,9 @@ from bot.ui import cards as looks
 from bot.ui import reviews
 from bot.ui.cards import Card
 from bot.ui.channels import Channels, Missing, Refused, Unreachable
+from bot.usecases.artist import Artist
 from bot.usecases.clock import DAY_SECONDS, FIRST_SECONDS, Clock
+from bot.usecases.facts import TitleFacts
 from bot.usecases.titles import Titles
 
 log = logging.getLogger(__name__)
@@ -39,10 +41,21 @@ BATCH = 50
 class Cards:
     """The reconciler of public messages."""
 
-    def __init__(self, *, store: Store, titles: Titles, channels: Channels, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        titles: Titles,
+        channels: Channels,
+        clock: Clock,
+        artist: Artist,
+        facts: TitleFacts,
+    ) -> None:
         self._store = store
         self._titles = titles
         self._channels = channels
+        self._artist = artist
+        self._facts = facts
         self._clock = clock
         self._running: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
@@ -213,12 +226,24 @@ class Cards:
             await self._channels.delete(card.server_id, card.channel_id, message_id)
             await self._store.cards.remove(card.id)
             return True
-        look = await self._draw(card, review)
+        # A text leaves without waiting for a picture, which might be refused or take its time.
+        look = await self._draw(card, review, pictured=not card.removes)
         if look is None:
             await self._store.cards.put_off(card, until=None)
             return True
         await self._channels.edit(card.server_id, card.channel_id, message_id, look)
+        if card.removes:
+            await self._add_picture(card, message_id, review)
         return await self._store.cards.settle(card.id, message_id=message_id, shown=card.wanted)
+
+    async def _add_picture(self, card: PublicCard, message_id: int, review: Review) -> None:
+        look = await self._draw(card, review, pictured=True)
+        if look is None or not look.pictures:
+            return
+        try:
+            await self._channels.edit(card.server_id, card.channel_id, message_id, look)
+        except (Missing, Refused, Unreachable) as error:
+            log.info("Card %d goes without its picture: %s", card.id, error)
 
     async def _send_review(self, card: PublicCard, review: Review | None) -> bool:
         if review is None or not card.is_current:
@@ -279,7 +304,7 @@ class Cards:
             log.warning("Card %d of server %d is given up", card.id, card.server_id)
         await self._store.cards.put_off(card, until=None if given_up else self._clock.put_off(card.tries))
 
-    async def _draw(self, card: PublicCard, review: Review) -> Card | None:
+    async def _draw(self, card: PublicCard, review: Review, *, pictured: bool = True) -> Card | None:
         """The card as it should be; None where the catalogue has its title no more."""
         say = await self._channels.find_words(card.server_id)
         title = (await self._titles.view(card.server_id)).recall(review.title_id)
@@ -292,7 +317,7 @@ class Cards:
         standing = await self._store.ratings.find_standing(
             card.server_id, title.id, member_id=review.member_id
         )
-        return await self.draw(title, Posting(card, review, standing))
+        return await self.draw(title, Posting(card, review, standing), pictured=pictured)
 
     async def adopt(
         self, server_id: int, targets: frozenset[str], *, channel_id: int, message_id: int
@@ -306,11 +331,23 @@ class Cards:
 
     # Sending -----------------------------------------------------------------------------------------
 
-    async def draw(self, title: Title, shown: Posting) -> Card:
-        """What a card about to be sent is to show."""
-        say = await self._channels.find_words(shown.card.server_id)
-        edited = shown.review.edited_at is not None
-        return looks.review_card(title, shown.review, shown.standing, say, edited=edited)
+    async def draw(self, title: Title, shown: Posting, *, pictured: bool = True) -> Card:
+        """What a card about to be sent is to show, `pictured` where the bot may attach files."""
+        server_id = shown.card.server_id
+        say, picture = await self._channels.find_words(server_id), None
+        live = await self._facts.find(server_id, title)
+        poster = live.tmdb.poster if live.tmdb else None
+        if pictured and poster is None and self._channels.may_attach(server_id, shown.card.channel_id):
+            picture = await self._artist.draw_thumbnail(title, say)
+        return looks.review_card(
+            title,
+            shown.review,
+            shown.standing,
+            say,
+            server=self._channels.find_name(server_id),
+            picture=picture,
+            poster=poster,
+        )
 
     async def send(self, card: PublicCard, look: Card) -> int:
         """Send a card to its channel; the message's id. Raises Missing, Refused, Unreachable."""

@@ -202,6 +202,10 @@ class Reading:
         review, _ = await self.find(act, review_id)
         await self._store.ratings.record_finished(act, review.title_id)
 
+    async def finish_title(self, act: Act, title: Title) -> None:
+        """The reader has seen it to its end. Raises Redelivered, Busy."""
+        await self._store.ratings.record_finished(act, title.id)
+
     async def reach(self, act: Act, title: Title, episode: int) -> bool:
         """The reader has come to an episode; whether that is the last. Raises Redelivered, Busy."""
         await self._store.ratings.record_episode(act, title.id, episode=episode, last=title.episodes)
@@ -231,6 +235,12 @@ class Reading:
         """
         crossed = await self._store.reviews.flag_spoiler(act, review_id)
         return crossed, crossed and await self._cards.settle_review(act.server_id, review_id)
+
+    async def may_call_author(self, act: Act, review: Review) -> bool:
+        """Whether a reader who wants to talk about a review may have its author called."""
+        if act.member_id == review.member_id:
+            return False
+        return not await self._store.moderation.is_out(act)
 
     async def write_reply(
         self, act: Act, reply: Reply, *, roles: Collection[int], channel_id: int

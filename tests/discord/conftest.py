@@ -361,6 +361,20 @@ def body(result: Any) -> str:
     return embed(result).description or ""
 
 
+def quoted(result: Any) -> str:
+    """What the only embed quotes; else its last line if that is a lock, else its whole description."""
+    rows = body(result).split("\n")
+    said = [row[2:] for row in rows if row.startswith("> ")]
+    if said:
+        return "\n".join(said)
+    return rows[-1] if rows[-1].startswith("**🔒") else body(result)
+
+
+def heading(result: Any) -> str:
+    """The title of the only embed."""
+    return embed(result).title or ""
+
+
 def fields(result: Any) -> dict[str, str]:
     """The fields of the only embed."""
     return {str(each.name): str(each.value) for each in embed(result).fields}
@@ -422,9 +436,7 @@ async def pages(reader: simcord.MemberActor, first: simcord.InteractionResult) -
     return read
 
 
-async def read(
-    reader: simcord.MemberActor, message: Any, label: str = "Read (spoilers)"
-) -> simcord.InteractionResult:
+async def read(reader: simcord.MemberActor, message: Any, label: str = "Open") -> simcord.InteractionResult:
     """Open a take from its card, saying yes to the question that may come before."""
     answer = await reader.click(message, label=label)
     return await reader.click(shown(answer), label="Read anyway") if not shown(answer).embeds else answer

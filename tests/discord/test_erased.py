@@ -29,7 +29,7 @@ async def test_what_was_erased_leaves_the_disk_within_a_minute_or_so(here: World
     else:
         card = await offer(here, f"{WHOLE} {SECRET}")
         if how == "a draft thrown away":
-            await here.mei.click(shown(card), label="Throw away")
+            await here.mei.click(shown(card), label="Cancel")
     assert on_disk(here.path, text)  # control
     await here.env.advance_time(59)
     assert on_disk(here.path, text)

@@ -219,6 +219,19 @@ async def test_the_card_has_what_tmdb_knows_with_its_credit(knowing: World, tmdb
     assert (len(tmdb.asked), edits(knowing)) == (1, 1)
 
 
+async def test_a_review_has_the_poster_that_is_known_and_asks_for_none(knowing: World, tmdb: StandIn) -> None:
+    """In place of our picture, with its credit; before TMDB was asked for the card, our own is there."""
+    given = {"title": BOOKSHOP_ID, "score": "9", "take": "Bring a cardigan."}
+    before = await knowing.mei.slash(knowing.channel, "review", **given)
+    assert str(thumbnail(before)).endswith(f"{BOOKSHOP_ID}.jpg")
+    assert tmdb.asked == []
+    await show_card(knowing)
+    after = await knowing.jun.slash(knowing.channel, "review", **given)
+    assert (thumbnail(after), shown(after).attachments) == (POSTER, [])
+    assert footer(after) == f"2 scores · 2 reviews\n{CREDIT}"
+    assert len(tmdb.asked) == 1
+
+
 async def test_control_without_a_source_a_card_is_as_it_was(here: World) -> None:
     await add(here, BOOKSHOP)
     card = await show_card(here)

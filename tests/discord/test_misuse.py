@@ -295,7 +295,7 @@ async def test_a_reporter_is_muted_namelessly(here: World) -> None:
 # Spoiler flags ---------------------------------------------------------------------------------------
 
 SAFE = "A quiet family drama about bread, taxes and forgiveness, told over one long winter in Gunsan."
-LEFT = "Thank you. Its text has left the channel."
+LEFT = "Thanks. It's hidden now."
 
 
 async def flag(who: simcord.MemberActor, card: Any, review_id: int) -> str:
@@ -449,7 +449,7 @@ async def test_a_restored_version_meets_the_word_list(here: World, words: str) -
     await write(here, take="I never trusted Zephyrine.")
     card = await write(here, take=SAFE)
     await here.store.settings.change(here.act(), "review_words", words)
-    more = await here.mei.click(shown(card), label="More…")
+    more = await here.mei.click(shown(card), label="More")
     versions = await here.mei.click(shown(more), label="Versions")
     one = await pick(here.mei, versions)
     await here.mei.click(shown(one), label="Restore this version")
@@ -541,7 +541,7 @@ async def test_an_answer_is_its_writers_to_delete(here: World) -> None:
     refused = told(await here.sol.click(shown(answer), label="Delete"))
     assert refused.startswith("Only its author can do that.")
     assert ANSWER in here.public()
-    assert told(await here.jun.click(shown(answer), label="Delete")) == "Your answer is deleted."
+    assert told(await here.jun.click(shown(answer), label="Delete")) == "Your reply is gone."
     assert ANSWER not in here.public()
     assert here.rows("SELECT body FROM replies") == []
 

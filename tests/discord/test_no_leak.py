@@ -47,7 +47,7 @@ async def test_nothing_of_it_is_public_or_logged(
         caplog.set_level(logging.DEBUG, logger=name)
     card = await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take=TEXT, **given)
     guarded = bool(given)
-    label = {"spoiler": "Read (spoilers)", "episodes": "Read (up to episode 3)"}
+    label = {"spoiler": "Open", "episodes": "Open"}
     if guarded:
         opened = await read(here.jun, shown(card), label[next(iter(given))])
     else:

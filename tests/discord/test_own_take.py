@@ -16,10 +16,11 @@ from tests.discord.conftest import (
     body,
     buttons,
     embed,
-    fields,
+    heading,
     interactions,
     parts,
     press,
+    quoted,
     raw,
     read,
     shown,
@@ -31,7 +32,7 @@ from tests.places import open_store, sqlite_alone
 
 GONE = "That is no longer there. Run the command again."
 SECRET = "Zephyrine poisoned Wilhelmina."
-BACK = "mei has taken this take back."
+BACK = "mei deleted this review."
 
 
 async def post(here: World, take: str = SECRET, **more: Any) -> simcord.InteractionResult:
@@ -41,7 +42,7 @@ async def post(here: World, take: str = SECRET, **more: Any) -> simcord.Interact
 
 async def menu(here: World, card: Any, label: str) -> simcord.InteractionResult:
     """Press one of the author's buttons under More."""
-    more = await here.mei.click(shown(card), label="More…")
+    more = await here.mei.click(shown(card), label="More")
     return await here.mei.click(shown(more), label=label)
 
 
@@ -78,11 +79,11 @@ async def test_the_old_card_of_an_edited_take_leads_to_the_new(here: World, rest
     if restart:
         await here.restart()
     new = await post(here, "Nobody did.")
-    assert body(old) == "mei has written this take anew."
+    assert quoted(old) == "mei updated this review."
     assert "Zephyrine" not in here.public()
     assert list(buttons(old)) == ["Read it"]
-    assert body(await here.jun.click(shown(old), label="Read it")) == "Nobody did."
-    assert body(new) == "Nobody did."
+    assert quoted(await here.jun.click(shown(old), label="Read it")) == "Nobody did."
+    assert quoted(new) == "Nobody did."
 
 
 # Versions --------------------------------------------------------------------------------------------
@@ -91,20 +92,20 @@ async def test_the_old_card_of_an_edited_take_leads_to_the_new(here: World, rest
 async def test_versions_are_listed_the_latest_first_and_shown(here: World) -> None:
     """A take never edited has none; each edit keeps what was before it."""
     card = await post(here, "first words")
-    assert body(await menu(here, card, "Versions")) == "It was never edited."
+    assert quoted(await menu(here, card, "Versions")) == "You haven't edited it."
     await post(here, "second words", score="7")
     card = await post(here, "third words")
     listed = await menu(here, card, "Versions")
-    assert body(listed) == "It was edited 2 times."
+    assert quoted(listed) == "You've edited it 2 times."
     assert [(each["label"], each["description"]) for each in options(listed)] == [
         ("Version 2", "second words"),
         ("Version 1", "first words"),
     ]
     one = await here.mei.select(shown(listed), [options(listed)[0]["value"]])
-    assert (body(one), embed(one).author.name) == ("second words", "7/10 · good")
+    assert (quoted(one), embed(one).author.name) == ("second words", "7/10 · good")
     assert shown(one).ephemeral
     again = await here.mei.click(shown(one), label="All versions")
-    assert body(again) == "It was edited 2 times."
+    assert quoted(again) == "You've edited it 2 times."
 
 
 @pytest.mark.parametrize("restart", [False, True])
@@ -117,13 +118,14 @@ async def test_a_version_is_restored_with_all_it_had(here: World, restart: bool)
     if restart:
         await here.restart()
     done = await here.mei.click(shown(one), label="Restore this version")
-    assert shown(done).content == "Your take on **Signal** is as it was in that version."
+    assert shown(done).content == "Your review of **Signal** is back to that version."
     assert here.rows("SELECT body, spoils, episode FROM reviews") == [(SECRET, 1, 8)]
     assert here.rows("SELECT score, status FROM shelf") == [(12, "watching")]
     counted = "SELECT mood, members FROM mood_counts WHERE members > 0"
     assert here.rows(counted) == [("tense", 1)]
-    assert body(card) == "*This take spoils, so it is not shown here.*"
-    assert fields(card)["Score"] == "6/10 · fine · still watching · up to episode 8"
+    assert quoted(card) == "**🔒 Spoilers inside.**"
+    assert heading(card) == "⭐ 6 · Signal"
+    assert body(card).startswith("still watching · 😬 tense · *edited*\n")
     listed = await menu(here, card, "Versions")
     assert [each["description"] for each in options(listed)] == ["Nobody did.", SECRET]
     assert len([each for each in here.channel.history() if each.embeds]) == 2
@@ -135,7 +137,7 @@ async def test_nobody_else_sees_or_restores_a_version(here: World) -> None:
     card = await post(here, "Nobody did.")
     [(version,)] = here.rows("SELECT version_id FROM review_versions")
     number = take_id(here)
-    more = await here.jun.click(shown(card), label="More…")
+    more = await here.jun.click(shown(card), label="More")
     for label in ("Edit", "Versions", "Delete"):
         assert label not in buttons(more)
     for custom_id, values in (
@@ -149,7 +151,7 @@ async def test_nobody_else_sees_or_restores_a_version(here: World) -> None:
     assert here.rows("SELECT body, state FROM reviews") == [("Nobody did.", "posted")]
     listed = await menu(here, card, "Versions")
     one = await here.mei.select(shown(listed), [str(version)])
-    assert body(one) == SECRET
+    assert quoted(one) == SECRET
 
 
 async def test_a_version_of_another_take_is_not_this_ones(here: World) -> None:
@@ -201,14 +203,14 @@ async def test_delete_asks_once_and_takes_the_text_from_everywhere(here: World) 
     assert "Zephyrine" in whole(shown(shared))
     asked = await menu(here, card, "Delete")
     assert told(asked) == (
-        "Delete your take on **Signal**? Your score stays. For a day it can be brought back."
+        "Delete your review of **Signal**? Your score stays, and you have a day to bring it back."
     )
-    assert body(card) == SECRET
+    assert quoted(card) == SECRET
     done = await here.mei.click(shown(asked), label="Delete it")
-    assert shown(done).content.startswith("Your take on **Signal** is gone from everywhere.")
-    assert body(card) == BACK
+    assert shown(done).content.startswith("Your review of **Signal** is gone.")
+    assert quoted(card) == BACK
     assert list(buttons(card)) == ["Bring it back"]
-    assert body(shared) == "A take in this list has changed."
+    assert quoted(shared) == "Something in this list has changed."
     assert "Zephyrine" not in here.public()
     assert here.rows("SELECT score FROM shelf") == [(18,)]
     assert here.rows("SELECT members FROM mood_counts") == [(0,)]
@@ -224,9 +226,9 @@ async def test_it_is_brought_back_within_a_day(here: World, restart: bool) -> No
         await here.restart()
     here.env.backend.advance_clock(DAY - 60)
     back = await here.mei.click(shown(done), label="Bring it back")
-    assert shown(back).content == "Your take on **Signal** is back."
-    assert body(card) == SECRET
-    assert "Helpful · 1" in buttons(card)
+    assert shown(back).content == "Your review of **Signal** is back."
+    assert quoted(card) == SECRET
+    assert "1" in buttons(card)
     assert here.rows("SELECT members FROM mood_counts") == [(1,)]
 
 
@@ -238,10 +240,10 @@ async def test_it_is_brought_back_from_what_stands_in_its_place(here: World, res
     if restart:
         await here.restart()
     assert told(await here.jun.click(shown(card), label="Bring it back")) == GONE
-    assert body(card) == BACK
+    assert quoted(card) == BACK
     back = await here.mei.click(shown(card), label="Bring it back")
-    assert told(back) == "Your take on **Signal** is back."
-    assert body(card) == SECRET
+    assert told(back) == "Your review of **Signal** is back."
+    assert quoted(card) == SECRET
     assert "Bring it back" not in buttons(card)
     assert len(here.channel.history()) == 1
 
@@ -252,7 +254,7 @@ async def test_after_a_day_it_stays_gone(here: World) -> None:
     done = await delete(here, card)
     here.env.backend.advance_clock(DAY)
     assert told(await here.mei.click(shown(done), label="Bring it back")) == GONE
-    assert body(card) == BACK
+    assert quoted(card) == BACK
 
 
 async def test_only_its_author_brings_it_back(here: World) -> None:
@@ -262,7 +264,7 @@ async def test_only_its_author_brings_it_back(here: World) -> None:
     assert told(await press(here.mei, shown(card), f"undelete:{number}")) == GONE
     await delete(here, card)
     assert told(await press(here.jun, shown(card), f"undelete:{number}")) == GONE
-    assert body(card) == BACK
+    assert quoted(card) == BACK
 
 
 def holds(folder: Path, words: str) -> list[str]:
@@ -298,15 +300,15 @@ async def test_posting_again_after_deletion_is_a_fresh_take(here: World) -> None
     await here.jun.click(shown(card), label="Helpful")
     done = await delete(here, card)
     new = await post(here, "Nobody did.")
-    assert embed(new).author.name == "mei reviewed Signal"
+    assert embed(new).author.name == "mei"
     assert "Helpful" in buttons(new)
     await here.jun.click(shown(new), label="Helpful")
-    assert embed(new).author.name == "mei reviewed Signal"
+    assert embed(new).author.name == "mei"
     assert here.rows("SELECT 1 FROM review_versions") == []
     assert here.rows("SELECT body, edited_at FROM reviews") == [("Nobody did.", None)]
     assert told(await here.mei.click(shown(done), label="Bring it back")) == GONE
-    assert body(card) == BACK
-    assert body(new) == "Nobody did."
+    assert quoted(card) == BACK
+    assert quoted(new) == "Nobody did."
 
 
 @pytest.mark.parametrize("verdict", [Verdict.HIDE, None])
@@ -324,7 +326,7 @@ async def test_what_a_moderator_took_away_does_not_come_back_by_deleting(
     back = await here.mei.click(shown(done), label="Bring it back")
     [(state,)] = here.rows("SELECT state FROM reviews")
     assert state == {Verdict.HIDE: "hidden", None: "posted"}[verdict]
-    assert (body(card) == SECRET) is (verdict is None)
+    assert (quoted(card) == SECRET) is (verdict is None)
     assert shown(back).ephemeral
     own = await press(here.mei, shown(card), f"delete:{take_id(here)}")
     await here.mei.click(shown(own), label="Delete it")

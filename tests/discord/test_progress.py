@@ -10,12 +10,13 @@ from tests.discord.conftest import (
     MIRACLE,
     SIGNAL,
     World,
-    body,
     buttons,
     fields,
+    heading,
     interactions,
     parts,
     press,
+    quoted,
     shown,
     take_id,
     told,
@@ -24,8 +25,8 @@ from tests.discord.conftest import (
 )
 
 TEXT = "Episode eight is where Zephyrine falls."
-MARKED = "*This take is safe from episode 8 on, so it is not shown here.*"
-CARD = "Read (up to episode 8)"
+MARKED = "**🔒 Spoils up to episode 8**"
+CARD = "Open"
 GO_ON = "Go on with my text"
 KEPT = "What you wrote is kept for 24 hours."
 GONE = "That is no longer there. Run the command again."
@@ -49,11 +50,11 @@ async def place(
 async def test_a_marked_take_shows_no_word(here: World) -> None:
     """Its card says from which episode on it is safe; without the mark it would show its text."""
     card = await post(here)
-    assert body(card) == MARKED
-    assert fields(card)["Score"] == "9/10 · superb · up to episode 8"
+    assert quoted(card) == MARKED
+    assert heading(card) == "⭐ 9 · Signal"
     assert next(iter(buttons(card))) == CARD
     assert "Zephyrine" not in here.public()
-    assert body(await post(here, title="Reply 1988", episodes=None)) == TEXT
+    assert quoted(await post(here, title="Reply 1988", episodes=None)) == TEXT
 
 
 @pytest.mark.parametrize("number", [0, -1, 17, 99999, 10**15])
@@ -94,16 +95,16 @@ async def test_the_mark_outlives_the_form(here: World, restart: bool) -> None:
     if restart:
         await here.restart()
     card = await here.mei.submit_modal(form, {"take": TEXT, "score": ["9"]})
-    assert body(card) == MARKED
+    assert quoted(card) == MARKED
     assert here.rows("SELECT episode FROM reviews") == [(8,)]
 
 
 async def test_an_edit_keeps_the_mark(here: World) -> None:
     """By form and by command, unless another is given."""
     card = await post(here)
-    form = await here.mei.click(shown(card), label="Review")
-    assert body(await here.mei.submit_modal(form, {"take": TEXT + " Again."})) == MARKED
-    assert body(await post(here, take="Other words.", episodes=None)) == MARKED
+    form = await press(here.mei, shown(card), f"review:{SIGNAL}")
+    assert quoted(await here.mei.submit_modal(form, {"take": TEXT + " Again."})) == MARKED
+    assert quoted(await post(here, take="Other words.", episodes=None)) == MARKED
     await post(here, episodes=3)
     assert here.rows("SELECT episode FROM reviews") == [(3,)]
 
@@ -111,25 +112,25 @@ async def test_an_edit_keeps_the_mark(here: World) -> None:
 async def test_the_author_marks_a_posted_take(here: World) -> None:
     """The button asks in a form with what is there; the card follows, also back to no mark."""
     card = await post(here, episodes=None)
-    assert body(card) == TEXT
-    form = await here.mei.click(shown(card), label="Up to episode…")
+    assert quoted(card) == TEXT
+    form = await press(here.mei, shown(card), f"episode:{take_id(here)}")
     assert parts(form)["text"]["placeholder"] == "1 to 16"
     said = await here.mei.submit_modal(form, {"text": " 8 "})
-    assert told(said).startswith("Your take is safe up to episode 8")
-    assert body(card) == MARKED
+    assert told(said).startswith("Done. Your review opens for everyone who has seen episode 8")
+    assert quoted(card) == MARKED
     assert "Zephyrine" not in here.public()
-    form = await here.mei.click(shown(card), label="Up to episode…")
+    form = await press(here.mei, shown(card), f"episode:{take_id(here)}")
     assert parts(form)["text"]["value"] == "8"
     said = await here.mei.submit_modal(form, {"text": ""})
-    assert told(said) == "Your take has no such mark any more."
-    assert body(card) == TEXT
+    assert told(said) == "Done. Your review is no longer tied to an episode."
+    assert quoted(card) == TEXT
 
 
 @pytest.mark.parametrize("text", ["17", "0", "-1", "many", "8.5", "٨"])
 async def test_a_wrong_mark_changes_nothing(here: World, text: str) -> None:
     """The form's number is checked like the command's."""
     card = await post(here)
-    form = await here.mei.click(shown(card), label="Up to episode…")
+    form = await press(here.mei, shown(card), f"episode:{take_id(here)}")
     answer = await here.mei.submit_modal(form, {"text": text})
     assert unescaped(told(answer)) == f"“{text}” isn't an episode of Signal. Give a number from 1 to 16."
     assert here.rows("SELECT episode FROM reviews") == [(8,)]
@@ -138,10 +139,10 @@ async def test_a_wrong_mark_changes_nothing(here: World, text: str) -> None:
 async def test_others_are_told_of_progress(here: World) -> None:
     """Whoever presses the author's button learns what is meant for them, and gets no form."""
     card = await post(here)
-    answer = await here.jun.click(shown(card), label="Up to episode…")
-    assert told(answer) == "Only its author can do that. To set your own progress, use `/progress`."
+    answer = await press(here.jun, shown(card), f"episode:{take_id(here)}")
+    assert told(answer) == "Only its author can do that. To set how far you are, use `/progress`."
     assert answer.modal is None
-    assert (await here.mei.click(shown(card), label="Up to episode…")).modal is not None
+    assert (await press(here.mei, shown(card), f"episode:{take_id(here)}")).modal is not None
 
 
 # Readers ---------------------------------------------------------------------------------------------
@@ -151,19 +152,17 @@ async def test_who_has_come_there_reads_at_once(here: World) -> None:
     """At or past the episode it opens; one before, or never told, is warned with both numbers."""
     card = await post(here)
     asked = await here.jun.click(shown(card), label=CARD)
-    assert told(asked) == (
-        "This take on **Signal** is safe from episode 8 on, and you have not said how far you are."
-    )
+    assert told(asked) == ("This review spoils **Signal** up to episode 8, and I don't know how far you are.")
     assert "Zephyrine" not in whole(shown(asked))
     await place(here, here.jun, 7)
     asked = await here.jun.click(shown(card), label=CARD)
-    assert told(asked) == "This take on **Signal** is safe from episode 8 on, and you are at 7."
-    assert body(await here.jun.click(shown(asked), label="Read anyway")) == TEXT
+    assert told(asked) == "This review spoils **Signal** up to episode 8, and you're on 7."
+    assert quoted(await here.jun.click(shown(asked), label="Read anyway")) == TEXT
     for number in (8, 9, 16):
         await place(here, here.jun, number)
-        assert body(await here.jun.click(shown(card), label=CARD)) == TEXT
-    assert told(await here.sol.click(shown(card), label=CARD)).startswith("This take on **Signal**")
-    assert body(await here.mei.click(shown(card), label=CARD)) == TEXT
+        assert quoted(await here.jun.click(shown(card), label=CARD)) == TEXT
+    assert told(await here.sol.click(shown(card), label=CARD)).startswith("This review spoils **Signal**")
+    assert quoted(await here.mei.click(shown(card), label=CARD)) == TEXT
 
 
 async def test_a_list_shows_what_is_safe_for_its_reader(here: World) -> None:
@@ -172,7 +171,7 @@ async def test_a_list_shows_what_is_safe_for_its_reader(here: World) -> None:
     for who, number in ((here.jun, 8), (here.sol, 7)):
         await place(here, who, number)
         answer = await who.slash(here.channel, "reviews", title=SIGNAL)
-        assert ("Zephyrine" in fields(answer)["1. mei"]) is (number == 8)
+        assert ("Zephyrine" in fields(answer)["⭐ 9 · mei"]) is (number == 8)
         shared = await who.slash(here.channel, "reviews", title=SIGNAL, share=True)
         assert "Zephyrine" not in whole(shown(shared))
 
@@ -191,7 +190,7 @@ async def test_my_place_asks_and_notes(here: World) -> None:
     asked = await here.sol.click(shown(card), label=CARD)
     form = await here.sol.click(shown(asked), label="My progress")
     await here.sol.submit_modal(form, {"text": "8"})
-    assert body(await here.sol.click(shown(card), label=CARD)) == TEXT
+    assert quoted(await here.sol.click(shown(card), label=CARD)) == TEXT
 
 
 async def test_the_last_episode_is_the_end(here: World) -> None:
@@ -201,21 +200,41 @@ async def test_the_last_episode_is_the_end(here: World) -> None:
     await place(here, here.jun, 15)
     assert here.rows(rated) == [(14, "watching")]
     said = await place(here, here.jun, 16)
-    assert told(said) == "You have finished **Signal**. Its takes open at once."
+    assert told(said) == "You've finished **Signal**. Its reviews open for you now."
     assert here.rows(rated) == [(14, "finished")]
     card = await post(here, spoiler=True)
-    assert body(await here.jun.click(shown(card), label="Read (spoilers)")) == TEXT
+    assert quoted(await here.jun.click(shown(card), label="Open")) == TEXT
 
 
-@pytest.mark.parametrize(("title", "number"), [(SIGNAL, 17), (SIGNAL, 0), (SIGNAL, -3), (MIRACLE, 1)])
-async def test_a_place_that_is_none_is_refused(here: World, title: str, number: int) -> None:
+@pytest.mark.parametrize("number", [17, 0, -3])
+async def test_a_place_that_is_none_is_refused(here: World, number: int) -> None:
     """By command and by form, and nothing is noted."""
-    refused = "an episode of Signal" if title == SIGNAL else "is a film. Have you seen it?"
-    assert refused in told(await place(here, here.jun, number, title))
+    refused = "an episode of Signal"
+    assert refused in told(await place(here, here.jun, number))
     rating = await here.jun.slash(here.channel, "rating", title=SIGNAL)
-    form = await press(here.jun, shown(rating), f"place:{title}")
+    form = await press(here.jun, shown(rating), f"place:{SIGNAL}")
     assert refused in told(await here.jun.submit_modal(form, {"text": str(number)}))
     assert here.rows("SELECT 1 FROM shelf") == []
+
+
+@pytest.mark.parametrize("restart", [False, True])
+async def test_a_film_asks_whether_it_was_seen(here: World, restart: bool) -> None:
+    """By command and by an old button; one press notes it, keeps the score, and leads to one."""
+    await here.jun.slash(here.channel, "rating", title=MIRACLE, score="7")
+    asked = await place(here, here.jun, 1, MIRACLE)
+    assert told(asked) == "Miracle in Cell No. 7 is a film. Have you seen it?"
+    assert list(buttons(asked)) == ["Seen it"]
+    rating = await here.jun.slash(here.channel, "rating", title=SIGNAL)
+    assert told(await press(here.jun, shown(rating), f"place:{MIRACLE}")) == told(asked)
+    rated = "SELECT score, status FROM shelf"
+    assert here.rows(rated) == [(14, None)]
+    if restart:
+        await here.restart()
+    seen = await here.jun.click(shown(asked), label="Seen it")
+    assert shown(seen).id == shown(asked).id
+    assert told(seen) == "You've finished **Miracle in Cell No. 7**. Its reviews open for you now."
+    assert here.rows(rated) == [(14, "finished")]
+    assert "What do you give" in told(await here.jun.click(shown(seen), label="Rate it"))
 
 
 async def test_a_drama_nobody_counted_takes_any_episode(here: World) -> None:
@@ -233,8 +252,8 @@ async def test_a_place_is_ones_own_and_the_servers(here: World, there: World) ->
     listed = await there.jun.slash(there.channel, "reviews")
     assert "Zephyrine" not in whole(shown(listed))
     card = await post(here)
-    assert told(await here.sol.click(shown(card), label=CARD)).endswith("you have not said how far you are.")
-    assert body(await here.jun.click(shown(card), label=CARD)) == TEXT
+    assert told(await here.sol.click(shown(card), label=CARD)).endswith("I don't know how far you are.")
+    assert quoted(await here.jun.click(shown(card), label=CARD)) == TEXT
 
 
 async def test_a_place_sent_twice_is_noted_once(here: World) -> None:
@@ -249,7 +268,7 @@ async def test_a_place_sent_twice_is_noted_once(here: World) -> None:
 async def test_a_mark_of_a_take_that_went_is_refused(here: World) -> None:
     """A form opened before the take was erased is told so."""
     card = await post(here)
-    form = await here.mei.click(shown(card), label="Up to episode…")
+    form = await press(here.mei, shown(card), f"episode:{take_id(here)}")
     here.execute(f"DELETE FROM reviews WHERE review_id = {take_id(here)}")
     assert told(await here.mei.submit_modal(form, {"text": "3"})) == GONE
 
@@ -272,4 +291,4 @@ async def test_a_wrong_number_leads_back_to_the_form(here: World) -> None:
     assert told(refused) == "“99” isn't an episode of Signal. Give a number from 1 to 16."
     again = await here.jun.click(shown(refused), label="Try again")
     sent = await here.jun.submit_modal(again, {"text": "4"})
-    assert told(sent).startswith("You are at episode 4")
+    assert told(sent).startswith("You're on episode 4")

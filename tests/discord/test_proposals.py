@@ -25,6 +25,7 @@ from tests.discord.conftest import (
     interactions,
     parts,
     press,
+    quoted,
     raw,
     shown,
     told,
@@ -79,7 +80,7 @@ async def settle(here: World, card: Answer, *, score: str = "8", safe: bool = Tr
     """Answer what a proposal asks: Signal, a score, and whether it spoils."""
     await small(here.mei, card, "Title…", SIGNAL)
     await here.mei.select(shown(card), [score], custom_id=f"save_score:{draft(card)}")
-    await here.mei.click(shown(card), label="It does not spoil" if safe else "It spoils")
+    await here.mei.click(shown(card), label="No spoilers" if safe else "It spoils")
 
 
 def unsaved(here: World) -> bool:
@@ -97,8 +98,8 @@ async def test_ones_own_message_becomes_a_private_proposal(here: World) -> None:
     assert fields(card) == {
         "Title": "Signal (2016)",
         "Score": "9/10 · superb",
-        "Spoilers": "It does not spoil",
-        "Moods": "tearjerker",
+        "Spoilers": "No spoilers",
+        "Moods": "😭 tearjerker",
         "Series": "-",
         "Where to watch": "-",
     }
@@ -116,9 +117,9 @@ async def test_post_saves_it_and_the_message_stays(here: World) -> None:
     await here.mei.click(shown(card), label="Post")
     message, public = sorted(here.channel.history(), key=lambda each: each.id)
     assert message.content == WHOLE
-    assert embed(public).author.name == "mei reviewed Signal"
-    assert unescaped(body(public)) == WHOLE
-    assert told(card) == "Your take on **Signal** is saved as a review."
+    assert embed(public).author.name == "mei"
+    assert unescaped(quoted(public)) == WHOLE
+    assert told(card) == "Your review of **Signal** is up."
     assert raw(shown(card)) == []
     assert shown(card).embeds == []
     assert here.rows("SELECT title_id, body, spoils FROM reviews") == [(SIGNAL, WHOLE, 0)]
@@ -139,7 +140,7 @@ async def test_a_spoiling_text_is_in_no_public_message_and_no_log(
     await here.mei.select(shown(card), ["9"], custom_id=f"save_score:{draft(card)}")
     await here.mei.click(shown(card), label="Post")
     public = here.public().casefold()
-    assert "mei reviewed signal" in public
+    assert "mei" in public
     logged = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("bot"))
     for word in ("zephyrine", "poisoned", "wilhelmina", "umbrella"):
         assert word not in public
@@ -182,7 +183,7 @@ async def test_a_file_without_a_score_is_proposed_too(here: World) -> None:
     said = fields(card)
     assert said["Title"] == "Miracle in Cell No. 7 (2013)"
     assert (said["Score"], said["Spoilers"]) == ("9/10 · superb", "It spoils")
-    assert (said["Moods"], said["Series"]) == ("dark", "Cells")
+    assert (said["Moods"], said["Series"]) == ("🌑 dark", "Cells")
     assert unsaved(here)
     await here.mei.click(shown(card), label="Post")
     assert here.rows("SELECT title_id, body, spoils, series FROM reviews") == [(MIRACLE, WHOLE, 1, "Cells")]
@@ -310,8 +311,8 @@ async def test_with_nothing_in_doubt_one_tap_posts_it(here: World) -> None:
     card = await offer(here, f"Signal (2016)\n\n{BARE}")
     assert body(card).startswith(READY)
     assert (fields(card)["Score"], fields(card)["Spoilers"]) == (
-        "no score (assumed)",
-        "It spoils (assumed)",
+        "no score (my guess)",
+        "It spoils (my guess)",
     )
     assert chosen(select(card, "save_score")) == ["none"]
     await here.mei.click(shown(card), label="Post")
@@ -322,7 +323,7 @@ async def test_with_nothing_in_doubt_one_tap_posts_it(here: World) -> None:
 @pytest.mark.parametrize(
     ("score", "spoils", "said"),
     [
-        ("9", "It does not spoil", ("9/10 · superb", "It does not spoil")),
+        ("9", "No spoilers", ("9/10 · superb", "No spoilers")),
         ("none", "It spoils", ("no score", "It spoils")),
     ],
     ids=["other answers", "the same answers"],
@@ -333,7 +334,7 @@ async def test_what_its_author_chose_is_no_longer_assumed(
     """Also where the choice is what was assumed; one choice leaves the other's mark."""
     card = await offer(here, f"Signal (2016)\n\n{BARE}")
     await here.mei.click(shown(card), label=spoils)
-    assert (fields(card)["Score"], fields(card)["Spoilers"]) == ("no score (assumed)", said[1])
+    assert (fields(card)["Score"], fields(card)["Spoilers"]) == ("no score (my guess)", said[1])
     await here.mei.select(shown(card), [score], custom_id=f"save_score:{draft(card)}")
     assert (fields(card)["Score"], fields(card)["Spoilers"]) == said
 
@@ -341,7 +342,7 @@ async def test_what_its_author_chose_is_no_longer_assumed(
 async def test_what_is_said_with_the_command_is_not_assumed(here: World) -> None:
     given = {"title": SIGNAL, "spoiler": True, "file": ("x.txt", BARE.encode())}
     card = await here.mei.slash(here.channel, "review", **given)
-    assert (fields(card)["Score"], fields(card)["Spoilers"]) == ("no score (assumed)", "It spoils")
+    assert (fields(card)["Score"], fields(card)["Spoilers"]) == ("no score (my guess)", "It spoils")
 
 
 async def test_a_proposal_kept_before_answers_were_assumed_still_asks(here: World) -> None:
@@ -360,7 +361,7 @@ async def test_a_proposal_kept_before_answers_were_assumed_still_asks(here: Worl
     assert body(card).startswith("**Does it spoil?**")
     assert fields(card)["Spoilers"] == "**?**"
     assert told(await press(here.mei, shown(card), f"save_post:{number}")) == "Say first whether it spoils."
-    await here.mei.click(shown(card), label="It does not spoil")
+    await here.mei.click(shown(card), label="No spoilers")
     await here.mei.click(shown(card), label="Post")
     assert here.rows("SELECT title_id, body, spoils FROM reviews") == [
         (SIGNAL, f"Signal (2016)\n\n{BARE}", 0)
@@ -451,7 +452,11 @@ async def test_every_part_can_be_changed(here: World) -> None:
     ):
         assert parts(await here.mei.click(shown(card), label=label))["text"]["value"] == value
     said = fields(card)
-    assert (said["Score"], said["Spoilers"], said["Moods"]) == ("8.5/10 · great", "It spoils", "funny · dark")
+    assert (said["Score"], said["Spoilers"], said["Moods"]) == (
+        "8.5/10 · great",
+        "It spoils",
+        "😂 funny · 🌑 dark",
+    )
     assert unsaved(here)
     await here.mei.click(shown(card), label="Post")
     assert here.rows("SELECT title_id, body, spoils, series, link FROM reviews") == [
@@ -530,12 +535,12 @@ async def test_the_ends_are_left_out_or_taken_in_again(here: World) -> None:
     """The card shows what is left out; the button says what it would do now."""
     card = await offer(here, PAGED)
     await settle(here, card)
-    assert "Yet another" in fields(card)["Left out after it"]
+    assert "Yet another" in fields(card)["Trimmed at the end"]
     assert "Yet another" not in body(card)
-    await here.mei.click(shown(card), label="Take the whole text")
-    assert "Left out after it" not in fields(card)
+    await here.mei.click(shown(card), label="Use everything")
+    assert "Trimmed at the end" not in fields(card)
     assert "Yet another" in body(card)
-    await here.mei.click(shown(card), label="Leave the ends out")
+    await here.mei.click(shown(card), label="Trim start and end")
     await here.mei.click(shown(card), label="Post")
     assert here.rows("SELECT body FROM reviews") == [(POST,)]
 
@@ -544,7 +549,7 @@ async def test_the_whole_text_is_posted_to_the_letter(here: World) -> None:
     """The ends are part of it if its author says so."""
     card = await offer(here, PAGED)
     await settle(here, card)
-    await here.mei.click(shown(card), label="Take the whole text")
+    await here.mei.click(shown(card), label="Use everything")
     await here.mei.click(shown(card), label="Post")
     assert here.rows("SELECT body FROM reviews") == [(PAGED,)]
 
@@ -553,9 +558,9 @@ async def test_what_was_typed_wins_over_the_whole_text(here: World) -> None:
     """With a text of its own there are no ends to leave out, and a forged press changes nothing."""
     card = await offer(here, PAGED)
     await settle(here, card)
-    await here.mei.click(shown(card), label="Take the whole text")
+    await here.mei.click(shown(card), label="Use everything")
     await small(here.mei, card, "Text…", "Typed instead.")
-    assert not {"Take the whole text", "Leave the ends out"} & set(buttons(card))
+    assert not {"Use everything", "Trim start and end"} & set(buttons(card))
     await press(here.mei, shown(card), f"save_whole:{draft(card)}")
     await here.mei.click(shown(card), label="Post")
     assert here.rows("SELECT body FROM reviews") == [("Typed instead.",)]
@@ -600,8 +605,8 @@ async def test_thrown_away_it_is_gone(here: World) -> None:
     """The draft goes, the message stays, nothing is saved."""
     card = await offer(here, WHOLE)
     number = draft(card)
-    await here.mei.click(shown(card), label="Throw away")
-    assert told(card) == "Thrown away. What you wrote stays where it was."
+    await here.mei.click(shown(card), label="Cancel")
+    assert told(card) == "Cancelled. Your post stays where it was."
     assert raw(shown(card)) == []
     assert [each.content for each in here.channel.history()] == [WHOLE]
     assert told(await press(here.mei, shown(card), f"save_post:{number}")) == GONE
@@ -627,7 +632,7 @@ async def test_whatever_discord_would_refuse_is_never_sent(here: World) -> None:
     card = await offer(here, "\u200b\u3164")
     await settle(here, card)
     await here.mei.click(shown(card), label="Post")
-    assert "mei reviewed Signal" in whole(here.channel.history()[-1]) + here.public()
+    assert "mei" in whole(here.channel.history()[-1]) + here.public()
 
 
 async def test_the_same_press_delivered_twice_posts_once(here: World) -> None:
@@ -652,8 +657,8 @@ async def test_a_file_keeps_the_episode_given_with_it(here: World) -> None:
     """`episodes` without a score goes through the proposal, where the title has that episode."""
     given = {"title": SIGNAL, "episodes": 8, "file": ("x.txt", b"A radio from the past. 9/10")}
     card = await here.mei.slash(here.channel, "review", **given)
-    assert fields(card)["Spoilers"] == "It spoils (assumed) · up to episode 8"
-    await here.mei.click(shown(card), label="It does not spoil")
+    assert fields(card)["Spoilers"] == "It spoils (my guess) · up to episode 8"
+    await here.mei.click(shown(card), label="No spoilers")
     await here.mei.click(shown(card), label="Post")
     assert here.rows("SELECT episode FROM reviews") == [(8,)]
 

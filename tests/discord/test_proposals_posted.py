@@ -10,12 +10,12 @@ from tests.discord.conftest import (
     MIRACLE,
     SIGNAL,
     World,
-    body,
     buttons,
     embed,
     fields,
     parts,
     press,
+    quoted,
     shown,
     told,
     unescaped,
@@ -35,7 +35,7 @@ from tests.discord.test_proposals import (
 )
 
 Do = Callable[[World, Answer], Awaitable[Answer]]
-POSTED = "Your take on **Signal** is saved as a review."
+POSTED = "Your review of **Signal** is up."
 
 
 def of_text(label: str, text: str) -> Do:
@@ -58,13 +58,13 @@ DOES: dict[str, tuple[Do, str]] = {
     "no score": (of_select("score", "none"), "no score"),
     "moods": (of_select("moods", "epic"), "epic"),
     "spoils": (of_button("It spoils"), "It spoils"),
-    "whole": (of_button("Take the whole text"), "Yet another"),
+    "whole": (of_button("Use everything"), "Yet another"),
     "Title…": (of_text("Title…", MIRACLE), "Miracle in Cell No. 7 (2013)"),
     "Text…": (of_text("Text…", "Typed instead."), "Typed instead."),
     "Series…": (of_text("Series…", "My column"), "My column"),
     "Link…": (of_text("Link…", "https://example.com/"), "example.com"),
     "post": (of_button("Post"), POSTED),
-    "drop": (of_button("Throw away"), "Thrown away."),
+    "drop": (of_button("Cancel"), "Cancelled."),
 }
 """For each control: how to use it, and what the private card then shows."""
 
@@ -73,8 +73,8 @@ def seen(card: Answer) -> str:
     """What a private card says of the review, without its buttons."""
     message = shown(card)
     said = fields(card) if message.embeds else {}
-    parts = (message.content, *(said[name] for name in said if name != "Left out after it"))
-    return unescaped("\n".join((*parts, body(card) if message.embeds else "")))
+    parts = (message.content, *(said[name] for name in said if name != "Trimmed at the end"))
+    return unescaped("\n".join((*parts, quoted(card) if message.embeds else "")))
 
 
 async def ready(here: World, text: str = PAGED) -> Answer:
@@ -177,7 +177,7 @@ async def test_two_proposals_of_one_member_do_not_touch_each_other(here: World) 
     third = await offer(here, PAGED)
     assert len({draft(first), draft(second), draft(third)}) == 3
     await here.mei.select(shown(first), ["2"], custom_id=f"save_score:{draft(first)}")
-    await here.mei.click(shown(third), label="Throw away")
+    await here.mei.click(shown(third), label="Cancel")
     await small(here.mei, second, "Title…", MIRACLE)
     await here.mei.click(shown(first), label="Post")
     await here.mei.click(shown(second), label="Post")
@@ -298,7 +298,7 @@ async def test_a_word_on_the_list_makes_it_wait(here: World) -> None:
     assert answer.followups == []
     assert shown(answer).ephemeral
     assert shown(answer).content == (
-        "Your take on **Signal** is saved. A moderator looks at it before it is shown."
+        "Your review of **Signal** is saved. A moderator looks at it before anyone sees it."
     )
     assert len(here.channel.history()) == 1
     assert here.rows("SELECT state FROM reviews") == [("waiting",)]
@@ -311,10 +311,10 @@ async def test_a_channel_for_takes_gets_the_card(here: World) -> None:
     card = await ready(here)
     answer = await here.mei.click(shown(card), label="Post")
     [public] = channel.history()
-    assert embed(public).author.name == "mei reviewed Signal"
+    assert embed(public).author.name == "mei"
     [link] = answer.followups
     assert link.ephemeral
-    assert link.content == f"Your take is posted: {public.jump_url}"
+    assert link.content == f"Your review is up: {public.jump_url}"
     assert len(here.channel.history()) == 1
 
 
@@ -323,9 +323,7 @@ async def test_with_the_channel_out_of_reach_it_is_posted_here(here: World) -> N
     await here.store.settings.change(here.act(), "review_channel", 404)
     card = await ready(here)
     await here.mei.click(shown(card), label="Post")
-    assert [embed(each).author.name for each in here.channel.history() if each.embeds] == [
-        "mei reviewed Signal"
-    ]
+    assert [embed(each).author.name for each in here.channel.history() if each.embeds] == ["mei"]
 
 
 async def test_the_draft_goes_though_the_card_cannot_be_shown(here: World) -> None:

@@ -9,12 +9,13 @@ from tests.discord.conftest import (
     MIRACLE,
     SIGNAL,
     World,
-    body,
     buttons,
     embed,
     fields,
+    heading,
     pages,
     pick,
+    quoted,
     read,
     shown,
     told,
@@ -64,8 +65,8 @@ async def test_the_real_review_is_kept_counted_hidden_and_read(here: World, enco
     assert here.rows("SELECT score FROM shelf") == [(18,)]
 
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
-    assert "1 score so far" in body(rating)
-    assert fields(card)["Score"] == "9/10 · superb"
+    assert "Scores given: 9" in quoted(rating)
+    assert heading(card) == "⭐ 9 · Miracle in Cell No. 7"
     public = unescaped(here.public())
     assert not any(run in public for run in word_runs(text, 6))
 
@@ -74,7 +75,8 @@ async def test_the_real_review_is_kept_counted_hidden_and_read(here: World, enco
     assert not any(run in unescaped(whole(shown(listed))) for run in word_runs(text, 6))
     asked = await pick(here.jun, listed)
     assert told(asked) == (
-        "This take spoils **Miracle in Cell No. 7**, and you have not said that you finished it. Read on?"
+        "This review spoils **Miracle in Cell No. 7**, and you haven't said you've finished it. "
+        "Read it anyway?"
     )
     opened = await here.jun.click(shown(asked), label="Read anyway")
     assert shown(opened).id == shown(asked).id
@@ -93,7 +95,7 @@ async def test_a_long_review_of_our_own_is_read_from_its_card(here: World) -> No
         here.channel, "review", title=LITTLE_FOREST, score="9", file=("forest.md", OWN.encode())
     )
     assert stored(here) == OWN
-    assert unescaped(body(card)).split()[:60] == OWN.split()[:60]
+    assert unescaped(quoted(card)).split()[:60] == OWN.split()[:60]
     opened = await here.jun.click(shown(card), label="Read all")
     leaves = await pages(here.jun, opened)
     assert len(leaves) == 3
@@ -120,15 +122,15 @@ async def test_pages_turn_both_ways_and_stop_at_the_ends(here: World) -> None:
     )
     first = await here.jun.click(shown(card), label="Read all")
     assert buttons(first)["Back"]["disabled"]
-    start = body(first)
+    start = quoted(first)
     second = await here.jun.click(shown(first), label="Next")
     assert shown(second).id == shown(first).id
-    assert body(second) != start
+    assert quoted(second) != start
     last = await here.jun.click(shown(second), label="Next")
     assert buttons(last)["Next"]["disabled"]
     for _ in range(2):
         last = await here.jun.click(shown(last), label="Back")
-    assert body(last) == start
+    assert quoted(last) == start
 
 
 async def test_two_readers_are_on_pages_of_their_own(here: World) -> None:
@@ -138,9 +140,9 @@ async def test_two_readers_are_on_pages_of_their_own(here: World) -> None:
     )
     jun = await here.jun.click(shown(card), label="Read all")
     sol = await here.sol.click(shown(card), label="Read all")
-    before = body(sol)
+    before = quoted(sol)
     await here.jun.click(shown(jun), label="Next")
-    assert body(sol) == before
+    assert quoted(sol) == before
     assert len(here.channel.history()) == 1
 
 
@@ -152,17 +154,17 @@ async def test_takes_are_listed_the_latest_first_and_opened(here: World) -> None
     rating = await here.mei.slash(here.channel, "rating", title=SIGNAL)
     listed = await here.mei.click(shown(rating), label="3 reviews")
     assert shown(listed).ephemeral
-    assert list(fields(listed)) == ["1. sol", "2. jun", "3. mei"]
+    assert list(fields(listed)) == ["⭐ 8 · sol", "⭐ 3 · jun", "⭐ 9 · mei"]
     assert embed(listed).footer.text == "1 to 3 of 3 · newest"
     assert "it was Pim" not in whole(shown(listed))
-    assert fields(listed)["2. jun"].endswith("…")
-    assert fields(listed)["3. mei"].endswith("the first take")
+    assert fields(listed)["⭐ 3 · jun"].endswith("…")
+    assert fields(listed)["⭐ 9 · mei"].endswith("the first take")
 
     asked = await pick(here.mei, listed, 1)
-    assert told(asked).startswith("This take spoils **Signal**")
+    assert told(asked).startswith("This review spoils **Signal**")
     opened = await here.mei.click(shown(asked), label="Read anyway")
     assert embed(opened).author.name == "sol · 8/10 · great"
-    assert body(opened) == "it was Pim"
+    assert quoted(opened) == "it was Pim"
     assert shown(opened).ephemeral
 
     long = await pick(here.mei, listed, 2)

@@ -15,9 +15,10 @@ from tests.discord.conftest import (
     buttons,
     chosen,
     embed,
-    fields,
+    heading,
     parts,
     press,
+    quoted,
     raw,
     shown,
     told,
@@ -129,8 +130,8 @@ async def test_a_whole_review_goes_on_with_the_title_that_was_meant(
     )
     assert told(answer) == f"{NO_SUCH_TITLE} {KEPT}"
     card = await here.mei.click(shown(answer), label=MEANT)
-    assert fields(card)["Score"] == "9/10 · superb · dropped"
-    assert fields(card)["Moods"] == "dark"
+    assert heading(card) == "⭐ 9 · Miracle in Cell No. 7"
+    assert body(card).startswith("dropped · 🌑 dark\n")
     assert here.rows("SELECT body, spoils FROM reviews") == [(posted, 1)]
 
 
@@ -146,7 +147,7 @@ async def test_half_a_review_goes_on_in_the_form(here: World) -> None:
 async def test_a_file_of_a_slip_of_a_title_is_proposed_with_what_is_near(here: World) -> None:
     """Without a score it is read like any text; the titles that may be meant are first to choose from."""
     answer = await here.mei.slash(here.channel, "review", title=SLIP, file=("x.txt", FILE.encode()))
-    assert embed(answer).title == "Save as a review"
+    assert embed(answer).title == "Save as review"
     [first, *_] = raw(shown(answer))[0]["components"][0]["options"]
     assert first["label"] == MEANT
     assert not first["default"]
@@ -421,4 +422,4 @@ async def test_a_fault_under_a_button_has_a_reference_too(
     asked = await here.jun.click(shown(card), label="Rate")
     here.refuse_writes("shelf")
     reference(await here.jun.select(shown(asked), ["20"]), caplog)
-    assert "Nobody here has scored it yet." in body(card)
+    assert "Nobody here has scored it yet." in quoted(card)

@@ -44,7 +44,7 @@ async def form_of(here: World, card: Any, who: simcord.MemberActor | None = None
     """The form that stands in for a thread."""
     form = await (who or here.jun).click(shown(card), label="Reply")
     assert form.modal is not None
-    assert form.modal["title"] == "Reply to a take"
+    assert form.modal["title"] == "Reply to a review"
     return form
 
 
@@ -60,6 +60,82 @@ async def test_reply_opens_a_thread_named_after_title_and_author(here: World) ->
     assert thread.id == shown(card).id
     assert here.jun.id in here.env.backend.get_channel(thread.id).thread_members
     assert told(answer) == f"Talk about it in <#{thread.id}>."
+
+
+async def members(here: World) -> set[int]:
+    """Who is in the only thread."""
+    [thread] = here.channel.threads
+    return set(here.env.backend.get_channel(thread.id).thread_members)
+
+
+async def test_the_author_is_called_once(here: World) -> None:
+    """To a new thread; whoever has left it is not called again by the next one who talks."""
+    card = await post(here)
+    await here.jun.click(shown(card), label="Reply")
+    assert here.mei.id in await members(here)
+    [thread] = here.channel.threads
+    here.env.backend.get_channel(thread.id).thread_members.pop(here.mei.id)
+    await here.sol.click(shown(card), label="Reply")
+    assert here.sol.id in await members(here)
+    assert here.mei.id not in await members(here)
+
+
+@pytest.mark.parametrize("why", ["muted", "blocked", "gone", "nothing"])
+async def test_nobody_is_called_by_whom_moderators_keep_quiet(here: World, why: str) -> None:
+    """The talk is theirs all the same, as it is where the author has left the server."""
+    card = await post(here)
+    await here.jun.slash(here.channel, "progress", title=SIGNAL, episode=1)
+    if why in ("muted", "blocked"):
+        here.execute(f"UPDATE members SET {why}_at = 1 WHERE member_id = {here.jun.id}")
+    elif why == "gone":
+        here.env.inject_error("PUT", f"/channels/*/thread-members/{here.mei.id}", status=404, code=10007)
+    answer = await here.jun.click(shown(card), label="Reply")
+    assert told(answer).startswith("Talk about it in")
+    assert here.jun.id in await members(here)
+    assert (here.mei.id in await members(here)) is (why == "nothing")
+
+
+def direct(who: simcord.MemberActor) -> list[str]:
+    return [message.content for message in who.user.dm_channel.history()] if who.user.dm_channel else []
+
+
+async def answer_in_form(here: World, who: simcord.MemberActor, channel: Any) -> None:
+    form = await press(who, channel.history()[0], f"reply_write:{take_id(here)}")
+    await who.submit_modal(form, {"text": ANSWER})
+    await here.env.settle()
+
+
+async def test_the_author_hears_of_a_written_reply(here: World) -> None:
+    """Who, to what, and where, without its text; of more before they looked, once."""
+    channel = here.server.create_text_channel("quiet")
+    card = await post(here, channel)
+    await answer_in_form(here, here.jun, channel)
+    link = f"https://discord.com/channels/{here.server.id}/{channel.id}/{shown(card).id}"
+    [said] = direct(here.mei)
+    assert said.startswith(f"jun replied to your review of **Signal** in **Drama Club**: {link}\n")
+    for who in (here.sol, here.jun):
+        await answer_in_form(here, who, channel)
+    assert len(direct(here.mei)) == 1
+    assert here.rows("SELECT key, refused FROM notices") == [("notice.replied", 1)]
+    later = await here.mei.slash(here.channel, "rating", title=SIGNAL)
+    [told_now] = later.followups
+    assert told_now.content.startswith("sol replied to your review of **Signal**")
+
+
+@pytest.mark.parametrize("why", ["muted", "own", "off", "nothing"])
+async def test_who_wants_no_message_gets_none(here: World, why: str) -> None:
+    """Nor is anybody told of their own, or of what somebody wrote whom moderators have muted."""
+    channel = here.server.create_text_channel("quiet")
+    await post(here, channel)
+    await here.jun.slash(here.channel, "progress", title=SIGNAL, episode=1)
+    if why == "muted":
+        here.execute(f"UPDATE members SET muted_at = 1 WHERE member_id = {here.jun.id}")
+    if why == "off":
+        await here.store.members.agree(here.act(here.mei.id, "mei"), direct=False)
+    await answer_in_form(here, here.mei if why == "own" else here.jun, channel)
+    assert len(direct(here.mei)) == (why == "nothing")
+    kept = here.rows("SELECT 1 FROM notices")
+    assert len(kept) == (why == "off")
 
 
 @pytest.mark.parametrize("between", ["nothing", "a restart", "archiving", "both"])
@@ -87,7 +163,7 @@ async def test_a_second_reader_joins_the_same_thread(here: World, between: str) 
 async def test_the_private_card_leads_to_the_thread_too(here: World) -> None:
     """The thread stands under the public card, wherever Reply was pressed."""
     card = await post(here, spoiler=True)
-    asked = await here.jun.click(shown(card), label="Read (spoilers)")
+    asked = await here.jun.click(shown(card), label="Open")
     opened = await here.jun.click(shown(asked), label="Read anyway")
     await here.jun.click(shown(opened), label="Reply")
     [thread] = here.channel.threads
@@ -157,7 +233,7 @@ async def test_a_thread_discord_refuses_leaves_a_button_to_the_form(here: World)
     card = await post(here)
     here.env.inject_error("POST", "/channels/*/messages/*/threads", status=403, code=50013)
     answer = await here.jun.click(shown(card), label="Reply")
-    assert told(answer) == "I cannot open a thread there. Write your reply in a form:"
+    assert told(answer) == "I can't open a thread there. Write your reply here instead:"
     form = await here.jun.click(shown(answer), label="Write a reply")
     assert body(await here.jun.submit_modal(form, {"text": ANSWER})) == ANSWER
 
@@ -175,7 +251,7 @@ async def test_an_answer_is_public_and_names_both(here: World, restart: bool) ->
     assert embed(answer).title == "Signal (2016)"
     assert body(answer) == "I \\*never\\* trusted her.\n\n\\|\\|no\\|\\|"
     place = f"{here.server.id}/{shown(card).channel_id}/{shown(card).id}"
-    assert buttons(answer)["To the take"]["url"] == f"https://discord.com/channels/{place}"
+    assert buttons(answer)["See the review"]["url"] == f"https://discord.com/channels/{place}"
     assert "Zephyrine" not in whole(shown(answer))
     assert told(await here.sol.click(shown(answer), label="Reply")).startswith("Talk about it in")
 

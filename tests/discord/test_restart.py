@@ -18,10 +18,10 @@ from tests.discord.conftest import (
     MOTHER_FILM,
     SIGNAL,
     World,
-    body,
     buttons,
     interactions,
     parts,
+    quoted,
     shown,
     take_id,
     told,
@@ -385,7 +385,7 @@ def under_more(*labels: str, own: bool = False) -> Callable[[World], Awaitable[P
 
     async def prepare(here: World) -> Press:
         who = here.mei if own else here.jun
-        answer = await who.click(shown(await taken(here)), label="More…")
+        answer = await who.click(shown(await taken(here)), label="More")
         for label in labels[:-1]:
             answer = await who.click(shown(answer), label=label)
         return lambda: who.click(shown(answer), label=labels[-1])
@@ -398,7 +398,7 @@ def question(label: str) -> Callable[[World], Awaitable[Press]]:
 
     async def prepare(here: World) -> Press:
         card = await taken(here, spoiler=True)
-        asked = await here.jun.click(shown(card), label="Read (spoilers)")
+        asked = await here.jun.click(shown(card), label="Open")
         return lambda: here.jun.click(shown(asked), label=label)
 
     return prepare
@@ -433,7 +433,7 @@ async def versions_of(here: World) -> Answer:
     """The list of versions of an edited take."""
     await taken(here)
     card = await taken(here, take="Later words.")
-    more = await here.mei.click(shown(card), label="More…")
+    more = await here.mei.click(shown(card), label="More")
     return await here.mei.click(shown(more), label="Versions")
 
 
@@ -445,7 +445,7 @@ async def version(here: World) -> Press:
 async def version_page(here: World) -> Press:
     await taken(here, file=("x.txt", ("word " * 900 + "dreibettzimmer").encode()))
     card = await taken(here, take="Later words.")
-    more = await here.mei.click(shown(card), label="More…")
+    more = await here.mei.click(shown(card), label="More")
     listed = await here.mei.click(shown(more), label="Versions")
     opened = await open_take(here.mei, listed)
     return lambda: here.mei.click(shown(opened), label="Next")
@@ -499,7 +499,12 @@ async def reply_report(here: World) -> Press:
     return lambda: here.jun.click(shown(answer), label="Report")
 
 
-PLACE, EPISODE = question("My progress"), on_card("Up to episode…", own=True)
+async def film(here: World) -> Press:
+    asked = await here.jun.slash(here.channel, "progress", title=MIRACLE, episode=1)
+    return lambda: here.jun.click(shown(asked), label="Seen it")
+
+
+PLACE, EPISODE = question("My progress"), under_more("Up to episode…", own=True)
 
 
 PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
@@ -522,9 +527,9 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "again": (again, "Page 1 of"),
     "rate_as": (rate_as, "9/10 · superb"),
     "review": (review, "Review: Miracle in Cell No. 7"),
-    "review_as": (review_as, "mei reviewed Miracle in Cell No. 7"),
+    "review_as": (review_as, "⭐ 9 · Miracle in Cell No. 7"),
     "resume": (resume, TEXT),
-    "form": (form, "mei reviewed Miracle in Cell No. 7"),
+    "form": (form, "⭐ 9 · Miracle in Cell No. 7"),
     "read": (read, "He hums while he sweeps the floor."),
     "takes": (takes, TEXT),
     "how": (behind("More", "How?"), "I correct each score"),
@@ -570,24 +575,25 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "setting_typed": (setting_typed, "**2 entries**"),
     "open": (open_one, TEXT),
     "page": (question("Read anyway"), TEXT),
-    "finished": (question("I have finished it"), TEXT),
+    "finished": (question("I've finished it"), TEXT),
     "takes_page": (takes_page, "5 to 5 of 5"),
-    "more": (on_card("More…"), "Unmarked spoiler"),
-    "helpful": (on_card("Helpful"), "you found it helpful"),
-    "flag": (under_more("Unmarked spoiler"), "Thank you."),
-    "place": (PLACE, "How far are you?"),
-    "place_form": (sent(PLACE, "5"), "You are at episode 5"),
-    "episode": (EPISODE, "Safe up to which episode?"),
-    "episode_form": (sent(EPISODE, "5", own=True), "safe up to episode 5"),
+    "more": (on_card("More"), "This spoils"),
+    "helpful": (on_card("Helpful"), "👍"),
+    "flag": (under_more("This spoils"), "Thanks."),
+    "place": (PLACE, "The last episode you've seen"),
+    "seen": (film, "You've finished"),
+    "place_form": (sent(PLACE, "5"), "You're on episode 5"),
+    "episode": (EPISODE, "Spoils up to which episode?"),
+    "episode_form": (sent(EPISODE, "5", own=True), "who has seen episode 5"),
     "reply": (on_card("Reply"), "Talk about it in"),
-    "reply_write": (reply_write, "Reply to a take"),
+    "reply_write": (reply_write, "Reply to a review"),
     "reply_form": (sent(reply_write, "Not for me."), "jun replies to mei"),
-    "versions": (under_more("Versions", own=True), "It was never edited."),
+    "versions": (under_more("Versions", own=True), "You haven't edited it."),
     "version": (version, TEXT),
     "version_page": (version_page, "dreibettzimmer"),
-    "restore": (restore, "is as it was in that version"),
-    "delete": (under_more("Delete", own=True), "Delete your take on"),
-    "delete_yes": (under_more("Delete", "Delete it", own=True), "is gone from everywhere"),
+    "restore": (restore, "is back to that version"),
+    "delete": (under_more("Delete", own=True), "Delete your review of"),
+    "delete_yes": (under_more("Delete", "Delete it", own=True), "is gone."),
     "undelete": (under_more("Delete", "Delete it", "Bring it back", own=True), "is back."),
 }
 """For each route: how to get something to press, and what pressing it must show."""
@@ -630,8 +636,8 @@ async def test_a_card_is_renewed_across_a_restart(here: World) -> None:
     asked = await here.jun.click(shown(card), label="Rate")
     await here.restart()
     await here.jun.select(shown(asked), ["20"])
-    assert "2 scores so far" in body(card)
-    assert "mei gave it 9/10 · superb" in body(card)
+    assert "2 scores so far" in quoted(card)
+    assert "mei gave it 9/10 · superb" in quoted(card)
 
 
 async def test_a_files_text_survives_a_restart_under_an_open_form(here: World) -> None:
@@ -697,6 +703,7 @@ async def test_what_is_delivered_twice_counts_and_answers_once(here: World, kind
 
 WRITING = {
     "finished": "SELECT count(*) FROM shelf WHERE status = 'finished'",
+    "seen": "SELECT count(*) FROM shelf WHERE status = 'finished'",
     "helpful": "SELECT count(*) FROM helpful_votes",
     "flag": "SELECT count(*) FROM spoiler_flags",
     "place_form": "SELECT count(episode) FROM shelf",
@@ -802,8 +809,8 @@ async def test_an_answer_too_late_is_dropped_and_the_work_is_there(
     assert len(callbacks(here, delivered)) == 1
     who = here.jun if kind == "score" else here.mei
     card = await who.slash(here.channel, "rating", title=MIRACLE)
-    assert f"{who.name} gave it" in body(card)
-    assert "1 score so far" in body(card)
+    assert f"{who.name} gave it" in quoted(card)
+    assert "1 score so far" in quoted(card)
     if kind in ("review_as", "form"):
         assert "1 review" in buttons(card)
 

@@ -14,8 +14,11 @@ from tests.discord.conftest import (
     chosen,
     embed,
     fields,
+    heading,
     parts,
     pick,
+    press,
+    quoted,
     read,
     shown,
     told,
@@ -40,7 +43,7 @@ async def test_the_form_has_five_parts(here: World) -> None:
     assert form.modal is not None
     assert form.modal["title"] == "Review: Miracle in Cell No. 7"
     labels = [part["label"] for part in form.modal["components"]]
-    assert labels == ["Your score", "Your take", "How far did you watch?", "Does it spoil?", "Moods"]
+    assert labels == ["Your score", "Your review", "How far did you watch?", "Does it spoil?", "Moods"]
     asked = parts(form)
     assert [option["value"] for option in asked["score"]["options"]] == [
         f"{half / 2:g}" for half in range(20, 1, -1)
@@ -49,9 +52,9 @@ async def test_the_form_has_five_parts(here: World) -> None:
     assert asked["take"]["max_length"] == 4000
     assert asked["take"]["required"]
     assert [option["label"] for option in asked["progress"]["options"]] == [
-        "finished",
-        "still watching",
-        "dropped",
+        "Finished",
+        "Still watching",
+        "Dropped",
     ]
     moods = [option["label"] for option in asked["moods"]["options"]]
     assert moods[:4] == ["tearjerker", "healing", "funny", "tense"]
@@ -75,14 +78,12 @@ async def test_a_posted_take_is_public_with_author_and_consensus(here: World) ->
         },
     )
     assert not shown(card).ephemeral
-    assert embed(card).author.name == "sol reviewed Miracle in Cell No. 7"
-    assert unescaped(body(card)) == "I *cried* twice.\n\nThen once more."
-    assert fields(card) == {
-        "Score": "8.5/10 · great · finished",
-        "Moods": "tearjerker · funny",
-        "Consensus": "1 score so far. 2 more and there's a server score.",
-    }
-    assert list(buttons(card)) == ["Rate", "Review", "1 review", "Helpful", "Reply", "More…"]
+    assert embed(card).author.name == "sol"
+    assert heading(card) == "⭐ 8.5 · Miracle in Cell No. 7"
+    assert unescaped(quoted(card)) == "I *cried* twice.\n\nThen once more."
+    assert body(card).split("\n")[0] == "finished · 😭 tearjerker · 😂 funny"
+    assert embed(card).footer.text is None
+    assert list(buttons(card)) == ["Helpful", "Reply", "Rate it", "More"]
     assert stored(here) == ("I *cried* twice.\n\nThen once more.", 0)
 
 
@@ -96,7 +97,7 @@ async def test_editing_finds_everything_as_it_was(here: World) -> None:
         "moods": ["slow_burn", "dark"],
     }
     first = await here.sol.submit_modal(await here.sol.slash(here.channel, "review", title=MIRACLE), given)
-    again = await here.sol.click(shown(first), label="Review")
+    again = await press(here.sol, shown(first), f"review:{MIRACLE}")
     asked = parts(again)
     assert chosen(asked["score"]) == ["8.5"]
     assert asked["take"]["value"] == "first words"
@@ -105,9 +106,9 @@ async def test_editing_finds_everything_as_it_was(here: World) -> None:
     assert chosen(asked["moods"]) == ["slow_burn", "dark"]
 
     edited = await here.sol.submit_modal(again, given | {"take": "second words", "score": ["6"]})
-    assert embed(edited).author.name == "sol edited their review of Miracle in Cell No. 7"
+    assert body(edited).split("\n")[0] == "dropped · 🕯️ slow burn · 🌑 dark · *edited*"
     assert stored(here) == ("second words", 1)
-    assert fields(edited)["Score"] == "6/10 · fine · dropped"
+    assert heading(edited) == "⭐ 6 · Miracle in Cell No. 7"
     assert here.rows("SELECT votes, total FROM summaries") == [(1, 12)]
     page = await read(here.jun, shown(edited))
     assert (embed(page).footer.text or "").endswith("edited")
@@ -116,7 +117,7 @@ async def test_editing_finds_everything_as_it_was(here: World) -> None:
 async def test_anothers_form_is_empty(here: World) -> None:
     """The Review button of a card opens the presser's own form, not the author's."""
     card = await here.sol.slash(here.channel, "review", title=MIRACLE, score="9", take="mine alone")
-    asked = parts(await here.jun.click(shown(card), label="Review"))
+    asked = parts(await press(here.jun, shown(card), f"review:{MIRACLE}"))
     assert not asked["take"].get("value")
     assert chosen(asked["score"]) == []
 
@@ -124,7 +125,7 @@ async def test_anothers_form_is_empty(here: World) -> None:
 async def test_a_score_given_before_is_in_the_form(here: World) -> None:
     """Who rated with `/rating` need not choose the score again."""
     card = await here.sol.slash(here.channel, "rating", title=MIRACLE, score="9")
-    asked = parts(await here.sol.click(shown(card), label="Review"))
+    asked = parts(await press(here.sol, shown(card), f"review:{MIRACLE}"))
     assert chosen(asked["score"]) == ["9"]
 
 
@@ -141,9 +142,9 @@ async def test_score_and_take_post_at_once(here: World) -> None:
         spoiler=False,
     )
     assert card.modal is None
-    assert body(card) == "short and sweet"
-    assert fields(card)["Score"] == "9/10 · superb · still watching"
-    assert fields(card)["Moods"] == "healing"
+    assert quoted(card) == "short and sweet"
+    assert heading(card) == "⭐ 9 · Miracle in Cell No. 7"
+    assert body(card).startswith("still watching · 🌿 healing\n")
 
 
 @pytest.mark.parametrize("score", ["8.5", "8,5", "8.5/10"])
@@ -183,18 +184,18 @@ async def test_a_take_may_have_no_score(here: World) -> None:
     """Words alone are welcome and count no vote."""
     form = await here.sol.slash(here.channel, "review", title=MIRACLE)
     card = await here.sol.submit_modal(form, {"take": "undecided"})
-    assert fields(card)["Score"] == "no score"
-    assert fields(card)["Consensus"] == "0 scores"
+    assert heading(card) == "📝 Miracle in Cell No. 7"
+    assert embed(card).footer.text is None
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
-    assert "Nobody here has scored it yet." in body(rating)
-    listed = await here.jun.click(shown(rating), label="1 review")
+    assert "Nobody here has scored it yet." in quoted(rating)
+    listed = await here.jun.click(shown(rating), label="Read 1 take")
     assert embed(await pick(here.jun, listed)).author.name == "sol · no score"
 
 
 async def test_a_score_taken_out_of_the_form_is_taken_back(here: World) -> None:
     """Editing to no score removes the vote and keeps the words."""
     first = await here.sol.slash(here.channel, "review", title=MIRACLE, score="9", take="loved it")
-    form = await here.sol.click(shown(first), label="Review")
+    form = await press(here.sol, shown(first), f"review:{MIRACLE}")
     await here.sol.submit_modal(form, {"take": "loved it"})
     assert here.rows("SELECT votes FROM summaries") == [(0,)]
     assert stored(here) == ("loved it", 0)
@@ -206,14 +207,14 @@ async def test_a_file_is_kept_to_the_letter(here: World) -> None:
         here.channel, "review", title=MIRACLE, score="9", file=("thoughts.md", FILE.encode())
     )
     assert stored(here) == (FILE, 0)
-    assert "||" not in body(card).replace("\\|\\|", "")
+    assert "||" not in quoted(card).replace("\\|\\|", "")
 
 
 async def test_a_file_without_a_score_is_proposed_privately(here: World) -> None:
     """Nothing is posted before its author says so; that there is no score is assumed, and marked."""
     card = await here.sol.slash(here.channel, "review", title=MIRACLE, file=("thoughts.txt", FILE.encode()))
     assert shown(card).ephemeral
-    assert fields(card)["Score"] == "no score (assumed)"
+    assert fields(card)["Score"] == "no score (my guess)"
     assert not buttons(card)["Post"]["disabled"]
     assert here.rows("SELECT 1 FROM reviews") == []
     assert here.channel.history() == []
@@ -225,23 +226,22 @@ async def test_a_long_take_is_not_prefilled_and_empty_keeps_it(here: World) -> N
     first = await here.sol.slash(
         here.channel, "review", title=MIRACLE, score="9", file=("long.txt", LONG.encode())
     )
-    form = await here.sol.click(shown(first), label="Review")
+    form = await press(here.sol, shown(first), f"review:{MIRACLE}")
     take = parts(form)["take"]
-    assert take["placeholder"] == "Leave empty to keep your long take"
+    assert take["placeholder"] == "Leave this empty to keep your long review"
     assert not take.get("value")
     assert not take["required"]
     edited = await here.sol.submit_modal(form, {"score": ["10"], "take": "", "moods": ["epic"]})
     assert stored(here) == (LONG, 0)
-    assert fields(edited)["Score"] == "10/10 · perfect"
-    assert fields(edited)["Moods"] == "epic"
-    assert "edited" in (embed(edited).author.name or "")
+    assert heading(edited) == "⭐ 10 · Miracle in Cell No. 7"
+    assert body(edited).startswith("⚔️ epic · *edited*\n")
 
 
 async def test_a_take_of_exactly_4000_characters_is_prefilled(here: World) -> None:
     """The longest that fits the field comes back in it."""
     text = "x" * 3999 + "."
     first = await here.sol.slash(here.channel, "review", title=MIRACLE, score="9", take=text)
-    form = await here.sol.click(shown(first), label="Review")
+    form = await press(here.sol, shown(first), f"review:{MIRACLE}")
     assert parts(form)["take"]["value"] == text
 
 
@@ -250,8 +250,8 @@ async def test_a_long_take_is_shown_in_part_and_read_in_full(here: World) -> Non
     card = await here.sol.slash(
         here.channel, "review", title=MIRACLE, score="9", file=("long.txt", LONG.encode())
     )
-    assert body(card).endswith("…")
-    shown_part = unescaped(body(card))[:-1]
+    assert quoted(card).endswith("…")
+    shown_part = unescaped(quoted(card))[:-1]
     assert LONG.startswith(shown_part)
     assert LONG[len(shown_part)].isspace()
     assert "Read all" in buttons(card)
@@ -264,14 +264,14 @@ async def test_a_spoiling_take_shows_not_one_word(here: World) -> None:
     card = await here.sol.submit_modal(
         form, {"score": ["9"], "take": take, "spoils": True, "moods": ["makjang"]}
     )
-    assert body(card) == "*This take spoils, so it is not shown here.*"
-    assert fields(card)["Moods"] == "makjang"
-    assert list(buttons(card))[:3] == ["Read (spoilers)", "Rate", "Review"]
+    assert quoted(card) == "**🔒 Spoilers inside.**"
+    assert body(card).startswith("🌪️ makjang\n")
+    assert list(buttons(card)) == ["Open", "Helpful", "Reply", "More"]
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
     page = await read(here.jun, shown(card))
     assert shown(page).ephemeral
-    assert "Wilhelmina" in body(page)
-    listed = await here.jun.click(shown(rating), label="1 review")
+    assert "Wilhelmina" in quoted(page)
+    listed = await here.jun.click(shown(rating), label="Read 1 take")
     assert told(listed) == ""
     assert "Wilhelmina" not in whole(shown(listed))
     public = here.public().casefold()
@@ -285,13 +285,13 @@ async def test_a_take_that_spoils_after_all_is_hidden_from_then_on(here: World) 
     card = await here.sol.slash(
         here.channel, "review", title=MIRACLE, score="9", take="the gardener", spoiler=True
     )
-    assert body(card) == "*This take spoils, so it is not shown here.*"
+    assert quoted(card) == "**🔒 Spoilers inside.**"
     assert "gardener" not in here.public()
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
     listed = await here.jun.click(shown(rating), label="1 review")
     assert "gardener" not in whole(shown(listed))
     [said] = fields(listed).values()
-    assert said.endswith("*This take spoils, so it is not shown here.*")
+    assert said.endswith("\n🔒 Spoilers inside.")
 
 
 @pytest.mark.parametrize(
@@ -305,18 +305,18 @@ async def test_the_longest_and_oddest_takes_fit(here: World, text: str, spoils: 
     form = await here.sol.slash(here.channel, "review", title=MIRACLE)
     card = await here.sol.submit_modal(form, {"score": ["1"], "take": text, "spoils": spoils})
     assert stored(here) == (text, int(spoils))
-    page = await read(here.jun, shown(card), "Read (spoilers)" if spoils else "Read all")
-    assert body(page)
+    page = await read(here.jun, shown(card), "Open" if spoils else "Read all")
+    assert quoted(page)
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
-    listed = await here.jun.click(shown(rating), label="1 review")
-    assert (text[:2] in unescaped(fields(listed)["1. sol"])) is not spoils
+    listed = await here.jun.click(shown(rating), label="Read 1 take")
+    assert (text[:2] in unescaped(fields(listed)["⭐ 1 · sol"])) is not spoils
 
 
 async def test_a_take_of_nothing_visible_is_a_take_without_words(here: World) -> None:
     """Characters that draw nothing break nothing."""
     form = await here.sol.slash(here.channel, "review", title=MIRACLE)
     card = await here.sol.submit_modal(form, {"take": "\u3164\u2800", "spoils": True})
-    assert body(await read(here.jun, shown(card))) == "-"
+    assert quoted(await read(here.jun, shown(card))) == "-"
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
-    listed = await here.jun.click(shown(rating), label="1 review")
-    assert list(fields(listed)) == ["1. sol"]
+    listed = await here.jun.click(shown(rating), label="Read 1 take")
+    assert list(fields(listed)) == ["📝 sol"]

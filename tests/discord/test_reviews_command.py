@@ -48,14 +48,14 @@ async def listed(here: World, **options: Any) -> simcord.InteractionResult:
 
 
 def names(answer: Any) -> list[str]:
-    """The authors of a page, by number; who is only in its select is not on it."""
-    found = [re.fullmatch(r"(\d+)\. ([^·]+?)( · .*)?", name) for name in fields(answer)]
+    """The authors of a page, in its order; who is only in its select is not on it."""
+    found = [re.fullmatch(r"((?:📝|⭐ [\d.]+ ·) ([^·]+?))( · .*)?", name) for name in fields(answer)]
     assert all(found)
     rows = [(match[1], match[2]) for match in found if match]
     [options] = [
         part["options"] for row in raw(shown(answer)) for part in row["components"] if part["type"] == 3
     ]
-    assert [option["label"] for option in options] == [f"{number}. {name}" for number, name in rows]
+    assert [option["label"] for option in options] == [label for label, _ in rows]
     return [name.removeprefix("regular ") for _, name in rows]
 
 
@@ -104,7 +104,7 @@ async def test_who_agrees_with_the_reader_comes_first(here: World) -> None:
     for who, order in ((here.mei, ["1", "2"]), (here.jun, ["2", "1"]), (here.sol, ["2", "1"])):
         answer = await who.slash(here.channel, "reviews", title=SIGNAL, sort="agree")
         assert names(answer) == order, who.name
-    assert embed(answer).footer.text == "1 to 2 of 2 · people who agree with me"
+    assert embed(answer).footer.text == "1 to 2 of 2 · people with my taste"
 
 
 # What a row says -------------------------------------------------------------------------------------
@@ -119,10 +119,9 @@ async def test_a_row_says_all_but_what_spoils(here: World) -> None:
     await vote(here, number, up=2, down=1)
     answer = await listed(here)
     [(name, said)] = fields(answer).items()
-    assert name == "1. jun · Signal (2016)"
+    assert name == "⭐ 9 · jun · Signal (2016)"
     assert said == (
-        f"**9/10 · superb · still watching · up to episode 8** · tense · <t:{at}:d> · edited · Friday noir "
-        "· 2 of 3 found it helpful\n*This take is safe from episode 8 on, so it is not shown here.*"
+        f"still watching · 😬 tense · 👍 2 · <t:{at}:d> · edited · Friday noir\n🔒 Spoils up to episode 8"
     )
     assert "butler" not in whole(shown(answer))
 
@@ -133,14 +132,14 @@ async def test_a_list_is_private_and_names_what_it_was_asked_for(here: World) ->
     await write(here, 1, MIRACLE)
     everything = await listed(here)
     assert shown(everything).ephemeral
-    assert embed(everything).title == "Takes"
+    assert embed(everything).title == "Reviews"
     assert list(fields(everything)) == [
-        "1. regular 1 · Miracle in Cell No. 7 (2013)",
-        "2. regular 1 · Signal (2016)",
+        "⭐ 8 · regular 1 · Miracle in Cell No. 7 (2013)",
+        "⭐ 8 · regular 1 · Signal (2016)",
     ]
     of_one = await listed(here, title=SIGNAL)
-    assert embed(of_one).title == "Takes: Signal (2016)"
-    assert list(fields(of_one)) == ["1. regular 1"]
+    assert embed(of_one).title == "Reviews: Signal (2016)"
+    assert list(fields(of_one)) == ["⭐ 8 · regular 1"]
     assert here.channel.history() == []
 
 
@@ -150,7 +149,7 @@ async def test_each_option_leaves_out(here: World) -> None:
     await here.jun.slash(here.channel, "review", title=MIRACLE, score="9", take="of Miracle", spoiler=True)
     await here.sol.slash(here.channel, "review", title=SIGNAL, score="9", take="of Signal too")
     assert names(await listed(here, member=here.jun)) == ["jun", "jun"]
-    assert embed(await listed(here, member=here.jun)).title == "Takes: jun"
+    assert embed(await listed(here, member=here.jun)).title == "Reviews: jun"
     assert names(await listed(here, title=SIGNAL)) == ["sol", "jun"]
     assert names(await listed(here, title=SIGNAL, member=here.sol)) == ["sol"]
     assert "Miracle" not in whole(shown(await listed(here, **{"spoiler-free": True})))
@@ -253,9 +252,9 @@ async def test_a_column_is_read_like_a_blog(here: World) -> None:
         await column(here, title, name)
     for asked in ("Friday Noir", "fRIDAY nOIR", " friday   noir"):
         answer = await listed(here, series=asked)
-        titles = [name.partition(" · ")[2] for name in fields(answer)]
+        titles = [name.split(" · ")[2] for name in fields(answer)]
         assert titles == ["Mother (2009)", "Miracle in Cell No. 7 (2013)", "Signal (2016)"]
-    assert (embed(answer).title or "").casefold() == "takes: friday noir"
+    assert (embed(answer).title or "").casefold() == "reviews: friday noir"
     assert "Something else" not in whole(shown(answer))
 
 

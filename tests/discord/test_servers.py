@@ -7,10 +7,10 @@ from tests.discord.conftest import (
     MIRACLE,
     SIGNAL,
     World,
-    body,
     buttons,
     parts,
     press,
+    quoted,
     shown,
     told,
     whole,
@@ -25,12 +25,12 @@ async def test_scores_stay_in_their_server(here: World, there: World) -> None:
     """The same member and title have a score, a consensus and a first score in each."""
     await here.mei.slash(here.channel, "rating", title=MIRACLE, score="9")
     card = await there.mei.slash(there.channel, "rating", title=MIRACLE)
-    assert "Nobody here has scored it yet." in body(card)
-    assert "mei gave it" not in body(card)
+    assert "Nobody here has scored it yet." in quoted(card)
+    assert "mei gave it" not in quoted(card)
     await there.mei.slash(there.channel, "rating", title=MIRACLE, score="2")
     card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
-    assert "mei gave it 9/10 · superb" in body(card)
-    assert "1 score so far" in body(card)
+    assert "mei gave it 9/10 · superb" in quoted(card)
+    assert "1 score so far" in quoted(card)
 
 
 async def test_takes_stay_in_their_server(here: World, there: World) -> None:
@@ -110,7 +110,7 @@ async def test_ids_of_one_server_open_nothing_in_another(here: World, there: Wor
     [select] = shown(asked).components[1]["components"]
     values: list[str] | None
     for custom_id, values in (
-        (buttons(card)["Read (spoilers)"]["custom_id"], None),
+        (buttons(card)["Open"]["custom_id"], None),
         (select["custom_id"], ["2"]),
         (buttons(kept)["Go on with my text"]["custom_id"], None),
         (next(iter(buttons(meant).values()))["custom_id"], None),

@@ -12,12 +12,12 @@ from tests.discord.conftest import (
     DAY,
     SIGNAL,
     World,
-    body,
     buttons,
     embed,
     fields,
     pick,
     press,
+    quoted,
     shown,
     take_id,
     told,
@@ -25,8 +25,8 @@ from tests.discord.conftest import (
 )
 
 SECRET = "Zephyrine poisoned Wilhelmina."
-CLOSED = "A take in this list has changed."
-AGAIN = "Show it as it is now"
+CLOSED = "Something in this list has changed."
+AGAIN = "Show the new one"
 
 
 async def post(here: World, take: str = SECRET, **more: Any) -> simcord.InteractionResult:
@@ -72,7 +72,7 @@ async def test_its_takes_open_for_anybody_in_private(here: World) -> None:
     answer = await share(here)
     opened = await pick(here.sol, answer, 2)
     assert shown(opened).ephemeral
-    assert body(opened) == "words of 1"
+    assert quoted(opened) == "words of 1"
     assert len(here.channel.history()) == 1
 
 
@@ -82,7 +82,7 @@ async def test_guarded_takes_show_no_text(here: World, given: dict[str, Any]) ->
     await post(here, **given)
     await here.jun.slash(here.channel, "progress", title=SIGNAL, episode=16)
     answer = await share(here)
-    assert list(fields(answer)) == ["1. mei · Signal (2016)"]
+    assert list(fields(answer)) == ["⭐ 9 · mei · Signal (2016)"]
     assert "Zephyrine" not in here.public()
     own = await here.jun.slash(here.channel, "reviews")
     assert "Zephyrine" in whole(shown(own))
@@ -152,7 +152,7 @@ async def test_a_change_of_a_shown_text_closes_the_list(here: World, change: str
         await here.restart()
     await CHANGES[change](here)
     for answer in (first, second):
-        assert body(answer) == CLOSED
+        assert quoted(answer) == CLOSED
         assert list(buttons(answer)) == [AGAIN]
     assert "Zephyrine" not in here.public()
 
@@ -196,13 +196,13 @@ async def test_a_closed_list_opens_again_as_it_is_now(here: World, restart: bool
     copy = await here.sol.click(shown(answer), label=AGAIN)
     assert shown(copy).ephemeral
     assert "Nobody did." in whole(shown(copy))
-    assert body(answer) == CLOSED
+    assert quoted(answer) == CLOSED
     await here.jun.click(shown(answer), label=AGAIN)
     assert "Nobody did." in whole(shown(answer))
     await flag(here)
-    assert body(answer) == CLOSED
+    assert quoted(answer) == CLOSED
     await here.jun.click(shown(answer), label=AGAIN)
-    assert "This take spoils" in whole(shown(answer))
+    assert "🔒 Spoilers inside." in whole(shown(answer))
     assert "Nobody did." not in whole(shown(answer))
 
 
@@ -221,7 +221,7 @@ async def test_only_the_page_that_shows_the_text_closes(here: World) -> None:
     rating = await here.mei.slash(here.channel, "rating", title=SIGNAL)
     await here.store.settings.change(here.act(), "spoiler_flags", 1)
     await press(here.sol, shown(rating), f"flag:{number}")
-    assert body(answer) == CLOSED
+    assert quoted(answer) == CLOSED
 
 
 async def test_a_list_turned_past_its_end_closes_too(here: World) -> None:
@@ -232,11 +232,11 @@ async def test_a_list_turned_past_its_end_closes_too(here: World) -> None:
     for (number,) in here.rows("SELECT review_id FROM reviews WHERE body LIKE 'words%'"):
         await here.store.reviews.delete(here.act(*_author(here, number)), number)
     await here.env.settle()
-    assert body(answer) == CLOSED
+    assert quoted(answer) == CLOSED
     await press(here.jun, shown(answer), f"takes_page:{_view(here)}:1")
     assert SECRET in whole(shown(answer))
     await edit(here)
-    assert body(answer) == CLOSED
+    assert quoted(answer) == CLOSED
 
 
 def _author(here: World, number: int) -> tuple[int, str]:
@@ -254,7 +254,7 @@ async def test_a_list_of_long_ago_closes_too(here: World) -> None:
     await here.store.servers.prune(at=int(here.env.now().timestamp()) + 91 * DAY)
     assert here.rows(views) == [(1,)]
     await edit(here)
-    assert body(answer) == CLOSED
+    assert quoted(answer) == CLOSED
 
 
 async def test_a_list_that_was_removed_stops_nobody(here: World) -> None:
@@ -263,7 +263,7 @@ async def test_a_list_that_was_removed_stops_nobody(here: World) -> None:
     first, second = await share(here), await share(here)
     await here.moderator().delete(shown(first).message)
     await edit(here)
-    assert body(second) == CLOSED
+    assert quoted(second) == CLOSED
     assert here.rows("SELECT body, state FROM reviews") == [("Nobody did.", ReviewState.POSTED)]
 
 
@@ -273,5 +273,5 @@ async def test_a_closed_list_of_nothing_says_so(here: World) -> None:
     answer = await share(here, title=SIGNAL)
     await delete(here)
     refused = await here.jun.click(shown(answer), label=AGAIN)
-    assert told(refused) == "Nobody here has reviewed Signal yet. Be the first with `/review`."
-    assert body(answer) == CLOSED
+    assert told(refused) == "Nobody here has written about Signal yet. Be the first with `/review`."
+    assert quoted(answer) == CLOSED

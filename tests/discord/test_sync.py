@@ -23,7 +23,7 @@ GROUP = "Titles that are missing, wrong or there twice."
 KOREAN = {
     (
         "command",
-        "Post your take on a drama or film; posting again edits it.",
+        "Review a drama or film; post again to edit it.",
     ): "감상을 남깁니다.",
     ("command", "How far you watched"): "어디까지 봤는지",
     ("mood.healing", "healing"): "힐링",

@@ -20,6 +20,7 @@ from tests.discord.conftest import (
     interactions,
     pick,
     press,
+    quoted,
     raw,
     read,
     shown,
@@ -30,9 +31,10 @@ from tests.discord.conftest import (
 
 GONE = "That is no longer there. Run the command again."
 SECRET = "Zephyrine poisoned Wilhelmina."
-ASKED = "This take spoils **Signal**, and you have not said that you finished it. Read on?"
-HIDDEN = "*This take spoils, so it is not shown here.*"
-CARD = "Read (spoilers)"
+ASKED = "This review spoils **Signal**, and you haven't said you've finished it. Read it anyway?"
+HIDDEN = "**🔒 Spoilers inside.**"
+CARD = "Open"
+PRESSED = 1
 
 
 async def post(here: World, who: simcord.MemberActor | None = None, **more: Any) -> simcord.InteractionResult:
@@ -63,13 +65,13 @@ async def test_a_reader_who_has_not_finished_is_asked_once_more(here: World) -> 
     card = await post(here)
     asked = await here.jun.click(shown(card), label=CARD)
     assert told(asked) == ASKED
-    assert list(buttons(asked)) == ["Read anyway", "I have finished it", "My progress"]
+    assert list(buttons(asked)) == ["Read anyway", "I've finished it", "My progress"]
     assert "Zephyrine" not in whole(shown(asked))
     opened = await here.jun.click(shown(asked), label="Read anyway")
     assert shown(opened).id == shown(asked).id
     assert shown(opened).ephemeral
     assert shown(opened).content == ""
-    assert body(opened) == SECRET
+    assert quoted(opened) == SECRET
     assert here.rows("SELECT 1 FROM shelf WHERE member_id = ?", here.jun.id) == []
     assert "Zephyrine" not in here.public()
 
@@ -79,21 +81,21 @@ async def test_i_have_finished_it_is_remembered_and_keeps_the_score(here: World)
     card = await post(here)
     await here.jun.slash(here.channel, "rating", title=SIGNAL, score="7")
     asked = await here.jun.click(shown(card), label=CARD)
-    assert body(await here.jun.click(shown(asked), label="I have finished it")) == SECRET
+    assert quoted(await here.jun.click(shown(asked), label="I've finished it")) == SECRET
     rated = "SELECT score, status FROM shelf WHERE member_id = ?"
     assert here.rows(rated, here.jun.id) == [(14, "finished")]
-    assert body(await here.jun.click(shown(card), label=CARD)) == SECRET
+    assert quoted(await here.jun.click(shown(card), label=CARD)) == SECRET
 
 
 async def test_its_author_and_who_finished_read_at_once(here: World) -> None:
     """Nobody else does: not who scored, watches or dropped it."""
     card = await post(here)
-    assert body(await here.mei.click(shown(card), label=CARD)) == SECRET
+    assert quoted(await here.mei.click(shown(card), label=CARD)) == SECRET
     for who, watched in ((here.jun, "finished"), (here.sol, "dropped"), (here.join("kim"), "watching")):
         await post(here, who, take="mine", watched=watched, spoiler=False)
         answer = await who.click(shown(card), label=CARD)
         if watched == "finished":
-            assert body(answer) == SECRET
+            assert quoted(answer) == SECRET
         else:
             assert told(answer) == ASKED
 
@@ -102,7 +104,7 @@ async def test_a_take_that_does_not_spoil_opens_unasked(here: World) -> None:
     """The question is for spoilers alone."""
     await post(here, spoiler=False)
     listed = await here.jun.slash(here.channel, "reviews", title=SIGNAL)
-    assert body(await pick(here.jun, listed)) == SECRET
+    assert quoted(await pick(here.jun, listed)) == SECRET
 
 
 async def test_the_opened_take_says_all_there_is(here: World) -> None:
@@ -110,8 +112,8 @@ async def test_the_opened_take_says_all_there_is(here: World) -> None:
     await post(here, watched="watching", mood="tense", episodes=8)
     card = await post(here, take=SECRET + " Yes.", watched="watching", mood="tense", episodes=8)
     opened = await read(here.jun, shown(card))
-    assert embed(opened).author.name == "mei · 9/10 · superb · still watching · up to episode 8"
-    assert embed(opened).footer.text == "tense · edited"
+    assert embed(opened).author.name == "mei · 9/10 · superb · still watching · spoils up to ep. 8"
+    assert embed(opened).footer.text == "😬 tense · edited"
     assert embed(opened).timestamp is not None
 
 
@@ -123,7 +125,7 @@ async def test_everything_of_reading_works_after_a_restart(here: World) -> None:
     await here.restart()
     assert told(await here.sol.click(shown(card), label=CARD)) == ASKED
     assert told(await pick(here.jun, listed)) == ASKED
-    assert body(await here.jun.click(shown(asked), label="Read anyway")) == SECRET
+    assert quoted(await here.jun.click(shown(asked), label="Read anyway")) == SECRET
 
 
 # Who may ---------------------------------------------------------------------------------------------
@@ -152,7 +154,7 @@ async def test_a_take_that_is_not_posted_is_for_its_author_alone(here: World, st
     rating = await here.jun.slash(here.channel, "rating", title=SIGNAL)
     assert ("Review" in buttons(rating)) is (state is not ReviewState.POSTED)
     own = await press(here.mei, shown(card), f"read:{review_id}:0")
-    assert SECRET.rstrip(".") in body(own)
+    assert SECRET.rstrip(".") in quoted(own)
 
 
 FOREIGN = {
@@ -215,7 +217,7 @@ async def test_a_list_of_another_server_is_not_turned(here: World, there: World)
     outside = await there.mei.slash(there.channel, "rating", title=SIGNAL)
     assert told(await press(there.mei, shown(outside), f"takes_page:{view}:0")) == GONE
     inside = await here.mei.slash(here.channel, "rating", title=SIGNAL)
-    assert "1. mei" in str(fields(await press(here.mei, shown(inside), f"takes_page:{view}:0")))
+    assert "⭐ 9 · mei" in str(fields(await press(here.mei, shown(inside), f"takes_page:{view}:0")))
 
 
 @pytest.mark.parametrize("number", ["99", "0", "-1", "one", "٣", "", "1.0", str(2**63 - 1), "9" * 20])
@@ -250,19 +252,41 @@ async def test_a_vote_counts_once_changes_and_goes(here: World) -> None:
     """Helpful, then not, then the same again: one row at most, and the public card's count follows."""
     card = await post(here, spoiler=False)
     said = await here.jun.click(shown(card), label="Helpful")
-    assert told(said) == "Noted: you found it helpful. Press again to take that back."
-    assert "Helpful · 1" in buttons(card)
-    await here.sol.click(shown(card), label="Helpful · 1")
-    assert "Helpful · 2" in buttons(card)
-    more = await here.jun.click(shown(card), label="More…")
+    assert (shown(said).id, said.followups) == (shown(card).id, [])
+    assert buttons(card)["1"]["emoji"]["name"] == "👍"
+    await here.sol.click(shown(card), label="1")
+    assert "2" in buttons(card)
+    more = await here.jun.click(shown(card), label="More")
     said = await here.jun.click(shown(more), label="Not helpful")
-    assert told(said) == "Noted: you did not find it helpful. Press again to take that back."
+    assert shown(said).id == shown(more).id
+    assert buttons(said)["Not helpful"]["style"] == PRESSED
     assert votes(here) == sorted([(here.jun.id, 0), (here.sol.id, 1)])
-    assert "Helpful · 1" in buttons(card)
-    assert told(await here.jun.click(shown(more), label="Not helpful")) == "Your vote is taken back."
-    assert told(await here.sol.click(shown(card), label="Helpful · 1")) == "Your vote is taken back."
+    assert "1" in buttons(card)
+    said = await here.jun.click(shown(more), label="Not helpful")
+    assert buttons(said)["Not helpful"]["style"] != PRESSED
+    await here.sol.click(shown(card), label="1")
     assert votes(here) == []
     assert "Helpful" in buttons(card)
+    assert len(here.channel.history()) == 1
+
+
+async def test_a_private_copy_shows_the_vote_in_place(here: World) -> None:
+    """The number and the colour of its thumb change, on the page its reader is on; nothing else does."""
+    card = await here.mei.slash(
+        here.channel, "review", title=SIGNAL, score="9", file=("long.txt", ("word " * 2000).encode())
+    )
+    opened = await here.jun.click(shown(card), label="Read all")
+    second = await here.jun.click(shown(opened), label="Next")
+    before, page = buttons(second), body(second)
+    voted = await here.jun.click(shown(second), label="Helpful")
+    assert shown(voted).id == shown(opened).id
+    assert body(voted) == page
+    assert [*buttons(voted)] == ["1" if label == "Helpful" else label for label in before]
+    assert buttons(voted)["1"]["style"] == PRESSED
+    assert "1" in buttons(card)
+    back = await here.jun.click(shown(voted), label="1")
+    assert buttons(back) == before
+    assert votes(here) == []
 
 
 async def test_ones_own_take_is_for_others_to_judge(here: World) -> None:
@@ -286,15 +310,15 @@ async def test_what_is_pressed_twice_by_the_wire_counts_once(here: World) -> Non
     with interactions(here.env, times=2):
         await press(here.jun, shown(card), f"flag:{take_id(here)}")
     assert here.rows("SELECT count(*) FROM spoiler_flags") == [(1,)]
-    assert body(card) == SECRET
+    assert quoted(card) == SECRET
 
 
 # Flags -----------------------------------------------------------------------------------------------
 
 
 async def flag(here: World, who: simcord.MemberActor, card: Any) -> str:
-    more = await who.click(shown(card), label="More…")
-    return told(await who.click(shown(more), label="Unmarked spoiler"))
+    more = await who.click(shown(card), label="More")
+    return told(await who.click(shown(more), label="This spoils"))
 
 
 @pytest.mark.parametrize("needed", [None, 2])
@@ -306,15 +330,15 @@ async def test_at_the_threshold_the_text_leaves_the_channel(here: World, needed:
     card = await post(here, spoiler=False)
     shared = await here.sol.slash(here.channel, "reviews", share=True)
     readers = [here.jun, here.sol, kim][: needed or 3]
-    noted = "Thank you. When enough readers say so, its text leaves the channel."
+    noted = "Thanks. A few more flags and it gets hidden."
     for reader in readers[:-1]:
         for _ in range(3):
             assert await flag(here, reader, card) == noted
-    assert body(card) == SECRET
+    assert quoted(card) == SECRET
     assert SECRET in whole(shown(shared))
     assert here.rows("SELECT 1 FROM notices") == []
-    assert await flag(here, readers[-1], card) == "Thank you. Its text has left the channel."
-    assert body(card) == HIDDEN
+    assert await flag(here, readers[-1], card) == "Thanks. It's hidden now."
+    assert quoted(card) == HIDDEN
     assert "Zephyrine" not in here.public()
     [told_once] = here.mei.user.dm_channel.history()
     assert "Signal" in told_once.content
@@ -328,20 +352,20 @@ async def test_an_edit_of_the_words_clears_flags(here: World) -> None:
     card = await post(here, spoiler=False)
     await flag(here, here.jun, card)
     card = await post(here, score="8", spoiler=False)
-    assert body(card) == HIDDEN
+    assert quoted(card) == HIDDEN
     card = await post(here, take="Somebody dies.", spoiler=False)
-    assert body(card) == "Somebody dies."
+    assert quoted(card) == "Somebody dies."
     assert here.rows("SELECT 1 FROM spoiler_flags") == []
     await flag(here, here.jun, card)
-    assert body(card) == HIDDEN
+    assert quoted(card) == HIDDEN
 
 
 async def test_a_marked_take_needs_no_flag(here: World) -> None:
     """The button is only under takes that do not spoil by their author's word."""
     marked, unmarked = await post(here), await post(here, here.jun, take="fine", spoiler=False)
     for card, offered in ((marked, False), (unmarked, True)):
-        more = await here.sol.click(shown(card), label="More…")
-        assert ("Unmarked spoiler" in buttons(more)) is offered
+        more = await here.sol.click(shown(card), label="More")
+        assert ("This spoils" in buttons(more)) is offered
 
 
 # More ------------------------------------------------------------------------------------------------
@@ -350,22 +374,25 @@ async def test_a_marked_take_needs_no_flag(here: World) -> None:
 async def test_more_has_what_is_for_the_one_who_presses(here: World) -> None:
     """Readers may judge and answer, the author may change; of the text it shows nothing."""
     card = await post(here)
-    readers = await here.jun.click(shown(card), label="More…")
-    assert list(buttons(readers)) == ["Helpful", "Not helpful", "Reply", "Report"]
-    own = await here.mei.click(shown(card), label="More…")
-    assert list(buttons(own)) == ["Edit", "Versions", "Delete", "Up to episode…"]
+    readers = await here.jun.click(shown(card), label="More")
+    assert list(buttons(readers)) == [
+        "Read it", "Rate it", "Write my own", "All reviews", "Not helpful", "Report"
+    ]  # fmt: skip
+    own = await here.mei.click(shown(card), label="More")
+    assert list(buttons(own)) == ["Read it", "All reviews", "Edit", "Versions", "Delete", "Up to episode…"]
     for answer in (readers, own):
         assert shown(answer).ephemeral
-        assert "mei · **9/10 · superb**" in body(answer)
+        assert embed(answer).title == "⭐ 9 · Signal"
+        assert quoted(answer).startswith("mei · <t:")
         assert "Zephyrine" not in whole(shown(answer))
 
 
 async def test_a_film_has_no_episodes_to_name(here: World) -> None:
-    """Neither its take nor its card offers them; a drama's does."""
+    """Its author is offered none; a drama's is, and only its author."""
     film, drama = await post(here, title=MIRACLE), await post(here)
     for card, offered in ((film, False), (drama, True)):
-        assert ("Up to episode…" in buttons(card)) is offered
-        more = await here.mei.click(shown(card), label="More…")
+        assert "Up to episode…" not in buttons(card)
+        more = await here.mei.click(shown(card), label="More")
         assert ("Up to episode…" in buttons(more)) is offered
     for title, offered in ((MIRACLE, False), (SIGNAL, True)):
         rating = await here.jun.slash(here.channel, "rating", title=title)
@@ -390,5 +417,5 @@ async def test_the_question_is_as_old_as_it_likes(here: World) -> None:
     asked = await here.jun.click(shown(card), label=CARD)
     here.env.backend.advance_clock(7 * DAY)
     await post(here, take="Nobody did.")
-    assert body(await here.jun.click(shown(asked), label="Read anyway")) == "Nobody did."
+    assert quoted(await here.jun.click(shown(asked), label="Read anyway")) == "Nobody did."
     assert raw(shown(asked))

@@ -375,8 +375,8 @@ async def test_two_titles_become_one_and_two_again(here: World) -> None:
     await here.env.settle()
     card = await here.jun.slash(here.channel, "rating", title="tea at midnight")
     assert embed(card).title == "Miracle in Cell No. 7 (2013)"
-    assert "5 members" in body(card)
-    assert "Miracle in Cell No. 7" in here.public().split(TAKE)[0]
+    assert "5 votes" in body(card)
+    assert "⭐ 9 · Miracle in Cell No. 7" in here.public()
     old = await press(here.jun, shown(merged), f"review:{TEA_ID}")
     assert parts(old)  # the form of what it is now
     await mod.click(shown(merged), label="Undo")

@@ -272,7 +272,7 @@ async def test_steps_3_and_4_a_take_that_spoils_is_read_by_those_who_want_to(pla
     card = await play.author.submit_modal(
         form, {"score": ["9"], "take": TAKE, "spoils": True, "moods": ["tearjerker"]}
     )
-    assert embed(card).author.name == "author reviewed Miracle in Cell No. 7"
+    assert embed(card).author.name == "author"
     public = "\n".join(whole(message) for message in play.channel.history())
     assert not any(word in public for word in ("Zephyrine", "smuggled", "Wilhelmina"))
 
@@ -333,10 +333,10 @@ async def test_a_blog_post_becomes_a_review_in_one_press(play: Playground) -> No
     assert found["Title"] == "When the Camellia Blooms (2019)"
     assert (found["Score"], found["Series"]) == ("9/10 · superb", "Rainy Day Rewatch")
     assert "tearjerker" in found["Moods"]
-    assert "3 Comments" in found["Left out after it"]
-    assert found["Spoilers"] == "It spoils (assumed)"
+    assert "3 Comments" in found["Trimmed at the end"]
+    assert found["Spoilers"] == "It spoils (my guess)"
     await play.author.click(shown(card), label="Post")
-    assert embed(play.channel.history()[-1]).author.name == "author reviewed When the Camellia Blooms"
+    assert embed(play.channel.history()[-1]).author.name == "author"
     assert "flat tyre" not in body(play.channel.history()[-1])
 
 

@@ -133,7 +133,7 @@ TITLE_PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "undo_change": (undo, "Undone"),
     "rate_privately": (rate_privately, "9/10 · superb"),
     "like_as": (like_as, "More like Miracle in Cell No. 7"),
-    "place_as": (place_as, "You are at episode 5"),
+    "place_as": (place_as, "You're on episode 5"),
     "world": (world_off, "**only Korea**"),
     "title_role": (title_role, "**<@&"),
 }

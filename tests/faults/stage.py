@@ -71,8 +71,8 @@ def live(channel: simcord.ChannelHandle, review_id: int) -> list[Any]:
 
 def voted_on(message: Any) -> int | None:
     """The review whose card a message is, None where it is none."""
-    for label, button in buttons(message).items():
-        if label.startswith("Helpful"):
+    for button in buttons(message).values():
+        if button.get("custom_id", "").startswith("helpful:"):
             return int(re.findall(r"\d+", button["custom_id"])[0])
     return None
 

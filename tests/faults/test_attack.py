@@ -82,7 +82,7 @@ async def test_a_press_on_a_card_thought_not_to_be_there_takes_its_text_away(
         "UPDATE reviews SET state = 'deleted', state_before = 'posted', state_at = posted_at",
         "UPDATE cards SET shown = 2, wanted = 2, due_at = NULL, removes = 0",
     )
-    await here.jun.click(card, label="More…")
+    await here.jun.click(card, label="More")
     await later(here.env, MINUTE)
     assert WORD not in here.public()
     assert here.rows("SELECT card_id FROM cards WHERE shown = wanted AND due_at IS NOT NULL") == []
@@ -233,7 +233,7 @@ async def test_a_press_on_a_card_nobody_knows_of_takes_its_text_away(here: World
     if known:
         await post(here)
         assert here.public().count(WORD) == 2
-    more = await here.mei.click(card, label="More…")
+    more = await here.mei.click(card, label="More")
     await later(here.env, MINUTE)
     assert here.public().count(WORD) == 1
     asked = await here.mei.click(shown(more), label="Delete")

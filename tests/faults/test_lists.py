@@ -186,7 +186,7 @@ async def test_a_closed_list_opens_again_after_all_that(
     await later(stage.here.env, HOUR)
     faults.off(rule)
     await later(stage.here.env, HOUR)
-    await stage.here.jun.click(message, label="Show it as it is now")
+    await stage.here.jun.click(message, label="Show the new one")
     assert OTHER in read(lists)
     await delete(stage)
     assert OTHER not in read(lists)

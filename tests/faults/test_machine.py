@@ -203,8 +203,8 @@ class Community(RuleBasedStateMachine):
     def open_a_list_again(self, number: int) -> None:
         if self._listed:
             who, answer = self._listed[number % len(self._listed)]
-            if answer.response is not None and "Show it as it is now" in buttons(answer):
-                self._run(who.click(answer.response, label="Show it as it is now"))
+            if answer.response is not None and "Show the new one" in buttons(answer):
+                self._run(who.click(answer.response, label="Show the new one"))
 
     # What goes wrong ---------------------------------------------------------------------------------
 
@@ -284,12 +284,12 @@ class Community(RuleBasedStateMachine):
             if not answer.response.embeds:  # nobody has written about it
                 continue
             readable |= set(_words(whole(answer.response)))
-            posted += [(ids[name.split(" · ")[0].split(". ")[1]], title) for name in fields(answer)]
+            posted += [(ids[re.split(r" · |📝 ", name)[1]], title) for name in fields(answer)]
         return readable, posted
 
     def _votes(self, card: Any) -> int:
-        [label] = [label for label in buttons(card) if label.startswith("Helpful")]
-        return int(label.partition(" · ")[2] or 0)
+        [label] = [name for name, each in buttons(card).items() if "helpful:" in each.get("custom_id", "")]
+        return 0 if label == "Helpful" else int(label)
 
     def _counted(self, review_id: int | None) -> int:
         sql = "SELECT count(*) FROM helpful_votes WHERE helpful = 1 AND review_id = ?"

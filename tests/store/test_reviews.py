@@ -1,4 +1,4 @@
-"""Takes: kept to the letter, one a member and title, seen in their own server only."""
+"""Reviews: kept to the letter, one a member and title, seen in their own server only."""
 
 import asyncio
 import json

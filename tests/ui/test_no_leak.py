@@ -22,6 +22,7 @@ from bot.ui.words import words
 TITLE = next(title for title in catalogue.load_titles() if title.id == "kd-signal-2016")
 WORDS = words("en")
 REPLY = Reply(1, 2, "jun", "jun", "https://a.b/c.png", "0")
+PICTURE = cards.Picture("signal.jpg", b"", "The sun")
 RUN = 3
 
 HARD = (
@@ -85,8 +86,10 @@ def public(review: Review, title: Title = TITLE) -> dict[str, list[Card]]:
     guarded = {review.id: Guard.UNFINISHED if review.is_guarded else Guard.OPEN}
     return {
         "showing": [
-            cards.review_card(title, review, Standing(Summary(), reviews=1), WORDS, edited=False),
-            cards.review_card(title, review, Standing(Summary(), reviews=1), WORDS, edited=True),
+            *(
+                cards.review_card(title, each, Standing(Summary(), reviews=1), WORDS, picture=PICTURE)
+                for each in (review, replace(review, edited_at=review.posted_at))
+            ),
             *(
                 reviews.list_card(
                     reviews.Listing(

@@ -48,6 +48,9 @@ def test_the_worst_notice_fits(text: str, key: str) -> None:
     if key == "notice.turn_off":
         return
     parameters: dict[str, str | int] = {"title_id": text, "reason": text[:500], "n": 3}
+    if key == "notice.replied":
+        ids = ("server_id", "channel_id", "message_id")
+        parameters |= {"name": text, **dict.fromkeys(ids, 2**63 - 1)}
     said = reports.notice(key, parameters, WORDS, server=text[:100], title=text)
     assert 0 < width(said) <= 2000
     assert "@everyone" not in said
@@ -66,6 +69,8 @@ def test_a_stub_says_why_and_nothing_of_the_take(state: ReviewState) -> None:
     """One sentence for each state, without a button."""
     review = replace(report("secret words", state=state).review, author="mei")
     card = reviews.gone_card(Title("signal", Kind.DRAMA, "Signal", 2016), review, WORDS)
-    assert card.embed.description == str(ENGLISH[f"take.{state}"]).format(name="mei")
+    key = "take.deleted" if state is ReviewState.DELETED else "take.hidden"
+    assert card.embed.description == str(ENGLISH[key]).format(name="mei")
+    assert ("mei" in str(card.embed.to_dict())) is (state is ReviewState.DELETED)
     assert "secret" not in str(card.embed.to_dict())
     assert len(card.view.children) == (state is ReviewState.DELETED)  # its author may bring it back

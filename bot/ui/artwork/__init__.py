@@ -5,7 +5,10 @@ dark and light; letters keep 4.5:1 on what lies under them.
 """
 
 import io
+from collections.abc import Callable
 from functools import cache, lru_cache
+from hashlib import sha256
+from pathlib import Path
 
 from PIL import Image, ImageDraw
 
@@ -14,7 +17,7 @@ from bot.domain.ratings import HALF_POINTS, Standing
 from bot.domain.titles import Title
 from bot.ui.artwork.lettering import Face, can_draw, drawn, fit, leading, open_font, wrap, write
 from bot.ui.artwork.scene import Colour, Frame, draw_scene
-from bot.ui.pictures import Pictures
+from bot.ui.pictures import Folder, Pictures
 from bot.ui.text import plain
 from bot.ui.words import Words
 
@@ -46,8 +49,29 @@ _FINE = 4
 _QUALITY = 70
 """Of 100: no edge frays at it, and no scene takes 60 KB."""
 
+_DRAWING = 1
+"""Raised with every change of how a scene or its letters are drawn: what lies on disk is then drawn anew."""
+ROOM_ON_DISK = 64 << 20
+"""Bytes of scenes kept on disk: some two thousand."""
+
 _SCENES = Pictures(room=8 << 20)
 _BANNERS = Pictures(room=4 << 20)
+
+
+def keep_in(folder: Path | None) -> None:
+    """Keep scenes in a folder too, from now on; in memory alone for None."""
+    _SCENES.folder = Folder(folder, room=ROOM_ON_DISK) if folder is not None else None
+
+
+def _name_file(title: Title, frame: Frame) -> str:
+    """One name for all that the picture depends on, so that a title that changed has another picture."""
+    called = (title.title, title.title_ko, title.original_title, title.is_korean, title.year)
+    depends_on = (_DRAWING, frame, title.id, title.genres, called)
+    return sha256(repr(depends_on).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _find_scene(title: Title, frame: Frame, draw: Callable[[], bytes]) -> bytes:
+    return _SCENES.find_or_draw((title, frame), draw, name=_name_file(title, frame))
 
 
 def banner(title: Title, standing: Standing, words: Words) -> bytes:
@@ -98,12 +122,12 @@ def find_thumbnail(title: Title) -> bytes | None:
 
 def thumbnail(title: Title) -> bytes:
     """The title's square picture, 320 by 320."""
-    return _SCENES.find_or_draw((title, THUMBNAIL), lambda: _draw_small(title, THUMBNAIL, (44, 36, 30, 25)))
+    return _find_scene(title, THUMBNAIL, lambda: _draw_small(title, THUMBNAIL, (44, 36, 30, 25)))
 
 
 def poster(title: Title) -> bytes:
     """The title's tall picture, 400 by 600."""
-    return _SCENES.find_or_draw((title, POSTER), lambda: _draw_small(title, POSTER, (62, 50, 40, 32)))
+    return _find_scene(title, POSTER, lambda: _draw_small(title, POSTER, (62, 50, 40, 32)))
 
 
 def choose_name(title: Title) -> str:
@@ -145,7 +169,7 @@ def _draw_banner(
 @lru_cache(4)
 def _open_named(title: Title) -> Image.Image:
     """The named scene, not to be drawn on. The last few stay open: members score what others just scored."""
-    scene = _SCENES.find_or_draw((title, BANNER), lambda: _pack(_draw_named(title)))
+    scene = _find_scene(title, BANNER, lambda: _pack(_draw_named(title)))
     picture = Image.open(io.BytesIO(scene))
     picture.load()
     return picture
