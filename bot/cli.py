@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 NO_TOKEN = """\
-Daesang needs a bot token: make one at https://discord.com/developers/applications, put it in .env (README).
-To look around without one: uv run -m bot playground"""
+Daesang needs a bot token: make one at https://discord.com/developers/applications, put it in .env.
+docs/owners.md has it step by step. To look around without one: uv run -m bot playground"""
 
 CALM_SECONDS = 60.0
 """How often the log says of one thing that it cannot be done now."""
