@@ -139,7 +139,7 @@ SHOTS = (
     Shot("recommend", "author", (Command("recommend"),), screens=BOTH),
     Shot("quick", "reader", (Command("recommend"),), at_most=620, screens=BOTH),
     Shot("board", "author", (Command("top"),)),
-    Shot("save", "author", (PressAnywhere(("Save as review",)),)),
+    Shot("save", "author", (PressAnywhere(("Save a blog post", "Save as review")),)),
     Shot("mine", "author", (Command("mine"),)),
     Shot("burst", "moderator", (Command("moderation held"),), shows="Sunny"),
     Shot("settings", "moderator", (Command("settings"),)),
@@ -160,7 +160,7 @@ MARGIN = 12 * SCALE
 FAINT = 2
 """A difference of a colour that nobody sees (of 255)."""
 
-STILL_SECONDS = 0.4
+STILL_SECONDS = 0.6
 PATIENCE = 40.0
 """How long an answer may take."""
 
@@ -191,6 +191,10 @@ STYLE = """
 
 SHOWN = "list => [list.textContent, ...[...list.querySelectorAll('img')].map(each => each.src)].join('\\n')"
 """What a list of messages shows, in the page's own language."""
+
+DRAWN = """list => document.fonts.ready.then(() =>
+    [...list.querySelectorAll('img')].every(each => each.complete) ? `${list.scrollHeight}` : '')"""
+"""How high the list is; nothing while a font or a picture is still to come."""
 
 SERVED = {
     "/fonts/daesang-kr.otf": FONTS / "NotoSansKR-Regular-subset.otf",
@@ -291,11 +295,19 @@ class Photographer:
             await self._choose_language()
 
     async def _choose_language(self) -> None:
-        """Press the button of the playground's greeting that says the language's own name."""
+        """Press the greeting's button with the language's own name, then the answer's for everybody."""
         name = Locale.parse(self._language.replace("-", "_")).get_display_name() or ""
+        self._seen.update(await self._list_ids())
         if not await self._press([name], self._page.locator("#channel-message-list")):
             raise CannotPicture(f"The playground has no button “{name}” to choose the language with.")
+        await self._wait_for_answer()
         await self._wait_for_stillness()
+        for_all = self._messages.last.locator("button.component-button", has_text=name)
+        if await for_all.count():
+            before = await self._describe()
+            await for_all.first.click()
+            await self._wait_for_answer(or_not=before)
+            await self._wait_for_stillness()
 
     async def take(self, shot: Shot) -> "Locator":
         """Do what the shot says; the message it is of. Raises CannotPicture."""
@@ -430,10 +442,10 @@ class Photographer:
         last, since = "", 0.0
         while since < STILL_SECONDS:
             await asyncio.sleep(0.1)
-            await self._page.evaluate("document.fonts.ready.then(() => 0)")
-            now = await self._describe()
+            drawn: str = await self._page.locator("#channel-message-list").evaluate(DRAWN)
+            now = drawn + await self._describe()
             busy = await self._page.locator("#channel-message-list [aria-busy=true]").count()
-            since = since + 0.1 if now == last and not busy else 0.0
+            since = since + 0.1 if now == last and drawn and not busy else 0.0
             last = now
 
 
