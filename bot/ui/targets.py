@@ -58,7 +58,7 @@ ScoreAs = route("score_as", view_id, half_points)
 FaceAs = route("face", view_id, one_of(scores.Face))
 Compare = route("compare", view_id)
 Compared = route("compared", view_id, likings)
-TitleMore = route("title_more", title_id, asker_id)
+TitleMore = route("more_of", title_id, asker_id)
 """`asker_id`: whose rating card it is."""
 How = route("how", title_id)
 Lovers = route("lovers", title_id)

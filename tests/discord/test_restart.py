@@ -521,7 +521,7 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "compare": (comparing(), "Did you like **Miracle in Cell No. 7** more than **Parasite**?"),
     "compared": (comparing("About the same"), "Sounds like **8** for **Miracle in Cell No. 7**."),
     "score_as": (comparing("About the same", "Save 8"), "You gave **Miracle in Cell No. 7** 8."),
-    "title_more": (behind("More"), "Ryu Seung-ryong"),
+    "more_of": (behind("More"), "Ryu Seung-ryong"),
     "lovers": (behind("More", "Who loved it"), "Nobody here has given it a 9 yet."),
     "plan": (behind("Plan"), "Planned: **Miracle in Cell No. 7**."),
     "again": (again, "Page 1 of"),
