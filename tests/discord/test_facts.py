@@ -15,6 +15,7 @@ import simcord
 
 from bot.domain.additions import Origin
 from bot.domain.search import TitleIndex
+from bot.domain.suggestions import Wish
 from bot.domain.titles import Kind, Title
 from bot.sources import Source
 from bot.sources.client import FRESH
@@ -229,6 +230,22 @@ async def test_a_review_has_the_poster_that_is_known_and_asks_for_none(knowing: 
     after = await knowing.jun.slash(knowing.channel, "review", **given)
     assert (thumbnail(after), shown(after).attachments) == (POSTER, [])
     assert footer(after) == f"2 scores · 2 reviews\n{CREDIT}"
+
+
+async def test_a_known_poster_takes_a_picks_picture_place(knowing: World, tmdb: StandIn) -> None:
+    """With its credit and without a question; the control is the picture of ours before it was known."""
+    by = knowing.act(knowing.mei.id, "mei")
+    await knowing.store.suggestions.record_wish(by, BOOKSHOP_ID, Wish.PLANNED)
+    planned = await knowing.mei.slash(knowing.channel, "recommend", planned=True)
+    pick = shown(planned).embeds[1]
+    assert str(pick.thumbnail.url).endswith(f"{BOOKSHOP_ID}.jpg")
+    assert (pick.footer.text, tmdb.asked) == (None, [])
+    await show_card(knowing)
+    await knowing.env.settle()
+    planned = await knowing.mei.slash(knowing.channel, "recommend", planned=True)
+    pick = shown(planned).embeds[1]
+    assert (pick.thumbnail.url, pick.footer.text, pick.footer.icon_url) == (POSTER, CREDIT, TMDB_LOGO)
+    assert shown(planned).attachments == []
     assert len(tmdb.asked) == 1
 
 

@@ -26,6 +26,7 @@ from tests.discord.conftest import (
     told,
     whole,
 )
+from tests.discord.picking import heading
 
 UNSCORED = "The sun over five peaks: 7번방의 선물, Miracle in Cell No. 7 (2013)"
 """What a title's picture says while nobody has scored it."""
@@ -261,10 +262,8 @@ async def test_every_name_can_be_shown(here: World, name: str, seen: str) -> Non
     card = await who.slash(here.channel, "rating", title=MIRACLE)
     page = await pick(here.jun, await here.jun.click(shown(card), label="1 review"))
     assert embed(page).author.name == f"{seen} · 9/10 · superb"
-    asked = await who.slash(here.channel, "recommend")
-    assert f"**For {seen}**" in body(asked).replace("\\", "")
     picks = await who.slash(here.channel, "recommend", kind="film")
-    assert (embed(picks).title or "").replace("\\", "") == f"For {seen}"
+    assert heading(picks).replace("\\", "") == f"🎬 Next up for {seen}"
 
 
 async def test_nothing_a_member_is_called_pings(here: World) -> None:

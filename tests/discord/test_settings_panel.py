@@ -96,11 +96,12 @@ async def test_votes_needed_change_the_board(here: World) -> None:
     await here.vote(MIRACLE, 9, 8, 8.5, 9)
     panel = await mod.slash(here.channel, "settings")
     await mod.select(shown(panel), ["5"], custom_id="setting:board_votes")
-    assert "it takes 5 scores each" in body(await here.mei.slash(here.channel, "top"))
+    assert "Nothing here has 5 scores yet." in body(await here.mei.slash(here.channel, "top"))
     await mod.select(shown(panel), ["4"], custom_id="setting:board_votes")
     board = await here.mei.slash(here.channel, "top")
     assert "Miracle in Cell No. 7 (2013)" in body(board)
-    assert str(embed(board).footer.text).endswith("from 4 votes on.")
+    how = await here.mei.click(shown(board), label="How?")
+    assert "A title gets in with 4 scores." in body(how)
 
 
 @pytest.mark.parametrize("what", Bursts)
