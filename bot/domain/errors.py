@@ -235,7 +235,7 @@ class BadWordList(DomainError):
 
 
 class NoPermission(DomainError):
-    """It takes the permission `permission`."""
+    """It takes the permission `permission`, as Discord's interface calls it: `manage_messages`."""
 
 
 class Redelivered(Exception):

@@ -481,6 +481,8 @@ ENGLISH: dict[str, Text] = {
     "permission.embed_links": "Embed Links",
     "permission.attach_files": "Attach Files",
     "permission.read_message_history": "Read Message History",
+    "permission.manage_messages": "Manage Messages",
+    "permission.manage_guild": "Manage Server",
     # Moderation
     "burst.heading": "Possible vote bombing: {title}",
     "burst.text": (
@@ -820,7 +822,7 @@ ENGLISH: dict[str, Text] = {
     ),
     "welcome.set_up": "Set up",
     "welcome.tour": "Post the tour",
-    "tour.heading": "Welcome to the drama club",
+    "tour.heading": "Scores, reviews, and what to watch next",
     "tour.text": (
         "⭐ **/rating** scores a drama or film. A few of you make a server score.\n"
         "✍️ **/review** says why. Spoilers stay behind a button.\n"

@@ -14,7 +14,7 @@ def is_moderator(interaction: Interaction) -> bool:
 def check_moderator(interaction: Interaction) -> None:
     """Refuse whoever may not manage messages in the whole server. Raises NoPermission."""
     if not is_moderator(interaction):
-        raise NoPermission(permission="Manage Messages")
+        raise NoPermission(permission="manage_messages")
 
 
 def is_manager(interaction: Interaction) -> bool:
@@ -25,7 +25,7 @@ def is_manager(interaction: Interaction) -> bool:
 def check_manager(interaction: Interaction) -> None:
     """Refuse whoever may not manage the server. Raises NoPermission."""
     if not is_manager(interaction):
-        raise NoPermission(permission="Manage Server")
+        raise NoPermission(permission="manage_guild")
 
 
 def check_may_write(interaction: Interaction) -> None:
@@ -33,10 +33,10 @@ def check_may_write(interaction: Interaction) -> None:
     may, channel = interaction.permissions, interaction.channel
     if not isinstance(channel, discord.Thread):
         if not may.send_messages:
-            raise NoPermission(permission="Send Messages")
+            raise NoPermission(permission="send_messages")
         return
     if not may.send_messages_in_threads:
-        raise NoPermission(permission="Send Messages in Threads")
+        raise NoPermission(permission="send_messages_in_threads")
     check_unlocked(channel, interaction.user)
 
 

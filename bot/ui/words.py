@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from discord import app_commands
 
-from bot.domain.errors import DomainError
+from bot.domain.errors import DomainError, NoPermission
 from bot.domain.people import Person
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
@@ -157,6 +157,8 @@ class Words:
         """The sentence of an error a person may see; what they typed is repeated in bounds, inert."""
         named = {"error.unknown_genre": self.genre, "error.unknown_trope": self.trope}.get(error.key, str)
         shown = {name: self._repeat(value, named) for name, value in error.parameters.items()}
+        if isinstance(error, NoPermission):
+            shown["permission"] = self(f"permission.{error.parameters['permission']}")
         return self(error.key, **shown)
 
     def _repeat(self, value: object, named: Callable[[str], str]) -> object:

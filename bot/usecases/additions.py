@@ -122,7 +122,7 @@ class Additions:
         """Refuse whoever may not fix titles. Raises NoPermission."""
         settings = await self._store.settings.find(act.server_id)
         if not moderator and settings.title_role not in roles:
-            raise NoPermission(permission="Manage Messages")
+            raise NoPermission(permission="manage_messages")
 
     async def fix(self, act: Act, title_id: str, form: TitleForm) -> Title:
         """Let a title have the facts of a form. Raises Gone, NoName, BadTitleYear, Redelivered, Busy."""
