@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 from bot import __version__
 from bot.app import descriptions
@@ -168,6 +168,34 @@ def test_the_template_has_every_word(capsys: pytest.CaptureFixture[str]) -> None
     described = [message.id for message in entries if message.context == COMMAND]
     assert described == list(dict.fromkeys(descriptions()))
     assert len(entries) == len(ENGLISH) + len(described) + sum(map(len, named.values()))
+
+
+def test_a_language_is_made_by_one_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It says how much is left and what, with exit code 1, until nothing is; what was translated stays."""
+    command = ["words", "de", "--folder", str(tmp_path)]
+    assert main(command) == 1
+    assert "left to translate, such as\n  kind.drama: drama\n" in capsys.readouterr().err
+    file = tmp_path / "de.po"
+    catalog = read_po(io.BytesIO(file.read_bytes()), locale="de")
+    for message in catalog:
+        if message.id:
+            message.string = "Drama" if isinstance(message.id, str) else ("Drama", "Dramen")
+    with file.open("wb") as written:
+        write_po(written, catalog)
+    assert main(command) == 0
+    assert "all is translated" in capsys.readouterr().out
+    again = read_po(io.BytesIO(file.read_bytes()), locale="de").get("drama", "kind.drama")
+    assert again is not None
+    assert again.string == "Drama"
+
+
+def test_a_language_that_discord_does_not_have_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody could choose it, and its file is not begun."""
+    assert main(["words", "tlh", "--folder", str(tmp_path)]) == 2
+    assert "pt-BR" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 async def hidden(database: Path) -> None:

@@ -151,6 +151,8 @@ class Words:
 
     def list(self, items: list[str]) -> str:
         """'a, b and c' in the language."""
+        if self.is_korean:  # its "and" is a particle, and the one there is for lists is of forms and laws
+            return ", ".join(items)
         return format_list(items, locale=self._locale)
 
     def error(self, error: DomainError) -> str:

@@ -1,0 +1,88 @@
+"""What titles, people, genres, numbers and lists are called in a language."""
+
+import pytest
+
+from bot import catalogue
+from bot.domain.errors import NoEpisodes, UnknownPerson
+from bot.domain.people import Person
+from bot.domain.search import TitleIndex
+from bot.domain.titles import Kind, Title
+from bot.ui import embeds
+from bot.ui.words import Words, find_language, languages, spell, words
+
+INDEX = TitleIndex(catalogue.load_titles())
+EN, KO = words("en"), words("ko")
+
+
+def find(title_id: str) -> Title:
+    title = INDEX.find(title_id)
+    assert title is not None
+    return title
+
+
+def test_a_title_and_its_people_go_by_hangul_in_korean() -> None:
+    """The other name comes second; who has no Hangul name keeps theirs."""
+    parasite = find("kf-parasite-2019")
+    assert (EN.name(parasite), EN.second_name(parasite)) == ("Parasite", "기생충")
+    assert (KO.name(parasite), KO.second_name(parasite)) == ("기생충", "Parasite")
+    made = Title("x", Kind.FILM, "X", 2020, cast=("Gong Yoo", "Nobody"), people_ko={"Gong Yoo": "공유"})
+    assert list(KO.people(made, made.cast)) == ["공유", "Nobody"]
+    assert list(EN.people(made, made.cast)) == ["Gong Yoo", "Nobody"]
+    assert KO.person(Person("Gong Yoo", "공유")) == "공유"
+    assert KO.person(Person("Nobody")) == "Nobody"
+    assert KO.second_name(made) is None
+
+
+def test_a_title_of_an_id_that_is_gone_is_its_id() -> None:
+    assert KO.name_of(INDEX, "kf-parasite-2019") == "기생충"
+    assert KO.name_of(INDEX, "kf-never-2019") == "kf-never-2019"
+
+
+def test_the_facts_of_a_title_in_korean() -> None:
+    """The English name second, episodes, genres and tickets as Koreans tell them."""
+    parasite = embeds.facts(find("kf-parasite-2019"), KO)
+    assert "Parasite" in parasite
+    assert "기생충" not in parasite
+    assert "관객 1,028만명" in parasite
+    assert "스릴러" in parasite
+    assert "Thriller" in embeds.facts(find("kf-parasite-2019"), EN)
+    assert "16부작" in embeds.facts(find("kd-crash-landing-on-you-2019"), KO)
+
+
+def test_a_word_nobody_translated_stays() -> None:
+    """A genre that only a live source knows; the control is one of the catalogue."""
+    assert KO.genre("Romance") == "로맨스"
+    assert KO.genre("Telenovela") == "Telenovela"
+    assert KO.trope("north korea") == "북한"
+    assert [KO.trait(each) for each in ("Romance", "revenge", "tvN")] == ["로맨스", "복수", "tvN"]
+    assert spell("genre", "Romance") == ["Romance", "로맨스"]
+
+
+def test_lists_and_numbers() -> None:
+    assert EN.list(["a", "b", "c"]) == "a, b, and c"
+    assert KO.list(["나의 아저씨", "시그널"]) == "나의 아저씨, 시그널"
+    assert EN("title.admissions", n=10_283_456) == "10,283,456 tickets sold in Korea"
+    assert KO.decimal(8.55) in ("8.5", "8.6")
+    assert KO.country("FR") == "프랑스"
+    assert KO.day("2026-11-26") == "2026. 11. 26."
+
+
+def test_an_error_names_a_title_in_the_readers_language() -> None:
+    """What a member typed stays as they typed it."""
+    error = NoEpisodes(title=find("kf-parasite-2019"))
+    assert "Parasite" in EN.error(error)
+    assert KO.error(error).startswith("기생충은 ")
+    assert "“공유”" in KO.error(UnknownPerson(text="공유"))
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"), [("ko", "ko"), ("ko-KR", "ko"), ("en-GB", "en"), ("xx", "en"), (None, "en")]
+)
+def test_a_reader_gets_the_language_there_is(locale: str | None, language: str) -> None:
+    assert find_language(locale) == language
+    assert words(locale).language == language
+
+
+def test_every_language_has_a_name_of_its_own() -> None:
+    assert (EN.own_name, KO.own_name, Words("pt-BR").own_name) == ("English", "한국어", "Português (Brasil)")
+    assert all(Words(language).own_name for language in languages())
