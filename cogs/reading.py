@@ -298,6 +298,13 @@ class Reading(commands.Cog):
         )
         await self._reading.show_reply(card, partial(show, interaction, look, private=False, over=False))
 
+    @handles(targets.ReplyMore)
+    async def offer_reply_more(self, interaction: Interaction, reply_id: int) -> None:
+        found, title = await self._reading.find_reply(act(interaction), reply_id)
+        mine = found.member_id == interaction.user.id
+        card = reviews.reply_more_card(title, found, for_person(interaction), mine=mine)
+        await show(interaction, card, over=False)
+
     @handles(targets.ReplyDelete)
     async def delete_reply(self, interaction: Interaction, reply_id: int) -> None:
         await self._reading.delete_reply(act(interaction), reply_id)

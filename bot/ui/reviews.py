@@ -22,7 +22,7 @@ from bot.ui.words import Words
 ROWS = 4
 """Reviews on a page of a list."""
 
-_EXCERPT = 200
+_EXCERPT = 160
 _REPLY = 4000
 """Units: the 1000 characters of the form fit whole, each of them escaped and each line hidden."""
 
@@ -267,9 +267,19 @@ def reply_card(title: Title, written: Review, reply: Reply, words: Words, *, ser
         url = f"https://discord.com/channels/{server_id}/{written.channel_id}/{written.message_id}"
         items.append(discord.ui.Button(label=words("reply.to_take"), url=url))
     items.append(button(words("take.reply"), targets.Reply(written.id)))
-    items.append(button(words("take.delete"), targets.ReplyDelete(reply.id)))
-    items.append(button(words("take.report"), targets.ReplyReport(reply.id)))
+    items.append(button(words("take.more"), targets.ReplyMore(reply.id)))
     return Card(embed, view(*items))
+
+
+def reply_more_card(title: Title, reply: Reply, words: Words, *, mine: bool) -> Card:
+    """What else can be done with an answer, without its text."""
+    embed = discord.Embed(title=embeds.heading(title, words), colour=embeds.GOLD)
+    embed.set_author(name=plain(reply.author, 80), icon_url=reply.avatar)
+    if mine:
+        way = button(words("take.delete"), targets.ReplyDelete(reply.id), style=discord.ButtonStyle.danger)
+    else:
+        way = button(words("take.report"), targets.ReplyReport(reply.id))
+    return Card(embed, view(way))
 
 
 def gone_card(title: Title | None, written: Review, words: Words) -> Card:
@@ -295,7 +305,8 @@ def recognise(kind: CardKind, subject_id: int, review_ids: Sequence[int]) -> Cal
         own = {targets.More(subject_id), targets.Undelete(subject_id)}
         return lambda found: not own.isdisjoint(found)
     if kind is CardKind.REPLY:
-        return lambda found: targets.ReplyDelete(subject_id) in found
+        answers = {targets.ReplyMore(subject_id), targets.ReplyDelete(subject_id)}
+        return lambda found: not answers.isdisjoint(found)
     wanted = {targets.Open(), *map(str, review_ids)}
     return lambda found: wanted <= found
 

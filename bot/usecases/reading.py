@@ -268,6 +268,14 @@ class Reading:
             raise
         await self._cards.note_sent(card, message_id)
 
+    async def find_reply(self, act: Act, reply_id: int) -> tuple[Reply, Title]:
+        """An answer the reader may see, one's own in whatever state, and what it is about. Raises Gone."""
+        reply = await self._store.replies.find(act.server_id, reply_id)
+        if reply is None or (reply.state is not ReviewState.POSTED and reply.member_id != act.member_id):
+            raise Gone
+        _, title = await self.find(act, reply.review_id)
+        return reply, title
+
     async def delete_reply(self, act: Act, reply_id: int) -> None:
         """Take one's own answer back. Raises Gone, NotYours, Redelivered."""
         await self._store.replies.delete(act, reply_id)

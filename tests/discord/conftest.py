@@ -459,6 +459,11 @@ def take_id(here: World, who: simcord.MemberActor | None = None) -> int:
     return int(only)
 
 
+def reply_of(answer: Any) -> int:
+    """The id of the reply that a message shows."""
+    return int(buttons(answer)["More"]["custom_id"].partition(":")[2])
+
+
 def word_runs(text: str, length: int) -> Iterable[str]:
     """Every `length` words that stand together."""
     words = text.split()

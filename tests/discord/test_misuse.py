@@ -16,6 +16,7 @@ from tests.discord.conftest import (
     fields,
     pick,
     press,
+    reply_of,
     shown,
     take_id,
     told,
@@ -538,10 +539,16 @@ async def test_an_answer_is_its_writers_to_delete(here: World) -> None:
     """Nobody else's; its words leave channel and file."""
     card = await write(here)
     answer = await here.jun.submit_modal(await ask_reply(here, card), {"text": ANSWER})
-    refused = told(await here.sol.click(shown(answer), label="Delete"))
+    more = buttons(await here.sol.click(shown(answer), label="More"))
+    assert list(more) == ["Report"]
+    assert list(buttons(await here.jun.click(shown(answer), label="More"))) == ["Delete"]
+    refused = told(await press(here.sol, shown(answer), f"reply_delete:{reply_of(answer)}"))
     assert refused.startswith("Only its author can do that.")
     assert ANSWER in here.public()
-    assert told(await here.jun.click(shown(answer), label="Delete")) == "Your reply is gone."
+    assert (
+        told(await press(here.jun, shown(answer), f"reply_delete:{reply_of(answer)}"))
+        == "Your reply is gone."
+    )
     assert ANSWER not in here.public()
     assert here.rows("SELECT body FROM replies") == []
 

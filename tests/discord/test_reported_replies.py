@@ -7,7 +7,20 @@ import simcord
 
 from bot.domain.errors import Blocked
 from bot.domain.reviews import ReviewContent
-from tests.discord.conftest import DAY, SIGNAL, World, body, buttons, embed, fields, press, shown, told, whole
+from tests.discord.conftest import (
+    DAY,
+    SIGNAL,
+    World,
+    body,
+    buttons,
+    embed,
+    fields,
+    press,
+    reply_of,
+    shown,
+    told,
+    whole,
+)
 from tests.discord.test_misuse import ANSWER, ask_reply, direct, write
 from tests.discord.test_reports import GONE, SENT, actions, report_to
 
@@ -30,7 +43,7 @@ async def answered(here: World, **more: Any) -> tuple[Any, Any]:
 async def report(here: World, answer: Any, *, by: simcord.MemberActor | None = None) -> str:
     """Report a reply by its button; what the reporter is told."""
     who = by or here.sol
-    form = await who.click(shown(answer), label="Report")
+    form = await press(who, shown(answer), f"reply_report:{reply_of(answer)}")
     assert form.modal is not None
     return told(await who.submit_modal(form, {"text": REASON}))
 
@@ -41,7 +54,7 @@ def replies(here: World) -> list[tuple[str, list[str]]]:
     return [(body(each), list(buttons(each))) for each in said]
 
 
-AS_IT_WAS = [(ANSWER, ["See the review", "Reply", "Delete", "Report"])]
+AS_IT_WAS = [(ANSWER, ["See the review", "Reply", "More"])]
 
 
 # Reporting -------------------------------------------------------------------------------------------
@@ -52,7 +65,7 @@ async def test_a_reply_is_reported_as_a_take_is(here: World, by: str) -> None:
     """With a reason, to the report channel, of its reporter not a trace; again, the reason changes."""
     reports = await report_to(here)
     _, answer = await answered(here)
-    form = await here.sol.click(shown(answer), label="Report")
+    form = await press(here.sol, shown(answer), f"reply_report:{reply_of(answer)}")
     if by == "menu":
         form = await here.sol.context_menu(here.channel, "Report review", shown(answer))
     assert form.modal is not None
@@ -72,13 +85,13 @@ async def test_a_reply_is_reported_as_a_take_is(here: World, by: str) -> None:
 async def test_what_of_a_reply_cannot_be_reported(here: World, there: World) -> None:
     """One's own, another server's, and one that is gone or not seen; a reason that was typed comes back."""
     card, answer = await answered(here)
-    assert told(await here.jun.click(shown(answer), label="Report")) == OWN
+    assert told(await press(here.jun, shown(answer), f"reply_report:{reply_of(answer)}")) == OWN
     assert told(await here.jun.context_menu(here.channel, "Report review", shown(answer))) == OWN
     [(reply_id,)] = here.rows("SELECT reply_id FROM replies")
     theirs = shown(await there.mei.slash(there.channel, "rating", title=SIGNAL))
     for forged in (f"reply_report:{reply_id}", "reply_report:999", "reply_report:x"):
         assert told(await press(there.jun, theirs, forged)) == GONE
-    form = await here.sol.click(shown(answer), label="Report")  # the control
+    form = await press(here.sol, shown(answer), f"reply_report:{reply_of(answer)}")  # the control
     assert form.modal is not None
     await here.mei.click(shown(await here.mei.click(shown(card), label="More")), label="Delete")
     await here.store.reviews.delete(here.act(here.mei.id, "mei"), 1)
@@ -180,7 +193,7 @@ async def test_a_decision_on_a_reply_can_be_taken_back(here: World, label: str, 
     assert actions(here)[-1] == "reply_undo"
     assert told(await press(mod, found, target)) == GONE
     again = next(each for each in here.channel.history() if ANSWER in body(each))
-    assert told(await here.jun.click(again, label="Delete")) == "Your reply is gone."
+    assert told(await press(here.jun, again, f"reply_delete:{reply_of(again)}")) == "Your reply is gone."
     assert ANSWER not in here.public()
 
 
@@ -220,7 +233,7 @@ async def test_deleting_a_reply_saves_neither_its_writer_nor_who_reported_it(her
     reports = await report_to(here)
     card, answer = await answered(here)
     await report(here, answer)
-    await here.jun.click(shown(answer), label="Delete")
+    await press(here.jun, shown(answer), f"reply_delete:{reply_of(answer)}")
     await here.env.settle()
     mod = here.moderator()
     [found] = reports.history()
@@ -292,7 +305,7 @@ async def test_a_removed_reply_stays_away_when_its_take_comes_back(here: World) 
     """What was decided of the one is not undone with the other; nor does one that its writer deleted."""
     card, answer = await answered(here)
     other = await here.sol.submit_modal(await ask_reply(here, card, here.sol), {"text": "Mine too."})
-    await here.sol.click(shown(other), label="Delete")
+    await press(here.sol, shown(other), f"reply_delete:{reply_of(other)}")
     await report(here, answer)
     mod = here.moderator()
     held = await mod.slash(here.channel, "moderation held")

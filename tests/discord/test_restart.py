@@ -490,13 +490,21 @@ async def mute_reporter(here: World) -> Press:
 async def reply_delete(here: World) -> Press:
     form = await press_id(here.jun, shown(await taken(here)), f"reply_write:{take_id(here)}")
     answer = await here.jun.submit_modal(form, {"text": "I hummed along."})
-    return lambda: here.jun.click(shown(answer), label="Delete")
+    more = await here.jun.click(shown(answer), label="More")
+    return lambda: here.jun.click(shown(more), label="Delete")
+
+
+async def reply_more(here: World) -> Press:
+    form = await press_id(here.jun, shown(await taken(here)), f"reply_write:{take_id(here)}")
+    answer = await here.jun.submit_modal(form, {"text": "I hummed along."})
+    return lambda: here.jun.click(shown(answer), label="More")
 
 
 async def reply_report(here: World) -> Press:
     form = await press_id(here.sol, shown(await taken(here)), f"reply_write:{take_id(here)}")
     answer = await here.sol.submit_modal(form, {"text": "I hummed along."})
-    return lambda: here.jun.click(shown(answer), label="Report")
+    more = await here.jun.click(shown(answer), label="More")
+    return lambda: here.jun.click(shown(more), label="Report")
 
 
 async def film(here: World) -> Press:
@@ -512,7 +520,8 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "flag_verdict": (flagged(label="It doesn't spoil"), "decided it stays."),
     "mute_flagger": (flagged(flagger=True), "Their flags and reports don't reach you any more."),
     "mute_reporter": (mute_reporter, "Whoever reported this can't report or flag here"),
-    "reply_delete": (reply_delete, "Your answer is deleted."),
+    "reply_delete": (reply_delete, "Your reply is gone."),
+    "reply_more": (reply_more, "Delete"),
     "reply_report": (reply_report, "What's wrong with it?"),
     "reply_report_form": (sent(reply_report, "bad"), "Nobody learns it was you"),
     "rate": (rate, "How was"),
