@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from bot.domain.board import BoardFilter, BoardSort
+from bot.domain.commands import RefusedCommand
+from bot.domain.comparing import Comparison, Rung
 from bot.domain.forms import Form, Proposal
 from bot.domain.members import Act
 from bot.domain.outcomes import Source
@@ -135,6 +137,21 @@ VIEWS: list[tuple[str, Any]] = [
     (
         '{"title": "kd-signal-2016", "asker": 4, "channel": 5, "message": 6}',
         ScoreSubject(SIGNAL, 4, 5, 6),
+    ),
+    (
+        '{"view_id": 7, "ladder": [{"half_points": 12, "title_id": "kd-signal-2016"}]}',
+        Comparison(7, (Rung(12, SIGNAL),)),
+    ),
+    (
+        '{"command": "recommend", "options": {"genre": "rom", "planned": true, "episode": 3}, '
+        '"members": {"with": 4}, "option": "genre", "names": ["Romance"]}',
+        RefusedCommand(
+            "recommend",
+            {"genre": "rom", "planned": True, "episode": 3},
+            {"with": 4},
+            "genre",
+            ("Romance",),
+        ),
     ),
 ]
 

@@ -160,7 +160,7 @@ async def test_a_locked_thread_is_not_gone_round(here: World, archived: bool) ->
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("review_role", 5, "Only members with a certain role may review here"),
+        ("review_role", 5, "Only members with a certain role can review here"),
         ("review_days", 95, "You're too new here to review. Come back in 5 days."),
     ],
 )
@@ -266,7 +266,7 @@ async def test_reports_come_out_of_a_bucket(here: World) -> None:
     for review_id in ids[:5]:
         assert told(await report(here, here.jun, card, review_id, "bad")).startswith("Thanks. ")
     assert told(await report(here, here.jun, card, ids[0], "worse")).startswith("Thanks. ")
-    assert told(await report(here, here.jun, card, ids[5], "bad")).startswith("That are many")
+    assert told(await report(here, here.jun, card, ids[5], "bad")).startswith("That's a lot of reports")
     assert told(await report(here, here.sol, card, ids[5], "bad")).startswith("Thanks. ")
     here.env.backend.advance_clock(3601)
     assert told(await report(here, here.jun, card, ids[5], "bad")).startswith("Thanks. ")
@@ -357,7 +357,7 @@ async def test_moderators_see_flags_and_stop_a_flagger(here: World) -> None:
     await mod.select(shown(held), [str(here.jun.id)], custom_id=f"mute_flagger:{take_id(here)}")
     await mod.click(shown(held), label="It doesn't spoil")
     assert SAFE in here.public()
-    assert (await flag(here.jun, card, take_id(here))).startswith("A moderator here takes no reports")
+    assert (await flag(here.jun, card, take_id(here))).startswith("A moderator here doesn't take reports")
     await mod.slash(here.channel, "moderation unmute", member=here.jun)
     assert await flag(here.jun, card, take_id(here)) != LEFT
     assert told(await mod.slash(here.channel, "moderation held")) == "All clear. Nothing's waiting for you."

@@ -286,7 +286,8 @@ async def test_who_has_finished_stays_so_while_watching_again(here: World) -> No
 async def test_a_wrong_number_leads_back_to_the_form(here: World) -> None:
     """The refusal has a button that opens the form again."""
     card = await here.jun.slash(here.channel, "rating", title=SIGNAL)
-    form = await here.jun.click(shown(card), label="My progress")
+    more = await here.jun.click(shown(card), label="More")
+    form = await here.jun.click(shown(more), label="My progress")
     refused = await here.jun.submit_modal(form, {"text": "99"})
     assert told(refused) == "“99” isn't an episode of Signal. Give a number from 1 to 16."
     again = await here.jun.click(shown(refused), label="Try again")

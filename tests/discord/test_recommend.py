@@ -27,6 +27,7 @@ from tests.discord.conftest import (
     World,
     buttons,
     embed,
+    press,
     shown,
     told,
     whole,
@@ -379,6 +380,24 @@ async def test_a_slip_is_told_how_to_mend_it(here: World, options: dict[str, str
     assert said in told(await here.mei.slash(here.channel, "recommend", **options))
     assert here.rows("SELECT 1 FROM shown") == here.rows("SELECT 1 FROM views WHERE kind = 'picks'") == []
     assert here.channel.history() == []
+
+
+async def test_a_near_name_gives_the_very_command_again(here: World) -> None:
+    """With all else that was asked for, the member too; nobody else can press for one."""
+    refused = await here.mei.slash(
+        here.channel, "recommend", genre="thriler", kind="film", private=True, **{"with": here.jun}
+    )
+    assert told(refused) == "No genre “thriler”. Did you mean Thriller?"
+    other = await press(here.sol, shown(refused), buttons(refused)["Thriller"]["custom_id"])
+    assert told(other).startswith("That is no longer there.")
+    again = await here.mei.click(shown(refused), label="Thriller")
+    assert shown(again).ephemeral
+    assert embed(again).title == "For mei and jun"
+    assert all("Thriller" in here.index.by_id[each].genres for each in picked(again))
+    assert all(each.startswith("kf-") for each in picked(again))
+    here.env.inject_error("GET", "/guilds/*/members/*", status=404, code=10007)  # who has left
+    gone = await here.mei.click(shown(refused), label="Thriller")
+    assert told(gone).startswith("That is no longer there.")
 
 
 async def test_titles_genres_and_networks_are_suggested(here: World) -> None:
