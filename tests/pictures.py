@@ -435,6 +435,10 @@ class Photographer:
             if or_not is not None and await self._describe() != or_not:
                 return
             await asyncio.sleep(0.1)
+            # On a busy machine the page gives an answer up that is only late; asked again, it shows it.
+            if "uncertain" in await self._page.locator("#action-status").inner_text():
+                await self._page.locator("#refresh").click()
+                await asyncio.sleep(1)
         raise CannotPicture("Nothing was answered.")
 
     async def _wait_for_stillness(self) -> None:
