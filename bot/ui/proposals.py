@@ -83,22 +83,14 @@ def _controls(found: Proposal, titles: TitleIndex, words: Words, draft_id: int) 
         )
     rows: dict[targets.ProposalField, int] = {"title": 3, "text": 3, "series": 3, "link": 4}
     for field, row in rows.items():
-        too_long = field == "text" and width(found.body) > TEXT_INPUT
-        items.append(
-            button(words(f"save.edit.{field}"), targets.SaveEdit(draft_id, field), disabled=too_long, row=row)
-        )
+        if field != "text" or width(found.body) <= TEXT_INPUT:
+            items.append(button(words(f"save.edit.{field}"), targets.SaveEdit(draft_id, field), row=row))
     if found.edited is None and (found.start or found.end < len(found.text)):
         whole = "save.body" if found.whole else "save.whole"
         items.append(button(words(whole), targets.SaveWhole(draft_id), row=4))
-    items.append(
-        button(
-            words("save.post"),
-            targets.SavePost(draft_id),
-            style=discord.ButtonStyle.success,
-            disabled=found.missing is not None,
-            row=4,
-        )
-    )
+    if found.missing is None:
+        post = targets.SavePost(draft_id)
+        items.append(button(words("save.post"), post, style=discord.ButtonStyle.success, row=4))
     items.append(
         button(words("save.drop"), targets.SaveDrop(draft_id), style=discord.ButtonStyle.danger, row=4)
     )

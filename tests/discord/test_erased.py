@@ -25,7 +25,8 @@ async def test_what_was_erased_leaves_the_disk_within_a_minute_or_so(here: World
     if how == "a reply deleted":
         text = ANSWER
         answer = await here.jun.submit_modal(await ask_reply(here, await write(here)), {"text": ANSWER})
-        await here.jun.click(shown(answer), label="Delete")
+        more = await here.jun.click(shown(answer), label="More")
+        await here.jun.click(shown(more), label="Delete")
     else:
         card = await offer(here, f"{WHOLE} {SECRET}")
         if how == "a draft thrown away":
