@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.domain.cards import CardKind, PublicCard
@@ -30,6 +31,9 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 1.2
 """Seconds that somebody who changed a review waits to hear that it has left the channel."""
+
+DRAWING = 1.5
+"""Seconds that a card waits for its picture: Discord waits for 3, and the next time it is there."""
 
 AT_ONCE = 4
 """Cards of a server brought in line at the same time."""
@@ -338,7 +342,9 @@ class Cards:
         live = await self._facts.find(server_id, title)
         poster = live.tmdb.poster if live.tmdb else None
         if pictured and poster is None and self._channels.may_attach(server_id, shown.card.channel_id):
-            picture = await self._artist.draw_thumbnail(title, say)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(DRAWING):
+                    picture = await self._artist.draw_thumbnail(title, say)
         return looks.review_card(
             title,
             shown.review,
