@@ -855,8 +855,7 @@ ENGLISH: dict[str, Text] = {
     # Errors and help out of them
     "error.bad_score": "“{text}” isn't a score. Give 1 to 10 in half steps, like 8 or 8.5.",
     "error.too_few_scores": (
-        "I compare with what you've scored, and I need {needed} of those. So far it's {n}. A face will do:",
-        "I compare with what you've scored, and I need {needed} of those. So far it's {n}. A face will do:",
+        "I compare with what you've scored, and I need {needed} of those. So far it's {n}. A face will do:"
     ),
     "error.unknown_title": "I don't know “{text}” yet. Did you mean one of these?",
     "error.several_titles": "A few titles are called “{text}”. Which one?",

@@ -110,12 +110,12 @@ async def test_replies_and_takes_come_out_of_one_bucket(here: World) -> None:
     assert told(await here.sol.submit_modal(form, {"text": REASON})) == SENT
     said = [await report(here, each) for each in (answer, *others)]
     assert said[:4] == [SENT] * 4
-    assert said[4].startswith("That are many")
+    assert said[4].startswith("That's a lot of reports")
     mod = here.moderator()
     held = await mod.slash(here.channel, "moderation held")
     await mod.click(held.followups[0], label="Mute reporter")
     here.env.backend.advance_clock(DAY + 1)
-    assert (await report(here, others[3])).startswith("A moderator here takes no reports")
+    assert (await report(here, others[3])).startswith("A moderator here doesn't take reports")
     assert await report(here, others[3], by=here.mei) == SENT  # the control
 
 
@@ -245,7 +245,9 @@ async def test_deleting_a_reply_saves_neither_its_writer_nor_who_reported_it(her
     assert body(found).startswith("*mod blocked its author from reviewing.*")
     assert actions(here) == ["mute", "take_block"]
     form = await press(here.sol, shown(card), "report:1")
-    assert told(await here.sol.submit_modal(form, {"text": REASON})).startswith("A moderator here takes no")
+    assert told(await here.sol.submit_modal(form, {"text": REASON})).startswith(
+        "A moderator here doesn't take"
+    )
     with pytest.raises(Blocked):
         await here.store.reviews.write(here.act(here.jun.id, "jun"), SIGNAL, ReviewContent("more"))
     assert ANSWER not in here.public()

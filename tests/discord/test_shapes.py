@@ -14,6 +14,8 @@ import pytest_asyncio
 import simcord
 
 from bot import playground
+from bot.app import Daesang
+from bot.domain.admission import Admission, Rate
 from bot.domain.search import TitleIndex
 from bot.playground.shapes import BRIGADED, SHAPES
 from tests.discord.conftest import body, buttons, embed, requests_checked, shown
@@ -48,6 +50,9 @@ async def seeded(path: Path, index: TitleIndex) -> AsyncIterator[Cards]:
         _, reader, moderator = playground._add_viewers(env)
         env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
         await env.start()
+        assert isinstance(env.bot, Daesang)
+        much = Rate(100_000, 0)  # one asks for all of it at once
+        env.bot.admission = Admission(member=much, typing=much, server=much)
         yield Cards(env, path, reader, moderator)
     requests_checked(env)
 
