@@ -1,0 +1,49 @@
+"""Pictures for several cards at once: those that are there in time."""
+
+import asyncio
+import threading
+
+import pytest
+
+from bot import catalogue
+from bot.ui.words import words
+from bot.usecases import artist
+from bot.usecases.artist import Artist
+from bot.usecases.heavy import Heavy
+
+TITLES = catalogue.load_titles()[200:203]
+
+
+async def test_thumbnails_that_are_late_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for them long; the control has them all once there is time to draw."""
+    monkeypatch.setattr(artist, "PATIENCE", 0.05)
+    drawing, go = Heavy(), threading.Event()
+    made = Artist(drawing)
+    busy = asyncio.create_task(drawing.run(go.wait, 20))
+    await asyncio.sleep(0)
+    assert await made.draw_thumbnails(TITLES, words("en")) == {}
+    go.set()
+    assert await busy
+    monkeypatch.setattr(artist, "PATIENCE", 20)
+    drawn = await made.draw_thumbnails(TITLES, words("en"))
+    assert list(drawn) == [title.id for title in TITLES]
+    assert {title_id: picture.url for title_id, picture in drawn.items()} == {
+        title.id: f"attachment://{title.id}.jpg" for title in TITLES
+    }
+    assert await made.draw_thumbnails([], words("en")) == {}
+    drawing.close()
+
+
+async def test_thumbnails_that_find_no_room_are_left_out() -> None:
+    """Where too much waits already a card goes without; a title drawn before has its picture."""
+    drawing, go = Heavy(queue=0), threading.Event()
+    made = Artist(drawing)
+    known = await made.draw_thumbnail(TITLES[0], words("en"))
+    busy = asyncio.create_task(drawing.run(go.wait, 20))
+    await asyncio.sleep(0)
+    other = catalogue.load_titles()[210]
+    drawn = await made.draw_thumbnails([TITLES[0], other], words("en"))
+    assert drawn == {TITLES[0].id: known}
+    go.set()
+    assert await busy
+    drawing.close()
