@@ -32,7 +32,7 @@ def known(title_id: str) -> Title:
 def test_a_choice_reads_as_fans_name_it() -> None:
     """English, Hangul, year and kind; for Korean readers the Hangul comes first."""
     assert label(known(LANDING), EN) == "Crash Landing on You · 사랑의 불시착 (2019, drama)"
-    assert label(known(LANDING), KO) == "사랑의 불시착 · Crash Landing on You (2019, drama)"
+    assert label(known(LANDING), KO) == "사랑의 불시착 · Crash Landing on You (2019, 드라마)"
 
 
 @pytest.mark.parametrize(("language", "first"), [("ko", "시그널"), ("en", "Signal"), ("ja", "Signal")])
