@@ -459,7 +459,10 @@ async def _list_near(interaction: Interaction, error: UnknownName) -> list[disco
     except Exception:
         log.exception("A refused command could not be kept")
         return []
-    return [button(plain(name, 80), targets.Again(view_id, place)) for place, name in enumerate(error.near)]
+    call = private(interaction).name_option(error.option)
+    return [
+        button(plain(call(name), 80), targets.Again(view_id, place)) for place, name in enumerate(error.near)
+    ]
 
 
 def _place(interaction: Interaction) -> str:

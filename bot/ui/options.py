@@ -150,7 +150,10 @@ def _spell(context: str, name: str) -> Sequence[str]:
 
 def _make_unknown(option: str, names: Sequence[str], text: str) -> UnknownName:
     """The refusal of a name, with those like it and those first in the list."""
-    return UnknownName(option, text=text, near=find_near(names, text, _NEAR), some=tuple(names[:_NAMED]))
+    context = option if option in (GENRE, TROPE) else ""
+    spelled = {each: name for name in names for each in _spell(context, name)}
+    near = dict.fromkeys(spelled[each] for each in find_near(list(spelled), text, 2 * _NEAR))
+    return UnknownName(option, text=text, near=tuple(near)[:_NEAR], some=tuple(names[:_NAMED]))
 
 
 def find_genre(index: TitleIndex, text: str) -> str:

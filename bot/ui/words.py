@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from discord import app_commands
 
-from bot.domain.errors import DomainError, NoPermission
+from bot.domain.errors import DomainError, NoPermission, UnknownName
 from bot.domain.people import Person
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
@@ -125,6 +125,10 @@ class Words:
         """What a tag of the catalogue is called; one that it does not have, as it is."""
         return self._translations.pgettext(TROPE, name)
 
+    def name_option(self, option: str) -> Callable[[str], str]:
+        """What gives the names an option of a command takes: those of `genre` and `trope` are words."""
+        return {GENRE: self.genre, TROPE: self.trope}.get(option, str)
+
     def trait(self, name: str) -> str:
         """What a title may share with another is called: a genre, a tag, or a name that stays."""
         genre = self.genre(name)
@@ -157,7 +161,7 @@ class Words:
 
     def error(self, error: DomainError) -> str:
         """The sentence of an error a person may see; what they typed is repeated in bounds, inert."""
-        named = {"error.unknown_genre": self.genre, "error.unknown_trope": self.trope}.get(error.key, str)
+        named = self.name_option(error.option) if isinstance(error, UnknownName) else str
         shown = {name: self._repeat(value, named) for name, value in error.parameters.items()}
         if isinstance(error, NoPermission):
             shown["permission"] = self(f"permission.{error.parameters['permission']}")

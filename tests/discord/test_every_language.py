@@ -10,8 +10,8 @@ import discord
 import pytest
 import simcord
 
-from bot.ui.words import LANGUAGE, Translator, Words, languages, words
-from tests.discord.conftest import SIGNAL, World, body, embed, parts, press, raw, shown, told, whole
+from bot.ui.words import Translator, Words, languages, words
+from tests.discord.conftest import SIGNAL, World, embed, parts, press, raw, shown, told, whole
 from tests.places import sqlite_alone
 from tests.store.test_costs import listened
 
@@ -231,7 +231,10 @@ async def test_genres_and_tropes_may_be_typed_in_any_language(
     assert (offered["name"], offered["value"]) == ("복수", "revenge")
     await here.vote(SIGNAL, 8, 9, 8)
     board = await here.mei.slash(here.channel, "top", genre="범죄", trope="revenge")
-    assert board.response is not None
-    assert KOREAN.genre("Crime") == "범죄"
-    assert LANGUAGE == "language"
-    assert body(board)
+    assert "Crime · revenge" in whole(shown(board))
+    await choose_language(here, "ko")
+    board = await here.mei.slash(here.channel, "top", genre="범죄", trope="revenge")
+    assert "범죄 · 복수" in whole(shown(board))
+    refused = await here.mei.slash(here.channel, "top", genre="로맨쓰")
+    assert "로맨스" in told(refused)
+    assert "로맨스" in whole(shown(refused))
