@@ -3,7 +3,7 @@
 import pytest
 
 from bot import catalogue
-from bot.domain.errors import NoEpisodes, UnknownPerson
+from bot.domain.errors import NoEpisodes, UnknownName, UnknownPerson
 from bot.domain.people import Person
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Kind, Title
@@ -86,3 +86,14 @@ def test_a_reader_gets_the_language_there_is(locale: str | None, language: str) 
 def test_every_language_has_a_name_of_its_own() -> None:
     assert (EN.own_name, KO.own_name, Words("pt-BR").own_name) == ("English", "한국어", "Português (Brasil)")
     assert all(Words(language).own_name for language in languages())
+
+
+def test_a_refused_genre_is_offered_others_in_the_readers_language() -> None:
+    near = UnknownName("genre", text="rom", near=("Romance",), some=())
+    unlike = UnknownName("genre", text="xyz", near=(), some=("Romance", "Comedy"))
+    network = UnknownName("network", text="jtb", near=("Romance",), some=())
+    assert "Romance" in EN.error(near)
+    for refused in (near, unlike):
+        assert KO.genre("Romance") in KO.error(refused)
+        assert "Romance" not in KO.error(refused)
+    assert "Romance" in KO.error(network)
