@@ -18,7 +18,7 @@ class Members(commands.Cog):
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.describe(
-        direct="Message me about my reviews, once a day at most, in all servers",
+        direct="Message me about my reviews, once a day at most, in every server",
         scores="Let picks for me and others mention what I scored in this server",
     )
     async def mine(
@@ -27,7 +27,7 @@ class Members(commands.Cog):
         direct: bool | None = None,
         scores: bool | None = None,
     ) -> None:
-        """What I may message you, and mention about you to others."""
+        """What I may message you about, and mention to others."""
         now = await self._members.agree(act(interaction), direct=direct, scores=scores)
         say = private(interaction)
         lines = (

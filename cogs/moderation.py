@@ -19,7 +19,7 @@ from bot.ui.words import choose_words, private
 
 
 class Moderation(commands.GroupCog, name="moderation"):
-    """Vote bombing, reported reviews, members kept out, and the log (Manage Messages)."""
+    """Vote bombing, reports, members and the log (Manage Messages)."""
 
     def __init__(self, moderation: usecases.Moderation) -> None:
         self._moderation = moderation
@@ -65,7 +65,7 @@ class Moderation(commands.GroupCog, name="moderation"):
     @app_commands.command()
     @app_commands.describe(member="Who shouldn't write reviews here")
     async def block(self, interaction: discord.Interaction[Daesang], member: discord.User) -> None:
-        """Stop someone from writing reviews; what's there stays, and their scores count."""
+        """Stop someone from writing reviews; old ones stay, and their scores still count."""
         await self._keep_out(
             interaction, member, partial(self._moderation.block, blocked=True), "moderation.blocked"
         )
@@ -79,9 +79,9 @@ class Moderation(commands.GroupCog, name="moderation"):
         )
 
     @app_commands.command()
-    @app_commands.describe(member="Whose reports and flags to take again")
+    @app_commands.describe(member="Whose reports and flags should count again")
     async def unmute(self, interaction: discord.Interaction[Daesang], member: discord.User) -> None:
-        """Take someone's reports and flags again."""
+        """Listen to someone's reports and flags again."""
         await self._keep_out(interaction, member, self._moderation.unmute, "moderation.unmuted")
 
     @app_commands.command()

@@ -285,12 +285,12 @@ class Ratings(commands.Cog):
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.describe(
-        sort="Best first, or another order",
+        sort="Which come first",
         kind="Only dramas, specials or films",
         genre="Only this genre",
         years="2016, 2010s or 2010-2019",
-        person="Somebody in it, directing or writing: Park Seo-joon or 박서준",
-        trope="Only with this in it: first love, revenge, time travel…",
+        person="Who's in it, directed or wrote it: Park Seo-joon or 박서준",
+        trope="A trope: first love, revenge, time travel…",
         private="Show it only to me",
     )
     @app_commands.choices(

@@ -36,7 +36,7 @@ class Reading(commands.Cog):
     @app_commands.describe(
         title="Reviews of this drama or film",
         member="Reviews by this member",
-        series="One column, read like a blog",
+        series="One series of reviews, read like a blog",
         sort="Which come first",
         spoiler_free="Leave out the spoilers",
         share="Show the list to everyone, not just you",

@@ -54,15 +54,15 @@ class Reviews(commands.Cog):
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.describe(
-        title="A drama or film: English, Korean or what fans call it",
+        title="Any drama or film, in English, Korean or fan slang",
         score="1 to 10 in half steps; with text or a file it's posted right away",
         take="Your review, if it's short; leave it out for a form",
         file="A .txt or .md of up to 64 KiB, for a long review",
         watched="How far you watched",
-        spoiler="Its text stays out of the channel; readers open it themselves",
+        spoiler="Does it spoil? Its text stays out of the channel until a reader opens it",
         mood="Its mood (more in the form)",
         episodes="For a drama: the last episode your review spoils",
-        series="Your column, if it's part of one",
+        series="The series it's part of, if any",
     )
     @app_commands.choices(
         watched=[choice(f"form.progress.{step}", step) for step in Progress],
@@ -107,7 +107,7 @@ class Reviews(commands.Cog):
     @app_commands.guild_only()
     @app_commands.describe(file="A .txt or .md of up to 64 KiB: I find the title, score and moods in it")
     async def review_file(self, interaction: discord.Interaction[Daesang], file: discord.Attachment) -> None:
-        """Turn a text file into a review; you look it over before it's posted."""
+        """Turn a text file into a review; you check it before it's posted."""
         await self._propose(interaction, None, Form(body=await read_file(file), file=file.filename))
 
     async def _propose(self, interaction: Interaction, name: str | None, form: Form) -> None:

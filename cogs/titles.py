@@ -37,7 +37,7 @@ _OPENS_FORM = {targets.ReviewAs.kind, targets.FixTitle.kind}
 
 
 class Titles(commands.GroupCog, name="title"):
-    """Titles that are missing, wrong or there twice."""
+    """Titles that are missing, wrong or here twice."""
 
     def __init__(self, bot: Daesang, additions: Additions, views: Views, retries: usecases.Retries) -> None:
         self._bot = bot
@@ -56,7 +56,7 @@ class Titles(commands.GroupCog, name="title"):
         await self._open_form(interaction, view_id, unknown)
 
     @app_commands.command()
-    @app_commands.describe(title="The title with wrong facts")
+    @app_commands.describe(title="The title that's wrong")
     async def fix(
         self, interaction: discord.Interaction[Daesang], title: app_commands.Transform[str, TitleOption]
     ) -> None:

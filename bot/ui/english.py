@@ -92,12 +92,12 @@ ENGLISH: dict[str, Text] = {
     # An unknown name
     "unknown.look_up": "Look it up",
     "unknown.add": "Add it",
-    "unknown.hint": "Not here yet, add it: “{text}”",
+    "unknown.hint": "Not here yet? Add “{text}”",
     "unknown.found": "Is “{text}” one of these?",
     "unknown.not_found": "I found nothing called “{text}”.",
-    "unknown.by_hand": "Add it yourself: it takes half a minute.",
+    "unknown.by_hand": "You can add it yourself in half a minute.",
     "unknown.away": "Not every source answered, so I may have missed it.",
-    "unknown.none_of_them": "None of these: add it",
+    "unknown.none_of_them": "None of these? Add it",
     "unknown.here": "**Here already**",
     "credit.wikidata": "Wikidata (CC0).",
     "credit.tvmaze": "TV data: TVmaze (CC BY-SA 4.0).",
@@ -143,9 +143,9 @@ ENGLISH: dict[str, Text] = {
         "{source} isn't answering ({why}), so I'll leave it alone for a while. Everything else works."
     ),
     "owner.why.slow": "too slow",
-    "owner.why.refused": "it won't take the key: check .env",
-    "owner.why.busy": "too many questions",
-    "owner.why.broken": "out of order",
+    "owner.why.refused": "it refuses the key: check .env",
+    "owner.why.busy": "too many requests",
+    "owner.why.broken": "something's wrong on its side",
     # The rating card
     "watch.heading": "Where to watch · {country}",
     "watch.flatrate": "Stream:",
@@ -192,7 +192,7 @@ ENGLISH: dict[str, Text] = {
     "consensus.word.divisive": "divisive",
     "consensus.word.leaning_divisive": "leaning divisive",
     "consensus.finished": "Finished it: {mean} ({n})",
-    "consensus.dropped": "dropped it: {mean} ({n})",
+    "consensus.dropped": "Dropped it: {mean} ({n})",
     "consensus.grew": "Grew on us: {first} → {now}",
     "consensus.cooled": "Cooled off: {first} → {now}",
     "consensus.moods": "Moods",
@@ -200,7 +200,7 @@ ENGLISH: dict[str, Text] = {
     "consensus.mood_count": "{mood} {n}",
     "consensus.mood_share": "{mood} {share}%",
     "consensus.tissues": "Tissue meter {meter}",
-    "consensus.chart": "How the scores are spread: {counts}",
+    "consensus.chart": "How the scores spread: {counts}",
     "consensus.chart_count": "{n}x {score}",
     "artwork.scene": "The sun over five peaks: {names} ({year})",
     "artwork.members": ("{n} member", "{n} members"),
@@ -223,11 +223,11 @@ ENGLISH: dict[str, Text] = {
         "❤️ {names} and {n} more gave it 9 or more.",
     ),
     "lovers.quiet": (
-        "❤️ {n} member gave it 9 or more, and keeps quiet about it.",
-        "❤️ {n} members gave it 9 or more, and keep quiet about it.",
+        "❤️ {n} member gave it 9 or more and is keeping quiet about it.",
+        "❤️ {n} members gave it 9 or more and are keeping quiet about it.",
     ),
     "lovers.none": "Nobody here has given it a 9 yet. You could be the one.",
-    "lovers.about": "I name reviewers, and whoever set `/mine scores:True`.",
+    "lovers.about": "I only name members who reviewed it here or set `/mine scores:True`.",
     # Voting moods and content warnings
     "votes.about": "Tap what fits. Saved as you choose; nobody sees who picked what.",
     "votes.warnings": "Content warnings",
@@ -277,8 +277,8 @@ ENGLISH: dict[str, Text] = {
     "place.label": "The last episode you've seen",
     "place.again": "Try again",
     "place.hint": "1 to {n}",
-    "place.noted": "You're on episode {n} of **{title}**. Reviews that spoil no further open for you now.",
-    "place.finished": "You've finished **{title}**. Its reviews open for you now.",
+    "place.noted": "You're on episode {n} of **{title}**. Reviews that spoil no further now open for you.",
+    "place.finished": "You've finished **{title}**. All its reviews now open for you.",
     "place.button": "My progress",
     "place.film": "{title} is a film. Have you seen it?",
     "place.seen": "Seen it",
@@ -307,7 +307,7 @@ ENGLISH: dict[str, Text] = {
     "versions.restore": "Restore this version",
     "versions.restored": "Your review of **{title}** is back to that version.",
     "delete.question": (
-        "Delete your review of **{title}**? Your score stays, and you have a day to bring it back."
+        "Delete your review of **{title}**? Your score stays, and you can bring the review back for a day."
     ),
     "delete.yes": "Delete it",
     "delete.done": "Your review of **{title}** is gone. You can bring it back for a day.",
@@ -323,14 +323,15 @@ ENGLISH: dict[str, Text] = {
         "I correct each score for how generous that member usually is. Scores from newcomers, and scores far "
         "from everyone else's, count less."
     ),
-    "how.start": "Until enough scores are in, it leans towards what titles usually get here.",
+    "how.start": "Until enough scores are in, the server score leans towards what titles usually get here.",
     "how.start_facts": (
-        "Until enough scores are in, it leans towards what titles like it ({facts}) usually get here."
+        "Until enough scores are in, the server score leans towards what titles like it ({facts}) usually "
+        "get here."
     ),
     "how.decade": "{decade}s",
     "how.score": (
-        "{votes} with a plain average of {mean}. Server score: **{score}**, and nine times in ten it's "
-        "between {low} and {high}."
+        "{votes}, with a plain average of {mean}. Server score: **{score}**. Nine times in ten, the true one "
+        "is between {low} and {high}."
     ),
     "how.corrected": (
         "{n} score is from a member who usually gives half a point more or less than others.",
@@ -349,7 +350,7 @@ ENGLISH: dict[str, Text] = {
     # The board
     "board.best": "🏆 The best of {server}",
     "board.divisive": "⚡ What divides {server}",
-    "board.most_rated": "📊 The most rated of {server}",
+    "board.most_rated": "📊 Most rated in {server}",
     "board.hidden_gems": "💎 Hidden gems of {server}",
     "board.risers": "📈 Rising in {server} this month",
     "board.line": "{rank} **{score}** {title}",
@@ -358,10 +359,10 @@ ENGLISH: dict[str, Text] = {
     "board.own_of": "{name} {score}",
     "board.rise": "up {by}",
     "board.scores": ("{n} score", "{n} scores"),
-    "board.about.best": "Few scores count cautiously, so one lone 10 can't top the list.",
-    "board.about.divisive": "Where scores disagree most, {n}+ scores.",
+    "board.about.best": "Titles with few scores rank cautiously, so one lone 10 can't top the list.",
+    "board.about.divisive": "Where scores disagree most, once there are {n} of them.",
     "board.about.most_rated": "By number of scores.",
-    "board.about.hidden_gems": "Few scores count cautiously, so one lone 10 can't top the list.",
+    "board.about.hidden_gems": "Titles with few scores rank cautiously, so one lone 10 can't top the list.",
     "board.about.risers": "Biggest climb since the 1st.",
     "board.empty.best": (
         "Nothing here has {n} score yet. Rate one with `/rating`.",
@@ -381,11 +382,11 @@ ENGLISH: dict[str, Text] = {
     "board.how.best": "By the low end of each range, so a few high scores don't outrank many.",
     "board.how.divisive": "By how much more the scores differ than they usually do here.",
     "board.how.most_rated": "By number of scores, nothing else.",
-    "board.how.hidden_gems": "The less scored half, where even the low end is 7 or more, by that low end.",
-    "board.how.risers": "By the points gained this month.",
+    "board.how.hidden_gems": "From the less-scored half: titles whose low end is 7 or more, ranked by that.",
+    "board.how.risers": "By points gained this month.",
     "board.how.range": (
-        "The range is where the score lies nine times in ten. A title gets in with {n} score.",
-        "The range is where the score lies nine times in ten. A title gets in with {n} scores.",
+        "Nine times in ten, the true score is in that range. A title gets in with {n} score.",
+        "Nine times in ten, the true score is in that range. A title gets in with {n} scores.",
     ),
     "board.how.line": "{rank} **{score}** {title} · {low} to {high} · {scores}",
     "board.kind.drama": "Dramas",
@@ -400,8 +401,8 @@ ENGLISH: dict[str, Text] = {
     "settings.heading": "Settings for {server}",
     "settings.about": "Pick below. Every change is saved right away.",
     "settings.cannot_post": (
-        "⚠️ I can't post in {channel} yet: I need {permissions} there. Your choice is saved, and I start as "
-        "soon as I can."
+        "⚠️ I can't post in {channel} yet: I need {permissions} there. Your choice is saved, and I'll start "
+        "as soon as I can."
     ),
     "settings.channel_gone": "⚠️ {setting}: that channel is gone. Pick another one.",
     "settings.report_channel": "Report channel",
@@ -414,17 +415,17 @@ ENGLISH: dict[str, Text] = {
     "settings.board_votes_help": "Titles with fewer stay off. Default: 3.",
     "settings.bursts": "Vote bombing",
     "settings.bursts_help": (
-        "A run of scores far off from everyone else's. Default: tell moderators, and don't count those of "
-        "members under a week old."
+        "A run of scores far off from everyone else's. Default: tell moderators, and don't count those from "
+        "anyone who joined less than a week ago."
     ),
-    "settings.bursts.hold_new": "tell, hold newcomers' scores",
+    "settings.bursts.hold_new": "tell moderators, hold newcomers' scores",
     "settings.bursts.tell": "only tell moderators",
     "settings.bursts.ignore": "do nothing",
-    "settings.leave_out_left": "Stop counting who left",
-    "settings.count_left": "Count who left again",
+    "settings.leave_out_left": "Don't count members who left",
+    "settings.count_left": "Count members who left",
     "settings.leaving": "Scores of members who left",
     "settings.leave_out_left_help": (
-        "They can stop counting after a month, until they come back. Default: they count."
+        "They can stop counting a month after someone leaves, until they're back. Default: they count."
     ),
     "settings.left_out": "don't count",
     "settings.left_count": "count",
@@ -434,13 +435,13 @@ ENGLISH: dict[str, Text] = {
     "settings.to_server": "Back",
     "settings.titles_heading": "Titles in {server}",
     "settings.world": "Titles to pick from",
-    "settings.world_help": "Korea comes first either way. Default: the whole world.",
+    "settings.world_help": "Korean titles come first either way. Default: the whole world.",
     "settings.whole_world": "the whole world",
-    "settings.korea_alone": "only Korea",
-    "settings.world_off": "Only Korea",
+    "settings.korea_alone": "Korea only",
+    "settings.world_off": "Korea only",
     "settings.world_on": "The whole world",
     "settings.title_role": "Role that can fix titles",
-    "settings.title_role_help": "Names, years and people of titles. Moderators always can.",
+    "settings.title_role_help": "They fix names, years and people. Moderators always can.",
     "settings.moderators": "moderators only",
     "settings.region": "Where you watch",
     "settings.region_help": (
@@ -448,7 +449,7 @@ ENGLISH: dict[str, Text] = {
     ),
     "settings.language": "Language",
     "settings.language_help": (
-        "What everybody reads. Private answers follow each member's own Discord. Default: as Discord."
+        "For cards everyone sees. Private answers follow each member's own Discord. Default: same as Discord."
     ),
     "settings.as_discord": "same as Discord",
     "settings.reviews_heading": "Reviews in {server}",
@@ -465,14 +466,14 @@ ENGLISH: dict[str, Text] = {
         "How many readers must flag a review before it's hidden as a spoiler. Default: 3."
     ),
     "settings.review_letters": "Shortest review allowed",
-    "settings.review_letters_help": "In letters. Default: 0.",
+    "settings.review_letters_help": "In letters. Default: 0, any length.",
     "settings.review_letters_hint": "A whole number from {low} to {high}",
     "settings.review_words": "Word list",
     "settings.review_words_help": (
-        "A review with one of these waits for a moderator. Discord's AutoMod can't see my posts, so its "
-        "words belong here too."
+        "A review with one of these waits for a moderator. Discord's AutoMod can't see my posts, so put "
+        "its words here too."
     ),
-    "settings.review_words_hint": "Words or phrases by comma or line; a star leaves the end open: spoil*",
+    "settings.review_words_hint": "Separate with commas or new lines; a star leaves the end open: spoil*",
     "settings.entries": ("{n} entry", "{n} entries"),
     "permission.view_channel": "View Channel",
     "permission.send_messages": "Send Messages",
@@ -494,8 +495,8 @@ ENGLISH: dict[str, Text] = {
     "burst.more": ("and {n} more", "and {n} more"),
     "burst.score": "Server score: **{with_them}** with them, **{without}** without.",
     "burst.plain": "Plain average: **{with_them}** with them, **{without}** without.",
-    "burst.held_now": "Right now {n} of {of} don't count.",
-    "burst.all_count": "Right now they all count.",
+    "burst.held_now": "Right now, {n} of {of} don't count.",
+    "burst.all_count": "Right now, they all count.",
     "burst.hold": "Don't count them",
     "burst.stand": "Count them",
     "burst.held": "{name} decided: these scores don't count.",
@@ -554,7 +555,7 @@ ENGLISH: dict[str, Text] = {
     "report.by_member": "A member says",
     "report.by_word": "It has a word from your word list",
     "report.why": "Why it's waiting",
-    "report.by_verdict": "Its author changed it after a moderator had acted on it.",
+    "report.by_verdict": "Its author changed it after a moderator stepped in.",
     "report.hide": "Hide",
     "report.spoiler": "Mark as spoiler",
     "report.remove": "Remove",
@@ -575,7 +576,7 @@ ENGLISH: dict[str, Text] = {
     "report.mute": "Mute reporter",
     "report.muted": "Whoever reported this can't report or flag here any more.",
     "report.undo": "Undo",
-    "report.done.undo": "{name} undid that: everybody can see it again.",
+    "report.done.undo": "{name} undid that. Everybody can see it again.",
     "report.done.block": "{name} blocked its author from reviewing.",
     # What members are told of their reviews
     "notice.hide": (
@@ -623,7 +624,7 @@ ENGLISH: dict[str, Text] = {
     "mine.direct": "🔔 I message you about your reviews, once a day at most.",
     "mine.no_direct": "🔕 I don't message you. News about your reviews comes with your next command.",
     "mine.scores": "👀 Picks for you and others can mention what you scored here.",
-    "mine.no_scores": "🙈 Picks for you and others leave your scores out, but for those of public reviews.",
+    "mine.no_scores": "🙈 Picks for you and others only mention scores from your public reviews.",
     # Answers to a press
     "rated.given": "You gave **{title}** {score}. The server score is {server} now.",
     "rated.few": (
@@ -646,7 +647,7 @@ ENGLISH: dict[str, Text] = {
     "form.progress.watching": "Still watching",
     "form.progress.dropped": "Dropped",
     "form.spoils": "Does it spoil?",
-    "form.spoils_hint": "Its text stays out of the channel; whoever wants to can open it.",
+    "form.spoils_hint": "Its text stays out of the channel. Anyone who wants to can open it.",
     "form.moods": "Moods",
     "form.moods_hint": "Pick all that fit",
     "review.heading": "⭐ {score} · {title}",
@@ -745,7 +746,7 @@ ENGLISH: dict[str, Text] = {
     "picks.shown": "Done. The list is for all of you now.",
     "pick.seen": "Seen it",
     "pick.plan": "Plan",
-    "pick.unplan": "Not any more",
+    "pick.unplan": "Off my list",
     "pick.refuse": "Not for me",
     "pick.like": "More like it",
     "picked.seen": "You've seen **{title}**. How was it?",
@@ -783,7 +784,7 @@ ENGLISH: dict[str, Text] = {
         "▶️ **/progress** set your episode, and spoiler-safe reviews open"
     ),
     "help.titles": "➕ **/title add** if a drama or film is missing",
-    "help.mine": "🔔 **/mine** what I may message you, and mention about you",
+    "help.mine": "🔔 **/mine** what I may message you about, and mention to others",
     "help.spoilers": (
         "🔒 Spoilers stay behind a button. If a post goes wrong, your text is safe for 24 hours."
     ),
@@ -791,7 +792,7 @@ ENGLISH: dict[str, Text] = {
     "help.moderation": (
         "🛡️ **/moderation held** what's waiting for you\n"
         "📋 **/moderation log** who did what\n"
-        "🚫 **/moderation exclude** stop counting someone's scores, **block** stop their reviews\n"
+        "🚫 **/moderation exclude** stop counting someone's scores; **block** stop their reviews\n"
         "🎬 **/title fix**, **merge**, **history** keep titles right"
     ),
     "help.managers": "For managers",
@@ -800,10 +801,10 @@ ENGLISH: dict[str, Text] = {
     "about.what": "Reviews, honest scores and recommendations for K-drama and film communities.",
     "about.stored": "What I remember",
     "about.stored_text": (
-        "In this server: your scores, reviews and their earlier versions, replies, progress, plans, moods, "
+        "In this server: your scores, reviews and their earlier versions, replies, progress, list, moods, "
         "warnings, flags and reports, what moderators decided, what I suggested, your name, picture and join "
         "date, and your `/mine` choices.\n"
-        "Unfinished texts for 24 hours. Nothing you say outside my own commands.\n"
+        "Unfinished texts, for 24 hours. Nothing you say outside my own commands.\n"
         "When a server removes me, its data is erased after 30 days. The owner's backups may keep it a while."
     ),
     "about.credits": "Credits",
@@ -815,7 +816,7 @@ ENGLISH: dict[str, Text] = {
     # Joining a server
     "welcome.heading": "Hi, I'm Daesang 🎬",
     "welcome.text": (
-        "I keep the scores and reviews of K-drama and film fans. Three things to try:\n\n"
+        "I keep your scores and reviews of K-dramas and films. Three things to try:\n\n"
         "⭐ **/rating** `title: goblin` see what everyone here thinks, and give your score\n"
         "🍿 **/recommend** get picks that fit your taste\n"
         "✍️ **/review** tell the others about it, without spoiling anything"
@@ -835,8 +836,8 @@ ENGLISH: dict[str, Text] = {
     "play.heading": "Try Daesang",
     "play.text": (
         "This is the real bot in a **made-up** server. Nothing leaves this machine.\n\n"
-        "Tap a button, or type `/` below. Above the channel you choose who you are: *author* has a taste, "
-        "*reader* is new here, *moderator* keeps order."
+        "Tap a button, or type `/` below. Pick who you are above the channel: *author* has scored "
+        "plenty, *reader* is new here, *moderator* keeps order."
     ),
     "play.score": "See a score",
     "play.picks": "Get picks",
@@ -847,7 +848,7 @@ ENGLISH: dict[str, Text] = {
     "play.save": "Save a blog post",
     "play.moderate": "Moderate",
     "play.settings": "Settings",
-    "play.shapes": "How can a server's scores fall?",
+    "play.shapes": "See how scores can spread",
     "play.speaks": "I answer you in {language} now.",
     "play.for_all": "{language} for everyone",
     "play.all_speak": "Cards for everyone come in {language} now.",
@@ -855,14 +856,14 @@ ENGLISH: dict[str, Text] = {
     # Errors and help out of them
     "error.bad_score": "“{text}” isn't a score. Give 1 to 10 in half steps, like 8 or 8.5.",
     "error.too_few_scores": (
-        "I compare with what you've scored, and I need {needed} of those. So far it's {n}. A face will do:"
+        "I compare it with titles you've scored, and I need {needed} of those. You have {n}. A face will do:"
     ),
     "error.unknown_title": "I don't know “{text}” yet. Did you mean one of these?",
-    "error.several_titles": "A few titles are called “{text}”. Which one?",
+    "error.several_titles": "More than one title is called “{text}”. Which one?",
     "error.no_title": "I don't know “{text}” yet.",
     "error.no_name": "A title needs a name. Put it in the first box.",
     "error.bad_title_year": (
-        "I see no year in “{text}”. Write the year it came out: 2026, or 2026, 16 for 16 episodes."
+        "I can't find a year in “{text}”. Write the year it came out: 2026, or 2026, 16 for 16 episodes."
     ),
     "error.same_title": "That's the same title twice. Pick two different ones.",
     "error.own_addition": "You added this one, so somebody else has to say it's right.",
@@ -872,7 +873,7 @@ ENGLISH: dict[str, Text] = {
     "error.files_too_large": "Together these files are {size} KiB and the limit is {limit} KiB. Send fewer.",
     "error.two_texts": "Give me the review or a file, not both.",
     "error.no_reviews": "Nobody here has reviewed {title} yet. Be the first with `/review`.",
-    "error.gone": "That is no longer there. Run the command again.",
+    "error.gone": "That's no longer there. Run the command again.",
     "error.not_allowed": "You can't do that here. A moderator can.",
     "error.too_many_titles": "That's {n} titles from you today. Come back tomorrow for more!",
     "error.server_has_too_many_titles": "That's {n} new titles here today. More tomorrow!",
@@ -896,13 +897,13 @@ ENGLISH: dict[str, Text] = {
     "error.nothing_fits_at_all": "Nothing you haven't seen fits all of that. Drop two options or more.",
     "error.nothing_planned": "Your list is empty. Press **Plan** under a title to add it.",
     "error.nobody_to_watch_with": "Bots don't watch dramas. Pick members of this server.",
-    "error.blocked": "A moderator has stopped you from reviewing here. Ask one of them if that seems wrong.",
+    "error.blocked": "A moderator has stopped you from reviewing here. If that seems wrong, ask one.",
     "error.own_reply": "That's your own reply. To take it back, press **Delete**.",
     "error.own_review": "That's your own review. To change it, use `/review`.",
     "error.unknown_member": "{name} hasn't used me here yet, so there's nothing to decide.",
-    "error.muted": "A moderator here doesn't take reports and flags from you. Ask one if that seems wrong.",
+    "error.muted": "A moderator here has turned off your reports and flags. If that seems wrong, ask one.",
     "error.too_many_reports": "That's a lot of reports at once. The moderators have them; try again later.",
-    "error.wrong_role": "Only members with a certain role can review here. Ask a moderator for it.",
+    "error.wrong_role": "You need a certain role to review here. Ask a moderator for it.",
     "error.not_yet_a_member": (
         "You're too new here to review. Come back in {n} day.",
         "You're too new here to review. Come back in {n} days.",
@@ -913,30 +914,30 @@ ENGLISH: dict[str, Text] = {
     ),
     "error.bad_number": "Give a whole number from {low} to {high}.",
     "error.bad_word_list": (
-        "The list takes {n} entries of up to {letters} letters each. Shorten it and try again."
+        "The list takes up to {n} entries of {letters} letters each. Shorten it and try again."
     ),
     "error.not_yours": "Only its author can do that. To set your own progress, use `/progress`.",
-    "error.listed_word": "A word in it isn't welcome here. Change it and try again.",
-    "error.thread_locked": "The thread is locked: only moderators can write there.",
+    "error.listed_word": "A word in that isn't welcome here. Change it and try again.",
+    "error.thread_locked": "That thread is locked: only moderators can write in it.",
     "error.empty_reply": "A reply needs a word or two.",
     "error.no_such_episode": "“{text}” isn't an episode of {title}. Give a number from 1 to {episodes}.",
     "error.not_an_episode": "“{text}” isn't an episode of {title}. Give a number from 1 up.",
     "error.no_episodes": "{title} is a film. Have you seen it?",
     "error.nothing_to_read": "No review fits that. Drop an option, or write the first with `/review`.",
     "error.not_your_message": "Only your own messages can become your reviews. Pick one you wrote.",
-    "error.nothing_to_save": "There's no text in it. Write a few words, or attach a .txt or .md file.",
+    "error.nothing_to_save": "There's no text in that. Write a few words, or attach a .txt or .md file.",
     "error.bad_link": "“{text}” isn't a link. Links begin with https://.",
     "error.still_asked.title": "Pick the title it's about first.",
     "error.still_asked.score": "Pick a score first, or “no score”.",
-    "error.still_asked.spoils": "Say first whether it spoils.",
+    "error.still_asked.spoils": "First say whether it spoils.",
     "error.no_permission": "You need the {permission} permission for that. Ask somebody who has it.",
-    "error.forbidden": "This server doesn't let me do that. A moderator can allow it.",
+    "error.forbidden": "I'm not allowed to do that in this server. A moderator can change that.",
     "error.busy": "I can't right now. Try again in a few seconds.",
     "error.slow_down": "Slow down a little. Try again in a few seconds.",
     "error.too_tangled": "I can't make sense of that text. Post it with `/review`.",
-    "error.nothing_to_recommend": "You've scored everything I know. Nothing left to suggest!",
+    "error.nothing_to_recommend": "You've been through everything I know. Nothing left to suggest!",
     "error.unexpected": "Something went wrong on my side. If it happens again, tell the owner: {reference}",
     "draft.kept": "What you wrote is kept for 24 hours.",
     "draft.continue": "Go on with my text",
-    "draft.attached": "What you wrote is attached, so that nothing is lost.",
+    "draft.attached": "What you wrote is attached, so nothing is lost.",
 }

@@ -9,12 +9,12 @@ from bot.domain.ratings import Progress
 from bot.playground import AUTHORS_SCORES
 from tests.discord.conftest import World, buttons, press, raw, shown
 
-GONE = "That is no longer there. Run the command again."
+GONE = "That's no longer there. Run the command again."
 MORE = "More picks"
 WAYS = {
     "seen": "Seen it",
     "plan": "Plan",
-    "unplan": "Not any more",
+    "unplan": "Off my list",
     "refuse": "Not for me",
     "like": "More like it",
 }

@@ -77,7 +77,10 @@ async def test_the_board_ranks_by_the_lower_end(here: World) -> None:
     score, low, high = here.rows("SELECT score, low, high FROM summaries WHERE title_id = ?", MIRACLE)[0]
     assert f" **{score:.1f}** {NAMES[MIRACLE]}" in body(answer)
     assert embed(answer).title == "🏆 The best of Drama Club"
-    assert embed(answer).footer.text == "Few scores count cautiously, so one lone 10 can't top the list."
+    assert (
+        embed(answer).footer.text
+        == "Titles with few scores rank cautiously, so one lone 10 can't top the list."
+    )
     assert not shown(answer).ephemeral
     assert list(buttons(answer)) == ["How?"]
     how = await here.jun.click(shown(answer), label="How?")
@@ -158,7 +161,7 @@ async def test_each_sort(here: World) -> None:
     headings = {
         "best": "🏆 The best of Drama Club",
         "divisive": "⚡ What divides Drama Club",
-        "most_rated": "📊 The most rated of Drama Club",
+        "most_rated": "📊 Most rated in Drama Club",
         "hidden_gems": "💎 Hidden gems of Drama Club",
         "risers": "📈 Rising in Drama Club this month",
     }
@@ -235,7 +238,7 @@ async def test_the_order_is_changed_on_the_board(here: World, options: dict[str,
     assert embed(copy).title == "⚡ What divides Drama Club"
     assert chosen_order(answer) == ["best"]
     await order(here.mei, answer, "most_rated")
-    assert embed(answer).title == "📊 The most rated of Drama Club"
+    assert embed(answer).title == "📊 Most rated in Drama Club"
     assert chosen_order(answer) == ["most_rated"]
     assert body(answer).startswith(filters)
     assert ranks(answer) == await board(here, sort="most_rated", **options)
@@ -264,7 +267,7 @@ async def test_a_forged_order_is_refused(here: World, value: str) -> None:
     answer = await here.mei.slash(here.channel, "top")
     before = whole(here.channel.history()[0])
     gone = await press(here.mei, shown(answer), f"board_order:{here.mei.id}:best///", values=[value])
-    assert told(gone) == "That is no longer there. Run the command again."
+    assert told(gone) == "That's no longer there. Run the command again."
     assert whole(here.channel.history()[0]) == before
     await press(here.mei, shown(answer), f"board_order:{here.mei.id}:best///", values=["most_rated"])
     assert chosen_order(answer) == ["most_rated"]
@@ -387,7 +390,7 @@ async def test_a_forged_board_is_gone(here: World, forged: str) -> None:
     await long_board(here)
     answer = await here.mei.slash(here.channel, "top")
     gone = await press(here.mei, shown(answer), f"board_page:{here.mei.id}:{forged}:0")
-    assert told(gone) == "That is no longer there. Run the command again."
+    assert told(gone) == "That's no longer there. Run the command again."
     await press(here.mei, shown(answer), f"board_page:{here.mei.id}:best///:1")
     assert places(answer) == "11 to 20 of 25"
 
@@ -429,7 +432,7 @@ async def test_a_kept_board_is_its_servers(here: World, there: World) -> None:
     inside = await here.mei.slash(here.channel, "top")
     gone = [await press(there.mei, shown(outside), f"board:{kept}:1")]
     gone += [await press(here.mei, shown(inside), f"board:{view_id}:1") for view_id in (other, 999)]
-    assert [told(each) for each in gone] == ["That is no longer there. Run the command again."] * 3
+    assert [told(each) for each in gone] == ["That's no longer there. Run the command again."] * 3
     await press(here.mei, shown(inside), f"board:{kept}:1")  # control
     assert places(inside) == "11 to 20 of 25"
 

@@ -121,7 +121,7 @@ async def test_finishers_and_droppers_stand_apart_once_both_have_three(here: Wor
     await here.vote(MIRACLE, 1, 1, 1, first=1200, progress=Progress.WATCHING)
     assert "Finished it" not in await more()
     await here.vote(MIRACLE, 3, first=1102, progress=Progress.DROPPED)
-    assert "Finished it: 8.6 (4) · dropped it: 4.0 (3)" in await more()
+    assert "Finished it: 8.6 (4) · Dropped it: 4.0 (3)" in await more()
 
 
 async def test_the_first_impression_stands_beside_the_newest(here: World) -> None:
@@ -206,7 +206,7 @@ async def test_the_explanation_is_private_with_the_sentence_and_the_figures(here
     assert embed(why).title == "How Miracle in Cell No. 7 gets its score"
     text = body(why)
     assert text.startswith(SENTENCE)
-    assert "Until enough scores are in, it leans towards what titles usually get here." in text
+    assert "Until enough scores are in, the server score leans towards what titles usually get here." in text
     score, low, high, _, votes = stored(here)
     assert f"{votes} scores with a plain average of 7.6. Server score: **{score:.1f}**" in text
     assert f"between {low:.1f} and {high:.1f}" in text

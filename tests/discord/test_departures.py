@@ -39,7 +39,7 @@ async def wait_a_month(here: World) -> None:
 async def test_who_left_a_month_ago_counts_no_more_where_that_is_wanted(here: World, wanted: bool) -> None:
     await vote(here)
     if wanted:
-        await press(here, "Stop counting who left")
+        await press(here, "Don't count members who left")
     assert await count(here) == len(GONE) + 2  # they may come back
     await wait_a_month(here)
     assert await count(here) == (2 if wanted else len(GONE) + 2)
@@ -49,9 +49,9 @@ async def test_who_left_a_month_ago_counts_no_more_where_that_is_wanted(here: Wo
 async def test_managers_may_count_them_again(here: World) -> None:
     """The panel says which it is, and takes it back at once."""
     await vote(here)
-    await press(here, "Stop counting who left")
+    await press(here, "Don't count members who left")
     await wait_a_month(here)
-    await press(here, "Count who left again")
+    await press(here, "Count members who left")
     assert await count(here) == len(GONE) + 2
     await here.env.advance_time(3605)
     assert await count(here) == len(GONE) + 2
@@ -61,7 +61,7 @@ async def test_managers_may_count_them_again(here: World) -> None:
 async def test_who_comes_back_counts_at_once(here: World) -> None:
     """With every title they voted on, as soon as they vote again; the others stay left out."""
     await vote(here)
-    await press(here, "Stop counting who left")
+    await press(here, "Don't count members who left")
     await wait_a_month(here)
     [(back,)] = here.rows("SELECT min(member_id) FROM members WHERE departed_at IS NOT NULL")
     other = here.index.titles[0].id
@@ -74,7 +74,7 @@ async def test_who_comes_back_counts_at_once(here: World) -> None:
 async def test_who_was_found_gone_once_is_not_left_out_for_that(here: World) -> None:
     """What was known before the setting was taken back is forgotten: they may be back since."""
     await vote(here)
-    for label in ("Stop counting who left", "Count who left again", "Stop counting who left"):
+    for label in ("Don't count members who left", "Count members who left", "Don't count members who left"):
         await press(here, label)
     await wait_a_month(here)
     assert await count(here) == len(GONE) + 2
@@ -84,5 +84,5 @@ async def test_a_server_out_of_reach_loses_nobody(here: World) -> None:
     """What Discord cannot say is not taken for an answer."""
     await vote(here)
     here.env.inject_error("GET", "/guilds/*/members/*", status=403, code=50001)
-    await press(here, "Stop counting who left")
+    await press(here, "Don't count members who left")
     assert here.rows("SELECT 1 FROM members WHERE left_at IS NOT NULL") == []

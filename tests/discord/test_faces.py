@@ -110,7 +110,7 @@ async def test_with_too_few_scores_there_are_faces(here: World) -> None:
     await here.store.ratings.record_score(as_member(here, here.jun), MIRACLE, score=16)
     _, asked = await ask(here, here.jun)
     few = await here.jun.click(shown(asked), label="Help me score it")
-    assert told(few).startswith("I compare with what you've scored, and I need 3 of those. So far it's 2.")
+    assert told(few).startswith("I compare it with titles you've scored, and I need 3 of those. You have 2.")
     assert told(await here.jun.click(shown(few), label="Loved it")).startswith(f"You gave {NAME} 9.")
 
 
@@ -164,7 +164,7 @@ async def test_only_who_agreed_or_reviewed_is_named(here: World) -> None:
     assert await lovers(here) == "Nobody here has given it a 9 yet. You could be the one."
     for who, half in ((here.mei, 18), (here.jun, 20)):
         await here.store.ratings.record_score(as_member(here, who), MIRACLE, score=half)
-    assert (await lovers(here)).startswith("❤️ 2 members gave it 9 or more, and keep quiet about it.")
+    assert (await lovers(here)).startswith("❤️ 2 members gave it 9 or more and are keeping quiet about it.")
     await here.mei.slash(here.channel, "mine", scores=True)
     named = await lovers(here)
     assert named.startswith("❤️ mei and 1 more gave it 9 or more.")

@@ -565,7 +565,7 @@ async def test_a_source_that_refuses_is_left_alone_and_the_owner_told_once(
     assert len(tmdb.asked) == 1  # a key that is refused is not sent again that day
     [message] = owner.dm_channel.history()
     assert message.content == (
-        "tmdb isn't answering (it won't take the key: check .env), so I'll leave it alone for a while. "
+        "tmdb isn't answering (it refuses the key: check .env), so I'll leave it alone for a while. "
         "Everything else works."
     )
     knowing.env.backend.advance_clock(DAY + HOUR)
@@ -588,7 +588,7 @@ async def test_one_fault_is_not_worth_a_word(knowing: World, tmdb: StandIn) -> N
         await show_card(knowing)
         assert len(tmdb.asked) == faults
     [message] = owner.dm_channel.history()
-    assert "out of order" in message.content
+    assert "something's wrong on its side" in message.content
     await show_card(knowing)
     assert len(tmdb.asked) == 3
 

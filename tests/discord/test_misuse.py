@@ -26,7 +26,7 @@ from tests.discord.picking import MORE, has_taste, told_of
 from tests.discord.test_proposals import draft
 
 ANSWER = "I never trusted Zephyrine."
-LOCKED = "The thread is locked: only moderators can write there."
+LOCKED = "That thread is locked: only moderators can write in it."
 
 
 async def write(here: World, who: simcord.MemberActor | None = None, channel: Any = None, **more: Any) -> Any:

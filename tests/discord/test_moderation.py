@@ -29,14 +29,14 @@ HEADING = "Possible vote bombing: Miracle in Cell No. 7"
 
 def tells(held: int) -> str:
     """How the card of three votes begins, and how it ends."""
-    end = f"Right now {held} of 3 don't count." if held else "Right now they all count."
+    end = f"Right now, {held} of 3 don't count." if held else "Right now, they all count."
     return (
         rf"3 scores are far off from everyone else's\. They may still be honest\.\n(?s:.*)\n{re.escape(end)}"
     )
 
 
 REFUSED = "You need the Manage Messages permission for that. Ask somebody who has it."
-GONE = "That is no longer there. Run the command again."
+GONE = "That's no longer there. Run the command again."
 
 
 async def report_to(here: World, channel: Any = None) -> Any:

@@ -155,7 +155,7 @@ async def test_a_refusal_stays_the_answer(here: World) -> None:
     wrong = await here.mei.slash(here.channel, "rating", title=SIGNAL, score="11")
     assert "isn't a score" in told(wrong)
     lost = await press(here.mei, card, "nowhere:1")
-    assert told(lost) == "That is no longer there. Run the command again."
+    assert told(lost) == "That's no longer there. Run the command again."
     assert wrong.followups == lost.followups == []
     assert kept(here) == [("notice.hide", 1)]
     right = await here.mei.slash(here.channel, "rating", title=SIGNAL)

@@ -30,7 +30,7 @@ from tests.discord.conftest import (
 )
 from tests.places import open_store, sqlite_alone
 
-GONE = "That is no longer there. Run the command again."
+GONE = "That's no longer there. Run the command again."
 SECRET = "Zephyrine poisoned Wilhelmina."
 BACK = "mei deleted this review."
 
@@ -203,7 +203,7 @@ async def test_delete_asks_once_and_takes_the_text_from_everywhere(here: World) 
     assert "Zephyrine" in whole(shown(shared))
     asked = await menu(here, card, "Delete")
     assert told(asked) == (
-        "Delete your review of **Signal**? Your score stays, and you have a day to bring it back."
+        "Delete your review of **Signal**? Your score stays, and you can bring the review back for a day."
     )
     assert quoted(card) == SECRET
     done = await here.mei.click(shown(asked), label="Delete it")

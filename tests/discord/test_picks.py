@@ -323,7 +323,7 @@ async def test_the_planned_list(here: World) -> None:
     assert [title_id for page in await every_page(here.mei, picks) for title_id in page] == planned[::-1]
     assert list(buttons(picks)) == ["7", "Back"]
     opened = await open_pick(here.mei, picks, planned[0])
-    assert list(buttons(opened)) == ["Seen it", "Not any more", "More like it"]
+    assert list(buttons(opened)) == ["Seen it", "Off my list", "More like it"]
     assert here.rows("SELECT 1 FROM shown") == []
 
 

@@ -29,7 +29,7 @@ MARKED = "**🔒 Spoils up to episode 8**"
 CARD = "Open"
 GO_ON = "Go on with my text"
 KEPT = "What you wrote is kept for 24 hours."
-GONE = "That is no longer there. Run the command again."
+GONE = "That's no longer there. Run the command again."
 
 
 async def post(here: World, **more: Any) -> simcord.InteractionResult:
@@ -200,7 +200,7 @@ async def test_the_last_episode_is_the_end(here: World) -> None:
     await place(here, here.jun, 15)
     assert here.rows(rated) == [(14, "watching")]
     said = await place(here, here.jun, 16)
-    assert told(said) == "You've finished **Signal**. Its reviews open for you now."
+    assert told(said) == "You've finished **Signal**. All its reviews now open for you."
     assert here.rows(rated) == [(14, "finished")]
     card = await post(here, spoiler=True)
     assert quoted(await here.jun.click(shown(card), label="Open")) == TEXT
@@ -232,9 +232,9 @@ async def test_a_film_asks_whether_it_was_seen(here: World, restart: bool) -> No
         await here.restart()
     seen = await here.jun.click(shown(asked), label="Seen it")
     assert shown(seen).id == shown(asked).id
-    assert told(seen) == "You've finished **Miracle in Cell No. 7**. Its reviews open for you now."
+    assert told(seen) == "You've finished **Miracle in Cell No. 7**. All its reviews now open for you."
     assert here.rows(rated) == [(14, "finished")]
-    assert "What do you give" in told(await here.jun.click(shown(seen), label="Rate it"))
+    assert "How was" in told(await here.jun.click(shown(seen), label="Rate it"))
 
 
 async def test_a_drama_nobody_counted_takes_any_episode(here: World) -> None:

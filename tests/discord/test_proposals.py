@@ -40,9 +40,9 @@ BARE = "It was good."
 UNSURE = "It was good: 7/10 on Monday, 8/10 today."
 POST = "Here is what I think of it, at some length and with care."
 PAGED = f"{POST}\n\nRelated posts\nThe other one\nYet another"
-GONE = "That is no longer there. Run the command again."
+GONE = "That's no longer there. Run the command again."
 NOT_YOURS = "Only your own messages can become your reviews. Pick one you wrote."
-NOTHING = "There's no text in it. Write a few words, or attach a .txt or .md file."
+NOTHING = "There's no text in that. Write a few words, or attach a .txt or .md file."
 READY = "**Is that right? Change what is not, then post it.**"
 TANGLED = "I can't make sense of that text. Post it with `/review`."
 LINK = "https://www.netflix.com/title/80987077"
@@ -360,7 +360,7 @@ async def test_a_proposal_kept_before_answers_were_assumed_still_asks(here: Worl
     await here.mei.select(shown(card), ["none"], custom_id=f"save_score:{number}")
     assert body(card).startswith("**Does it spoil?**")
     assert fields(card)["Spoilers"] == "**?**"
-    assert told(await press(here.mei, shown(card), f"save_post:{number}")) == "Say first whether it spoils."
+    assert told(await press(here.mei, shown(card), f"save_post:{number}")) == "First say whether it spoils."
     await here.mei.click(shown(card), label="No spoilers")
     await here.mei.click(shown(card), label="Post")
     assert here.rows("SELECT title_id, body, spoils FROM reviews") == [

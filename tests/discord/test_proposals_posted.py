@@ -260,7 +260,7 @@ async def test_a_draft_of_the_form_is_no_proposal(here: World) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("review_role", None, "Only members with a certain role can review here. Ask a moderator for it."),
+        ("review_role", None, "You need a certain role to review here. Ask a moderator for it."),
         ("review_days", 95, "You're too new here to review. Come back in 5 days."),
         ("review_letters", 500, "A review here needs at least 500 letters, and yours has"),
     ],

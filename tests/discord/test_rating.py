@@ -64,7 +64,7 @@ async def test_three_votes_make_a_consensus_and_a_picture_with_words(here: World
     assert embed(card).image.url == f"attachment://{picture.filename}"
     assert re.fullmatch(
         r"The sun over five peaks: 7번방의 선물, Miracle in Cell No\. 7 \(2013\)\. [78]\.\d / 10 · liked\. "
-        r"3 members\. How the scores are spread: 1x 7\.5 and 2x 9",
+        r"3 members\. How the scores spread: 1x 7\.5 and 2x 9",
         str(picture.description),
     )
     with Image.open(io.BytesIO(await picture.read())) as drawn:
@@ -93,7 +93,7 @@ async def test_another_persons_press_is_private_and_moves_only_the_consensus(her
     assert "2 scores so far. One more and there's a server score." in body(card)
     assert "mei gave it 9/10 · superb" in body(card)
     assert [picture.description for picture in shown(card).attachments] == [
-        f"{UNSCORED}. 2 members. How the scores are spread: 1x 8.5 and 1x 9"
+        f"{UNSCORED}. 2 members. How the scores spread: 1x 8.5 and 1x 9"
     ]
     assert len(here.channel.history()) == 1
     assert "jun" not in here.public()

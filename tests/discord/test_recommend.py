@@ -527,7 +527,7 @@ async def test_where_there_is_little_there_is_less_or_a_sentence(tmp_path: Path)
             await score(here, here.mei, title.id, 10)
         for options in ({}, {"surprise": True}, {"kind": "film"}, {"like": everything[0].id}):
             gone = await here.mei.slash(here.channel, "recommend", **options)
-            assert told(gone) == "You've scored everything I know. Nothing left to suggest!"
+            assert told(gone) == "You've been through everything I know. Nothing left to suggest!"
 
 
 # Restarts --------------------------------------------------------------------------------------------

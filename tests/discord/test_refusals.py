@@ -29,7 +29,7 @@ MEANT = "Miracle in Cell No. 7 · 7번방의 선물 (2013, film)"
 TEXT = "Every word of this took me an hour."
 FILE = "To the letter:\r\n\r\n  so.\n"
 KEPT = "What you wrote is kept for 24 hours."
-ATTACHED = "What you wrote is attached, so that nothing is lost."
+ATTACHED = "What you wrote is attached, so nothing is lost."
 NO_SUCH_TITLE = f"I don't know “{SLIP}” yet. Did you mean one of these?"
 GO_ON = "Go on with my text"
 
@@ -72,7 +72,7 @@ async def test_the_score_goes_on_with_the_title_that_was_meant(here: World) -> N
 async def test_a_name_of_several_titles_asks_which(here: World, command: str) -> None:
     """It never guesses: Mother is a film and a drama."""
     answer = await here.mei.slash(here.channel, command, title="Mother", score="9")
-    assert told(answer) == "A few titles are called “Mother”. Which one?"
+    assert told(answer) == "More than one title is called “Mother”. Which one?"
     assert list(buttons(answer)) == ["Mother · 마더 (2009, film)", "Mother · 마더 (2018, drama)", "Add it"]
     meant = await here.mei.click(shown(answer), label="Mother · 마더 (2018, drama)")
     if command == "rating":
@@ -270,7 +270,7 @@ async def test_after_a_day_the_text_is_gone_and_says_so(here: World) -> None:
     answer = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", take=TEXT)
     await here.env.advance_time(DAY + 1)
     late = await here.mei.click(shown(answer), label=GO_ON)
-    assert told(late) == "That is no longer there. Run the command again."
+    assert told(late) == "That's no longer there. Run the command again."
 
 
 async def test_a_text_goes_back_only_to_who_wrote_it(here: World) -> None:
@@ -283,7 +283,7 @@ async def test_a_text_goes_back_only_to_who_wrote_it(here: World) -> None:
         buttons(meant)[MEANT]["custom_id"],
     ):
         answer = await press(here.jun, shown(card), custom_id)
-        assert told(answer) == "That is no longer there. Run the command again."
+        assert told(answer) == "That's no longer there. Run the command again."
         assert answer.modal is None
 
 

@@ -23,8 +23,8 @@ from tests.discord.conftest import (
     whole,
 )
 
-GONE = "That is no longer there. Run the command again."
-ATTACHED = "What you wrote is attached, so that nothing is lost."
+GONE = "That's no longer there. Run the command again."
+ATTACHED = "What you wrote is attached, so nothing is lost."
 SECRET = "Zephyrine poisoned Wilhelmina."
 ANSWER = "I never trusted Zephyrine."
 NO_THREADS = discord.PermissionOverwrite(create_public_threads=False)
@@ -313,7 +313,7 @@ async def test_an_answer_follows_the_rules_for_takes(here: World, why: str) -> N
     said = {
         "blocked": "A moderator has stopped you from reviewing here",
         "may not talk": "You need the Send Messages permission",
-        "listed word": "A word in it isn't welcome here. Change it and try again.",
+        "listed word": "A word in that isn't welcome here. Change it and try again.",
     }
     if why == "blocked":
         await here.jun.slash(here.channel, "progress", title=SIGNAL, episode=1)

@@ -30,7 +30,7 @@ from tests.discord.conftest import (
 TEXT = "The prison choir scene is where I gave up."
 REASON = "It insults the actors and me."
 REFUSED = "You need the Manage Messages permission for that. Ask somebody who has it."
-GONE = "That is no longer there. Run the command again."
+GONE = "That's no longer there. Run the command again."
 OWN = "That's your own review. To change it, use `/review`."
 SENT = "Thanks. A moderator will take a look. Nobody learns it was you."
 REPORTED = "Reported: a review of Miracle in Cell No. 7"
@@ -197,7 +197,7 @@ async def test_a_reason_survives_a_fault(here: World) -> None:
     form = await press(here.jun, message, f"report:{review_id}")
     here.refuse_writes("reports")
     refused = await here.jun.submit_modal(form, {"text": REASON})
-    assert told(refused).endswith("What you wrote is attached, so that nothing is lost.")
+    assert told(refused).endswith("What you wrote is attached, so nothing is lost.")
     [file] = shown(refused).attachments
     assert await here.read(file) == REASON
 
@@ -266,7 +266,7 @@ async def test_a_decision_can_be_taken_back(here: World, label: str) -> None:
     assert TEXT in whole(card(here, message))
     assert actions(here)[-1] == "take_undo"
     again = await press(mod, found, target)
-    assert told(again) == "That is no longer there. Run the command again."
+    assert told(again) == "That's no longer there. Run the command again."
 
 
 async def test_a_dismissed_take_that_readers_flagged_is_read_again(here: World) -> None:

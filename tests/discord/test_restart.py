@@ -343,7 +343,7 @@ async def review_channel(here: World) -> Press:
 
 async def leave_out_left(here: World) -> Press:
     panel = await (mod := here.moderator()).slash(here.channel, "settings")
-    return lambda: mod.click(shown(panel), label="Stop counting who left")
+    return lambda: mod.click(shown(panel), label="Don't count members who left")
 
 
 async def tour(here: World) -> Press:
@@ -670,7 +670,7 @@ async def test_a_form_nobody_knows_any_more_hands_its_text_back(here: World) -> 
         opened, {"take": TEXT, "progress": "finished", "score": ["9"], "moods": ["epic"], "spoils": True}
     )
     assert told(answer) == (
-        "That is no longer there. Run the command again. What you wrote is attached, so that nothing is lost."
+        "That's no longer there. Run the command again. What you wrote is attached, so nothing is lost."
     )
     [file] = shown(answer).attachments
     assert await here.read(file) == TEXT

@@ -17,7 +17,7 @@ from tests.discord.conftest import (
 )
 from tests.discord.picking import choose, every_page, notes, picked, told_of
 
-GONE = "That is no longer there. Run the command again."
+GONE = "That's no longer there. Run the command again."
 TEXT = "only for the Drama Club"
 
 

@@ -22,7 +22,7 @@ from tests.discord.conftest import (
 )
 
 REFUSED = "You need the Manage Server permission for that. Ask somebody who has it."
-GONE = "That is no longer there. Run the command again."
+GONE = "That's no longer there. Run the command again."
 BUTTON = 2
 SELECTS = ["report_channel", "setting:consensus_votes", "setting:board_votes", "setting:bursts"]
 
@@ -46,7 +46,7 @@ async def test_the_panel_says_what_each_setting_does_and_its_default(here: World
         "Report channel": "**none**",
         "Scores for a server score": "**3**",
         "Scores to be on /top": "**3**",
-        "Vote bombing": "**tell, hold newcomers' scores**",
+        "Vote bombing": "**tell moderators, hold newcomers' scores**",
         "Scores of members who left": "**count**",
     }
     for name in fields(panel).keys() - {"Report channel"}:
@@ -318,7 +318,7 @@ async def test_a_word_list_that_is_too_long_is_handed_back(here: World, text: st
     panel = await reviews_panel(here, mod)
     form = await mod.click(shown(panel), label="Word list")
     refused = await mod.submit_modal(form, {"text": text})
-    assert told(refused).startswith("The list takes 100 entries of up to 50 letters each. ")
+    assert told(refused).startswith("The list takes up to 100 entries of 50 letters each. ")
     [file] = shown(refused).attachments
     assert await here.read(file) == text
     assert await settings(here) == ServerSettings()
@@ -389,7 +389,7 @@ async def test_a_role_is_no_channel_and_a_channel_no_role(here: World, name: str
     right, wrong = (role, here.channel) if name == "review_role" else (here.channel, role)
     for value in (str(wrong.id), "nothing"):
         refused = await press(mod, shown(panel), name, values=[value])
-        assert told(refused) == "That is no longer there. Run the command again."
+        assert told(refused) == "That's no longer there. Run the command again."
     assert getattr(await here.store.settings.find(here.server.id), name) is None
     await press(mod, shown(panel), name, values=[str(right.id)])
     assert getattr(await here.store.settings.find(here.server.id), name) == right.id

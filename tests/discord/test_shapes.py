@@ -72,7 +72,7 @@ SAID = {
     "two camps, under twenty votes": r"⚡ \*\*\d\.\d\*\* · \d+ members can't quite agree",
     "two camps, over twenty votes": r"⚡ \*\*\d\.\d\*\* · it splits \d+ members",
     "tens with one hater": r"❤️ \*\*9\.\d\*\* · loved by",
-    "finishers and droppers": r"Finished it: 8\.8 \(7\) · dropped it: 4\.2 \(4\)$",
+    "finishers and droppers": r"Finished it: 8\.8 \(7\) · Dropped it: 4\.2 \(4\)$",
     "it grew on them": r"\nGrew on us: 6\.4 → 8\.4",
 }
 """What each card says; of the rest, that the range is narrower than the scale and holds the score."""
@@ -130,7 +130,7 @@ async def test_the_brigade_waits_and_moved_nothing(cards: Cards) -> None:
     channel = cards.env.guild.channels["moderators"]
     held = await cards.moderator.slash(channel, "moderation held")
     assert embed(held).title == "Possible vote bombing: Sunny"
-    assert body(held).endswith("Right now 3 of 3 don't count.")
+    assert body(held).endswith("Right now, 3 of 3 don't count.")
     before = cards.row(BRIGADED.title_id)["score"]
 
     # Counted, the worst that can be: they move it by a quarter at most, where a plain mean falls 1.7.

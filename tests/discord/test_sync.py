@@ -19,7 +19,7 @@ from bot.ui.template import template
 from bot.ui.words import find_language, words
 from tests.discord.conftest import MIRACLE, World, body, told, world
 
-GROUP = "Titles that are missing, wrong or there twice."
+GROUP = "Titles that are missing, wrong or here twice."
 KOREAN = {
     (
         "command",

@@ -29,7 +29,7 @@ from tests.discord.conftest import (
     whole,
 )
 
-GONE = "That is no longer there. Run the command again."
+GONE = "That's no longer there. Run the command again."
 SECRET = "Zephyrine poisoned Wilhelmina."
 ASKED = "This review spoils **Signal**, and you haven't said you've finished it. Read it anyway?"
 HIDDEN = "**🔒 Spoilers inside.**"

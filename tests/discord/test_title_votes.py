@@ -24,7 +24,7 @@ from tests.discord.conftest import (
 )
 
 BUTTON = "Moods & warnings"
-GONE = "That is no longer there. Run the command again."
+GONE = "That's no longer there. Run the command again."
 NONE = "None yet."
 
 

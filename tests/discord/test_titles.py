@@ -157,7 +157,7 @@ async def test_who_else_presses_gets_nothing_of_it(looking: World) -> None:
     target = buttons(answer)["Look it up"]["custom_id"]
     assert (
         told(await press(looking.jun, shown(answer), target))
-        == "That is no longer there. Run the command again."
+        == "That's no longer there. Run the command again."
     )
 
 
@@ -177,7 +177,7 @@ async def test_a_name_nobody_knows_is_said_to_be_missing_as_it_is_typed(here: Wo
     [first, *others] = await here.mei.autocomplete(here.channel, "rating", "title", "game of thrones")
     assert "War of the Roses" not in "".join(each["name"] for each in others)
     assert (first["name"], first["value"]) == (
-        "Not here yet, add it: “game of thrones”",
+        "Not here yet? Add “game of thrones”",
         "game of thrones",
     )
     for known in ("miracle in ce", "g", "7번방"):
@@ -190,7 +190,7 @@ async def test_a_name_that_holds_the_name_of_another_can_be_added_as_well(here: 
     for typed in ("moonlight bakery", "goblinn"):
         [likely, second, *_] = await here.mei.autocomplete(here.channel, "rating", "title", typed)
         assert likely["value"] != typed
-        assert (second["name"], second["value"]) == (f"Not here yet, add it: “{typed}”", typed)
+        assert (second["name"], second["value"]) == (f"Not here yet? Add “{typed}”", typed)
     for known in ("the glory season 2", "moonlight"):
         choices = await here.mei.autocomplete(here.channel, "rating", "title", known)
         assert not [each for each in choices if "Not here yet" in each["name"]]
@@ -267,7 +267,7 @@ async def test_a_draft_waits_for_the_form(here: World) -> None:
     [
         (
             {"when": "soon"},
-            "I see no year in “soon”. Write the year it came out: 2026, or 2026, 16 for 16 episodes.",
+            "I can't find a year in “soon”. Write the year it came out: 2026, or 2026, 16 for 16 episodes.",
         ),
         ({"name": "\u200b", "local": ""}, "A title needs a name. Put it in the first box."),
     ],
@@ -425,8 +425,8 @@ async def test_a_server_may_be_of_korea_alone(here: World) -> None:
     panel = await mod.slash(here.channel, "settings")
     panel = await mod.click(shown(panel), label="Titles")
     assert fields(panel)["Titles to pick from"].startswith("**the whole world**")
-    panel = await mod.click(shown(panel), label="Only Korea")
-    assert fields(panel)["Titles to pick from"].startswith("**only Korea**")
+    panel = await mod.click(shown(panel), label="Korea only")
+    assert fields(panel)["Titles to pick from"].startswith("**Korea only**")
     choices = await here.mei.autocomplete(here.channel, "rating", "title", "oppenheimer")
     assert oppenheimer not in [each["value"] for each in choices]
     assert told(await here.mei.slash(here.channel, "rating", title="oppenheimer")).startswith("I don't know")

@@ -26,7 +26,7 @@ async def test_a_name_is_never_escaped_where_it_is_typed_or_kept(here: World) ->
 async def test_a_name_is_not_escaped_in_a_choice(here: World) -> None:
     """Nor do choices read markdown."""
     [first, *_] = await here.mei.autocomplete(here.channel, "rating", "title", "qq*zz_qq")
-    assert first["name"] == "Not here yet, add it: “qq*zz_qq”"
+    assert first["name"] == "Not here yet? Add “qq*zz_qq”"
 
 
 async def test_the_history_names_what_became_another(here: World) -> None:

@@ -50,7 +50,7 @@ from tests.places import connect, sqlite_alone
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-GONE = "That is no longer there. Run the command again."
+GONE = "That's no longer there. Run the command again."
 README = Path(__file__).parents[2] / "README.md"
 TAKE = "Zephyrine smuggled the balloon past Wilhelmina."
 
@@ -235,7 +235,7 @@ async def test_step_1_a_card_with_facts_consensus_and_spread(play: Playground) -
     assert "tvN" in body(card)
     assert re.search(r"\*\*\d\.\d\*\* · \w+ by \d+ members", body(card))
     [picture] = shown(card).attachments
-    assert "How the scores are spread: " in (picture.description or "")
+    assert "How the scores spread: " in (picture.description or "")
     assert buttons(card).keys() >= {"Rate", "Plan", "More"}
 
 

@@ -109,7 +109,7 @@ async def place_as(here: World) -> Press:
 async def world_off(here: World) -> Press:
     mod = here.moderator()
     panel = await mod.click(shown(await mod.slash(here.channel, "settings")), label="Titles")
-    return lambda: mod.click(shown(panel), label="Only Korea")
+    return lambda: mod.click(shown(panel), label="Korea only")
 
 
 async def title_role(here: World) -> Press:
@@ -134,7 +134,7 @@ TITLE_PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "rate_privately": (rate_privately, "9/10 · superb"),
     "like_as": (like_as, "More like Miracle in Cell No. 7"),
     "place_as": (place_as, "You're on episode 5"),
-    "world": (world_off, "**only Korea**"),
+    "world": (world_off, "**Korea only**"),
     "title_role": (title_role, "**<@&"),
 }
 """For each route: how to get something to press, and what pressing it must show."""

@@ -223,7 +223,7 @@ def test_the_words_say_all_that_the_banner_says() -> None:
     title = TITLES["kd-crash-landing-on-you-2019"]
     assert artwork.describe_banner(title, LOVED, EN) == (
         "The sun over five peaks: 사랑의 불시착, Crash Landing on You (2019). 8.6 / 10 · loved. 30 members. "
-        "How the scores are spread: 1x 6.5, 2x 7, 2x 7.5, 5x 8, 3x 8.5, 7x 9, 5x 9.5, and 5x 10"
+        "How the scores spread: 1x 6.5, 2x 7, 2x 7.5, 5x 8, 3x 8.5, 7x 9, 5x 9.5, and 5x 10"
     )
     longest = made_up("가" * 300)
     assert len(artwork.describe_banner(longest, WIDEST, EN)) <= 1024

@@ -37,7 +37,7 @@ def test_a_choice_reads_as_fans_name_it() -> None:
 
 @pytest.mark.parametrize(("language", "first"), [("ko", "시그널"), ("en", "Signal"), ("ja", "Signal")])
 def test_the_order_of_names_follows_the_language(language: str, first: str) -> None:
-    """Only Korean readers see the Hangul first, and whoever does sees the other name second."""
+    """Korea onlyn readers see the Hangul first, and whoever does sees the other name second."""
     say, other = Words(language), "Signal" if language == "ko" else "시그널"
     assert (say.name(known(SIGNAL)), say.second_name(known(SIGNAL))) == (first, other)
 
