@@ -107,7 +107,7 @@ async def test_more_leads_on(here: World) -> None:
     card = await post(here, spoiler=True)
     more = shown(await here.jun.click(shown(card), label="More"))
     assert told(await here.jun.click(more, label="Read it")).startswith("This review spoils **Signal**")
-    assert "What do you give" in told(await here.jun.click(more, label="Rate it"))
+    assert "How was" in told(await here.jun.click(more, label="Rate it"))
     assert (await here.jun.click(more, label="Write my own")).modal is not None
     assert "⭐ 9 · mei" in whole(shown(await here.jun.click(more, label="All reviews")))
 
