@@ -85,7 +85,7 @@ def rating_card(
     embed = discord.Embed(title=heading(title, words), colour=GOLD)
     about = (
         facts(title, words, live.admissions),
-        _small(_people(title, words)),
+        _people(title, words),
         words("title.is_unconfirmed") if title.unconfirmed else "",
     )
     own = standing.own
@@ -95,7 +95,7 @@ def rating_card(
         _grown(standing, words),
         _moods(standing, words),
         _tissues(standing, words),
-        _small(line(" · ".join(map(words.trope, title.tags[:TROPES])), _PEOPLE)),
+        _slanted(line(" · ".join(map(words.trope, title.tags[:TROPES])), _PEOPLE)),
         words("consensus.warnings", n=standing.warnings) if standing.warnings else "",
         words("card.own", name=line(own.name, _NAME), score=score_label(own.score, words))
         if own is not None and own.score is not None
@@ -141,13 +141,14 @@ def lovers_card(title: Title, lovers: Lovers, words: Words) -> discord.Embed:
     else:
         said = words("lovers.quiet" if lovers.more else "lovers.none", n=lovers.more)
     if lovers.more:
-        said += f"\n{_small(words('lovers.about'))}"
+        said += f"\n\n{words('lovers.about')}"
     heading_text = words("lovers.heading", title=line(words.name(title), 200))
     return discord.Embed(title=heading_text, description=said, colour=GOLD)
 
 
-def _small(text: str) -> str:
-    return f"-# {text}" if text else ""
+def _slanted(text: str) -> str:
+    """Not in the small type of `-#`: an embed shows its sign in some apps."""
+    return f"*{text}*" if text else ""
 
 
 def _offers(embed: discord.Embed, live: LiveFacts, words: Words) -> None:
@@ -160,7 +161,7 @@ def _offers(embed: discord.Embed, live: LiveFacts, words: Words) -> None:
         return
     link = live.tmdb.watch_link.get(live.region) or live.tmdb.url
     credit = words("credit.justwatch")
-    offers.append(f"-# [{words('watch.more')}]({link}) · {credit}" if link else f"-# {credit}")
+    offers.append(f"[{words('watch.more')}]({link}) · {credit}" if link else credit)
     heading = words("watch.heading", country=words.country(live.region))
     embed.add_field(name=heading, value="\n".join(offers), inline=False)
 
@@ -272,7 +273,7 @@ def _tissues(standing: Standing, words: Words) -> str:
     if standing.voices < VOTES_NEEDED or not criers:
         return ""
     wet = max(1, round(TISSUES * criers / standing.voices))
-    return words("consensus.tissues", meter="😭" * wet + "▫" * (TISSUES - wet))
+    return words("consensus.tissues", meter="😭" * wet, of=TISSUES)
 
 
 def votes_card(title: Title, tally: Tally, words: Words) -> discord.Embed:

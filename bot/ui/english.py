@@ -199,7 +199,7 @@ ENGLISH: dict[str, Text] = {
     "consensus.warnings": ("⚠️ {n} content warning", "⚠️ {n} content warnings"),
     "consensus.mood_count": "{mood} {n}",
     "consensus.mood_share": "{mood} {share}%",
-    "consensus.tissues": "Tissue meter {meter}",
+    "consensus.tissues": "Tissue meter: {meter} of {of}",
     "consensus.chart": "How the scores spread: {counts}",
     "consensus.chart_count": "{n}x {score}",
     "artwork.scene": "The sun over five peaks: {names} ({year})",

@@ -156,9 +156,9 @@ async def test_moods_are_shares_of_takes_and_tissues_need_three(here: World) -> 
     await take(2, Mood.TEARJERKER)
     assert await said() == "😭 tearjerker 2 · 😂 funny 1"
     await take(3)
-    assert await said() == "😭 tearjerker 2 · 😂 funny 1\nTissue meter 😭😭😭▫▫"
+    assert await said() == "😭 tearjerker 2 · 😂 funny 1\nTissue meter: 😭😭😭 of 5"
     await take(3, Mood.TEARJERKER, Mood.DARK)
-    assert await said() == "😭 tearjerker 3 · 😂 funny 1 · 🌑 dark 1\nTissue meter 😭😭😭😭😭"
+    assert await said() == "😭 tearjerker 3 · 😂 funny 1 · 🌑 dark 1\nTissue meter: 😭😭😭😭😭 of 5"
     await take(4)
     assert (await said()).startswith("😭 tearjerker 3 ·")
     await take(5)

@@ -39,7 +39,7 @@ async def test_a_film_card_has_the_facts_and_the_votes(here: World) -> None:
     assert embed(card).title == "Miracle in Cell No. 7 (2013)"
     facts, people, *_ = body(card).split("\n")
     assert facts == "7번방의 선물 · film · 127 min · 12,811,206 tickets sold in Korea · Comedy, Drama, Family"
-    assert people == "-# Director Lee Hwan-kyung · with Ryu Seung-ryong, Kal So-won, Park Shin-hye"
+    assert people == "Director Lee Hwan-kyung · with Ryu Seung-ryong, Kal So-won, Park Shin-hye"
     assert "1 score so far. 2 more and there's a server score." in body(card)
     assert "mei gave it 9/10 · superb" in body(card)
     assert embed(card).fields == []
@@ -51,7 +51,7 @@ async def test_a_drama_card_names_its_network_and_writer(here: World) -> None:
     """A drama has episodes, a network and a writer where a film has tickets."""
     card = await here.mei.slash(here.channel, "rating", title=SIGNAL)
     assert body(card).startswith("시그널 · 16 episodes · tvN")
-    assert "-# Writer Kim Eun-hee · with Lee Je-hoon, Kim Hye-soo, Cho Jin-woong" in body(card)
+    assert "Writer Kim Eun-hee · with Lee Je-hoon, Kim Hye-soo, Cho Jin-woong" in body(card)
 
 
 async def test_three_votes_make_a_consensus_and_a_picture_with_words(here: World) -> None:

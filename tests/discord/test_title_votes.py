@@ -112,10 +112,10 @@ async def test_moods_on_the_card_count_takes_and_votes_once(here: World) -> None
     await vote(here.jun, await opened(here, here.jun), "moods", "funny")
     assert await said() == "😭 tearjerker 1 · 😂 funny 1"
     await vote(here.sol, await opened(here, here.sol), "moods", "tearjerker")
-    assert await said() == "😭 tearjerker 2 · 😂 funny 1\nTissue meter 😭😭😭▫▫"
+    assert await said() == "😭 tearjerker 2 · 😂 funny 1\nTissue meter: 😭😭😭 of 5"
     [(review_id,)] = here.rows("SELECT review_id FROM reviews")
     await here.store.reviews.delete(here.act(here.mei.id, "mei"), review_id)
-    assert await said() == "😭 tearjerker 2 · 😂 funny 1\nTissue meter 😭😭😭▫▫"
+    assert await said() == "😭 tearjerker 2 · 😂 funny 1\nTissue meter: 😭😭😭 of 5"
     await vote(here.mei, await opened(here, here.mei), "moods")
     assert await said() == "😭 tearjerker 1 · 😂 funny 1"
 

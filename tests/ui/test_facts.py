@@ -86,7 +86,7 @@ def test_offers_are_by_kind_and_few_of_each() -> None:
     live = LiveFacts(Facts("tmdb", watch={KR: tuple(offers), "US": (Offer("Q", OfferKind.RENT),)}), region=KR)
     [field] = rating_card(BARE, Standing(Summary()), EN, live=live).fields
     named = ", ".join(f"P{n}" for n in range(PROVIDERS))
-    assert field.value == f"**Free:** {named}\n**Buy:** {named}\n-# Watch data by JustWatch"
+    assert field.value == f"**Free:** {named}\n**Buy:** {named}\nWatch data by JustWatch"
 
 
 @pytest.mark.parametrize(

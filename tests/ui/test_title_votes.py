@@ -51,7 +51,10 @@ def test_the_public_card_folds_warnings_to_their_number() -> None:
 
 def test_moods_are_shares_of_takes_and_votes() -> None:
     """Three takes and two more who voted are five; of four it is told how many."""
-    five, four = "😭 tearjerker 60%\nTissue meter 😭😭😭▫▫", "😭 tearjerker 3\nTissue meter 😭😭😭😭▫"
+    five, four = (
+        "😭 tearjerker 60%\nTissue meter: 😭😭😭 of 5",
+        "😭 tearjerker 3\nTissue meter: 😭😭😭😭 of 5",
+    )
     for reviews, said in ((3, five), (2, four)):
         standing = Standing(Summary(Histogram()), reviews=reviews, mood_voters=2, moods={Mood.TEARJERKER: 3})
         assert (rating_card(TITLE, standing, EN).description or "").endswith(f"\n{said}")
