@@ -201,7 +201,7 @@ def question(
     else:
         said = words("ask.unfinished", title=name)
     items = [
-        button(words("ask.anyway"), targets.Page(written.id, 0), style=discord.ButtonStyle.danger),
+        button(words("ask.anyway"), targets.Page(written.id, 0)),
         button(words("ask.finished"), targets.Finished(written.id)),
     ]
     if title.kind is not Kind.FILM:
