@@ -1,5 +1,6 @@
 """A text somebody wrote elsewhere on its way to a review: what it proposes, each part to be changed."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import discord
@@ -10,7 +11,7 @@ from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.ui import embeds, targets
 from bot.ui.cards import Card
-from bot.ui.controls import mood_label, score_label, score_options, select_moods
+from bot.ui.controls import score_label, score_options, select_moods
 from bot.ui.modals import TEXT_INPUT
 from bot.ui.options import label
 from bot.ui.routes import button, view
@@ -20,50 +21,61 @@ from bot.ui.words import Words
 NO_SCORE = "none"
 """The entry of the select of scores that gives none."""
 
-_EXCERPT = 900
-_END = 250
+CANDIDATES = 25
+"""Titles to choose from."""
+
+_EXCERPT = 250
+_END = 60
 
 
 def proposal_card(found: Proposal, titles: TitleIndex, words: Words, *, draft_id: int) -> Card:
-    """The private card: each part with what was found, a select or a button to change it, and Post."""
+    """The private card: the text's beginning, and what no select or button below it shows by itself."""
     embed = discord.Embed(title=words("save.heading"), colour=embeds.GOLD)
     missing = found.missing
     first = words(f"save.asks.{missing}") if missing else words("save.ready")
-    embed.description = f"**{first}**\n\n{excerpt(found.body, _EXCERPT) or '-'}"
-    unknown = words("save.unknown")
-    title = titles.find(found.title_id or "")
-    score = spoils = unknown
-    if found.scored:
-        score = score_label(found.score, words) if found.score else words("review.no_score")
-    if found.spoils is not None:
-        spoils = words("save.spoils" if found.spoils else "save.safe")
-    if "score" in found.assumed:
-        score = words("save.assumed", value=score)
-    if "spoils" in found.assumed:
-        spoils = words("save.assumed", value=spoils)
-    if found.episode is not None:
-        spoils = f"{spoils} · {words('save.episode', n=found.episode)}"
-    for key, value in (
-        ("save.title", embeds.heading(title, words) if title else unknown),
-        ("save.score", score),
-        ("save.spoiling", spoils),
-        ("save.moods", " · ".join(mood_label(mood, words) for mood in found.moods) or words("save.none")),
-        ("save.series", line(found.series or "", 80) or words("save.none")),
-        ("save.link", line(found.link or "", 200) or words("save.none")),
-    ):
-        embed.add_field(name=words(key), value=value)
-    for key, left in (
-        ("save.head", excerpt(found.text[: found.start], _END)),
-        ("save.tail", excerpt(found.text[found.end :], _END)),
-    ):
-        if left and not found.whole and found.edited is None:
-            embed.add_field(name=words(key), value=left, inline=False)
+    text = " ".join(excerpt(found.body, _EXCERPT).split()) or "-"
+    facts = "\n".join(
+        words("save.fact", name=words(key), value=value) for key, value in _list_facts(found, titles, words)
+    )
+    embed.description = "\n\n".join(part for part in (f"**{first}**", embeds.quote(text), facts) if part)
     return Card(embed, _controls(found, titles, words, draft_id))
+
+
+def _list_facts(found: Proposal, titles: TitleIndex, words: Words) -> Iterator[tuple[str, str]]:
+    """The key of a name and what stands behind it: guesses, what is only typed, and what was trimmed."""
+    title = titles.find(found.title_id or "")
+    if title is not None and title.id not in found.candidates[:CANDIDATES]:
+        yield "save.title", embeds.heading(title, words)
+    if "score" in found.assumed:
+        score = score_label(found.score, words) if found.score else words("review.no_score")
+        yield "save.score", words("save.assumed", value=score)
+    if spoils := _say_spoils(found, words):
+        yield "save.spoiling", spoils
+    if found.series:
+        yield "save.series", line(found.series, 80)
+    if found.link:
+        yield "save.link", line(found.link, 200)
+    if not found.whole and found.edited is None:
+        for key, left in (("save.head", found.text[: found.start]), ("save.tail", found.text[found.end :])):
+            if shown := line(left, _END):
+                yield key, shown
+
+
+def _say_spoils(found: Proposal, words: Words) -> str:
+    """Empty where the pressed one of two buttons says all."""
+    is_guess = "spoils" in found.assumed
+    if found.spoils is None or not (is_guess or found.episode is not None):
+        return ""
+    said = words("save.yes" if found.spoils else "save.no")
+    parts = [words("save.assumed", value=said) if is_guess else said]
+    if found.episode is not None:
+        parts.append(words("save.episode", n=found.episode))
+    return " · ".join(parts)
 
 
 def _controls(found: Proposal, titles: TitleIndex, words: Words, draft_id: int) -> discord.ui.View:
     items: list[discord.ui.Item[Any]] = []
-    candidates = [title for i in found.candidates if (title := titles.find(i))][:25]
+    candidates = [title for i in found.candidates[:CANDIDATES] if (title := titles.find(i))]
     if candidates:
         items.append(_titles(found, candidates, words, draft_id))
     hint = plain(words("form.moods_hint"), 150)
@@ -81,19 +93,18 @@ def _controls(found: Proposal, titles: TitleIndex, words: Words, draft_id: int) 
                 row=3,
             )
         )
-    rows: dict[targets.ProposalField, int] = {"title": 3, "text": 3, "series": 3, "link": 4}
-    for field, row in rows.items():
+    if found.missing is None:
+        post = targets.SavePost(draft_id)
+        items.append(button(words("save.post"), post, style=discord.ButtonStyle.success, row=3))
+    items.append(
+        button(words("save.drop"), targets.SaveDrop(draft_id), style=discord.ButtonStyle.danger, row=3)
+    )
+    for field in targets.FIELDS:
         if field != "text" or width(found.body) <= TEXT_INPUT:
-            items.append(button(words(f"save.edit.{field}"), targets.SaveEdit(draft_id, field), row=row))
+            items.append(button(words(f"save.edit.{field}"), targets.SaveEdit(draft_id, field), row=4))
     if found.edited is None and (found.start or found.end < len(found.text)):
         whole = "save.body" if found.whole else "save.whole"
         items.append(button(words(whole), targets.SaveWhole(draft_id), row=4))
-    if found.missing is None:
-        post = targets.SavePost(draft_id)
-        items.append(button(words("save.post"), post, style=discord.ButtonStyle.success, row=4))
-    items.append(
-        button(words("save.drop"), targets.SaveDrop(draft_id), style=discord.ButtonStyle.danger, row=4)
-    )
     return view(*items)
 
 

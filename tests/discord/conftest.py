@@ -409,6 +409,20 @@ def chosen(part: dict[str, Any]) -> list[str]:
     return [str(option["value"]) for option in part["options"] if option.get("default")]
 
 
+def proposed(result: Any) -> dict[str, str]:
+    """What a proposal says of each part: in a line of its own, else by its select or its pressed button."""
+    said = {}
+    for row in raw(shown(result)):
+        for part in row["components"]:
+            labels = [option["label"] for option in part.get("options", ()) if option.get("default")]
+            for kind, name in (("save_title", "Title"), ("save_score", "Score"), ("save_moods", "Moods")):
+                if labels and part["custom_id"].startswith(kind):
+                    said[name] = ", ".join(labels)
+            if part["custom_id"].startswith("save_spoils") and part["style"] == 1:
+                said["Spoilers"] = part["label"]
+    return said | dict(re.findall(r"^\*\*(.+?):\*\* (.+)$", body(result), re.MULTILINE))
+
+
 def whole(message: Any) -> str:
     """Everything a message shows, as text."""
     return "\n".join(

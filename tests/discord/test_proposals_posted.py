@@ -12,9 +12,9 @@ from tests.discord.conftest import (
     World,
     buttons,
     embed,
-    fields,
     parts,
     press,
+    proposed,
     quoted,
     shown,
     told,
@@ -53,13 +53,13 @@ def of_button(label: str) -> Do:
 
 
 DOES: dict[str, tuple[Do, str]] = {
-    "title": (of_select("title", SIGNAL), "Signal (2016)"),
+    "title": (of_select("title", SIGNAL), "Signal · 시그널 (2016, drama)"),
     "score": (of_select("score", "3"), "3/10"),
-    "no score": (of_select("score", "none"), "no score"),
+    "no score": (of_select("score", "none"), "No score, just a review"),
     "moods": (of_select("moods", "epic"), "epic"),
-    "spoils": (of_button("It spoils"), "It spoils"),
+    "spoils": (of_button("Spoils"), "Spoils"),
     "whole": (of_button("Use everything"), "Yet another"),
-    "Title…": (of_text("Title…", MIRACLE), "Miracle in Cell No. 7 (2013)"),
+    "Title…": (of_text("Title…", MIRACLE), "Miracle in Cell No. 7 · 7번방의 선물 (2013, film)"),
     "Text…": (of_text("Text…", "Typed instead."), "Typed instead."),
     "Series…": (of_text("Series…", "My column"), "My column"),
     "Link…": (of_text("Link…", "https://example.com/"), "example.com"),
@@ -72,7 +72,7 @@ DOES: dict[str, tuple[Do, str]] = {
 def seen(card: Answer) -> str:
     """What a private card says of the review, without its buttons."""
     message = shown(card)
-    said = fields(card) if message.embeds else {}
+    said = proposed(card) if message.embeds else {}
     parts = (message.content, *(said[name] for name in said if name != "Trimmed at the end"))
     return unescaped("\n".join((*parts, quoted(card) if message.embeds else "")))
 

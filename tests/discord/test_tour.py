@@ -32,9 +32,9 @@ from tests.discord.conftest import (
     body,
     buttons,
     embed,
-    fields,
     parts,
     press,
+    proposed,
     raw,
     read,
     requests_checked,
@@ -329,12 +329,12 @@ async def test_a_blog_post_becomes_a_review_in_one_press(play: Playground) -> No
     refused = await play.reader.click(offer, label="Save a blog post")
     assert told(refused) == "Only your own messages can become your reviews. Pick one you wrote."
     card = await play.author.click(offer, label="Save a blog post")
-    found = fields(card)
-    assert found["Title"] == "When the Camellia Blooms (2019)"
+    found = proposed(card)
+    assert found["Title"].startswith("When the Camellia Blooms · ")
     assert (found["Score"], found["Series"]) == ("9/10 · superb", "Rainy Day Rewatch")
     assert "tearjerker" in found["Moods"]
     assert "3 Comments" in found["Trimmed at the end"]
-    assert found["Spoilers"] == "It spoils (my guess)"
+    assert found["Spoilers"] == "yes (my guess)"
     await play.author.click(shown(card), label="Post")
     assert embed(play.channel.history()[-1]).author.name == "author"
     assert "flat tyre" not in body(play.channel.history()[-1])
