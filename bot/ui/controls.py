@@ -71,6 +71,10 @@ _MOODS = {
 }
 
 
+def find_mood_sign(mood: Mood) -> str:
+    return _MOODS[mood]
+
+
 def mood_label(mood: Mood, words: Words) -> str:
     """'😭 tearjerker'."""
     return f"{_MOODS[mood]} {words(f'mood.{mood}')}"

@@ -14,7 +14,7 @@ from bot.domain.search import TitleIndex
 from bot.domain.titles import Kind, Title
 from bot.ui import embeds, targets
 from bot.ui.cards import Card
-from bot.ui.controls import find_page, helpful_button, turns
+from bot.ui.controls import find_mood_sign, find_page, helpful_button, turns
 from bot.ui.routes import button, number, view
 from bot.ui.text import excerpt, line, plain, spoiler_pages
 from bot.ui.words import Words
@@ -22,7 +22,8 @@ from bot.ui.words import Words
 ROWS = 4
 """Reviews on a page of a list."""
 
-_EXCERPT = 160
+_EXCERPT = 90
+"""Units of a text in a list: three lines on a phone."""
 _REPLY = 4000
 """Units: the 1000 characters of the form fit whole, each of them escaped and each line hidden."""
 
@@ -111,7 +112,7 @@ def _facts(each: Review, words: Words) -> str:
     """How far they watched, moods, how many found it helpful, date, edited, its column."""
     parts = [
         embeds.progress_line(each.content, words),
-        embeds.moods_line(each.content, words),
+        "".join(find_mood_sign(mood) for mood in each.content.moods),
         f"👍 {each.helpful}" if each.helpful else "",
         f"<t:{each.edited_at or each.posted_at}:d>",
         words("review.edited_mark") if each.edited_at else "",

@@ -121,7 +121,7 @@ async def test_a_row_says_all_but_what_spoils(here: World) -> None:
     [(name, said)] = fields(answer).items()
     assert name == "⭐ 9 · jun · Signal (2016)"
     assert said == (
-        f"still watching · 😬 tense · 👍 2 · <t:{at}:d> · edited · Friday noir\n🔒 Spoils up to episode 8"
+        f"still watching · 😬 · 👍 2 · <t:{at}:d> · edited · Friday noir\n🔒 Spoils up to episode 8"
     )
     assert "butler" not in whole(shown(answer))
 
