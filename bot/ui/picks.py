@@ -1,6 +1,6 @@
 """Lists of suggestions: for one member, like a title, for people together, and what is planned."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import discord
 
@@ -32,11 +32,11 @@ _DONE, _TO_COME = "●", "○"
 
 
 def list_card(page: Page, titles: TitleIndex, words: Words, art: Art) -> Card:
-    """An embed for the heading and one for each pick; `art` may lack any of them."""
+    """An embed for each pick: over the first what the list is, under the last how well a taste is known.
+
+    `art` may lack any of them.
+    """
     request = page.request
-    embed = discord.Embed(title=_heading(request, titles, words, name=page.name), colour=embeds.GOLD)
-    embed.description = list_wishes(request.wanted, words) or None
-    embed.set_footer(text=_learning(page, words) or None)
     first = page.number * PICKS + 1
     shown, said = [], set[str]()
     for number, each in enumerate(page.suggestions, start=first):
@@ -44,12 +44,16 @@ def list_card(page: Page, titles: TitleIndex, words: Words, art: Art) -> Card:
         why = next((reason for reason in reasons if reason not in said), "".join(reasons[:1]))
         said.add(why)
         shown.append(_pick_embed(each, words, art, number=number, why=why))
-    _credit((shown or [embed])[-1], art, words)
+    shown = shown or [discord.Embed(colour=embeds.GOLD)]
+    headings = (_heading(request, titles, words, name=page.name), list_wishes(request.wanted, words, plain))
+    shown[0].set_author(name=plain(" · ".join(filter(None, headings)), 256))
+    shown[-1].set_footer(text=_learning(page, words) or None)
+    _credit(shown[-1], art, words)
     numbers = [
         button(str(number), targets.PickOne(page.view_id, each.title.id), row=0)
         for number, each in enumerate(page.suggestions, start=first)
     ]
-    return Card(embed, view(*numbers, *_ways_on(page, words)), _pictures(art), tuple(shown))
+    return Card(shown[0], view(*numbers, *_ways_on(page, words)), _pictures(art), tuple(shown[1:]))
 
 
 def _ways_on(page: Page, words: Words) -> list[discord.ui.Button[discord.ui.View]]:
@@ -125,26 +129,26 @@ def _credit(embed: discord.Embed, art: Art, words: Words) -> None:
 
 def _heading(request: Request, titles: TitleIndex, words: Words, *, name: str) -> str:
     if request.planned:
-        return words("picks.planned", name=line(name, 80))
+        return words("picks.planned", name=plain(name, 80))
     people = (name, *(other for _, other in request.people))
-    names = words.list([line(each, 80 if len(people) == 1 else _NAME) for each in people])
+    names = words.list([plain(each, 80 if len(people) == 1 else _NAME) for each in people])
     if request.like is not None:
-        return words("picks.like", title=line(words.name_of(titles, request.like), 120))
+        return words("picks.like", title=plain(words.name_of(titles, request.like), 120))
     return words("picks.heading", name=names)
 
 
-def list_wishes(wanted: Criteria, words: Words) -> str:
-    """'Films · Thriller · 2010-2019', empty where all may be shown."""
+def list_wishes(wanted: Criteria, words: Words, clean: Callable[[str, int], str] = line) -> str:
+    """'Films · Thriller · 2010-2019', empty where all may be shown; `clean` is `plain` for no markdown."""
     years = "-".join(dict.fromkeys(str(year) for year in wanted.years or ()))
     shown = (
         words(f"board.kind.{wanted.kind}") if wanted.kind else "",
         words(f"mood.{wanted.mood}") if wanted.mood else "",
-        line(words.genre(wanted.genre or ""), 40),
+        clean(words.genre(wanted.genre or ""), 40),
         words(f"length.{wanted.length}") if wanted.length else "",
         years,
-        line(wanted.network or "", 40),
-        line(words.person(wanted.person), 60) if wanted.person else "",
-        line(words.trope(wanted.trope or ""), 40),
+        clean(wanted.network or "", 40),
+        clean(words.person(wanted.person), 60) if wanted.person else "",
+        clean(words.trope(wanted.trope or ""), 40),
     )
     filters = " · ".join(each for each in shown if each)
     return filters[:1].upper() + filters[1:]

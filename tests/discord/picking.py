@@ -41,23 +41,23 @@ def message(result: Any) -> Any:
 
 
 def cards(result: Any) -> list[Any]:
-    """The embeds of a list: its heading, then its picks."""
+    """The embeds of a list, one a pick; the first says what the list is, the last how it came about."""
     return list(message(result).embeds)
 
 
 def heading(result: Any) -> str:
-    return str(cards(result)[0].title)
+    return str(cards(result)[0].author.name).split(" · ")[0]
 
 
 def notes(result: Any) -> str:
-    """What stands under the heading."""
-    said = (cards(result)[0].description, cards(result)[0].footer.text)
+    """What stands beside the heading, and under the picks."""
+    said = (str(cards(result)[0].author.name).partition(" · ")[2], cards(result)[-1].footer.text)
     return "\n".join(each for each in said if each)
 
 
 def told_of(result: Any) -> dict[str, str]:
     """What is said of each pick, by its numbered name; the reason in its last line."""
-    found = {str(each.title): each.description or "" for each in cards(result)[1:]}
+    found = {str(each.title): each.description or "" for each in cards(result)}
     return {name: re.sub(r"^\*(.+)\*$", r"\1", said, flags=re.MULTILINE) for name, said in found.items()}
 
 
