@@ -6,8 +6,12 @@ from discord.ext import commands
 
 from bot import usecases
 from bot.app import Daesang
+from bot.domain.members import Consent
+from bot.ui import targets
+from bot.ui.consent import describe_consent
 from bot.ui.options import act
 from bot.ui.replies import answer
+from bot.ui.routes import Interaction, handles
 from bot.ui.words import private
 
 
@@ -29,12 +33,22 @@ class Members(commands.Cog):
     ) -> None:
         """What I may message you about, and mention to others."""
         now = await self._members.agree(act(interaction), direct=direct, scores=scores)
-        say = private(interaction)
-        lines = (
-            say("mine.direct" if now.direct else "mine.no_direct"),
-            say("mine.scores" if now.scores else "mine.no_scores"),
-        )
-        await answer(interaction, "\n".join(lines))
+        await _show(interaction, now, over=False)
+
+    @handles(targets.Direct)
+    async def turn_direct(self, interaction: Interaction, wanted: bool) -> None:
+        now = await self._members.agree(act(interaction), direct=wanted, scores=None)
+        await _show(interaction, now, over=True)
+
+    @handles(targets.MentionScores)
+    async def turn_scores(self, interaction: Interaction, wanted: bool) -> None:
+        now = await self._members.agree(act(interaction), direct=None, scores=wanted)
+        await _show(interaction, now, over=True)
+
+
+async def _show(interaction: Interaction, now: Consent, *, over: bool) -> None:
+    said, buttons = describe_consent(now, private(interaction))
+    await answer(interaction, said, over=over, view=buttons)
 
 
 async def setup(bot: Daesang) -> None:

@@ -625,6 +625,10 @@ ENGLISH: dict[str, Text] = {
     "mine.no_direct": "🔕 I don't message you. News about your reviews comes with your next command.",
     "mine.scores": "👀 Picks for you and others can mention what you scored here.",
     "mine.no_scores": "🙈 Picks for you and others only mention scores from your public reviews.",
+    "mine.turn.direct": "Message me",
+    "mine.turn.no_direct": "Don't message me",
+    "mine.turn.scores": "Mention my scores",
+    "mine.turn.no_scores": "Leave my scores out",
     # Answers to a press
     "rated.given": "You gave **{title}** {score}. The server score is {server} now.",
     "rated.few": (

@@ -188,6 +188,11 @@ Log = route("log", page)
 Hold = route("hold", burst_id)
 Stand = route("stand", burst_id)
 
+# What members agree to ------------------------------------------------------------------------------
+
+Direct = route("direct", flag)
+MentionScores = route("mention_scores", flag)
+
 # Joining a server ------------------------------------------------------------------------------------
 
 Tour = route("tour")

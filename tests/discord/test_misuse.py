@@ -510,6 +510,24 @@ async def test_who_agrees_is_named_in_lists_for_several(here: World) -> None:
     assert not await named()
 
 
+async def test_each_choice_is_turned_by_its_button(here: World) -> None:
+    """In place, there and back; one leaves the other, and the buttons say what they would do now."""
+    card = await here.mei.slash(here.channel, "mine")
+    assert list(buttons(card)) == ["Don't message me", "Mention my scores"]
+    await here.mei.click(shown(card), label="Mention my scores")
+    assert AGREED in told(card)
+    assert list(buttons(card)) == ["Don't message me", "Leave my scores out"]
+    await here.mei.click(shown(card), label="Don't message me")
+    assert told(card).startswith("🔕 I don't message you.")
+    assert AGREED in told(card)
+    again = told(await here.mei.slash(here.channel, "mine"))
+    assert again == told(card)
+    await here.mei.click(shown(card), label="Leave my scores out")
+    await here.mei.click(shown(card), label="Message me")
+    assert list(buttons(card)) == ["Don't message me", "Mention my scores"]
+    assert told(card) != again
+
+
 async def test_one_setting_leaves_the_other(here: World, there: World) -> None:
     """Messages are turned off for all servers, scores are shared in one."""
     await here.mei.slash(here.channel, "mine", scores=True)

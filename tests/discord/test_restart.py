@@ -276,6 +276,14 @@ async def quick_stop(here: World) -> Press:
     return lambda: here.mei.click(shown(card), label="Show my picks")
 
 
+def mine(label: str) -> Callable[[World], Awaitable[Press]]:
+    async def prepare(here: World) -> Press:
+        answer = await here.mei.slash(here.channel, "mine")
+        return lambda: here.mei.click(shown(answer), label=label)
+
+    return prepare
+
+
 async def review_id(here: World) -> int:
     await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT)
     [(found,)] = here.rows("SELECT review_id FROM reviews")
@@ -569,6 +577,8 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "quick_face": (quick_face, " 2 of 10"),
     "quick_unseen": (quick_unseen, " 2 of 10"),
     "quick_stop": (quick_stop, "Next up for mei"),
+    "direct": (mine("Don't message me"), "I don't message you."),
+    "mention_scores": (mine("Mention my scores"), "can mention what you scored here"),
     "report": (report, "What's wrong with it?"),
     "report_form": (report_form, "Nobody learns it was you"),
     "verdict": (verdict, "mod hid it."),
