@@ -47,6 +47,10 @@ NO_TOKEN = """\
 Daesang needs a bot token: make one at https://discord.com/developers/applications, put it in .env.
 docs/owners.md has it step by step. To look around without one: uv run -m bot playground"""
 
+NO_DISCORD = """\
+Daesang can't reach Discord: is this machine online, and does a firewall or proxy let it reach discord.com? \
+Start it again once it does."""
+
 CALM_SECONDS = 60.0
 """How often the log says of one thing that it cannot be done now."""
 
@@ -152,6 +156,7 @@ def run_bot(_: argparse.Namespace) -> None:
     except BadSettings as error:
         raise CannotGoOn("\n- ".join(["Daesang cannot start:", *error.problems])) from error
 
+    import aiohttp
     import discord
 
     process = _name_process()
@@ -170,6 +175,8 @@ def run_bot(_: argparse.Namespace) -> None:
     except discord.LoginFailure as error:
         reason = "Discord refuses the token: copy it again into .env (DISCORD_TOKEN)."
         raise CannotGoOn(reason, code=1) from error
+    except aiohttp.ClientConnectionError as error:
+        raise CannotGoOn(NO_DISCORD, code=1) from error
 
 
 class Calm(logging.Filter):

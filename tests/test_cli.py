@@ -5,6 +5,7 @@ import io
 import logging
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -97,6 +98,24 @@ def test_without_a_token_two_lines_say_what_to_do(tmp_path: Path, arguments: tup
     assert ".env" in first
     assert second.endswith("uv run -m bot playground")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_discord_out_of_reach_is_told(tmp_path: Path) -> None:
+    """One sentence and the way on, exit 1: no network is no fault of the program's."""
+    with closing(socket.socket()) as kept:  # bound and not listening: it refuses
+        kept.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{kept.getsockname()[1]}"
+        ended = subprocess.run(
+            [sys.executable, "-m", "tests.faults.run_bot", f"http://{address}/api", f"ws://{address}/"],
+            env=environment(DISCORD_TOKEN=TOKEN, DAESANG_DATABASE=str(tmp_path / "daesang.db")),
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert ended.stderr.splitlines()[-1].startswith("Daesang can't reach Discord:")
 
 
 def test_bad_settings_are_told_all_at_once(tmp_path: Path) -> None:
