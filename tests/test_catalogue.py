@@ -3,6 +3,7 @@
 import json
 
 from bot import catalogue
+from bot.domain.titles import Kind, Title
 from bot.ui import targets
 from tests.shared import need
 
@@ -29,6 +30,42 @@ def test_the_package_holds_the_catalogue_as_it_was_given() -> None:
     """The files are the shared ones to the byte, so their provenance holds."""
     for file in (catalogue.KOREA, catalogue.WORLD, catalogue.KOREA.with_name("PROVENANCE.md")):
         assert file.read_bytes() == need("titles", file.name).read_bytes()
+
+
+def test_people_have_the_hangul_that_any_title_gives_them() -> None:
+    """Of Korean titles alone, and not where titles disagree; a name entered by hand goes before."""
+
+    def make(title_id: str, people_ko: dict[str, str], country: str = "KR") -> Title:
+        cast = ("Gong Yoo", "Kim Bora", "Nobody")
+        return Title(title_id, Kind.FILM, "X", 2020, cast=cast, people_ko=people_ko, country=(country,))
+
+    made = [
+        make("a", {"Gong Yoo": "공유", "Kim Bora": "김보라"}),
+        make("b", {"Kim Bora": "김보나"}),
+        make("c", {}),
+        make("d", {}, "US"),
+    ]
+    assert [each.people_ko for each in catalogue.name_people(made, {})] == [
+        {"Gong Yoo": "공유", "Kim Bora": "김보라"},
+        {"Gong Yoo": "공유", "Kim Bora": "김보나"},
+        {"Gong Yoo": "공유"},
+        {},
+    ]
+    third = catalogue.name_people(made, {"Kim Bora": "김보라"})[2]
+    assert third.people_ko == {"Gong Yoo": "공유", "Kim Bora": "김보라"}
+
+
+def test_who_fans_know_goes_by_their_hangul_name() -> None:
+    """Of the best known titles seven names in eight are known; what is entered by hand is of use."""
+    known = [title for title in TITLES if title.is_korean and title.tier == 1]
+    named = [
+        name in title.people_ko for title in known for name in (*title.directors, *title.writers, *title.cast)
+    ]
+    assert sum(named) > len(named) * 7 / 8
+    people = {name for title in TITLES for name in (*title.directors, *title.writers, *title.cast)}
+    by_hand = json.loads(catalogue.HANGUL.read_bytes())
+    assert by_hand.keys() <= people
+    assert all("가" <= letter <= "힣" for name in by_hand.values() for letter in name)
 
 
 def test_what_was_scored_before_is_there() -> None:

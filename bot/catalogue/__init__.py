@@ -1,6 +1,8 @@
 """The embedded titles: facts about dramas and films, their provenance beside them."""
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,11 +21,33 @@ LONGEST_ID = 70
 
 KOREA = Path(__file__).with_name("korea.jsonl")
 WORLD = Path(__file__).with_name("world.jsonl")
+HANGUL = Path(__file__).with_name("people_ko.json")
+"""Hangul names of people that the titles have in English alone, entered by hand; they go first."""
 
 
 def load_titles() -> list[Title]:
     """Every embedded title, Korea's first, in the order of the files."""
-    return [title for file in (KOREA, WORLD) for title in read_titles(file)]
+    titles = [title for file in (KOREA, WORLD) for title in read_titles(file)]
+    return name_people(titles, msgspec.json.decode(HANGUL.read_bytes(), type=dict[str, str]))
+
+
+def name_people(titles: Sequence[Title], by_hand: Mapping[str, str]) -> list[Title]:
+    """The titles, those of Korea with the Hangul of their people that any other title has, or that is known.
+
+    Only every third title says it itself. A name that titles write in two ways is left as it is.
+    """
+    written = defaultdict[str, set[str]](set)
+    for title in titles:
+        for name, hangul in title.people_ko.items():
+            written[name].add(hangul)
+    known = {name: next(iter(ways)) for name, ways in written.items() if len(ways) == 1} | dict(by_hand)
+    return [_name_people(title, known) if title.is_korean else title for title in titles]
+
+
+def _name_people(title: Title, known: Mapping[str, str]) -> Title:
+    people = (*title.directors, *title.writers, *title.cast)
+    more = {name: known[name] for name in people if name in known and name not in title.people_ko}
+    return replace(title, people_ko={**title.people_ko, **more}) if more else title
 
 
 def read_titles(file: Path) -> list[Title]:
