@@ -459,9 +459,10 @@ async def _list_near(interaction: Interaction, error: UnknownName) -> list[disco
     except Exception:
         log.exception("A refused command could not be kept")
         return []
-    call = private(interaction).name_option(error.option)
+    words = private(interaction)
     return [
-        button(plain(call(name), 80), targets.Again(view_id, place)) for place, name in enumerate(error.near)
+        button(plain(words.choice(error.option, name), 80), targets.Again(view_id, place))
+        for place, name in enumerate(error.near)
     ]
 
 

@@ -645,7 +645,7 @@ def print_words(asked: argparse.Namespace) -> None:
     from bot.ui.template import template, update
 
     index = TitleIndex(catalogue.load_titles())
-    named = {"genres": index.genres, "tropes": sorted(index.tropes)}
+    named = {"genres": index.genres, "tropes": sorted(index.tropes), "networks": sorted(index.networks)}
     if asked.language is None:
         sys.stdout.write(template(descriptions(), **named))
         return

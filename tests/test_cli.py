@@ -28,7 +28,7 @@ from bot.domain.suggestions import Wish
 from bot.domain.titles import Mood
 from bot.store import Store
 from bot.ui.english import ENGLISH
-from bot.ui.words import COMMAND, GENRE, TROPE
+from bot.ui.words import COMMAND, GENRE, NETWORK, TROPE
 from bot.usecases import readers
 from tests.faults.run_bot import TOKEN, environment
 from tests.places import on_its_own
@@ -180,10 +180,12 @@ def test_the_template_has_every_word(capsys: pytest.CaptureFixture[str]) -> None
     assert main(["words"]) == 0
     catalog = read_po(io.BytesIO(capsys.readouterr().out.encode()), abort_invalid=True)
     entries = [message for message in catalog if message.id]
-    free = (COMMAND, GENRE, TROPE)
+    free = (COMMAND, GENRE, TROPE, NETWORK)
     assert {message.context: message.id for message in entries if message.context not in free} == ENGLISH
-    named = {context: {each.id for each in entries if each.context == context} for context in (GENRE, TROPE)}
-    assert ("Romance" in named[GENRE], "north korea" in named[TROPE]) == (True, True)
+    named = {context: {each.id for each in entries if each.context == context} for context in free[1:]}
+    assert "Romance" in named[GENRE]
+    assert "north korea" in named[TROPE]
+    assert "Netflix" in named[NETWORK]
     described = [message.id for message in entries if message.context == COMMAND]
     assert described == list(dict.fromkeys(descriptions()))
     assert len(entries) == len(ENGLISH) + len(described) + sum(map(len, named.values()))

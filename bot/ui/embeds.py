@@ -184,7 +184,7 @@ def facts(title: Title, words: Words, counted: Admissions | None = None) -> str:
     if title.kind is Kind.FILM and title.runtime_min:
         parts.append(words("title.minutes", n=title.runtime_min))
     if title.networks:
-        parts.append(line(", ".join(title.networks), _NAME))
+        parts.append(line(", ".join(map(words.network, title.networks)), _NAME))
     if counted and counted.admissions > (title.admissions or 0):
         day = words.day(counted.as_of)
         parts.append(words("title.admissions_until", n=counted.admissions, day=day))

@@ -1,6 +1,6 @@
 """What a command takes: titles with autocomplete, scores, and who acts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Protocol
@@ -27,7 +27,7 @@ from bot.ui.controls import score_options
 from bot.ui.replies import Refusal, Then
 from bot.ui.routes import Interaction, Target, button
 from bot.ui.text import plain, width
-from bot.ui.words import GENRE, TROPE, Words, private, spell
+from bot.ui.words import GENRE, NETWORK, TROPE, Words, private, spell
 
 CHOICE = 100
 """Characters of an autocomplete choice."""
@@ -138,34 +138,23 @@ def list_wanted(index: TitleIndex, interest: Interest) -> list[Title]:
     return list({title.id: title for title in (*wanted, *index.suggest(""))}.values())[:25]
 
 
-def _find_name(names: Sequence[str], text: str, context: str = "") -> str | None:
-    """The one of the names that is meant, in whatever language that has words of that context."""
+def _find_name(option: str, names: Sequence[str], text: str) -> str:
+    """The one of the names that is meant, in whatever language. Raises UnknownName, with those like it."""
     sought = fold_name(text)
-    return next((name for name in names if sought in map(fold_name, _spell(context, name))), None)
-
-
-def _spell(context: str, name: str) -> Sequence[str]:
-    return spell(context, name) if context else (name,)
-
-
-def _make_unknown(option: str, names: Sequence[str], text: str) -> UnknownName:
-    """The refusal of a name, with those like it and those first in the list."""
-    context = option if option in (GENRE, TROPE) else ""
-    spelled = {each: name for name in names for each in _spell(context, name)}
+    spelled = {each: name for name in names for each in spell(option, name)}
+    found = next((name for each, name in spelled.items() if sought == fold_name(each)), None)
+    if found is not None:
+        return found
     near = dict.fromkeys(spelled[each] for each in find_near(list(spelled), text, 2 * _NEAR))
-    return UnknownName(option, text=text, near=tuple(near)[:_NEAR], some=tuple(names[:_NAMED]))
+    raise UnknownName(option, text=text, near=tuple(near)[:_NEAR], some=tuple(names[:_NAMED]))
 
 
 def find_genre(index: TitleIndex, text: str) -> str:
-    if name := _find_name(index.genres, text, GENRE):
-        return name
-    raise _make_unknown("genre", index.genres, text)
+    return _find_name(GENRE, index.genres, text)
 
 
 def find_network(index: TitleIndex, text: str) -> str:
-    if name := _find_name(index.networks, text):
-        return name
-    raise _make_unknown("network", index.networks, text)
+    return _find_name(NETWORK, index.networks, text)
 
 
 def find_person(index: TitleIndex, text: str) -> Person:
@@ -175,9 +164,7 @@ def find_person(index: TitleIndex, text: str) -> Person:
 
 
 def find_trope(index: TitleIndex, text: str) -> str:
-    if name := _find_name(index.tropes, text, TROPE):
-        return name
-    raise _make_unknown("trope", index.tropes, text)
+    return _find_name(TROPE, index.tropes, text)
 
 
 def title_button(interaction: Interaction, title: Title, target: Target) -> discord.ui.Button[Any]:
@@ -207,19 +194,20 @@ class TextOption(app_commands.Transformer):
         return value
 
 
-def _beginning(
-    names: Sequence[str], typed: str, call: Callable[[str], str] = str, context: str = ""
-) -> list[app_commands.Choice[str]]:
-    """The names that begin like what is typed, then those of which a later word does, shown as `call` says.
+def _beginning(option: str, names: Sequence[str], typed: str, words: Words) -> list[app_commands.Choice[str]]:
+    """The names that begin like what is typed, then those of which a later word does.
 
-    What other languages call them, with words of that context, may be typed too.
+    What other languages call them may be typed too.
     """
     start = fold_words(typed[:CHOICE]).strip()
-    folded = {name: [_fold(each) for each in _spell(context, name)] for name in names}
+    folded = {name: [_fold(each) for each in spell(option, name)] for name in names}
     first = [name for name, ways in folded.items() if any(way.startswith(start) for way in ways)]
     later = [name for name, ways in folded.items() if any(f" {start}" in way for way in ways)]
     found = dict.fromkeys((*first, *later))
-    return [app_commands.Choice(name=plain(call(name), CHOICE), value=name) for name in islice(found, 25)]
+    return [
+        app_commands.Choice(name=plain(words.choice(option, name), CHOICE), value=name)
+        for name in islice(found, 25)
+    ]
 
 
 _fold = lru_cache(4096)(fold_words)  # some hundred tropes a keystroke
@@ -250,7 +238,10 @@ class GenreOption(TextOption):
     async def autocomplete(  # type: ignore[override]
         self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
-        return _beginning(titles_of(interaction).genres, value, private(interaction).genre, GENRE)
+        """The genres that begin like what is typed, in the order of the reader's alphabet."""
+        words = private(interaction)
+        genres = sorted(titles_of(interaction).genres, key=words.genre)
+        return _beginning(GENRE, genres, value, words)
 
 
 class NetworkOption(TextOption):
@@ -260,7 +251,7 @@ class NetworkOption(TextOption):
         self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
         """The networks that begin like what is typed, those that most titles ran on first."""
-        return _beginning(titles_of(interaction).networks, value)
+        return _beginning(NETWORK, titles_of(interaction).networks, value, private(interaction))
 
 
 class PersonOption(TextOption):
@@ -289,7 +280,7 @@ class TropeOption(TextOption):
     async def autocomplete(  # type: ignore[override]
         self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
-        return _beginning(titles_of(interaction).tropes, value, private(interaction).trope, TROPE)
+        return _beginning(TROPE, titles_of(interaction).tropes, value, private(interaction))
 
 
 class SeriesOption(app_commands.Transformer):

@@ -146,7 +146,7 @@ def list_wishes(wanted: Criteria, words: Words, clean: Callable[[str, int], str]
         clean(words.genre(wanted.genre or ""), 40),
         words(f"length.{wanted.length}") if wanted.length else "",
         years,
-        clean(wanted.network or "", 40),
+        clean(words.network(wanted.network or ""), 40),
         clean(words.person(wanted.person), 60) if wanted.person else "",
         clean(words.trope(wanted.trope or ""), 40),
     )

@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, unescape, write_po
 
 from bot.ui.english import ENGLISH
-from bot.ui.words import COMMAND, GENRE, TROPE
+from bot.ui.words import COMMAND, GENRE, NETWORK, TROPE
 
 WIDTH = 100
 """Characters of a line of a file."""
@@ -26,7 +26,7 @@ _NOISE = re.compile(
 
 _PREVIOUS = re.compile(r"\|\s*(?P<begins>msgid(?:_plural)?)?\s*(?P<text>\".*\")")
 
-_FREE = {COMMAND, GENRE, TROPE}
+_FREE = {COMMAND, GENRE, TROPE, NETWORK}
 """The contexts that many entries share; any other is the key of one."""
 
 
@@ -38,9 +38,15 @@ class Updated:
     left: list[tuple[str, str]]
 
 
-def template(descriptions: Iterable[str], *, genres: Iterable[str] = (), tropes: Iterable[str] = ()) -> str:
+def template(
+    descriptions: Iterable[str],
+    *,
+    genres: Iterable[str] = (),
+    tropes: Iterable[str] = (),
+    networks: Iterable[str] = (),
+) -> str:
     """The template's text: the context of each entry is its key, or "command" for a command's description."""
-    return _write(_make_catalog(descriptions, genres, tropes))
+    return _write(_make_catalog(descriptions, genres, tropes, networks))
 
 
 def update(
@@ -50,6 +56,7 @@ def update(
     *,
     genres: Iterable[str] = (),
     tropes: Iterable[str] = (),
+    networks: Iterable[str] = (),
 ) -> Updated:
     """A language's file with the entries of now: what was translated stays, what is gone goes.
 
@@ -57,7 +64,7 @@ def update(
     shown to anybody until a translator takes the mark away.
     """
     locale = Locale.parse(language.replace("-", "_"))
-    made = _make_catalog(descriptions, genres, tropes, locale)
+    made = _make_catalog(descriptions, genres, tropes, networks, locale)
     old = read_catalog(before or "", language)
     by_context = {message.context: message for message in old if message.context not in _FREE and message.id}
     free = {(message.context, message.id): message for message in old if message.context in _FREE}
@@ -95,13 +102,15 @@ def _make_catalog(
     descriptions: Iterable[str],
     genres: Iterable[str],
     tropes: Iterable[str],
+    networks: Iterable[str],
     locale: Locale | None = None,
 ) -> Catalog:
     comment = "# The words of Daesang" + (f" in {locale.english_name}." if locale else ".")
     catalog = Catalog(locale=locale, header_comment=comment, fuzzy=False)
     for key, english in ENGLISH.items():
         catalog.add(english, context=key)
-    for context, texts in ((COMMAND, descriptions), (GENRE, genres), (TROPE, tropes)):
+    named = ((COMMAND, descriptions), (GENRE, genres), (TROPE, tropes), (NETWORK, networks))
+    for context, texts in named:
         for text in texts:
             catalog.add(text, context=context)
     return catalog

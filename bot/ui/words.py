@@ -3,14 +3,14 @@
 English is here, the source; every other language is one file `bot/locales/<language>.po` (gettext), whose
 entries carry the key as context and the English text as id. Descriptions of commands and options stand in
 the cogs, where discord.py reads them, and are translated from the same file under the context "command";
-so are the catalogue's genres and tropes, under "genre" and "trope".
+so are the catalogue's genres, tropes and networks, under "genre", "trope" and "network".
 """
 
 import gettext
 import io
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 import discord
@@ -36,8 +36,8 @@ _REPEATED = 100
 COMMAND = "command"
 """The context of the descriptions of commands and options."""
 
-GENRE, TROPE = "genre", "trope"
-"""The contexts of the catalogue's own words, whose id is what the catalogue calls them."""
+GENRE, TROPE, NETWORK = "genre", "trope", "network"
+"""Contexts of the catalogue's own words, and the options that take them; an id is what the catalogue says."""
 
 LANGUAGE = "language"
 """What an interaction carries the language as that its server chose; None where it chose none."""
@@ -125,9 +125,13 @@ class Words:
         """What a tag of the catalogue is called; one that it does not have, as it is."""
         return self._translations.pgettext(TROPE, name)
 
-    def name_option(self, option: str) -> Callable[[str], str]:
-        """What gives the names an option of a command takes: those of `genre` and `trope` are words."""
-        return {GENRE: self.genre, TROPE: self.trope}.get(option, str)
+    def network(self, name: str) -> str:
+        """What a network is called; one that the file does not have, as it is."""
+        return self._translations.pgettext(NETWORK, name)
+
+    def choice(self, option: str, name: str) -> str:
+        """What a genre, trope or network is called, by the name of the option that takes it."""
+        return self._translations.pgettext(option, name)
 
     def trait(self, name: str) -> str:
         """What a title may share with another is called: a genre, a tag, or a name that stays."""
@@ -161,7 +165,7 @@ class Words:
 
     def error(self, error: DomainError) -> str:
         """The sentence of an error a person may see; what they typed is repeated in bounds, inert."""
-        named = self.name_option(error.option) if isinstance(error, UnknownName) else str
+        named = partial(self.choice, error.option) if isinstance(error, UnknownName) else str
         shown = {name: self._repeat(value, named) for name, value in error.parameters.items()}
         if isinstance(error, NoPermission):
             shown["permission"] = self(f"permission.{error.parameters['permission']}")
@@ -215,7 +219,7 @@ def choose_words(interaction: discord.Interaction, *, private: bool) -> Words:
 
 
 def spell(context: str, name: str) -> list[str]:
-    """What a genre or trope is called in any language that is here, English first: all may be typed."""
+    """What a genre, trope or network is called in any language there is, English first: all may be typed."""
     return [name, *(_translations(language).pgettext(context, name) for language in sorted(languages()))]
 
 

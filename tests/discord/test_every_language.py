@@ -11,7 +11,7 @@ import pytest
 import simcord
 
 from bot.ui.words import Translator, Words, languages, words
-from tests.discord.conftest import SIGNAL, World, embed, parts, press, raw, shown, told, whole
+from tests.discord.conftest import SIGNAL, World, buttons, embed, parts, press, raw, shown, told, whole
 from tests.places import sqlite_alone
 from tests.store.test_costs import listened
 
@@ -162,11 +162,16 @@ async def test_a_server_may_choose_its_language(here: World, monkeypatch: pytest
     assert "**한국어**" in whole(shown(titles))
     card = await here.mei.slash(here.channel, "rating", title=SIGNAL)
     assert embed(card).title == "시그널 (2016)"
+    assert [*buttons(card)] == ["평가하기", "후기 쓰기", "찜", "더 보기"]
+    [banner] = shown(card).attachments
+    assert (banner.description or "").startswith("다섯 봉우리 위의 해: ")
     refused = await here.mei.slash(here.channel, "rating", title=SIGNAL, score="11")
     assert told(refused) == words("en")("error.bad_score", text="11")
     await mod.select(shown(titles), ["auto"], custom_id="setting:language")
     card = await here.mei.slash(here.channel, "rating", title=SIGNAL)
     assert embed(card).title == "Signal (2016)"
+    [banner] = shown(card).attachments
+    assert (banner.description or "").startswith("The sun over five peaks: ")
 
 
 async def test_a_reader_has_their_own_language_in_any_server(
@@ -218,6 +223,17 @@ async def test_a_language_that_is_gone_is_english(here: World) -> None:
     assert embed(await here.mei.slash(here.channel, "rating", title=SIGNAL)).title == "Signal (2016)"
 
 
+async def test_a_slip_in_korean_offers_what_is_like_it_in_korean(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The button gives the command again with the catalogue's own name."""
+    speak(here, "ko", monkeypatch)
+    refused = await here.mei.slash(here.channel, "recommend", genre="스릴라", private=True)
+    assert told(refused) == "“스릴라”라는 장르는 없어요. 혹시 스릴러인가요?"
+    again = await here.mei.click(shown(refused), label="스릴러")
+    assert "스릴러" in whole(shown(again))
+
+
 async def test_genres_and_tropes_may_be_typed_in_any_language(
     here: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,3 +254,10 @@ async def test_genres_and_tropes_may_be_typed_in_any_language(
     refused = await here.mei.slash(here.channel, "top", genre="로맨쓰")
     assert "로맨스" in told(refused)
     assert "로맨스" in whole(shown(refused))
+    assert KOREAN.genre("Crime") == "범죄"
+    [offered, *_] = await here.mei.autocomplete(here.channel, "recommend", "network", "넷플")
+    assert (offered["name"], offered["value"]) == ("넷플릭스", "Netflix")
+    [offered, *_] = await here.mei.autocomplete(here.channel, "recommend", "person", "송강")
+    assert (offered["name"], offered["value"]) == ("송강호 · Song Kang-ho", "Song Kang-ho")
+    genres = await here.mei.autocomplete(here.channel, "recommend", "genre", "")
+    assert [each["name"] for each in genres] == sorted(each["name"] for each in genres)

@@ -16,7 +16,11 @@ from bot.ui.template import list_left, list_strings, read_catalog, template, upd
 from bot.ui.words import COMMAND, FORMATTERS, Words, languages
 
 INDEX = TitleIndex(catalogue.load_titles())
-NAMED = {"genres": INDEX.genres, "tropes": sorted(INDEX.tropes)}
+NAMED = {
+    "genres": INDEX.genres,
+    "tropes": sorted(INDEX.tropes),
+    "networks": sorted(INDEX.networks),
+}
 
 DESCRIPTION = 100
 """Characters of the description of a command or an option."""

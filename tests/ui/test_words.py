@@ -46,6 +46,7 @@ def test_the_facts_of_a_title_in_korean() -> None:
     assert "관객 1,028만명" in parasite
     assert "스릴러" in parasite
     assert "Thriller" in embeds.facts(find("kf-parasite-2019"), EN)
+    assert "넷플릭스" in embeds.facts(find("kd-squid-game-2021"), KO)
     assert "16부작" in embeds.facts(find("kd-crash-landing-on-you-2019"), KO)
 
 
@@ -55,6 +56,7 @@ def test_a_word_nobody_translated_stays() -> None:
     assert KO.genre("Telenovela") == "Telenovela"
     assert KO.trope("north korea") == "북한"
     assert [KO.trait(each) for each in ("Romance", "revenge", "tvN")] == ["로맨스", "복수", "tvN"]
+    assert [KO.network(each) for each in ("Netflix", "tvN", "A new one")] == ["넷플릭스", "tvN", "A new one"]
     assert spell("genre", "Romance") == ["Romance", "로맨스"]
 
 
@@ -73,6 +75,19 @@ def test_an_error_names_a_title_in_the_readers_language() -> None:
     assert "Parasite" in EN.error(error)
     assert KO.error(error).startswith("기생충은 ")
     assert "“공유”" in KO.error(UnknownPerson(text="공유"))
+
+
+def test_an_error_names_genres_tropes_and_networks_in_the_readers_language() -> None:
+    """Those that may have been meant, and those there are."""
+    for option, name, hangul in (
+        ("genre", "Thriller", "스릴러"),
+        ("trope", "revenge", "복수"),
+        ("network", "Netflix", "넷플릭스"),
+    ):
+        for near, some in (((name,), ()), ((), (name,))):
+            error = UnknownName(option, text="x", near=near, some=some)
+            assert hangul in KO.error(error)
+            assert name in EN.error(error)
 
 
 @pytest.mark.parametrize(
