@@ -13,7 +13,7 @@ from bot.ui.english import ENGLISH
 from bot.ui.permissions import NEEDED, invite_url
 from tests.discord.conftest import World, body, buttons, embed, fields, shown, told, whole
 
-README = Path(__file__).parents[2] / "README.md"
+GUIDE = Path(__file__).parents[2] / "docs" / "owners.md"
 
 
 async def test_help_says_what_one_can_do(here: World) -> None:
@@ -57,16 +57,16 @@ async def test_about_tells_version_data_and_credits(here: World) -> None:
 
 
 async def test_about_leads_to_an_invite_with_just_what_is_needed(here: World) -> None:
-    """The same that README names and the log says once."""
+    """The same that the owner's guide names and the log says once."""
     answer = await here.sol.slash(here.channel, "about")
     asked = parse_qs(urlsplit(buttons(answer)["Add me to a server"]["url"]).query)
     assert asked["scope"] == ["bot applications.commands"]
     assert asked["client_id"] == [str(here.bot.application_id)]
     assert discord.Permissions(**dict.fromkeys(NEEDED, True)).value == int(asked["permissions"][0])
-    step = (
-        README.read_text(encoding="utf-8").partition("It asks for ")[2].partition(", and for nothing else")[0]
-    )
-    named = {" ".join(name.split()) for name in re.findall(r"\*([^*]+)\*", step)}
+    step = GUIDE.read_text(encoding="utf-8").partition("and the permissions")[2].partition(".")[0]
+    named = {
+        " ".join(name.split()).replace("Channels", "Channel") for name in re.findall(r"\*([^*]+)\*", step)
+    }
     assert named == {ENGLISH[f"permission.{name}"] for name in NEEDED}
 
 

@@ -253,7 +253,7 @@ async def test_each_order_says_what_is_true_of_it(here: World) -> None:
     await here.vote("kf-parasite-2019", *camps, *camps)
     await here.vote(SIGNAL, 9, 9.5, 9.5)
     answer = await here.mei.slash(here.channel, "top", sort="divisive")
-    assert embed(answer).footer.text == "Where scores disagree most, 10+ scores."
+    assert embed(answer).footer.text == "Where scores disagree most, once there are 10 of them."
     how = await here.mei.click(shown(answer), label="How?")
     assert "By how much more the scores differ than they usually do here." in body(how)
     assert "Parasite" in body(how)
@@ -457,7 +457,7 @@ async def test_a_board_of_a_trope_has_pages(here: World, there: World, restart: 
     assert body(answer).startswith("School\n")
     assert here.rows("SELECT count(*) FROM views WHERE kind = 'board'") == [(1,)]
     other = await there.mei.slash(there.channel, "rating", title=MIRACLE)
-    assert told(await press(there.mei, shown(other), target)).startswith("That is no longer there.")
+    assert told(await press(there.mei, shown(other), target)).startswith("That's no longer there.")
 
 
 async def test_two_servers_have_two_boards(here: World, there: World) -> None:

@@ -69,7 +69,7 @@ async def test_another_cannot_tap_for_one(here: World) -> None:
     _, asked = await ask(here, here.jun)
     target = buttons(asked)["Loved it"]["custom_id"]
     refused = await press(here.sol, shown(asked), target)
-    assert told(refused).startswith("That is no longer there.")
+    assert told(refused).startswith("That's no longer there.")
     assert here.rows("SELECT 1 FROM shelf") == []
 
 
@@ -78,7 +78,7 @@ async def test_a_forged_score_is_refused(here: World, half: int) -> None:
     _, asked = await ask(here, here.jun)
     view_id = buttons(asked)["Loved it"]["custom_id"].split(":")[1]
     refused = await press(here.jun, shown(asked), f"score_as:{view_id}:{half}")
-    assert told(refused).startswith("That is no longer there.")
+    assert told(refused).startswith("That's no longer there.")
     assert here.rows("SELECT 1 FROM shelf") == []
 
 
@@ -122,7 +122,7 @@ async def test_forged_answers_lead_nowhere(here: World, likings: str) -> None:
     first = await here.jun.click(shown(asked), label="Help me score it")
     view_id = buttons(first)["About the same"]["custom_id"].split(":")[1]
     refused = await press(here.jun, shown(first), f"compared:{view_id}:{likings}")
-    assert told(refused).startswith("That is no longer there.")
+    assert told(refused).startswith("That's no longer there.")
 
 
 # Planning --------------------------------------------------------------------------------------------

@@ -160,7 +160,7 @@ async def test_a_locked_thread_is_not_gone_round(here: World, archived: bool) ->
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("review_role", 5, "Only members with a certain role can review here"),
+        ("review_role", 5, "You need a certain role to review here"),
         ("review_days", 95, "You're too new here to review. Come back in 5 days."),
     ],
 )
@@ -357,7 +357,9 @@ async def test_moderators_see_flags_and_stop_a_flagger(here: World) -> None:
     await mod.select(shown(held), [str(here.jun.id)], custom_id=f"mute_flagger:{take_id(here)}")
     await mod.click(shown(held), label="It doesn't spoil")
     assert SAFE in here.public()
-    assert (await flag(here.jun, card, take_id(here))).startswith("A moderator here doesn't take reports")
+    assert (await flag(here.jun, card, take_id(here))).startswith(
+        "A moderator here has turned off your reports"
+    )
     await mod.slash(here.channel, "moderation unmute", member=here.jun)
     assert await flag(here.jun, card, take_id(here)) != LEFT
     assert told(await mod.slash(here.channel, "moderation held")) == "All clear. Nothing's waiting for you."
@@ -506,7 +508,9 @@ async def test_who_agrees_is_named_in_lists_for_several(here: World) -> None:
     await here.restart()
     assert await named()
     assert AGREED in told(await here.jun.slash(here.channel, "mine"))
-    assert "leave your scores out" in told(await here.jun.slash(here.channel, "mine", scores=False))
+    assert "only mention scores from your public reviews" in told(
+        await here.jun.slash(here.channel, "mine", scores=False)
+    )
     assert not await named()
 
 
@@ -536,7 +540,7 @@ async def test_one_setting_leaves_the_other(here: World, there: World) -> None:
     assert "can mention what you scored here" in said
     said = told(await there.mei.slash(there.channel, "mine"))
     assert "I don't message you" in said
-    assert "leave your scores out" in said
+    assert "only mention scores from your public reviews" in said
 
 
 # Who writes an answer --------------------------------------------------------------------------------

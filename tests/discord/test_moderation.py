@@ -105,11 +105,11 @@ async def test_both_scores_of_a_burst_are_those_that_a_decision_leads_to(here: W
     assert evidence.score_without is not None
     assert evidence.score_with < evidence.score_without - 0.1
     card = body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
-    assert f"{evidence.score_without:.1f} / 10" in card
+    assert f"**{evidence.score_without:.1f}**" in card
     held = await (mod := here.moderator()).slash(here.channel, "moderation held")
     await mod.click(shown(held), label="Count them")
     card = body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
-    assert f"{evidence.score_with:.1f} / 10" in card
+    assert f"**{evidence.score_with:.1f}**" in card
 
 
 async def test_the_trolls_card_shows_their_score_and_the_old_consensus(here: World) -> None:

@@ -389,7 +389,7 @@ async def test_a_near_name_gives_the_very_command_again(here: World) -> None:
     )
     assert told(refused) == "No genre “thriler”. Did you mean Thriller?"
     other = await press(here.sol, shown(refused), buttons(refused)["Thriller"]["custom_id"])
-    assert told(other).startswith("That is no longer there.")
+    assert told(other).startswith("That's no longer there.")
     again = await here.mei.click(shown(refused), label="Thriller")
     assert shown(again).ephemeral
     assert heading(again) == "🎬 Next up for mei and jun"
@@ -397,7 +397,7 @@ async def test_a_near_name_gives_the_very_command_again(here: World) -> None:
     assert all(each.startswith("kf-") for each in picked(again))
     here.env.inject_error("GET", "/guilds/*/members/*", status=404, code=10007)  # who has left
     gone = await here.mei.click(shown(refused), label="Thriller")
-    assert told(gone).startswith("That is no longer there.")
+    assert told(gone).startswith("That's no longer there.")
 
 
 async def test_titles_genres_and_networks_are_suggested(here: World) -> None:

@@ -115,7 +115,7 @@ async def test_replies_and_takes_come_out_of_one_bucket(here: World) -> None:
     held = await mod.slash(here.channel, "moderation held")
     await mod.click(held.followups[0], label="Mute reporter")
     here.env.backend.advance_clock(DAY + 1)
-    assert (await report(here, others[3])).startswith("A moderator here doesn't take reports")
+    assert (await report(here, others[3])).startswith("A moderator here has turned off your reports")
     assert await report(here, others[3], by=here.mei) == SENT  # the control
 
 
@@ -246,7 +246,7 @@ async def test_deleting_a_reply_saves_neither_its_writer_nor_who_reported_it(her
     assert actions(here) == ["mute", "take_block"]
     form = await press(here.sol, shown(card), "report:1")
     assert told(await here.sol.submit_modal(form, {"text": REASON})).startswith(
-        "A moderator here doesn't take"
+        "A moderator here has turned off"
     )
     with pytest.raises(Blocked):
         await here.store.reviews.write(here.act(here.jun.id, "jun"), SIGNAL, ReviewContent("more"))

@@ -453,7 +453,7 @@ async def test_a_waiting_take_that_was_changed_has_to_be_looked_at_again(here: W
     assert told(await mod.click(old, label="Post it")) == GONE
     assert (await take(here, review_id)).state is ReviewState.WAITING
     assert quoted(new) == "Worse by far."
-    assert "had acted on it" in fields(new)["Why it's waiting"]
+    assert "stepped in" in fields(new)["Why it's waiting"]
     await mod.click(new, label="Post it")
     assert (await take(here, review_id)).state is ReviewState.POSTED
 

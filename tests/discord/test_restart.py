@@ -584,7 +584,7 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "verdict": (verdict, "mod hid it."),
     "inspect": (inspect, TEXT),
     "inspect_page": (inspect_page, "dreibettzimmer"),
-    "verdict_undo": (verdict_undo, "everybody can see it again"),
+    "verdict_undo": (verdict_undo, "Everybody can see it again"),
     "settings_page": (settings_page, "Reviews in Drama Club"),
     "tour": (tour, "finds your next one"),
     "review_role": (review_role, "**<@&"),
@@ -693,7 +693,7 @@ async def test_a_form_for_a_title_that_is_gone_hands_its_text_back(here: World) 
     here.index = TitleIndex([title for title in here.index.titles if title.id != MIRACLE])
     await here.restart()
     answer = await here.mei.submit_modal(opened, {"take": TEXT})
-    assert told(answer).startswith("That is no longer there.")
+    assert told(answer).startswith("That's no longer there.")
     [file] = shown(answer).attachments
     assert await here.read(file) == TEXT
 

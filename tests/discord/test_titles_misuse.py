@@ -57,7 +57,7 @@ async def test_a_form_sent_after_a_merge_changes_no_other_title(here: World) -> 
     form = await mod.slash(here.channel, "title fix", title=TEA_ID)
     await mod.slash(here.channel, "title merge", title=TEA_ID, into=MIRACLE)
     late = await mod.submit_modal(form, FORM)
-    assert told(late).startswith("That is no longer there.")
+    assert told(late).startswith("That's no longer there.")
     card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
     assert embed(card).title == "Miracle in Cell No. 7 (2013)"
 
@@ -68,7 +68,7 @@ async def test_no_word_of_the_list_comes_in_by_a_title(here: World, part: str) -
     await here.store.settings.change(here.act(), "review_words", "slur*")
     form = await here.mei.slash(here.channel, "title add")
     refused = await here.mei.submit_modal(form, FORM | {part: "A s1ur of a name"})
-    assert told(refused).startswith("A word in it isn't welcome here")
+    assert told(refused).startswith("A word in that isn't welcome here")
     again = await here.mei.click(shown(refused), label="Back to the form")
     assert parts(again)[part]["value"] == "A s1ur of a name"
     assert not here.rows("SELECT 1 FROM titles")
@@ -100,7 +100,7 @@ async def test_a_take_on_a_title_that_was_taken_away_can_still_go(here: World) -
     mod = here.moderator()
     history = await mod.slash(here.channel, "title history")
     await mod.click(shown(history), label="Undo 1")
-    assert told(await here.jun.click(shown(card), label="Rate it")).startswith("That is no longer there.")
+    assert told(await here.jun.click(shown(card), label="Rate it")).startswith("That's no longer there.")
     others = await here.jun.click(shown(card), label="More")
     report = await here.jun.click(shown(others), label="Report")
     assert report.modal is not None
