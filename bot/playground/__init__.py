@@ -17,6 +17,7 @@ from typing import Any
 import discord
 import simcord
 from discord import app_commands
+from simcord.backend.cdn import CDN_BASE
 
 from bot import catalogue
 from bot.app import Daesang
@@ -26,6 +27,7 @@ from bot.domain.reviews import DAY, ReviewContent
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood
 from bot.playground.community import Community, make_community
+from bot.playground.face import HASH, draw_face
 from bot.playground.greeting import Speech, Tour
 from bot.playground.shapes import add_shapes
 from bot.playground.source import MadeUp
@@ -102,7 +104,11 @@ async def open_playground(
             post = await viewers[0].send(channel, BLOG)
             await _file_report(store)
             await _greet(env, channel, post.id)  # last: what is last is seen first
-            async with env.preview(channel, viewers=viewers, layout="channel", port=port) as preview:
+            face = await asyncio.to_thread(draw_face, index.titles[0])
+            where = f"{CDN_BASE}/avatars/{env.backend.bot_user.id}/{HASH}.png"
+            async with env.preview(
+                channel, viewers=viewers, layout="channel", port=port, assets={where: ("daesang.png", face)}
+            ) as preview:
                 ticking = asyncio.create_task(_keep_time(env))
                 try:
                     yield preview.url
@@ -120,7 +126,7 @@ async def _open_world(store: Store, index: TitleIndex) -> AsyncIterator[simcord.
     people = add_shapes(make_community(index.korean.titles))
     if not await store.ratings.list_votes(SERVER_ID):
         await _settle_in(store, people, now=now)
-    env.backend.bot_user.name = "Daesang"
+    env.backend.bot_user.name, env.backend.bot_user.avatar = "Daesang", HASH
     server = env.create_guild("Drama Club (made up)", id=SERVER_ID)
     for name in ("reviews", "recommendations", "moderators"):
         server.create_text_channel(name)
