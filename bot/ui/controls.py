@@ -95,10 +95,8 @@ def face_buttons(words: Words, find_target: Callable[[Face], Target], *, row: in
 
 
 def helpful_button(review_id: int, helpful: int, words: Words, *, row: int | None = None) -> ui.Button[Any]:
-    """A thumb with how many found a review helpful; the word, as long as nobody has."""
+    """A thumb with how many found a review helpful."""
     target = targets.Helpful(review_id, True)
-    if not helpful:
-        return button(words("take.helpful"), target, row=row)
     return button(words("take.helpful_count", n=helpful), target, emoji="👍", row=row)
 
 

@@ -41,7 +41,7 @@ def as_member(here: World, who: simcord.MemberActor) -> Act:
 
 @pytest.mark.parametrize(
     ("face", "half", "score"),
-    [("Loved it", 18, "9"), ("Liked it", 15, "7.5"), ("So-so", 11, "5.5"), ("Not my thing", 7, "3.5")],
+    [("Loved", 18, "9"), ("Liked", 15, "7.5"), ("So-so", 11, "5.5"), ("Nope", 7, "3.5")],
 )
 async def test_one_tap_is_a_score_that_can_be_tuned(here: World, face: str, half: int, score: str) -> None:
     """The card is renewed; the select stays with the score chosen, and has the last word."""
@@ -61,13 +61,13 @@ async def test_one_tap_is_a_score_that_can_be_tuned(here: World, face: str, half
 async def test_only_who_has_a_score_can_take_it_back(here: World) -> None:
     _, asked = await ask(here, here.jun)
     assert "Remove my score" not in whole(shown(asked))
-    tapped = await here.jun.click(shown(asked), label="Liked it")
+    tapped = await here.jun.click(shown(asked), label="Liked")
     assert "Remove my score" in whole(shown(tapped))
 
 
 async def test_another_cannot_tap_for_one(here: World) -> None:
     _, asked = await ask(here, here.jun)
-    target = buttons(asked)["Loved it"]["custom_id"]
+    target = buttons(asked)["Loved"]["custom_id"]
     refused = await press(here.sol, shown(asked), target)
     assert told(refused).startswith("That's no longer there.")
     assert here.rows("SELECT 1 FROM shelf") == []
@@ -76,7 +76,7 @@ async def test_another_cannot_tap_for_one(here: World) -> None:
 @pytest.mark.parametrize("half", [0, 1, 21, 99])
 async def test_a_forged_score_is_refused(here: World, half: int) -> None:
     _, asked = await ask(here, here.jun)
-    view_id = buttons(asked)["Loved it"]["custom_id"].split(":")[1]
+    view_id = buttons(asked)["Loved"]["custom_id"].split(":")[1]
     refused = await press(here.jun, shown(asked), f"score_as:{view_id}:{half}")
     assert told(refused).startswith("That's no longer there.")
     assert here.rows("SELECT 1 FROM shelf") == []
@@ -111,7 +111,7 @@ async def test_with_too_few_scores_there_are_faces(here: World) -> None:
     _, asked = await ask(here, here.jun)
     few = await here.jun.click(shown(asked), label="Help me score it")
     assert told(few).startswith("I compare it with titles you've scored, and I need 3 of those. You have 2.")
-    assert told(await here.jun.click(shown(few), label="Loved it")).startswith(f"You gave {NAME} 9.")
+    assert told(await here.jun.click(shown(few), label="Loved")).startswith(f"You gave {NAME} 9.")
 
 
 @pytest.mark.parametrize("likings", ["mmm", "sm", "x", "mmmmmm"])

@@ -55,7 +55,7 @@ async def test_nothing_of_it_is_public_or_logged(
     assert "Zephyrine" in body(opened)
     shared = await here.jun.slash(here.channel, "reviews", share=True)
     await pick(here.sol, shared)
-    await here.jun.click(shown(card), label="Helpful")
+    await here.jun.click(shown(card), label="0")
     await here.jun.click(shown(card), label="Reply")
     form = await press(here.sol, shown(card), f"reply_write:{take_id(here)}")
     await here.sol.submit_modal(form, {"text": "So I thought."})

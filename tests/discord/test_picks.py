@@ -71,7 +71,7 @@ async def test_an_answer_takes_the_pick_off_the_list(here: World, way: str, rest
     said = confirmed(answer)
     assert said.content == SAID[way].format(title=title(here, before[1]))
     assert list(buttons(said))[-1] == "Undo"
-    assert ("Loved it" in buttons(said)) is (way == "seen")
+    assert ("Loved" in buttons(said)) is (way == "seen")
     assert ("score" in selects(said)) is (way == "seen")
     undone = await here.mei.click(said, label="Undo")
     assert told(undone) == f"Undone. **{title(here, before[1])}** may come up again."

@@ -9,6 +9,7 @@ import simcord
 from bot.domain.fame import measure_fame
 from tests.discord.conftest import World, body, buttons, embed, interactions, press, shown, told
 from tests.discord.picking import (
+    cards,
     choose,
     every_page,
     has_taste,
@@ -64,7 +65,7 @@ async def test_a_newcomer_is_asked_at_once(here: World) -> None:
     assert "\n" not in body(card)
     assert str(embed(card).thumbnail.url).endswith(f"{asked.id}.jpg")
     assert len(so_far(card)) == 3
-    faces = ["Loved it", "Liked it", "So-so", "Not my thing"]
+    faces = ["Loved", "Liked", "So-so", "Nope"]
     assert list(buttons(card)) == [*faces, "Not seen", "Show my picks"]
 
 
@@ -136,7 +137,7 @@ async def test_one_tap_is_a_score(here: World, restart: bool) -> None:
     if restart:
         await here.restart()
     asked = []
-    for label in ("Loved it", "Liked it", "So-so", "Not my thing"):
+    for label in ("Loved", "Liked", "So-so", "Nope"):
         asked.append(question(card)[1])
         await here.sol.click(shown(card), label=label)
     assert question(card)[0] == 5
@@ -222,7 +223,7 @@ async def test_ten_scores_need_no_round(here: World, scores: int, asked: bool) -
         await score(here, here.sol, title.id, 14)
     card = await here.sol.slash(here.channel, "recommend")
     assert shown(card).ephemeral is asked
-    assert heading(card).startswith("How was ") is asked
+    assert str(cards(card)[0].title).startswith("How was ") is asked
 
 
 async def test_scores_elsewhere_do_not_count(here: World, there: World) -> None:

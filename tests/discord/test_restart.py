@@ -263,7 +263,7 @@ async def quick_score(here: World) -> Press:
 
 async def quick_face(here: World) -> Press:
     card = await here.mei.slash(here.channel, "recommend")
-    return lambda: here.mei.click(shown(card), label="Loved it")
+    return lambda: here.mei.click(shown(card), label="Loved")
 
 
 async def quick_unseen(here: World) -> Press:
@@ -534,7 +534,7 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "reply_report_form": (sent(reply_report, "bad"), "Nobody learns it was you"),
     "rate": (rate, "How was"),
     "score": (score, "You gave **Miracle in Cell No. 7** 10."),
-    "face": (behind("Rate", "Loved it"), "You gave **Miracle in Cell No. 7** 9."),
+    "face": (behind("Rate", "Loved"), "You gave **Miracle in Cell No. 7** 9."),
     "compare": (comparing(), "Did you like **Miracle in Cell No. 7** more than **Parasite**?"),
     "compared": (comparing("About the same"), "Sounds like **8** for **Miracle in Cell No. 7**."),
     "score_as": (comparing("About the same", "Save 8"), "You gave **Miracle in Cell No. 7** 8."),
@@ -597,7 +597,7 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "finished": (question("I've finished it"), TEXT),
     "takes_page": (takes_page, "5 to 5 of 5"),
     "more": (on_card("More"), "This spoils"),
-    "helpful": (on_card("Helpful"), "👍"),
+    "helpful": (on_card("0"), "👍"),
     "flag": (under_more("This spoils"), "Thanks."),
     "place": (PLACE, "The last episode you've seen"),
     "seen": (film, "You've finished"),

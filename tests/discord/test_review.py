@@ -83,7 +83,7 @@ async def test_a_posted_take_is_public_with_author_and_consensus(here: World) ->
     assert unescaped(quoted(card)) == "I *cried* twice.\n\nThen once more."
     assert body(card).split("\n")[0] == "finished · 😭 tearjerker · 😂 funny"
     assert embed(card).footer.text is None
-    assert list(buttons(card)) == ["Helpful", "Reply", "Rate it", "More"]
+    assert list(buttons(card)) == ["0", "Reply", "Rate it", "More"]
     assert stored(here) == ("I *cried* twice.\n\nThen once more.", 0)
 
 
@@ -266,7 +266,7 @@ async def test_a_spoiling_take_shows_not_one_word(here: World) -> None:
     )
     assert quoted(card) == "**🔒 Spoilers inside.**"
     assert body(card).startswith("🌪️ makjang\n")
-    assert list(buttons(card)) == ["Open", "Helpful", "Reply", "More"]
+    assert list(buttons(card)) == ["Open", "0", "Reply", "More"]
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
     page = await read(here.jun, shown(card))
     assert shown(page).ephemeral

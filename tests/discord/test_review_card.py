@@ -80,18 +80,18 @@ async def test_an_author_has_their_picture(here: World, avatar: str | None) -> N
     assert embed(card).author.name == "painter"
     assert (FACE in str(embed(card).author.icon_url)) is (avatar is not None)
     assert bool(embed(card).author.icon_url) is (avatar is not None)
-    await here.jun.click(shown(card), label="Helpful")
+    await here.jun.click(shown(card), label="0")
     assert bool(embed(shown(card)).author.icon_url) is (avatar is not None)
 
 
 @pytest.mark.parametrize(
     ("more", "labels"),
     [
-        ({}, ["Helpful", "Reply", "Rate it", "More"]),
-        ({"spoiler": True}, ["Open", "Helpful", "Reply", "More"]),
-        ({"episodes": 8}, ["Open", "Helpful", "Reply", "More"]),
-        ({"take": "word " * 900}, ["Read all", "Helpful", "Reply", "More"]),
-        ({"take": "a\nb\n" * 20}, ["Read all", "Helpful", "Reply", "More"]),
+        ({}, ["0", "Reply", "Rate it", "More"]),
+        ({"spoiler": True}, ["Open", "0", "Reply", "More"]),
+        ({"episodes": 8}, ["Open", "0", "Reply", "More"]),
+        ({"take": "word " * 900}, ["Read all", "0", "Reply", "More"]),
+        ({"take": "a\nb\n" * 20}, ["Read all", "0", "Reply", "More"]),
     ],
 )
 async def test_there_are_four_buttons_at_most(here: World, more: dict[str, Any], labels: list[str]) -> None:
@@ -138,7 +138,7 @@ async def test_a_card_has_the_titles_picture_where_files_may_be(here: World) -> 
 
 async def test_a_vote_leaves_the_picture_in_its_place(here: World) -> None:
     card = await post(here)
-    await here.jun.click(shown(card), label="Helpful")
+    await here.jun.click(shown(card), label="0")
     assert "1" in buttons(card)
     assert pictures(shown(card)) == [f"{SIGNAL}.jpg"]
 

@@ -455,7 +455,7 @@ async def test_a_card_found_again_is_not_sent_again(here: World, faults: Faults)
     await here.restart()
     await later(here.env, HOUR)
     assert [each.id for each in live(here.channel, own_review(here))] == [card.id]
-    await here.jun.click(card, label="Helpful")
+    await here.jun.click(card, label="0")
     await later(here.env, MINUTE)
     [now] = live(here.channel, own_review(here))
     assert "1" in buttons(now)

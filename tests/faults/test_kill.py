@@ -365,9 +365,9 @@ def find_review(message: Message) -> int | None:
 
 
 def count_votes(message: Message) -> int:
-    found = re.search(r'"label": "Helpful(?: · (\d+))?"', json.dumps(message, ensure_ascii=False))
-    assert found is not None
-    return int(found[1] or 0)
+    parts = [part for row in message["components"] for part in row["components"]]
+    [label] = [part["label"] for part in parts if part.get("custom_id", "").startswith("helpful:")]
+    return int(label)
 
 
 def read_words(text: str) -> list[str]:

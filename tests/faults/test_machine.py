@@ -289,7 +289,7 @@ class Community(RuleBasedStateMachine):
 
     def _votes(self, card: Any) -> int:
         [label] = [name for name, each in buttons(card).items() if "helpful:" in each.get("custom_id", "")]
-        return 0 if label == "Helpful" else int(label)
+        return int(label)
 
     def _counted(self, review_id: int | None) -> int:
         sql = "SELECT count(*) FROM helpful_votes WHERE helpful = 1 AND review_id = ?"
