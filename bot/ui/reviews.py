@@ -22,8 +22,8 @@ from bot.ui.words import Words
 ROWS = 4
 """Reviews on a page of a list."""
 
-_EXCERPT = 90
-"""Units of a text in a list: three lines on a phone."""
+_EXCERPT = 66
+"""Units of a text in a list: two lines on a phone, or three of Hangul."""
 _REPLY = 4000
 """Units: the 1000 characters of the form fit whole, each of them escaped and each line hidden."""
 
