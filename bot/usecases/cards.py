@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 
 from bot.domain.cards import CardKind, PublicCard
@@ -20,8 +19,9 @@ from bot.store import Store
 from bot.store.reviews import Posting
 from bot.ui import cards as looks
 from bot.ui import reviews
-from bot.ui.cards import Card
+from bot.ui.cards import Card, Picture
 from bot.ui.channels import Channels, Missing, Refused, Unreachable
+from bot.ui.words import Words
 from bot.usecases.artist import Artist
 from bot.usecases.clock import DAY_SECONDS, FIRST_SECONDS, Clock
 from bot.usecases.facts import TitleFacts
@@ -69,6 +69,9 @@ class Cards:
             lambda: asyncio.Semaphore(AT_ONCE)
         )
         self._waiting: set[asyncio.Task[None]] = set()
+        # Texts that must leave, while their cards wait for pictures, or are about to.
+        self._drawing: dict[int, asyncio.Timeout] = {}
+        self._hurried: set[int] = set()
 
     # Bringing in line --------------------------------------------------------------------------------
 
@@ -93,6 +96,9 @@ class Cards:
     async def settle_review(self, server_id: int, review_id: int) -> bool:
         """Wait a moment until every card that shows a review is in line; whether they all are."""
         stale = await self._store.cards.list_stale(server_id, review_id)
+        for card in stale:
+            if card.removes:
+                self._hurry_drawing(card.id)
         self.take_up(card.id for card in stale)
         tasks = [task for card in stale if (task := self._running.get(card.id)) is not None]
         if tasks:
@@ -111,6 +117,7 @@ class Cards:
         if self._running.get(card_id) is not ended:  # another has taken its place
             return
         del self._running[card_id]
+        self._hurried.discard(card_id)
         if card_id in self._again:
             self._again.discard(card_id)
             self._begin(card_id)
@@ -230,24 +237,40 @@ class Cards:
             await self._channels.delete(card.server_id, card.channel_id, message_id)
             await self._store.cards.remove(card.id)
             return True
+        if card.removes:  # here it leaves
+            self._hurried.discard(card.id)
         # A text leaves without waiting for a picture, which might be refused or take its time.
         look = await self._draw(card, review, pictured=not card.removes)
         if look is None:
             await self._store.cards.put_off(card, until=None)
             return True
+        if not card.removes and await self.has_to_leave(card):
+            return False  # what was drawn meanwhile is out of date
         await self._channels.edit(card.server_id, card.channel_id, message_id, look)
-        if card.removes:
+        is_in_line = await self._store.cards.settle(card.id, message_id=message_id, shown=card.wanted)
+        if card.removes and is_in_line:
             await self._add_picture(card, message_id, review)
-        return await self._store.cards.settle(card.id, message_id=message_id, shown=card.wanted)
+            return False  # it may have changed in that time
+        return is_in_line
 
     async def _add_picture(self, card: PublicCard, message_id: int, review: Review) -> None:
+        """Show the same once more with its picture, unless it is by now to show something else."""
         look = await self._draw(card, review, pictured=True)
-        if look is None or not look.pictures:
+        if look is None or not look.pictures or not await self._is_wanted(card):
             return
         try:
             await self._channels.edit(card.server_id, card.channel_id, message_id, look)
         except (Missing, Refused, Unreachable) as error:
             log.info("Card %d goes without its picture: %s", card.id, error)
+
+    async def has_to_leave(self, card: PublicCard) -> bool:
+        """Whether what was drawn of a card may be seen no more: it was taken back or hidden meanwhile."""
+        now = await self._store.cards.find(card.id)
+        return now is None or now.removes
+
+    async def _is_wanted(self, card: PublicCard) -> bool:
+        now = await self._store.cards.find(card.id)
+        return now is not None and now.wanted == card.wanted
 
     async def _send_review(self, card: PublicCard, review: Review | None) -> bool:
         if review is None or not card.is_current:
@@ -342,9 +365,7 @@ class Cards:
         live = await self._facts.find(server_id, title)
         poster = live.tmdb.poster if live.tmdb else None
         if pictured and poster is None and self._channels.may_attach(server_id, shown.card.channel_id):
-            with suppress(TimeoutError):
-                async with asyncio.timeout(DRAWING):
-                    picture = await self._artist.draw_thumbnail(title, say)
+            picture = await self._draw_picture(shown.card.id, title, say)
         return looks.review_card(
             title,
             shown.review,
@@ -354,6 +375,28 @@ class Cards:
             picture=picture,
             poster=poster,
         )
+
+    async def _draw_picture(self, card_id: int, title: Title, say: Words) -> Picture | None:
+        """None for one that takes too long, or for a text that must leave meanwhile."""
+        patience = asyncio.timeout(0 if card_id in self._hurried else DRAWING)
+        try:
+            async with patience:
+                self._drawing[card_id] = patience
+                try:
+                    return await self._artist.draw_thumbnail(title, say)
+                finally:
+                    if self._drawing.get(card_id) is patience:
+                        del self._drawing[card_id]
+        except TimeoutError:
+            return None
+
+    def _hurry_drawing(self, card_id: int) -> None:
+        """Let a card wait for its picture no longer."""
+        if card_id in self._running:
+            self._hurried.add(card_id)
+        patience = self._drawing.get(card_id)
+        if patience is not None and not patience.expired():
+            patience.reschedule(0)
 
     async def send(self, card: PublicCard, look: Card) -> int:
         """Send a card to its channel; the message's id. Raises Missing, Refused, Unreachable."""

@@ -67,7 +67,8 @@ class Reviews:
     ) -> None:
         """Show what was saved, after `said` to its author; one that waits is shown to nobody.
 
-        Where its channel is out of reach, it is shown where it was written.
+        Where its channel is out of reach, it is shown where it was written. Raises Gone for one that was taken
+        back before it was there.
         """
         shown = written.shown
         if shown is None:
@@ -76,7 +77,10 @@ class Reviews:
         try:
             if said is not None:
                 await reply.tell(said)
-            await self._show(act, shown.card, await self._cards.draw(title, shown), reply)
+            look = await self._cards.draw(title, shown)
+            if await self._cards.has_to_leave(shown.card):
+                raise Gone
+            await self._show(act, shown.card, look, reply)
         except BaseException:  # saved it is: whether it was sent is found out, and mended
             self._cards.look_for(shown.card.id)
             raise
