@@ -2,6 +2,7 @@
 
 import logging
 import os
+import stat
 import tempfile
 import time
 from collections import OrderedDict
@@ -16,6 +17,8 @@ log = logging.getLogger(__name__)
 _DIGEST = 32
 _ENDING = ".jpg"
 _UNFINISHED = ".part"
+_LARGEST = 1 << 20
+"""Bytes; the largest picture takes a sixteenth of them."""
 _FORGOTTEN_SECONDS = 3600
 """After which a file that was begun is nobody's any more."""
 
@@ -36,7 +39,7 @@ class Folder:
         """A picture by its name, which is 64 hexadecimal digits; None for one that is not there or broken."""
         file = self.path / f"{name}{_ENDING}"
         try:
-            kept = file.read_bytes()
+            kept = _read_picture(file)
         except OSError:
             return None
         picture, digest = kept[:-_DIGEST], kept[-_DIGEST:]
@@ -50,9 +53,14 @@ class Folder:
         """Keep a picture; others see all of it or nothing."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self.path, suffix=_UNFINISHED, delete=False) as begun:
-                begun.write(picture + sha256(picture).digest())
-            Path(begun.name).replace(self.path / f"{name}{_ENDING}")
+            handle, begun = tempfile.mkstemp(_UNFINISHED, dir=self.path)
+            try:
+                with os.fdopen(handle, "wb") as writing:
+                    writing.write(picture + sha256(picture).digest())
+                Path(begun).replace(self.path / f"{name}{_ENDING}")
+            except OSError:  # on a full disk it would take up room for nothing
+                Path(begun).unlink()
+                raise
             self._make_room()
         except OSError as error:
             if not self._is_told:
@@ -78,6 +86,14 @@ class Folder:
             with suppress(OSError):
                 Path(path).unlink()
             size -= taken
+
+
+def _read_picture(file: Path) -> bytes:
+    """What a file holds, empty where that can be no picture of ours. Raises OSError."""
+    opened = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(opened, "rb") as found:
+        known = os.fstat(opened)  # of a pipe or a device nobody knows when it ends
+        return found.read() if stat.S_ISREG(known.st_mode) and known.st_size <= _LARGEST else b""
 
 
 def _is_ours(name: str) -> bool:

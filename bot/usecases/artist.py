@@ -1,7 +1,9 @@
 """Pictures for cards, drawn off the event loop."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from bot.domain.errors import Busy
@@ -11,6 +13,11 @@ from bot.ui import artwork
 from bot.ui.cards import Picture
 from bot.ui.words import Words
 from bot.usecases.heavy import Heavy
+
+log = logging.getLogger(__name__)
+
+DRAWING = 1.5
+"""Seconds that a card waits for its one picture: Discord waits for 3, and the next time it is there."""
 
 PATIENCE = 0.7
 """Seconds a card waits for its thumbnails: it has three to be shown in, and is whole without them."""
@@ -25,7 +32,10 @@ class Artist:
 
     async def draw_banner(self, title: Title, standing: Standing, words: Words) -> Picture | None:
         drawn = artwork.find_banner(title, standing, words)
-        drawn = drawn or await self._draw(lambda: artwork.banner(title, standing, words))
+        if drawn is None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(DRAWING):
+                    drawn = await self._draw(lambda: artwork.banner(title, standing, words))
         return (
             Picture("banner.jpg", drawn, artwork.describe_banner(title, standing, words)) if drawn else None
         )
@@ -50,4 +60,7 @@ class Artist:
         try:
             return await self.drawing.run(draw)
         except Busy:
+            return None
+        except Exception:
+            log.exception("A picture could not be drawn")
             return None

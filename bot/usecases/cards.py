@@ -22,7 +22,7 @@ from bot.ui import reviews
 from bot.ui.cards import Card, Picture
 from bot.ui.channels import Channels, Missing, Refused, Unreachable
 from bot.ui.words import Words
-from bot.usecases.artist import Artist
+from bot.usecases.artist import DRAWING, Artist
 from bot.usecases.clock import DAY_SECONDS, FIRST_SECONDS, Clock
 from bot.usecases.facts import TitleFacts
 from bot.usecases.titles import Titles
@@ -31,9 +31,6 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 1.2
 """Seconds that somebody who changed a review waits to hear that it has left the channel."""
-
-DRAWING = 1.5
-"""Seconds that a card waits for its picture: Discord waits for 3, and the next time it is there."""
 
 AT_ONCE = 4
 """Cards of a server brought in line at the same time."""

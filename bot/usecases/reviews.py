@@ -67,8 +67,8 @@ class Reviews:
     ) -> None:
         """Show what was saved, after `said` to its author; one that waits is shown to nobody.
 
-        Where its channel is out of reach, it is shown where it was written. Raises Gone for one that was taken
-        back before it was there.
+        Where its channel is out of reach, it is shown where it was written. Raises Gone for one that was
+        taken back before it was there.
         """
         shown = written.shown
         if shown is None:

@@ -2,6 +2,8 @@
 
 import logging
 import os
+import resource
+import signal
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -159,3 +161,43 @@ def test_a_new_way_of_drawing_has_new_files(tmp_path: Path, monkeypatch: pytest.
         monkeypatch.setattr(artwork, "_DRAWING", version)
         artwork.thumbnail(TITLE)
     assert len(listed(tmp_path)) == 2
+
+
+def test_a_full_disk_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be written whole does not stay there in parts; the control is kept."""
+    folder = Folder(tmp_path, room=10_000)
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, limit[1]))  # as much as there is room for
+    try:
+        for name in NAMES[:3]:
+            folder.keep(name, BYTES)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        signal.signal(signal.SIGXFSZ, before)
+    assert listed(tmp_path) == []
+    folder.keep(NAMES[0], BYTES)
+    assert listed(tmp_path) == [f"{NAMES[0]}.jpg"]
+
+
+@pytest.mark.parametrize("what", ["huge", "pipe", "folder", "endless"])
+def test_what_can_be_no_picture_of_ours_is_not_read(tmp_path: Path, what: str) -> None:
+    """Neither into memory, nor for ever: it is drawn, and kept in place of what lay there if that can be."""
+    folder, file = Folder(tmp_path, room=10_000), tmp_path / f"{NAMES[0]}.jpg"
+    if what == "huge":
+        with file.open("wb") as made:
+            made.truncate(1 << 40)
+    elif what == "pipe":
+        os.mkfifo(file)
+    elif what == "folder":
+        file.mkdir()
+    else:
+        file.symlink_to("/dev/zero")
+    asked = threading.Thread(target=lambda: folder.find(NAMES[0]), daemon=True)
+    asked.start()
+    asked.join(5)
+    assert not asked.is_alive()
+    assert folder.find(NAMES[0]) is None
+    folder.keep(NAMES[0], BYTES)
+    assert folder.find(NAMES[0]) == (None if what == "folder" else BYTES)
+    assert [each for each in listed(tmp_path) if each.endswith(".part")] == []
