@@ -8,6 +8,7 @@ import logging
 import secrets
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from bot.store import Store
 from bot.ui import replies, targets
 from bot.ui.channels import Channels, find_targets
 from bot.ui.modals import read_typed
-from bot.ui.options import TITLES, act, title_button
+from bot.ui.options import AGAIN, TITLES, act, title_button
 from bot.ui.permissions import invite_url
 from bot.ui.routes import BadRoute, Interaction, Routes, button, payload, view
 from bot.ui.text import plain
@@ -443,27 +444,39 @@ async def _list_ways_on(
 
 async def _list_near(interaction: Interaction, error: UnknownName) -> list[discord.ui.Button[Any]]:
     """Of an unknown genre, network or trope those that may be meant; each gives the command again."""
-    command = interaction.command
-    if command is None or not error.near:
+    refused = _find_refused(interaction, error)
+    if refused is None or not error.near:
         return []
-    options = dict(iter(interaction.namespace))
-    refused = RefusedCommand(
-        command.qualified_name,
-        {name: value for name, value in options.items() if isinstance(value, str | int | bool)},
-        {name: value.id for name, value in options.items() if isinstance(value, discord.abc.User)},
-        error.option,
-        error.near,
-    )
     try:
         view_id = await interaction.client.use.retries.keep(act(interaction), refused)
     except Exception:
         log.exception("A refused command could not be kept")
         return []
     words = private(interaction)
+    call = {"genre": words.genre, "trope": words.trope}.get(error.option, str)
     return [
-        button(plain(words.choice(error.option, name), 80), targets.Again(view_id, place))
+        button(label, targets.Again(view_id, place))
         for place, name in enumerate(error.near)
+        if (label := plain(call(name), 80))
     ]
+
+
+def _find_refused(interaction: Interaction, error: UnknownName) -> RefusedCommand | None:
+    """The command that was refused, as it was given or given again; None for anything else."""
+    if given := interaction.extras.get(AGAIN):
+        assert isinstance(given, RefusedCommand)
+        return replace(given, option=error.option, names=error.near)
+    command = interaction.command
+    if command is None:
+        return None
+    options = dict(iter(interaction.namespace))
+    return RefusedCommand(
+        command.qualified_name,
+        {name: value for name, value in options.items() if isinstance(value, str | int | bool)},
+        {name: value.id for name, value in options.items() if isinstance(value, discord.abc.User)},
+        error.option,
+        error.near,
+    )
 
 
 def _place(interaction: Interaction) -> str:

@@ -16,6 +16,7 @@ from bot.domain.titles import Title
 from bot.domain.unknown_titles import LONGEST, Unknown
 from bot.ui import targets, titles
 from bot.ui.options import (
+    AGAIN,
     TITLES,
     TitleOption,
     act,
@@ -188,12 +189,14 @@ class Titles(commands.GroupCog, name="title"):
         command = self._bot.tree.get_command(refused.command)
         if not isinstance(command, app_commands.Command) or place >= len(refused.names):
             raise Gone
-        given: dict[str, Any] = {**refused.options, refused.option: refused.names[place]}
+        options = {**refused.options, refused.option: refused.names[place]}
+        interaction.extras[AGAIN] = replace(refused, options=options)  # should another name be unknown
+        given: dict[str, Any] = dict(options)
         for name, member_id in refused.members.items():
             given[name] = await _find_member(interaction, member_id)
         named = {option.display_name: option.name for option in command.parameters}
-        options = {named[name]: value for name, value in given.items() if name in named}
-        await command.callback(command.binding, interaction, **options)  # type: ignore[arg-type]
+        whole = {named[name]: value for name, value in given.items() if name in named}
+        await command.callback(command.binding, interaction, **whole)  # type: ignore[arg-type]
 
     # What is here ------------------------------------------------------------------------------------
 

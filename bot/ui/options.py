@@ -105,6 +105,9 @@ def _describe(title: Title, words: Words) -> str:
     return words("title.unconfirmed", label=label) if title.unconfirmed else label
 
 
+AGAIN = "again"
+"""What an interaction carries the command as that a press of it gives again."""
+
 TITLES = "titles"
 """What an interaction carries its server's titles as: the bot looks them up before anything else."""
 

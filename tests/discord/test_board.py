@@ -557,3 +557,41 @@ async def test_genres_are_suggested(here: World) -> None:
 def test_every_kind_has_a_choice() -> None:
     """The kinds of the option are those there are."""
     assert {"drama", "special", "film"} == set(Kind)
+
+
+async def test_two_unknown_names_are_mended_one_after_the_other(here: World) -> None:
+    """The command that was given again is refused like the first, with a way on; others press in vain."""
+    refused = await here.mei.slash(
+        here.channel, "top", genre="romanse", trope="revnge", kind="drama", private=True
+    )
+    second = await here.mei.click(shown(refused), label="Romance")
+    assert told(second) == "No trope “revnge”. Did you mean revenge?"
+    board = await here.mei.click(shown(second), label="revenge")
+    assert shown(board).ephemeral
+    assert "Dramas · Romance · revenge" in str(embed(board).to_dict())
+    again = buttons(second)["revenge"]["custom_id"]
+    assert (
+        told(await press(here.jun, shown(second), again)) == "That is no longer there. Run the command again."
+    )
+    assert (
+        told(await press(here.mei, shown(second), f"{again}9"))
+        == "That is no longer there. Run the command again."
+    )
+
+
+async def test_an_unknown_name_is_mended_in_the_readers_language(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it may be is found and named as they call it; the board is the same."""
+    emit = here.env.backend.emit
+    monkeypatch.setattr(
+        here.env.backend,
+        "emit",
+        lambda event, sent: emit(event, {**sent, "locale": "ko"} if event == "INTERACTION_CREATE" else sent),
+    )
+    for typed in ("westerns", "서부극극"):
+        refused = await here.mei.slash(here.channel, "top", genre=typed, private=True)
+        assert "서부극" in told(refused).replace(typed, "")
+        assert "Western" not in told(refused)
+        board = await here.mei.click(shown(refused), label="서부극")
+        assert "서부극" in str(embed(board).to_dict())
