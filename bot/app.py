@@ -453,11 +453,10 @@ async def _list_near(interaction: Interaction, error: UnknownName) -> list[disco
         log.exception("A refused command could not be kept")
         return []
     words = private(interaction)
-    call = {"genre": words.genre, "trope": words.trope}.get(error.option, str)
     return [
         button(label, targets.Again(view_id, place))
         for place, name in enumerate(error.near)
-        if (label := plain(call(name), 80))
+        if (label := plain(words.choice(error.option, name), 80))
     ]
 
 

@@ -491,7 +491,7 @@ async def test_an_unknown_genre_names_those_it_may_be(here: World) -> None:
     assert told(refused) == "No genre “\\*\\*westerns\\*\\*”. Did you mean Western?"
     board = await here.mei.click(shown(refused), label="Western")
     assert shown(board).ephemeral
-    assert "Only film, Western." in str(embed(board).to_dict())
+    assert "Films · Western" in str(embed(board).to_dict())
     far = await here.mei.slash(here.channel, "top", genre="knitting")  # control
     assert told(far).startswith("No genre “knitting”. Try Action, Adventure, or Animation, or pick from ")
     assert raw(shown(far)) == []

@@ -50,7 +50,7 @@ async def test_a_right_in_one_channel_gives_none_over_the_server(here: World, co
     mod = here.moderator()
     none = discord.PermissionOverwrite(manage_messages=False, manage_guild=False)
     closed = here.server.create_text_channel("closed", overwrites={mod: none})
-    assert not shown(await mod.slash(closed, command)).content.startswith("That takes")
+    assert not shown(await mod.slash(closed, command)).content.startswith("You need")
 
 
 async def test_a_report_is_not_decided_with_a_right_in_one_channel(here: World) -> None:

@@ -140,7 +140,7 @@ async def test_others_are_told_of_progress(here: World) -> None:
     """Whoever presses the author's button learns what is meant for them, and gets no form."""
     card = await post(here)
     answer = await press(here.jun, shown(card), f"episode:{take_id(here)}")
-    assert told(answer) == "Only its author can do that. To set how far you are, use `/progress`."
+    assert told(answer) == "Only its author can do that. To set your own progress, use `/progress`."
     assert answer.modal is None
     assert (await press(here.mei, shown(card), f"episode:{take_id(here)}")).modal is not None
 
@@ -183,7 +183,7 @@ async def test_my_place_asks_and_notes(here: World) -> None:
     assert not parts(form)["text"].get("value")
     await here.restart()
     said = await here.jun.submit_modal(form, {"text": "5"})
-    assert told(said) == "You are at episode 5 of **Signal**. Takes up to there open at once."
+    assert told(said) == "You're on episode 5 of **Signal**. Reviews that spoil no further now open for you."
     form = await here.jun.click(shown(await here.jun.click(shown(rating), label="More")), label="My progress")
     assert parts(form)["text"]["value"] == "5"
     card = await post(here)

@@ -18,6 +18,7 @@ from tests.discord.conftest import (
     parts,
     pick,
     press,
+    proposed,
     quoted,
     read,
     shown,
@@ -188,7 +189,7 @@ async def test_a_take_may_have_no_score(here: World) -> None:
     assert embed(card).footer.text is None
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
     assert "Nobody here has scored it yet." in quoted(rating)
-    listed = await here.jun.click(shown(rating), label="Read 1 take")
+    listed = await here.jun.click(shown(rating), label="1 review")
     assert embed(await pick(here.jun, listed)).author.name == "sol · no score"
 
 
@@ -214,7 +215,7 @@ async def test_a_file_without_a_score_is_proposed_privately(here: World) -> None
     """Nothing is posted before its author says so; that there is no score is assumed, and marked."""
     card = await here.sol.slash(here.channel, "review", title=MIRACLE, file=("thoughts.txt", FILE.encode()))
     assert shown(card).ephemeral
-    assert fields(card)["Score"] == "no score (my guess)"
+    assert proposed(card)["Score"] == "no score (my guess)"
     assert "Post" in buttons(card)
     assert here.rows("SELECT 1 FROM reviews") == []
     assert here.channel.history() == []
@@ -271,7 +272,7 @@ async def test_a_spoiling_take_shows_not_one_word(here: World) -> None:
     page = await read(here.jun, shown(card))
     assert shown(page).ephemeral
     assert "Wilhelmina" in quoted(page)
-    listed = await here.jun.click(shown(rating), label="Read 1 take")
+    listed = await here.jun.click(shown(rating), label="1 review")
     assert told(listed) == ""
     assert "Wilhelmina" not in whole(shown(listed))
     public = here.public().casefold()
@@ -308,7 +309,7 @@ async def test_the_longest_and_oddest_takes_fit(here: World, text: str, spoils: 
     page = await read(here.jun, shown(card), "Open" if spoils else "Read all")
     assert quoted(page)
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
-    listed = await here.jun.click(shown(rating), label="Read 1 take")
+    listed = await here.jun.click(shown(rating), label="1 review")
     assert (text[:2] in unescaped(fields(listed)["⭐ 1 · sol"])) is not spoils
 
 
@@ -318,5 +319,5 @@ async def test_a_take_of_nothing_visible_is_a_take_without_words(here: World) ->
     card = await here.sol.submit_modal(form, {"take": "\u3164\u2800", "spoils": True})
     assert quoted(await read(here.jun, shown(card))) == "-"
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
-    listed = await here.jun.click(shown(rating), label="Read 1 take")
+    listed = await here.jun.click(shown(rating), label="1 review")
     assert list(fields(listed)) == ["📝 sol"]

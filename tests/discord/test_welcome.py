@@ -10,7 +10,7 @@ from simcord.enums import OverwriteType
 
 from tests.discord.conftest import World, body, buttons, embed, press, shown, told
 
-REFUSED = "That takes the permission Manage Messages: ask somebody who has it."
+REFUSED = "You need the Manage Messages permission for that. Ask somebody who has it."
 HI = "Hi, I'm Daesang 🎬"
 
 

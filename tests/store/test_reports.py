@@ -76,7 +76,9 @@ class Scene:
                 await self.store.outbox.remove(letter, told_at=told_at)
 
     def notices(self) -> list[tuple[int, str]]:
-        found = rows(self.path, "SELECT member_id, key FROM notices ORDER BY notice_id")
+        found = rows(
+            self.path, "SELECT member_id, key FROM notices WHERE key <> 'notice.replied' ORDER BY notice_id"
+        )
         return [(member_id, key) for member_id, key in found]
 
 
