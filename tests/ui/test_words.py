@@ -43,7 +43,7 @@ def test_the_facts_of_a_title_in_korean() -> None:
     parasite = embeds.facts(find("kf-parasite-2019"), KO)
     assert "Parasite" in parasite
     assert "기생충" not in parasite
-    assert "관객 1,028만명" in parasite
+    assert "관객 1,028만 명" in parasite
     assert "스릴러" in parasite
     assert "Thriller" in embeds.facts(find("kf-parasite-2019"), EN)
     assert "넷플릭스" in embeds.facts(find("kd-squid-game-2021"), KO)
