@@ -56,7 +56,7 @@ class Reviews(commands.Cog):
     @app_commands.describe(
         title="Any drama or film, in English, Korean or fan slang",
         score="1 to 10 in half steps; with text or a file it's posted right away",
-        take="Your review, if it's short; leave it out for a form",
+        text="Your review, if it's short; leave it out for a form",
         file="A .txt or .md of up to 64 KiB, for a long review",
         watched="How far you watched",
         spoiler="Does it spoil? Its text stays out of the channel until a reader opens it",
@@ -73,7 +73,7 @@ class Reviews(commands.Cog):
         interaction: discord.Interaction[Daesang],
         title: app_commands.Transform[str, TitleOption],
         score: app_commands.Transform[str, ScoreOption] | None = None,
-        take: str | None = None,
+        text: str | None = None,
         file: discord.Attachment | None = None,
         watched: str | None = None,
         spoiler: bool | None = None,
@@ -84,7 +84,7 @@ class Reviews(commands.Cog):
         """Review a drama or film; post again to edit it."""
         form = Form(
             score,
-            take,
+            text,
             Progress(watched) if watched else None,
             spoiler,
             (Mood(mood),) if mood else None,
@@ -92,7 +92,7 @@ class Reviews(commands.Cog):
             series=series,
         )
         async with self._kept(interaction, form):
-            if file is not None and take:
+            if file is not None and text:
                 raise TwoTexts
         if file is not None:
             form = replace(form, body=await read_file(file), file=file.filename)

@@ -63,7 +63,9 @@ def draw_greeting(index: TitleIndex, say: Words) -> Card:
         for place, (name, sign) in enumerate(THINGS.items())
     ]
     options = [
-        discord.SelectOption(label=say.name(title), description=shape.name, value=shape.title_id)
+        discord.SelectOption(
+            label=say.name(title), description=say(f"play.shape.{shape.name}"), value=shape.title_id
+        )
         for shape in SHAPES
         if (title := index.find(shape.title_id))
     ]

@@ -1,4 +1,4 @@
-"""Ten shapes that votes take, and one brigade: made up, for looking at their cards."""
+"""Ten ways in which scores can fall, and one vote bombing: made up, for looking at their cards."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,10 @@ from bot.playground.community import Community, Person, Score
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Votes on one title (1-10), in the order of the voters; the last `dropped` of them dropped it."""
+    """Scores of one title (1-10) in the order they were given; the last `dropped` of them dropped it.
+
+    `name` is part of a key of words, `play.shape.{name}`.
+    """
 
     name: str
     title_id: str
@@ -19,24 +22,18 @@ class Shape:
 
 
 SHAPES = (
-    Shape("one vote", "kd-iris-2009", (8.5,)),
-    Shape("two votes that disagree", "kd-hellbound-2021", (4, 9)),
-    Shape("three tens", "kf-the-host-2006", (10, 10, 10)),
-    Shape(
-        "all agree it is great", "kf-a-moment-to-remember-2004", (9, 9, 8.5, 9, 9.5, 9, 8.5, 9, 9.5, 9, 9, 9)
-    ),
-    Shape("all agree it is middling", "kd-my-girl-2005", (6, 6.5, 6, 5.5, 6, 6, 6.5, 6, 5.5, 6)),
-    Shape(
-        "two camps, under twenty votes", "kd-full-house-2004", (9.5, 2, 10, 2.5, 9, 3, 9.5, 2, 10, 2.5, 9, 3)
-    ),
-    Shape(
-        "two camps, over twenty votes", "kd-pasta-2010", (9.5, 2, 10, 2.5, 9, 3, 9.5, 2, 10, 2.5, 9, 3) * 2
-    ),
-    Shape("tens with one hater", "kf-silmido-2003", (10, 10, 9.5, 10, 10, 1, 10, 9.5, 10, 10)),
-    Shape("finishers and droppers", "kd-healer-2014", (9, 8.5, 9, 9.5, 8, 9, 8.5, 4, 5, 4.5, 3.5), dropped=4),
-    Shape("it grew on them", "kd-big-2012", (8, 8.5, 9, 8, 8.5, 9, 8, 8.5), first=-2.0),
+    Shape("one", "kd-iris-2009", (8.5,)),
+    Shape("apart", "kd-hellbound-2021", (4, 9)),
+    Shape("tens", "kf-the-host-2006", (10, 10, 10)),
+    Shape("great", "kf-a-moment-to-remember-2004", (9, 9, 8.5, 9, 9.5, 9, 8.5, 9, 9.5, 9, 9, 9)),
+    Shape("middling", "kd-my-girl-2005", (6, 6.5, 6, 5.5, 6, 6, 6.5, 6, 5.5, 6)),
+    Shape("camps", "kd-full-house-2004", (9.5, 2, 10, 2.5, 9, 3, 9.5, 2, 10, 2.5, 9, 3)),
+    Shape("big_camps", "kd-pasta-2010", (9.5, 2, 10, 2.5, 9, 3, 9.5, 2, 10, 2.5, 9, 3) * 2),
+    Shape("outlier", "kf-silmido-2003", (10, 10, 9.5, 10, 10, 1, 10, 9.5, 10, 10)),
+    Shape("dropped", "kd-healer-2014", (9, 8.5, 9, 9.5, 8, 9, 8.5, 4, 5, 4.5, 3.5), dropped=4),
+    Shape("grew", "kd-big-2012", (8, 8.5, 9, 8, 8.5, 9, 8, 8.5), first=-2.0),
 )
-BRIGADED = Shape("a brigade", "kf-sunny-2011", (8, 8.5, 9, 8, 7.5, 8.5, 9, 8, 8.5, 8))
+BRIGADED = Shape("bombed", "kf-sunny-2011", (8, 8.5, 9, 8, 7.5, 8.5, 9, 8, 8.5, 8))
 """Ten honest votes; then three accounts that joined yesterday give it 1."""
 
 TITLES = frozenset(shape.title_id for shape in (*SHAPES, BRIGADED))

@@ -65,7 +65,7 @@ WRITING: Plans = {
     SCORED: {"name": "rating", "options": {"title": RATED, "score": SCORES}, "times": 20, "fresh": 1_000},
     "/review inline": {
         "name": "review",
-        "options": {"title": RATED, "score": SCORES, "take": TAKE},
+        "options": {"title": RATED, "score": SCORES, "text": TAKE},
         "times": 20,
         "fresh": 2_000,
     },

@@ -39,11 +39,11 @@ async def test_two_hundred_presses_of_one_while_another_rates(here: World) -> No
 async def test_what_was_written_comes_back_from_a_refused_command_or_form(here: World) -> None:
     """Neither a take typed into a command nor a sent form is lost; before the bucket is empty both count."""
     here.bot.admission = Admission(member=FEW)
-    posted = await here.mei.slash(here.channel, "review", title=MIRACLE, score="8", take=TAKE)
+    posted = await here.mei.slash(here.channel, "review", title=MIRACLE, score="8", text=TAKE)
     assert not shown(posted).ephemeral  # control
     form = await here.mei.slash(here.channel, "review", title=SIGNAL)
     await here.mei.slash(here.channel, "rating", title=SIGNAL)
-    refused = await here.mei.slash(here.channel, "review", title=SIGNAL, score="8", take=TAKE)
+    refused = await here.mei.slash(here.channel, "review", title=SIGNAL, score="8", text=TAKE)
     sent = await here.mei.submit_modal(form, {"score": ["8"], "take": TAKE})
     for answer in (refused, sent):
         assert told(answer).startswith(SLOW_DOWN)

@@ -53,7 +53,7 @@ async def test_junk_gives_a_harmless_list(here: World, typed: str) -> None:
 
 async def test_an_empty_field_offers_what_one_watches_then_what_the_server_talks_about(here: World) -> None:
     """Mei watches Signal, Jun has just rated Miracle: both come before the best known."""
-    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take="Halfway.", watched="watching")
+    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", text="Halfway.", watched="watching")
     await here.jun.slash(here.channel, "rating", title=MIRACLE, score="9")
     mine = await here.mei.autocomplete(here.channel, "rating", "title", "")
     assert mine[0]["value"] == SIGNAL

@@ -272,7 +272,7 @@ async def test_every_card_has_its_buttons(here: World) -> None:
         more = await here.jun.click(shown(public), label="More")
         assert shown(more).ephemeral
         assert list(buttons(more)) == [HOW, *place, "Moods & warnings", "Who loved it", "Review"]
-    await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take="Good.")
+    await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", text="Good.")
     public = await here.mei.slash(here.channel, "rating", title=MIRACLE)
     assert list(buttons(public)) == ["Rate", "1 review", "Plan", "More"]
     assert not any(each.get("disabled") for each in buttons(public).values())

@@ -109,8 +109,8 @@ async def test_all_that_can_be_pressed_is_drawn(
     async def run(who: simcord.MemberActor, name: str, **options: Any) -> None:
         await crawl.add(who, await who.slash(here.channel, name, **options))
 
-    await run(writer, "review", title=drama.id, score="9", take=TEXT, spoiler=True)
-    await run(writer, "review", title=film.id, score="9", take=TEXT)
+    await run(writer, "review", title=drama.id, score="9", text=TEXT, spoiler=True)
+    await run(writer, "review", title=film.id, score="9", text=TEXT)
     for title in (drama, film):
         await run(reader, "rating", title=title.id)
     await run(writer, "reviews")
@@ -189,7 +189,7 @@ async def test_a_reader_has_their_own_language_in_any_server(
 async def test_a_card_that_is_drawn_again_keeps_the_language(here: World) -> None:
     """Also the first thing after a restart, when nothing of the server has been read yet."""
     await choose_language(here, "ko")
-    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take="It hums.")
+    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", text="It hums.")
     [message] = here.channel.history()
     assert "시그널" in whole(message)
     await here.restart()

@@ -222,7 +222,7 @@ async def test_the_card_has_what_tmdb_knows_with_its_credit(knowing: World, tmdb
 
 async def test_a_review_has_the_poster_that_is_known_and_asks_for_none(knowing: World, tmdb: StandIn) -> None:
     """In place of our picture, with its credit; before TMDB was asked for the card, our own is there."""
-    given = {"title": BOOKSHOP_ID, "score": "9", "take": "Bring a cardigan."}
+    given = {"title": BOOKSHOP_ID, "score": "9", "text": "Bring a cardigan."}
     before = await knowing.mei.slash(knowing.channel, "review", **given)
     assert str(thumbnail(before)).endswith(f"{BOOKSHOP_ID}.jpg")
     assert tmdb.asked == []

@@ -48,7 +48,7 @@ def texts(here: World, since: int) -> list[bool]:
 
 
 async def post(here: World, **more: Any) -> Any:
-    given = {"title": TITLE, "score": "9", "take": SECRET} | more
+    given = {"title": TITLE, "score": "9", "text": SECRET} | more
     return await here.mei.slash(here.channel, "review", **given)
 
 

@@ -31,7 +31,7 @@ LOCKED = "That thread is locked: only moderators can write in it."
 
 async def write(here: World, who: simcord.MemberActor | None = None, channel: Any = None, **more: Any) -> Any:
     """A review, mei's unless said otherwise."""
-    given = {"title": SIGNAL, "score": "9", "take": "She poisoned him.", **more}
+    given = {"title": SIGNAL, "score": "9", "text": "She poisoned him.", **more}
     return await (who or here.mei).slash(channel or here.channel, "review", **given)
 
 
@@ -305,7 +305,7 @@ async def flag(who: simcord.MemberActor, card: Any, review_id: int) -> str:
 
 async def test_fresh_accounts_hide_nothing(here: World) -> None:
     """However the server set it; three who are here for long do."""
-    card = await write(here, take=SAFE)
+    card = await write(here, text=SAFE)
     for n in range(6):
         assert await flag(here.join(f"fresh{n}"), card, take_id(here)) != LEFT
     assert SAFE in here.public()
@@ -317,7 +317,7 @@ async def test_fresh_accounts_hide_nothing(here: World) -> None:
 async def test_a_dismissed_flag_takes_new_people(here: World) -> None:
     """Those who were wrong hide it no second time, however often they press; as many others do."""
     await here.store.settings.change(here.act(), "spoiler_flags", 2)
-    card = await write(here, take=SAFE)
+    card = await write(here, text=SAFE)
     first = [here.settled(name) for name in ("kim", "lee")]
     assert [await flag(who, card, take_id(here)) == LEFT for who in first] == [False, True]
     await here.store.reports.judge_flags(here.act(9, "mod"), take_id(here), spoils=False)
@@ -333,7 +333,7 @@ async def test_a_dismissed_flag_takes_new_people(here: World) -> None:
 async def test_who_is_kept_out_flags_for_nothing(here: World, kind: str) -> None:
     """Also when they flagged before."""
     await here.store.settings.change(here.act(), "spoiler_flags", 2)
-    card = await write(here, take=SAFE)
+    card = await write(here, text=SAFE)
     await flag(here.jun, card, take_id(here))
     await here.moderator().slash(here.channel, f"moderation {kind}", member=here.jun)
     assert await flag(here.sol, card, take_id(here)) != LEFT
@@ -344,7 +344,7 @@ async def test_who_is_kept_out_flags_for_nothing(here: World, kind: str) -> None
 async def test_moderators_see_flags_and_stop_a_flagger(here: World) -> None:
     """In `held`, with who flagged; not a spoiler, it takes new people; one who is stopped flags no more."""
     await here.store.settings.change(here.act(), "spoiler_flags", 1)
-    card = await write(here, take=SAFE)
+    card = await write(here, text=SAFE)
     assert await flag(here.jun, card, take_id(here)) == LEFT
     mod = here.moderator()
     held = await mod.slash(here.channel, "moderation held")
@@ -380,7 +380,7 @@ async def test_a_decision_is_not_washed_off(here: World, how: str, what: str) ->
     """It stays with member and title until the text is another, or a moderator lifts it."""
     spoiler = f"{SAFE} In the end the baker is the murderer."
     await here.store.settings.change(here.act(), "spoiler_flags", 1)
-    card = await write(here, take=spoiler)
+    card = await write(here, text=spoiler)
     await flag(here.jun, card, take_id(here))
     if what == "mark":
         await here.store.reports.judge_flags(here.act(9, "mod"), take_id(here), spoils=True)
@@ -391,9 +391,9 @@ async def test_a_decision_is_not_washed_off(here: World, how: str, what: str) ->
         await here.store.servers.prune(at=int(here.env.now().timestamp()))
         assert here.rows("SELECT 1 FROM reviews") == []
     if how == "another text between":
-        await write(here, take="Watch it with your mother.", spoiler=False)
+        await write(here, text="Watch it with your mother.", spoiler=False)
     again = {"a space": spoiler + " !", "a word": spoiler.replace("winter", "autumn")}.get(how, spoiler)
-    await write(here, take=again, spoiler=False)
+    await write(here, text=again, spoiler=False)
     assert "murderer" not in here.public()
     review = await here.store.reviews.find(here.server.id, take_id(here))
     assert review is not None
@@ -404,20 +404,20 @@ async def test_a_decision_is_not_washed_off(here: World, how: str, what: str) ->
 async def test_a_moderator_lifts_a_decision(here: World, lifted: bool) -> None:
     """The same text, taken back and written again, then stands open; unlifted it is hidden."""
     await here.store.settings.change(here.act(), "spoiler_flags", 1)
-    card = await write(here, take=SAFE)
+    card = await write(here, text=SAFE)
     await flag(here.jun, card, take_id(here))
     if lifted:
         await here.store.reports.judge_flags(here.act(9, "mod"), take_id(here), spoils=False)
     await delete(here)
-    await write(here, take=SAFE, spoiler=False)
+    await write(here, text=SAFE, spoiler=False)
     assert (SAFE in here.public()) is lifted
 
 
 async def test_other_words_are_judged_anew(here: World) -> None:
     await here.store.settings.change(here.act(), "spoiler_flags", 1)
-    card = await write(here, take="In the end the baker is the murderer.")
+    card = await write(here, text="In the end the baker is the murderer.")
     await flag(here.jun, card, take_id(here))
-    await write(here, take=SAFE, spoiler=False)
+    await write(here, text=SAFE, spoiler=False)
     assert SAFE in here.public()
 
 
@@ -449,8 +449,8 @@ async def test_a_listed_word_waits_wherever_it_was_typed(here: World, field: str
 @pytest.mark.parametrize("words", ["", "zephyrine"])
 async def test_a_restored_version_meets_the_word_list(here: World, words: str) -> None:
     """A text from before the list waits as if it were written now; without the list it does not."""
-    await write(here, take="I never trusted Zephyrine.")
-    card = await write(here, take=SAFE)
+    await write(here, text="I never trusted Zephyrine.")
+    card = await write(here, text=SAFE)
     await here.store.settings.change(here.act(), "review_words", words)
     more = await here.mei.click(shown(card), label="More")
     versions = await here.mei.click(shown(more), label="Versions")
@@ -486,7 +486,7 @@ async def test_a_list_for_two_does_not_tell_what_the_other_scored(here: World) -
     said = await reasons(here)
     assert [name for name in names if name in said] == []
     for title in loved:
-        await here.jun.slash(here.channel, "review", title=title, score="10", take="Loved it.")
+        await here.jun.slash(here.channel, "review", title=title, score="10", text="Loved it.")
     said = await reasons(here)
     assert any(name in said for name in names)
 

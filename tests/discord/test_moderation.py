@@ -292,7 +292,7 @@ async def test_excluding_a_member_takes_their_votes_out_everywhere(here: World) 
     await here.vote(SIGNAL, *BELOVED)
     for title in (MIRACLE, SIGNAL):
         await here.jun.slash(here.channel, "rating", title=title, score="1")
-    await here.jun.slash(here.channel, "review", title=MIRACLE, score="1", take="Not for me.")
+    await here.jun.slash(here.channel, "review", title=MIRACLE, score="1", text="Not for me.")
     assert votes(here) == votes(here, SIGNAL) == 11
     answer = await mod.slash(here.channel, "moderation exclude", member=here.jun)
     assert told(answer) == "jun's scores don't count here any more. `/moderation include` undoes that."

@@ -45,7 +45,7 @@ async def test_nothing_of_it_is_public_or_logged(
     """Posted, read, listed, shared, voted on, answered, edited, restored, deleted; unmarked it is there."""
     for name in ("bot", "cogs"):
         caplog.set_level(logging.DEBUG, logger=name)
-    card = await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take=TEXT, **given)
+    card = await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", text=TEXT, **given)
     guarded = bool(given)
     label = {"spoiler": "Open", "episodes": "Open"}
     if guarded:
@@ -61,7 +61,7 @@ async def test_nothing_of_it_is_public_or_logged(
     await here.sol.submit_modal(form, {"text": "So I thought."})
     await here.mei.slash(here.channel, "rating", title=SIGNAL)
     assert bool(leaked(heard(here))) is not guarded
-    await here.mei.slash(here.channel, "review", title=SIGNAL, score="8", take=TEXT + "!", **given)
+    await here.mei.slash(here.channel, "review", title=SIGNAL, score="8", text=TEXT + "!", **given)
     [(version,)] = here.rows("SELECT version_id FROM review_versions")
     await press(here.mei, shown(card), f"versions:{take_id(here)}")
     restoring = await here.mei.slash(here.channel, "reviews")
@@ -80,12 +80,12 @@ async def test_a_fault_logs_no_word(here: World, caplog: pytest.LogCaptureFixtur
     """The log names the fault and where it was, and none of what was written; the log is not empty."""
     for name in ("bot", "cogs"):
         caplog.set_level(logging.DEBUG, logger=name)
-    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take="first", spoiler=True)
+    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", text="first", spoiler=True)
     here.refuse_writes("review_versions")
-    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take=TEXT, spoiler=True)
+    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", text=TEXT, spoiler=True)
     here.allow_writes("review_versions")
     here.env.inject_error("PATCH", "/channels/*/messages/*", status=403, code=50001)
-    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take=TEXT, spoiler=True)
+    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", text=TEXT, spoiler=True)
     assert "Fault" in caplog.text
     assert "was refused" in caplog.text
     assert leaked(caplog.text.casefold()) == []

@@ -36,7 +36,7 @@ BACK = "mei deleted this review."
 
 
 async def post(here: World, take: str = SECRET, **more: Any) -> simcord.InteractionResult:
-    given = {"title": SIGNAL, "score": "9", "take": take} | more
+    given = {"title": SIGNAL, "score": "9", "text": take} | more
     return await here.mei.slash(here.channel, "review", **given)
 
 
@@ -278,7 +278,7 @@ async def test_after_a_day_no_byte_of_it_is_left(here: World, tmp_path: Path, se
     """Take, versions and drafts are gone from file and log; a second before they are there still."""
     long = " ".join(f"{SECRET} {number}" for number in range(2000))
     await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", file=("x.txt", long.encode()))
-    await here.mei.slash(here.channel, "review", title=SIGNAL, take="Wilhelmina never closed the draft.")
+    await here.mei.slash(here.channel, "review", title=SIGNAL, text="Wilhelmina never closed the draft.")
     card = await post(here, "Wilhelmina lives.")
     await delete(here, card)
     [(at,)] = here.rows("SELECT state_at FROM reviews")

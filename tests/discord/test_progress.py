@@ -33,7 +33,7 @@ GONE = "That's no longer there. Run the command again."
 
 
 async def post(here: World, **more: Any) -> simcord.InteractionResult:
-    given = {"title": SIGNAL, "score": "9", "take": TEXT, "episodes": 8} | more
+    given = {"title": SIGNAL, "score": "9", "text": TEXT, "episodes": 8} | more
     given = {name: value for name, value in given.items() if value is not None}
     return await here.mei.slash(here.channel, "review", **given)
 
@@ -104,7 +104,7 @@ async def test_an_edit_keeps_the_mark(here: World) -> None:
     card = await post(here)
     form = await press(here.mei, shown(card), f"review:{SIGNAL}")
     assert quoted(await here.mei.submit_modal(form, {"take": TEXT + " Again."})) == MARKED
-    assert quoted(await post(here, take="Other words.", episodes=None)) == MARKED
+    assert quoted(await post(here, text="Other words.", episodes=None)) == MARKED
     await post(here, episodes=3)
     assert here.rows("SELECT episode FROM reviews") == [(3,)]
 
@@ -248,7 +248,7 @@ async def test_a_drama_nobody_counted_takes_any_episode(here: World) -> None:
 async def test_a_place_is_ones_own_and_the_servers(here: World, there: World) -> None:
     """The same member elsewhere, and another member here, have none."""
     await place(here, here.jun, 8)
-    await there.mei.slash(there.channel, "review", title=SIGNAL, score="9", take=TEXT, episodes=8)
+    await there.mei.slash(there.channel, "review", title=SIGNAL, score="9", text=TEXT, episodes=8)
     listed = await there.jun.slash(there.channel, "reviews")
     assert "Zephyrine" not in whole(shown(listed))
     card = await post(here)

@@ -241,7 +241,7 @@ async def test_nobody_elses_message_becomes_a_review(here: World) -> None:
     """Another member's, a bot's and a webhook's message are refused; its author may."""
     theirs = await here.jun.send(here.channel, WHOLE)
     hook = await here.server.create_webhook(here.channel).send(WHOLE)
-    await here.jun.slash(here.channel, "review", title=SIGNAL, score="9", take="words")
+    await here.jun.slash(here.channel, "review", title=SIGNAL, score="9", text="words")
     bots = next(each for each in here.channel.history() if each.embeds)
     for message in (theirs, hook, bots):
         refused = await here.mei.context_menu(here.channel, MENU, message)

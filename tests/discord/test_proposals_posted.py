@@ -160,7 +160,7 @@ async def test_a_file_that_cannot_be_kept_is_handed_back(here: World) -> None:
 
 async def test_what_was_given_before_is_kept_beside_it(here: World) -> None:
     """How far one watched stays; an earlier take becomes a version."""
-    await here.mei.slash(here.channel, "review", title=SIGNAL, score="5", take="first", watched="dropped")
+    await here.mei.slash(here.channel, "review", title=SIGNAL, score="5", text="first", watched="dropped")
     card = await ready(here)
     await here.mei.click(shown(card), label="Post")
     assert here.rows("SELECT score, status FROM shelf") == [(16, "dropped")]
@@ -248,7 +248,7 @@ async def test_an_id_nobody_made_is_gone(here: World, forged: str) -> None:
 
 async def test_a_draft_of_the_form_is_no_proposal(here: World) -> None:
     """Its id opens none of the buttons of a proposal."""
-    refused = await here.mei.slash(here.channel, "review", title=SIGNAL, score="11", take="words")
+    refused = await here.mei.slash(here.channel, "review", title=SIGNAL, score="11", text="words")
     number = buttons(refused)["Go on with my text"]["custom_id"].split(":")[1]
     for forged, values in FORGED:
         assert told(await press(here.mei, shown(refused), forged.format(number), values=values)) == GONE

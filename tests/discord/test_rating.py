@@ -257,7 +257,7 @@ async def test_every_name_can_be_shown(here: World, name: str, seen: str) -> Non
     who = here.join("ghost", shown=name)
     card = await who.slash(here.channel, "rating", title=MIRACLE, score="9")
     assert f"⭐ {seen} gave it 9/10 · superb" in body(card).replace("\\", "")
-    review = await who.slash(here.channel, "review", title=MIRACLE, score="9", take="good")
+    review = await who.slash(here.channel, "review", title=MIRACLE, score="9", text="good")
     assert embed(review).author.name == seen
     card = await who.slash(here.channel, "rating", title=MIRACLE)
     page = await pick(here.jun, await here.jun.click(shown(card), label="1 review"))

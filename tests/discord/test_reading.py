@@ -148,9 +148,9 @@ async def test_two_readers_are_on_pages_of_their_own(here: World) -> None:
 
 async def test_takes_are_listed_the_latest_first_and_opened(here: World) -> None:
     """From the card of /rating one goes to a list, and from it into a take that is long or spoils."""
-    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take="the first take")
+    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", text="the first take")
     await here.jun.slash(here.channel, "review", title=SIGNAL, score="3", file=("long.txt", OWN.encode()))
-    await here.sol.slash(here.channel, "review", title=SIGNAL, score="8", take="it was Pim", spoiler=True)
+    await here.sol.slash(here.channel, "review", title=SIGNAL, score="8", text="it was Pim", spoiler=True)
     rating = await here.mei.slash(here.channel, "rating", title=SIGNAL)
     listed = await here.mei.click(shown(rating), label="3 reviews")
     assert shown(listed).ephemeral

@@ -93,10 +93,10 @@ async def test_a_title_like_no_other_can_be_added(here: World, command: str) -> 
 
 async def test_a_take_on_a_title_like_no_other_is_kept(here: World) -> None:
     """It goes on with the title that is added; where nothing can be kept, the text comes back at once."""
-    answer = await here.mei.slash(here.channel, "review", title="☃☃☃", score="9", take=TEXT)
+    answer = await here.mei.slash(here.channel, "review", title="☃☃☃", score="9", text=TEXT)
     assert told(answer) == f"I don't know “☃☃☃” yet. {KEPT}"
     here.refuse_writes("drafts")
-    answer = await here.mei.slash(here.channel, "review", title="☃☃☃", score="9", take=TEXT)
+    answer = await here.mei.slash(here.channel, "review", title="☃☃☃", score="9", text=TEXT)
     assert ATTACHED in told(answer)
     assert await handed_back(here, answer) == TEXT
 
@@ -116,7 +116,7 @@ async def test_what_was_typed_is_repeated_within_bounds(here: World, command: st
 @pytest.mark.parametrize(
     ("given", "posted"),
     [
-        ({"score": "9", "take": TEXT}, TEXT),
+        ({"score": "9", "text": TEXT}, TEXT),
         ({"score": "9", "file": ("x.txt", FILE.encode())}, FILE),
     ],
     ids=["take", "file"],
@@ -137,7 +137,7 @@ async def test_a_whole_review_goes_on_with_the_title_that_was_meant(
 
 async def test_half_a_review_goes_on_in_the_form(here: World) -> None:
     """Without a score the form opens with the text."""
-    answer = await here.mei.slash(here.channel, "review", title=SLIP, take=TEXT)
+    answer = await here.mei.slash(here.channel, "review", title=SLIP, text=TEXT)
     form = await here.mei.click(shown(answer), label=MEANT)
     assert parts(form)["take"].get("value") == TEXT
     await here.mei.submit_modal(form, {"take": TEXT, "score": ["8"]})
@@ -176,7 +176,7 @@ async def test_a_score_off_the_scale_is_refused(here: World, score: str) -> None
 
 async def test_a_review_with_a_bad_score_keeps_its_text(here: World) -> None:
     """The sentence comes with a way back into the form, where the text is."""
-    answer = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", take=TEXT)
+    answer = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", text=TEXT)
     assert told(answer) == (f"“11” isn't a score. Give 1 to 10 in half steps, like 8 or 8.5. {KEPT}")
     assert nothing_stored(here)
     form = await here.mei.click(shown(answer), label=GO_ON)
@@ -216,7 +216,7 @@ async def test_a_take_of_blanks_is_refused(here: World) -> None:
     again = await here.mei.click(shown(answer), label=GO_ON)
     assert chosen(parts(again)["score"]) == ["9"]
     assert chosen(parts(again)["moods"]) == ["epic"]
-    answer = await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take="   ")
+    answer = await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", text="   ")
     assert told(answer).startswith(sentence)
     assert nothing_stored(here)
 
@@ -224,7 +224,7 @@ async def test_a_take_of_blanks_is_refused(here: World) -> None:
 async def test_a_take_and_a_file_together_are_refused(here: World) -> None:
     """The take comes back; the file is still where it was."""
     answer = await here.mei.slash(
-        here.channel, "review", title=MIRACLE, score="9", take=TEXT, file=("x.txt", b"file")
+        here.channel, "review", title=MIRACLE, score="9", text=TEXT, file=("x.txt", b"file")
     )
     assert told(answer).startswith("Give me the review or a file, not both.")
     assert await handed_back(here, answer) == TEXT
@@ -267,7 +267,7 @@ async def test_an_empty_file_is_an_empty_take(here: World) -> None:
 
 async def test_after_a_day_the_text_is_gone_and_says_so(here: World) -> None:
     """The button of a refusal works for 24 hours."""
-    answer = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", take=TEXT)
+    answer = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", text=TEXT)
     await here.env.advance_time(DAY + 1)
     late = await here.mei.click(shown(answer), label=GO_ON)
     assert told(late) == "That's no longer there. Run the command again."
@@ -275,8 +275,8 @@ async def test_after_a_day_the_text_is_gone_and_says_so(here: World) -> None:
 
 async def test_a_text_goes_back_only_to_who_wrote_it(here: World) -> None:
     """Somebody else's press of the same button opens nothing."""
-    refused = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", take=TEXT)
-    meant = await here.mei.slash(here.channel, "review", title=SLIP, take=TEXT)
+    refused = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", text=TEXT)
+    meant = await here.mei.slash(here.channel, "review", title=SLIP, text=TEXT)
     card = await here.jun.slash(here.channel, "rating", title=MIRACLE)
     for custom_id in (
         buttons(refused)[GO_ON]["custom_id"],
@@ -289,8 +289,8 @@ async def test_a_text_goes_back_only_to_who_wrote_it(here: World) -> None:
 
 async def test_an_edit_refused_leaves_the_posted_take_alone(here: World) -> None:
     """What stands stays as it is until the new text is good."""
-    await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take="as it was")
-    await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", take=TEXT)
+    await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", text="as it was")
+    await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", text=TEXT)
     assert here.rows("SELECT body FROM reviews") == [("as it was",)]
     assert here.rows("SELECT score FROM shelf") == [(18,)]
 
@@ -313,7 +313,7 @@ def reference(answer: simcord.InteractionResult, caplog: pytest.LogCaptureFixtur
 async def test_a_text_that_could_not_be_saved_is_kept(here: World, caplog: pytest.LogCaptureFixture) -> None:
     """Take and form alike: the fault has a reference, and the button brings the text back."""
     here.refuse_writes("reviews")
-    answer = await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT)
+    answer = await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", text=TEXT)
     reference(answer, caplog)
     assert KEPT in told(answer)
     form = await here.mei.click(shown(answer), label=GO_ON)
@@ -342,12 +342,12 @@ async def test_a_fault_before_the_draft_hands_the_forms_text_back(here: World) -
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({"score": "9", "take": TEXT}, TEXT),
+        ({"score": "9", "text": TEXT}, TEXT),
         ({"score": "9", "file": ("x.txt", FILE.encode())}, FILE),
-        ({"take": TEXT}, TEXT),
+        ({"text": TEXT}, TEXT),
         ({"file": ("x.txt", FILE.encode())}, FILE),
-        ({"score": "11", "take": TEXT}, TEXT),
-        ({"title": SLIP, "take": TEXT}, TEXT),
+        ({"score": "11", "text": TEXT}, TEXT),
+        ({"title": SLIP, "text": TEXT}, TEXT),
     ],
     ids=["take", "file", "take to a form", "file to a form", "bad score", "unknown title"],
 )
@@ -376,7 +376,7 @@ async def test_a_form_that_cannot_be_saved_or_kept_is_handed_back(
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("given", [{"score": "9", "take": TEXT}, {"take": TEXT}], ids=["whole", "half"])
+@pytest.mark.parametrize("given", [{"score": "9", "text": TEXT}, {"text": TEXT}], ids=["whole", "half"])
 async def test_a_text_is_kept_when_nothing_can_be_read(
     here: World, given: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -393,7 +393,7 @@ async def test_a_text_is_kept_when_nothing_can_be_read(
 @pytest.mark.faults
 async def test_opening_a_form_in_vain_leaves_the_draft_alone(here: World) -> None:
     """A press that fails writes nothing over what was kept."""
-    refused = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", take=TEXT)
+    refused = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", text=TEXT)
     card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
     here.lose("reviews")
     await here.mei.click(shown(card), label="Review")

@@ -31,7 +31,7 @@ NO_THREADS = discord.PermissionOverwrite(create_public_threads=False)
 
 
 async def post(here: World, channel: Any = None, **more: Any) -> simcord.InteractionResult:
-    given = {"title": SIGNAL, "score": "9", "take": SECRET} | more
+    given = {"title": SIGNAL, "score": "9", "text": SECRET} | more
     return await here.mei.slash(channel or here.channel, "review", **given)
 
 
@@ -176,7 +176,7 @@ async def test_the_longest_names_make_a_thread(here: World) -> None:
     """Title and author are cut to what a thread may be called."""
     who = here.join("longest", shown="🎬" * 32)
     longest = max(here.index.titles, key=lambda title: len(title.title)).id
-    card = await who.slash(here.channel, "review", title=longest, score="9", take="words")
+    card = await who.slash(here.channel, "review", title=longest, score="9", text="words")
     await here.jun.click(shown(card), label="Reply")
     [thread] = here.channel.threads
     assert 0 < len(thread.name or "") <= 100
@@ -209,7 +209,7 @@ async def test_a_card_in_a_thread_is_answered_in_a_form(here: World) -> None:
     card = await post(here)
     await here.jun.click(shown(card), label="Reply")
     [thread] = here.channel.threads
-    inside = await here.sol.slash(thread, "review", title=MIRACLE, score="9", take="words")
+    inside = await here.sol.slash(thread, "review", title=MIRACLE, score="9", text="words")
     await form_of(here, inside)
     await here.restart()
     await form_of(here, inside)
@@ -340,7 +340,7 @@ async def test_in_a_thread_it_is_the_right_to_talk_in_threads_that_counts(here: 
     card = await post(here, channel)
     await here.sol.click(shown(card), label="Reply")
     [thread] = channel.threads
-    inside = await here.sol.slash(thread, "review", title=MIRACLE, score="9", take="words")
+    inside = await here.sol.slash(thread, "review", title=MIRACLE, score="9", text="words")
     form = await form_of(here, inside)
     answer = await here.jun.submit_modal(form, {"text": ANSWER})
     if talks:

@@ -46,7 +46,7 @@ async def post(
 ) -> tuple[Any, int]:
     """A take and its public card."""
     author = who or here.mei
-    card = await author.slash(here.channel, "review", title=MIRACLE, score="9", take=text, spoiler=spoiler)
+    card = await author.slash(here.channel, "review", title=MIRACLE, score="9", text=text, spoiler=spoiler)
     review = await here.store.reviews.find_own(here.server.id, MIRACLE, member_id=author.id)
     assert review is not None
     message = shown(card)
@@ -567,14 +567,14 @@ async def test_a_member_is_blocked_and_unblocked(here: World, there: World) -> N
     assert told(answer) == "jun can't review here any more. `/moderation unblock` undoes that."
     again = await mod.slash(here.channel, "moderation block", member=here.jun)
     assert told(again) == "Nothing to change for jun: it's already that way."
-    refused = await here.jun.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT)
+    refused = await here.jun.slash(here.channel, "review", title=MIRACLE, score="9", text=TEXT)
     assert told(refused).startswith("A moderator has stopped you from reviewing here")
-    await there.jun.slash(there.channel, "review", title=MIRACLE, score="9", take=TEXT)
+    await there.jun.slash(there.channel, "review", title=MIRACLE, score="9", text=TEXT)
     assert TEXT in there.public()
     assert TEXT not in here.public()
     answer = await mod.slash(here.channel, "moderation unblock", member=here.jun)
     assert told(answer) == "jun can review here again."
-    await here.jun.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT)
+    await here.jun.slash(here.channel, "review", title=MIRACLE, score="9", text=TEXT)
     assert TEXT in here.public()
     assert actions(here) == ["take_block", "take_unblock"]
     log = quoted(await mod.slash(here.channel, "moderation log"))
@@ -615,7 +615,7 @@ async def test_an_edit_does_not_undo_a_moderators_mark(here: World) -> None:
     _, review_id = await post(here)
     await report(here, review_id)
     await here.moderator().click(reports.history()[0], label="Mark as spoiler")
-    await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take="Quite other words.")
+    await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", text="Quite other words.")
     assert "Quite other words." not in here.public()
     for reader in (here.jun, here.mei, here.join("kim")):
         await here.store.reviews.flag_spoiler(here.act(reader.id), await other(here))

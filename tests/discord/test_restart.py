@@ -67,12 +67,12 @@ async def review(here: World) -> Press:
 
 
 async def review_as(here: World) -> Press:
-    refused = await here.mei.slash(here.channel, "review", title=SLIP, score="9", take=TEXT)
+    refused = await here.mei.slash(here.channel, "review", title=SLIP, score="9", text=TEXT)
     return lambda: here.mei.click(shown(refused), label=MEANT)
 
 
 async def resume(here: World) -> Press:
-    refused = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", take=TEXT)
+    refused = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", text=TEXT)
     return lambda: here.mei.click(shown(refused), label="Go on with my text")
 
 
@@ -87,7 +87,7 @@ async def read(here: World) -> Press:
 
 
 async def takes(here: World) -> Press:
-    await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT)
+    await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", text=TEXT)
     card = await here.jun.slash(here.channel, "rating", title=MIRACLE)
     return lambda: here.jun.click(shown(card), label="1 review")
 
@@ -285,7 +285,7 @@ def mine(label: str) -> Callable[[World], Awaitable[Press]]:
 
 
 async def review_id(here: World) -> int:
-    await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT)
+    await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", text=TEXT)
     [(found,)] = here.rows("SELECT review_id FROM reviews")
     return int(found)
 
@@ -374,7 +374,7 @@ async def setting_typed(here: World) -> Press:
 
 async def taken(here: World, **more: Any) -> Answer:
     """The card of a take on a drama."""
-    given = {"title": SIGNAL, "score": "9", **({} if "file" in more else {"take": TEXT})} | more
+    given = {"title": SIGNAL, "score": "9", **({} if "file" in more else {"text": TEXT})} | more
     return await here.mei.slash(here.channel, "review", **given)
 
 
@@ -440,7 +440,7 @@ async def takes_page(here: World) -> Press:
 async def versions_of(here: World) -> Answer:
     """The list of versions of an edited take."""
     await taken(here)
-    card = await taken(here, take="Later words.")
+    card = await taken(here, text="Later words.")
     more = await here.mei.click(shown(card), label="More")
     return await here.mei.click(shown(more), label="Versions")
 
@@ -452,7 +452,7 @@ async def version(here: World) -> Press:
 
 async def version_page(here: World) -> Press:
     await taken(here, file=("x.txt", ("word " * 900 + "dreibettzimmer").encode()))
-    card = await taken(here, take="Later words.")
+    card = await taken(here, text="Later words.")
     more = await here.mei.click(shown(card), label="More")
     listed = await here.mei.click(shown(more), label="Versions")
     opened = await open_take(here.mei, listed)
@@ -780,7 +780,7 @@ async def test_a_command_delivered_twice_answers_once(here: World, given: dict[s
 async def test_a_delivery_again_after_a_restart_is_known(here: World) -> None:
     """What was handled is remembered in the file, not in the process."""
     with interactions(here.env) as delivered:
-        await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT)
+        await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", text=TEXT)
     await here.restart()
     sent = len(here.env.http_requests)
     here.env.backend.emit("INTERACTION_CREATE", delivered[0])
@@ -802,7 +802,7 @@ async def test_without_the_stores_memory_a_review_would_edit_itself(
     for module in (ratings, reviews):
         monkeypatch.setattr(module, "begin", forgetful)
     with interactions(here.env, times=2) as delivered:
-        await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT)
+        await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", text=TEXT)
     assert len(callbacks(here, delivered)) == 2
     assert here.rows("SELECT edited_at FROM reviews WHERE edited_at IS NOT NULL") != []
 
@@ -846,6 +846,6 @@ async def test_a_late_answer_of_a_press_that_shows_is_dropped(here: World, kind:
 async def test_a_refusal_too_late_still_keeps_the_text(here: World) -> None:
     """The sentence is lost, the text is not: the next form has it."""
     here.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062, times=1)
-    await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", take=TEXT)
+    await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", text=TEXT)
     opened: Any = await here.mei.slash(here.channel, "review", title=MIRACLE)
     assert parts(opened)["take"]["value"] == TEXT

@@ -117,7 +117,7 @@ async def test_editing_finds_everything_as_it_was(here: World) -> None:
 
 async def test_anothers_form_is_empty(here: World) -> None:
     """The Review button of a card opens the presser's own form, not the author's."""
-    card = await here.sol.slash(here.channel, "review", title=MIRACLE, score="9", take="mine alone")
+    card = await here.sol.slash(here.channel, "review", title=MIRACLE, score="9", text="mine alone")
     asked = parts(await press(here.jun, shown(card), f"review:{MIRACLE}"))
     assert not asked["take"].get("value")
     assert chosen(asked["score"]) == []
@@ -137,7 +137,7 @@ async def test_score_and_take_post_at_once(here: World) -> None:
         "review",
         title=MIRACLE,
         score="9",
-        take="short and sweet",
+        text="short and sweet",
         watched="watching",
         mood="healing",
         spoiler=False,
@@ -163,7 +163,7 @@ async def test_what_is_given_beforehand_is_in_the_form(here: World, score: str) 
 
 async def test_a_take_without_a_score_waits_in_the_form(here: World) -> None:
     """Closed by accident, the form still has the text when it is opened again; another title's has not."""
-    first = await here.sol.slash(here.channel, "review", title=MIRACLE, take="typed into the command")
+    first = await here.sol.slash(here.channel, "review", title=MIRACLE, text="typed into the command")
     assert parts(first)["take"]["value"] == "typed into the command"
     again = await here.sol.slash(here.channel, "review", title=MIRACLE)
     assert parts(again)["take"]["value"] == "typed into the command"
@@ -175,7 +175,7 @@ async def test_a_take_without_a_score_waits_in_the_form(here: World) -> None:
 
 async def test_a_draft_is_forgotten_after_a_day(here: World) -> None:
     """24 hours later the form is empty."""
-    await here.sol.slash(here.channel, "review", title=MIRACLE, take="typed into the command")
+    await here.sol.slash(here.channel, "review", title=MIRACLE, text="typed into the command")
     await here.env.advance_time(DAY + 1)
     again = await here.sol.slash(here.channel, "review", title=MIRACLE)
     assert not parts(again)["take"].get("value")
@@ -195,7 +195,7 @@ async def test_a_take_may_have_no_score(here: World) -> None:
 
 async def test_a_score_taken_out_of_the_form_is_taken_back(here: World) -> None:
     """Editing to no score removes the vote and keeps the words."""
-    first = await here.sol.slash(here.channel, "review", title=MIRACLE, score="9", take="loved it")
+    first = await here.sol.slash(here.channel, "review", title=MIRACLE, score="9", text="loved it")
     form = await press(here.sol, shown(first), f"review:{MIRACLE}")
     await here.sol.submit_modal(form, {"take": "loved it"})
     assert here.rows("SELECT votes FROM summaries") == [(0,)]
@@ -241,7 +241,7 @@ async def test_a_long_take_is_not_prefilled_and_empty_keeps_it(here: World) -> N
 async def test_a_take_of_exactly_4000_characters_is_prefilled(here: World) -> None:
     """The longest that fits the field comes back in it."""
     text = "x" * 3999 + "."
-    first = await here.sol.slash(here.channel, "review", title=MIRACLE, score="9", take=text)
+    first = await here.sol.slash(here.channel, "review", title=MIRACLE, score="9", text=text)
     form = await press(here.sol, shown(first), f"review:{MIRACLE}")
     assert parts(form)["take"]["value"] == text
 
@@ -282,9 +282,9 @@ async def test_a_spoiling_take_shows_not_one_word(here: World) -> None:
 
 async def test_a_take_that_spoils_after_all_is_hidden_from_then_on(here: World) -> None:
     """Editing it to a spoiler hides it on the new card and in the list of takes."""
-    await here.sol.slash(here.channel, "review", title=MIRACLE, score="9", take="the butler", spoiler=False)
+    await here.sol.slash(here.channel, "review", title=MIRACLE, score="9", text="the butler", spoiler=False)
     card = await here.sol.slash(
-        here.channel, "review", title=MIRACLE, score="9", take="the gardener", spoiler=True
+        here.channel, "review", title=MIRACLE, score="9", text="the gardener", spoiler=True
     )
     assert quoted(card) == "**🔒 Spoilers inside.**"
     assert "gardener" not in here.public()

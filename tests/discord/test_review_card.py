@@ -33,7 +33,7 @@ FACE = "0123456789abcdef0123456789abcdef"
 async def post(
     here: World, who: simcord.MemberActor | None = None, channel: Any = None, **more: Any
 ) -> simcord.InteractionResult:
-    given = {"title": SIGNAL, "score": "9", "take": SECRET} | more
+    given = {"title": SIGNAL, "score": "9", "text": SECRET} | more
     return await (who or here.mei).slash(channel or here.channel, "review", **given)
 
 
@@ -90,8 +90,8 @@ async def test_an_author_has_their_picture(here: World, avatar: str | None) -> N
         ({}, ["0", "Reply", "Rate it", "More"]),
         ({"spoiler": True}, ["Open", "0", "Reply", "More"]),
         ({"episodes": 8}, ["Open", "0", "Reply", "More"]),
-        ({"take": "word " * 900}, ["Read all", "0", "Reply", "More"]),
-        ({"take": "a\nb\n" * 20}, ["Read all", "0", "Reply", "More"]),
+        ({"text": "word " * 900}, ["Read all", "0", "Reply", "More"]),
+        ({"text": "a\nb\n" * 20}, ["Read all", "0", "Reply", "More"]),
     ],
 )
 async def test_there_are_four_buttons_at_most(here: World, more: dict[str, Any], labels: list[str]) -> None:
@@ -155,7 +155,7 @@ async def test_where_a_text_goes_its_picture_goes(here: World, how: str) -> None
         [found] = await here.store.reports.list_open(here.server.id)
         await here.store.reports.decide(here.act(8, "mod"), found.id, Verdict.HIDE)
     else:
-        await post(here, take="Other words.")
+        await post(here, text="Other words.")
     await here.env.settle()
     says = {
         "deleted": "mei deleted this review.",

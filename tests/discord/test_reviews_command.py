@@ -113,8 +113,8 @@ async def test_who_agrees_with_the_reader_comes_first(here: World) -> None:
 async def test_a_row_says_all_but_what_spoils(here: World) -> None:
     """Author, score, how far, up to which episode, moods, date, edited, column, how many it helped."""
     given = {"title": SIGNAL, "score": "9", "watched": "watching", "mood": "tense", "series": "Friday noir"}
-    await here.jun.slash(here.channel, "review", take="first words", **given)
-    await here.jun.slash(here.channel, "review", take="the butler", episodes=8, **given)
+    await here.jun.slash(here.channel, "review", text="first words", **given)
+    await here.jun.slash(here.channel, "review", text="the butler", episodes=8, **given)
     [(number, at)] = here.rows("SELECT review_id, edited_at FROM reviews")
     await vote(here, number, up=2, down=1)
     answer = await listed(here)
@@ -145,9 +145,9 @@ async def test_a_list_is_private_and_names_what_it_was_asked_for(here: World) ->
 
 async def test_each_option_leaves_out(here: World) -> None:
     """By title, by member, without spoilers by anybody's word, and together."""
-    await here.jun.slash(here.channel, "review", title=SIGNAL, score="9", take="of Signal")
-    await here.jun.slash(here.channel, "review", title=MIRACLE, score="9", take="of Miracle", spoiler=True)
-    await here.sol.slash(here.channel, "review", title=SIGNAL, score="9", take="of Signal too")
+    await here.jun.slash(here.channel, "review", title=SIGNAL, score="9", text="of Signal")
+    await here.jun.slash(here.channel, "review", title=MIRACLE, score="9", text="of Miracle", spoiler=True)
+    await here.sol.slash(here.channel, "review", title=SIGNAL, score="9", text="of Signal too")
     assert names(await listed(here, member=here.jun)) == ["jun", "jun"]
     assert embed(await listed(here, member=here.jun)).title == "Reviews: jun"
     assert names(await listed(here, title=SIGNAL)) == ["sol", "jun"]
@@ -237,7 +237,7 @@ async def test_a_page_past_the_end_is_the_last(here: World) -> None:
 
 
 async def column(here: World, title: str, name: str, **more: Any) -> simcord.InteractionResult:
-    given = {"score": "9", "take": f"of {title}", "series": name} | more
+    given = {"score": "9", "text": f"of {title}", "series": name} | more
     return await here.jun.slash(here.channel, "review", title=title, **given)
 
 
@@ -273,7 +273,7 @@ async def test_columns_are_suggested(here: World, there: World) -> None:
     await column(here, MIRACLE, "Friday noir")
     await column(here, MOTHER_FILM, "Noir and rain")
     await column(here, MOTHER_DRAMA, "Sunday tears")
-    await there.jun.slash(there.channel, "review", title=SIGNAL, score="9", take="x", series="Noir elsewhere")
+    await there.jun.slash(there.channel, "review", title=SIGNAL, score="9", text="x", series="Noir elsewhere")
     for command in ("reviews", "review"):
         found = await here.mei.autocomplete(here.channel, command, "series", " NOIR")
         assert [choice["value"] for choice in found] == ["Friday noir", "Noir and rain"]

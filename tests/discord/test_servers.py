@@ -35,7 +35,7 @@ async def test_scores_stay_in_their_server(here: World, there: World) -> None:
 
 async def test_takes_stay_in_their_server(here: World, there: World) -> None:
     """Neither the list nor the form of the other server knows them."""
-    await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT)
+    await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", text=TEXT)
     card = await there.mei.slash(there.channel, "rating", title=MIRACLE)
     assert "Review" in buttons(card)
     form = await there.mei.click(shown(card), label="Review")
@@ -47,7 +47,7 @@ async def test_takes_stay_in_their_server(here: World, there: World) -> None:
 
 async def test_drafts_stay_in_their_server(here: World, there: World) -> None:
     """A text begun in one server is not in the other's form."""
-    await here.mei.slash(here.channel, "review", title=MIRACLE, take=TEXT)
+    await here.mei.slash(here.channel, "review", title=MIRACLE, text=TEXT)
     form = await there.mei.slash(there.channel, "review", title=MIRACLE)
     assert not parts(form)["take"].get("value")
 
@@ -100,11 +100,11 @@ async def test_recommendations_know_only_their_server(here: World, there: World)
 
 async def test_ids_of_one_server_open_nothing_in_another(here: World, there: World) -> None:
     """Its takes, selects and drafts are refused there, even to the member they belong to."""
-    card = await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take=TEXT, spoiler=True)
+    card = await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", text=TEXT, spoiler=True)
     rating = await here.mei.slash(here.channel, "rating", title=MIRACLE)
     asked = await here.mei.click(shown(rating), label="Rate")
-    kept = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", take=TEXT)
-    meant = await here.mei.slash(here.channel, "review", title="mirakle in sell no 7", take=TEXT)
+    kept = await here.mei.slash(here.channel, "review", title=MIRACLE, score="11", text=TEXT)
+    meant = await here.mei.slash(here.channel, "review", title="mirakle in sell no 7", text=TEXT)
     outside = await there.mei.slash(there.channel, "rating", title=SIGNAL)
 
     [select] = shown(asked).components[1]["components"]

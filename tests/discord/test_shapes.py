@@ -64,16 +64,16 @@ async def cards(tmp_path_factory: pytest.TempPathFactory, index: TitleIndex) -> 
 
 
 SAID = {
-    "one vote": r"1 score so far\. 2 more and there's a server score\.",
-    "two votes that disagree": r"2 scores so far\. One more and there's a server score\.",
-    "three tens": r"\*\*[78]\.\d\*\* · (liked|loved) by",
-    "all agree it is great": r"❤️ \*\*[89]\.\d\*\* · loved by",
-    "all agree it is middling": r"🙂 \*\*6\.\d\*\* · fine, say",
-    "two camps, under twenty votes": r"⚡ \*\*\d\.\d\*\* · \d+ members can't quite agree",
-    "two camps, over twenty votes": r"⚡ \*\*\d\.\d\*\* · it splits \d+ members",
-    "tens with one hater": r"❤️ \*\*9\.\d\*\* · loved by",
-    "finishers and droppers": r"Finished it: 8\.8 \(7\) · Dropped it: 4\.2 \(4\)$",
-    "it grew on them": r"\nGrew on us: 6\.4 → 8\.4",
+    "one": r"1 score so far\. 2 more and there's a server score\.",
+    "apart": r"2 scores so far\. One more and there's a server score\.",
+    "tens": r"\*\*[78]\.\d\*\* · (liked|loved) by",
+    "great": r"❤️ \*\*[89]\.\d\*\* · loved by",
+    "middling": r"🙂 \*\*6\.\d\*\* · fine, say",
+    "camps": r"⚡ \*\*\d\.\d\*\* · \d+ members can't quite agree",
+    "big_camps": r"⚡ \*\*\d\.\d\*\* · it splits \d+ members",
+    "outlier": r"❤️ \*\*9\.\d\*\* · loved by",
+    "dropped": r"Finished it: 8\.8 \(7\) · Dropped it: 4\.2 \(4\)$",
+    "grew": r"\nGrew on us: 6\.4 → 8\.4",
 }
 """What each card says; of the rest, that the range is narrower than the scale and holds the score."""
 
@@ -113,13 +113,13 @@ async def test_a_shapes_card_says_what_it_is(cards: Cards, shape: Any) -> None:
 async def test_the_cards_stand_in_a_sensible_order(cards: Cards) -> None:
     """Three tens stand under twelve nines, one hater moves ten tens little, and sureness grows."""
     rows = {shape.name: cards.row(shape.title_id) for shape in SHAPES}
-    tens, great = rows["three tens"], rows["all agree it is great"]
+    tens, great = rows["tens"], rows["great"]
     assert tens["low"] < great["low"]
     assert tens["high"] - tens["low"] > great["high"] - great["low"]
-    hated = rows["tens with one hater"]
+    hated = rows["outlier"]
     assert hated["score"] > hated["total"] / hated["votes"] / 2 - 0.1
     assert hated["far"] >= 1
-    few, many = rows["two camps, under twenty votes"], rows["two camps, over twenty votes"]
+    few, many = rows["camps"], rows["big_camps"]
     assert many["high"] - many["low"] < few["high"] - few["low"]
 
 

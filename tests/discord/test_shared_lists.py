@@ -30,7 +30,7 @@ AGAIN = "Show the new one"
 
 
 async def post(here: World, take: str = SECRET, **more: Any) -> simcord.InteractionResult:
-    given = {"title": SIGNAL, "score": "9", "take": take} | more
+    given = {"title": SIGNAL, "score": "9", "text": take} | more
     return await here.mei.slash(here.channel, "review", **given)
 
 

@@ -38,7 +38,7 @@ PRESSED = 1
 
 
 async def post(here: World, who: simcord.MemberActor | None = None, **more: Any) -> simcord.InteractionResult:
-    given = {"title": SIGNAL, "score": "9", "take": SECRET, "spoiler": True} | more
+    given = {"title": SIGNAL, "score": "9", "text": SECRET, "spoiler": True} | more
     return await (who or here.mei).slash(here.channel, "review", **given)
 
 
@@ -53,7 +53,7 @@ async def put_in(here: World, state: ReviewState) -> None:
         verdict = Verdict.REMOVE if state is ReviewState.REMOVED else Verdict.HIDE
         await here.store.reports.decide(here.act(8, "mod"), found.id, verdict)
         if state is ReviewState.WAITING:
-            await post(here, take=SECRET + " Or so.")
+            await post(here, text=SECRET + " Or so.")
     assert here.rows("SELECT state FROM reviews") == [(state,)]
 
 
@@ -92,7 +92,7 @@ async def test_its_author_and_who_finished_read_at_once(here: World) -> None:
     card = await post(here)
     assert quoted(await here.mei.click(shown(card), label=CARD)) == SECRET
     for who, watched in ((here.jun, "finished"), (here.sol, "dropped"), (here.join("kim"), "watching")):
-        await post(here, who, take="mine", watched=watched, spoiler=False)
+        await post(here, who, text="mine", watched=watched, spoiler=False)
         answer = await who.click(shown(card), label=CARD)
         if watched == "finished":
             assert quoted(answer) == SECRET
@@ -110,7 +110,7 @@ async def test_a_take_that_does_not_spoil_opens_unasked(here: World) -> None:
 async def test_the_opened_take_says_all_there_is(here: World) -> None:
     """Author, score, how far, moods, up to which episode, when, and that it was edited."""
     await post(here, watched="watching", mood="tense", episodes=8)
-    card = await post(here, take=SECRET + " Yes.", watched="watching", mood="tense", episodes=8)
+    card = await post(here, text=SECRET + " Yes.", watched="watching", mood="tense", episodes=8)
     opened = await read(here.jun, shown(card))
     assert embed(opened).author.name == "mei · 9/10 · superb · still watching · spoils up to ep. 8"
     assert embed(opened).footer.text == "😬 tense · edited"
@@ -194,7 +194,7 @@ async def test_a_press_from_another_server_finds_nothing(here: World, there: Wor
 async def test_versions_and_what_was_deleted_stay_in_their_server(here: World, there: World) -> None:
     """Restoring, opening a version and bringing back are refused there, and done here."""
     await post(here)
-    await post(here, take="second words")
+    await post(here, text="second words")
     [(version,)] = here.rows("SELECT version_id FROM review_versions")
     outside = await there.mei.slash(there.channel, "rating", title=SIGNAL)
     number = take_id(here)
@@ -353,7 +353,7 @@ async def test_an_edit_of_the_words_clears_flags(here: World) -> None:
     await flag(here, here.jun, card)
     card = await post(here, score="8", spoiler=False)
     assert quoted(card) == HIDDEN
-    card = await post(here, take="Somebody dies.", spoiler=False)
+    card = await post(here, text="Somebody dies.", spoiler=False)
     assert quoted(card) == "Somebody dies."
     assert here.rows("SELECT 1 FROM spoiler_flags") == []
     await flag(here, here.jun, card)
@@ -362,7 +362,7 @@ async def test_an_edit_of_the_words_clears_flags(here: World) -> None:
 
 async def test_a_marked_take_needs_no_flag(here: World) -> None:
     """The button is only under takes that do not spoil by their author's word."""
-    marked, unmarked = await post(here), await post(here, here.jun, take="fine", spoiler=False)
+    marked, unmarked = await post(here), await post(here, here.jun, text="fine", spoiler=False)
     for card, offered in ((marked, False), (unmarked, True)):
         more = await here.sol.click(shown(card), label="More")
         assert ("This spoils" in buttons(more)) is offered
@@ -416,6 +416,6 @@ async def test_the_question_is_as_old_as_it_likes(here: World) -> None:
     card = await post(here)
     asked = await here.jun.click(shown(card), label=CARD)
     here.env.backend.advance_clock(7 * DAY)
-    await post(here, take="Nobody did.")
+    await post(here, text="Nobody did.")
     assert quoted(await here.jun.click(shown(asked), label="Read anyway")) == "Nobody did."
     assert raw(shown(asked))

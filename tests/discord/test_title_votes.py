@@ -102,7 +102,7 @@ async def test_moods_on_the_card_count_takes_and_votes_once(here: World) -> None
         card = body(await here.sol.slash(here.channel, "rating", title=MIRACLE))
         return "\n".join(each for each in card.split("\n") if each and each[0] in "😭😂T")
 
-    await here.mei.slash(here.channel, "review", title=MIRACLE, take="Sad.", score="9", mood="tearjerker")
+    await here.mei.slash(here.channel, "review", title=MIRACLE, text="Sad.", score="9", mood="tearjerker")
     before = await said()
     assert before == "😭 tearjerker 1"
     asked = await opened(here, here.mei)

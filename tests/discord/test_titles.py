@@ -128,7 +128,7 @@ async def test_what_one_adds_all_of_the_server_find(looking: World) -> None:
 
 async def test_a_draft_goes_on_with_the_title_that_is_added(looking: World) -> None:
     """What was written before the title was known is posted with it, untouched."""
-    given = {"title": BOOKSHOP, "score": "9", "take": TAKE}
+    given = {"title": BOOKSHOP, "score": "9", "text": TAKE}
     answer = await looking.mei.slash(looking.channel, "review", **given)
     assert told(answer) == f"{UNKNOWN} What you wrote is kept for 24 hours."
     found = await looking.mei.click(shown(answer), label="Look it up")
@@ -368,7 +368,7 @@ async def test_two_titles_become_one_and_two_again(here: World) -> None:
     await add_tea(here)
     await here.vote(TEA_ID, 9, 8, 8.5, first=3000)
     await here.vote(MIRACLE, 7, first=4000)
-    await here.sol.slash(here.channel, "review", title=TEA_ID, score="9", take=TAKE)
+    await here.sol.slash(here.channel, "review", title=TEA_ID, score="9", text=TAKE)
     mod = here.moderator()
     merged = await mod.slash(here.channel, "title merge", title=TEA_ID, into=MIRACLE)
     assert told(merged) == "Tea at Midnight is Miracle in Cell No. 7 now, with all its scores and reviews."

@@ -96,7 +96,7 @@ async def test_who_is_blocked_adds_and_confirms_nothing(here: World) -> None:
 async def test_a_take_on_a_title_that_was_taken_away_can_still_go(here: World) -> None:
     """Its card is still there: it is reported and deleted as any. The title, the control, is not there."""
     await add_tea(here)
-    card = await here.sol.slash(here.channel, "review", title=TEA_ID, score="9", take=TAKE)
+    card = await here.sol.slash(here.channel, "review", title=TEA_ID, score="9", text=TAKE)
     mod = here.moderator()
     history = await mod.slash(here.channel, "title history")
     await mod.click(shown(history), label="Undo 1")

@@ -244,7 +244,7 @@ async def test_what_both_loved_is_said_of_both(here: World) -> None:
     pages = "\n".join(told_of(picks).values())
     assert "you both loved" not in pages
     for title_id in ("kd-signal-2016", "kd-stranger-2017", "kf-memories-of-murder-2003"):
-        await here.jun.slash(here.channel, "review", title=title_id, score="10", take="Loved it.")
+        await here.jun.slash(here.channel, "review", title=title_id, score="10", text="Loved it.")
     picks = await here.mei.slash(here.channel, "recommend", **{"with": here.jun})
     assert re.search(
         r"you both loved (Signal|Stranger|Memories of Murder)", "\n".join(told_of(picks).values())

@@ -80,7 +80,7 @@ def voted_on(message: Any) -> int | None:
 async def post(
     here: World, text: str = SECRET, *, channel: Any = None, **more: Any
 ) -> simcord.InteractionResult:
-    given = {"title": SIGNAL, "score": "9", "take": text} | more
+    given = {"title": SIGNAL, "score": "9", "text": text} | more
     return await here.mei.slash(channel or here.channel, "review", **given)
 
 

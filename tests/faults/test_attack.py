@@ -116,7 +116,7 @@ async def test_a_text_does_not_wait_behind_counts_because_its_own_count_does(
     cards = []
     for n, who in enumerate(people):
         cards.append(
-            shown(await who.slash(here.channel, "review", title=SIGNAL, score="9", take=f"Number {n}."))
+            shown(await who.slash(here.channel, "review", title=SIGNAL, score="9", text=f"Number {n}."))
         )
     await post(here)
     for card in cards:
@@ -138,7 +138,7 @@ async def test_texts_that_hang_in_one_server_hold_up_none_in_another(
     desk, theirs = await open_desk(here), await open_desk(there)
     people = [here.join(f"writer {n}") for n in range(5)]
     cards = [
-        shown(await who.slash(here.channel, "review", title=SIGNAL, score="9", take="Something."))
+        shown(await who.slash(here.channel, "review", title=SIGNAL, score="9", text="Something."))
         for who in people
     ]
     await post(there)

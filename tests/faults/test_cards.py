@@ -718,7 +718,7 @@ async def test_one_card_that_cannot_be_reached_holds_up_no_other(here: World, fa
     stage = await set_stage(here)
     faults.on("*", stage.patches, failing.unavailable)
     await WAYS["hidden"](stage)
-    await here.jun.slash(here.channel, "review", title=SIGNAL, score="3", take="Wenceslas did.")
+    await here.jun.slash(here.channel, "review", title=SIGNAL, score="3", text="Wenceslas did.")
     number = own_review(here, here.jun)
     tries = faults.tries("*", stage.patches)
     for _ in range(5):

@@ -142,7 +142,7 @@ class Town:
         given: dict[str, Any] = {
             "title": title,
             "score": "8",
-            "take": take,
+            "text": take,
             "spoiler": self.chance.random() < 0.1,
         } | more
         return await self.use(gateway.command("review", member_id=who, **given))

@@ -139,7 +139,7 @@ class Community(RuleBasedStateMachine):
     ) -> None:
         self._written += 1
         text = f"word{self._written}z stands here{', forbidden' if listed else ''}."
-        await who.slash(self.here.channel, "review", title=title, score="8", take=text, spoiler=spoiler)
+        await who.slash(self.here.channel, "review", title=title, score="8", text=text, spoiler=spoiler)
 
     @rule(number=numbers)
     def delete(self, number: int) -> None:

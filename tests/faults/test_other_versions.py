@@ -15,7 +15,7 @@ async def use_everything(here: World) -> None:
         (here.mei, "rating", {"title": SIGNAL, "score": "8"}),
         (here.mei, "rating", {"title": SIGNAL}),
         (here.mei, "top", {}),
-        (here.mei, "review", {"title": SIGNAL, "score": "9", "take": OTHER}),
+        (here.mei, "review", {"title": SIGNAL, "score": "9", "text": OTHER}),
         (here.jun, "reviews", {}),
         (here.jun, "progress", {"title": SIGNAL, "episode": 3}),
         (here.mei, "progress", {"title": SIGNAL, "episode": 3}),
@@ -92,7 +92,7 @@ async def test_a_setting_of_an_unknown_kind_stops_nothing(here: World, there: Wo
         f"INSERT INTO settings (server_id, name, value) VALUES ({here.server.id}, '{name}', '{value}')"
     )
     await here.restart()
-    await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", take=SECRET)
+    await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", text=SECRET)
     assert SECRET not in here.public()  # the word list holds
     assert len(reports.history()) == 1
     await use_everything(here)
@@ -120,7 +120,7 @@ async def test_a_setting_of_an_unknown_kind_stops_no_verdict(here: World) -> Non
 
 async def test_progress_of_an_unknown_kind_stops_nothing(here: World) -> None:
     """For the member who has it, and for all who read."""
-    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take=SECRET, watched="finished")
+    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", text=SECRET, watched="finished")
     tables = list_tables(here.path, column="status")
     assert tables
     for table in tables:
@@ -144,7 +144,7 @@ async def test_progress_of_an_unknown_kind_stops_nothing(here: World) -> None:
 )
 async def test_other_unknown_words_stop_nothing(here: World, unknown: str) -> None:
     """A mood, an act of moderation."""
-    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take=SECRET, mood="tense")
+    await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", text=SECRET, mood="tense")
     await here.moderator("a mod").slash(here.channel, "moderation block", member=here.sol)
     here.execute(unknown)
     await use_everything(here)

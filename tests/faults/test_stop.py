@@ -165,7 +165,7 @@ async def test_a_refused_token_is_one_line_and_exit_1(remote: Discord, database:
 
 async def test_no_secret_and_nothing_a_member_wrote_is_logged(remote: Discord, database: Path) -> None:
     """At DEBUG the output has neither the bot's token, nor an interaction's, nor a take's text."""
-    take = command("review", title=SIGNAL, score="9", take="the walkie-talkie was in the trunk all along")
+    take = command("review", title=SIGNAL, score="9", text="the walkie-talkie was in the trunk all along")
     async with running(remote, database) as bot:
         await welcomed(remote)
         await remote.push("INTERACTION_CREATE", take)

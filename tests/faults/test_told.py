@@ -143,7 +143,7 @@ def direct(who: simcord.MemberActor) -> list[Any]:
 async def hide(here: World, who: simcord.MemberActor, mod: simcord.MemberActor) -> None:
     """A verdict on a review by somebody."""
     desk = await open_desk(here)
-    await who.slash(here.channel, "review", title=SIGNAL, score="9", take=f"Words of {who.name}.")
+    await who.slash(here.channel, "review", title=SIGNAL, score="9", text=f"Words of {who.name}.")
     form = await desk.press(here.sol, f"report:{own_review(here, who)}")
     await here.sol.submit_modal(form, {"text": "because"})
     [(found,)] = here.rows("SELECT max(report_id) FROM reports")
