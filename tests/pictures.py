@@ -90,6 +90,7 @@ TEXT = (
     "bickering over soju. By the end I wanted to phone everyone I have ever worked with and ask how they are."
 )
 SPOILS = "They never say it out loud, and then the last train leaves without her."
+BOMBED = "Sunny"
 SAID = {
     "ko": {
         TEXT: (
@@ -98,9 +99,10 @@ SAID = {
             "삼형제까지. 다 보고 나니 같이 일했던 사람들한테 전화해서 잘 지내냐고 묻고 싶어졌어요."
         ),
         SPOILS: "끝까지 말로는 안 하고, 마지막 기차가 그냥 떠나 버려요.",
+        BOMBED: "써니",
     }
 }
-"""What is written in another language."""
+"""What is written, and what a message is known by, in another language."""
 
 SHOTS = (
     Shot("help", "author", (Command("help"),)),
@@ -141,7 +143,7 @@ SHOTS = (
     Shot("board", "author", (Command("top"),)),
     Shot("save", "author", (PressAnywhere(("Save a blog post", "Save as review")),)),
     Shot("mine", "author", (Command("mine"),)),
-    Shot("burst", "moderator", (Command("moderation held"),), shows="Sunny"),
+    Shot("burst", "moderator", (Command("moderation held"),), shows=BOMBED),
     Shot("settings", "moderator", (Command("settings"),)),
 )
 
@@ -317,7 +319,8 @@ class Photographer:
             await self._do(step)
         if not shot.shows:
             return self._messages.last
-        shows = self._messages.filter(has_text=shot.shows).last
+        known = SAID.get(self._language, {}).get(shot.shows, shot.shows)
+        shows = self._messages.filter(has_text=known).last
         await shows.wait_for(timeout=PATIENCE * 1000)
         return shows
 
