@@ -48,7 +48,7 @@ from bot.ui.options import (
     titles_of,
 )
 from bot.ui.replies import Refusal, answer, find_audience, hold_if_late, is_private, show
-from bot.ui.routes import Interaction, find_choice, handles, payload
+from bot.ui.routes import BadRoute, Interaction, find_choice, handles, payload
 from bot.ui.text import line
 from bot.ui.words import Words, choice, choose_words, public
 from bot.ui.words import private as for_person
@@ -418,10 +418,12 @@ def _way_of(text: str) -> Way:
 
 
 def _chosen(interaction: Interaction, by: Act) -> tuple[tuple[int, str], ...]:
-    """The people chosen, with their names here. Raises NobodyToWatchWith when all are bots."""
+    """The people chosen, with their names here. Raises NobodyToWatchWith when all are bots, BadRoute."""
     data = payload(interaction)
     resolved = data.get("resolved", {})
     users, members = resolved.get("users", {}), resolved.get("members", {})
+    if not {*data.get("values", [""])} <= {*users}:
+        raise BadRoute(str(data.get("values")))
     chosen = [user_id for user_id in data["values"] if int(user_id) != by.member_id]
     people = [user_id for user_id in chosen if not users.get(user_id, {}).get("bot")]
     if chosen and not people:

@@ -249,3 +249,16 @@ async def test_what_both_loved_is_said_of_both(here: World) -> None:
     assert re.search(
         r"you both loved (Signal|Stranger|Memories of Murder)", "\n".join(told_of(picks).values())
     )
+
+
+@pytest.mark.parametrize("values", [None, ["x"], ["1"], ["0", "9" * 30]])
+async def test_people_that_discord_does_not_know_are_refused(here: World, values: list[str] | None) -> None:
+    """Forged: it is told, and nothing is changed; nobody chosen at all is a choice."""
+    await has_taste(here, here.mei)
+    picks = await here.mei.slash(here.channel, "recommend", private=True)
+    asked = await ask(here.mei, picks)
+    target = selects(asked)["people_of"]["custom_id"]
+    refused = await press(here.mei, shown(asked), target, values=values)
+    assert told(refused).startswith("That is no longer there.")
+    alone = await press(here.mei, shown(asked), target, values=[])
+    assert heading(alone) == "🎬 Next up for mei"
