@@ -119,7 +119,7 @@ SHOTS = (
         (
             Command(
                 "review",
-                (("title", "my mister"), ("score", "9.5"), ("review|text|take", TEXT), ("spoiler", "false")),
+                (("title", "my mister"), ("score", "9.5"), ("text", TEXT), ("spoiler", "false")),
             ),
         ),
         at_most=500,
@@ -131,7 +131,7 @@ SHOTS = (
         (
             Command(
                 "review",
-                (("title", "signal"), ("score", "10"), ("review|text|take", SPOILS), ("spoiler", "true")),
+                (("title", "signal"), ("score", "10"), ("text", SPOILS), ("spoiler", "true")),
             ),
         ),
     ),

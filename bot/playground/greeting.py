@@ -9,13 +9,14 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Daesang
+from bot.domain.errors import NoPermission
 from bot.domain.search import TitleIndex
 from bot.playground.shapes import SHAPES
 from bot.ui import routes, targets
 from bot.ui.cards import Card
 from bot.ui.embeds import GOLD
 from bot.ui.replies import answer
-from bot.ui.rights import check_manager
+from bot.ui.rights import check_manager, check_moderator
 from bot.ui.routes import BadRoute, Interaction, button, find_choice, handles, one_of, route, view
 from bot.ui.words import Words, languages, private, words
 
@@ -36,6 +37,9 @@ THINGS = {
     "settings": "⚙️",
 }
 """What there is to try, in this order, with the sign of its button."""
+
+CHECKS = {"moderate": check_moderator, "settings": check_manager}
+"""What is not for everybody."""
 
 PlayTry = route("play_try", one_of(tuple(THINGS)))
 PlayShape = route("play_shape")
@@ -134,6 +138,12 @@ class Tour(commands.Cog):
             "unknown": ("rating", (UNKNOWN,)),
             "moderate": ("moderation held", ()),
         }
+        if name in CHECKS:
+            try:
+                CHECKS[name](interaction)
+            except NoPermission:
+                await self._send_to(interaction, "moderator")
+                return
         if name in ways:
             await self._bot.routes.follow(interaction, ways[name])
         elif name == "save":
@@ -155,7 +165,14 @@ class Tour(commands.Cog):
         assert isinstance(menu, app_commands.ContextMenu)
         assert isinstance(interaction.channel, discord.TextChannel)
         message = await interaction.channel.fetch_message(self._post_id)
+        if message.author != interaction.user:
+            await self._send_to(interaction, message.author.display_name)
+            return
         await menu.callback(interaction, message)  # type: ignore[arg-type]
+
+    async def _send_to(self, interaction: Interaction, viewer: str) -> None:
+        """Say as whom this button is to be pressed: on this page anybody may be anybody."""
+        await answer(interaction, private(interaction)("play.as_viewer", viewer=viewer))
 
     @handles(PlayShape)
     async def show_shape(self, interaction: Interaction) -> None:

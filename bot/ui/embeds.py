@@ -409,12 +409,10 @@ def _preview(body: str) -> tuple[str, bool]:
 
 
 def hidden_line(review: Review, words: Words) -> str:
-    """Why a review's text is not shown to all, empty where it is."""
-    if review.spoils:
-        return words("review.hidden")
-    if review.content.episode is not None:
+    """Why a review's text is not shown to all, empty where it is; readers' flags tell no episode."""
+    if review.content.episode is not None and not review.flagged:
         return words("review.hidden_episode", n=review.content.episode)
-    return ""
+    return words("review.hidden") if review.spoils else ""
 
 
 def facts_line(take: ReviewContent, words: Words) -> str:

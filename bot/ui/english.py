@@ -851,6 +851,7 @@ ENGLISH: dict[str, Text] = {
     "play.save": "Save a blog post",
     "play.moderate": "Moderate",
     "play.settings": "Settings",
+    "play.as_viewer": "That one's for **{viewer}**. Choose it above the channel, then tap again.",
     "play.shapes": "See how scores can spread",
     "play.shape.one": "one score",
     "play.shape.apart": "two scores that disagree",

@@ -112,12 +112,18 @@ def read_parts(interaction: Interaction) -> dict[str, Any]:
     }
 
 
+TEXT_OPTIONS = ("text", "take")
+"""What the text of a command is called, and was: Discord may still send the older for a while."""
+
+
 def read_typed(interaction: Interaction) -> str:
-    """What was typed into the text inputs of a sent modal, whatever it was, or as the take of a command."""
+    """What was typed into the text inputs of a sent modal, whatever it was, or as the text of a command."""
     kind = discord.ComponentType.text_input.value
     parts = _parts(payload(interaction).get("components", ()))
     typed = [part["value"] for part in parts if part["type"] == kind and part["value"]]
-    typed += [each["value"] for each in payload(interaction).get("options", ()) if each["name"] == "take"]
+    typed += [
+        each["value"] for each in payload(interaction).get("options", ()) if each["name"] in {"text", "take"}
+    ]
     return "\n\n".join(typed)
 
 

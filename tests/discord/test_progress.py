@@ -206,6 +206,13 @@ async def test_the_last_episode_is_the_end(here: World) -> None:
     assert quoted(await here.jun.click(shown(card), label="Open")) == TEXT
 
 
+async def test_the_card_says_up_to_where_it_spoils(here: World) -> None:
+    """Also where it was said to spoil; the control: with no episode, only that it does."""
+    assert quoted(await post(here, spoiler=True)) == MARKED
+    control = await post(here, spoiler=True, title=MIRACLE, episodes=None)
+    assert quoted(control) == "**🔒 Spoilers inside.**"
+
+
 @pytest.mark.parametrize("number", [17, 0, -3])
 async def test_a_place_that_is_none_is_refused(here: World, number: int) -> None:
     """By command and by form, and nothing is noted."""

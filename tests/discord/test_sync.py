@@ -1,6 +1,8 @@
 """Discord is told of the commands only when they changed; in the reader's language where there is one."""
 
 import io
+import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,6 +55,13 @@ async def test_commands_are_sent_once(here: World) -> None:
         await here.restart()
     assert len(sent_lists(here)) == 1
     await here.mei.slash(here.channel, "about")
+
+
+async def test_no_option_has_a_word_of_the_code(here: World) -> None:
+    """What members type is called as it is everywhere: review, score, progress."""
+    names = set(re.findall(r'"name": "([^"]+)"', json.dumps(sent_lists(here)[0])))
+    assert {"review", "score", "text"} <= names  # control: they are found
+    assert not names & {"take", "takes", "vote", "votes", "place", "consensus"}
 
 
 async def test_a_changed_set_is_sent_again(here: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -166,6 +166,23 @@ async def test_each_button_does_what_it_says(play: Playground, label: str, viewe
     assert len(play.env.errors) == faults
 
 
+@pytest.mark.parametrize(
+    ("label", "presser", "meant"),
+    [
+        ("Moderate", "author", "moderator"),
+        ("Settings", "reader", "moderator"),
+        ("Save a blog post", "reader", "author"),
+    ],
+)
+async def test_a_button_for_another_viewer_says_for_whom(
+    play: Playground, label: str, presser: str, meant: str
+) -> None:
+    """Nobody is left with the name of a permission, where it takes one choice above the channel."""
+    sent = await getattr(play, presser).click(greeting(play), label=label)
+    assert told(sent) == f"That one's for **{meant}**. Choose it above the channel, then tap again."
+    assert play.env.errors == []
+
+
 async def test_a_button_opens_the_form_and_a_choice_its_card(play: Playground) -> None:
     """A review is written in a form; each shape of scores is a card."""
     form = await play.reader.click(greeting(play), label="Write a review")
@@ -181,8 +198,8 @@ async def test_a_refusal_in_words_counts_as_no_failure(play: Playground) -> None
     """By command or button; the control: a fault does."""
     refused = await play.author.slash(play.channel, "rating", title="zzzz qqqq")
     assert "zzzz qqqq" in told(refused)
-    refused = await play.reader.click(greeting(play), label="Moderate")
-    assert "Manage Messages" in told(refused)
+    refused = await play.reader.click(greeting(play), label="Find a new title")
+    assert "wednesday lighthouse" in told(refused)
     assert play.env.errors == []
     bot = play.env.bot
     assert isinstance(bot, Daesang)
@@ -327,7 +344,7 @@ async def test_a_blog_post_becomes_a_review_in_one_press(play: Playground) -> No
     """As its author: all is proposed, also that it may spoil; as anybody else it is refused."""
     offer = greeting(play)
     refused = await play.reader.click(offer, label="Save a blog post")
-    assert told(refused) == "Only your own messages can become your reviews. Pick one you wrote."
+    assert told(refused).startswith("That one's for **author**.")
     card = await play.author.click(offer, label="Save a blog post")
     found = proposed(card)
     assert found["Title"].startswith("When the Camellia Blooms · ")
