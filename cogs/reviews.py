@@ -64,7 +64,6 @@ class Reviews(commands.Cog):
         episodes="For a drama: the last episode your review spoils",
         series="The series it's part of, if any",
     )
-    @app_commands.rename(take="text")
     @app_commands.choices(
         watched=[choice(f"form.progress.{step}", step) for step in Progress],
         mood=[choice(f"mood.{mood}", mood) for mood in Mood],
