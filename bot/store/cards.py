@@ -11,6 +11,7 @@ from bot.domain.cards import CardKind, PublicCard
 from bot.domain.events import CardStale, CardStuck
 from bot.domain.servers import ALL_SERVERS, Served
 from bot.store.jobs import ask_purge
+from bot.store.notices import forget_reply_notice
 from bot.store.served import restrict
 from bot.store.transaction import Engine, Row, Transaction, writes
 
@@ -421,6 +422,7 @@ def erase_reply(tx: Transaction, reply_id: int, *, at: int) -> None:
     """Take an answer back for good. Reports on it close, and count still: of those its writer is kept."""
     keys = {"id": reply_id, "at": at}
     tx.run("UPDATE reports SET closed_at = :at WHERE reply_id = :id AND closed_at IS NULL", keys)
+    forget_reply_notice(tx, reply_id)
     for statement in _ERASE_REPLY:
         tx.run(statement, keys)
     ask_purge(tx, at=at)

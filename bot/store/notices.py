@@ -10,6 +10,15 @@ from bot.store.transaction import Engine, Row, Transaction, writes
 
 _SELECT = "SELECT notice_id, server_id, member_id, key, parameters FROM notices"
 
+_REPLIED = (
+    "SELECT notice_id, parameters FROM notices "
+    "WHERE server_id = :server_id AND member_id = :member_id AND key = 'notice.replied'"
+)
+_ANSWERED = (
+    "SELECT v.server_id, v.member_id FROM replies AS r JOIN reviews AS v ON v.review_id = r.review_id "
+    "WHERE r.reply_id = :id"
+)
+
 _OPPOSITES = {"notice.block": "notice.unblock", "notice.unblock": "notice.block"}
 
 
@@ -97,13 +106,9 @@ def leave_notice(tx: Transaction, act: Act, member_id: int, key: str, **paramete
     tx.emit(NoticeLeft(act.server_id, row["notice_id"]), at=act.at)
 
 
-def leave_reply_notice(tx: Transaction, act: Act, review: Review) -> None:
+def leave_reply_notice(tx: Transaction, act: Act, review: Review, reply_id: int) -> None:
     """Have a review's author told of a reply; of more before they heard of one, they hear once."""
-    rows = tx.all(
-        "SELECT parameters FROM notices "
-        "WHERE server_id = :server_id AND member_id = :member_id AND key = 'notice.replied'",
-        {"server_id": act.server_id, "member_id": review.member_id},
-    )
+    rows = tx.all(_REPLIED, {"server_id": act.server_id, "member_id": review.member_id})
     if any(json.loads(row["parameters"]).get("title_id") == review.title_id for row in rows):
         return
     leave_notice(
@@ -116,7 +121,16 @@ def leave_reply_notice(tx: Transaction, act: Act, review: Review) -> None:
         server_id=act.server_id,
         channel_id=review.channel_id or 0,
         message_id=review.message_id or 0,
+        reply_id=reply_id,
     )
+
+
+def forget_reply_notice(tx: Transaction, reply_id: int) -> None:
+    """Of a reply that is not there any more, or never came to be, the author hears nothing."""
+    author = tx.one(_ANSWERED, {"id": reply_id})
+    for row in tx.all(_REPLIED, dict(author)) if author is not None else ():
+        if json.loads(row["parameters"]).get("reply_id") == reply_id:
+            tx.run("DELETE FROM notices WHERE notice_id = :id", {"id": row["notice_id"]})
 
 
 def _read_notice(row: Row) -> Notice:

@@ -60,7 +60,7 @@ class Replies:
         )
         assert row is not None
         if act.member_id != review.member_id and not is_out(tx, act):
-            leave_reply_notice(tx, act, review)
+            leave_reply_notice(tx, act, review, row["reply_id"])
         return cards.place_reply(tx, act.server_id, row["reply_id"], channel_id=channel_id, at=act.at)
 
     @writes

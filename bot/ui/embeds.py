@@ -399,6 +399,7 @@ def quote(text: str) -> str:
     return "\n".join(f"> {row}" for row in text.split("\n"))
 
 
+@lru_cache(16)  # of 64 KiB at most, each: a card is drawn anew with every thumb
 def _preview(body: str) -> tuple[str, bool]:
     """What a public card shows of a text, and whether that is all."""
     shown, is_whole = excerpt(body, BODY), fits(body, BODY)

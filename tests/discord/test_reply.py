@@ -16,12 +16,15 @@ from tests.discord.conftest import (
     embed,
     interactions,
     press,
+    reply_of,
     shown,
     take_id,
     told,
     unescaped,
     whole,
 )
+from tests.faults import failing
+from tests.faults.failing import Faults
 
 GONE = "That's no longer there. Run the command again."
 ATTACHED = "What you wrote is attached, so nothing is lost."
@@ -435,3 +438,20 @@ async def test_reply_pressed_twice_by_the_wire_is_one_thread(here: World) -> Non
     with interactions(here.env, times=2):
         await here.jun.click(shown(card), label="Reply")
     assert len(here.channel.threads) == 1
+
+
+@pytest.mark.parametrize("how", ["refused", "deleted", "shown"])
+async def test_of_a_reply_that_is_not_there_nobody_is_told(here: World, how: str) -> None:
+    """Discord did not take it, or its writer took it back before its author heard; the control is told of."""
+    card = await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take="Words.")
+    form = await press(here.jun, shown(card), f"reply_write:{take_id(here, here.mei)}")
+    with Faults.of(here.env) as faults:
+        faults.on("POST", "/users/@me/channels", failing.limited)  # no direct message yet
+        if how == "refused":
+            faults.on("POST", "/interactions/*", failing.refused)
+        answer = await here.jun.submit_modal(form, {"text": "I agree."})
+        if how == "deleted":
+            await here.store.replies.delete(here.act(here.jun.id, "jun"), reply_of(shown(answer)))
+        await here.env.settle()
+    kept = here.rows("SELECT member_id FROM notices WHERE key = 'notice.replied'")
+    assert kept == ([(here.mei.id,)] if how == "shown" else [])
