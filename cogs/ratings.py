@@ -35,7 +35,7 @@ from bot.ui.options import (
     resolve_or_ask,
     titles_of,
 )
-from bot.ui.replies import answer, find_audience, show
+from bot.ui.replies import answer, find_audience, is_private, show
 from bot.ui.rights import is_moderator
 from bot.ui.routes import Interaction, find_choice, handles
 from bot.ui.text import line
@@ -179,7 +179,7 @@ class Ratings(commands.Cog):
         title, standing, asked = await self._ratings.take_score(by, view_id, half_points)
         said = ratings.say_score(title, standing, half_points, words)
         view = cards.score_select(title, view_id, words, own=half_points) if tunes else None
-        await answer(interaction, said, over=True, view=view)
+        await answer(interaction, said, over=is_private(interaction), view=view)
         await self._renew(interaction, title, asked)
 
     @handles(targets.Compare)
@@ -190,7 +190,7 @@ class Ratings(commands.Cog):
         except TooFewScores as error:
             title, _ = await self._ratings.find_asked(by, view_id)
             faces = cards.score_select(title, view_id, words, own=None)
-            await answer(interaction, words.error(error), over=True, view=faces)
+            await answer(interaction, words.error(error), over=is_private(interaction), view=faces)
         else:
             await self._ask_comparison(interaction, compared)
 
@@ -202,7 +202,7 @@ class Ratings(commands.Cog):
     async def _ask_comparison(self, interaction: Interaction, compared: Comparing) -> None:
         """The next comparison over the last, or the score they came to."""
         said, view = ratings.show_comparison(compared, for_person(interaction))
-        await answer(interaction, said, over=True, view=view)
+        await answer(interaction, said, over=is_private(interaction), view=view)
 
     async def _renew(self, interaction: Interaction, title: Title, asked: cards.ScoreSubject) -> None:
         """Bring the public card up to date, if there is one and it can still be reached."""

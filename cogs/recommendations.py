@@ -301,7 +301,7 @@ class Recommendations(commands.Cog):
                 await self._turn(interaction, kept, number)
             await self._confirm(interaction, way, title)
             return
-        await self._confirm(interaction, way, title, over=True)
+        await self._confirm(interaction, way, title, over=is_private(interaction))
         if kept.owner_id == by.member_id:
             await self._turn_public(interaction, kept, number, pressed)
 

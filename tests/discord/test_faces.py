@@ -197,3 +197,16 @@ async def test_many_are_named_in_part_and_names_are_inert(here: World) -> None:
     assert "and 3 more" in said
     assert "@everyone" not in said
     assert "**" not in said
+
+
+async def test_no_press_puts_an_answer_over_what_all_see(here: World) -> None:
+    """Forged: one's own question of a score, answered on somebody's review, leaves the review as it is."""
+    card = await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take="Words.")
+    asked = await here.jun.click(shown(card), label="Rate it")
+    ids = [part["custom_id"] for part in buttons(asked).values()]
+    face = next(each for each in ids if each.startswith("face:"))
+    answer = await press(here.jun, shown(card), face)
+    assert shown(answer).ephemeral
+    assert "Words." in here.public()
+    over = await press(here.jun, shown(asked), face)  # the control
+    assert shown(over).id == shown(asked).id
