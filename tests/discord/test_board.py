@@ -571,11 +571,11 @@ async def test_two_unknown_names_are_mended_one_after_the_other(here: World) -> 
     assert "Dramas · Romance · revenge" in str(embed(board).to_dict())
     again = buttons(second)["revenge"]["custom_id"]
     assert (
-        told(await press(here.jun, shown(second), again)) == "That is no longer there. Run the command again."
+        told(await press(here.jun, shown(second), again)) == "That's no longer there. Run the command again."
     )
     assert (
         told(await press(here.mei, shown(second), f"{again}9"))
-        == "That is no longer there. Run the command again."
+        == "That's no longer there. Run the command again."
     )
 
 

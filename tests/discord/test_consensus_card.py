@@ -208,7 +208,7 @@ async def test_the_explanation_is_private_with_the_sentence_and_the_figures(here
     assert text.startswith(SENTENCE)
     assert "Until enough scores are in, the server score leans towards what titles usually get here." in text
     score, low, high, _, votes = stored(here)
-    assert f"{votes} scores with a plain average of 7.6. Server score: **{score:.1f}**" in text
+    assert f"{votes} scores, with a plain average of 7.6. Server score: **{score:.1f}**" in text
     assert f"between {low:.1f} and {high:.1f}" in text
     assert "- 1 score is far from the others and counts less than half." in text
     [(new,)] = here.rows("SELECT fresh FROM summaries")

@@ -237,13 +237,13 @@ async def test_a_known_poster_takes_a_picks_picture_place(knowing: World, tmdb: 
     by = knowing.act(knowing.mei.id, "mei")
     await knowing.store.suggestions.record_wish(by, BOOKSHOP_ID, Wish.PLANNED)
     planned = await knowing.mei.slash(knowing.channel, "recommend", planned=True)
-    pick = shown(planned).embeds[1]
+    [pick] = shown(planned).embeds
     assert str(pick.thumbnail.url).endswith(f"{BOOKSHOP_ID}.jpg")
     assert (pick.footer.text, tmdb.asked) == (None, [])
     await show_card(knowing)
     await knowing.env.settle()
     planned = await knowing.mei.slash(knowing.channel, "recommend", planned=True)
-    pick = shown(planned).embeds[1]
+    [pick] = shown(planned).embeds
     assert (pick.thumbnail.url, pick.footer.text, pick.footer.icon_url) == (POSTER, CREDIT, TMDB_LOGO)
     assert shown(planned).attachments == []
     assert len(tmdb.asked) == 1

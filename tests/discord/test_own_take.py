@@ -123,7 +123,7 @@ async def test_a_version_is_restored_with_all_it_had(here: World, restart: bool)
     assert here.rows("SELECT score, status FROM shelf") == [(12, "watching")]
     counted = "SELECT mood, members FROM mood_counts WHERE members > 0"
     assert here.rows(counted) == [("tense", 1)]
-    assert quoted(card) == "**🔒 Spoilers inside.**"
+    assert quoted(card) == "**🔒 Spoils up to episode 8**"
     assert heading(card) == "⭐ 6 · Signal"
     assert body(card).startswith("still watching · 😬 tense · *edited*\n")
     listed = await menu(here, card, "Versions")

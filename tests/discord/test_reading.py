@@ -65,7 +65,7 @@ async def test_the_real_review_is_kept_counted_hidden_and_read(here: World, enco
     assert here.rows("SELECT score FROM shelf") == [(18,)]
 
     rating = await here.jun.slash(here.channel, "rating", title=MIRACLE)
-    assert "Scores given: 9" in quoted(rating)
+    assert "1 score so far" in quoted(rating)
     assert heading(card) == "⭐ 9 · Miracle in Cell No. 7"
     public = unescaped(here.public())
     assert not any(run in public for run in word_runs(text, 6))

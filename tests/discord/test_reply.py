@@ -443,7 +443,7 @@ async def test_reply_pressed_twice_by_the_wire_is_one_thread(here: World) -> Non
 @pytest.mark.parametrize("how", ["refused", "deleted", "shown"])
 async def test_of_a_reply_that_is_not_there_nobody_is_told(here: World, how: str) -> None:
     """Discord did not take it, or its writer took it back before its author heard; the control is told of."""
-    card = await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take="Words.")
+    card = await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", text="Words.")
     form = await press(here.jun, shown(card), f"reply_write:{take_id(here, here.mei)}")
     with Faults.of(here.env) as faults:
         faults.on("POST", "/users/@me/channels", failing.limited)  # no direct message yet

@@ -163,7 +163,7 @@ async def test_a_moderator_decides_on_a_reply_by_a_press(here: World, label: str
         assert "Someone reported your reply to a review of **Signal**" in message
         assert REASON not in message
     assert not any("A member reported" in each for each in direct(here.mei))
-    verdict = {"Mark as spoiler": "spoiler"}.get(label, label.lower())
+    verdict = {"Mark as spoiler": "spoiler", "Keep it": "dismiss"}.get(label, label.lower())
     assert actions(here) == [f"reply_{verdict}"]
     assert "jun's reply to a review of Signal" in body(await mod.slash(here.channel, "moderation log"))
     assert told(await mod.click(reports.history()[1], label="Hide")) == GONE  # answered with the first

@@ -352,13 +352,13 @@ async def test_a_channel_out_of_reach_rests_for_five_minutes(here: World) -> Non
 # Verdicts --------------------------------------------------------------------------------------------
 
 DONE = {
-    "Hide": ("hid it.", ReviewState.HIDDEN, "A moderator has hidden mei's take."),
+    "Hide": ("hid it.", ReviewState.HIDDEN, "This review isn't shown."),
     "Mark as spoiler": (
         "marked it as a spoiler.",
         ReviewState.POSTED,
         "**🔒 Spoilers inside.**",
     ),
-    "Remove": ("removed it.", ReviewState.REMOVED, "A moderator has removed mei's take."),
+    "Remove": ("removed it.", ReviewState.REMOVED, "This review isn't shown."),
     "Keep it": ("decided it stays.", ReviewState.POSTED, TEXT),
 }
 
@@ -384,7 +384,7 @@ async def test_a_moderator_decides_by_a_press(here: World, label: str) -> None:
     assert quoted(seen) == public
     assert (TEXT in whole(seen)) is (label == "Keep it")
     assert bool(buttons(seen)) is (state is ReviewState.POSTED)
-    assert ("Read (spoilers)" in buttons(seen)) is (label == "Mark as spoiler")
+    assert ("Open" in buttons(seen)) is (label == "Mark as spoiler")
     verdict = {"Mark as spoiler": "spoiler", "Keep it": "dismiss"}.get(label, label.lower())
     assert actions(here) == [f"take_{verdict}"]
     log = await mod.slash(here.channel, "moderation log")

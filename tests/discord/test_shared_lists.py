@@ -273,5 +273,5 @@ async def test_a_closed_list_of_nothing_says_so(here: World) -> None:
     answer = await share(here, title=SIGNAL)
     await delete(here)
     refused = await here.jun.click(shown(answer), label=AGAIN)
-    assert told(refused) == "Nobody here has written about Signal yet. Be the first with `/review`."
+    assert told(refused) == "Nobody here has reviewed Signal yet. Be the first with `/review`."
     assert quoted(answer) == CLOSED

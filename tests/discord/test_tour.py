@@ -152,7 +152,7 @@ async def test_the_tour_is_the_same_in_both_places(play: Playground) -> None:
         ("See a score", "reader", "Guardian: The Lonely and Great God"),
         ("Get picks", "author", "author"),
         ("Favourites", "reader", "Drama Club (made up)"),
-        ("Quick round", "reader", "Quick round"),
+        ("Quick round", "reader", "1 of 10"),
         ("Find a new title", "author", "wednesday lighthouse"),
         ("Moderate", "moderator", "Possible vote bombing: Sunny"),
         ("Settings", "moderator", "Settings for Drama Club"),
@@ -229,7 +229,7 @@ async def test_each_viewer_chooses_a_language_and_a_manager_the_servers(
         refused = "“11”은(는) 점수가 아닙니다. 1부터 10까지 0.5점 단위로 주세요."
         slash = {"title": "kf-parasite-2019", "score": "11"}
         assert told(await play.reader.slash(play.channel, "rating", **slash)) == refused
-        assert "is not a score" in told(await play.author.slash(play.channel, "rating", **slash))
+        assert "isn't a score" in told(await play.author.slash(play.channel, "rating", **slash))
         [for_all] = buttons(chosen).values()
         assert "Manage Server" in told(await press(play.reader, greeting(play), for_all["custom_id"]))
         server = play.env.bot.get_guild(play.env.guild.id)
@@ -240,7 +240,7 @@ async def test_each_viewer_chooses_a_language_and_a_manager_the_servers(
         for who in (play.reader, play.moderator):
             await press(who, greeting(play), PlayLanguage("en"))
         await press(play.moderator, greeting(play), PlayServerLanguage("en"))
-        assert "is not a score" in told(await play.reader.slash(play.channel, "rating", **slash))
+        assert "isn't a score" in told(await play.reader.slash(play.channel, "rating", **slash))
         assert told(await press(play.reader, greeting(play), PlayLanguage("xx"))) == GONE
 
 

@@ -259,6 +259,6 @@ async def test_people_that_discord_does_not_know_are_refused(here: World, values
     asked = await ask(here.mei, picks)
     target = selects(asked)["people_of"]["custom_id"]
     refused = await press(here.mei, shown(asked), target, values=values)
-    assert told(refused).startswith("That is no longer there.")
+    assert told(refused).startswith("That's no longer there.")
     alone = await press(here.mei, shown(asked), target, values=[])
     assert heading(alone) == "🎬 Next up for mei"

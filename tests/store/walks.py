@@ -22,7 +22,7 @@ from bot.domain.cards import CardKind, PublicCard
 from bot.domain.errors import DomainError, Redelivered
 from bot.domain.events import Event
 from bot.domain.members import Act
-from bot.domain.moderation import Notice, Verdict
+from bot.domain.moderation import Burst, Notice, Verdict
 from bot.domain.outcomes import Source
 from bot.domain.ratings import Progress
 from bot.domain.refresh import Refresh
@@ -376,7 +376,7 @@ def _after(*seconds: int | None) -> Maker:
     return make
 
 
-KEPT = (Board, PublicCard, Letter, Task, Notice)
+KEPT = (Board, Burst, PublicCard, Letter, Task, Notice)
 
 _own_reviews = _id_of("reviews", "review_id", "member_id = :me")
 _own_versions = _id_of(
