@@ -106,7 +106,7 @@ SAID = {
 
 SHOTS = (
     Shot("help", "author", (Command("help"),)),
-    Shot("rating", "author", (Command("rating", (("title", "crash landing"),)),), at_most=560),
+    Shot("rating", "author", (Command("rating", (("title", "crash landing"),)),), at_most=560, screens=BOTH),
     Shot("rate", "author", (Press(("Rate",)),)),
     Shot(
         "more",
@@ -134,13 +134,14 @@ SHOTS = (
                 (("title", "signal"), ("score", "10"), ("text", SPOILS), ("spoiler", "true")),
             ),
         ),
+        screens=BOTH,
     ),
     Shot("opened", "reader", (PressAnywhere(("Open", "Read (spoilers)")),)),
     Shot("reviews", "reader", (Command("reviews", (("title", "crash landing"),)),)),
     Shot("progress", "reader", (Command("progress", (("title", "crash landing"), ("episode", "8"))),)),
     Shot("recommend", "author", (Command("recommend"),), screens=BOTH),
     Shot("quick", "reader", (Command("recommend"),), at_most=620, screens=BOTH),
-    Shot("board", "author", (Command("top"),)),
+    Shot("board", "author", (Command("top"),), screens=BOTH),
     Shot("save", "author", (PressAnywhere(("Save a blog post", "Save as review")),)),
     Shot("mine", "author", (Command("mine"),)),
     Shot("burst", "moderator", (Command("moderation held"),), shows=BOMBED),
