@@ -199,7 +199,7 @@ class Reading(commands.Cog):
         title, words = known(interaction, title_id), for_person(interaction)
         await self._reading.finish_title(act(interaction), title)
         rate = button(words("take.rate"), targets.Rate(title.id, 0), emoji="⭐")
-        said = words("place.finished", title=line(words.name(title), 200))
+        said = words("place.film_seen", title=line(words.name(title), 200))
         await answer(interaction, said, over=is_private(interaction), view=view(rate))
 
     @handles(targets.Episode)

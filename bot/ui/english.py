@@ -278,6 +278,7 @@ ENGLISH: dict[str, Text] = {
     "place.hint": "1 to {n}",
     "place.noted": "You're on episode {n} of **{title}**. Reviews that spoil no further now open for you.",
     "place.finished": "You've finished **{title}**. All its reviews now open for you.",
+    "place.film_seen": "You've seen **{title}**. All its reviews now open for you.",
     "place.button": "My progress",
     "place.film": "{title} is a film. Have you seen it?",
     "place.seen": "Seen it",

@@ -201,7 +201,7 @@ async def test_many_are_named_in_part_and_names_are_inert(here: World) -> None:
 
 async def test_no_press_puts_an_answer_over_what_all_see(here: World) -> None:
     """Forged: one's own question of a score, answered on somebody's review, leaves the review as it is."""
-    card = await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", take="Words.")
+    card = await here.mei.slash(here.channel, "review", title=SIGNAL, score="9", text="Words.")
     asked = await here.jun.click(shown(card), label="Rate it")
     ids = [part["custom_id"] for part in buttons(asked).values()]
     face = next(each for each in ids if each.startswith("face:"))

@@ -239,7 +239,7 @@ async def test_a_film_asks_whether_it_was_seen(here: World, restart: bool) -> No
         await here.restart()
     seen = await here.jun.click(shown(asked), label="Seen it")
     assert shown(seen).id == shown(asked).id
-    assert told(seen) == "You've finished **Miracle in Cell No. 7**. All its reviews now open for you."
+    assert told(seen) == "You've seen **Miracle in Cell No. 7**. All its reviews now open for you."
     assert here.rows(rated) == [(14, "finished")]
     assert "How was" in told(await here.jun.click(shown(seen), label="Rate it"))
 

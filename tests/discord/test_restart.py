@@ -600,7 +600,7 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "helpful": (on_card("0"), "👍"),
     "flag": (under_more("This spoils"), "Thanks."),
     "place": (PLACE, "The last episode you've seen"),
-    "seen": (film, "You've finished"),
+    "seen": (film, "You've seen"),
     "place_form": (sent(PLACE, "5"), "You're on episode 5"),
     "episode": (EPISODE, "Spoils up to which episode?"),
     "episode_form": (sent(EPISODE, "5", own=True), "who has seen episode 5"),
