@@ -111,7 +111,7 @@ SHOTS = (
     Shot(
         "more",
         "author",
-        (Command("rating", (("title", "crash landing"),)), Press(("More", "How is this worked out?"))),
+        (Command("rating", (("title", "crash landing"),)), Press(("More",))),
     ),
     Shot(
         "review",

@@ -280,7 +280,8 @@ def make_question(
         return None
     best, _ = model.choose(by.member_id, PICKS, allowed, excluded={*own.closed, *next_up, *barred})
     title, *so_far = [model.ground.titles[model.ground.place[each]] for each in (*next_up, *best)]
-    return Question(title, number, tuple(so_far))
+    # Before the first score they would be the server's picks, not theirs.
+    return Question(title, number, tuple(so_far) if own.scores else ())
 
 
 def explain_list(

@@ -211,7 +211,7 @@ def burst_card(found: Burst, evidence: Evidence, title: str, words: Words) -> Ca
     return Card(
         embed,
         view(
-            button(words("burst.hold"), targets.Hold(found.id), style=discord.ButtonStyle.danger),
+            button(words("burst.hold"), targets.Hold(found.id)),
             button(words("burst.stand"), targets.Stand(found.id)),
         ),
     )

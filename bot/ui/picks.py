@@ -318,7 +318,6 @@ def question_card(question: Question, words: Words, art: Art) -> Card:
     unseen = button(
         words("quick.unseen"),
         targets.QuickUnseen(n, asked.id),
-        style=discord.ButtonStyle.primary,
         row=0,
     )
     stop = button(words("quick.stop"), targets.QuickStop(), row=2)

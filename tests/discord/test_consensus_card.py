@@ -23,7 +23,7 @@ from tests.discord.conftest import (
     whole,
 )
 
-HOW = "How?"
+HOW = "How it's scored"
 SENTENCE = "I correct each score for how generous that member usually is"
 CAMPS = (9.5, 2, 10, 2.5, 9, 3, 9.5, 2, 10, 2.5, 9, 3)
 
@@ -63,7 +63,7 @@ async def test_from_three_votes_on_the_card_leads_with_the_consensus(here: World
     await here.vote(MIRACLE, 9, 7.5, 9)
     answer = await here.mei.slash(here.channel, "rating", title=MIRACLE)
     score, low, high, word, votes = stored(here)
-    assert f"**{score:.1f}** · {word} by {votes} members" in body(answer)
+    assert f"**{score:.1f}** · {word} · {votes} members" in body(answer)
     assert low < score < high
     assert f"{low:.1f}" not in body(answer)
     assert embed(answer).footer.text is None

@@ -183,7 +183,9 @@ async def test_my_place_asks_and_notes(here: World) -> None:
     assert not parts(form)["text"].get("value")
     await here.restart()
     said = await here.jun.submit_modal(form, {"text": "5"})
-    assert told(said) == "You're on episode 5 of **Signal**. Reviews that spoil no further now open for you."
+    assert (
+        told(said) == "You're on episode 5 of **Signal**. Reviews with spoilers up to there now open for you."
+    )
     form = await here.jun.click(shown(await here.jun.click(shown(rating), label="More")), label="My progress")
     assert parts(form)["text"]["value"] == "5"
     card = await post(here)

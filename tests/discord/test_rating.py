@@ -58,7 +58,7 @@ async def test_three_votes_make_a_consensus_and_a_picture_with_words(here: World
     """The consensus leads the card, and the picture says in words what it draws."""
     for who, score in ((here.mei, "9"), (here.jun, "7.5"), (here.sol, "9")):
         card = await who.slash(here.channel, "rating", title=MIRACLE, score=score)
-    assert re.search(r"💛 \*\*[78]\.\d\*\* · liked by 3 members", body(card))
+    assert re.search(r"💛 \*\*[78]\.\d\*\* · liked · 3 members", body(card))
     assert "likely" not in body(card)
     [picture] = shown(card).attachments
     assert embed(card).image.url == f"attachment://{picture.filename}"

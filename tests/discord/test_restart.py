@@ -197,14 +197,14 @@ async def kept_board_order(here: World) -> Press:
 async def board_how(here: World) -> Press:
     await board(here)
     card = await here.mei.slash(here.channel, "top")
-    return lambda: here.jun.click(shown(card), label="How?")
+    return lambda: here.jun.click(shown(card), label="How it's ranked")
 
 
 async def kept_board_how(here: World) -> Press:
     await board(here)
     tag = next(tag for title in here.index.titles[:11] for tag in title.tags)
     card = await here.mei.slash(here.channel, "top", trope=tag)
-    return lambda: here.jun.click(shown(card), label="How?")
+    return lambda: here.jun.click(shown(card), label="How it's ranked")
 
 
 async def picks(here: World) -> Press:
@@ -549,7 +549,7 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "form": (form, "⭐ 9 · Miracle in Cell No. 7"),
     "read": (read, "He hums while he sweeps the floor."),
     "takes": (takes, TEXT),
-    "how": (behind("More", "How?"), "I correct each score"),
+    "how": (behind("More", "How it's scored"), "I correct each score"),
     "votes": (votes, "None yet."),
     "vote_moods": (vote("vote_moods", "epic", "dark"), "dark 1 · epic 1"),
     "vote_warnings": (vote("vote_warnings", "gore"), "gore 1"),

@@ -79,14 +79,14 @@ async def test_votes_needed_change_the_card(here: World) -> None:
     """Under the number chosen the card shows the votes, with it the consensus."""
     mod = here.moderator()
     await here.vote(MIRACLE, 9, 8, 8.5, 9)
-    assert "liked by 4 members" in body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
+    assert "liked · 4 members" in body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
     panel = await mod.slash(here.channel, "settings")
     await mod.select(shown(panel), ["5"], custom_id="setting:consensus_votes")
     card = body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
     assert "4 scores so far. One more and there's a server score." in card
     assert "liked" not in card
     await mod.select(shown(panel), ["2"], custom_id="setting:consensus_votes")
-    assert "liked by 4 members" in body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
+    assert "liked · 4 members" in body(await here.mei.slash(here.channel, "rating", title=MIRACLE))
     assert (await settings(here)).consensus_votes == 2
 
 
@@ -100,7 +100,7 @@ async def test_votes_needed_change_the_board(here: World) -> None:
     await mod.select(shown(panel), ["4"], custom_id="setting:board_votes")
     board = await here.mei.slash(here.channel, "top")
     assert "Miracle in Cell No. 7 (2013)" in body(board)
-    how = await here.mei.click(shown(board), label="How?")
+    how = await here.mei.click(shown(board), label="How it's ranked")
     assert "A title gets in with 4 scores." in body(how)
 
 

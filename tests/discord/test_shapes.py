@@ -66,12 +66,12 @@ async def cards(tmp_path_factory: pytest.TempPathFactory, index: TitleIndex) -> 
 SAID = {
     "one": r"1 score so far\. 2 more and there's a server score\.",
     "apart": r"2 scores so far\. One more and there's a server score\.",
-    "tens": r"\*\*[78]\.\d\*\* · (liked|loved) by",
-    "great": r"❤️ \*\*[89]\.\d\*\* · loved by",
-    "middling": r"🙂 \*\*6\.\d\*\* · fine, say",
+    "tens": r"\*\*[78]\.\d\*\* · (liked|loved)",
+    "great": r"❤️ \*\*[89]\.\d\*\* · loved",
+    "middling": r"🙂 \*\*6\.\d\*\* · fine",
     "camps": r"⚡ \*\*\d\.\d\*\* · \d+ members can't quite agree",
     "big_camps": r"⚡ \*\*\d\.\d\*\* · it splits \d+ members",
-    "outlier": r"❤️ \*\*9\.\d\*\* · loved by",
+    "outlier": r"❤️ \*\*9\.\d\*\* · loved",
     "dropped": r"Finished it: 8\.8 \(7\) · Dropped it: 4\.2 \(4\)$",
     "grew": r"\nGrew on us: 6\.4 → 8\.4",
 }
@@ -93,7 +93,7 @@ async def test_a_shapes_card_says_what_it_is(cards: Cards, shape: Any) -> None:
     assert re.search(SAID[shape.name], said), said
     n = len(shape.scores)
     mean = sum(int(2 * score) / 2 for score in shape.scores) / n
-    why = body(await cards.reader.click(shown(more), label="How?"))
+    why = body(await cards.reader.click(shown(more), label="How it's scored"))
     if n < 3:
         assert "**" not in body(card)
         assert "average" not in why
@@ -126,7 +126,7 @@ async def test_the_cards_stand_in_a_sensible_order(cards: Cards) -> None:
 async def test_the_brigade_waits_and_moved_nothing(cards: Cards) -> None:
     """Its three votes are held, the card is that of the ten honest ones, and a moderator finds it."""
     card = await cards.card(BRIGADED.title_id)
-    assert re.search(r"❤️ \*\*8\.\d\*\* · loved by 10 members", body(card)), body(card)
+    assert re.search(r"❤️ \*\*8\.\d\*\* · loved · 10 members", body(card)), body(card)
     channel = cards.env.guild.channels["moderators"]
     held = await cards.moderator.slash(channel, "moderation held")
     assert embed(held).title == "Possible vote bombing: Sunny"
@@ -140,7 +140,7 @@ async def test_the_brigade_waits_and_moved_nothing(cards: Cards) -> None:
     assert 0 <= before - row["score"] <= 0.25
     assert before - row["total"] / 26 > 1.2
     more = await cards.reader.click(shown(card), label="More")
-    why = await cards.reader.click(shown(more), label="How?")
+    why = await cards.reader.click(shown(more), label="How it's scored")
     assert re.search(r"- \d+ scores are far from the others and count less than half\.", body(why))
     assert "fresh_account" not in body(why)
     assert "Rate" in buttons(card)

@@ -250,7 +250,7 @@ async def test_step_1_a_card_with_facts_consensus_and_spread(play: Playground) -
     card = await play.author.slash(play.channel, "rating", title=title_id)
     assert embed(card).title == "Guardian: The Lonely and Great God (2016)"
     assert "tvN" in body(card)
-    assert re.search(r"\*\*\d\.\d\*\* · \w+ by \d+ members", body(card))
+    assert re.search(r"\*\*\d\.\d\*\* · \w+ · \d+ members", body(card))
     [picture] = shown(card).attachments
     assert "How the scores spread: " in (picture.description or "")
     assert buttons(card).keys() >= {"Rate", "Plan", "More"}
@@ -320,6 +320,8 @@ async def test_step_5_somebody_new_is_asked_first(play: Playground) -> None:
     asked = await play.moderator.slash(play.channel, "recommend")
     assert shown(asked).ephemeral
     assert embed(asked).author.name == "●○○○○○○○○○ 1 of 10"
+    assert embed(asked).footer.text is None
+    await play.moderator.click(shown(asked), label="Loved")
     assert str(embed(asked).footer.text).startswith("So far, for you: ")
 
 

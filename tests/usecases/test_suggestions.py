@@ -313,7 +313,7 @@ async def test_a_newcomer_is_asked_ten_times(room: Room) -> None:
         assert await room.is_newcomer(BOB)
         question = await room.suggestions.ask_next(room.by(BOB), number)
         assert question is not None
-        assert len(question.so_far) == PICKS
+        assert len(question.so_far) == (PICKS if number > 1 else 0)  # before, they would be nobody's own
         assert question.title not in question.so_far
         asked.append(question.title.id)
         half_points = 18 if number % 2 else None
