@@ -136,16 +136,17 @@ class Servers:
         """
         joined = set()
         for server_id, name in servers.items():
-            if not tx.one(
-                "SELECT 1 AS found FROM servers WHERE server_id = :server_id AND left_at IS NULL",
-                {"server_id": server_id},
+            keys = {"server_id": server_id, "name": name}
+            # In one statement: where another process notes the same, it is new to one of them alone.
+            if tx.one(
+                "INSERT INTO servers (server_id, name) VALUES (:server_id, :name) "
+                "ON CONFLICT (server_id) DO UPDATE SET name = excluded.name, left_at = NULL "
+                "WHERE servers.left_at IS NOT NULL RETURNING server_id",
+                keys,
             ):
                 joined.add(server_id)
-            tx.run(
-                "INSERT INTO servers (server_id, name) VALUES (:server_id, :name) "
-                "ON CONFLICT (server_id) DO UPDATE SET name = excluded.name, left_at = NULL",
-                {"server_id": server_id, "name": name},
-            )
+            else:
+                tx.run("UPDATE servers SET name = :name WHERE server_id = :server_id", keys)
         return joined
 
     @writes

@@ -85,3 +85,14 @@ async def test_control_without_the_lock_votes_are_lost(stores: list[Store], act:
     failed, wrong = await race(stores, act, url)
     assert failed or wrong
     assert not any(isinstance(each, DomainError) for each in failed)
+
+
+@pytest.mark.parametrize("stores", [Postgres], indirect=True)
+async def test_a_server_is_new_to_one_process_alone(stores: list[Store]) -> None:
+    """However many hear of it in the same moment; and when it comes back, to one again."""
+    for place in range(20):
+        said = await asyncio.gather(*(store.servers.note_joined({place: "Club"}) for store in stores))
+        assert [found for found in said if found] == [{place}]
+        await stores[0].servers.note_left(place, at=1)
+        said = await asyncio.gather(*(store.servers.note_joined({place: "Club"}) for store in stores))
+        assert [found for found in said if found] == [{place}]
