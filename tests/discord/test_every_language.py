@@ -12,6 +12,8 @@ import simcord
 
 from bot.ui.words import Translator, Words, languages, words
 from tests.discord.conftest import SIGNAL, World, buttons, embed, parts, press, raw, shown, told, whole
+from tests.faults.stage import open_desk, own_review
+from tests.faults.test_told import direct, hide
 from tests.places import sqlite_alone
 from tests.store.test_costs import listened
 
@@ -232,6 +234,73 @@ async def test_a_slip_in_korean_offers_what_is_like_it_in_korean(
     assert told(refused) == "“스릴라”라는 장르는 없어요. 혹시 스릴러인가요?"
     again = await here.mei.click(shown(refused), label="스릴러")
     assert "스릴러" in whole(shown(again))
+
+
+async def test_a_command_given_again_keeps_all_else(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also what else was a slip, one after the other, and for whom it is."""
+    speak(here, "ko", monkeypatch)
+    await here.vote(SIGNAL, 8, 9, 8)
+    for private in (True, False):
+        slip = {"genre": "스릴라", "trope": "첫사란", "sort": "most_rated", "years": "2010s"}
+        refused = await here.mei.slash(here.channel, "top", **slip, private=private)
+        assert shown(refused).ephemeral
+        second = await here.mei.click(shown(refused), label="스릴러")
+        assert shown(second).ephemeral
+        board = await here.mei.click(shown(second), label="첫사랑")
+        assert shown(board).ephemeral is private
+        asked = await here.mei.slash(
+            here.channel, "top", **slip | {"genre": "Thriller", "trope": "first love"}, private=private
+        )
+        assert embed(board).to_dict() == embed(asked).to_dict()
+        assert ("스릴러 · 2010-2019 · 첫사랑" if private else "Thriller · 2010-2019 · first love") in whole(
+            shown(board)
+        )
+
+
+async def test_a_pick_for_two_given_again_is_for_two(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    speak(here, "ko", monkeypatch)
+    given: dict[str, Any] = {"with": here.jun, "surprise": True, "private": True}
+    refused = await here.mei.slash(here.channel, "recommend", genre="스릴라", **given)
+    again = await here.mei.click(shown(refused), label="스릴러")
+    asked = await here.mei.slash(here.channel, "recommend", genre="Thriller", **given)
+    alone = await here.mei.slash(here.channel, "recommend", genre="Thriller", surprise=True, private=True)
+    assert shown(again).ephemeral
+    assert [each.to_dict() for each in shown(again).embeds] == [
+        each.to_dict() for each in shown(asked).embeds
+    ]
+    assert shown(again).content == shown(asked).content
+    assert "jun" in whole(shown(again))
+    assert "jun" not in whole(shown(alone))  # control
+
+
+async def test_what_is_settled_later_is_in_the_servers_language(here: World) -> None:
+    """A card that is hidden, deleted or written anew elsewhere, and what its author is told of it."""
+    await choose_language(here, "ko")
+    mod = here.moderator()
+    await hide(here, here.mei, mod)
+    [*_, card] = here.channel.history()
+    assert whole(card).count("review") == 0
+    assert KOREAN("take.hidden") in whole(card)
+    [notice] = direct(here.mei)
+    assert KOREAN("notice.turn_off") in notice.content
+    elsewhere = here.server.create_text_channel("elsewhere")
+    await here.jun.slash(here.channel, "review", title=SIGNAL, score="9", text="It hums.")
+    await here.jun.slash(elsewhere, "review", title=SIGNAL, score="9", text="It sings.")
+    await here.env.settle()
+    assert KOREAN("take.moved", name="jun") in whole(here.channel.history()[-1])
+    desk = await open_desk(here)
+    await desk.press(here.jun, f"delete_yes:{own_review(here, here.jun)}")
+    await here.env.settle()
+    assert KOREAN("take.deleted", name="jun") in whole(elsewhere.history()[-1])
+
+
+async def test_a_shared_list_that_is_closed_says_so_in_the_servers_language(here: World) -> None:
+    await choose_language(here, "ko")
+    await here.jun.slash(here.channel, "review", title=SIGNAL, score="9", text="It hums.")
+    await here.mei.slash(here.channel, "reviews", title=SIGNAL, share=True)
+    await here.jun.slash(here.channel, "review", title=SIGNAL, score="9", text="It sings.", spoiler=True)
+    await here.env.settle()
+    assert KOREAN("reviews.closed") in "\n".join(whole(each) for each in here.channel.history())
 
 
 async def test_genres_and_tropes_may_be_typed_in_any_language(

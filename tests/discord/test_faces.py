@@ -1,10 +1,12 @@
 """From a card to a score in one tap, or by comparing; planning it, and who here loved it."""
 
+import re
+
 import pytest
 import simcord
 
 from bot.domain.members import Act
-from bot.domain.reviews import ReviewContent
+from bot.domain.reviews import ReviewContent, ReviewState
 from tests.discord.conftest import (
     MIRACLE,
     MOTHER_DRAMA,
@@ -185,6 +187,40 @@ async def test_who_is_excluded_or_gave_less_is_not_there(here: World) -> None:
     mod = here.moderator()
     await mod.slash(here.channel, "moderation exclude", member=here.mei)
     assert (await lovers(here)).startswith("Nobody here")
+
+
+async def test_nobody_is_named_who_should_not_be(here: World, there: World) -> None:
+    """Left and left out, held, hidden, deleted, waiting, or known for it in another server alone."""
+    agreed, reviewed = ("gone", "held", "open"), ("hidden", "deleted", "waiting", "posted")
+    ids = {name: 6000 + place for place, name in enumerate((*agreed, *reviewed, "shy"))}
+    for name, member_id in ids.items():
+        await here.store.ratings.record_score(here.act(member_id, f"fan-{name}"), MIRACLE, score=20)
+        if name in agreed:
+            await here.store.members.agree(here.act(member_id, f"fan-{name}"), scores=True)
+        if name in reviewed:
+            good = ReviewContent("Good.", score=20)
+            await here.store.reviews.write(here.act(member_id, f"fan-{name}"), MIRACLE, good)
+    for member_id, name in ((ids["shy"], "fan-shy"), (7000, "fan-there")):
+        await there.store.members.agree(there.act(member_id, name), scores=True)
+        await there.store.reviews.write(there.act(member_id, name), MIRACLE, ReviewContent("Good.", score=20))
+    control = await lovers(here)
+    assert set(re.findall(r"fan-(\w+)", control)) == {*agreed, *reviewed}
+    assert "and 1 more" in control
+    here.execute(
+        f"UPDATE members SET departed_at = 1 WHERE member_id = {ids['gone']}",
+        f"UPDATE shelf SET held_at = 1 WHERE member_id = {ids['held']}",
+        *(
+            f"UPDATE reviews SET state = '{state}' WHERE member_id = {ids[name]}"
+            for name, state in (
+                ("hidden", ReviewState.HIDDEN),
+                ("deleted", ReviewState.DELETED),
+                ("waiting", ReviewState.WAITING),
+            )
+        ),
+    )
+    said = await lovers(here)
+    assert set(re.findall(r"fan-(\w+)", said)) == {"open", "posted"}
+    assert "and 4 more" in said
 
 
 async def test_many_are_named_in_part_and_names_are_inert(here: World) -> None:

@@ -1,5 +1,7 @@
 """What moderators see of votes unlike the others."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.moderation import Burst, BurstVoter, Evidence
@@ -26,6 +28,23 @@ def test_the_worst_burst_fits(name: str) -> None:
     assert width("\n".join(lines)) <= 4096
     assert "@everyone" not in str(card.embed.to_dict())
     assert "@everyone" not in str(decided_burst_card(name, EN, hold=True, name=name).embed.to_dict())
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(
+    "name", ["\U0001f600" * 32, "\U0001f468\u200d\U0001f469" * 10 + "\U0001f1f0\U0001f1f7", "가" * 32]
+)
+def test_hundreds_of_voters_fit_in_every_language(name: str, language: str) -> None:
+    """None of a name's signs is halved."""
+    voters = tuple(BurstVoter(2**62 + n, name, 2, joined_at=2**31 if n % 2 else None) for n in range(260))
+    many = replace(BURST, votes=260, held=260)
+    card = burst_card(many, Evidence(voters, 7.0, 8.5, is_plain=True), name * 20, words(language))
+    said = card.embed.description or ""
+    assert 0 < width(card.embed.title or "") <= 256
+    assert width(said) <= 4096
+    assert said.count("<t:2147483648:R>") == VOTERS // 2
+    assert str(260 - VOTERS) in said
+    assert "\ufffd" not in said.encode("utf-16", "replace").decode("utf-16")
 
 
 def test_which_kind_of_score_it_is_is_said() -> None:

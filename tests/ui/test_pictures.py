@@ -1,12 +1,15 @@
 """Pictures kept on disk: within their room, shared, and never a fault when something is wrong with them."""
 
 import logging
+import multiprocessing
 import os
+import random
 import resource
 import signal
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -201,3 +204,44 @@ def test_what_can_be_no_picture_of_ours_is_not_read(tmp_path: Path, what: str) -
     folder.keep(NAMES[0], BYTES)
     assert folder.find(NAMES[0]) == (None if what == "folder" else BYTES)
     assert [each for each in listed(tmp_path) if each.endswith(".part")] == []
+
+
+# Several processes -----------------------------------------------------------------------------------
+
+
+def _use_folder(path: Path, seed: int, answers: "multiprocessing.Queue[str]") -> None:
+    """Draw and read pictures in a folder too small for them, as a process does; what went wrong."""
+    told = logging.Handler()
+    told.emit = lambda record: answers.put(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger("bot").addHandler(told)
+    process, chosen = Pictures(room=1), random.Random(seed)
+    process.folder = Folder(path, room=6 * 1032)
+    try:
+        for _ in range(400):
+            number = chosen.randrange(len(NAMES))
+            picture = bytes([number]) * 1000
+            found = process.find_or_draw(number, partial(bytes, picture), name=NAMES[number])
+            kept = process.folder.find(NAMES[number])
+            if found != picture or kept not in (None, picture):
+                answers.put(f"{number} is another picture")
+    except Exception as error:
+        answers.put(repr(error))
+    answers.put("")
+
+
+def test_processes_share_a_folder_at_the_same_time(tmp_path: Path) -> None:
+    """Each takes away what others look at: none fails, none gets part of a picture or another one."""
+    spawn = multiprocessing.get_context("spawn")
+    answers: multiprocessing.Queue[str] = spawn.Queue()
+    others = [spawn.Process(target=_use_folder, args=(tmp_path / "made", n, answers)) for n in range(3)]
+    for each in others:
+        each.start()
+    said: list[str] = []
+    while said.count("") < len(others):
+        said.append(answers.get(timeout=60))
+    for each in others:
+        each.join(10)
+    assert set(said) == {""}
+    kept = listed(tmp_path / "made")
+    assert 1 <= len(kept) <= len(NAMES)
+    assert all(name.endswith(".jpg") for name in kept)
