@@ -379,7 +379,7 @@ ENGLISH: dict[str, Text] = {
     ),
     "board.unfilter": "Drop the filters",
     "board.page": "{first} to {last} of {of}",
-    "board.how": "How it's ranked",
+    "board.how": "How?",
     "board.how.heading": "How this list is ranked",
     "board.how.best": "By the low end of each range, so a few high scores don't outrank many.",
     "board.how.divisive": "By how much more the scores differ than they usually do here.",

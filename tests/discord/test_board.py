@@ -82,8 +82,8 @@ async def test_the_board_ranks_by_the_lower_end(here: World) -> None:
         == "Ranked by score and by how many gave one, so one lone 10 can't top the list."
     )
     assert not shown(answer).ephemeral
-    assert list(buttons(answer)) == ["How it's ranked"]
-    how = await here.jun.click(shown(answer), label="How it's ranked")
+    assert list(buttons(answer)) == ["How?"]
+    how = await here.jun.click(shown(answer), label="How?")
     assert shown(how).ephemeral
     assert f" **{score:.1f}** {NAMES[MIRACLE]} · {low:.1f} to {high:.1f} · 10 scores" in body(how)
     assert "A title gets in with 3 scores." in body(how)
@@ -254,7 +254,7 @@ async def test_each_order_says_what_is_true_of_it(here: World) -> None:
     await here.vote(SIGNAL, 9, 9.5, 9.5)
     answer = await here.mei.slash(here.channel, "top", sort="divisive")
     assert embed(answer).footer.text == "Where scores disagree most, once there are 10 of them."
-    how = await here.mei.click(shown(answer), label="How it's ranked")
+    how = await here.mei.click(shown(answer), label="How?")
     assert "By how much more the scores differ than they usually do here." in body(how)
     assert "Parasite" in body(how)
     assert "Signal" not in body(how)

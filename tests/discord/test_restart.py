@@ -197,14 +197,14 @@ async def kept_board_order(here: World) -> Press:
 async def board_how(here: World) -> Press:
     await board(here)
     card = await here.mei.slash(here.channel, "top")
-    return lambda: here.jun.click(shown(card), label="How it's ranked")
+    return lambda: here.jun.click(shown(card), label="How?")
 
 
 async def kept_board_how(here: World) -> Press:
     await board(here)
     tag = next(tag for title in here.index.titles[:11] for tag in title.tags)
     card = await here.mei.slash(here.channel, "top", trope=tag)
-    return lambda: here.jun.click(shown(card), label="How it's ranked")
+    return lambda: here.jun.click(shown(card), label="How?")
 
 
 async def picks(here: World) -> Press:

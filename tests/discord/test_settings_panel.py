@@ -100,7 +100,7 @@ async def test_votes_needed_change_the_board(here: World) -> None:
     await mod.select(shown(panel), ["4"], custom_id="setting:board_votes")
     board = await here.mei.slash(here.channel, "top")
     assert "Miracle in Cell No. 7 (2013)" in body(board)
-    how = await here.mei.click(shown(board), label="How it's ranked")
+    how = await here.mei.click(shown(board), label="How?")
     assert "A title gets in with 4 scores." in body(how)
 
 
