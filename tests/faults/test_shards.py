@@ -8,15 +8,13 @@ Leases and turns are a quarter as long here as they are (`swift` in `run_bot`). 
 takes all faults at their real lengths, and prints what became of each.
 """
 
-import asyncio
 import signal
-from functools import partial
 
 import pytest
 
 from bot.shards import CONNECTING_SECONDS
 from tests.faults.cluster import LEASE, SLACK, TURN, Cluster, Drive, cluster, postgres
-from tests.faults.gateway import CHANNEL, SERVER, command_without_a_server, server, until
+from tests.faults.gateway import command_without_a_server, until
 from tests.faults.run_bot import SWIFT, Mortal
 from tests.places import on_its_own
 
@@ -85,38 +83,6 @@ async def _freeze(cluster: Cluster, drive: Drive, bot: Mortal) -> set[int]:
     await drive.recover(lost, seconds=LEASE + LEASE / 4 + 3 * TURN + SLACK)
     bot.send_signal(signal.SIGCONT)
     return lost
-
-
-async def test_a_server_is_greeted_once_by_whoever_serves_it(cluster: Cluster) -> None:
-    """Not by one that was frozen and hears of it when it goes on; once more when it is added again."""
-    bot = await cluster.start()
-    await cluster.start()
-    await cluster.settle()
-    cluster.remote.tells_all = True
-    shard = min(shard for shard, pid in cluster.find_owners().items() if pid == bot.pid)
-    added = server(SERVER + ((3 + shard) << 22), "Film Club")
-    del added["unavailable"]
-
-    def count() -> int:
-        return sum("Daesang" in str(each) for each in cluster.remote.messages.read(CHANNEL))
-
-    def is_greeted(times: int) -> bool:
-        return count() >= times
-
-    bot.send_signal(signal.SIGSTOP)
-    async with asyncio.timeout(LEASE + LEASE / 4 + 4 * TURN + 2 * SLACK):
-        while cluster.find_owners().get(shard) in (None, bot.pid):  # noqa: ASYNC110 - it is in the database
-            await asyncio.sleep(0.1)
-    await asyncio.sleep(1)
-    for times in (1, 2):
-        await cluster.remote.push("GUILD_CREATE", added)
-        await until(partial(is_greeted, times))
-        if times == 1:
-            bot.send_signal(signal.SIGCONT)
-        await asyncio.sleep(2)
-        assert count() == times
-        await cluster.remote.push("GUILD_DELETE", {"id": added["id"]})
-        await asyncio.sleep(1)
 
 
 async def test_a_connection_without_an_answer_is_given_up(cluster: Cluster) -> None:
