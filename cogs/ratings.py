@@ -129,7 +129,7 @@ class Ratings(commands.Cog):
     ) -> cards.Card:
         """The card as the asker sees it: theirs is the only score by name."""
         words, picture = public(interaction), None
-        if interaction.app_permissions.attach_files and cards.show_banner(standing, live):
+        if interaction.app_permissions.attach_files and cards.has_banner(standing, live):
             picture = await self._artist.draw_banner(title, standing, words)
         return cards.rating_card(
             title,

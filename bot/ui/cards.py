@@ -68,7 +68,7 @@ class Card:
         ]
 
 
-def show_banner(standing: Standing, live: LiveFacts) -> bool:
+def has_banner(standing: Standing, live: LiveFacts) -> bool:
     """Whether a card has a banner: a title nobody scored shows a live source's backdrop, if there is one."""
     return bool(standing.summary.histogram.votes or not (live.tmdb and live.tmdb.backdrop))
 
@@ -89,7 +89,7 @@ def rating_card(
         standing,
         words,
         picture=picture.url if picture else None,
-        bar=charts.bar(histogram.counts) if not picture and show_banner(standing, live) else "",
+        bar=charts.bar(histogram.counts) if not picture and has_banner(standing, live) else "",
         live=live,
     )
     review = button(words("card.review"), targets.Review(title.id))

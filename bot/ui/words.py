@@ -10,7 +10,7 @@ import gettext
 import io
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 
 import discord
@@ -186,10 +186,11 @@ def _decimal(value: float, locale: Locale) -> str:
     return format_decimal(value, format="0.0", locale=locale)
 
 
-def languages() -> set[str]:
+@cache  # a keystroke asks for it some hundred times
+def languages() -> frozenset[str]:
     """The languages that there are files of; English needs none."""
     found = (entry.name for entry in (files("bot") / "locales").iterdir())
-    return {name.removesuffix(".po") for name in found if name.endswith(".po")}
+    return frozenset(name.removesuffix(".po") for name in found if name.endswith(".po"))
 
 
 def find_language(locale: discord.Locale | str | None) -> str:
@@ -218,9 +219,10 @@ def choose_words(interaction: discord.Interaction, *, private: bool) -> Words:
     return words(interaction.locale) if private else public(interaction)
 
 
-def spell(context: str, name: str) -> list[str]:
+@lru_cache(4096)
+def spell(context: str, name: str) -> tuple[str, ...]:
     """What a genre, trope or network is called in any language there is, English first: all may be typed."""
-    return [name, *(_translations(language).pgettext(context, name) for language in sorted(languages()))]
+    return (name, *(_translations(language).pgettext(context, name) for language in sorted(languages())))
 
 
 @cache

@@ -16,11 +16,11 @@ from bot.usecases.heavy import Heavy
 
 log = logging.getLogger(__name__)
 
-DRAWING = 1.5
-"""Seconds that a card waits for its one picture: Discord waits for 3, and the next time it is there."""
+DRAWING_SECONDS = 1.5
+"""How long a card waits for its one picture: Discord waits for 3, and the next time it is there."""
 
-PATIENCE = 0.7
-"""Seconds a card waits for its thumbnails: it has three to be shown in, and is whole without them."""
+LIST_SECONDS = 0.7
+"""How long a list waits for its pictures, after the time that it took itself."""
 
 
 class Artist:
@@ -34,7 +34,7 @@ class Artist:
         drawn = artwork.find_banner(title, standing, words)
         if drawn is None:
             with suppress(TimeoutError):
-                async with asyncio.timeout(DRAWING):
+                async with asyncio.timeout(DRAWING_SECONDS):
                     drawn = await self._draw(lambda: artwork.banner(title, standing, words))
         return (
             Picture("banner.jpg", drawn, artwork.describe_banner(title, standing, words)) if drawn else None
@@ -50,7 +50,7 @@ class Artist:
         tasks = [asyncio.create_task(self.draw_thumbnail(title, words)) for title in titles]
         if not tasks:
             return {}
-        done, late = await asyncio.wait(tasks, timeout=PATIENCE)
+        done, late = await asyncio.wait(tasks, timeout=LIST_SECONDS)
         for task in late:
             task.cancel()
         drawn = [task.result() for task in tasks if task in done]

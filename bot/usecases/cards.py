@@ -22,7 +22,7 @@ from bot.ui import reviews
 from bot.ui.cards import Card, Picture
 from bot.ui.channels import Channels, Missing, Refused, Unreachable
 from bot.ui.words import Words
-from bot.usecases.artist import DRAWING, Artist
+from bot.usecases.artist import DRAWING_SECONDS, Artist
 from bot.usecases.clock import DAY_SECONDS, FIRST_SECONDS, Clock
 from bot.usecases.facts import TitleFacts
 from bot.usecases.titles import Titles
@@ -375,7 +375,7 @@ class Cards:
 
     async def _draw_picture(self, card_id: int, title: Title, say: Words) -> Picture | None:
         """None for one that takes too long, or for a text that must leave meanwhile."""
-        patience = asyncio.timeout(0 if card_id in self._hurried else DRAWING)
+        patience = asyncio.timeout(0 if card_id in self._hurried else DRAWING_SECONDS)
         try:
             async with patience:
                 self._drawing[card_id] = patience

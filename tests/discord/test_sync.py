@@ -141,16 +141,20 @@ def korean() -> Catalog:
     return catalog
 
 
+CACHED = (words_module.languages, words_module.words, words_module._translations, words_module.spell)
+"""What remembers which files there are."""
+
+
 @contextmanager
 def open_locales(folder: Path) -> Iterator[Path]:
     """The bot with no translations but those that are put into this folder before it asks."""
     (folder / "locales").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(words_module, "files", lambda _package: folder)
-        for cached in (words_module.words, words_module._translations):
+        for cached in CACHED:
             cached.cache_clear()
         yield folder / "locales"
-    for cached in (words_module.words, words_module._translations):
+    for cached in CACHED:
         cached.cache_clear()
 
 

@@ -57,7 +57,7 @@ def test_a_word_nobody_translated_stays() -> None:
     assert KO.trope("north korea") == "북한"
     assert [KO.trait(each) for each in ("Romance", "revenge", "tvN")] == ["로맨스", "복수", "tvN"]
     assert [KO.network(each) for each in ("Netflix", "tvN", "A new one")] == ["넷플릭스", "tvN", "A new one"]
-    assert spell("genre", "Romance") == ["Romance", "로맨스"]
+    assert spell("genre", "Romance") == ("Romance", "로맨스")
 
 
 def test_lists_and_numbers() -> None:

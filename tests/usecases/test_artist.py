@@ -20,7 +20,7 @@ TITLES = catalogue.load_titles()[200:203]
 
 async def test_thumbnails_that_are_late_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for them long; the control has them all once there is time to draw."""
-    monkeypatch.setattr(artist, "PATIENCE", 0.05)
+    monkeypatch.setattr(artist, "LIST_SECONDS", 0.05)
     drawing, go = Heavy(), threading.Event()
     made = Artist(drawing)
     busy = asyncio.create_task(drawing.run(go.wait, 20))
@@ -28,7 +28,7 @@ async def test_thumbnails_that_are_late_are_left_out(monkeypatch: pytest.MonkeyP
     assert await made.draw_thumbnails(TITLES, words("en")) == {}
     go.set()
     assert await busy
-    monkeypatch.setattr(artist, "PATIENCE", 20)
+    monkeypatch.setattr(artist, "LIST_SECONDS", 20)
     drawn = await made.draw_thumbnails(TITLES, words("en"))
     assert list(drawn) == [title.id for title in TITLES]
     assert {title_id: picture.url for title_id, picture in drawn.items()} == {
@@ -55,7 +55,7 @@ async def test_thumbnails_that_find_no_room_are_left_out() -> None:
 
 async def test_a_banner_that_is_late_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """A thread that is stuck, on a disk that does not answer, keeps no card; the control has its banner."""
-    monkeypatch.setattr(artist, "DRAWING", 0.05)
+    monkeypatch.setattr(artist, "DRAWING_SECONDS", 0.05)
     drawing, go = Heavy(), threading.Event()
     made, title, standing = Artist(drawing), catalogue.load_titles()[220], Standing(Summary())
     busy = asyncio.create_task(drawing.run(go.wait, 20))
@@ -63,7 +63,7 @@ async def test_a_banner_that_is_late_is_left_out(monkeypatch: pytest.MonkeyPatch
     assert await asyncio.wait_for(made.draw_banner(title, standing, words("en")), 5) is None
     go.set()
     assert await busy
-    monkeypatch.setattr(artist, "DRAWING", 20)
+    monkeypatch.setattr(artist, "DRAWING_SECONDS", 20)
     assert await made.draw_banner(title, standing, words("en")) is not None
     drawing.close()
 
