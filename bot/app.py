@@ -31,7 +31,7 @@ from bot.ui.channels import Channels, find_targets
 from bot.ui.modals import read_typed
 from bot.ui.options import AGAIN, TITLES, act, title_button
 from bot.ui.permissions import invite_url
-from bot.ui.routes import BadRoute, Interaction, Routes, button, payload, view
+from bot.ui.routes import BadRoute, Interaction, Routes, button, find_server, payload, view
 from bot.ui.text import plain
 from bot.ui.titles import unknown_items
 from bot.ui.words import LANGUAGE, Translator, languages, private
@@ -258,7 +258,7 @@ class Daesang(commands.AutoShardedBot):
 
     async def interest(self, interaction: discord.Interaction["Daesang"]) -> Interest:
         """What who is typing may want. Never an error: without it the suggestions are the general ones."""
-        if interaction.guild_id is None:
+        if not find_server(interaction):
             return Interest()
         try:
             return await self.store.interests.find(act(interaction))
@@ -269,7 +269,7 @@ class Daesang(commands.AutoShardedBot):
     async def series(self, interaction: discord.Interaction["Daesang"]) -> list[str]:
         """The names of the server's columns. Never an error: without them nothing is suggested."""
         try:
-            return await self.store.reviews.list_series(interaction.guild_id or 0)
+            return await self.store.reviews.list_series(find_server(interaction))
         except Exception:
             log.exception("The series of a server could not be read")
             return []
@@ -279,7 +279,7 @@ class Daesang(commands.AutoShardedBot):
     async def on_interaction(self, interaction: discord.Interaction["Daesang"]) -> None:
         """Route a press, a choice or a sent form; commands and autocomplete are the tree's."""
         kinds = (discord.InteractionType.component, discord.InteractionType.modal_submit)
-        if interaction.type not in kinds or interaction.guild_id is None or not await self.admit(interaction):
+        if interaction.type not in kinds or not await self.admit(interaction):
             return
         try:
             await self._adopt(interaction)
@@ -293,11 +293,11 @@ class Daesang(commands.AutoShardedBot):
 
     async def _adopt(self, interaction: discord.Interaction["Daesang"]) -> None:
         """A process may have ended between sending a card and noting where it is: the press says where."""
-        message = interaction.message
-        if message is None or message.flags.ephemeral or interaction.guild_id is None:
+        message, server_id = interaction.message, find_server(interaction)
+        if message is None or message.flags.ephemeral or not server_id:
             return
         await self.use.cards.adopt(
-            interaction.guild_id, find_targets(message), channel_id=message.channel.id, message_id=message.id
+            server_id, find_targets(message), channel_id=message.channel.id, message_id=message.id
         )
 
     async def answer_error(self, interaction: discord.Interaction["Daesang"], error: BaseException) -> None:
@@ -315,15 +315,16 @@ class Daesang(commands.AutoShardedBot):
 
     async def admit(self, interaction: discord.Interaction["Daesang"]) -> bool:
         """Take an interaction on, unless the bot is stopping, or too much is asked for: then it is said."""
-        if not self.answers_for(interaction.guild_id or 0) or not self.take_on():
+        server_id = find_server(interaction)
+        if not self.answers_for(server_id) or not self.take_on():
             return False
         typing = interaction.type is discord.InteractionType.autocomplete
-        heavy.SERVER.set(interaction.guild_id or 0)
+        heavy.SERVER.set(server_id)
         at = asyncio.get_running_loop().time()
-        view = await self._look_up(interaction.guild_id or 0)
+        view = await self._look_up(server_id)
         interaction.extras |= {TITLES: view.titles, LANGUAGE: view.language}
-        if self.admission.admit(interaction.guild_id or 0, interaction.user.id, at=at, typing=typing):
-            if not typing and interaction.guild_id is not None:
+        if self.admission.admit(server_id, interaction.user.id, at=at, typing=typing):
+            if not typing and server_id:
                 # Told of after the answer, but asked for now: what the answer reads shares the hop.
                 kept = self.use.announcements.has_kept(act(interaction))
                 interaction.extras["notices"] = asyncio.create_task(kept, name="notices")

@@ -6,6 +6,7 @@ Each docstring names the parameters that its sentence takes. A key follows from 
 
 import re
 
+from bot.domain.servers import Home
 from bot.domain.titles import Title
 
 
@@ -68,6 +69,18 @@ class NoReviews(DomainError):
 
 
 class Gone(DomainError): ...
+
+
+class NeedsServer(DomainError):
+    """What was asked in no server, or in one without Daesang, is about a server."""
+
+
+class ChooseHome(DomainError):
+    """What was asked in no server could be meant for several: `homes` (at most 5, the latest first)."""
+
+    def __init__(self, homes: tuple[Home, ...]) -> None:
+        super().__init__()
+        self.homes = homes
 
 
 class Busy(DomainError):

@@ -14,6 +14,23 @@ class Bursts(StrEnum):
     IGNORE = "ignore"
 
 
+class ScoreDisplay(StrEnum):
+    """How scores are written; they are kept alike, in half points."""
+
+    TEN = "ten"
+    STARS = "stars"
+    HUNDRED = "hundred"
+    FACES = "faces"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A server in which somebody has scored or done something."""
+
+    server_id: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """The servers that one process serves: those of some of Discord's shards.
@@ -44,7 +61,8 @@ class ServerSettings:
 
     `world`: whether titles of elsewhere are found and suggested. `title_role`: who may mend titles beside the
     moderators. `region`: the country (ISO 3166) where its members watch; None where nobody said. `language`:
-    what everybody is answered in ("ko"); None for what Discord says of the server.
+    what everybody is answered in ("ko"); None for what Discord says of the server. `count_imported`: whether
+    scores that came with a list count. `shelves_shown`: whether members may look at each other's shelves.
     """
 
     report_channel: int | None = None
@@ -62,3 +80,6 @@ class ServerSettings:
     title_role: int | None = None
     region: str | None = None
     language: str | None = None
+    count_imported: bool = True
+    display: ScoreDisplay = ScoreDisplay.TEN
+    shelves_shown: bool = True

@@ -39,6 +39,7 @@ class ShelfEntry:
     refused_at: int | None = None
     started_at: int | None = None
     finished_at: int | None = None
+    rewatches: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -106,7 +107,8 @@ class ShelfEntry:
             status = other.status if other.is_rated else self.status or other.status
         names = ("score", "episode", "planned_at", "refused_at", "started_at", "finished_at")
         mine, theirs = ({name: getattr(each, name) for name in names} for each in (self, other))
-        return ShelfEntry(status, **{n: theirs[n] if mine[n] is None else mine[n] for n in names})
+        kept = {n: theirs[n] if mine[n] is None else mine[n] for n in names}
+        return ShelfEntry(status, **kept, rewatches=max(self.rewatches, other.rewatches))
 
     def _stand(self, status: Status | None, *, at: int) -> "ShelfEntry":
         if status is self.status:

@@ -14,6 +14,7 @@ from bot.store.cards import Cards
 from bot.store.departures import Departures
 from bot.store.drafts import Drafts, Views
 from bot.store.engines import open_engine, open_to_read
+from bot.store.homes import Homes
 from bot.store.interests import Interests
 from bot.store.jobs import Jobs
 from bot.store.members import Members
@@ -44,6 +45,7 @@ class Store:
         self.replies = Replies(engine)
         self.reports = Reports(engine)
         self.members = Members(engine)
+        self.homes = Homes(engine)
         self.notices = Notices(engine)
         self.cards = Cards(engine)
         self.outbox = Outbox(engine)

@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain.events import BurstOpened, DeparturesDue, ReportFiled, TitlesChanged
 from bot.domain.members import Act
 from bot.domain.moderation import LogEntry
-from bot.domain.servers import Bursts, ServerSettings
+from bot.domain.servers import Bursts, ScoreDisplay, ServerSettings
 from bot.store.acts import begin, note
 from bot.store.jobs import DEPARTURES, hurry
 from bot.store.transaction import Engine, Row, Transaction, writes
@@ -27,6 +27,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "title_role": int,
     "region": str,
     "language": str,
+    "count_imported": lambda text: text == "True",
+    "display": ScoreDisplay,
+    "shelves_shown": lambda text: text == "True",
 }
 _SELECT = "SELECT name, value FROM settings WHERE server_id = :server_id"
 _UNTOLD = (

@@ -17,7 +17,16 @@ from bot.domain.shelf import Edit, ShelfEntry, Status
 from bot.store import bursts, departures, summaries
 from bot.store.transaction import Row, Transaction
 
-ENTRY = ("status", "score", "episode", "planned_at", "refused_at", "started_at", "finished_at")
+ENTRY = (
+    "status",
+    "score",
+    "episode",
+    "planned_at",
+    "refused_at",
+    "started_at",
+    "finished_at",
+    "rewatches",
+)
 VOTE = ("first_score", "first_at", "rated_at", "scored_at", "held_at")
 COLUMNS = (*ENTRY, *VOTE)
 
@@ -133,7 +142,8 @@ def _read_kept(row: Row) -> _Kept:
 
 
 def read_entry(row: Row | Mapping[str, Any]) -> ShelfEntry:
-    return ShelfEntry(read_status(row["status"]), *(row[name] for name in ENTRY[1:]))
+    told = {name: row[name] for name in ENTRY} | {"status": read_status(row["status"])}
+    return ShelfEntry(**told | {"rewatches": row["rewatches"] or 0})
 
 
 def _revise(

@@ -891,6 +891,8 @@ ENGLISH: dict[str, Text] = {
     "error.two_texts": "Give me the review or a file, not both.",
     "error.no_reviews": "Nobody here has reviewed {title} yet. Be the first with `/review`.",
     "error.gone": "That's no longer there. Run the command again.",
+    "error.needs_server": "That one needs a server: scores and reviews live there. Ask in one I'm in.",
+    "error.choose_home": "Which server is it for?",
     "error.not_allowed": "You can't do that here. A moderator can.",
     "error.too_many_titles": "That's {n} titles from you today. Come back tomorrow for more!",
     "error.server_has_too_many_titles": "That's {n} new titles here today. More tomorrow!",

@@ -25,7 +25,7 @@ from bot.domain.search.views import fold_words
 from bot.domain.titles import Title
 from bot.ui.controls import score_options
 from bot.ui.replies import Refusal, Then
-from bot.ui.routes import Interaction, Target, button
+from bot.ui.routes import Interaction, Target, button, find_server
 from bot.ui.text import plain, width
 from bot.ui.words import GENRE, NETWORK, TROPE, Words, private, spell
 
@@ -57,12 +57,11 @@ def _find_avatar(user: discord.User | discord.Member) -> str:
 
 
 def act(interaction: Interaction) -> Act:
-    """Who acts in this interaction. Only for interactions of a server; the commands allow no others."""
+    """Who acts in this interaction; in server 0 where there is none: only what is `anywhere` runs then."""
     user = interaction.user
     joined = user.joined_at if isinstance(user, discord.Member) else None
-    assert interaction.guild_id is not None
     return Act(
-        server_id=interaction.guild_id,
+        server_id=find_server(interaction),
         member_id=user.id,
         name=name_of(user),
         interaction_id=interaction.id,

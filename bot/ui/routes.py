@@ -11,6 +11,9 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, NewType, TypeVar, TypeVarTuple, cast, overload
 
 import discord
+from discord import app_commands
+
+from bot.domain.errors import NeedsServer
 
 LONGEST = 100
 """Characters Discord allows in a custom_id."""
@@ -121,14 +124,35 @@ def route(kind: str, *readers: Callable[[str], Any]) -> AnyRoute:
 Method = Callable[[C, Interaction, *Ts], Awaitable[None]]
 
 
-def handles(route: Route[*Ts]) -> Callable[[Method[C, *Ts]], Method[C, *Ts]]:
-    """Mark a cog's method as the handler of `route`, whose parts it is given."""
+def find_server(interaction: Interaction) -> int:
+    """The server an interaction is from; 0 for none: a direct message, or a server without Daesang.
+
+    In the latter somebody uses Daesang as an app of their own.
+    """
+    own = interaction.is_user_integration() and not interaction.is_guild_integration()
+    return 0 if own else interaction.guild_id or 0
+
+
+def handles(route: Route[*Ts], *, anywhere: bool = False) -> Callable[[Method[C, *Ts]], Method[C, *Ts]]:
+    """Mark a cog's method as the handler of `route`, whose parts it is given.
+
+    Only one marked `anywhere` is called where there is no server.
+    """
 
     def mark(handler: Method[C, *Ts]) -> Method[C, *Ts]:
-        handler.__route__ = route  # type: ignore[attr-defined]
+        handler.__route__ = route, anywhere  # type: ignore[attr-defined]
         return handler
 
     return mark
+
+
+Command = TypeVar("Command", bound=app_commands.Command[Any, ..., Any])
+
+
+def anywhere(command: Command) -> Command:
+    """Mark a command as one for direct messages too, and for whoever has Daesang as an app of their own."""
+    contexts = app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    return contexts(app_commands.allowed_installs(guilds=True, users=True)(command))
 
 
 def payload(interaction: Interaction) -> Mapping[str, Any]:
@@ -140,25 +164,32 @@ class Routes:
 
     def __init__(self) -> None:
         self.handlers: dict[str, tuple[AnyRoute, Callable[..., Awaitable[None]]]] = {}
+        self.anywhere: set[str] = set()
+        """Kinds that are handled where there is no server too."""
 
     def collect(self, owner: object) -> None:
         """Add every marked method of `owner`. ValueError when two claim one kind."""
         for name in dir(type(owner)):
-            route = getattr(getattr(type(owner), name), "__route__", None)
-            if route is not None:
+            mark = getattr(getattr(type(owner), name), "__route__", None)
+            if mark is not None:
+                route, anywhere = mark
                 if route.kind in self.handlers:
                     raise ValueError(f"Two handlers for {route.kind}")
                 self.handlers[route.kind] = (route, getattr(owner, name))
+                if anywhere:
+                    self.anywhere.add(route.kind)
 
     async def handle(self, interaction: discord.Interaction) -> None:
         """Call the handler of the route the interaction names. Raises BadRoute when there is none."""
         await self.follow(interaction, str(payload(interaction).get("custom_id", "")))
 
     async def follow(self, interaction: discord.Interaction, target: str) -> None:
-        """Call the handler of a target, as if its button had been pressed. Raises BadRoute."""
+        """Call the handler of a target, as if its button had been pressed. Raises BadRoute, NeedsServer."""
         kind, *texts = target.split(":")
         if kind not in self.handlers:
             raise BadRoute(kind)
+        if not find_server(interaction) and kind not in self.anywhere:
+            raise NeedsServer
         route, handler = self.handlers[kind]
         await handler(interaction, *route.read(texts))
 

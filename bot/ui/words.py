@@ -22,12 +22,14 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from discord import app_commands
 
+from bot.domain import scores
 from bot.domain.errors import DomainError, NoPermission, UnknownName
 from bot.domain.people import Person
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Title
 from bot.ui.english import ENGLISH
 from bot.ui.particles import KoreanFormatter
+from bot.ui.routes import find_server
 from bot.ui.text import line
 
 _REPEATED = 100
@@ -148,6 +150,10 @@ class Words:
         """A score with one decimal, as the language writes it."""
         return _decimal(round(value, 1), self._locale)
 
+    def score(self, half_points: int) -> str:
+        """A score that somebody gave: '8.5'."""
+        return scores.format_score(half_points)
+
     def day(self, day: str) -> str:
         """'Nov 26, 2026' of 2026-11-26, as the language writes it."""
         return format_date(date.fromisoformat(day), locale=self._locale)
@@ -211,8 +217,12 @@ def private(interaction: discord.Interaction) -> Words:
 
 
 def public(interaction: discord.Interaction) -> Words:
-    """The words for an answer everybody sees: the language the server chose, else what Discord says of it."""
-    return words(interaction.extras.get(LANGUAGE) or interaction.guild_locale)
+    """The words for an answer everybody sees: the language the server chose, else what Discord says of it.
+
+    Where there is no server, their language who asked.
+    """
+    chosen = interaction.extras.get(LANGUAGE) or interaction.guild_locale
+    return words(chosen if find_server(interaction) else interaction.locale)
 
 
 def choose_words(interaction: discord.Interaction, *, private: bool) -> Words:

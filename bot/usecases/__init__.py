@@ -28,6 +28,7 @@ from bot.usecases.catalogue import Catalogue
 from bot.usecases.clock import Clock
 from bot.usecases.facts import TitleFacts
 from bot.usecases.heavy import Heavy
+from bot.usecases.homes import Homes
 from bot.usecases.jobs import Jobs
 from bot.usecases.members import Members
 from bot.usecases.moderation import Moderation
@@ -86,6 +87,7 @@ class UseCases:
         self.ratings = Ratings(store=store, titles=self.titles)
         self.settings = Settings(store=store)
         self.members = Members(store=store)
+        self.homes = Homes(store=store)
         self.cards = Cards(
             store=store,
             titles=self.titles,
@@ -178,6 +180,7 @@ __all__ = [
     "Cards",
     "Catalogue",
     "Clock",
+    "Homes",
     "Jobs",
     "Members",
     "Moderation",
