@@ -125,5 +125,21 @@ class ShelfEntry:
         return replace(self, status=self._dated_wish)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptEntry:
+    """An entry with what is kept beside it: the first score given, and when they last rated and scored."""
+
+    entry: ShelfEntry
+    first_score: int | None = None
+    rated_at: int | None = None
+    scored_at: int | None = None
+
+    def fill_from(self, other: "KeptEntry") -> "KeptEntry":
+        """What both say of one title, this one where they differ."""
+        scored = self if self.entry.score is not None else other
+        rated_at = self.rated_at if self.rated_at is not None else other.rated_at
+        return KeptEntry(self.entry.fill_from(other.entry), scored.first_score, rated_at, scored.scored_at)
+
+
 Edit = Callable[[ShelfEntry], ShelfEntry]
 """What somebody does to an entry."""

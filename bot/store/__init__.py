@@ -28,6 +28,7 @@ from bot.store.reviews import Reviews
 from bot.store.served import restrict
 from bot.store.servers import Facts, Servers
 from bot.store.settings import Settings
+from bot.store.shelves import Shelves
 from bot.store.sources import Sources
 from bot.store.suggestions import Suggestions
 from bot.store.title_votes import TitleVotes
@@ -46,6 +47,7 @@ class Store:
         self.reports = Reports(engine)
         self.members = Members(engine)
         self.homes = Homes(engine)
+        self.shelves = Shelves(engine)
         self.notices = Notices(engine)
         self.cards = Cards(engine)
         self.outbox = Outbox(engine)

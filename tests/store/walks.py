@@ -433,6 +433,7 @@ MAKERS: dict[Any, Maker] = {
     "members": lambda walk: walk.draw_some(MEMBERS) or [1],
     "title_ids": _some_of(*TITLES),
     "titles": _some_of(*TITLES),
+    "server_ids": _some_of(*SERVERS),
     "review_ids": _some_of(1, 2, 3, 4, 5),
     "message_ids": _some_of(*range(41, 47)),
     "servers": lambda walk: {walk.pick(*SERVERS): walk.pick("Club", "클럽")},
