@@ -34,7 +34,7 @@ from bot.ui.permissions import invite_url
 from bot.ui.routes import BadRoute, Interaction, Routes, button, find_server, payload, view
 from bot.ui.text import plain
 from bot.ui.titles import unknown_items
-from bot.ui.words import LANGUAGE, Translator, languages, private
+from bot.ui.words import DISPLAY, LANGUAGE, Translator, languages, private
 from bot.usecases import Clock, UseCases, heavy
 from bot.usecases.additions import Additions
 from bot.usecases.clock import LONGEST_SECONDS
@@ -119,7 +119,7 @@ class Daesang(commands.AutoShardedBot):
             weekly=weekly,
             pictures=pictures,
             channels=Channels(
-                self, lambda: self.served, lambda server_id: self.use.titles.find_language(server_id)
+                self, lambda: self.served, lambda server_id: self.use.titles.find_manner(server_id)
             ),
             clock=Clock(spawn=self._spawn, remind=self._remind, now=_find_now, longest=self.longest),
         )
@@ -322,7 +322,11 @@ class Daesang(commands.AutoShardedBot):
         heavy.SERVER.set(server_id)
         at = asyncio.get_running_loop().time()
         view = await self._look_up(server_id)
-        interaction.extras |= {TITLES: view.titles, LANGUAGE: view.language}
+        interaction.extras |= {
+            TITLES: view.titles,
+            LANGUAGE: view.manner.language,
+            DISPLAY: view.manner.display,
+        }
         if self.admission.admit(server_id, interaction.user.id, at=at, typing=typing):
             if not typing and server_id:
                 # Told of after the answer, but asked for now: what the answer reads shares the hop.

@@ -32,6 +32,7 @@ from bot.ui.options import (
     find_trope,
     known,
     name_of,
+    read_score,
     resolve_or_ask,
     titles_of,
 )
@@ -67,7 +68,7 @@ class Ratings(commands.Cog):
     @app_commands.guild_only()
     @app_commands.describe(
         title="Any drama or film, in English, Korean or fan slang",
-        score="Your score: 1 to 10 in half steps",
+        score="Your score: pick one from the list or type it",
         private="Show it only to me",
     )
     async def rating(
@@ -78,7 +79,7 @@ class Ratings(commands.Cog):
         private: bool = False,
     ) -> None:
         """What this server really thinks of a title."""
-        half_points = scores.parse_score(score) if score else None
+        half_points = read_score(interaction, score) if score else None
         rate = targets.RatePrivately if private else targets.RateAs
         found = resolve_or_ask(interaction, title, lambda title_id: rate(title_id, half_points or 0))
         await self._rate_and_show(interaction, found, half_points, private=private)

@@ -1,7 +1,7 @@
 """`/review` and `/review-file`: writing a review, and what its author may do with it."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from bot import usecases
 from bot.app import Daesang
 from bot.domain import scores
 from bot.domain.errors import (
+    BadScore,
     NoEpisodes,
     NoSuchEpisode,
     NothingToSave,
@@ -35,6 +36,7 @@ from bot.ui.options import (
     act,
     known,
     known_of,
+    read_score,
     resolve,
     roles_of,
     titles_of,
@@ -55,7 +57,7 @@ class Reviews(commands.Cog):
     @app_commands.guild_only()
     @app_commands.describe(
         title="Any drama or film, in English, Korean or fan slang",
-        score="1 to 10 in half steps; with text or a file it's posted right away",
+        score="Your score; with text or a file it's posted right away",
         text="Your review, if it's short; leave it out for a form",
         file="A .txt or .md of up to 64 KiB, for a long review",
         watched="How far you watched",
@@ -99,7 +101,7 @@ class Reviews(commands.Cog):
         if file is not None and score is None:
             await self._propose(interaction, title, form)
             return
-        async with self._kept(interaction, form):
+        async with self._kept(interaction, _fix_scale(interaction, form)):
             found = resolve(interaction, title)
         await self._go_on(interaction, found, form)
 
@@ -120,8 +122,6 @@ class Reviews(commands.Cog):
             near = error.nearest
         async with self._kept(interaction, form, title=title):
             text = form.body or ""
-            if form.score:
-                scores.parse_score(form.score)
             if not text.strip():
                 raise NothingToSave
             await hold(interaction, private=True)
@@ -161,7 +161,8 @@ class Reviews(commands.Cog):
         whole = form.score is not None and form.body is not None
         async with self._kept(interaction, form, title=title):
             if form.score is not None:  # as the form writes it, so that it is chosen there
-                form = replace(form, score=scores.format_score(scores.parse_score(form.score)))
+                form = replace(form, score=scores.format_score(read_score(interaction, form.score)))
+        async with self._kept(interaction, form, title=title):
             if form.episode is not None:
                 parse_episode(str(form.episode), title)
             if whole:
@@ -201,6 +202,8 @@ class Reviews(commands.Cog):
         except Exception as error:
             if isinstance(error, NoEpisodes | NoSuchEpisode):  # the form that comes next could not mend it
                 form = replace(form, episode=None)
+            if isinstance(error, BadScore):  # nor may it be taken there for a score out of ten
+                form = replace(form, score=None)
             draft_id = await self._keep(interaction, form, title)
             then = None
             if draft_id is not None and isinstance(error, UnknownTitle):
@@ -279,6 +282,14 @@ class Reviews(commands.Cog):
         said = words("delete.undone", title=line(words.name(title), 200))
         # Not where it was pressed on what stands in the place of the card.
         await answer(interaction, said, over=is_private(interaction))
+
+
+def _fix_scale(interaction: Interaction, form: Form) -> Form:
+    """With a score that says its scale, so that it is the same later, however scores look by then."""
+    with suppress(BadScore):
+        if form.score is not None:
+            return replace(form, score=f"{scores.format_score(read_score(interaction, form.score))}/10")
+    return form
 
 
 def _ways_on(

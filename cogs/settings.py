@@ -1,4 +1,4 @@
-"""`/settings`: what a server's managers decide, in three panels."""
+"""`/settings`: what a server's managers decide, in four panels."""
 
 import discord
 from discord import app_commands
@@ -21,10 +21,16 @@ _PANELS: dict[str, targets.Panel] = {
         ("review_role", "review_channel", "review_days", "spoiler_flags", *targets.TYPED), "reviews"
     ),
     **dict.fromkeys(("world", "title_role", "region", "language"), "titles"),
+    **dict.fromkeys(("display", *targets.SWITCHED), "scores"),
 }
 """On which panel a setting stands, where that is not the first."""
 
-_DRAW = {"server": settings.server_card, "reviews": settings.reviews_card, "titles": settings.titles_card}
+_DRAW = {
+    "server": settings.server_card,
+    "reviews": settings.reviews_card,
+    "titles": settings.titles_card,
+    "scores": settings.scores_card,
+}
 _ROLES = ("review_role", "title_role")
 _CHANNELS = {"server": ("report_channel",), "reviews": ("review_channel",)}
 """The settings of each panel that name a channel to post in."""
@@ -61,6 +67,10 @@ class Settings(commands.Cog):
     @handles(targets.World)
     async def world(self, interaction: Interaction, wanted: bool) -> None:
         await self._change(interaction, "world", None if wanted else False)
+
+    @handles(targets.Switch)
+    async def switch(self, interaction: Interaction, name: targets.SwitchedSetting, wanted: bool) -> None:
+        await self._change(interaction, name, None if wanted else False)
 
     @handles(targets.LeaveOutLeft)
     async def leave_out_left(self, interaction: Interaction, wanted: bool) -> None:

@@ -12,7 +12,7 @@ from bot.domain.people import Person
 from bot.domain.spread import DIVISIVE_VOTES
 from bot.domain.titles import Kind, Title
 
-_GEM = 7.0
+GEM = 7.0
 """Lower end of the range from which a little voted title is a gem."""
 
 MANY, KEPT_SECONDS = 200, 15
@@ -142,7 +142,7 @@ _SORTS: dict[BoardSort, tuple[Callable[[BoardEntry, float], bool], Callable[[Boa
     ),
     BoardSort.MOST_RATED: (lambda e, middle: True, lambda e: e.votes),
     BoardSort.HIDDEN_GEMS: (
-        lambda e, middle: e.votes <= middle and e.low >= _GEM,
+        lambda e, middle: e.votes <= middle and e.low >= GEM,
         lambda e: e.low,
     ),
     BoardSort.RISERS: (lambda e, middle: e.rise >= 0.05, lambda e: e.rise),

@@ -24,6 +24,14 @@ class ScoreDisplay(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How everybody in a server is spoken to: the language it chose, None for none, and how scores look."""
+
+    language: str | None = None
+    display: ScoreDisplay = ScoreDisplay.TEN
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """A server in which somebody has scored or done something."""
 
@@ -62,7 +70,8 @@ class ServerSettings:
     `world`: whether titles of elsewhere are found and suggested. `title_role`: who may mend titles beside the
     moderators. `region`: the country (ISO 3166) where its members watch; None where nobody said. `language`:
     what everybody is answered in ("ko"); None for what Discord says of the server. `count_imported`: whether
-    scores that came with a list count. `shelves_shown`: whether members may look at each other's shelves.
+    scores that came with a list count. `display`: how scores look. `shelves_shown`: whether members may look
+    at each other's shelves.
     """
 
     report_channel: int | None = None

@@ -64,7 +64,7 @@ class Settings:
         tx.run(sql, row)
         if name == "report_channel" and value is not None:
             _tell_again(tx, act)
-        if name in ("world", "language"):  # what is kept of a server in memory
+        if name in ("world", "language", "display"):  # what is kept of a server in memory
             tx.emit(TitlesChanged(act.server_id), at=act.at)
         if name == "leave_out_left":
             hurry(tx, DEPARTURES, act.server_id, at=act.at)

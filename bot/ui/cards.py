@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot.domain.facts import NO_FACTS, LiveFacts
-from bot.domain.ratings import Standing, Tally
+from bot.domain.ratings import HALF_POINTS, Standing, Tally
 from bot.domain.reviews import Review
 from bot.domain.titles import ContentWarning, Kind, Title
 from bot.ui import charts, embeds, targets
@@ -84,12 +84,13 @@ def rating_card(
 ) -> Card:
     """The card of `/rating`; where there is no `picture` and should be one, a row of blocks stands in."""
     histogram = standing.summary.histogram
+    ends = words.number(HALF_POINTS[0]), words.number(HALF_POINTS[-1])
     embed = embeds.rating_card(
         title,
         standing,
         words,
         picture=picture.url if picture else None,
-        bar=charts.bar(histogram.counts) if not picture and has_banner(standing, live) else "",
+        bar=charts.bar(histogram.counts, ends) if not picture and has_banner(standing, live) else "",
         live=live,
     )
     review = button(words("card.review"), targets.Review(title.id))

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.domain.servers import ALL_SERVERS, Served
+from bot.domain.servers import ALL_SERVERS, Manner, Served
 from bot.ui.cards import Card
 from bot.ui.words import Words, words
 
@@ -43,12 +43,12 @@ class Channels:
         self,
         client: discord.Client,
         find_served: Callable[[], Served] = lambda: ALL_SERVERS,
-        find_language: Callable[[int], Awaitable[str | None]] | None = None,
+        find_manner: Callable[[int], Awaitable[Manner]] | None = None,
     ) -> None:
         self._client = client
         self._opened: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._find_served = find_served
-        self._find_language = find_language
+        self._find_manner = find_manner
 
     @property
     def served(self) -> Served:
@@ -69,9 +69,9 @@ class Channels:
 
         Raises what reading the choice raises.
         """
-        chosen = await self._find_language(server_id) if self._find_language else None
+        manner = await self._find_manner(server_id) if self._find_manner else Manner()
         server = self._client.get_guild(server_id)
-        return words(chosen or (server.preferred_locale if server else None))
+        return words(manner.language or (server.preferred_locale if server else None), manner.display)
 
     def find_name(self, server_id: int) -> str:
         """What a server is called; empty where that is not known."""

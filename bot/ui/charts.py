@@ -7,8 +7,8 @@ SCORES = 19
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
 
-def bar(histogram: Histogram) -> str:
-    """Give the scores as a row of blocks between its ends: `1 ▁▁▁▁▁▁▁▁▁▁▂▂▄▆█▅▃▂▁ 10`.
+def bar(histogram: Histogram, ends: tuple[str, str] = ("1", "10")) -> str:
+    """Give the scores as a row of blocks between its `ends`: `1 ▁▁▁▁▁▁▁▁▁▁▂▂▄▆█▅▃▂▁ 10`.
 
     The lowest block is kept for no votes. ValueError for anything but 19 counts.
     """
@@ -17,4 +17,4 @@ def bar(histogram: Histogram) -> str:
     steps = len(_BLOCKS) - 1
     most = max(histogram)
     levels = (-(-count * steps // most) if count else 0 for count in histogram)
-    return f"1 {''.join(_BLOCKS[level] for level in levels)} 10"
+    return f"{ends[0]} {''.join(_BLOCKS[level] for level in levels)} {ends[1]}"

@@ -39,10 +39,10 @@ def _cut(text: str) -> list[str]:
     return pages(text) or ["-"]
 
 
-def score_label(half_points: int, words: Words) -> str:
-    """'8.5/10 · great'."""
+def score_label(half_points: int, words: Words, *, exact: bool = False) -> str:
+    """'8.5/10 · great'; only one that is `exact` tells each half point from the next."""
     word = words(f"score.word.{scores.score_word(half_points)}")
-    return words("score.with_word", score=scores.format_score(half_points), word=word)
+    return words("score.with_word", score=words.whole(words.score(half_points, exact=exact)), word=word)
 
 
 def score_options(
@@ -50,7 +50,9 @@ def score_options(
 ) -> list[discord.SelectOption]:
     """The half points from 10 down, each with the value that `write` gives it."""
     return [
-        discord.SelectOption(label=score_label(half, words), value=write(half), default=write(half) == chosen)
+        discord.SelectOption(
+            label=score_label(half, words, exact=True), value=write(half), default=write(half) == chosen
+        )
         for half in reversed(HALF_POINTS)
     ]
 
@@ -80,17 +82,11 @@ def mood_label(mood: Mood, words: Words) -> str:
     return f"{_MOODS[mood]} {words(f'mood.{mood}')}"
 
 
-_SIGNS = {Face.LOVED: "😍", Face.LIKED: "🙂", Face.SO_SO: "😐", Face.DISLIKED: "🙁"}
-
-
-def find_sign(face: Face) -> str:
-    return _SIGNS[face]
-
-
 def face_buttons(words: Words, find_target: Callable[[Face], Target], *, row: int) -> list[ui.Button[Any]]:
     """One tap each, the best first."""
     return [
-        button(words(f"face.{face}"), find_target(face), emoji=sign, row=row) for face, sign in _SIGNS.items()
+        button(words(f"face.{face}"), find_target(face), emoji=sign, row=row)
+        for face, sign in scores.SIGNS.items()
     ]
 
 

@@ -8,11 +8,10 @@ import discord
 
 from bot import __version__
 from bot.catalogue import CREDIT
-from bot.domain import scores
 from bot.domain.consensus import VOTES_NEEDED
 from bot.domain.facts import LONGEST_LINE, NO_FACTS, Admissions, LiveFacts
 from bot.domain.prior import Lean
-from bot.domain.ratings import HALF_POINTS, Lovers, Standing, Tally
+from bot.domain.ratings import HALF_POINTS, LOVED, Lovers, Standing, Tally
 from bot.domain.reviews import Review, ReviewContent
 from bot.domain.titles import Kind, Mood, Title
 from bot.ui.controls import mood_label, score_label
@@ -137,9 +136,12 @@ def lovers_card(title: Title, lovers: Lovers, words: Words) -> discord.Embed:
     names = [line(name, LOVER) for name in lovers.names]
     if names:
         key = "lovers.more" if lovers.more else "lovers.named"
-        said = words(key, names=words.list(names) if not lovers.more else ", ".join(names), n=lovers.more)
+        said_names = words.list(names) if not lovers.more else ", ".join(names)
+        said = words(key, names=said_names, n=lovers.more, least=words.score(LOVED))
     else:
-        said = words("lovers.quiet" if lovers.more else "lovers.none", n=lovers.more)
+        said = words(
+            "lovers.quiet" if lovers.more else "lovers.none", n=lovers.more, least=words.score(LOVED)
+        )
     if lovers.more:
         said += f"\n\n{words('lovers.about')}"
     heading_text = words("lovers.heading", title=line(words.name(title), 200))
@@ -212,7 +214,9 @@ def _consensus(standing: Standing, words: Words) -> str:
     """The score with its word, or what there is while scores are missing."""
     found, votes = standing.consensus, standing.summary.histogram.votes
     if found is not None:
-        return words(f"consensus.card.{found.word}", score=words.decimal(found.score), n=found.votes)
+        return words(
+            f"consensus.card.{found.word}", score=words.decimal(found.score, signed=False), n=found.votes
+        )
     return consensus_line(standing, words) if votes else words("consensus.none")
 
 
@@ -221,7 +225,7 @@ def consensus_line(standing: Standing, words: Words) -> str:
     found, n = standing.consensus, standing.summary.histogram.votes
     votes = words("consensus.votes", n=n)
     if found is not None:
-        return words("consensus.short", score=words.decimal(found.score), votes=votes)
+        return words("consensus.short", score=words.whole(words.decimal(found.score)), votes=votes)
     if not n or n >= standing.needed:  # none, or not worked out yet after an update
         return votes
     return words("consensus.few", votes=votes, n=standing.needed - n)
@@ -308,7 +312,7 @@ def how_card(title: Title, standing: Standing, lean: Lean | None, words: Words) 
             )
         )
         counts = (("corrected", found.corrected), ("far", found.far), ("new", found.new))
-        softened = [f"- {words(f'how.{name}', n=n)}" for name, n in counts if n]
+        softened = [f"- {words(f'how.{name}', n=n, step=words.half_point)}" for name, n in counts if n]
         lines.append("\n".join(softened) or words("how.none"))
     heading_text = words("how.heading", title=line(words.name(title), 200))
     return discord.Embed(title=heading_text, description="\n\n".join(lines), colour=GOLD)
@@ -320,7 +324,7 @@ def _list_given(standing: Standing, words: Words) -> str:
     if not 0 < histogram.votes < standing.needed:
         return ""
     given = [
-        scores.format_score(half)
+        words.score(half)
         for half, count in zip(HALF_POINTS, histogram.counts, strict=True)
         for _ in range(count)
     ]
@@ -369,12 +373,18 @@ def review_card(
     return embed
 
 
+def scored_heading(half_points: int, name: str, words: Words) -> str:
+    """'⭐ 8.5 · Signal'; a score with a sign of its own needs no other."""
+    score = words.score(half_points)
+    return words("review.heading_signed" if score.sign else "review.heading", score=score, title=name)
+
+
 def review_heading(title: Title, take: ReviewContent, words: Words) -> str:
     """'⭐ 10 · Signal', for an embed's title."""
     name = line(words.name(title), 200)
     if take.score is None:
         return words("review.heading_unscored", title=name)
-    return words("review.heading", score=scores.format_score(take.score), title=name)
+    return scored_heading(take.score, name, words)
 
 
 def server_line(standing: Standing, words: Words, *, server: str) -> str:
@@ -385,7 +395,7 @@ def server_line(standing: Standing, words: Words, *, server: str) -> str:
         return words(
             "review.server",
             server=plain(server, _NAME),
-            score=words.decimal(found.score),
+            score=words.decimal(found.score, signed=False),
             members=words("review.members", n=n),
             reviews=reviews,
         )

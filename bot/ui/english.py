@@ -26,7 +26,17 @@ ENGLISH: dict[str, Text] = {
     "title.writer": "Writer {names}",
     "title.cast": "with {names}",
     # Scores
-    "score.with_word": "{score}/10 · {word}",
+    "score.with_word": "{score} · {word}",
+    "scale.ten": "{number}/10",
+    "scale.hundred": "{number}/100",
+    "scale.spoken.ten": "{number} / 10",
+    "scale.spoken.stars": "{number} of 5 stars",
+    "scale.spoken.hundred": "{number} / 100",
+    "scale.spoken.faces": "{number} / 10",
+    "scale.step.ten": "half a point",
+    "scale.step.stars": "a quarter of a star",
+    "scale.step.hundred": "five points",
+    "scale.step.faces": "half a point",
     "score.word.awful": "awful",
     "score.word.bad": "bad",
     "score.word.poor": "poor",
@@ -154,7 +164,7 @@ ENGLISH: dict[str, Text] = {
     "watch.rent": "Rent:",
     "watch.buy": "Buy:",
     "watch.more": "See all at TMDB",
-    "consensus.headline": "{score} / 10 · {word}",
+    "consensus.headline": "{score} · {word}",
     "consensus.card.loved": (
         "❤️ **{score}** · loved · {n} member",
         "❤️ **{score}** · loved · {n} members",
@@ -217,16 +227,16 @@ ENGLISH: dict[str, Text] = {
     "planned.seen": "You've seen **{title}** already, so it stays off your list.",
     # Who loved it
     "lovers.heading": "Who here loved {title}",
-    "lovers.named": "❤️ {names} gave it 9 or more.",
+    "lovers.named": "❤️ {names} gave it {least} or more.",
     "lovers.more": (
-        "❤️ {names} and {n} more gave it 9 or more.",
-        "❤️ {names} and {n} more gave it 9 or more.",
+        "❤️ {names} and {n} more gave it {least} or more.",
+        "❤️ {names} and {n} more gave it {least} or more.",
     ),
     "lovers.quiet": (
-        "❤️ {n} member gave it 9 or more and is keeping quiet about it.",
-        "❤️ {n} members gave it 9 or more and are keeping quiet about it.",
+        "❤️ {n} member gave it {least} or more and is keeping quiet about it.",
+        "❤️ {n} members gave it {least} or more and are keeping quiet about it.",
     ),
-    "lovers.none": "Nobody here has given it a 9 yet. You could be the one.",
+    "lovers.none": "Nobody here has given it a {least} yet. You could be the one.",
     "lovers.about": "I only name members who reviewed it here or set `/mine scores:True`.",
     # Voting moods and content warnings
     "votes.about": "Tap what fits. Saved as you choose; nobody sees who picked what.",
@@ -336,8 +346,8 @@ ENGLISH: dict[str, Text] = {
         "is between {low} and {high}."
     ),
     "how.corrected": (
-        "{n} score is from a member who usually gives half a point more or less than others.",
-        "{n} scores are from members who usually give half a point more or less than others.",
+        "{n} score is from a member who usually gives {step} more or less than others.",
+        "{n} scores are from members who usually give {step} more or less than others.",
     ),
     "how.far": (
         "{n} score is far from the others and counts less than half.",
@@ -361,10 +371,12 @@ ENGLISH: dict[str, Text] = {
     "board.own_of": "{name} {score}",
     "board.rise": "up {by}",
     "board.scores": ("{n} score", "{n} scores"),
-    "board.about.best": "Ranked by score and by how many gave one, so one lone 10 can't top the list.",
+    "board.about.best": "Ranked by score and by how many gave one, so one lone {best} can't top the list.",
     "board.about.divisive": "Where scores disagree most, once there are {n} of them.",
     "board.about.most_rated": "By number of scores.",
-    "board.about.hidden_gems": "Ranked by score and by how many gave one, so one lone 10 can't top the list.",
+    "board.about.hidden_gems": (
+        "Ranked by score and by how many gave one, so one lone {best} can't top the list."
+    ),
     "board.about.risers": "Biggest climb since the 1st.",
     "board.empty.best": (
         "Nothing here has {n} score yet. Rate one with `/rating`.",
@@ -384,7 +396,9 @@ ENGLISH: dict[str, Text] = {
     "board.how.best": "By the low end of each range, so a few high scores don't outrank many.",
     "board.how.divisive": "By how much more the scores differ than they usually do here.",
     "board.how.most_rated": "By number of scores, nothing else.",
-    "board.how.hidden_gems": "From the less-scored half: titles whose low end is 7 or more, ranked by that.",
+    "board.how.hidden_gems": (
+        "From the less-scored half: titles whose low end is {least} or more, ranked by that."
+    ),
     "board.how.risers": "By points gained this month.",
     "board.how.range": (
         "Nine times in ten, the true score is in that range. A title gets in with {n} score.",
@@ -434,7 +448,27 @@ ENGLISH: dict[str, Text] = {
     "settings.none": "none",
     "settings.to_reviews": "Reviews",
     "settings.to_titles": "Titles",
+    "settings.to_scores": "Scores and lists",
     "settings.to_server": "Back",
+    "settings.scores_heading": "Scores and lists in {server}",
+    "settings.display": "How scores look",
+    "settings.display_help": (
+        "Everyone sees and types them that way. Change it any time: no score changes. Default: 1 to 10."
+    ),
+    "settings.display.ten": "1 to 10, like {score}",
+    "settings.display.stars": "five stars, like {score}",
+    "settings.display.hundred": "out of 100, like {score}",
+    "settings.display.faces": "faces, like {score}",
+    "settings.count_imported": "Scores people bring with a list count here",
+    "settings.count_imported_help": "In the server score and on `/top`. Default: yes.",
+    "settings.count_imported_on": "Count scores from lists",
+    "settings.count_imported_off": "Don't count scores from lists",
+    "settings.shelves_shown": "Members can look at each other's shelves",
+    "settings.shelves_shown_help": "Whoever hides themselves is never shown. Default: yes.",
+    "settings.shelves_shown_on": "Open up shelves",
+    "settings.shelves_shown_off": "Keep shelves private",
+    "settings.on": "yes",
+    "settings.off": "no",
     "settings.titles_heading": "Titles in {server}",
     "settings.world": "Titles to pick from",
     "settings.world_help": "Korean titles come first either way. Default: the whole world.",
@@ -639,7 +673,7 @@ ENGLISH: dict[str, Text] = {
     ),
     "rated.alone": "You gave **{title}** {score}.",
     "rated.removed": "Your score for **{title}** is gone.",
-    "consensus.short": "{score}/10 ({votes})",
+    "consensus.short": "{score} ({votes})",
     # The review form and card
     "form.title": "Review: {title}",
     "form.score": "Your score",
@@ -657,6 +691,7 @@ ENGLISH: dict[str, Text] = {
     "form.moods": "Moods",
     "form.moods_hint": "Pick all that fit",
     "review.heading": "⭐ {score} · {title}",
+    "review.heading_signed": "{score} · {title}",
     "review.heading_unscored": "📝 {title}",
     "review.server": "{server} gives it ❤️ {score} · {members} · {reviews}",
     "review.few": "{scores} · {reviews}",
@@ -872,6 +907,11 @@ ENGLISH: dict[str, Text] = {
     "play.reason": "I think this gives the ending away.",
     # Errors and help out of them
     "error.bad_score": "“{text}” isn't a score. Give 1 to 10 in half steps, like 8 or 8.5.",
+    "error.bad_score.stars": "“{text}” isn't a score here. Give 0.5 to 5 stars, like 4, 4.5 or ★★★★½.",
+    "error.bad_score.hundred": "“{text}” isn't a score here. Give 10 to 100, like 80 or 85.",
+    "error.bad_score.faces": (
+        "“{text}” isn't a score here. Give a face (😍 🙂 😐 🙁), or 1 to 10 in half steps, like 8 or 8.5."
+    ),
     "error.too_few_scores": (
         "I compare it with titles you've scored, and I need {needed} of those. You have {n}. A face will do:"
     ),

@@ -1,7 +1,7 @@
 """What a command takes: titles with autocomplete, scores, and who acts."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, Protocol
 
@@ -22,12 +22,14 @@ from bot.domain.reviews import Review
 from bot.domain.search import Namesakes, TitleIndex, fold_name
 from bot.domain.search.near import find_near
 from bot.domain.search.views import fold_words
+from bot.domain.servers import ScoreDisplay
 from bot.domain.titles import Title
 from bot.ui.controls import score_options
 from bot.ui.replies import Refusal, Then
 from bot.ui.routes import Interaction, Target, button, find_server
 from bot.ui.text import plain, width
-from bot.ui.words import GENRE, NETWORK, TROPE, Words, private, spell
+from bot.ui.words import GENRE, NETWORK, TROPE, Words, find_display, languages, private, spell
+from bot.ui.words import words as speak
 
 CHOICE = 100
 """Characters of an autocomplete choice."""
@@ -308,12 +310,30 @@ class ScoreOption(TextOption):
     async def autocomplete(  # type: ignore[override]
         self, interaction: Interaction, value: str
     ) -> list[app_commands.Choice[str]]:
-        """The half points that begin like what is typed, just that first, then the best."""
-        typed = value.strip().replace(",", ".")
-        found = [
-            each
-            for each in score_options(private(interaction), write=scores.format_score)
-            if each.value.startswith(typed)
-        ]
-        found.sort(key=lambda each: each.value != typed)
-        return [app_commands.Choice(name=each.label, value=each.value) for each in found]
+        """The half points that begin like what is typed, just that first, then the best; faces go before."""
+        words, typed = private(interaction), value.strip().replace(",", ".")
+        offered = [(each.label, each.value) for each in score_options(words, write=words.number)]
+        if words.display is ScoreDisplay.FACES:
+            offered = [
+                (f"{sign} {words(f'face.{face}')}", sign) for face, sign in scores.SIGNS.items()
+            ] + offered
+        found = [each for each in offered if any(text.startswith(typed) for text in each)]
+        found.sort(key=lambda each: each[1] != typed)
+        return [app_commands.Choice(name=label, value=value) for label, value in found]
+
+
+def read_score(interaction: Interaction, text: str) -> int:
+    """Half points of what was typed as a server's scores look, or as a face is called. Raises BadScore."""
+    face = _face_names().get(text.strip().casefold())
+    return scores.parse_score(text, find_display(interaction)) if face is None else scores.FACES[face]
+
+
+@cache
+def _face_names() -> dict[str, scores.Face]:
+    """What the faces are called in any language there is, with their signs and without."""
+    called = {
+        speak(language)(f"face.{face}").casefold(): face
+        for language in ("en", *languages())
+        for face in scores.Face
+    }
+    return called | {f"{scores.SIGNS[face]} {name}": face for name, face in called.items()}

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import discord
 
-from bot.domain import scores
-from bot.domain.board import BoardEntry, BoardFilter, BoardSort
+from bot.domain.board import GEM, BoardEntry, BoardFilter, BoardSort
 from bot.domain.cards import PublicCard
 from bot.domain.moderation import Burst, Evidence, LogEntry
+from bot.domain.ratings import HALF_POINTS
 from bot.domain.spread import DIVISIVE_VOTES
 from bot.domain.titles import Title
 from bot.domain.wanted import Criteria
@@ -77,7 +77,7 @@ def board_card(found: BoardPage, words: Words, *, server: str, name: str | None,
     embed.description = "\n".join([*filters, *(rows or [_empty(found, words)])])
     if not rows:
         return Card(embed, view(_order(found, words, owner_id), *_unfilter(wanted, words, owner_id)))
-    about = words(f"board.about.{wanted.sort}", n=DIVISIVE_VOTES)
+    about = words(f"board.about.{wanted.sort}", n=DIVISIVE_VOTES, best=words.score(HALF_POINTS[-1]))
     if found.count > 1:
         first = found.place * ROWS + 1
         place = words("board.page", first=first, last=first + len(rows) - 1, of=of)
@@ -94,7 +94,12 @@ def board_card(found: BoardPage, words: Words, *, server: str, name: str | None,
 
 def board_how_card(found: BoardPage, words: Words) -> discord.Embed:
     """How a board is ranked, and the ranges of what a page of it shows."""
-    lines = [words(f"board.how.{found.wanted.sort}"), words("board.how.range", n=found.needed), ""]
+    least = words.score(round(2 * GEM))
+    lines = [
+        words(f"board.how.{found.wanted.sort}", least=least),
+        words("board.how.range", n=found.needed),
+        "",
+    ]
     lines += [
         words(
             "board.how.line",
@@ -173,11 +178,11 @@ def _row(
     title = _title(titles[entry.title_id], words)
     parts = [words("board.line", rank=_rank(rank, words), score=words.decimal(entry.score), title=title)]
     if sort is BoardSort.RISERS:
-        parts.append(words("board.rise", by=words.decimal(entry.rise)))
+        parts.append(words("board.rise", by=words.difference(entry.rise)))
     if sort is BoardSort.MOST_RATED:
         parts.append(words("board.scores", n=entry.votes))
     if entry.title_id in own:
-        score = scores.format_score(own[entry.title_id])
+        score = words.score(own[entry.title_id])
         key = "board.own" if name is None else "board.own_of"
         parts.append(words(key, score=score, name=line(name or "", 32)))
     return " · ".join(parts)
@@ -234,7 +239,7 @@ def _list_voters(evidence: Evidence, words: Words) -> list[str]:
     for voter in evidence.voters[:VOTERS]:
         said: dict[str, object] = {
             "name": line(voter.name, 60),
-            "score": scores.format_score(voter.score),
+            "score": words.score(voter.score),
             "made": discord.utils.format_dt(discord.utils.snowflake_time(voter.member_id), "R"),
         }
         if voter.joined_at is None:

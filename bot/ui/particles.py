@@ -1,6 +1,7 @@
 """Korean sentences around names: the particle that fits the last sound of a value, and counts in 만 and 억.
 
 A translation writes `**{title}**{title:을/를}`: the value is shown once, and read once more for its sound.
+Of a score it may write `{score:점}`: whatever scores look like, its number is counted then.
 """
 
 import re
@@ -17,6 +18,9 @@ _PAIR = re.compile(r"([가-힣]+)/([가-힣]+)")
 
 _COUNT = "만"
 """A format spec that asks for a count in units of ten thousand, as tickets sold are told in Korea."""
+
+_POINTS = re.compile(r"(\**)점")
+"""A format spec that asks for a score in points, its number between these asterisks."""
 
 _HABITS = {
     "과/와": "와(과)",
@@ -55,6 +59,20 @@ _WORDS = {
 """Words that Korean writes otherwise than their ending says."""
 
 
+class Shown(str):
+    """A score as it is shown, with its number alone, and the sign that stands before that."""
+
+    __slots__ = ("number", "sign")
+
+    def __new__(cls, text: str, number: str, sign: str = "") -> "Shown":
+        made = super().__new__(cls, text)
+        made.number, made.sign = number, sign
+        return made
+
+    number: str
+    sign: str
+
+
 class KoreanFormatter(string.Formatter):
     """Fills in a Korean text."""
 
@@ -64,6 +82,9 @@ class KoreanFormatter(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if pair := _PAIR.fullmatch(format_spec):
             return choose_particle(self.format_field(value, ""), pair[1], pair[2])
+        if points := _POINTS.fullmatch(format_spec):
+            number = f"{value.sign}{value.number}" if isinstance(value, Shown) else value
+            return f"{points[1]}{number}{points[1]}점"
         if type(value) is int:
             return _count(value, self._locale) if format_spec == _COUNT else self._write(value)
         return str(super().format_field(value, "" if format_spec == _COUNT else format_spec))

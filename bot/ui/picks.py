@@ -6,14 +6,14 @@ import discord
 
 from bot.domain.recommend import Reason, ReasonKind
 from bot.domain.recommend.quick import SCORES_NEEDED
-from bot.domain.scores import Face
+from bot.domain.scores import SIGNS, Face
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import PEOPLE, PICKS, Page, Question, Suggestion, Way
 from bot.domain.titles import Kind, Title
 from bot.domain.wanted import Criteria, Request
 from bot.ui import embeds, targets
 from bot.ui.cards import Card, Picture
-from bot.ui.controls import face_buttons, find_sign, score_options
+from bot.ui.controls import face_buttons, score_options
 from bot.ui.routes import Target, button, view
 from bot.ui.text import line, plain
 from bot.ui.words import Words
@@ -74,8 +74,7 @@ def _ways_on(page: Page, words: Words) -> list[discord.ui.Button[discord.ui.View
 def _pick_embed(each: Suggestion, words: Words, art: Art, *, number: int, why: str) -> discord.Embed:
     name = words("picks.name", n=number, title=embeds.heading(each.title, words))
     faces = " · ".join(
-        words("picks.member", name=line(member, 32), face=find_sign(_find_face(bar)))
-        for member, bar in each.bars
+        words("picks.member", name=line(member, 32), face=SIGNS[_find_face(bar)]) for member, bar in each.bars
     )
     parts = (f"{facts_short(each.title, words)} · {_score(each, words)}", faces, f"*{why}*" if why else "")
     embed = discord.Embed(
@@ -104,7 +103,7 @@ def _score(each: Suggestion, words: Words) -> str:
     """What the server gives it, in three words at most."""
     found, votes = each.standing.consensus, each.standing.summary.histogram.votes
     if found is not None:
-        return words("picks.score", score=words.decimal(found.score))
+        return words("picks.score", score=words.decimal(found.score, signed=False))
     return words("picks.few", n=votes) if votes else words("picks.unrated")
 
 

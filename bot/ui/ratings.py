@@ -4,7 +4,6 @@ from typing import Any
 
 import discord
 
-from bot.domain import scores
 from bot.domain.comparing import Comparing, Liking
 from bot.domain.ratings import Standing
 from bot.domain.titles import Title
@@ -31,7 +30,7 @@ def say_score(title: Title, standing: Standing, half_points: int | None, words: 
     what = {"title": line(words.name(title), _NAME)}
     if half_points is None:
         return words("rated.removed", **what)
-    what["score"] = scores.format_score(half_points)
+    what["score"] = words.score(half_points)
     if standing.consensus is not None:
         return words("rated.given", **what, server=words.decimal(standing.consensus.score))
     missing = standing.needed - standing.summary.histogram.votes
@@ -43,7 +42,7 @@ def show_comparison(compared: Comparing, words: Words) -> tuple[str, discord.ui.
     name = line(words.name(compared.title), _NAME)
     other = compared.other
     if other is None:
-        score = scores.format_score(compared.half_points)
+        score = words.score(compared.half_points)
         return words("compare.done", title=name, score=score), _offer_score(compared, score, words)
     labels = {
         Liking.MORE: plain(words.name(compared.title), _BUTTON),

@@ -6,7 +6,6 @@ from typing import Any
 
 import discord
 
-from bot.domain import scores
 from bot.domain.cards import CardKind
 from bot.domain.replies import Reply
 from bot.domain.reviews import Guard, Review, ReviewSort, ReviewState, Version
@@ -105,7 +104,7 @@ def _name(each: Review, author: str, words: Words) -> str:
     """'⭐ 9 · mei'."""
     if each.content.score is None:
         return words("review.heading_unscored", title=author)
-    return words("review.heading", score=scores.format_score(each.content.score), title=author)
+    return embeds.scored_heading(each.content.score, author, words)
 
 
 def _facts(each: Review, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""The panels of `/settings`: what counts; who may review, where, and what; which titles there are."""
+"""The panels of `/settings`: what counts; who may review, where, and what; which titles; how scores look."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.domain.errors import BadNumber
 from bot.domain.listed_words import tidy_word_list
-from bot.domain.servers import Bursts, ServerSettings
+from bot.domain.servers import Bursts, ScoreDisplay, ServerSettings
 from bot.ui import targets
 from bot.ui.cards import Card
 from bot.ui.controls import small_form
@@ -38,11 +38,15 @@ OFFERED: dict[str, Collection[str]] = {
     "spoiler_flags": [str(flags) for flags in range(1, 11)],
     "region": [NO_REGION, *REGIONS],
     "language": [AS_DISCORD, *LANGUAGES],
+    "display": list(ScoreDisplay),
 }
 """The settings that are chosen, and what of."""
 
 NO_CHOICE = {"region": NO_REGION, "language": AS_DISCORD}
 """What stands for no choice of a setting that may have none."""
+
+_EXAMPLE = 17
+"""The half points that show how scores look."""
 
 LETTERS = range(2001)
 """Letters that may be asked of a review."""
@@ -66,6 +70,7 @@ def server_card(chosen: ServerSettings, words: Words, *, server: str, warnings: 
             ),
             button(words("settings.to_reviews"), targets.SettingsPage("reviews")),
             button(words("settings.to_titles"), targets.SettingsPage("titles")),
+            button(words("settings.to_scores"), targets.SettingsPage("scores")),
         ),
     )
 
@@ -114,6 +119,24 @@ def titles_card(chosen: ServerSettings, words: Words, *, server: str, warnings: 
     )
 
 
+def scores_card(chosen: ServerSettings, words: Words, *, server: str, warnings: Sequence[str] = ()) -> Card:
+    """How scores look, which of those that are brought count, and who may look at a member's shelf."""
+    return Card(
+        _embed(
+            chosen,
+            words("settings.scores_heading", server=line(server, 80)),
+            ("display", *targets.SWITCHED),
+            words,
+            warnings,
+        ),
+        view(
+            _choice("display", chosen, words),
+            *(_switch(name, chosen, words) for name in targets.SWITCHED),
+            button(words("settings.to_server"), targets.SettingsPage("server")),
+        ),
+    )
+
+
 def warn_of(setting: str, channel_id: int, missing: Sequence[str] | None, words: Words) -> str:
     """Why nothing can be posted in the channel that is set: what is `missing` there, None if it is gone."""
     if missing is None:
@@ -147,6 +170,8 @@ def _value(chosen: ServerSettings, name: str, words: Words) -> str:
         return f"<#{value}>" if value else words(nowhere)
     if name == "leave_out_left":
         return words("settings.left_out" if value else "settings.left_count")
+    if name in targets.SWITCHED:
+        return words("settings.on" if value else "settings.off")
     if name == "review_words":
         return words("settings.entries", n=len(value.split(","))) if value else words("settings.none")
     return _name_value(name, str(value) if value is not None else NO_CHOICE.get(name, ""), words)
@@ -156,6 +181,9 @@ def _name_value(name: str, value: str, words: Words) -> str:
     """One of the values that a setting is chosen from, in words."""
     if name == "bursts":
         return words(f"settings.bursts.{value}")
+    if name == "display":
+        example = speak(words.language, ScoreDisplay(value)).score(_EXAMPLE)
+        return words(f"settings.display.{value}", score=example)
     if name == "language":
         return words("settings.as_discord") if value == AS_DISCORD else speak(value).own_name
     if name == "region":
@@ -199,6 +227,12 @@ def _choice(name: str, chosen: ServerSettings, words: Words) -> ui.Select[Any]:
         for value in OFFERED[name]
     ]
     return ui.Select(custom_id=targets.Setting(name), options=options)
+
+
+def _switch(name: targets.SwitchedSetting, chosen: ServerSettings, words: Words) -> ui.Button[Any]:
+    """Turns a setting off that is on, and on again."""
+    wanted = not getattr(chosen, name)
+    return button(words(f"settings.{name}_{'on' if wanted else 'off'}"), targets.Switch(name, wanted))
 
 
 def setting_form(name: targets.TypedSetting, chosen: ServerSettings, words: Words) -> ui.Modal:

@@ -10,8 +10,9 @@ from bot.domain.scores import Face
 from bot.domain.suggestions import Way
 from bot.ui.routes import BadRoute, flag, number, one_of, route, text, title_id
 
-Panel = Literal["server", "reviews", "titles"]
+Panel = Literal["server", "reviews", "titles", "scores"]
 ProposalField = Literal["title", "text", "series", "link"]
+SwitchedSetting = Literal["count_imported", "shelves_shown"]
 TypedSetting = Literal["review_letters", "review_words"]
 
 
@@ -23,7 +24,8 @@ def board_filter(part: str) -> BoardFilter:
         raise BadRoute(part) from error
 
 
-PANELS: tuple[Panel, ...] = ("server", "reviews", "titles")
+PANELS: tuple[Panel, ...] = ("server", "reviews", "titles", "scores")
+SWITCHED: tuple[SwitchedSetting, ...] = ("count_imported", "shelves_shown")
 FIELDS: tuple[ProposalField, ...] = ("title", "text", "series", "link")
 """What of a proposal is typed."""
 
@@ -206,6 +208,7 @@ ReviewChannel = route("review_channel")
 ReviewRole = route("review_role")
 LeaveOutLeft = route("leave_out_left", flag)
 World = route("world", flag)
+Switch = route("switch", one_of(SWITCHED), flag)
 TitleRole = route("title_role")
 SettingForm = route("setting_form", one_of(TYPED))
 SettingTyped = route("setting_typed", one_of(TYPED))

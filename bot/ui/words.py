@@ -23,12 +23,13 @@ from babel.numbers import format_decimal
 from discord import app_commands
 
 from bot.domain import scores
-from bot.domain.errors import DomainError, NoPermission, UnknownName
+from bot.domain.errors import BadScore, DomainError, NoPermission, UnknownName
 from bot.domain.people import Person
 from bot.domain.search import TitleIndex
+from bot.domain.servers import ScoreDisplay
 from bot.domain.titles import Title
 from bot.ui.english import ENGLISH
-from bot.ui.particles import KoreanFormatter
+from bot.ui.particles import KoreanFormatter, Shown
 from bot.ui.routes import find_server
 from bot.ui.text import line
 
@@ -43,6 +44,9 @@ GENRE, TROPE, NETWORK = "genre", "trope", "network"
 
 LANGUAGE = "language"
 """What an interaction carries the language as that its server chose; None where it chose none."""
+
+DISPLAY = "display"
+"""What an interaction carries as which its server has scores written."""
 
 FORMATTERS = {"ko": KoreanFormatter()}
 """What fills in the texts of a language that `str.format` is not enough for."""
@@ -64,8 +68,11 @@ def is_known(key: str) -> bool:
 
 
 class Words:
-    def __init__(self, language: str) -> None:
+    """The words of a language, with scores written as a server displays them."""
+
+    def __init__(self, language: str, display: ScoreDisplay = ScoreDisplay.TEN) -> None:
         self.language = language
+        self.display = display
         self._translations = _translations(language)
         self._locale = Locale.parse(language.replace("-", "_"))
         self._formatter = FORMATTERS.get(language)
@@ -146,13 +153,59 @@ class Words:
         name = self._locale.get_display_name(self._locale) or self.language
         return name[:1].upper() + name[1:]
 
-    def decimal(self, value: float) -> str:
-        """A score with one decimal, as the language writes it."""
-        return _decimal(round(value, 1), self._locale)
+    # Scores ------------------------------------------------------------------------------------------
 
-    def score(self, half_points: int) -> str:
-        """A score that somebody gave: '8.5'."""
-        return scores.format_score(half_points)
+    def score(self, half_points: int, *, exact: bool = False) -> Shown:
+        """A score that somebody gave: '8.5', '85', '★★★★¼'; a face, if `exact` with the number: '😍 8.5'."""
+        number = scores.write_number(half_points, self.display)
+        if self.display is ScoreDisplay.STARS:
+            return Shown(scores.draw_stars(half_points), number, "★")
+        if self.display is ScoreDisplay.FACES:
+            face = scores.SIGNS[scores.find_face(half_points)]
+            return Shown(f"{face} {number}" if exact else face, number, f"{face} ")
+        return Shown(number, number)
+
+    def decimal(self, value: float, *, signed: bool = True) -> Shown:
+        """A mean of scores (1-10) as the language writes it: '8.4', '84', '★4.2', '😍 8.4'.
+
+        Where a sentence has a face of its own it is not `signed` with another.
+        """
+        number, sign = self._rescale(value), ""
+        if self.display is ScoreDisplay.STARS:
+            sign = "★"
+        elif self.display is ScoreDisplay.FACES and signed:
+            sign = f"{scores.SIGNS[scores.find_face(2 * value)]} "
+        return Shown(f"{sign}{number}", number, sign)
+
+    def difference(self, value: float) -> str:
+        """How far two scores (1-10) are apart: '0.8', of a hundred '8'."""
+        return self._rescale(value)
+
+    def number(self, half_points: int) -> Shown:
+        """A score that somebody gave as a number alone: for pictures, and for who has them read out."""
+        number = scores.write_number(half_points, self.display)
+        return Shown(number, number)
+
+    def whole(self, shown: Shown) -> str:
+        """A score with the scale that it is on, unless a sign tells that: '8.5/10'."""
+        if shown.sign:
+            return shown
+        return self("scale.hundred" if self.display is ScoreDisplay.HUNDRED else "scale.ten", number=shown)
+
+    def spell_out(self, mean: float) -> str:
+        """A mean of scores (1-10) for who has it read out: '8.4 / 10', '4.2 of 5 stars'."""
+        return self(f"scale.spoken.{self.display}", number=self._rescale(mean))
+
+    @property
+    def half_point(self) -> str:
+        """What half a point of ten is called: 'half a point', of a hundred 'five points'."""
+        return self(f"scale.step.{self.display}")
+
+    def _rescale(self, value: float) -> str:
+        top = scores.TOPS[self.display] / 10
+        if self.display is ScoreDisplay.HUNDRED:
+            return str(round(value * top))
+        return _decimal(round(value * top, 1), self._locale)
 
     def day(self, day: str) -> str:
         """'Nov 26, 2026' of 2026-11-26, as the language writes it."""
@@ -163,7 +216,7 @@ class Words:
         key = f"country.{code}"
         return self(key) if key in ENGLISH else self._locale.territories.get(code, code)
 
-    def list(self, items: list[str]) -> str:
+    def list(self, items: Sequence[str]) -> str:
         """'a, b and c' in the language."""
         if self.is_korean:  # its "and" is a particle, and the one there is for lists is of forms and laws
             return ", ".join(items)
@@ -175,7 +228,10 @@ class Words:
         shown = {name: self._repeat(value, named) for name, value in error.parameters.items()}
         if isinstance(error, NoPermission):
             shown["permission"] = self(f"permission.{error.parameters['permission']}")
-        return self(error.key, **shown)
+        key = error.key
+        if isinstance(error, BadScore) and self.display is not ScoreDisplay.TEN:
+            key = f"error.bad_score.{self.display}"
+        return self(key, **shown)
 
     def _repeat(self, value: object, named: Callable[[str], str]) -> object:
         """A text in bounds, a title's name, or 'a, b or c' of several, each whole and as it is `named`."""
@@ -206,14 +262,25 @@ def find_language(locale: discord.Locale | str | None) -> str:
 
 
 @cache
-def words(locale: discord.Locale | str | None) -> Words:
+def words(locale: discord.Locale | str | None, display: ScoreDisplay = ScoreDisplay.TEN) -> Words:
     """The words for a reader of that locale; English where there is no translation."""
-    return Words(find_language(locale))
+    return _words(find_language(locale), display)
+
+
+@cache
+def _words(language: str, display: ScoreDisplay) -> Words:
+    return Words(language, display)
+
+
+def find_display(interaction: discord.Interaction) -> ScoreDisplay:
+    """How the server an interaction is from displays scores; where there is none, out of ten."""
+    display: ScoreDisplay = interaction.extras.get(DISPLAY, ScoreDisplay.TEN)
+    return display
 
 
 def private(interaction: discord.Interaction) -> Words:
     """The words for an answer only the person sees: their language."""
-    return words(interaction.locale)
+    return words(interaction.locale, find_display(interaction))
 
 
 def public(interaction: discord.Interaction) -> Words:
@@ -222,11 +289,12 @@ def public(interaction: discord.Interaction) -> Words:
     Where there is no server, their language who asked.
     """
     chosen = interaction.extras.get(LANGUAGE) or interaction.guild_locale
-    return words(chosen if find_server(interaction) else interaction.locale)
+    locale = chosen if find_server(interaction) else interaction.locale
+    return words(locale, find_display(interaction))
 
 
 def choose_words(interaction: discord.Interaction, *, private: bool) -> Words:
-    return words(interaction.locale) if private else public(interaction)
+    return words(interaction.locale, find_display(interaction)) if private else public(interaction)
 
 
 @lru_cache(4096)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.domain.additions import Origin, ServerTitle, TitleState, add_facts, list_ids
 from bot.domain.search import TitleIndex
-from bot.domain.servers import Served
+from bot.domain.servers import Manner, Served
 from bot.domain.titles import Title
 from bot.store import Store
 from bot.usecases.heavy import run_aside
@@ -18,10 +18,10 @@ VIEWS = 4096
 
 
 class ServerView(NamedTuple):
-    """What every answer in a server needs: its titles, and the language it chose, None for none."""
+    """What every answer in a server needs: its titles, and how people are spoken to there."""
 
     titles: TitleIndex
-    language: str | None = None
+    manner: Manner = Manner()
 
 
 class Titles:
@@ -59,9 +59,9 @@ class Titles:
         """The titles of a server; read once, and again after `forget`."""
         return (await self.look_up(server_id)).titles
 
-    async def find_language(self, server_id: int) -> str | None:
-        """The language that a server chose; None where it chose none. Read and kept with its titles."""
-        return (await self.look_up(server_id)).language
+    async def find_manner(self, server_id: int) -> Manner:
+        """How people are spoken to in a server. Read and kept with its titles."""
+        return (await self.look_up(server_id)).manner
 
     async def look_up(self, server_id: int) -> ServerView:
         """Both of them."""
@@ -98,7 +98,7 @@ class Titles:
         base = self.whole if settings.world else self.whole.korean
         own = await self._store.titles.list_all(server_id)
         titles = await asyncio.to_thread(_lay_over, base, own) if own else base
-        return ServerView(titles, settings.language)
+        return ServerView(titles, Manner(settings.language, settings.display))
 
 
 def is_unconfirmed(row: ServerTitle) -> bool:

@@ -25,7 +25,7 @@ NAMED = {
 DESCRIPTION = 100
 """Characters of the description of a command or an option."""
 
-SPECS = re.compile(r"[가-힣]+/[가-힣]+|만")
+SPECS = re.compile(r"[가-힣]+/[가-힣]+|만|\**점")
 AS_TYPED = re.compile(r"(?<![\w/])/[a-z][a-z-]*|`[^`]+`")
 
 

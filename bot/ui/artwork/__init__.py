@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 
 from bot.domain import scores
 from bot.domain.ratings import HALF_POINTS, Standing
+from bot.domain.servers import ScoreDisplay
 from bot.domain.titles import Title
 from bot.ui.artwork.lettering import Face, can_draw, drawn, fit, leading, open_font, wrap, write
 from bot.ui.artwork.scene import Colour, Frame, draw_scene
@@ -21,6 +22,7 @@ from bot.ui.pictures import Folder, Pictures
 from bot.ui.text import plain
 from bot.ui.words import Words
 
+Said = tuple[str, str, str, "Spread", int | None, ScoreDisplay]
 Spread = tuple[int, ...]
 """How many gave each score: 19 counts, for 1, 1.5 ... 10."""
 
@@ -37,6 +39,8 @@ POSTER = Frame(400, 600, (0.3, 0.74), (0.2, 0.3), 0.17, ((0, 340, 400, 600),))
 
 _LONGEST_NAME = 160
 _SCORES = 19
+_POINTS, _STARS = (2, 10, 20), (4, 12, 20)
+"""Half points that the spread names below: 1, 5 and 10; one star, three and five."""
 _SLOT = (SPREAD[2] - SPREAD[0]) / _SCORES
 _BAR = 19
 _BASE = 444
@@ -91,9 +95,9 @@ def find_banner(title: Title, standing: Standing, words: Words) -> bytes | None:
 def describe_banner(title: Title, standing: Standing, words: Words) -> str:
     """All that the banner says, for those who do not see it; in plain text."""
     parts = [describe_scene(title, words)]
-    score, word, members, spread, _ = _say(standing, words)
-    if score:
-        parts.append(words("consensus.headline", score=score, word=word))
+    found, (_, word, members, spread, *_) = standing.consensus, _say(standing, words)
+    if found is not None:
+        parts.append(words("consensus.headline", score=words.spell_out(found.score), word=word))
     if members:
         parts += [members, _describe_spread(spread, words)]
     return ". ".join(parts)
@@ -108,7 +112,7 @@ def describe_scene(title: Title, words: Words) -> str:
 @lru_cache(1024)
 def _describe_spread(spread: Spread, words: Words) -> str:
     counts = [
-        words("consensus.chart_count", n=count, score=scores.format_score(half))
+        words("consensus.chart_count", n=count, score=words.number(half))
         for half, count in zip(HALF_POINTS, spread, strict=True)
         if count
     ]
@@ -141,28 +145,35 @@ def choose_name(title: Title) -> str:
     return drawn(Face.SERIF, title.title)
 
 
-def _say(standing: Standing, words: Words) -> tuple[str, str, str, Spread, int | None]:
-    """The score, its word and the members as words; the spread, and which of its bars the score is in.
+def _say(standing: Standing, words: Words) -> Said:
+    """The score, its word and the members as words; the spread, which of its bars the score is in, its scale.
 
     What there is nothing to say of is empty.
     """
     histogram, found = standing.summary.histogram, standing.consensus
     members = words("artwork.members", n=histogram.votes) if histogram.votes else ""
     if found is None:
-        return "", "", members, histogram.counts, None
+        return "", "", members, histogram.counts, None, words.display
     place = round(found.score * 2) - 2
     word = words(f"consensus.word.{found.word}")
-    return words.decimal(found.score), word, members, histogram.counts, place
+    score = words.decimal(found.score, signed=False)  # no font has faces
+    return score, word, members, histogram.counts, place, words.display
 
 
 def _draw_banner(
-    title: Title, score: str, word: str, members: str, spread: Spread, place: int | None
+    title: Title,
+    score: str,
+    word: str,
+    members: str,
+    spread: Spread,
+    place: int | None,
+    display: ScoreDisplay,
 ) -> bytes:
     """Draw numbers on the kept scene: to make that takes twenty times as long."""
     picture = _open_named(title).copy()
     if members:
         _draw_figures(picture, score, word, members)
-        _draw_spread(picture, spread, place)
+        _draw_spread(picture, spread, place, display)
     return _pack(picture)
 
 
@@ -205,7 +216,7 @@ def _draw_figures(picture: Image.Image, score: str, word: str, members: str) -> 
     write(picture, (left, top + 102), said, WHITE, font)
 
 
-def _draw_spread(picture: Image.Image, spread: Spread, place: int | None) -> None:
+def _draw_spread(picture: Image.Image, spread: Spread, place: int | None, display: ScoreDisplay) -> None:
     """The bars over their scale; that of the score is gold, and pointed at for whoever does not see gold."""
     most = max(spread)
     for index, count in enumerate(spread):
@@ -216,9 +227,10 @@ def _draw_spread(picture: Image.Image, spread: Spread, place: int | None) -> Non
         picture.paste(colour, (left, top), end)
         picture.paste(colour, (left, top + end.height, left + _BAR, _BASE))
     small = open_font(Face.REGULAR, 26)
-    for score in (1, 5, 10):
-        left = round(_centre(2 * score - 2) - small.getlength(str(score)) / 2)
-        write(picture, (left, _BASE + 44), str(score), WHITE, small)
+    for half_points in _STARS if display is ScoreDisplay.STARS else _POINTS:
+        score = scores.write_number(half_points, display)
+        left = round(_centre(half_points - 2) - small.getlength(score) / 2)
+        write(picture, (left, _BASE + 44), score, WHITE, small)
     if place is not None:
         pointer = _pointer()
         picture.paste(GOLD, (round(_centre(place) - pointer.width / 2), _BASE + 6), pointer)
