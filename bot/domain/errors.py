@@ -5,9 +5,12 @@ Each docstring names the parameters that its sentence takes. A key follows from 
 """
 
 import re
+from typing import TYPE_CHECKING
 
-from bot.domain.servers import Home
 from bot.domain.titles import Title
+
+if TYPE_CHECKING:
+    from bot.domain.servers import Home  # which brings in numpy, and that may not be here so early
 
 
 class DomainError(Exception):
@@ -78,7 +81,7 @@ class NeedsServer(DomainError):
 class ChooseHome(DomainError):
     """What was asked in no server could be meant for several: `homes` (at most 5, the latest first)."""
 
-    def __init__(self, homes: tuple[Home, ...]) -> None:
+    def __init__(self, homes: "tuple[Home, ...]") -> None:
         super().__init__()
         self.homes = homes
 

@@ -64,7 +64,7 @@ class Shown(str):
 
     __slots__ = ("number", "sign")
 
-    def __new__(cls, text: str, number: str, sign: str = "") -> "Shown":
+    def __new__(cls, text: str, number: str = "", sign: str = "") -> "Shown":
         made = super().__new__(cls, text)
         made.number, made.sign = number, sign
         return made

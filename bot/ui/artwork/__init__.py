@@ -18,11 +18,12 @@ from bot.domain.servers import ScoreDisplay
 from bot.domain.titles import Title
 from bot.ui.artwork.lettering import Face, can_draw, drawn, fit, leading, open_font, wrap, write
 from bot.ui.artwork.scene import Colour, Frame, draw_scene
+from bot.ui.particles import Shown
 from bot.ui.pictures import Folder, Pictures
 from bot.ui.text import plain
 from bot.ui.words import Words
 
-Said = tuple[str, str, str, "Spread", int | None, ScoreDisplay]
+Said = tuple[Shown, str, str, "Spread", int | None, ScoreDisplay]
 Spread = tuple[int, ...]
 """How many gave each score: 19 counts, for 1, 1.5 ... 10."""
 
@@ -153,7 +154,7 @@ def _say(standing: Standing, words: Words) -> Said:
     histogram, found = standing.summary.histogram, standing.consensus
     members = words("artwork.members", n=histogram.votes) if histogram.votes else ""
     if found is None:
-        return "", "", members, histogram.counts, None, words.display
+        return Shown(""), "", members, histogram.counts, None, words.display
     place = round(found.score * 2) - 2
     word = words(f"consensus.word.{found.word}")
     score = words.decimal(found.score, signed=False)  # no font has faces
@@ -162,7 +163,7 @@ def _say(standing: Standing, words: Words) -> Said:
 
 def _draw_banner(
     title: Title,
-    score: str,
+    score: Shown,
     word: str,
     members: str,
     spread: Spread,
@@ -203,12 +204,14 @@ def _draw_named(title: Title) -> Image.Image:
     return picture
 
 
-def _draw_figures(picture: Image.Image, score: str, word: str, members: str) -> None:
+def _draw_figures(picture: Image.Image, score: Shown, word: str, members: str) -> None:
     left, top, right, _ = FIGURES
     if score:
-        big = open_font(Face.BOLD, 152)
-        write(picture, (left - 6, top + 114), score, WHITE, big)
-        left += round(big.getlength(score)) + 22
+        big, small = open_font(Face.BOLD, 152), open_font(Face.BOLD, 76)
+        write(picture, (left - 6, top + 114), score.sign, GOLD, small)
+        left += round(small.getlength(score.sign))
+        write(picture, (left - 6, top + 114), score.number, WHITE, big)
+        left += round(big.getlength(score.number)) + 22
         said, font = fit(Face.SERIF, drawn(Face.SERIF, word), right - left, (56, 48, 40, 32))
         write(picture, (left, top + 50), said, GOLD, font)
     sizes = (34, 30, 26) if score else (44,)
