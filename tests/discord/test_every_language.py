@@ -3,6 +3,7 @@
 What the bot sends is checked against Discord's own description of it, lengths too, when a world ends.
 """
 
+import json
 from collections import deque
 from typing import Any
 
@@ -59,17 +60,21 @@ class Crawl:
     def __init__(self, channel: simcord.ChannelHandle) -> None:
         self._channel = channel
         self.seen: set[str] = set()
+        self.texts: list[str] = []
+        """All that was shown, as text."""
         self._pressed: set[tuple[int, str]] = set()
         self._waiting: deque[tuple[simcord.MemberActor, Any, str, list[str] | None]] = deque()
 
     async def add(self, who: simcord.MemberActor, answer: simcord.InteractionResult) -> None:
         if answer.modal is not None:
+            self.texts.append(json.dumps(answer.modal, ensure_ascii=False, default=str))
             answer = await who.submit_modal(answer, {key: fill(part) for key, part in parts(answer).items()})
         for message in [answer.response, *answer.followups]:
             if message is not None:
                 self._note(who, message)
 
     def _note(self, who: simcord.MemberActor, message: Any) -> None:
+        self.texts.append(whole(message))
         for part in (each for row in raw(message) for each in row["components"]):
             kind = str(part.get("custom_id") or "").split(":")[0]
             if not kind or (who.id, kind) in self._pressed or part.get("disabled"):
@@ -94,9 +99,14 @@ class Crawl:
 async def test_all_that_can_be_pressed_is_drawn(
     here: World, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the longest names of titles, members and servers."""
     speak(here, language, monkeypatch)
     await choose_language(here, language)
+    crawl = await press_all(here, language)
+    assert len(crawl.seen) >= REACHED, " ".join(sorted(crawl.seen))
+
+
+async def press_all(here: World, language: str) -> Crawl:
+    """Come by all there is, with the longest names of titles, members and servers."""
     here.env.backend.guilds[here.server.id].name = "우리 동네 드라마 클럽 " * 7
     say = words(language)
     dramas = [title for title in here.index.titles if title.episodes and title.is_korean]
@@ -123,13 +133,13 @@ async def test_all_that_can_be_pressed_is_drawn(
     await run(reader, "top", kind="drama", genre="Romance", trope="revenge")
     await run(reader, "rating", title="a name that nobody has")
     await crawl.finish()
-    for page in ("reviews", "titles"):
+    for page in ("reviews", "titles", "scores"):
         panel = await mod.slash(here.channel, "settings")
         await crawl.add(mod, await press(mod, shown(panel), f"settings_page:{page}"))
     for command in ("settings", "moderation held", "moderation log", "title history", "help", "about"):
         await run(mod, command)
     await crawl.finish()
-    assert len(crawl.seen) >= REACHED, " ".join(sorted(crawl.seen))
+    return crawl
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -354,6 +354,12 @@ async def leave_out_left(here: World) -> Press:
     return lambda: mod.click(shown(panel), label="Don't count members who left")
 
 
+async def switch(here: World) -> Press:
+    panel = await (mod := here.moderator()).slash(here.channel, "settings")
+    scores = await mod.click(shown(panel), label="Scores and lists")
+    return lambda: mod.click(shown(scores), label="Don't count scores from lists")
+
+
 async def tour(here: World) -> Press:
     await join(here)
     [card] = here.channel.history()
@@ -590,6 +596,7 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "review_role": (review_role, "**<@&"),
     "review_channel": (review_channel, "**<#"),
     "leave_out_left": (leave_out_left, "**don't count**"),
+    "switch": (switch, "Count scores from lists"),
     "setting_form": (setting_form, "a star leaves the end open"),
     "setting_typed": (setting_typed, "**2 entries**"),
     "open": (open_one, TEXT),
@@ -698,7 +705,7 @@ async def test_a_form_for_a_title_that_is_gone_hands_its_text_back(here: World) 
     assert await here.read(file) == TEXT
 
 
-SAVED = ["setting", "report_channel", "review_role", "review_channel", "setting_typed"]
+SAVED = ["setting", "switch", "report_channel", "review_role", "review_channel", "setting_typed"]
 MODERATED = ["hold", "stand", "verdict", "verdict_undo", *SAVED]
 OPENED = ["report", "settings_page", "setting_form"]
 SHOWN = ["rate", "review", "resume", "read", "takes", "how", "votes", "board_page", "board", "log", *OPENED]

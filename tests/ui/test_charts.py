@@ -25,6 +25,7 @@ def test_blocks_for_where_no_picture_can_be_sent() -> None:
     assert charts.bar(EMPTY) == "1 ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ 10"
     assert charts.bar((1, *EMPTY[1:-2], 7, 100)) == "1 ▂▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▂█ 10"
     assert charts.bar((*EMPTY[:-7], 1, 2, 3, 4, 5, 6, 7)) == "1 ▁▁▁▁▁▁▁▁▁▁▁▁▂▃▄▅▆▇█ 10"
+    assert charts.bar(EMPTY, ("0.5", "5")) == "0.5 ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ 5"
 
 
 @pytest.mark.parametrize("histogram", [(), (1,) * 18, (*EMPTY[1:], -1)])

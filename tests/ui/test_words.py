@@ -3,11 +3,15 @@
 import pytest
 
 from bot import catalogue
-from bot.domain.errors import NoEpisodes, UnknownName, UnknownPerson
+from bot.domain import scores
+from bot.domain.errors import BadScore, NoEpisodes, UnknownName, UnknownPerson
 from bot.domain.people import Person
+from bot.domain.ratings import HALF_POINTS
 from bot.domain.search import TitleIndex
+from bot.domain.servers import ScoreDisplay
 from bot.domain.titles import Kind, Title
 from bot.ui import embeds
+from bot.ui.controls import score_label, score_options
 from bot.ui.words import Words, find_language, languages, spell, words
 
 INDEX = TitleIndex(catalogue.load_titles())
@@ -112,3 +116,62 @@ def test_a_refused_genre_is_offered_others_in_the_readers_language() -> None:
         assert KO.genre("Romance") in KO.error(refused)
         assert "Romance" not in KO.error(refused)
     assert "Romance" in KO.error(network)
+
+
+# Scores ----------------------------------------------------------------------------------------------
+
+EVERY = [(language, display) for language in ("en", *languages()) for display in ScoreDisplay]
+
+
+@pytest.mark.parametrize(("language", "display"), EVERY)
+def test_what_is_shown_of_a_score_can_be_typed(language: str, display: ScoreDisplay) -> None:
+    """As it stands in a sentence, with its scale, and counted in points; a face is its button's score."""
+    say = words(language, display)
+    for half in HALF_POINTS:
+        shown = say.score(half)
+        meant = scores.FACES[scores.find_face(half)] if display is ScoreDisplay.FACES else half
+        assert scores.parse_score(shown, display) == meant
+        assert scores.parse_score(say.whole(shown), display) == meant
+        assert scores.parse_score(say.number(half), display) == half
+    labels = [each.label for each in score_options(say)]
+    assert len(set(labels)) == len(labels) == 19
+
+
+@pytest.mark.parametrize(
+    ("display", "own", "label", "mean", "spoken", "apart"),
+    [
+        (ScoreDisplay.TEN, "8.5", "8.5/10 · great", "8.4", "8.4 / 10", "0.8"),
+        (ScoreDisplay.STARS, "★★★★¼", "★★★★¼ · great", "★4.2", "4.2 of 5 stars", "0.4"),
+        (ScoreDisplay.HUNDRED, "85", "85/100 · great", "84", "84 / 100", "8"),
+        (ScoreDisplay.FACES, "😍", "😍 · great", "😍 8.4", "8.4 / 10", "0.8"),
+    ],
+)
+def test_scores_in_each_display(
+    display: ScoreDisplay, own: str, label: str, mean: str, spoken: str, apart: str
+) -> None:
+    say = words("en", display)
+    assert (say.score(17), score_label(17, say), say.decimal(8.42)) == (own, label, mean)
+    assert (say.spell_out(8.42), say.difference(0.8)) == (spoken, apart)
+    assert say.error(BadScore(text="x")).startswith("“x” isn't a score")
+
+
+@pytest.mark.parametrize(
+    ("display", "given", "named"),
+    [
+        (ScoreDisplay.TEN, "**시그널**에 8.5점을 줬어요.", "**8.5**점쯤"),
+        (ScoreDisplay.STARS, "**시그널**에 ★4.25점을 줬어요.", "**★4.25**점쯤"),
+        (ScoreDisplay.HUNDRED, "**시그널**에 85점을 줬어요.", "**85**점쯤"),
+        (ScoreDisplay.FACES, "**시그널**에 😍 8.5점을 줬어요.", "**😍 8.5**점쯤"),
+    ],
+)
+def test_korean_counts_points_in_each_display(display: ScoreDisplay, given: str, named: str) -> None:
+    """So that a particle fits whatever scores look like."""
+    say = words("ko", display)
+    assert say("rated.alone", title="시그널", score=say.score(17)) == given
+    assert named in say("compare.done", title="시그널", score=say.score(17))
+
+
+def test_the_same_words_are_made_once() -> None:
+    """What is kept by them, as a title's facts, is kept once a language and display."""
+    assert words("ko-KR", ScoreDisplay.TEN) is words("ko")
+    assert words("ko", ScoreDisplay.STARS) is not words("ko")
