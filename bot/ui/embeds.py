@@ -225,7 +225,7 @@ def consensus_line(standing: Standing, words: Words) -> str:
     found, n = standing.consensus, standing.summary.histogram.votes
     votes = words("consensus.votes", n=n)
     if found is not None:
-        return words("consensus.short", score=words.whole(words.decimal(found.score)), votes=votes)
+        return words("consensus.short", score=words.fraction(words.decimal(found.score)), votes=votes)
     if not n or n >= standing.needed:  # none, or not worked out yet after an update
         return votes
     return words("consensus.few", votes=votes, n=standing.needed - n)

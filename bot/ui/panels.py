@@ -239,7 +239,7 @@ def _list_voters(evidence: Evidence, words: Words) -> list[str]:
     for voter in evidence.voters[:VOTERS]:
         said: dict[str, object] = {
             "name": line(voter.name, 60),
-            "score": words.score(voter.score),
+            "score": words.score(voter.score, exact=True),
             "made": discord.utils.format_dt(discord.utils.snowflake_time(voter.member_id), "R"),
         }
         if voter.joined_at is None:

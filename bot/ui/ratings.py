@@ -42,7 +42,7 @@ def show_comparison(compared: Comparing, words: Words) -> tuple[str, discord.ui.
     name = line(words.name(compared.title), _NAME)
     other = compared.other
     if other is None:
-        score = words.score(compared.half_points)
+        score = words.score(compared.half_points, exact=True)
         return words("compare.done", title=name, score=score), _offer_score(compared, score, words)
     labels = {
         Liking.MORE: plain(words.name(compared.title), _BUTTON),

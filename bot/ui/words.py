@@ -192,6 +192,10 @@ class Words:
             return shown
         return self("scale.hundred" if self.display is ScoreDisplay.HUNDRED else "scale.ten", number=shown)
 
+    def fraction(self, shown: Shown) -> str:
+        """The same where there is little room: '8.4/10' in any language."""
+        return shown if shown.sign else f"{shown}/{scores.TOPS[self.display]}"
+
     def spell_out(self, mean: float) -> str:
         """A mean of scores (1-10) for who has it read out: '8.4 / 10', '4.2 of 5 stars'."""
         return self(f"scale.spoken.{self.display}", number=self._rescale(mean))

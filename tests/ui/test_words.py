@@ -151,6 +151,7 @@ def test_scores_in_each_display(
 ) -> None:
     say = words("en", display)
     assert (say.score(17), score_label(17, say), say.decimal(8.42)) == (own, label, mean)
+    assert say.fraction(say.decimal(8.42)) == (mean if say.decimal(8.42).sign else spoken.replace(" ", ""))
     assert (say.spell_out(8.42), say.difference(0.8)) == (spoken, apart)
     assert say.error(BadScore(text="x")).startswith("“x” isn't a score")
 
