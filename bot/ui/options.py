@@ -1,7 +1,7 @@
 """What a command takes: titles with autocomplete, scores, and who acts."""
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Protocol
 
@@ -324,12 +324,11 @@ class ScoreOption(TextOption):
 
 def read_score(interaction: Interaction, text: str) -> int:
     """Half points of what was typed as a server's scores look, or as a face is called. Raises BadScore."""
-    face = _face_names().get(text.strip().casefold())
+    face = _name_faces().get(text.strip().casefold())
     return scores.parse_score(text, find_display(interaction)) if face is None else scores.FACES[face]
 
 
-@cache
-def _face_names() -> dict[str, scores.Face]:
+def _name_faces() -> dict[str, scores.Face]:
     """What the faces are called in any language there is, with their signs and without."""
     called = {
         speak(language)(f"face.{face}").casefold(): face

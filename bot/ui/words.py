@@ -268,12 +268,7 @@ def find_language(locale: discord.Locale | str | None) -> str:
 @cache
 def words(locale: discord.Locale | str | None, display: ScoreDisplay = ScoreDisplay.TEN) -> Words:
     """The words for a reader of that locale; English where there is no translation."""
-    return _words(find_language(locale), display)
-
-
-@cache
-def _words(language: str, display: ScoreDisplay) -> Words:
-    return Words(language, display)
+    return Words(find_language(locale), display)
 
 
 def find_display(interaction: discord.Interaction) -> ScoreDisplay:

@@ -170,9 +170,3 @@ def test_korean_counts_points_in_each_display(display: ScoreDisplay, given: str,
     say = words("ko", display)
     assert say("rated.alone", title="시그널", score=say.score(17)) == given
     assert named in say("compare.done", title="시그널", score=say.score(17))
-
-
-def test_the_same_words_are_made_once() -> None:
-    """What is kept by them, as a title's facts, is kept once a language and display."""
-    assert words("ko-KR", ScoreDisplay.TEN) is words("ko")
-    assert words("ko", ScoreDisplay.STARS) is not words("ko")
