@@ -39,7 +39,7 @@ from bot.store.title_rows import find_title
 from bot.store.titles import BOT
 from bot.store.transaction import Parameters, Row, Transaction
 from tests.places import EXAMPLES, connect, drop_places, list_tables, open_store
-from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
+from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, reached, rows
 from tests.store.recompute import differences, kept
 from tests.store.test_summaries import burst_of
 from tests.store.test_walks import Otherwise
@@ -325,7 +325,7 @@ async def test_scores_of_both_titles_are_scores_of_one(path: Path, store: Store,
     for who, old, new in ((BOB, added.id, "signal"), (3, "signal", added.id)):
         await store.ratings.record_score(act(who), old, score=4)
         await store.ratings.record_score(act(who, at=NOW + 60), new, score=18)
-    await store.ratings.record_episode(act(BOB), added.id, episode=5, last=16)
+    await store.shelves.edit(act(BOB), added.id, reached(5, 16), rates=True)
     await store.titles.merge(act(MODERATOR, at=NOW + 90), added, SIGNAL)
     assert scores(path, "signal") == {ALICE: 12, BOB: 18, 3: 18}
     assert scores(path, added.id) == {}
