@@ -836,17 +836,13 @@ ENGLISH: dict[str, Text] = {
         "🏆 **/top** this server's favourites"
     ),
     "help.recommend": "🍿 **/recommend** what to watch next, alone or `with` friends",
-    "help.shelf": (
-        "📚 **/shelf** what you watch, plan and finished\n"
-        "▶️ **/next** where you left off, one press per episode"
-    ),
     "help.review": (
         "✍️ **/review** write one, or start from a text with **/review-file** or **Save as review** in a "
         "message's menu"
     ),
     "help.reviews": (
         "📖 **/reviews** read what others think\n"
-        "🔖 **/progress** set your episode, and spoiler-safe reviews open"
+        "📚 **/shelf** all you watch and plan, **/next** where you left off, **/progress** your episode"
     ),
     "help.titles": "➕ **/title add** if a drama or film is missing",
     "help.mine": "🔔 **/mine** what I may message you about, and mention to others",

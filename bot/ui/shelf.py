@@ -222,7 +222,7 @@ def _parse_day(text: str, kept: int | None, *, at: int) -> int | None:
     try:
         year, month, of_month = map(int, parts)
         day = int(datetime(year, month, of_month, tzinfo=UTC).timestamp())
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise BadDate(text=text) from error
     if not 0 <= day <= at + _AHEAD:
         raise BadDate(text=text)
