@@ -274,7 +274,7 @@ async def test_dates_are_typed_and_taken_away(here: World) -> None:
     [(started,)] = here.rows("SELECT started_at FROM shelf")
     form = await here.jun.click(shown(panel), label="Dates…")
     kept = {name: part.get("value") for name, part in parts(form).items()}
-    assert re.fullmatch(r"20\d\d-\d\d-\d\d", kept["started"])
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", str(kept["started"]))
     sent = {"started": kept["started"], "finished": "", "rewatches": ""}
     await here.jun.submit_modal(form, sent)
     assert here.rows("SELECT started_at FROM shelf") == [(started,)]
