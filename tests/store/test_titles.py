@@ -1,6 +1,7 @@
 """A server's own titles: added within limits, mended, merged into one another, and all of it undone."""
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -346,6 +347,25 @@ async def test_scores_of_both_titles_are_scores_of_one(path: Path, store: Store,
     assert scores(path, "signal") == {BOB: 2, 3: 4}
     assert scores(path, added.id) == {BOB: 4, 3: 18}
     assert differences(path, make_finder(path)) == []
+
+
+async def test_a_merge_of_an_earlier_version_is_undone(path: Path, store: Store, act: Acts) -> None:
+    """It noted nothing of rewatches: both shelves are as they were."""
+    added = await add(store, act)
+    for title_id, episode in ((added.id, 5), ("signal", 7)):
+        await store.shelves.edit(act(ALICE), title_id, reached(episode, 16), rates=True)
+    before = rows(path, "SELECT * FROM shelf ORDER BY title_id")
+    await store.titles.merge(act(MODERATOR, at=NOW + 90), added, SIGNAL)
+    [(text,)] = rows(path, "SELECT was FROM title_moves WHERE place = 'shelf'")
+    was = {
+        place: {name: value for name, value in entry.items() if name not in ("rewatches", "again_at")}
+        for place, entry in json.loads(text).items()
+    }
+    assert json.dumps(was) != text  # control: they are noted now
+    with closing(connect(path)) as db, db:
+        db.execute("UPDATE title_moves SET was = ? WHERE place = 'shelf'", (json.dumps(was),))
+    await undo_last(store, act, at=NOW + 120)
+    assert rows(path, "SELECT * FROM shelf ORDER BY title_id") == before
 
 
 async def write(store: Store, act: Acts, title_id: str, body: str, at: int, who: int = ALICE) -> int:
