@@ -155,6 +155,10 @@ class ShelfEntry:
             return replace(self, again_at=None, rewatches=self.rewatches + 1)
         return self._stand(Status.FINISHED, at=at)
 
+    def see(self, *, at: int) -> "ShelfEntry":
+        """They have seen it, be it once more as planned; whoever said more of it stands where they stood."""
+        return self if self.is_rated and self.status is not Status.PLANNED else self.finish(at=at)
+
     def take_seen_back(self) -> "ShelfEntry":
         """They have not seen it after all, unless they said more of it than that."""
         if self.status is not Status.FINISHED or self.score is not None:

@@ -92,7 +92,7 @@ class Ratings:
 
         Raises Redelivered, Busy.
         """
-        self._change(tx, act, title_id, lambda entry: entry if entry.is_rated else entry.finish(at=act.at))
+        self._change(tx, act, title_id, lambda entry: entry.see(at=act.at))
 
     def _change(self, tx: Transaction, act: Act, title_id: str, edit: Edit) -> None:
         begin(tx, act)

@@ -24,6 +24,7 @@ from tests.discord.conftest import (
 )
 from tests.discord.shelf_presses import find, many
 from tests.discord.test_every_language import speak
+from tests.discord.title_presses import TEA_ID, added
 
 STANDS = "SELECT status, episode, score, rewatches FROM shelf"
 NAME = "**Signal**"
@@ -232,6 +233,18 @@ async def test_planned_is_what_recommend_shows(here: World) -> None:
     await here.jun.click(shown(pick), label="Off my list")
     listed = await on_shelf(here, here.jun, status="planned")
     assert body(listed).startswith("Nothing here yet.")
+
+
+async def test_seen_once_more_from_the_planned_list(here: World) -> None:
+    """A rewatch that was planned is done by one press, and counts as one."""
+    await here.jun.slash(here.channel, "rating", title=SIGNAL, score="9")
+    await on_shelf(here, here.jun, title=SIGNAL, status="finished")
+    here.env.backend.advance_clock(2 * DAY)
+    await on_shelf(here, here.jun, title=SIGNAL, status="planned")
+    planned = await here.jun.slash(here.channel, "recommend", planned=True)
+    pick = await here.jun.click(shown(planned), label="1")
+    await here.jun.click(shown(pick), label="Seen it")
+    assert here.rows(STANDS) == [("finished", None, 18, 1)]
 
 
 # Again, and dates ------------------------------------------------------------------------------------
@@ -538,6 +551,47 @@ async def test_in_direct_messages_all_servers_are_one_shelf(here: World, there: 
     ]
     planned = await direct.slash("shelf", status="planned")
     assert body(planned).startswith("Nothing here yet.")
+
+
+async def test_in_direct_messages_a_servers_own_title_has_its_name(here: World, there: World) -> None:
+    """It is known in one server alone; its panel and what comes next lead there."""
+    await added(here)
+    await on_shelf(here, here.mei, title=TEA_ID, episode=11)
+    await there.mei.slash(there.channel, "rating", title=MIRACLE, score="8")
+    direct = here.mei.user
+    assert body(await direct.slash("shelf")) == "**Tea at Midnight** (2026) · 11/12"
+    listed = await direct.slash("shelf")
+    value = f"{TEA_ID}:{here.server.id}"
+    panel = await direct.select(shown(listed), [value], custom_id="shelf_open")
+    assert "episode 11 of 12" in body(panel)
+    card = await direct.slash("next")
+    done = await direct.click(shown(card), label="Tea at Midnight · 12")
+    assert body(done) == "✅ **Tea at Midnight** · Finished"
+    [asked] = done.followups
+    assert asked.content == "You've seen **Tea at Midnight**. How was it?"
+    assert {"Loved", "Nope"} <= buttons(asked).keys()
+    found = here.rows("SELECT server_id, status FROM shelf WHERE title_id = ?", TEA_ID)
+    assert found == [(here.server.id, "finished")]
+
+
+async def test_in_direct_messages_dates_are_typed_too(here: World) -> None:
+    """A refused form keeps what was typed where the title is kept; nothing is written to no server."""
+    await on_shelf(here, here.jun, title=SIGNAL, episode=3)
+    direct = here.jun.user
+    panel = await direct.slash("shelf", title=SIGNAL)
+    form = await direct.click(shown(panel), label="Dates…")
+    typed = {"started": "soon", "finished": "", "rewatches": "2"}
+    refused = await direct.submit_modal(form, typed)
+    assert "“soon” isn't a day I can use." in shown(refused).content
+    form = await direct.click(shown(refused), label="Try again")
+    assert {name: part.get("value") or "" for name, part in parts(form).items()} == typed
+    await direct.submit_modal(form, typed | {"started": "2016-01-22"})
+    form = await direct.click(shown(panel), label="Episode…")
+    answer = await direct.submit_modal(form, {"text": "8"})
+    assert "You're on episode 8" in shown(answer).content
+    assert here.rows("SELECT server_id, episode, rewatches FROM shelf") == [(here.server.id, 8, 2)]
+    for table in ("shelf", "members", "drafts", "summaries"):
+        assert here.rows(f"SELECT 1 FROM {table} WHERE server_id = 0") == []
 
 
 async def test_in_direct_messages_a_title_goes_to_the_only_server(here: World) -> None:

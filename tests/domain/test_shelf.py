@@ -289,6 +289,17 @@ def test_a_slip_is_no_rewatch() -> None:
     assert (planned.rewatches, planned.finished_at) == (1, 2 * LATER)
 
 
+@pytest.mark.parametrize("status", [None, *Status])
+@pytest.mark.parametrize("score", [None, 16])
+def test_having_seen_it_says_no_less_than_before(status: Status | None, score: int | None) -> None:
+    """Only what was not seen yet, or is planned once more, is finished."""
+    entry = ShelfEntry(status, score)
+    if status is Status.PLANNED or not entry.is_rated:
+        assert entry.see(at=5) == entry.finish(at=5)
+    else:
+        assert entry.see(at=5) is entry
+
+
 def test_a_rewatch_by_its_number_counts_once() -> None:
     """A button pressed twice says the same twice."""
     once = EMPTY.finish(at=1).rewatch(1, at=2)
