@@ -49,6 +49,7 @@ COGS = (
     "cogs.reviews",
     "cogs.proposals",
     "cogs.reading",
+    "cogs.shelf",
     "cogs.recommendations",
     "cogs.moderation",
     "cogs.reports",
@@ -65,7 +66,7 @@ DRAIN_SECONDS = 3.5
 REFUSALS = 16
 """How many are told at the same time to slow down."""
 
-_BRIEF = {targets.PlaceForm.kind, targets.EpisodeForm.kind}
+_BRIEF = {targets.PlaceForm.kind, targets.EpisodeForm.kind, targets.ShelfEpisodeForm.kind}
 """Forms of one number, which is typed again sooner than a file is opened."""
 
 _TOO_LATE = {10062: "is too old to answer", 40060: "was answered before"}

@@ -1,4 +1,4 @@
-"""`/reviews` and `/progress`: reading reviews without being spoiled, and what readers say to them."""
+"""`/reviews`: reading reviews without being spoiled, and what readers say to them."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from bot.app import Daesang
 from bot.domain.errors import EmptyReply, Gone, NoSuchEpisode
 from bot.domain.replies import Reply as Answer
 from bot.domain.reviews import Guard, Review, ReviewSort, ReviewState, parse_episode
-from bot.domain.titles import Kind, Title
+from bot.domain.titles import Title
 from bot.ui import reviews, routes, targets
 from bot.ui.controls import small_form
 from bot.ui.modals import episode_form, read_typed
@@ -20,7 +20,7 @@ from bot.ui.replies import Refusal, answer, find_audience, hold_if_late, is_priv
 from bot.ui.reviews import ReviewFilter, list_card
 from bot.ui.rights import check_may_write
 from bot.ui.routes import Interaction, Target, button, find_choice, handles, view
-from bot.ui.text import line, plain
+from bot.ui.text import plain
 from bot.ui.threads import check_open, find_channel, open_thread
 from bot.ui.words import choice, choose_words, public
 from bot.ui.words import private as for_person
@@ -62,23 +62,6 @@ class Reading(commands.Cog):
             spoiler_free,
         )
         await self._list(interaction, asked, private=not share)
-
-    @app_commands.command()
-    @app_commands.guild_only()
-    @app_commands.describe(title="The drama you're watching", episode="The last episode you've seen")
-    async def progress(
-        self,
-        interaction: discord.Interaction[Daesang],
-        title: app_commands.Transform[str, TitleOption],
-        episode: int,
-    ) -> None:
-        """Set the episode you're on; spoiler-safe reviews open for you."""
-        found = resolve_or_ask(interaction, title, lambda title_id: targets.PlaceAs(title_id, str(episode)))
-        await self._place(interaction, found, str(episode))
-
-    @handles(targets.PlaceAs)
-    async def go_on(self, interaction: Interaction, title_id: str, episode: str) -> None:
-        await self._place(interaction, known(interaction, title_id), episode)
 
     # Lists -------------------------------------------------------------------------------------------
 
@@ -160,47 +143,7 @@ class Reading(commands.Cog):
         card = reviews.more_card(title, review, for_person(interaction), mine=mine)
         await show(interaction, card, over=False)
 
-    # How far one is ----------------------------------------------------------------------------------
-
-    @handles(targets.Place)
-    async def ask_place(self, interaction: Interaction, title_id: str) -> None:
-        title = known(interaction, title_id)
-        if title.kind is Kind.FILM:
-            await self._ask_seen(interaction, title)
-            return
-        reader = await self._reading.find_place(act(interaction), title)
-        words = for_person(interaction)
-        asks = words("place.title"), words("place.label")
-        target = targets.PlaceForm(title.id)
-        form = episode_form(target, title, words, asks=asks, now=reader.episode, required=True)
-        await interaction.response.send_modal(form)
-
-    @handles(targets.PlaceForm)
-    async def take_place(self, interaction: Interaction, title_id: str) -> None:
-        await self._place(interaction, known(interaction, title_id), read_typed(interaction))
-
-    async def _place(self, interaction: Interaction, title: Title, text: str) -> None:
-        if title.kind is Kind.FILM:
-            await self._ask_seen(interaction, title)
-            return
-        number = _parse_episode(interaction, text, title, again=targets.Place(title.id))
-        is_last = await self._reading.reach(act(interaction), title, number)
-        key, words = "place.finished" if is_last else "place.noted", for_person(interaction)
-        await answer(interaction, words(key, title=line(words.name(title), 200), n=number))
-
-    async def _ask_seen(self, interaction: Interaction, title: Title) -> None:
-        words = for_person(interaction)
-        seen = button(words("place.seen"), targets.Seen(title.id), style=discord.ButtonStyle.primary)
-        said = words("place.film", title=line(words.name(title), 200))
-        await answer(interaction, said, view=view(seen))
-
-    @handles(targets.Seen)
-    async def note_seen(self, interaction: Interaction, title_id: str) -> None:
-        title, words = known(interaction, title_id), for_person(interaction)
-        await self._reading.finish_title(act(interaction), title)
-        rate = button(words("take.rate"), targets.Rate(title.id, 0), emoji="⭐")
-        said = words("place.film_seen", title=line(words.name(title), 200))
-        await answer(interaction, said, over=is_private(interaction), view=view(rate))
+    # Up to where a review is safe ----------------------------------------------------------------------
 
     @handles(targets.Episode)
     async def ask_episode(self, interaction: Interaction, review_id: int) -> None:

@@ -20,6 +20,8 @@ from bot.domain.titles import Kind, Mood
 from bot.domain.wanted import Criteria, Length, Request
 from bot.ui.cards import ScoreSubject
 from bot.ui.reviews import ReviewFilter
+from bot.ui.shelf import TypedDates
+from bot.usecases.shelf import NextList
 from tests.places import connect, open_store
 
 ACT = Act(1, 2, "mei", 3, 1_750_000_000)
@@ -88,6 +90,10 @@ DRAFTS: list[tuple[str, Any]] = [
         '"assumed": ["score", "spoils"]}',
         Proposal("k", "t", 0, 1, scored=True, spoils=True, assumed=frozenset({"score", "spoils"})),
     ),
+    (
+        '{"started": "yesterday", "finished": "", "rewatches": "1"}',
+        TypedDates("yesterday", "", "1"),
+    ),
 ]
 
 VIEWS: list[tuple[str, Any]] = [
@@ -133,6 +139,7 @@ VIEWS: list[tuple[str, Any]] = [
         '{"list_id": 7, "title_id": "kd-signal-2016", "channel_id": 5, "message_id": 6}',
         PressedList(7, SIGNAL, 5, 6),
     ),
+    ('{"titles": [[5, "kd-signal-2016"]]}', NextList(((5, SIGNAL),))),
     ('{"title": "kd-signal-2016"}', ScoreSubject(SIGNAL)),
     (
         '{"title": "kd-signal-2016", "asker": 4, "channel": 5, "message": 6}',
@@ -162,6 +169,8 @@ OTHER: list[tuple[str, type[Any]]] = [
     ('{"key": "k", "text": "t", "start": 0, "end": 1, "moods": ["of a later version"]}', Proposal),
     ("{}", DrawnList),
     ("{}", PressedList),
+    ("{}", NextList),
+    ('{"titles": [["kd-signal-2016", 5]]}', NextList),
     ('{"sort": "of a later version"}', BoardFilter),
     ('{"sort": "of a later version"}', ReviewFilter),
     ("{}", ScoreSubject),

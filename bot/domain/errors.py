@@ -49,6 +49,18 @@ class SeveralTitles(UnknownTitle):
     """Several titles go by `text`; `nearest` are the best known of them."""
 
 
+class WhichTitle(DomainError):
+    """An episode was given, and no title."""
+
+
+class BadDate(DomainError):
+    """`text` is no day, or one that has not come yet."""
+
+
+class DatesCross(DomainError):
+    """Something was finished before it was started."""
+
+
 class EmptyReview(DomainError): ...
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.domain.ratings import Progress
 from bot.domain.suggestions import Wish
+from bot.domain.titles import Kind, Title
 
 
 class Status(StrEnum):
@@ -20,8 +21,22 @@ class Status(StrEnum):
     UNSEEN = "unseen"
 
 
+SHELVES = (
+    Status.WATCHING,
+    Status.PLANNED,
+    Status.ON_HOLD,
+    Status.FINISHED,
+    Status.DROPPED,
+    Status.REFUSED,
+)
+"""What members say of themselves, in the order in which it is shown."""
+
+SLIP_SECONDS = 24 * 3600
+"""Who takes "finished" back sooner than that had not finished it."""
+
 _PROGRESS = frozenset(map(str, Progress))
 _WISHES = frozenset(map(str, Wish))
+_SEEN = frozenset({Status.WATCHING, Status.FINISHED, Status.ON_HOLD, Status.DROPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +44,8 @@ class ShelfEntry:
     """`score` in half points; `episode` the last one seen; times in epoch seconds. None for what is not so.
 
     `planned_at` and `refused_at` outlive the status: a plan that was watched was a plan all the same, and
-    what somebody takes back leaves them where they were before.
+    what somebody takes back leaves them where they were before. Since `again_at` they watch again what they
+    have finished, and it stays finished: `rewatches` counts how often they came to its end once more.
     """
 
     status: Status | None = None
@@ -40,6 +56,7 @@ class ShelfEntry:
     started_at: int | None = None
     finished_at: int | None = None
     rewatches: int = 0
+    again_at: int | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -48,7 +65,12 @@ class ShelfEntry:
     @property
     def is_rated(self) -> bool:
         """Whether the member has said anything of having seen it."""
-        return self.score is not None or self.progress is not None
+        return self.score is not None or self.status in _SEEN
+
+    @property
+    def standing(self) -> Status | None:
+        """The shelf it is shown on: who watches it again is in the middle of it."""
+        return Status.WATCHING if self.again_at is not None else self.status
 
     @property
     def progress(self) -> Progress | None:
@@ -61,11 +83,57 @@ class ShelfEntry:
         wish = self.status if self.status in _WISHES else self._dated_wish
         return Wish(wish) if wish else None
 
+    def find_next(self, last: int | None) -> int | None:
+        """The episode that comes next, None past the `last`."""
+        number = (self.episode or 0) + 1
+        return number if last is None or number <= last else None
+
     # What members do ---------------------------------------------------------------------------------
 
+    def move(self, status: Status, *, at: int) -> "ShelfEntry":
+        """They say where they stand; the score stays.
+
+        To watch what was finished, or to stop watching it again, undoes nothing.
+        """
+        if status is self.standing:
+            return self
+        if status is Status.FINISHED:
+            return self.finish(at=at)
+        if self.again_at is not None and status in (Status.ON_HOLD, Status.DROPPED):
+            return replace(self, again_at=None)
+        if self.status is Status.FINISHED and status is Status.WATCHING and not self._slipped(at):
+            return replace(self, episode=None, again_at=at)
+        moved = self.wish_for(Wish(status), at=at) if status in _WISHES else self
+        return moved._stand(status, at=at)
+
+    def rewatch(self, number: int, *, at: int) -> "ShelfEntry":
+        """They have seen it to its end for the `number`-th time after the first."""
+        if self.status is not Status.FINISHED:
+            return self.finish(at=at)
+        return self if number <= self.rewatches else replace(self, rewatches=number, again_at=None)
+
+    def date(self, *, started_at: int | None, finished_at: int | None, rewatches: int) -> "ShelfEntry":
+        """It was so; who has said nothing else of having seen it stands where that says."""
+        dated = replace(self, started_at=started_at, finished_at=finished_at, rewatches=rewatches)
+        if self.status in _SEEN:
+            return dated
+        if finished_at is not None or rewatches:
+            return replace(dated, status=Status.FINISHED)
+        return dated if started_at is None else replace(dated, status=Status.WATCHING)
+
+    def clear(self) -> "ShelfEntry":
+        """It is off their shelf; the score stays."""
+        return ShelfEntry(score=self.score)
+
     def rate(self, *, score: int | None, progress: Progress | None, at: int) -> "ShelfEntry":
-        """Score and progress are just these; without either they stand where they stood before."""
-        rated = replace(self, score=score)._stand(Status(progress) if progress else None, at=at)
+        """Score and progress are just these; without either they stand where they stood before.
+
+        Unless a progress is given, what is on hold stays so, and so does the plan to see again what had a
+        score: no form asks for either.
+        """
+        kept = self.status is Status.ON_HOLD or (self.status in _WISHES and self.score is not None)
+        status = Status(progress) if progress else self.status if kept else None
+        rated = replace(self, score=score)._stand(status, at=at)
         return rated._fall_back() if not rated.is_rated else rated
 
     def wish_for(self, wish: Wish, *, at: int) -> "ShelfEntry":
@@ -82,19 +150,29 @@ class ShelfEntry:
         return replace(self, status=status, planned_at=None, refused_at=None)
 
     def finish(self, *, at: int) -> "ShelfEntry":
-        """They have finished it; the score stays."""
+        """They have finished it, perhaps once more; the score stays."""
+        if self.again_at is not None:
+            return replace(self, again_at=None, rewatches=self.rewatches + 1)
         return self._stand(Status.FINISHED, at=at)
+
+    def see(self, *, at: int) -> "ShelfEntry":
+        """They have seen it, be it once more as planned; whoever said more of it stands where they stood."""
+        return self if self.is_rated and self.status is not Status.PLANNED else self.finish(at=at)
 
     def take_seen_back(self) -> "ShelfEntry":
         """They have not seen it after all, unless they said more of it than that."""
         if self.status is not Status.FINISHED or self.score is not None:
             return self
-        return replace(self, status=None, finished_at=None)._fall_back()
+        return replace(self, status=None, finished_at=None, again_at=None)._fall_back()
 
     def reach(self, episode: int, *, last: int | None, at: int) -> "ShelfEntry":
         """They have come to an episode, the `last` is the end; watching again undoes nothing."""
-        done = self.status is Status.FINISHED or (last is not None and episode >= last)
-        return replace(self, episode=episode)._stand(Status.FINISHED if done else Status.WATCHING, at=at)
+        reached = replace(self, episode=episode)
+        if last is not None and episode >= last:
+            return reached.finish(at=at)
+        if self.status is Status.FINISHED:
+            return replace(reached, again_at=self.again_at or at)
+        return reached._stand(Status.WATCHING, at=at)
 
     def fill_from(self, other: "ShelfEntry") -> "ShelfEntry":
         """What both say of one title, this one where they differ; of the scores this one's, if it has one.
@@ -102,20 +180,37 @@ class ShelfEntry:
         Whoever has seen it in either has seen it: a plan is remembered by its date.
         """
         if self.is_rated:
-            status = self.status or (Status(other.progress) if other.progress else None)
+            status = self.status or (other.status if other.status in _SEEN else None)
         else:
             status = other.status if other.is_rated else self.status or other.status
-        names = ("score", "episode", "planned_at", "refused_at", "started_at", "finished_at")
+        names = ("score", "episode", "planned_at", "refused_at", "started_at", "finished_at", "again_at")
         mine, theirs = ({name: getattr(each, name) for name in names} for each in (self, other))
         kept = {n: theirs[n] if mine[n] is None else mine[n] for n in names}
+        if status is not Status.FINISHED:
+            kept["again_at"] = None
         return ShelfEntry(status, **kept, rewatches=max(self.rewatches, other.rewatches))
 
     def _stand(self, status: Status | None, *, at: int) -> "ShelfEntry":
         if status is self.status:
             return self
         started = at if status is Status.WATCHING and self.started_at is None else self.started_at
-        finished = at if status is Status.FINISHED else self.finished_at
-        return replace(self, status=status, started_at=started, finished_at=finished)
+        finished, rewatches = self.finished_at, self.rewatches
+        if status is Status.FINISHED:
+            finished, rewatches = at, rewatches + (finished is not None)
+        elif self.status is Status.FINISHED and self._slipped(at):
+            finished = None
+        return replace(
+            self,
+            status=status,
+            started_at=started,
+            finished_at=finished,
+            rewatches=rewatches,
+            again_at=None,
+        )
+
+    def _slipped(self, at: int) -> bool:
+        """Whether they had not finished it, should they take that back now."""
+        return self.finished_at is not None and at - self.finished_at < SLIP_SECONDS
 
     @property
     def _dated_wish(self) -> Status | None:
@@ -139,6 +234,37 @@ class KeptEntry:
         scored = self if self.entry.score is not None else other
         rated_at = self.rated_at if self.rated_at is not None else other.rated_at
         return KeptEntry(self.entry.fill_from(other.entry), scored.first_score, rated_at, scored.scored_at)
+
+    @property
+    def moved_at(self) -> int:
+        """By what the newest of a shelf comes first; 0 where nothing says when."""
+        entry = self.entry
+        dates = {
+            Status.PLANNED: entry.planned_at,
+            Status.REFUSED: entry.refused_at,
+            Status.FINISHED: entry.finished_at,
+        }
+        return dates.get(entry.standing or Status.UNSEEN) or self.rated_at or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A title where a member stands with it, and in which server that is kept; `before` a change, if any."""
+
+    title: Title
+    server_id: int
+    entry: ShelfEntry
+    before: ShelfEntry | None = None
+
+    @property
+    def last(self) -> int | None:
+        """The last episode of what has any and was counted."""
+        return None if self.title.kind is Kind.FILM else self.title.episodes
+
+    @property
+    def next_episode(self) -> int | None:
+        """The one to see next; None where all that is left is to have finished it."""
+        return None if self.title.kind is Kind.FILM else self.entry.find_next(self.title.episodes)
 
 
 Edit = Callable[[ShelfEntry], ShelfEntry]

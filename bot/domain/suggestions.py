@@ -50,10 +50,14 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """A member's `scores` (half points, None for what they saw without scoring) and `wishes`, by title."""
+    """A member's `scores` (half points, None for what they saw without scoring) and `wishes`, by title.
+
+    `planned` is what they plan now, be it once more: a wish is remembered longer.
+    """
 
     scores: dict[str, int | None] = field(default_factory=dict)
     wishes: dict[str, Wish] = field(default_factory=dict)
+    planned: set[str] = field(default_factory=set)
 
     @property
     def scored(self) -> int:
@@ -73,7 +77,8 @@ class Answers:
         """The same by what ids became, None where it is gone; what was said of that itself counts first."""
         if became.keys().isdisjoint((*self.scores, *self.wishes)):
             return self
-        return Answers(_follow_ids(self.scores, became), _follow_ids(self.wishes, became))
+        planned = {now for title_id in self.planned if (now := became.get(title_id, title_id))}
+        return Answers(_follow_ids(self.scores, became), _follow_ids(self.wishes, became), planned)
 
     @property
     def closed(self) -> set[str]:
@@ -101,8 +106,8 @@ class DrawnList:
     def find_open(self, by: Act, answers: Mapping[int, Answers]) -> list[str]:
         """What of it nobody has answered since."""
         if self.request.planned:
-            own = answers[by.member_id]
-            return [t for t in self.drawn if own.wishes.get(t) is Wish.PLANNED and t not in own.scores]
+            planned = answers[by.member_id].planned
+            return [title_id for title_id in self.drawn if title_id in planned]
         closed = find_closed(self.request, by, answers)
         return [title_id for title_id in self.drawn if title_id not in closed]
 

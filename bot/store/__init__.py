@@ -47,7 +47,7 @@ class Store:
         self.reports = Reports(engine)
         self.members = Members(engine)
         self.homes = Homes(engine)
-        self.shelves = Shelves(engine)
+        self.shelves = Shelves(engine, self.interests)
         self.notices = Notices(engine)
         self.cards = Cards(engine)
         self.outbox = Outbox(engine)

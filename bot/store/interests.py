@@ -26,7 +26,8 @@ BOOSTED = 500
 
 _WATCHING = (
     "SELECT title_id, rated_at AS weight FROM shelf "
-    "WHERE server_id = :server_id AND member_id = :member_id AND status = 'watching'"
+    "WHERE server_id = :server_id AND member_id = :member_id "
+    "AND (status = 'watching' OR again_at IS NOT NULL)"
 )
 _TALKED = f"""
 SELECT l.title_id, count(*) AS weight FROM (

@@ -92,19 +92,7 @@ class Ratings:
 
         Raises Redelivered, Busy.
         """
-        self._change(tx, act, title_id, lambda entry: entry if entry.is_rated else entry.finish(at=act.at))
-
-    @writes
-    def record_finished(self, tx: Transaction, act: Act, title_id: str) -> None:
-        """Note that the member has finished a title; their score stays. Raises Redelivered, Busy."""
-        self._change(tx, act, title_id, lambda entry: entry.finish(at=act.at))
-
-    @writes
-    def record_episode(
-        self, tx: Transaction, act: Act, title_id: str, *, episode: int, last: int | None
-    ) -> None:
-        """Note the episode a member has come to; at the `last` they have finished. Raises Redelivered."""
-        self._change(tx, act, title_id, lambda entry: entry.reach(episode, last=last, at=act.at))
+        self._change(tx, act, title_id, lambda entry: entry.see(at=act.at))
 
     def _change(self, tx: Transaction, act: Act, title_id: str, edit: Edit) -> None:
         begin(tx, act)

@@ -26,6 +26,7 @@ ENTRY = (
     "started_at",
     "finished_at",
     "rewatches",
+    "again_at",
 )
 VOTE = ("first_score", "first_at", "rated_at", "scored_at", "held_at")
 COLUMNS = (*ENTRY, *VOTE)
@@ -93,11 +94,13 @@ def read_progress(text: str | None) -> Progress | None:
     return _PROGRESSES.get(text)
 
 
-def change(tx: Transaction, act: Act, title_id: str, edit: Edit, *, rates: bool) -> None:
+def change(
+    tx: Transaction, act: Act, title_id: str, edit: Edit, *, rates: bool
+) -> tuple[ShelfEntry, ShelfEntry]:
     """Make of the actor's entry what `edit` makes of it, nothing where that is the entry itself.
 
-    `rates` when it says how they like the title or how far they are. Raises Gone for a title that has become
-    another meanwhile.
+    Both, before and after. `rates` when it says how they like the title or how far they are. Raises Gone
+    for a title that has become another meanwhile.
     """
     keys = act.keys(title_id=title_id)
     row = tx.one(_SELECT, keys)
@@ -109,7 +112,7 @@ def change(tx: Transaction, act: Act, title_id: str, edit: Edit, *, rates: bool)
     old = _read_kept(row)
     entry = edit(old.entry)
     if entry is old.entry:
-        return
+        return entry, entry
     new = _revise(tx, keys, old, entry, at=act.at, rates=rates)
     rescored = entry.score != old.entry.score
     if entry.is_empty:
@@ -122,6 +125,7 @@ def change(tx: Transaction, act: Act, title_id: str, edit: Edit, *, rates: bool)
     found = summaries.change(tx, act, title_id, old=old.vote, new=new.vote)
     if rescored and entry.score is not None and found is not None:
         bursts.watch(tx, act, title_id, found)
+    return old.entry, entry
 
 
 def rate(tx: Transaction, act: Act, title_id: str, *, score: int | None, progress: Progress | None) -> None:
@@ -158,7 +162,7 @@ def _revise(
         entry,
         first_score=entry.score if fresh else old.first_score if entry.score is not None else None,
         first_at=(old.first_at or at) if entry.is_rated else None,
-        rated_at=(at if rates else old.rated_at) if entry.is_rated else None,
+        rated_at=(at if rates or old.rated_at is None else old.rated_at) if entry.is_rated else None,
         scored_at=scored_at if entry.score is not None else None,
         held_at=held_at,
         excluded=old.excluded,

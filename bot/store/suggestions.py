@@ -7,7 +7,7 @@ from bot.domain.consensus import VOTES_NEEDED
 from bot.domain.members import Act
 from bot.domain.outcomes import LIKED, Outcome, Source
 from bot.domain.ratings import Standing
-from bot.domain.shelf import Edit, ShelfEntry
+from bot.domain.shelf import Edit, ShelfEntry, Status
 from bot.domain.suggestions import Answers, Wish
 from bot.domain.titles import Mood
 from bot.store import shelf, summaries
@@ -60,6 +60,8 @@ class Suggestions:
                 answers.scores[row["title_id"]] = entry.score
             if entry.wish is not None:
                 answers.wishes[row["title_id"]] = entry.wish
+            if entry.status is Status.PLANNED:
+                answers.planned.add(row["title_id"])
         return found
 
     async def find_standings(self, server_id: int, title_ids: Collection[str]) -> dict[str, Standing]:

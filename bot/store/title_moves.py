@@ -100,6 +100,8 @@ _SHELF = (
     "WHERE server_id = :server_id AND title_id = :{title} ORDER BY member_id"
 )
 _LEAVE = "DELETE FROM shelf WHERE server_id = :server_id AND title_id = :title_id AND member_id = :member_id"
+_NOT_NOTED: Entry = {"rewatches": 0, "again_at": None}
+"""What entries that an earlier version noted say nothing of."""
 _REVIEWS = f"{SELECT} WHERE v.server_id = :server_id AND v.title_id = :{{title}} ORDER BY v.review_id"
 _REVIEW = f"{SELECT} WHERE v.server_id = :server_id AND v.review_id = :review_id"
 _EXCHANGE = (  # not at once: a member has one row a title
@@ -194,7 +196,8 @@ def _move_shelf(tx: Transaction, keys: Keys) -> None:
 def _move_shelf_back(tx: Transaction, keys: Keys) -> None:
     here, there = (_read_shelf(tx, keys, title) for title in ("title_id", "into_id"))
     for member_id, _, was in _list_noted(tx, keys, "shelf"):
-        old, before, made, now = was["old"], was["before"], was["made"], there.get(member_id)
+        old, before, made = (each and _NOT_NOTED | each for each in (was["old"], was["before"], was["made"]))
+        now = there.get(member_id)
         if made["score"] is not None and (now is None or now["score"] is None):
             old = _take_score_back(old)  # of what was one title then
         elif now is not None and now["held_at"] != made["held_at"]:  # moderators have decided since

@@ -99,7 +99,7 @@ def rating_card(
     buttons = view(
         button(words("card.rate"), targets.Rate(title.id, asker_id), style=discord.ButtonStyle.primary),
         review,
-        button(words("card.plan"), targets.Plan(title.id)),
+        button(words("card.shelf"), targets.Shelf(title.id)),
         button(words("card.more"), targets.TitleMore(title.id, asker_id)),
     )
     return Card(embed, buttons, (picture,) if picture else ())

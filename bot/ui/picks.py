@@ -263,6 +263,7 @@ def pick_card(
         button(words(f"pick.{way}"), targets.PickAs(way, pressed_id), emoji=_SIGNS[way], row=0)
         for way in ways
     ]
+    items.append(button(words("card.shelf"), targets.Shelf(title.id), emoji="📚", row=0))
     if back is not None:
         items.append(button(words("review.back"), back, row=1))
     return Card(embed, view(*items), _pictures(art))
@@ -320,4 +321,5 @@ def question_card(question: Question, words: Words, art: Art) -> Card:
         row=0,
     )
     stop = button(words("quick.stop"), targets.QuickStop(), row=2)
-    return Card(embed, view(*faces, unseen, scores, stop), _pictures(art))
+    shelf = button(words("card.shelf"), targets.Shelf(asked.id), row=2)
+    return Card(embed, view(*faces, unseen, scores, stop, shelf), _pictures(art))

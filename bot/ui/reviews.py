@@ -161,6 +161,7 @@ def more_card(title: Title, written: Review, words: Words, *, mine: bool) -> Car
         items.append(button(words("take.rate"), targets.Rate(title.id, 0), row=0))
         items.append(button(words("take.review"), targets.Review(title.id), row=0))
     items.append(button(words("take.all"), targets.Reviews(title.id, 0), row=0))
+    items.append(button(words("card.shelf"), targets.Shelf(title.id), row=0 if mine else 1))
     if written.content.link:
         items.append(discord.ui.Button(label=words("take.watch"), url=written.content.link, row=0))
     if mine:

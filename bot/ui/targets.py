@@ -7,6 +7,7 @@ from bot.domain.board import BoardFilter, parse_filter
 from bot.domain.comparing import QUESTIONS, Liking
 from bot.domain.errors import BadYears
 from bot.domain.scores import Face
+from bot.domain.shelf import SHELVES
 from bot.domain.suggestions import Way
 from bot.ui.routes import BadRoute, flag, number, one_of, route, text, title_id
 
@@ -26,6 +27,9 @@ def board_filter(part: str) -> BoardFilter:
 
 PANELS: tuple[Panel, ...] = ("server", "reviews", "titles", "scores")
 SWITCHED: tuple[SwitchedSetting, ...] = ("count_imported", "shelves_shown")
+SCORED = "scored"
+"""The shelf of what somebody scored and said nothing else of."""
+
 FIELDS: tuple[ProposalField, ...] = ("title", "text", "series", "link")
 """What of a proposal is typed."""
 
@@ -45,8 +49,10 @@ def likings(part: str) -> str:
     return part
 
 
-burst_id = change_id = reply_id = draft_id = report_id = review_id = version_id = view_id = asker_id = number
-half_points = page = place = question = number
+server_id = burst_id = change_id = reply_id = draft_id = report_id = review_id = version_id = view_id = (
+    asker_id
+) = number
+episode = half_points = page = place = question = number
 
 # Scores and the board --------------------------------------------------------------------------------
 
@@ -137,12 +143,34 @@ Read = route("read", review_id, page)
 Page = route("page", review_id, page)
 Finished = route("finished", review_id)
 More = route("more", review_id)
+Episode = route("episode", review_id)
+EpisodeForm = route("episode_form", review_id)
+
+# The shelf -------------------------------------------------------------------------------------------
+
+Shelf = route("shelf", title_id)
+ShelfOn = route("shelf_on", title_id, one_of(("-", *SHELVES)), episode)
+"""'-' for no status, 0 for no episode: `/shelf` with the title it was refused for."""
+ShelfAs = route("shelf_as", title_id, server_id)
+"""A server's id and a title's of 70 letters leave room for 9 of a kind."""
+ShelfSeen = route("ep", title_id, server_id, episode)
+ShelfEnded = route("ended", title_id, server_id)
+ShelfAgain = route("re", title_id, server_id, number)
+ShelfEpisode = route("ep_ask", title_id, server_id)
+ShelfEpisodeForm = route("ep_form", title_id, server_id)
+ShelfDates = route("dates", title_id, server_id)
+ShelfDatesForm = route("dates_in", title_id, server_id)
+ShelfList = route("shelf_of")
+ShelfPage = route("shelf_page", one_of((*SHELVES, SCORED)), page)
+ShelfOpen = route("shelf_open")
+Next = route("next", view_id, page)
+NextSeen = route("next_seen", view_id, place, episode)
+"""Episode 0 for the end."""
+NextStart = route("next_start", view_id, place)
 Place = route("place", title_id)
 PlaceAs = route("place_as", title_id, text)
 PlaceForm = route("place_form", title_id)
 Seen = route("seen", title_id)
-Episode = route("episode", review_id)
-EpisodeForm = route("episode_form", review_id)
 
 # What readers say ------------------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ from bot.usecases.refreshing import Refreshing, ask_through
 from bot.usecases.retries import Retries
 from bot.usecases.reviews import Reviews
 from bot.usecases.settings import Settings
+from bot.usecases.shelf import Shelf
 from bot.usecases.sources import Sources
 from bot.usecases.suggestions import Suggestions
 from bot.usecases.titles import Titles
@@ -88,6 +89,7 @@ class UseCases:
         self.settings = Settings(store=store)
         self.members = Members(store=store)
         self.homes = Homes(store=store)
+        self.shelf = Shelf(store=store, titles=self.titles, homes=self.homes)
         self.cards = Cards(
             store=store,
             titles=self.titles,
@@ -192,6 +194,7 @@ __all__ = [
     "Retries",
     "Reviews",
     "Settings",
+    "Shelf",
     "Sources",
     "Suggestions",
     "TitleFacts",

@@ -188,9 +188,6 @@ class Reading:
         """How far the reader has come with what a review is of."""
         return await self._store.ratings.find_reader(act.server_id, review.title_id, member_id=act.member_id)
 
-    async def find_place(self, act: Act, title: Title) -> Reader:
-        return await self._store.ratings.find_reader(act.server_id, title.id, member_id=act.member_id)
-
     async def open(self, act: Act, review_id: int) -> tuple[Review, Title, Guard, Reader]:
         """A review that somebody wants to read, and what stands between. Raises Gone."""
         review, title = await self.find(act, review_id)
@@ -200,16 +197,9 @@ class Reading:
     async def finish(self, act: Act, review_id: int) -> None:
         """The reader has finished what a review is of. Raises Gone, Redelivered, Busy."""
         review, _ = await self.find(act, review_id)
-        await self._store.ratings.record_finished(act, review.title_id)
-
-    async def finish_title(self, act: Act, title: Title) -> None:
-        """The reader has seen it to its end. Raises Redelivered, Busy."""
-        await self._store.ratings.record_finished(act, title.id)
-
-    async def reach(self, act: Act, title: Title, episode: int) -> bool:
-        """The reader has come to an episode; whether that is the last. Raises Redelivered, Busy."""
-        await self._store.ratings.record_episode(act, title.id, episode=episode, last=title.episodes)
-        return title.episodes is not None and episode >= title.episodes
+        await self._store.shelves.edit(
+            act, review.title_id, lambda entry: entry.finish(at=act.at), rates=True
+        )
 
     # What readers say --------------------------------------------------------------------------------
 

@@ -268,11 +268,11 @@ async def test_every_card_has_its_buttons(here: World) -> None:
     """Four in public, of which none is dead; behind More the rest, of a drama with the episode one is at."""
     for title, place in ((MIRACLE, []), (SIGNAL, ["My progress"])):
         public = await here.mei.slash(here.channel, "rating", title=title)
-        assert list(buttons(public)) == ["Rate", "Review", "Plan", "More"]
+        assert list(buttons(public)) == ["Rate", "Review", "Shelf", "More"]
         more = await here.jun.click(shown(public), label="More")
         assert shown(more).ephemeral
         assert list(buttons(more)) == [HOW, *place, "Moods & warnings", "Who loved it", "Review"]
     await here.mei.slash(here.channel, "review", title=MIRACLE, score="9", text="Good.")
     public = await here.mei.slash(here.channel, "rating", title=MIRACLE)
-    assert list(buttons(public)) == ["Rate", "1 review", "Plan", "More"]
+    assert list(buttons(public)) == ["Rate", "1 review", "Shelf", "More"]
     assert not any(each.get("disabled") for each in buttons(public).values())

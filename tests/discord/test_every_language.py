@@ -128,6 +128,9 @@ async def press_all(here: World, language: str) -> Crawl:
     await run(writer, "reviews")
     await run(writer, "mine")
     await run(reader, "progress", title=drama.id, episode=2)
+    await run(reader, "shelf", title=drama.id, episode=2)
+    await run(reader, "next")
+    await run(reader, "shelf")
     await run(reader, "recommend")
     await run(reader, "recommend", like=drama.id, genre="Romance")
     await run(reader, "top", kind="drama", genre="Romance", trope="revenge")
@@ -174,7 +177,7 @@ async def test_a_server_may_choose_its_language(here: World, monkeypatch: pytest
     assert "**한국어**" in whole(shown(titles))
     card = await here.mei.slash(here.channel, "rating", title=SIGNAL)
     assert embed(card).title == "시그널 (2016)"
-    assert [*buttons(card)] == ["평가하기", "후기 쓰기", "찜", "더 보기"]
+    assert [*buttons(card)] == ["평가하기", "후기 쓰기", "보관함", "더 보기"]
     [banner] = shown(card).attachments
     assert (banner.description or "").startswith("일월오봉도: ")
     refused = await here.mei.slash(here.channel, "rating", title=SIGNAL, score="11")

@@ -130,9 +130,9 @@ async def test_forged_answers_lead_nowhere(here: World, likings: str) -> None:
 # Planning --------------------------------------------------------------------------------------------
 
 
-async def test_a_title_is_planned_from_its_card_and_let_go(here: World) -> None:
+async def test_a_title_is_planned_from_a_card_of_an_earlier_version_and_let_go(here: World) -> None:
     card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
-    planned = await here.jun.click(shown(card), label="Plan")
+    planned = await press(here.jun, shown(card), f"plan:{MIRACLE}")
     assert NAME in told(planned)
     assert here.rows("SELECT member_id, status FROM shelf") == [(here.jun.id, "planned")]
     await here.jun.click(shown(planned), label="Undo")
@@ -142,7 +142,7 @@ async def test_a_title_is_planned_from_its_card_and_let_go(here: World) -> None:
 
 async def test_what_was_seen_is_not_planned(here: World) -> None:
     card = await here.jun.slash(here.channel, "rating", title=MIRACLE, score="9")
-    assert told(await here.jun.click(shown(card), label="Plan")) == (
+    assert told(await press(here.jun, shown(card), f"plan:{MIRACLE}")) == (
         f"You've seen {NAME} already, so it stays off your list."
     )
     assert here.rows("SELECT planned_at FROM shelf") == [(None,)]

@@ -40,8 +40,8 @@ SAID = {
     "refuse": "Got it. **{title}** won't come up again.",
 }
 WISHES = "SELECT member_id, title_id, status FROM shelf WHERE status IN ('planned', 'refused', 'unseen')"
-ANSWERS = ["Plan", "Seen it", "Not for me", "More like it"]
-NOTHING = "Your list is empty. Press **Plan** under a title to add it."
+ANSWERS = ["Plan", "Seen it", "Not for me", "More like it", "Shelf"]
+NOTHING = "Your list is empty. Press **Shelf** under a title, then pick **Planned**."
 SEEN = "SELECT member_id, title_id FROM shelf WHERE score IS NULL AND status = 'finished'"
 
 
@@ -323,7 +323,7 @@ async def test_the_planned_list(here: World) -> None:
     assert [title_id for page in await every_page(here.mei, picks) for title_id in page] == planned[::-1]
     assert list(buttons(picks)) == ["7", "Back"]
     opened = await open_pick(here.mei, picks, planned[0])
-    assert list(buttons(opened)) == ["Seen it", "Off my list", "More like it"]
+    assert list(buttons(opened)) == ["Seen it", "Off my list", "More like it", "Shelf"]
     assert here.rows("SELECT 1 FROM shown") == []
 
 

@@ -78,7 +78,7 @@ async def test_a_title_nobody_scored_says_so(here: World) -> None:
     assert [picture.description for picture in shown(card).attachments] == [UNSCORED]
     assert embed(card).image.url == "attachment://banner.jpg"
     assert "mei gave it" not in body(card)
-    assert list(buttons(card)) == ["Rate", "Review", "Plan", "More"]
+    assert list(buttons(card)) == ["Rate", "Review", "Shelf", "More"]
 
 
 async def test_another_persons_press_is_private_and_moves_only_the_consensus(here: World) -> None:

@@ -204,7 +204,7 @@ async def test_a_number_opens_its_pick_privately(here: World) -> None:
         assert shown(opened).ephemeral
         assert [str(embed(opened).title)] == names(here, title_id)
         assert str(embed(opened).thumbnail.url).endswith(f"{title_id}.jpg")
-        assert list(buttons(opened)) == ["Plan", "Seen it", "Not for me", "More like it"]
+        assert list(buttons(opened)) == ["Plan", "Seen it", "Not for me", "More like it", "Shelf"]
     assert whole(here.channel.history()[0]) == before
 
 

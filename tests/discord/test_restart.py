@@ -30,6 +30,7 @@ from tests.discord.conftest import (
 from tests.discord.conftest import pick as open_take
 from tests.discord.conftest import press as press_id
 from tests.discord.picking import confirmed, picked, selects, view_id
+from tests.discord.shelf_presses import SHELF_PRESSES
 from tests.discord.test_welcome import join
 from tests.discord.title_presses import TITLE_PRESSES
 
@@ -105,6 +106,12 @@ def behind(*labels: str) -> Callable[[World], Awaitable[Press]]:
 
 
 votes = behind("More", "Moods & warnings")
+
+
+async def plan(here: World) -> Press:
+    """The button of an earlier version."""
+    card = await here.mei.slash(here.channel, "rating", title=MIRACLE)
+    return lambda: press_id(here.jun, shown(card), f"plan:{MIRACLE}")
 
 
 def comparing(*labels: str) -> Callable[[World], Awaitable[Press]]:
@@ -546,7 +553,8 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "score_as": (comparing("About the same", "Save 8"), "You gave **Miracle in Cell No. 7** 8."),
     "more_of": (behind("More"), "Ryu Seung-ryong"),
     "lovers": (behind("More", "Who loved it"), "Nobody here has given it a 9 yet."),
-    "plan": (behind("Plan"), "**Miracle in Cell No. 7** is on your list."),
+    "plan": (plan, "**Miracle in Cell No. 7** is on your list."),
+    **SHELF_PRESSES,
     "again": (again, "Next up for mei"),
     "rate_as": (rate_as, "9/10 · superb"),
     "review": (review, "Review: Miracle in Cell No. 7"),
@@ -730,6 +738,12 @@ async def test_what_is_delivered_twice_counts_and_answers_once(here: World, kind
 WRITING = {
     "finished": "SELECT count(*) FROM shelf WHERE status = 'finished'",
     "seen": "SELECT count(*) FROM shelf WHERE status = 'finished'",
+    "shelf_as": "SELECT count(*) FROM shelf WHERE status = 'on_hold'",
+    "ep": "SELECT count(*) FROM shelf WHERE episode = 6",
+    "re": "SELECT rewatches FROM shelf",
+    "ep_form": "SELECT count(*) FROM shelf WHERE episode = 9",
+    "dates_in": "SELECT rewatches FROM shelf",
+    "next_seen": "SELECT count(*) FROM shelf WHERE episode = 6",
     "helpful": "SELECT count(*) FROM helpful_votes",
     "flag": "SELECT count(*) FROM spoiler_flags",
     "place_form": "SELECT count(episode) FROM shelf",

@@ -68,11 +68,11 @@ async def test_a_changed_set_is_sent_again(here: World, monkeypatch: pytest.Monk
     """One cog less, and Discord hears of it; back again, and it hears of that."""
     monkeypatch.setattr(app, "COGS", app.COGS[:-1])
     await here.restart()
-    assert [len(commands) for commands in sent_lists(here)] == [15, 13]
+    assert [len(commands) for commands in sent_lists(here)] == [17, 15]
     monkeypatch.undo()
     await here.restart()
     await here.restart()
-    assert [len(commands) for commands in sent_lists(here)] == [15, 13, 15]
+    assert [len(commands) for commands in sent_lists(here)] == [17, 15, 17]
 
 
 async def test_a_changed_description_is_sent_again(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +102,7 @@ async def test_a_failed_sync_is_tried_again(tmp_path: Path, index: TitleIndex) -
 
 
 async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World) -> None:
-    """None of them works in a direct message."""
+    """None of them works in a direct message, but for what is one's own."""
     [commands] = sent_lists(here)
     names = {command["name"] for command in commands}
     slashed = {
@@ -110,6 +110,7 @@ async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World)
         "help",
         "mine",
         "moderation",
+        "next",
         "progress",
         "rating",
         "recommend",
@@ -117,12 +118,16 @@ async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World)
         "review-file",
         "reviews",
         "settings",
+        "shelf",
         "title",
         "top",
     }
     assert names == {*slashed, "Report review", "Save as review"}
     for command in commands:
-        assert command["dm_permission"] is False or command["contexts"] == [0]
+        if command["name"] in ("next", "shelf"):
+            assert command["contexts"] == [0, 1, 2]
+        else:
+            assert command["dm_permission"] is False or command["contexts"] == [0]
 
 
 # Another language ------------------------------------------------------------------------------------

@@ -332,7 +332,7 @@ async def test_three_members_or_a_moderator_confirm(here: World) -> None:
     assert "Just added" in body(card)  # control: not as long as it takes more
     assert await confirm(here.moderator()) == "Thanks! Tea at Midnight is here to stay."
     assert "Just added" not in body(card)
-    assert list(buttons(card)) == ["Rate", "Review", "Plan", "More"]
+    assert list(buttons(card)) == ["Rate", "Review", "Shelf", "More"]
     more = await here.sol.click(shown(card), label="More")
     assert "It's right" not in buttons(more)
     assert "Just added" not in body(await here.jun.slash(here.channel, "rating", title=TEA_ID))

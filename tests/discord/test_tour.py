@@ -253,7 +253,7 @@ async def test_step_1_a_card_with_facts_consensus_and_spread(play: Playground) -
     assert re.search(r"\*\*\d\.\d\*\* · \w+ · \d+ members", body(card))
     [picture] = shown(card).attachments
     assert "How the scores spread: " in (picture.description or "")
-    assert buttons(card).keys() >= {"Rate", "Plan", "More"}
+    assert buttons(card).keys() >= {"Rate", "Shelf", "More"}
 
 
 async def test_step_1_typed_without_a_suggestion_still_leads_there(play: Playground) -> None:

@@ -8,14 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.ratings import HALF_POINTS, Progress
-from bot.domain.shelf import Edit, ShelfEntry, Status
+from bot.domain.shelf import SHELVES, SLIP_SECONDS, Edit, KeptEntry, ShelfEntry, Shelved, Status
 from bot.domain.suggestions import Wish
+from bot.domain.titles import Kind, Title
 from bot.store.shelf import read_progress, read_status
 
 EMPTY = ShelfEntry()
 DATES = ("planned_at", "refused_at", "started_at", "finished_at")
 
-times = st.integers(1, 10_000)
+LATER = SLIP_SECONDS + 100
+
+times = st.integers(1, 10 * SLIP_SECONDS)
 scores = st.none() | st.sampled_from(HALF_POINTS)
 progresses = st.none() | st.sampled_from(Progress)
 
@@ -36,6 +39,18 @@ def finished(at: int) -> Edit:
     return lambda entry: entry.finish(at=at)
 
 
+def moved(status: Status, at: int = 1) -> Edit:
+    return lambda entry: entry.move(status, at=at)
+
+
+def rewatched(number: int, at: int = 1) -> Edit:
+    return lambda entry: entry.rewatch(number, at=at)
+
+
+def dated(started: int | None, finished: int | None, again: int) -> Edit:
+    return lambda entry: entry.date(started_at=started, finished_at=finished, rewatches=again)
+
+
 edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(rated, scores, progresses, times),
     st.builds(wished, st.sampled_from(Wish), times),
@@ -43,6 +58,10 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(finished, times),
     st.just(ShelfEntry.take_wish_back),
     st.just(ShelfEntry.take_seen_back),
+    st.builds(moved, st.sampled_from(SHELVES), times),
+    st.builds(rewatched, st.integers(1, 3), times),
+    st.builds(dated, st.none() | times, st.none() | times, st.integers(0, 2)),
+    st.just(ShelfEntry.clear),
 )
 
 
@@ -63,13 +82,23 @@ def entries(draw: st.DrawFn) -> ShelfEntry:
 def test_score_and_progress_are_just_these(
     entry: ShelfEntry, score: int | None, progress: Progress | None, at: int
 ) -> None:
-    """Whatever they were before; the episode stays, and no wish is forgotten."""
+    """Whatever they were before; the episode stays, and no wish is forgotten.
+
+    No form knows of what is on hold, nor of the plan to see again what was scored: without a progress these
+    stay.
+    """
     after = entry.rate(score=score, progress=progress, at=at)
     assert (after.score, after.progress, after.episode) == (score, progress, entry.episode)
     assert (after.planned_at, after.refused_at) == (entry.planned_at, entry.refused_at)
-    assert after.is_rated is (score is not None or progress is not None)
-    if after.is_rated:
-        assert after.status == (Status(progress) if progress else None)
+    keeps = entry.status is Status.ON_HOLD or (
+        entry.status in (Status.PLANNED, Status.REFUSED) and entry.score is not None
+    )
+    if progress or not keeps:
+        assert after.is_rated is (score is not None or progress is not None)
+        if after.is_rated:
+            assert after.status == (Status(progress) if progress else None)
+    else:
+        assert after.status is entry.status
 
 
 @pytest.mark.parametrize(
@@ -103,8 +132,8 @@ def test_a_wish_takes_nothing_back(entry: ShelfEntry, wish: Wish, at: int) -> No
     assert after.status == (entry.status if entry.is_rated else Status(wish))
     expected = {Wish.PLANNED: (at, None), Wish.REFUSED: (None, at), Wish.UNSEEN: (None, None)}
     assert (after.planned_at, after.refused_at) == expected[wish]
-    if wish is not Wish.UNSEEN:
-        assert after.wish is wish
+    if wish is not Wish.UNSEEN and after.wish is not Wish(wish):
+        assert entry.status in (Status.PLANNED, Status.REFUSED)  # what was scored, and is planned again
 
 
 @settings(max_examples=200, deadline=None)
@@ -125,8 +154,12 @@ def test_a_wish_taken_back_was_never_there(entry: ShelfEntry) -> None:
 @given(entries(), times)
 def test_finishing_keeps_the_rest(entry: ShelfEntry, at: int) -> None:
     """Score, episode and wish; finished before, it was finished then."""
+    once_more = entry.again_at is not None
+    if entry.status is not Status.FINISHED:
+        once_more = entry.finished_at is not None
     finished_at = entry.finished_at if entry.status is Status.FINISHED else at
-    assert entry.finish(at=at) == replace(entry, status=Status.FINISHED, finished_at=finished_at)
+    after = replace(entry, status=Status.FINISHED, finished_at=finished_at, again_at=None)
+    assert entry.finish(at=at) == replace(after, rewatches=entry.rewatches + once_more)
 
 
 @pytest.mark.parametrize("score", [None, 4])
@@ -182,6 +215,7 @@ def test_whatever_is_done_an_entry_is_one_thing(entry: ShelfEntry, edit: Edit) -
     if not after.is_rated:
         assert after.status == (Status(after.wish) if after.wish else None)
     assert after.planned_at is None or after.refused_at is None
+    assert after.again_at is None or after.status is Status.FINISHED
 
 
 # What this version does not know ---------------------------------------------------------------------
@@ -198,10 +232,130 @@ def test_an_unknown_status_is_none(read: Callable[[str | None], object], text: s
 
 @pytest.mark.parametrize("status", [Status.ON_HOLD, None])
 def test_a_status_that_is_no_progress_nor_wish(status: Status | None) -> None:
-    """It is neither, and remembered all the same."""
+    """It is neither; whoever holds it has begun it, and is suggested it no more."""
     entry = ShelfEntry(status)
-    assert (entry.progress, entry.wish, entry.is_rated) == (None, None, False)
-    assert entry.is_empty is (status is None)
+    assert (entry.progress, entry.wish) == (None, None)
+    assert entry.is_rated is not entry.is_empty is (status is None)
+
+
+# The shelf -------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=300, deadline=None)
+@given(entries(), st.sampled_from(SHELVES), times)
+def test_who_says_where_they_stand_stands_there(entry: ShelfEntry, status: Status, at: int) -> None:
+    """The score stays, and said twice it is said once; giving up a rewatch leaves it finished."""
+    after = entry.move(status, at=at)
+    gives_up = entry.again_at is not None and status in (Status.ON_HOLD, Status.DROPPED)
+    assert after.standing is (Status.FINISHED if gives_up else status)
+    assert after.score == entry.score
+    if not gives_up:
+        assert after.move(status, at=at + 5) is after
+    if entry.started_at is None and after.status is Status.WATCHING:
+        assert after.started_at == at
+    elif after.status is not Status.WATCHING:
+        assert after.started_at == entry.started_at
+
+
+@settings(max_examples=300, deadline=None)
+@given(entries(), st.integers(1, 20), st.integers(1, 20), times)
+def test_watching_again_undoes_nothing(entry: ShelfEntry, episode: int, last: int, at: int) -> None:
+    """However it is begun: it stays finished when it was, and its end counts once."""
+    done = replace(entry.finish(at=at), episode=None)
+    again = done.reach(episode, last=last, at=at + LATER)
+    if episode < last:
+        assert (again.status, again.standing) == (Status.FINISHED, Status.WATCHING)
+        assert (again.finished_at, again.score) == (done.finished_at, done.score)
+        ended = again.reach(last, last=last, at=at + 2 * LATER)
+        assert ended.rewatches == done.rewatches + 1
+        assert (ended.standing, ended.finished_at) == (Status.FINISHED, done.finished_at)
+        assert ended.reach(last, last=last, at=at + 3 * LATER).rewatches == ended.rewatches
+    else:
+        assert again == replace(done, episode=episode)
+
+
+def test_a_slip_is_no_rewatch() -> None:
+    """Who takes "finished" back within a day had not finished it; later they watch it again."""
+    begun = EMPTY.reach(5, last=16, at=10)
+    slip = begun.move(Status.FINISHED, at=20)
+    back = slip.move(Status.WATCHING, at=20 + SLIP_SECONDS - 1)
+    assert back == begun
+    assert back.finish(at=LATER).rewatches == 0
+    again = slip.move(Status.WATCHING, at=20 + SLIP_SECONDS)
+    assert (again.status, again.episode, again.again_at) == (Status.FINISHED, None, 20 + SLIP_SECONDS)
+    assert again.find_next(16) == 1
+    assert again.finish(at=3 * LATER).rewatches == 1
+    planned = slip.move(Status.PLANNED, at=LATER).finish(at=2 * LATER)
+    assert (planned.rewatches, planned.finished_at) == (1, 2 * LATER)
+
+
+@pytest.mark.parametrize("status", [None, *Status])
+@pytest.mark.parametrize("score", [None, 16])
+def test_having_seen_it_says_no_less_than_before(status: Status | None, score: int | None) -> None:
+    """Only what was not seen yet, or is planned once more, is finished."""
+    entry = ShelfEntry(status, score)
+    if status is Status.PLANNED or not entry.is_rated:
+        assert entry.see(at=5) == entry.finish(at=5)
+    else:
+        assert entry.see(at=5) is entry
+
+
+def test_a_rewatch_by_its_number_counts_once() -> None:
+    """A button pressed twice says the same twice."""
+    once = EMPTY.finish(at=1).rewatch(1, at=2)
+    assert once.rewatches == 1
+    assert once.rewatch(1, at=3) is once
+    assert once.rewatch(2, at=3).rewatches == 2
+    assert EMPTY.rewatch(1, at=3) == EMPTY.finish(at=3)
+
+
+@settings(max_examples=200, deadline=None)
+@given(entries(), st.none() | times, st.none() | times, st.integers(0, 3))
+def test_dates_are_just_these(
+    entry: ShelfEntry, started: int | None, finished: int | None, again: int
+) -> None:
+    """Whoever had said nothing of having seen it stands where they say."""
+    after = entry.date(started_at=started, finished_at=finished, rewatches=again)
+    assert (after.started_at, after.finished_at, after.rewatches) == (started, finished, again)
+    if entry.progress is not None or entry.status is Status.ON_HOLD:
+        assert after.status is entry.status
+    elif finished is not None or again:
+        assert after.status is Status.FINISHED
+    else:
+        assert after.status is (entry.status if started is None else Status.WATCHING)
+
+
+@settings(max_examples=200, deadline=None)
+@given(entries())
+def test_off_the_shelf_only_the_score_is_left(entry: ShelfEntry) -> None:
+    assert entry.clear() == ShelfEntry(score=entry.score)
+
+
+@pytest.mark.parametrize(
+    ("episode", "last", "expected"), [(None, 16, 1), (5, 16, 6), (15, 16, 16), (16, 16, None), (40, None, 41)]
+)
+def test_the_next_episode(episode: int | None, last: int | None, expected: int | None) -> None:
+    """Past the last there is none; a film has none at all."""
+    entry = ShelfEntry(Status.WATCHING, episode=episode)
+    assert entry.find_next(last) == expected
+    drama, film = (Title("t", kind, "T", 2020, episodes=last) for kind in (Kind.DRAMA, Kind.FILM))
+    assert Shelved(drama, 1, entry).next_episode == expected
+    assert Shelved(film, 1, entry).next_episode is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "at"),
+    [
+        (ShelfEntry(Status.PLANNED, planned_at=3, finished_at=4), 3),
+        (ShelfEntry(Status.REFUSED, refused_at=5), 5),
+        (ShelfEntry(Status.FINISHED, finished_at=4), 4),
+        (ShelfEntry(Status.FINISHED), 9),
+        (ShelfEntry(Status.FINISHED, finished_at=4, again_at=8), 9),
+        (ShelfEntry(Status.WATCHING, planned_at=3), 9),
+    ],
+)
+def test_by_what_the_newest_comes_first(entry: ShelfEntry, at: int) -> None:
+    assert KeptEntry(entry, rated_at=9).moved_at == at
 
 
 # Two titles that are one -----------------------------------------------------------------------------
@@ -216,5 +370,8 @@ def test_two_entries_of_one_title_are_one(entry: ShelfEntry, other: ShelfEntry) 
         mine, theirs = getattr(entry, name), getattr(other, name)
         assert getattr(both, name) == (theirs if mine is None else mine)
     assert both.is_rated is (entry.is_rated or other.is_rated)
-    assert both.progress == (entry.progress or other.progress)
+    if entry.is_rated:
+        seen = other.progress is not None or other.status is Status.ON_HOLD
+        assert both.status is (entry.status or (other.status if seen else None))
+    assert (both.again_at is None) or both.status is Status.FINISHED
     assert entry.fill_from(EMPTY) == EMPTY.fill_from(entry) == entry.fill_from(entry) == entry

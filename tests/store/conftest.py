@@ -11,6 +11,7 @@ import pytest
 from bot.domain.events import Announcement
 from bot.domain.members import Act
 from bot.domain.reviews import Review
+from bot.domain.shelf import Edit
 from bot.store import Store
 from bot.store.outbox import Letter
 from tests.places import connect, copy_database, find_shared_server, open_store
@@ -45,6 +46,11 @@ class Acts:
             at=at,
             joined_at=joined_at,
         )
+
+
+def reached(episode: int, last: int | None) -> Edit:
+    """They have come to an episode, now."""
+    return lambda entry: entry.reach(episode, last=last, at=NOW)
 
 
 def rows(path: Path, sql: str, *parameters: object) -> list[tuple[Any, ...]]:

@@ -298,7 +298,7 @@ async def test_old_votes_of_those_who_finish_it_now_are_not_late(
     """However they say so; what rings is when their scores were given."""
     await split_long_ago(scene)
     for who in OLD_LOW[:3]:
-        await scene.store.ratings.record_finished(scene.act(who), "signal")
+        await scene.store.shelves.edit(scene.act(who), "signal", lambda entry: entry.finish(at=1), rates=True)
     for who in OLD_LOW[3:]:
         by = scene.act(who)
         await scene.store.ratings.record_score(by, "signal", score=6, progress=Progress.FINISHED)

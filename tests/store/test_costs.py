@@ -14,7 +14,7 @@ from bot.domain.suggestions import Wish
 from bot.store import Store
 from bot.store.engines.sqlite import SQLite
 from tests.places import INTEGRITY_ERRORS, accept_rows, connect, refuse_rows, sqlite_alone
-from tests.store.conftest import ALICE, BOB, NOW, SERVER, Acts, jobs_due, rows
+from tests.store.conftest import ALICE, BOB, NOW, SERVER, Acts, jobs_due, reached, rows
 from tests.store.test_servers import fill
 
 OF_OTHERS = ("bursts", "burst_votes", "reports", "notices", "outbox", "cards")
@@ -76,8 +76,8 @@ async def vote(store: Store, act: Acts) -> None:
     await store.ratings.record_score(act(), "signal", score=None)
     await store.ratings.record_score(act(), "signal", score=8)
     await store.ratings.record_seen(act(), "mother")
-    await store.ratings.record_finished(act(), "mother")
-    await store.ratings.record_episode(act(), "misaeng", episode=4, last=20)
+    await store.shelves.edit(act(), "mother", lambda entry: entry.finish(at=1), rates=True)
+    await store.shelves.edit(act(), "misaeng", reached(4, 20), rates=True)
     await store.suggestions.record_wish(act(), "healer", Wish.PLANNED)
     await store.suggestions.take_wish_back(act(), "healer")
     await store.suggestions.take_seen_back(act(), "mother")

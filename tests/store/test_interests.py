@@ -8,6 +8,7 @@ import pytest
 from bot.domain.members import Act, Interest
 from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewContent
+from bot.domain.shelf import ShelfEntry, Status
 from bot.store import Store, interests
 from bot.store.interests import KEPT, KEPT_SECONDS, LATELY, LATELY_SECONDS
 from tests.places import connect, sqlite_alone
@@ -27,6 +28,10 @@ async def test_it_is_what_they_watch_and_what_the_server_rates(store: Store, act
     await store.ratings.record_score(act(2, at=NOW - 10), "third", score=15, progress=Progress.WATCHING)
     found = await store.interests.find(act(1, at=NOW))
     assert found.watching == ("second", "first")
+    again = ShelfEntry(Status.FINISHED, episode=1, finished_at=1, again_at=NOW)
+    await store.shelves.edit(act(1, at=NOW - 5), "again", lambda _: again, rates=True)
+    found = await store.interests.find(act(1, at=NOW))
+    assert found.watching == ("again", "second", "first")
     assert found.talked[0] == "second"
     assert "old" not in found.talked
     assert found.votes == {"second": 2.0, "old": 1.0, "third": 1.0}

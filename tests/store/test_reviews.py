@@ -20,7 +20,18 @@ from bot.store.review_rows import ERASED_SECONDS
 from bot.store.reviews import MOST_VERSIONS, WriteResult
 from bot.store.servers import REMOVED_SECONDS
 from tests.places import ON_POSTGRES, STATEMENT_ERRORS, open_store
-from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, find_posted, rows, waiting
+from tests.store.conftest import (
+    ALICE,
+    BOB,
+    NOW,
+    OTHER_SERVER,
+    SERVER,
+    Acts,
+    find_posted,
+    reached,
+    rows,
+    waiting,
+)
 
 DECOMPOSED = "\u1112\u1161\u11ab\u1100\u1173\u11af"
 """한글 as a Mac may write it, in single letters."""
@@ -559,14 +570,14 @@ async def test_a_mark_of_an_episode_is_the_authors(store: Store, act: Acts) -> N
 
 async def test_a_reader_comes_on_and_finishes(store: Store, act: Acts) -> None:
     """At the last episode the title is finished; a score stays, and each server has its own place."""
-    ratings = store.ratings
+    ratings, shelves = store.ratings, store.shelves
     assert await ratings.find_reader(SERVER, "signal", member_id=BOB) == Reader()
     await store.ratings.record_score(act(BOB), "signal", score=14)
     for episode, progress in ((3, Progress.WATCHING), (16, Progress.FINISHED), (17, Progress.FINISHED)):
-        await ratings.record_episode(act(BOB), "signal", episode=episode, last=16)
+        await shelves.edit(act(BOB), "signal", reached(episode, 16), rates=True)
         assert await ratings.find_reader(SERVER, "signal", member_id=BOB) == Reader(progress, episode)
     assert await store.ratings.list_scores(SERVER, BOB) == {"signal": 14}
-    await ratings.record_episode(act(BOB), "mother", episode=40, last=None)
+    await shelves.edit(act(BOB), "mother", reached(40, None), rates=True)
     assert await ratings.find_reader(SERVER, "mother", member_id=BOB) == Reader(Progress.WATCHING, 40)
     assert await ratings.find_reader(OTHER_SERVER, "signal", member_id=BOB) == Reader()
     assert await ratings.find_reader(SERVER, "signal", member_id=ALICE) == Reader()

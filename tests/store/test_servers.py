@@ -23,7 +23,7 @@ from bot.store.drafts import DRAFT_SECONDS
 from bot.store.servers import INTERACTION_SECONDS, REMOVED_SECONDS, Servers
 from bot.store.transaction import Parameters
 from tests.places import list_tables, open_store, sqlite_alone
-from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
+from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, reached, rows
 from tests.store.recompute import differences
 
 SECRET = "a sentence nobody else would write 비밀의 숲"
@@ -65,7 +65,7 @@ async def fill(store: Store, act: Acts, server_id: int, *, at: int = NOW) -> Non
         await store.reviews.vote_helpful(reader(), read.id, helpful=last)
         await store.moderation.block(reader(), 99, name="troll", blocked=not last)
     await store.reviews.flag_spoiler(reader(), read.id)
-    await store.ratings.record_episode(reader(), "signal", episode=3, last=16)
+    await store.shelves.edit(reader(), "signal", reached(3, 16), rates=True)
     await store.reports.file(reader(), read.id, SECRET)
     list_id = await store.views.keep(reader(), "takes", {"page": 1})
     await store.cards.share(server_id, list_id, 0, [read.id], channel_id=7, message_id=None, at=at)

@@ -52,7 +52,9 @@ async def test_answers_are_scores_what_was_seen_and_wishes(store: Store, act: Ac
     await store.suggestions.record_wish(act(server_id=OTHER_SERVER), "elsewhere", Wish.REFUSED)
     found = await store.suggestions.find_answers(SERVER, [ALICE, BOB, 404])
     assert found == {
-        ALICE: Answers({"scored": 17, "dropped": None, "seen": None}, {wish.value: wish for wish in Wish}),
+        ALICE: Answers(
+            {"scored": 17, "dropped": None, "seen": None}, {wish.value: wish for wish in Wish}, {"planned"}
+        ),
         BOB: Answers({}, {"his": Wish.REFUSED}),
         404: Answers(),
     }
@@ -102,7 +104,7 @@ async def test_taking_back_that_it_was_seen(
     await store.ratings.record_seen(act(), "signal")
     await store.suggestions.take_seen_back(act(), "signal")
     found = (await store.suggestions.find_answers(SERVER, [ALICE]))[ALICE]
-    assert found == Answers(left, {"signal": Wish.PLANNED})
+    assert found == Answers(left, {"signal": Wish.PLANNED}, set() if left else {"signal"})
     await store.suggestions.take_seen_back(act(), "never answered")
 
 
@@ -160,7 +162,7 @@ async def test_each_answer_is_taken_once(store: Store, act: Acts) -> None:
     with pytest.raises(Redelivered):
         await store.suggestions.take_wish_back(back, "a")
     found = (await store.suggestions.find_answers(SERVER, [ALICE]))[ALICE]
-    assert found == Answers({"b": None}, {"a": Wish.PLANNED})
+    assert found == Answers({"b": None}, {"a": Wish.PLANNED}, {"a"})
 
 
 async def test_a_mood_is_named_by_a_quarter_of_the_takes(store: Store, act: Acts) -> None:

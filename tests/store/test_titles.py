@@ -1,6 +1,7 @@
 """A server's own titles: added within limits, mended, merged into one another, and all of it undone."""
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -39,7 +40,7 @@ from bot.store.title_rows import find_title
 from bot.store.titles import BOT
 from bot.store.transaction import Parameters, Row, Transaction
 from tests.places import EXAMPLES, connect, drop_places, list_tables, open_store
-from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, rows
+from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, reached, rows
 from tests.store.recompute import differences, kept
 from tests.store.test_summaries import burst_of
 from tests.store.test_walks import Otherwise
@@ -325,7 +326,7 @@ async def test_scores_of_both_titles_are_scores_of_one(path: Path, store: Store,
     for who, old, new in ((BOB, added.id, "signal"), (3, "signal", added.id)):
         await store.ratings.record_score(act(who), old, score=4)
         await store.ratings.record_score(act(who, at=NOW + 60), new, score=18)
-    await store.ratings.record_episode(act(BOB), added.id, episode=5, last=16)
+    await store.shelves.edit(act(BOB), added.id, reached(5, 16), rates=True)
     await store.titles.merge(act(MODERATOR, at=NOW + 90), added, SIGNAL)
     assert scores(path, "signal") == {ALICE: 12, BOB: 18, 3: 18}
     assert scores(path, added.id) == {}
@@ -346,6 +347,25 @@ async def test_scores_of_both_titles_are_scores_of_one(path: Path, store: Store,
     assert scores(path, "signal") == {BOB: 2, 3: 4}
     assert scores(path, added.id) == {BOB: 4, 3: 18}
     assert differences(path, make_finder(path)) == []
+
+
+async def test_a_merge_of_an_earlier_version_is_undone(path: Path, store: Store, act: Acts) -> None:
+    """It noted nothing of rewatches: both shelves are as they were."""
+    added = await add(store, act)
+    for title_id, episode in ((added.id, 5), ("signal", 7)):
+        await store.shelves.edit(act(ALICE), title_id, reached(episode, 16), rates=True)
+    before = rows(path, "SELECT * FROM shelf ORDER BY title_id")
+    await store.titles.merge(act(MODERATOR, at=NOW + 90), added, SIGNAL)
+    [(text,)] = rows(path, "SELECT was FROM title_moves WHERE place = 'shelf'")
+    was = {
+        place: {name: value for name, value in entry.items() if name not in ("rewatches", "again_at")}
+        for place, entry in json.loads(text).items()
+    }
+    assert json.dumps(was) != text  # control: they are noted now
+    with closing(connect(path)) as db, db:
+        db.execute("UPDATE title_moves SET was = ? WHERE place = 'shelf'", (json.dumps(was),))
+    await undo_last(store, act, at=NOW + 120)
+    assert rows(path, "SELECT * FROM shelf ORDER BY title_id") == before
 
 
 async def write(store: Store, act: Acts, title_id: str, body: str, at: int, who: int = ALICE) -> int:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
+from functools import partial
 from itertools import count
 from typing import Any, get_type_hints
 
@@ -29,6 +30,7 @@ from bot.domain.refresh import Refresh
 from bot.domain.replies import Reply
 from bot.domain.reviews import ReviewContent
 from bot.domain.servers import ALL_SERVERS, Bursts, Served
+from bot.domain.shelf import SHELVES, Edit, ShelfEntry
 from bot.domain.suggestions import Wish
 from bot.domain.titles import ContentWarning, Kind, Mood, Title
 from bot.store import Store
@@ -51,6 +53,15 @@ TITLES = {
 }
 ADDED = tuple(Title("", Kind.DRAMA, name, 2026) for name in ("Two Cups", "Three Cups", "두 잔", "Iris"))
 """What servers add."""
+EDITS: tuple[Edit, ...] = (
+    *(partial(ShelfEntry.move, status=status, at=NOW) for status in SHELVES),
+    partial(ShelfEntry.reach, episode=16, last=16, at=NOW + 9 * DAY),
+    partial(ShelfEntry.reach, episode=3, last=16, at=NOW),
+    partial(ShelfEntry.rewatch, number=2, at=NOW),
+    partial(ShelfEntry.date, started_at=NOW - DAY, finished_at=NOW, rewatches=1),
+    ShelfEntry.clear,
+)
+"""What members do to an entry."""
 CHANNELS = (31, 32)
 TEXTS = (
     "It lingers.",
@@ -409,6 +420,7 @@ MAKERS: dict[Any, Maker] = {
     Iterable[Title]: lambda walk: walk.draw_some(list(TITLES.values())),
     Breaker: _make_breaker,
     Refresh | None: lambda walk: walk.pick(None, Refresh(walk.now, found=("Q1",), asked=3)),
+    Edit: _one_of(*EDITS),
     bool: _truths,
     bool | None: _one_of(True, False, None),
     Mapping[str, Source]: lambda walk: dict.fromkeys(walk.draw_some(list(TITLES)), walk.pick(*Source)),
@@ -467,6 +479,7 @@ MAKERS: dict[Any, Maker] = {
     "name": _one_of("prune", "digest"),
     "value": _one_of("1", "값"),
     # Of one method alone.
+    "shelves.find_placed.title_id": _or_none(_titles),
     "reviews.write.draft_id": _one_of(None, None, None, None, 1, 2, 3),
     "reviews.write.channel_id": _one_of(None, *CHANNELS),
     "reviews.list_posted.title_id": _or_none(_titles),
