@@ -150,6 +150,10 @@ class Words:
         """A score with one decimal, as the language writes it."""
         return _decimal(round(value, 1), self._locale)
 
+    def difference(self, value: float) -> str:
+        """How far apart two scores lie, without a sign, as the language writes it."""
+        return self.decimal(abs(value))
+
     def score(self, half_points: int) -> str:
         """A score that somebody gave: '8.5'."""
         return scores.format_score(half_points)
