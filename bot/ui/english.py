@@ -402,7 +402,7 @@ ENGLISH: dict[str, Text] = {
     # What is on somebody's shelf, and how they score
     "me.heading": "{name}'s shelf",
     "me.choose": "Look through the shelf",
-    "me.back": "Back",
+    "me.back": "To the card",
     "me.count.scored": ("{n} scored", "{n} scored"),
     "me.count.finished": ("{n} finished", "{n} finished"),
     "me.count.watching": ("{n} in progress", "{n} in progress"),
