@@ -10,7 +10,7 @@ from bot.domain.tastes import DAMPING, Neighbour
 from bot.store.summaries import COUNTED, COUNTS, IS_HEARD
 from bot.store.transaction import Engine, Transaction, reads
 
-BUDGET = 20_000
+BUDGET = 30_000
 """Scores that are looked through for twins.
 
 In large servers those of a member's titles that fewest scored: to share them says most.

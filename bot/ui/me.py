@@ -70,7 +70,11 @@ def me_card(
     name = line(profile.name, _NAME)
     embed = discord.Embed(title=words("me.heading", name=name), colour=GOLD)
     parts = (
-        [" · ".join(_list_counts(profile.counts, words, mine=you)), _describe_scale(profile, words)],
+        [
+            " · ".join(_list_counts(profile.counts, words, mine=you)),
+            _describe_scale(profile.scale, words),
+            _describe_leaning(profile, words),
+        ],
         [] if picture else _draw_bars(profile, words),
         _list_favourites(profile.favourites, words, name="" if you else name),
         [_describe_watching(each, words) for each in profile.watching[:_WATCHING]],
@@ -117,25 +121,25 @@ def _select_shelf(profile: Profile, words: Words, *, mine: bool) -> list[discord
     ]
 
 
-def _describe_scale(profile: Profile, words: Words) -> str:
-    """How many scores, how high, and how they lie beside the server's."""
-    scale, server = profile.scale, profile.server
+def _describe_scale(scale: Scale | None, words: Words) -> str:
+    """How many scores, how high, and which most often."""
     if scale is None:
         return ""
     n = scale.histogram.votes
     said = [words("me.scale", n=n, mean=words.decimal(scale.usual))]
     if n >= SPREAD_NEEDED:
-        said += [_describe_mode(scale.histogram, server, words), _describe_lean(scale, words)]
-        if server is not None and server.votes > n:
-            said.append(_describe_spread(scale, server, words))
-    return f"{_SIGNS[SCORED]} {' · '.join(filter(None, said))}"
+        said.append(words("me.mode", score=words.score(_find_mode(scale.histogram))))
+    return f"{_SIGNS[SCORED]} {' · '.join(said)}"
 
 
-def _describe_mode(own: Histogram, server: Histogram | None, words: Words) -> str:
-    score = words.score(_find_mode(own))
-    if server is None or server.votes <= own.votes:
-        return words("me.mode", score=score)
-    return words("me.mode_beside", score=score, server=words.score(_find_mode(server)))
+def _describe_leaning(profile: Profile, words: Words) -> str:
+    """How that is beside the server's scores."""
+    scale, server = profile.scale, profile.server
+    if scale is None or server is None or not SPREAD_NEEDED <= profile.scored < server.votes:
+        return ""
+    mode = words("me.server_mode", score=words.score(_find_mode(server)))
+    said = (_describe_lean(scale, words), _describe_spread(scale, server, words), mode)
+    return f"⚖️ {' · '.join(filter(None, said))}"
 
 
 def _find_mode(histogram: Histogram) -> int:
@@ -180,18 +184,19 @@ def _list_favourites(found: Sequence[Favourite], words: Words, *, name: str) -> 
         what = {"who": _name_favourite(first, words), "by": words.difference(first.above)}
         told = words("me.favourite.they", name=name, **what) if name else words("me.favourite.you", **what)
         said.append(f"{_SIDES[first.side]} {told}")
-    for side in PEOPLE:
-        said.append(_list_above(_SIDES[side], [each for each in people[1:] if each.side is side], words))
-    said.append(_list_above("🏷️", traits, words))
+    for side, sign in _SIDES.items():
+        if others := [each for each in people[1:] if each.side is side]:
+            said.append(f"{sign} {_list_above(others, words)}")
+    if traits:
+        said.append(f"💘 {words('me.soft_spots', what=_list_above(traits, words))}")
     return said
 
 
-def _list_above(sign: str, found: Sequence[Favourite], words: Words) -> str:
-    parts = [
+def _list_above(found: Sequence[Favourite], words: Words) -> str:
+    return " · ".join(
         words("me.above", what=_name_favourite(each, words), by=words.difference(each.above))
         for each in found
-    ]
-    return f"{sign} {' · '.join(parts)}" if parts else ""
+    )
 
 
 def _name_favourite(each: Favourite, words: Words) -> str:
