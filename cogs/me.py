@@ -8,12 +8,12 @@ from discord.ext import commands
 
 from bot import usecases
 from bot.app import Daesang
-from bot.domain.errors import NobodyToWatchWith, NotHere
+from bot.domain.errors import NobodyToWatchWith, NotHere, NothingOnShelf
 from bot.domain.shelf import Status
 from bot.ui import me, targets
 from bot.ui.options import act, name_of, titles_of
-from bot.ui.replies import hold_if_late, is_private, show
-from bot.ui.routes import BadRoute, Interaction, anywhere, find_choice, find_server, handles
+from bot.ui.replies import Refusal, hold_if_late, is_private, show
+from bot.ui.routes import BadRoute, Interaction, anywhere, button, find_choice, find_server, handles
 from bot.ui.words import choose_words, name_menu, private
 from bot.usecases.profiles import Whom
 
@@ -52,14 +52,20 @@ class Me(commands.Cog):
         self, interaction: Interaction, whom: Whom, *, share: bool = False, over: bool
     ) -> None:
         by, titles = act(interaction), titles_of(interaction)
-        found, twins = await hold_if_late(
-            interaction,
-            self._profiles.find(by, whom, titles),
-            partial(self._profiles.check, by, whom),
-            ready=True,
-            private=not share,
-            over=over,
-        )
+        try:
+            found, twins = await hold_if_late(
+                interaction,
+                self._profiles.find(by, whom, titles),
+                partial(self._profiles.check, by, whom),
+                ready=True,
+                private=not share,
+                over=over,
+            )
+        except NothingOnShelf as error:
+            if not find_server(interaction):
+                raise
+            quick = button(private(interaction)("quick.start"), targets.Quick())
+            raise Refusal(quick) from error
         words, picture = choose_words(interaction, private=not share), None
         if interaction.app_permissions.attach_files:
             picture = await self._artist.draw_profile(found, words)

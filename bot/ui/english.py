@@ -860,10 +860,7 @@ ENGLISH: dict[str, Text] = {
         "📖 **/reviews** read what others think\n"
         "▶️ **/progress** set your episode, and spoiler-safe reviews open"
     ),
-    "help.me": (
-        "🎬 **/me** your shelf and your taste on one card\n"
-        "👯 **/compare** how well you and someone else agree"
-    ),
+    "help.me": "🎬 **/me** your shelf and your taste on one card; **/compare** it with someone's",
     "help.titles": "➕ **/title add** if a drama or film is missing",
     "help.mine": "🔔 **/mine** what I may message you about, and mention to others",
     "help.spoilers": (

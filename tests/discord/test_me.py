@@ -127,6 +127,7 @@ async def test_an_empty_shelf_leads_on(here: World) -> None:
     for options_ in ({}, {"share": True}):
         answer = await here.mei.slash(here.channel, "me", **options_)
         assert told(answer) == EN("error.nothing_on_shelf")
+        assert [*buttons(answer)] == ["Quick round"]
     assert here.public() == ""
 
 
@@ -336,6 +337,14 @@ async def test_in_a_direct_message_it_is_of_all_servers(lively: World, there: Wo
 
 async def test_in_a_direct_message_one_home_is_compared_with(lively: World) -> None:
     assert "0.5 kinder than the server" in body(await lively.mei.user.slash("me"))
+
+
+async def test_what_is_shared_in_a_direct_message_has_nothing_to_press(lively: World) -> None:
+    """Whoever else is there is not in the server that it is of."""
+    card = await lively.mei.user.slash("me", share=True)
+    assert not shown(card).ephemeral
+    assert "mei scores **Park Hae-young**'s work" in body(card)
+    assert raw(shown(card)) == []
 
 
 async def test_in_a_direct_message_nobody_else_is_shown(lively: World) -> None:
