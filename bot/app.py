@@ -55,6 +55,7 @@ COGS = (
     "cogs.reports",
     "cogs.notices",
     "cogs.members",
+    "cogs.me",
     "cogs.settings",
     "cogs.welcome",
     "cogs.about",

@@ -143,6 +143,7 @@ SHOTS = (
     Shot("quick", "reader", (Command("recommend"),), at_most=620, screens=BOTH),
     Shot("board", "author", (Command("top"),), screens=BOTH),
     Shot("save", "author", (PressAnywhere(("Save a blog post", "Save as review")),)),
+    Shot("me", "author", (Command("me"),)),
     Shot("mine", "author", (Command("mine"),)),
     Shot("burst", "moderator", (Command("moderation held"),), shows=BOMBED),
     Shot("settings", "moderator", (Command("settings"),)),

@@ -159,6 +159,33 @@ class UnknownMember(DomainError):
     """The member called `name` has done nothing here yet."""
 
 
+class ShelvesClosed(DomainError):
+    """In this server everybody looks at their own shelf alone."""
+
+
+class KeepsToThemselves(DomainError):
+    """The member called `name` is hidden."""
+
+
+class NothingOnShelf(DomainError):
+    """Who asks for their own shelf has put nothing on it."""
+
+
+class EmptyShelf(DomainError):
+    """The member called `name` has put nothing on theirs here, or never was here."""
+
+
+class NotHere(DomainError):
+    """Somebody called `name` is not in the server."""
+
+
+class ComparedWithYourself(DomainError): ...
+
+
+class TooLittleInCommon(DomainError):
+    """To be compared two members need `needed` titles that both scored, and they have `n`."""
+
+
 class WrongRole(DomainError): ...
 
 

@@ -28,10 +28,14 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What a member lets Daesang do: send them direct messages, name their scores here to others."""
+    """What a member lets Daesang do: send them direct messages, name their scores here to others.
+
+    `twins`: whether they may be somebody's taste twin here, and are shown their own.
+    """
 
     direct: bool = True
     scores: bool = False
+    twins: bool = True
 
 
 @dataclass(frozen=True, slots=True)

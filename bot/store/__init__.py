@@ -21,6 +21,7 @@ from bot.store.members import Members
 from bot.store.moderation import Moderation
 from bot.store.notices import Notices
 from bot.store.outbox import Outbox
+from bot.store.profiles import Profiles
 from bot.store.ratings import Ratings
 from bot.store.replies import Replies
 from bot.store.reports import Reports
@@ -48,6 +49,7 @@ class Store:
         self.members = Members(engine)
         self.homes = Homes(engine)
         self.shelves = Shelves(engine, self.interests)
+        self.profiles = Profiles(engine)
         self.notices = Notices(engine)
         self.cards = Cards(engine)
         self.outbox = Outbox(engine)

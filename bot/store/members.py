@@ -13,15 +13,21 @@ class Members:
         """What a member agreed to here; to direct messages they agree for all servers at once."""
         [row] = await self._engine.read(
             "SELECT (SELECT is_off FROM direct_messages WHERE member_id = :member_id) AS is_off, "
-            "(SELECT shares_scores FROM members WHERE server_id = :server_id AND member_id = :member_id) "
-            "AS shares_scores",
+            "m.shares_scores, m.no_twins FROM (SELECT 1 AS one) AS o "
+            "LEFT JOIN members AS m ON m.server_id = :server_id AND m.member_id = :member_id",
             act.keys(),
         )
-        return Consent(direct=not row["is_off"], scores=bool(row["shares_scores"]))
+        return Consent(direct=not row["is_off"], scores=bool(row["shares_scores"]), twins=not row["no_twins"])
 
     @writes
     def agree(
-        self, tx: Transaction, act: Act, *, direct: bool | None = None, scores: bool | None = None
+        self,
+        tx: Transaction,
+        act: Act,
+        *,
+        direct: bool | None = None,
+        scores: bool | None = None,
+        twins: bool | None = None,
     ) -> None:
         """Change what a member agrees to; None leaves it as it is. Raises Redelivered."""
         begin(tx, act)
@@ -36,4 +42,10 @@ class Members:
                 "UPDATE members SET shares_scores = :scores "
                 "WHERE server_id = :server_id AND member_id = :member_id",
                 act.keys(scores=int(scores)),
+            )
+        if twins is not None:
+            tx.run(
+                "UPDATE members SET no_twins = :no_twins "
+                "WHERE server_id = :server_id AND member_id = :member_id",
+                act.keys(no_twins=int(not twins)),
             )

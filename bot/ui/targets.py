@@ -7,7 +7,7 @@ from bot.domain.board import BoardFilter, parse_filter
 from bot.domain.comparing import QUESTIONS, Liking
 from bot.domain.errors import BadYears
 from bot.domain.scores import Face
-from bot.domain.shelf import SHELVES
+from bot.domain.shelf import SHELVES, Status
 from bot.domain.suggestions import Way
 from bot.ui.routes import BadRoute, flag, number, one_of, route, text, title_id
 
@@ -49,9 +49,11 @@ def likings(part: str) -> str:
     return part
 
 
+shelf_status = one_of(("scored", *map(str, Status)))
+"""`scored`: whatever its status."""
 server_id = burst_id = change_id = reply_id = draft_id = report_id = review_id = version_id = view_id = (
     asker_id
-) = number
+) = member_id = number
 episode = half_points = page = place = question = number
 
 # Scores and the board --------------------------------------------------------------------------------
@@ -217,6 +219,14 @@ VerdictUndo = route("verdict_undo", report_id)
 Log = route("log", page)
 Hold = route("hold", burst_id)
 Stand = route("stand", burst_id)
+
+# Shelves and tastes ----------------------------------------------------------------------------------
+
+Me = route("me", member_id)
+MeShelf = route("me_shelf", member_id)
+MeShelfPage = route("me_shelf_page", member_id, shelf_status, page)
+MeTwins = route("me_twins", flag)
+CompareWith = route("compare_with", member_id)
 
 # What members agree to ------------------------------------------------------------------------------
 

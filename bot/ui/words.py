@@ -178,8 +178,8 @@ class Words:
         return Shown(f"{sign}{number}", number, sign)
 
     def difference(self, value: float) -> str:
-        """How far two scores (1-10) are apart: '0.8', of a hundred '8'."""
-        return self._rescale(value)
+        """How far two scores (1-10) are apart, without a sign: '0.8', of a hundred '8'."""
+        return self._rescale(abs(value))
 
     def number(self, half_points: int) -> Shown:
         """A score that somebody gave as a number alone: for pictures, and for who has them read out."""

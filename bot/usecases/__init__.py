@@ -32,6 +32,7 @@ from bot.usecases.homes import Homes
 from bot.usecases.jobs import Jobs
 from bot.usecases.members import Members
 from bot.usecases.moderation import Moderation
+from bot.usecases.profiles import Profiles
 from bot.usecases.proposals import Proposals
 from bot.usecases.ratings import Ratings
 from bot.usecases.readers import Readers
@@ -90,6 +91,7 @@ class UseCases:
         self.members = Members(store=store)
         self.homes = Homes(store=store)
         self.shelf = Shelf(store=store, titles=self.titles, homes=self.homes)
+        self.profiles = Profiles(store=store, homes=self.homes, heavy=self.heavy)
         self.cards = Cards(
             store=store,
             titles=self.titles,
@@ -186,6 +188,7 @@ __all__ = [
     "Jobs",
     "Members",
     "Moderation",
+    "Profiles",
     "Proposals",
     "Ratings",
     "Readers",

@@ -7,9 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.domain.errors import Busy
+from bot.domain.profile import Profile
 from bot.domain.ratings import Standing
 from bot.domain.titles import Title
 from bot.ui import artwork
+from bot.ui.artwork import profile as profiles
 from bot.ui.cards import Picture
 from bot.ui.words import Words
 from bot.usecases.heavy import Heavy
@@ -39,6 +41,14 @@ class Artist:
         return (
             Picture("banner.jpg", drawn, artwork.describe_banner(title, standing, words)) if drawn else None
         )
+
+    async def draw_profile(self, found: Profile, words: Words) -> Picture | None:
+        """A member's banner; none is kept, so that nothing of them is left behind."""
+        drawn = None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAWING_SECONDS):
+                drawn = await self._draw(lambda: profiles.draw_profile(found, words))
+        return Picture("shelf.jpg", drawn, profiles.describe_profile(found, words)) if drawn else None
 
     async def draw_thumbnail(self, title: Title, words: Words) -> Picture | None:
         """The square picture, named by the title's id: several fit one message."""

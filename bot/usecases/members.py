@@ -8,11 +8,13 @@ class Members:
     def __init__(self, *, store: Store) -> None:
         self._store = store
 
-    async def agree(self, act: Act, *, direct: bool | None, scores: bool | None) -> Consent:
+    async def agree(
+        self, act: Act, *, direct: bool | None = None, scores: bool | None = None, twins: bool | None = None
+    ) -> Consent:
         """Change what a member agrees to, None to leave it; all of it as it is then.
 
         Raises Redelivered, Busy.
         """
-        if direct is not None or scores is not None:
-            await self._store.members.agree(act, direct=direct, scores=scores)
+        if not (direct is scores is twins is None):
+            await self._store.members.agree(act, direct=direct, scores=scores, twins=twins)
         return await self._store.members.find_consent(act)

@@ -1,6 +1,6 @@
 """Every benchmark in one run: `uv run python -m tests.benchmarks`, about a minute.
 
-`load` and `scale` have runs of their own.
+`load`, `scale` and `twins` have runs of their own.
 
 Absolute figures belong to the machine; the ratios are what to watch. Each is of things measured side by
 side.

@@ -13,6 +13,7 @@ import simcord
 
 from bot.ui.words import Translator, Words, languages, words
 from tests.discord.conftest import SIGNAL, World, buttons, embed, parts, press, raw, shown, told, whole
+from tests.discord.test_me import give_scores
 from tests.faults.stage import open_desk, own_review
 from tests.faults.test_told import direct, hide
 from tests.places import sqlite_alone
@@ -127,6 +128,13 @@ async def press_all(here: World, language: str) -> Crawl:
         await run(reader, "rating", title=title.id)
     await run(writer, "reviews")
     await run(writer, "mine")
+    long_names = sorted(dramas, key=lambda title: -len(say.name(title)))[:12]
+    for who in (writer, reader):
+        await give_scores(here, who, {title.id: 7 + place % 3 for place, title in enumerate(long_names)})
+    await run(writer, "me", share=True)
+    await run(reader, "me")
+    await run(reader, "compare", member=writer)
+    await run(reader, "compare", member=writer, share=True)
     await run(reader, "progress", title=drama.id, episode=2)
     await run(reader, "shelf", title=drama.id, episode=2)
     await run(reader, "next")

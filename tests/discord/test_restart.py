@@ -31,6 +31,7 @@ from tests.discord.conftest import pick as open_take
 from tests.discord.conftest import press as press_id
 from tests.discord.picking import confirmed, picked, selects, view_id
 from tests.discord.shelf_presses import SHELF_PRESSES
+from tests.discord.test_me import choose, give_scores, known
 from tests.discord.test_welcome import join
 from tests.discord.title_presses import TITLE_PRESSES
 
@@ -536,6 +537,23 @@ async def film(here: World) -> Press:
 PLACE, EPISODE = question("My progress"), under_more("Up to episode…", own=True)
 
 
+def shelf(*labels: str, who: str = "mei", share: bool = False) -> Callable[[World], Awaitable[Press]]:
+    """What follows from `/me`, after all that mei scored was chosen if that is not pressed on the card."""
+
+    async def prepare(here: World) -> Press:
+        for each in (here.mei, here.jun):
+            await give_scores(here, each, dict.fromkeys(known(here, 12), 8))
+        answer = await here.mei.slash(here.channel, "me", share=share)
+        if not labels:
+            return lambda: choose(here.mei, answer, "scored")
+        if not share and not labels[0].startswith("Leave"):
+            answer = await choose(here.mei, answer, "scored")
+        presser = here.jun if who == "jun" else here.mei
+        return lambda: presser.click(shown(answer), label=labels[0])
+
+    return prepare
+
+
 PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     **TITLE_PRESSES,
     "flag_verdict": (flagged(label="It doesn't spoil"), "decided it stays."),
@@ -591,6 +609,11 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "quick_face": (quick_face, " 2 of 10"),
     "quick_unseen": (quick_unseen, " 2 of 10"),
     "quick_stop": (quick_stop, "Next up for mei"),
+    "me": (shelf("To the card"), "12 scores, 8.0 on average"),
+    "me_shelf": (shelf(), "1 to 10 of 12"),
+    "me_shelf_page": (shelf("Next"), "11 to 12 of 12"),
+    "me_twins": (shelf("Leave me out of twins"), "Show me taste twins"),
+    "compare_with": (shelf("Compare taste", who="jun", share=True), "going by 12 titles"),
     "direct": (mine("Don't message me"), "I don't message you."),
     "mention_scores": (mine("Mention my scores"), "can mention what you scored here"),
     "report": (report, "What's wrong with it?"),

@@ -68,11 +68,11 @@ async def test_a_changed_set_is_sent_again(here: World, monkeypatch: pytest.Monk
     """One cog less, and Discord hears of it; back again, and it hears of that."""
     monkeypatch.setattr(app, "COGS", app.COGS[:-1])
     await here.restart()
-    assert [len(commands) for commands in sent_lists(here)] == [17, 15]
+    assert [len(commands) for commands in sent_lists(here)] == [20, 18]
     monkeypatch.undo()
     await here.restart()
     await here.restart()
-    assert [len(commands) for commands in sent_lists(here)] == [17, 15, 17]
+    assert [len(commands) for commands in sent_lists(here)] == [20, 18, 20]
 
 
 async def test_a_changed_description_is_sent_again(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,13 +101,19 @@ async def test_a_failed_sync_is_tried_again(tmp_path: Path, index: TitleIndex) -
         assert await here.store.facts.find("commands") == "of an older version"
 
 
+ANYWHERE = {"me", "next", "shelf"}
+"""What is for direct messages too."""
+
+
 async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World) -> None:
-    """None of them works in a direct message, but for what is one's own."""
+    """None but those named above works in a direct message."""
     [commands] = sent_lists(here)
     names = {command["name"] for command in commands}
     slashed = {
         "about",
+        "compare",
         "help",
+        "me",
         "mine",
         "moderation",
         "next",
@@ -122,10 +128,10 @@ async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World)
         "title",
         "top",
     }
-    assert names == {*slashed, "Report review", "Save as review"}
+    assert names == {*slashed, "Compare taste", "Report review", "Save as review"}
     for command in commands:
-        if command["name"] in ("next", "shelf"):
-            assert command["contexts"] == [0, 1, 2]
+        if command["name"] in ANYWHERE:
+            assert (command["contexts"], command["integration_types"]) == ([0, 1, 2], [0, 1])
         else:
             assert command["dm_permission"] is False or command["contexts"] == [0]
 

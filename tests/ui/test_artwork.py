@@ -130,7 +130,7 @@ def test_letters_keep_their_contrast_whatever_the_genre(form: str) -> None:
     for genre in ("Romance", "Thriller", "Historical", "Fantasy", "Comedy", "Action", "Horror", "Drama"):
         for number in range(2):
             title = Title(f"x-{number}", Kind.FILM, "One", 2001, genres=(genre,))
-            sent, unshaded = (opened(artwork._pack(draw_scene(title, of))) for of in (frame, bare))
+            sent, unshaded = (opened(artwork.pack(draw_scene(title, of))) for of in (frame, bare))
             for box in frame.lettered:
                 brightest = max(brightest, luminance(sent.crop(box)).max())
                 control = max(control, luminance(unshaded.crop(box)).max())

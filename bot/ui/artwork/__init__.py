@@ -175,13 +175,13 @@ def _draw_banner(
     if members:
         _draw_figures(picture, score, word, members)
         _draw_spread(picture, spread, place, display)
-    return _pack(picture)
+    return pack(picture)
 
 
 @lru_cache(4)
 def _open_named(title: Title) -> Image.Image:
     """The named scene, not to be drawn on. The last few stay open: members score what others just scored."""
-    scene = _find_scene(title, BANNER, lambda: _pack(_draw_named(title)))
+    scene = _find_scene(title, BANNER, lambda: pack(_draw_named(title)))
     picture = Image.open(io.BytesIO(scene))
     picture.load()
     return picture
@@ -274,10 +274,11 @@ def _draw_small(title: Title, frame: Frame, sizes: tuple[int, ...]) -> bytes:
     for text in reversed(lines):
         write(picture, (left, base), text, WHITE, font)
         base -= leading(font)
-    return _pack(picture)
+    return pack(picture)
 
 
-def _pack(picture: Image.Image) -> bytes:
+def pack(picture: Image.Image) -> bytes:
+    """The picture as a JPEG."""
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY)
     return out.getvalue()
