@@ -13,7 +13,7 @@ from bot.ui.cards import Card
 from bot.ui.permissions import invite_url
 from bot.ui.replies import show
 from bot.ui.rights import is_manager, is_moderator
-from bot.ui.routes import view
+from bot.ui.routes import anywhere, find_server, view
 from bot.ui.words import private
 
 
@@ -21,17 +21,20 @@ class About(commands.Cog):
     def __init__(self, sources: usecases.Sources) -> None:
         self._sources = sources
 
+    @anywhere
     @app_commands.command()
-    @app_commands.guild_only()
     async def help(self, interaction: discord.Interaction[Daesang]) -> None:
         """What you can do here, at a glance."""
         card = embeds.help_card(
-            private(interaction), moderator=is_moderator(interaction), manager=is_manager(interaction)
+            private(interaction),
+            moderator=is_moderator(interaction),
+            manager=is_manager(interaction),
+            direct=not find_server(interaction),
         )
         await interaction.response.send_message(embed=card, ephemeral=True)
 
+    @anywhere
     @app_commands.command()
-    @app_commands.guild_only()
     async def about(self, interaction: discord.Interaction[Daesang]) -> None:
         """My version, what I remember, credits, and a link to invite me."""
         words = private(interaction)

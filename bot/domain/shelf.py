@@ -1,11 +1,11 @@
 """Where a member stands with a title: one entry, and what each thing they do makes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.ratings import Progress
-from bot.domain.suggestions import Wish
+from bot.domain.suggestions import Answers, Wish
 
 
 class Status(StrEnum):
@@ -139,6 +139,14 @@ class KeptEntry:
         scored = self if self.entry.score is not None else other
         rated_at = self.rated_at if self.rated_at is not None else other.rated_at
         return KeptEntry(self.entry.fill_from(other.entry), scored.first_score, rated_at, scored.scored_at)
+
+
+def read_answers(shelf: Mapping[str, ShelfEntry]) -> Answers:
+    """What of a member's shelf a list of suggestions goes by."""
+    return Answers(
+        {title_id: entry.score for title_id, entry in shelf.items() if entry.is_rated},
+        {title_id: entry.wish for title_id, entry in shelf.items() if entry.wish is not None},
+    )
 
 
 Edit = Callable[[ShelfEntry], ShelfEntry]

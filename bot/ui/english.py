@@ -640,6 +640,11 @@ ENGLISH: dict[str, Text] = {
     "rated.alone": "You gave **{title}** {score}.",
     "rated.removed": "Your score for **{title}** is gone.",
     "consensus.short": "{score}/10 ({votes})",
+    # In direct messages
+    "home.kept": "That's kept in **{server}**.",
+    "home.own": "you gave **{score}**",
+    "home.unnamed": "A server of yours",
+    "home.unscored": "Nobody in your servers has scored it yet. Be the first?",
     # The review form and card
     "form.title": "Review: {title}",
     "form.score": "Your score",
@@ -788,6 +793,14 @@ ENGLISH: dict[str, Text] = {
     "help.reviews": (
         "📖 **/reviews** read what others think\n"
         "▶️ **/progress** set your episode, and spoiler-safe reviews open"
+    ),
+    "help.direct": (
+        "⭐ **/rating** what your servers think of a title, and your own score\n"
+        "🍿 **/recommend** what to watch next, from all you've scored anywhere"
+    ),
+    "help.direct_servers": (
+        "What you score here goes to a server of yours. Reviews, favourites and watching together are for "
+        "servers: ask in one I'm in."
     ),
     "help.titles": "➕ **/title add** if a drama or film is missing",
     "help.mine": "🔔 **/mine** what I may message you about, and mention to others",

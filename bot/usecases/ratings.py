@@ -13,6 +13,7 @@ from bot.domain.members import Act
 from bot.domain.prior import Lean, find_lean
 from bot.domain.ratings import Lovers, Standing, Tally
 from bot.domain.search import TitleIndex
+from bot.domain.servers import Home
 from bot.domain.titles import ContentWarning, Mood, Title
 from bot.store import Store
 from bot.ui.cards import ScoreSubject
@@ -23,6 +24,9 @@ SCORE = "score"
 BOARD = "board"
 COMPARISON = "comparison"
 """The kinds of views that keep whose score is asked for, what a board shows, and what is compared."""
+
+STANDINGS = 10
+"""Servers of one person whose scores of a title they see at once."""
 
 LOVERS = 12
 """Members named of those who loved a title."""
@@ -60,6 +64,16 @@ class Ratings:
         return await self._store.ratings.find_standing(
             act.server_id, title.id, member_id=asker_id or act.member_id
         )
+
+    async def list_standings(self, act: Act, title: Title) -> list[tuple[Home, Standing]]:
+        """How a title stands in the servers of who acts where it was scored; those first where they did."""
+        homes = (await self._store.homes.list_all(act.member_id))[:STANDINGS]
+        find = self._store.ratings.find_standing
+        found = await gather(*(find(home.server_id, title.id, member_id=act.member_id) for home in homes))
+        told = [
+            each for each in zip(homes, found, strict=True) if each[1].own or each[1].summary.histogram.votes
+        ]
+        return sorted(told, key=lambda each: each[1].own is None)
 
     async def explain(self, act: Act, title: Title) -> tuple[Standing, Lean | None]:
         """How a title stands, and which of its facts say where its score started."""

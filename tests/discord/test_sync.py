@@ -101,8 +101,11 @@ async def test_a_failed_sync_is_tried_again(tmp_path: Path, index: TitleIndex) -
         assert await here.store.facts.find("commands") == "of an older version"
 
 
+ANYWHERE = {"about", "help", "rating", "recommend"}
+
+
 async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World) -> None:
-    """None of them works in a direct message."""
+    """But for some none of them is for direct messages, or for who has the app alone; that is always said."""
     [commands] = sent_lists(here)
     names = {command["name"] for command in commands}
     slashed = {
@@ -122,7 +125,9 @@ async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World)
     }
     assert names == {*slashed, "Report review", "Save as review"}
     for command in commands:
-        assert command["dm_permission"] is False or command["contexts"] == [0]
+        wide = command["name"] in ANYWHERE
+        assert command["contexts"] == ([0, 1, 2] if wide else [0])
+        assert command["integration_types"] == ([0, 1] if wide else [0])
 
 
 # Another language ------------------------------------------------------------------------------------
