@@ -350,11 +350,7 @@ class Daesang(commands.AutoShardedBot):
 
     async def settle(self, interaction: discord.Interaction["Daesang"], home: Home) -> None:
         """Let what is done in no server be meant for this one."""
-        if self.served.has(home.server_id):
-            titles = await self.use.titles.view(home.server_id)
-        else:  # whoever serves it may have changed them
-            titles = await self.use.titles.renew(home.server_id)
-        interaction.extras |= {HOME: home, TITLES: titles}
+        interaction.extras |= {HOME: home, TITLES: await self.use.homes.find_titles(home.server_id)}
 
     async def _find_home(self, interaction: discord.Interaction["Daesang"]) -> None:
         """What is pressed in no server may say which one it is meant for. Raises Gone where they left it."""

@@ -133,10 +133,11 @@ Method = Callable[[C, Interaction, *Ts], Awaitable[None]]
 def find_server(interaction: Interaction) -> int:
     """The server an interaction is from; 0 for none: a direct message, or a server without Daesang.
 
-    In the latter somebody uses Daesang as an app of their own.
+    In the latter somebody uses Daesang as an app of their own, or presses what somebody who does has posted:
+    Discord says for whom it is installed that an interaction goes back to.
     """
-    own = interaction.is_user_integration() and not interaction.is_guild_integration()
-    return 0 if own else interaction.guild_id or 0
+    owners = interaction._integration_owners
+    return 0 if owners and not interaction.is_guild_integration() else interaction.guild_id or 0
 
 
 def handles(route: Route[*Ts], *, anywhere: bool = False) -> Callable[[Method[C, *Ts]], Method[C, *Ts]]:

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
 from bot.domain.errors import ChooseHome, Gone, NeedsServer
 from bot.domain.members import Act, Interest
 from bot.domain.search import TitleIndex
-from bot.domain.servers import Home
+from bot.domain.servers import Home, Served
 from bot.domain.shelf import Status
 from bot.store import Store
 from bot.usecases.titles import Titles
@@ -31,9 +32,12 @@ class OwnView(NamedTuple):
 
 
 class Homes:
-    def __init__(self, *, store: Store, titles: Titles) -> None:
+    """`find_served` says which servers this process serves: what others serve may change unheard."""
+
+    def __init__(self, *, store: Store, titles: Titles, find_served: Callable[[], Served]) -> None:
         self._store = store
         self._titles = titles
+        self._find_served = find_served
         self._views: OrderedDict[int, tuple[int, asyncio.Task[OwnView]]] = OrderedDict()
 
     async def list_all(self, by: Act) -> list[Home]:
@@ -53,7 +57,7 @@ class Homes:
         """
         homes = await self._store.homes.list_all(by.member_id)
         if title_id is not None and self._titles.whole.find(title_id) is None:
-            views = await asyncio.gather(*(self._titles.view(home.server_id) for home in homes))
+            views = await asyncio.gather(*(self.find_titles(home.server_id) for home in homes))
             homes = [home for home, titles in zip(homes, views, strict=True) if titles.find(title_id)]
         if not homes:
             raise NeedsServer
@@ -67,6 +71,12 @@ class Homes:
             if home.server_id == server_id:
                 return home
         raise Gone
+
+    async def find_titles(self, server_id: int) -> TitleIndex:
+        """The titles of a server that is one of somebody's, as they are now."""
+        if not self._find_served().has(server_id):
+            return await self._titles.renew(server_id)
+        return await self._titles.view(server_id)
 
     async def look_up(self, by: Act) -> OwnView:
         """What somebody knows in no server, as it was within the last minute."""

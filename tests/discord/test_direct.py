@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import simcord
 
+from bot.app import Daesang
+from bot.domain.additions import Origin
+from bot.domain.admission import Admission, Rate
+from bot.domain.servers import Served
 from bot.ui.routes import at_home, part_home
+from bot.ui.words import words
 from tests.discord.conftest import (
     MIRACLE,
     MOTHER_FILM,
@@ -17,6 +23,7 @@ from tests.discord.conftest import (
     buttons,
     embed,
     heading,
+    raw,
     shown,
     told,
     whole,
@@ -27,6 +34,9 @@ from tests.discord.title_presses import MEANT, NEW, TEA
 NEEDS_SERVER = "That one needs a server: scores and reviews live there. Ask in one I'm in."
 WHICH = "Which server is it for?"
 GONE = "That's no longer there. Run the command again."
+
+SLOW_DOWN = "Slow down a little. Try again in a few seconds."
+NEEDS_SERVER_KO, GONE_KO = words("ko")("error.needs_server"), words("ko")("error.gone")
 
 SHELF = (
     "SELECT server_id, title_id, score, status FROM shelf WHERE member_id = ? ORDER BY server_id, title_id"
@@ -376,6 +386,106 @@ async def test_as_an_app_of_ones_own_in_a_foreign_server(here: World, there: Wor
         assert not shown(card).ephemeral
 
 
+async def test_what_somebody_elses_app_posted_is_of_no_server_either(here: World, there: World) -> None:
+    """Discord says whose app it is, which is not that of who presses."""
+    await settle(here, here.jun)
+    card = await there.mei.slash(there.channel, "rating", title=MIRACLE)
+    with changed(here.env, authorizing_integration_owners={"1": str(here.mei.id)}):
+        asked = await there.jun.click(shown(card), label="Rate")
+        given = await there.jun.click(shown(asked), label="Loved")
+    assert "That's kept in **Drama Club**." in told(given)
+    assert {row[0] for row in shelf(here, here.jun)} == {here.server.id}
+
+
+async def test_among_others_answers_are_for_one_alone(here: World) -> None:
+    """In a group of friends; with Daesang alone an answer stays."""
+    await settle(here, here.mei)
+    for context, private in ((2, True), (1, False)):
+        with changed(here.env, context=context):
+            for command in ("rating", "recommend"):
+                given = {"title": SIGNAL} if command == "rating" else {"genre": "Thriller"}
+                assert shown(await here.mei.user.slash(command, **given)).ephemeral is private
+
+
+async def test_in_no_server_others_asking_holds_up_nobody(here: World) -> None:
+    """Where a server's members share what it may ask for; each alone has a bound all the same."""
+    here.bot.admission = Admission(server=Rate(2, 0), member=Rate(4, 0))
+    for who in (here.mei, here.jun, here.sol):
+        assert not shown(await who.user.slash("help")).content
+    said = [shown(await who.slash(here.channel, "help")).content for who in (here.mei, here.jun, here.sol)]
+    assert said == ["", "", SLOW_DOWN]
+    said = [shown(await here.mei.user.slash("help")).content for _ in range(4)]
+    assert said == ["", "", "", SLOW_DOWN]
+
+
+async def test_a_server_that_another_process_serves(
+    here: World, there: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept there from a direct message is kept all the same, with its titles as they are now."""
+    await settle(here, here.mei)
+    await here.bot.use.titles.view(here.server.id)
+    before = here.bot.use.titles._views[here.server.id]
+    added = replace(here.index.titles[0], id="", title=NEW, title_ko=None, romanised=None)
+    by = here.act(here.mei.id)
+    made = await here.store.titles.add(by, added, origin=Origin.FORM, moderator=False)
+    await here.env.settle()
+    here.bot.use.titles._views[here.server.id] = before  # nobody told this process
+    monkeypatch.setattr(Daesang, "served", Served(2, frozenset()))
+    card = await here.mei.user.slash("rating", title=NEW, score="8")
+    assert "That's kept in **Drama Club**." in body(card)
+    assert (here.server.id, made.title.id, 16, None) in shelf(here, here.mei)
+
+
+async def test_titles_of_ones_servers_are_suggested_by_too(here: World) -> None:
+    """A plan of one is shown, and others like it; those of a server one is not in are unknown."""
+    await settle(here, here.mei)
+    form = await here.mei.slash(here.channel, "title add", name=NEW)
+    await here.mei.submit_modal(form, TEA)
+    mei = here.mei.user
+    card = await mei.slash("rating", title=NEW)
+    assert heading(card).startswith(NEW)
+    await mei.click(shown(card), label="Plan")
+    assert embed_titles(await mei.slash("recommend", planned=True)) == [f"1. {NEW} (2026)"]
+    assert len(embed_titles(await mei.slash("recommend", like=NEW))) == 3
+    unknown = await here.jun.user.slash("recommend", like=NEW)
+    assert told(unknown).startswith("I don't know")
+
+
+async def test_no_press_is_dead(here: World, there: World) -> None:
+    """All that can be pressed and chosen in direct messages, in Korean, and of the longest id there is."""
+    longest = max(here.index.by_id, key=len)
+    for place in (here, there):
+        await settle(place, here.mei)
+        await settle(place, here.mei, longest)
+    for title_id in (MIRACLE, MOTHER_FILM, "kf-parasite-2019"):
+        await settle(here, here.mei, title_id)
+    mei, seen = here.mei.user, set[tuple[str, int | None]]()
+    with changed(here.env, locale="ko"):
+        asked = [
+            await mei.slash("rating", title=longest, score="9"),
+            await mei.slash("rating", title=SIGNAL),
+            await mei.slash("recommend"),
+            await mei.slash("recommend", genre="Thriller"),
+            await mei.slash("about"),
+            await mei.slash("help"),
+        ]
+        while asked:
+            message = shown(asked.pop())
+            assert message.content not in (NEEDS_SERVER_KO, GONE_KO)
+            assert "오류" not in message.content
+            for part in [each for row in raw(message) for each in row["components"]]:
+                custom_id = part.get("custom_id", "")
+                target, home = part_home(custom_id)
+                kind = (target.split(":")[0], home)
+                if custom_id and kind not in seen:
+                    seen.add(kind)
+                    values = [part["options"][0]["value"]] if part["type"] == 3 else None
+                    asked.append(await press_directly(here.mei, message, custom_id, values=values))
+    kinds = {kind for kind, _ in seen}
+    assert kinds >= {"rate", "plan", "repeat", "face", "score", "compare", "picks", "pick_one", "pick_as"}
+    assert kinds >= {"quick_face", "quick_score", "quick_unseen", "quick_stop", "undo"}
+
+
 # Words, notices, suggestions while typing ------------------------------------------------------------
 
 
@@ -427,11 +537,15 @@ def test_a_target_carries_its_server() -> None:
         assert part_home(plain) == (plain, None)
 
 
-async def press_directly(who: simcord.MemberActor, message: Any, custom_id: str) -> simcord.InteractionResult:
+async def press_directly(
+    who: simcord.MemberActor, message: Any, custom_id: str, *, values: list[str] | None = None
+) -> simcord.InteractionResult:
     """Press in a direct message what need not be on the message."""
     from simcord import actors
 
     user, backend = who.user, who._env.backend
     stored = backend.get_message(message.channel_id, message.id)
-    data = {"custom_id": custom_id, "component_type": 2}
+    data: dict[str, Any] = {"custom_id": custom_id, "component_type": 2}
+    if values is not None:
+        data |= {"component_type": 3, "values": values}
     return await actors._component_interaction(user, stored, data)

@@ -11,6 +11,7 @@ from bot.domain.errors import Gone, NothingFits, NothingPlanned, NothingToRecomm
 from bot.domain.members import Act
 from bot.domain.recommend.quick import SCORES_NEEDED
 from bot.domain.search import TitleIndex
+from bot.domain.servers import ALL_SERVERS
 from bot.domain.suggestions import MOST, PICKS, Page, Way
 from bot.domain.titles import Kind, Title
 from bot.domain.wanted import Criteria, Request
@@ -39,7 +40,7 @@ class Room:
         self.act = Acts()
         self.titles = OwnTitles(store=store, index=INDEX)
         self.recommenders = Recommenders(store=store, titles=self.titles, heavy=Heavy())
-        self.homes = Homes(store=store, titles=self.titles)
+        self.homes = Homes(store=store, titles=self.titles, find_served=lambda: ALL_SERVERS)
         self.suggestions = Suggestions(
             store=store, titles=self.titles, homes=self.homes, recommenders=self.recommenders
         )
