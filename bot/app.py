@@ -376,7 +376,8 @@ class Daesang(commands.AutoShardedBot):
     async def admit(self, interaction: discord.Interaction["Daesang"]) -> bool:
         """Take an interaction on, unless the bot is stopping, or too much is asked for: then it is said."""
         server_id = find_server(interaction)
-        if not self.answers_for(server_id) or not self.take_on():
+        # What is done in a server without Daesang may come by that server's shard, or by the first.
+        if not any(map(self.answers_for, {server_id, interaction.guild_id or 0})) or not self.take_on():
             return False
         typing = interaction.type is discord.InteractionType.autocomplete
         heavy.SERVER.set(server_id or interaction.user.id)

@@ -10,7 +10,7 @@ from bot import usecases
 from bot.app import Daesang
 from bot.ui import embeds
 from bot.ui.cards import Card
-from bot.ui.permissions import invite_url
+from bot.ui.permissions import invite_url, own_url
 from bot.ui.replies import show
 from bot.ui.rights import is_manager, is_moderator
 from bot.ui.routes import anywhere, find_server, view
@@ -41,7 +41,12 @@ class About(commands.Cog):
         invite: discord.ui.Button[Any] = discord.ui.Button(
             label=words("about.invite"), url=invite_url(interaction.application_id)
         )
-        await show(interaction, Card(embeds.about_card(words, self._sources.names), view(invite)))
+        links = [invite]
+        application = interaction.client.application
+        if application is not None and application.user_integration_config is not None:
+            url = own_url(interaction.application_id)
+            links.append(discord.ui.Button(label=words("about.own"), url=url))
+        await show(interaction, Card(embeds.about_card(words, self._sources.names), view(*links)))
 
 
 async def setup(bot: Daesang) -> None:

@@ -12,7 +12,7 @@ from bot.domain import scores
 from bot.domain.consensus import VOTES_NEEDED
 from bot.domain.facts import LONGEST_LINE, NO_FACTS, Admissions, LiveFacts
 from bot.domain.prior import Lean
-from bot.domain.ratings import HALF_POINTS, Lovers, Standing, Tally
+from bot.domain.ratings import HALF_POINTS, Lovers, Rating, Standing, Tally
 from bot.domain.reviews import Review, ReviewContent
 from bot.domain.servers import Home
 from bot.domain.titles import Kind, Mood, Title
@@ -141,9 +141,16 @@ def _stand_in(home: Home, standing: Standing, words: Words) -> str:
         f"**{line(home.name, _NAME)}**",
         words("picks.score", score=words.decimal(found.score)) if found else "",
         words("consensus.votes", n=votes) if votes else "",
-        words("home.own", score=words.score(own.score)) if own and own.score is not None else "",
+        _say_own(own, words) if own else "",
     )
     return " · ".join(filter(None, parts))
+
+
+def _say_own(own: Rating, words: Words) -> str:
+    """The score somebody gave, else how far they watched."""
+    if own.score is not None:
+        return words("home.own", score=words.score(own.score))
+    return words(f"progress.{own.progress}") if own.progress else ""
 
 
 def more_card(title: Title, standing: Standing, words: Words, live: LiveFacts = NO_FACTS) -> discord.Embed:

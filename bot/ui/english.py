@@ -832,6 +832,7 @@ ENGLISH: dict[str, Text] = {
     "menu.report": "Report review",
     "menu.save": "Save as review",
     "about.invite": "Add me to a server",
+    "about.own": "Use me anywhere",
     # Joining a server
     "welcome.heading": "Hi, I'm Daesang 🎬",
     "welcome.text": (

@@ -88,6 +88,20 @@ async def test_what_there_is_in_a_direct_message(here: World) -> None:
     assert heading(await here.mei.user.slash("about")).startswith("Daesang")
 
 
+async def test_about_links_to_ones_own_app_where_the_owner_lets_people(here: World) -> None:
+    """Discord says so at the start."""
+    cases: tuple[tuple[dict[str, Any], list[str]], ...] = (
+        ({}, ["Add me to a server"]),
+        ({"1": {}}, ["Add me to a server", "Use me anywhere"]),
+    )
+    for config, labels in cases:
+        assert here.bot.application is not None
+        here.bot.application._integration_types_config = config  # type: ignore[assignment]
+        about = buttons(await here.mei.user.slash("about"))
+        assert [*about] == labels
+    assert about["Use me anywhere"]["url"].endswith("&scope=applications.commands&integration_type=1")
+
+
 async def test_a_command_of_servers_that_comes_all_the_same_is_refused_kindly(here: World) -> None:
     """Discord may still offer what an older version registered."""
     with changed(here.env, authorizing_integration_owners={"1": str(here.mei.id)}):
@@ -160,6 +174,10 @@ async def test_of_several_servers_one_is_chosen(here: World, there: World) -> No
     assert [row[:3] for row in shelf(here, here.mei) if row[1] == MIRACLE] == [(there.server.id, MIRACLE, 18)]
     await mei.click(shown(asked), label="Drama Club")
     assert {row[0] for row in shelf(here, here.mei) if row[1] == MIRACLE} == {here.server.id, there.server.id}
+    await there.store.ratings.record_score(there.act(here.mei.id), MIRACLE, score=None)
+    await there.store.ratings.record_finished(there.act(here.mei.id), MIRACLE)
+    assert "**Film Circle** · finished" in body(await mei.slash("rating", title=MIRACLE))
+    await mei.click(shown(asked), label="Film Circle")
     # Without a score nothing is asked, and all of them are told of.
     card = await mei.slash("rating", title=MIRACLE)
     assert "**Drama Club** · 1 score · you gave **9**" in body(card)
@@ -201,6 +219,8 @@ async def test_what_a_slip_may_mean(here: World) -> None:
     refused = await here.mei.user.slash("rating", title="mirakle in sell no 7", score="8")
     assert "Add it" not in "".join(buttons(refused))
     assert "you gave **8**" in body(await here.mei.user.click(shown(refused), label=MEANT))
+    like = await here.mei.user.slash("recommend", like="mirakle in sell no 7")
+    assert len(embed_titles(await here.mei.user.click(shown(like), label=MEANT))) == 3
     unlike = await here.mei.user.slash("recommend", genre="thriler", kind="film")
     assert len(shown(await here.mei.user.click(shown(unlike), label="Thriller")).embeds) == 3
 
@@ -395,6 +415,18 @@ async def test_what_somebody_elses_app_posted_is_of_no_server_either(here: World
         given = await there.jun.click(shown(asked), label="Loved")
     assert "That's kept in **Drama Club**." in told(given)
     assert {row[0] for row in shelf(here, here.jun)} == {here.server.id}
+
+
+async def test_whichever_shard_brings_what_is_done_elsewhere_answers(
+    here: World, there: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of the server without Daesang, or the first; one that serves neither does not."""
+    own = {"authorizing_integration_owners": {"1": str(here.mei.id)}}
+    for served, answered in ((0, True), (there.server.id, True), (here.server.id, False)):
+        monkeypatch.setattr(Daesang, "answers_for", lambda _, server_id, served=served: server_id == served)
+        with changed(here.env, **own):
+            said = await there.mei.slash(there.channel, "help")
+        assert said.acknowledged is answered
 
 
 async def test_among_others_answers_are_for_one_alone(here: World) -> None:
