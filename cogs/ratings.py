@@ -55,12 +55,14 @@ class Ratings(commands.Cog):
         additions: Additions,
         artist: usecases.Artist,
         suggestions: usecases.Suggestions,
+        homes: usecases.Homes,
     ) -> None:
         self._ratings = ratings
         self._artist = artist
         self._facts = facts
         self._additions = additions
         self._suggestions = suggestions
+        self._homes = homes
         # A card is read and drawn anew by one at a time: the last to be drawn is the last to be shown.
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -156,7 +158,8 @@ class Ratings(commands.Cog):
         """The card where there is no server: how the title stands in each of theirs, for them alone."""
         by, words = act(interaction), for_person(interaction)
         poster: cards.Picture | None = None
-        standings = await self._ratings.list_standings(by, title)
+        homes = await self._homes.list_present(by)
+        standings = await self._ratings.list_standings(by, title, homes)
         if interaction.app_permissions.attach_files and not (live.tmdb and live.tmdb.poster):
             poster = (await self._artist.draw_thumbnails([title], words)).get(title.id)
         kept = say_home(interaction, words)
@@ -432,4 +435,4 @@ def _find_sort(interaction: Interaction) -> BoardSort:
 
 async def setup(bot: Daesang) -> None:
     use = bot.use
-    await bot.add_cog(Ratings(use.ratings, use.facts, use.additions, use.artist, use.suggestions))
+    await bot.add_cog(Ratings(use.ratings, use.facts, use.additions, use.artist, use.suggestions, use.homes))

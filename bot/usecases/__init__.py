@@ -77,7 +77,7 @@ class UseCases:
         self.drawing = Heavy(queue=PICTURES)
         self.artist = Artist(self.drawing, folder=pictures)
         self.titles = Titles(store=store, index=index)
-        self.homes = Homes(store=store, titles=self.titles, find_served=lambda: channels.served)
+        self.homes = Homes(store=store, titles=self.titles, channels=channels)
         self.retries = Retries(store=store)
         self.sources = Sources(store=store, sources=sources, channels=channels, clock=clock)
         self.facts = TitleFacts(store=store, sources=self.sources, clock=clock)

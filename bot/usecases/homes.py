@@ -1,21 +1,34 @@
 """Where what somebody does belongs, also where they do it in no server; and what they know there."""
 
 import asyncio
+import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.domain.errors import ChooseHome, Gone, NeedsServer
+from bot.domain.errors import Busy, ChooseHome, Gone, NeedsServer
 from bot.domain.members import Act, Interest
 from bot.domain.search import TitleIndex
-from bot.domain.servers import Home, Served
+from bot.domain.servers import Home
 from bot.domain.shelf import Status
 from bot.store import Store
+from bot.ui.channels import Channels, Missing, Refused, Unreachable
 from bot.usecases.titles import Titles
+
+log = logging.getLogger(__name__)
 
 OFFERED = 5
 """Servers to choose from."""
+
+PRESENT = 10
+"""Servers of one person that are looked at, the latest of theirs first."""
+
+PATIENCE = 1.0
+"""Seconds for Discord to say whether somebody is still in a server; after them they are taken to be."""
+
+ASKED, ASKED_SECONDS = 10_000, 600
+"""Of how many people and servers, and for how long, that is remembered."""
 
 MOST = 25
 """Servers of one person whose titles are laid together."""
@@ -32,12 +45,13 @@ class OwnView(NamedTuple):
 
 
 class Homes:
-    """`find_served` says which servers this process serves: what others serve may change unheard."""
+    """Nobody says who leaves a server: before something of one is shown or kept, Discord is asked."""
 
-    def __init__(self, *, store: Store, titles: Titles, find_served: Callable[[], Served]) -> None:
+    def __init__(self, *, store: Store, titles: Titles, channels: Channels) -> None:
         self._store = store
         self._titles = titles
-        self._find_served = find_served
+        self._channels = channels
+        self._asked: OrderedDict[tuple[int, int], int] = OrderedDict()
         self._views: OrderedDict[int, tuple[int, asyncio.Task[OwnView]]] = OrderedDict()
 
     async def list_all(self, by: Act) -> list[Home]:
@@ -55,7 +69,7 @@ class Homes:
 
         Raises ChooseHome for several, NeedsServer for none.
         """
-        homes = await self._store.homes.list_all(by.member_id)
+        homes = await self.list_present(by)
         if title_id is not None and self._titles.whole.find(title_id) is None:
             views = await asyncio.gather(*(self.find_titles(home.server_id) for home in homes))
             homes = [home for home, titles in zip(homes, views, strict=True) if titles.find(title_id)]
@@ -68,13 +82,39 @@ class Homes:
     async def find(self, by: Act, server_id: int) -> Home:
         """A server that was chosen before. Raises Gone where they are not at home there any more."""
         for home in await self._store.homes.list_all(by.member_id):
-            if home.server_id == server_id:
+            if home.server_id == server_id and await self._is_present(by, server_id):
                 return home
         raise Gone
 
+    async def list_present(self, by: Act) -> list[Home]:
+        """Their servers in which they still are, the latest first: what these think they may see."""
+        homes = (await self._store.homes.list_all(by.member_id))[:PRESENT]
+        present = await asyncio.gather(*(self._is_present(by, home.server_id) for home in homes))
+        return [home for home, is_there in zip(homes, present, strict=True) if is_there]
+
+    async def _is_present(self, by: Act, server_id: int) -> bool:
+        """Whether they are still in a server; who is found to have left it is noted as gone."""
+        key = server_id, by.member_id
+        if by.at < self._asked.get(key, 0):
+            return True
+        try:
+            async with asyncio.timeout(PATIENCE):
+                is_there = await self._channels.is_present(server_id, by.member_id)
+        except (Missing, Refused, Unreachable, TimeoutError) as error:
+            log.info("Whether somebody is still in server %d is not known now: %s", server_id, error)
+            return True
+        if not is_there:
+            with suppress(Busy):  # then Discord is asked again
+                await self._store.departures.note(server_id, by.member_id, is_here=False, at=by.at)
+            return False
+        self._asked[key] = by.at + ASKED_SECONDS
+        while len(self._asked) > ASKED:
+            self._asked.popitem(last=False)
+        return True
+
     async def find_titles(self, server_id: int) -> TitleIndex:
         """The titles of a server that is one of somebody's, as they are now."""
-        if not self._find_served().has(server_id):
+        if not self._channels.served.has(server_id):
             return await self._titles.renew(server_id)
         return await self._titles.view(server_id)
 

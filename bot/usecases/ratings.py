@@ -2,6 +2,7 @@
 
 from asyncio import gather
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -24,9 +25,6 @@ SCORE = "score"
 BOARD = "board"
 COMPARISON = "comparison"
 """The kinds of views that keep whose score is asked for, what a board shows, and what is compared."""
-
-STANDINGS = 10
-"""Servers of one person whose scores of a title they see at once."""
 
 LOVERS = 12
 """Members named of those who loved a title."""
@@ -65,9 +63,10 @@ class Ratings:
             act.server_id, title.id, member_id=asker_id or act.member_id
         )
 
-    async def list_standings(self, act: Act, title: Title) -> list[tuple[Home, Standing]]:
-        """How a title stands in the servers of who acts where it was scored; those first where they did."""
-        homes = (await self._store.homes.list_all(act.member_id))[:STANDINGS]
+    async def list_standings(
+        self, act: Act, title: Title, homes: Sequence[Home]
+    ) -> list[tuple[Home, Standing]]:
+        """How a title stands in those servers where it was scored; those first where the actor did."""
         find = self._store.ratings.find_standing
         found = await gather(*(find(home.server_id, title.id, member_id=act.member_id) for home in homes))
         told = [

@@ -319,6 +319,33 @@ async def test_a_server_one_left_is_none_of_ones_own(here: World, there: World) 
     assert told(await mei.click(shown(asked), label="Film Circle")) == GONE
 
 
+async def test_discord_is_asked_whether_they_are_still_there(here: World, there: World) -> None:
+    """Nobody says who leaves or is banned: of such a server nothing is shown or kept any more."""
+    for place in (here, there):
+        await settle(place, here.mei, MIRACLE, 20)
+    mei = here.mei.user
+    card = await mei.slash("rating", title=MIRACLE)
+    assert "Film Circle" in body(card)
+    asked = await mei.click(shown(card), label="Rate")
+    there.server.remove_member(there.mei)
+    here.env.backend.advance_clock(601)  # for so long it is remembered
+    assert told(await mei.click(shown(asked), label="Film Circle")) == GONE
+    card = await mei.slash("rating", title=MIRACLE, score="3")
+    assert "Film Circle" not in body(card)
+    assert "That's kept in **Drama Club**." in body(card)
+    assert (there.server.id, MIRACLE, 20, None) in shelf(here, here.mei)
+    gone = "SELECT server_id FROM members WHERE left_at IS NOT NULL"
+    assert here.rows(gone) == [(there.server.id,)]
+
+
+async def test_where_discord_does_not_say_they_are_there_as_far_as_is_known(here: World) -> None:
+    await settle(here, here.mei)
+    path = f"/guilds/{here.server.id}/members/{here.mei.id}"
+    here.env.inject_error("GET", path, status=403, code=50001, times=None)
+    card = await here.mei.user.slash("rating", title=MIRACLE, score="3")
+    assert "That's kept in **Drama Club**." in body(card)
+
+
 async def test_writing_from_outside_says_nothing_of_being_inside(here: World) -> None:
     """The name somebody has in a server stays, and so does what is known of their leaving."""
     await settle(here, here.mei)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+import discord
 import pytest
 
 from bot import catalogue
@@ -11,12 +12,12 @@ from bot.domain.errors import Gone, NothingFits, NothingPlanned, NothingToRecomm
 from bot.domain.members import Act
 from bot.domain.recommend.quick import SCORES_NEEDED
 from bot.domain.search import TitleIndex
-from bot.domain.servers import ALL_SERVERS
 from bot.domain.suggestions import MOST, PICKS, Page, Way
 from bot.domain.titles import Kind, Title
 from bot.domain.wanted import Criteria, Request
 from bot.store import Store
 from bot.ui.cards import ScoreSubject
+from bot.ui.channels import Channels
 from bot.usecases.heavy import Heavy
 from bot.usecases.homes import Homes
 from bot.usecases.recommenders import Recommenders
@@ -40,7 +41,8 @@ class Room:
         self.act = Acts()
         self.titles = OwnTitles(store=store, index=INDEX)
         self.recommenders = Recommenders(store=store, titles=self.titles, heavy=Heavy())
-        self.homes = Homes(store=store, titles=self.titles, find_served=lambda: ALL_SERVERS)
+        channels = Channels(discord.Client(intents=discord.Intents.none()))
+        self.homes = Homes(store=store, titles=self.titles, channels=channels)
         self.suggestions = Suggestions(
             store=store, titles=self.titles, homes=self.homes, recommenders=self.recommenders
         )
