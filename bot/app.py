@@ -19,11 +19,20 @@ from discord.ext import commands
 from bot.domain import unknown_titles
 from bot.domain.admission import Admission
 from bot.domain.commands import RefusedCommand
-from bot.domain.errors import DomainError, Gone, Redelivered, SlowDown, UnknownName, UnknownTitle
+from bot.domain.errors import (
+    ChooseHome,
+    DomainError,
+    Gone,
+    NeedsServer,
+    Redelivered,
+    SlowDown,
+    UnknownName,
+    UnknownTitle,
+)
 from bot.domain.events import Event
-from bot.domain.members import Interest
+from bot.domain.members import Act, Interest
 from bot.domain.search import TitleIndex
-from bot.domain.servers import Served
+from bot.domain.servers import Home, Served
 from bot.sources import Source
 from bot.store import Store
 from bot.ui import replies, targets
@@ -31,13 +40,27 @@ from bot.ui.channels import Channels, find_targets
 from bot.ui.modals import read_typed
 from bot.ui.options import AGAIN, TITLES, act, title_button
 from bot.ui.permissions import invite_url
-from bot.ui.routes import BadRoute, Interaction, Routes, button, find_server, payload, view
+from bot.ui.routes import (
+    HOME,
+    BadRoute,
+    Interaction,
+    Routes,
+    at_home,
+    button,
+    find_server,
+    find_target,
+    is_anywhere,
+    part_home,
+    payload,
+    view,
+)
 from bot.ui.text import plain
 from bot.ui.titles import unknown_items
 from bot.ui.words import DISPLAY, LANGUAGE, Translator, languages, private
 from bot.usecases import Clock, UseCases, heavy
 from bot.usecases.additions import Additions
 from bot.usecases.clock import LONGEST_SECONDS
+from bot.usecases.retries import Retries
 from bot.usecases.titles import ServerView
 
 log = logging.getLogger(__name__)
@@ -78,7 +101,15 @@ class Tree(app_commands.CommandTree["Daesang"]):
     """The command tree of a bot that may be stopping."""
 
     async def interaction_check(self, interaction: discord.Interaction["Daesang"], /) -> bool:
-        return await self.client.admit(interaction)
+        if not await self.client.admit(interaction):
+            return False
+        if find_server(interaction) or is_anywhere(interaction.command):
+            return True
+        if interaction.type is discord.InteractionType.autocomplete:
+            await interaction.response.autocomplete([])
+        else:
+            await self.client.answer_error(interaction, NeedsServer())
+        return False
 
     async def on_error(
         self, interaction: discord.Interaction["Daesang"], error: app_commands.AppCommandError, /
@@ -109,6 +140,9 @@ class Daesang(commands.AutoShardedBot):
             command_prefix=(),
             help_command=None,
             tree_cls=Tree,
+            # What is not marked `anywhere`, though its owner lets people have Daesang as an app of their own.
+            allowed_contexts=app_commands.AppCommandContext(guild=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True),
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             **options,
@@ -260,9 +294,9 @@ class Daesang(commands.AutoShardedBot):
 
     async def interest(self, interaction: discord.Interaction["Daesang"]) -> Interest:
         """What who is typing may want. Never an error: without it the suggestions are the general ones."""
-        if not find_server(interaction):
-            return Interest()
         try:
+            if not find_server(interaction):
+                return (await self.use.homes.look_up(act(interaction))).interest
             return await self.store.interests.find(act(interaction))
         except Exception:
             log.exception("The interest of a member could not be read")
@@ -285,6 +319,7 @@ class Daesang(commands.AutoShardedBot):
             return
         try:
             await self._adopt(interaction)
+            await self._find_home(interaction)
             await self.routes.handle(interaction)
         except BadRoute:
             await self.answer_error(interaction, Gone())
@@ -302,6 +337,31 @@ class Daesang(commands.AutoShardedBot):
             server_id, find_targets(message), channel_id=message.channel.id, message_id=message.id
         )
 
+    # In no server --------------------------------------------------------------------------------------
+
+    async def place(self, interaction: discord.Interaction["Daesang"], title_id: str | None = None) -> Act:
+        """The act in the server it belongs to, of those that have the title if it is about one.
+
+        Where it is done in none, what is answered from then on is that server's, and so are its presses.
+        Raises ChooseHome, NeedsServer.
+        """
+        by = act(interaction)
+        if not by.server_id:
+            await self.settle(interaction, await self.use.homes.choose(by, title_id))
+        return act(interaction)
+
+    async def settle(self, interaction: discord.Interaction["Daesang"], home: Home) -> None:
+        """Let what is done in no server be meant for this one."""
+        interaction.extras |= {HOME: home, TITLES: await self.use.homes.find_titles(home.server_id)}
+
+    async def _find_home(self, interaction: discord.Interaction["Daesang"]) -> None:
+        """What is pressed in no server may say which one it is meant for. Raises Gone where they left it."""
+        if find_server(interaction):
+            return
+        _, server_id = part_home(str(payload(interaction).get("custom_id", "")))
+        if server_id is not None:
+            await self.settle(interaction, await self.use.homes.find(act(interaction), server_id))
+
     async def answer_error(self, interaction: discord.Interaction["Daesang"], error: BaseException) -> None:
         """The one error handler: words if the person can mend it, else a reference that is in the log.
 
@@ -318,19 +378,20 @@ class Daesang(commands.AutoShardedBot):
     async def admit(self, interaction: discord.Interaction["Daesang"]) -> bool:
         """Take an interaction on, unless the bot is stopping, or too much is asked for: then it is said."""
         server_id = find_server(interaction)
-        if not self.answers_for(server_id) or not self.take_on():
+        # What is done in a server without Daesang may come by that server's shard, or by the first.
+        if not any(map(self.answers_for, {server_id, interaction.guild_id or 0})) or not self.take_on():
             return False
         typing = interaction.type is discord.InteractionType.autocomplete
-        heavy.SERVER.set(server_id)
+        heavy.SERVER.set(server_id or interaction.user.id)
         at = asyncio.get_running_loop().time()
-        view = await self._look_up(server_id)
+        view = await self._look_up(interaction)
         interaction.extras |= {
             TITLES: view.titles,
             LANGUAGE: view.manner.language,
             DISPLAY: view.manner.display,
         }
         if self.admission.admit(server_id, interaction.user.id, at=at, typing=typing):
-            if not typing and server_id:
+            if not typing:
                 # Told of after the answer, but asked for now: what the answer reads shares the hop.
                 kept = self.use.announcements.has_kept(act(interaction))
                 interaction.extras["notices"] = asyncio.create_task(kept, name="notices")
@@ -343,10 +404,12 @@ class Daesang(commands.AutoShardedBot):
                 await interaction.response.autocomplete([])
         return False
 
-    async def _look_up(self, server_id: int) -> ServerView:
-        """What is kept of a server. Never an error: what else is read will say that nothing can be."""
+    async def _look_up(self, interaction: discord.Interaction["Daesang"]) -> ServerView:
+        """What is kept of a server, in none of a person. Never an error: what else is read will say it."""
         try:
-            return await self.use.titles.look_up(server_id) if server_id else ServerView(self.index)
+            if server_id := find_server(interaction):
+                return await self.use.titles.look_up(server_id)
+            return ServerView((await self.use.homes.look_up(act(interaction))).titles)
         except Exception:
             log.exception("The titles of a server could not be read")
             return ServerView(self.index)
@@ -434,11 +497,15 @@ async def _list_ways_on(
     """Those that an unknown name may mean; of a title also how one that is missing comes to be here."""
     if isinstance(error, UnknownName):
         return await _list_near(interaction, error)
+    if isinstance(error, ChooseHome):
+        return await _list_homes(interaction, error)
     then = refusal.then
     if then is None or not isinstance(error, UnknownTitle):
         return []
     additions: Additions = interaction.client.use.additions
     near = [title_button(interaction, title, then(title.id)) for title in error.nearest]
+    if not find_server(interaction):  # titles are added in servers
+        return near
     try:
         unknown = unknown_titles.Unknown(str(error.parameters["text"])[: unknown_titles.LONGEST], then("{}"))
         view_id = await additions.keep_unknown(act(interaction), unknown)
@@ -451,13 +518,11 @@ async def _list_ways_on(
 
 async def _list_near(interaction: Interaction, error: UnknownName) -> list[discord.ui.Button[Any]]:
     """Of an unknown genre, network or trope those that may be meant; each gives the command again."""
-    refused = _find_refused(interaction, error)
+    refused = _find_refused(interaction)
     if refused is None or not error.near:
         return []
-    try:
-        view_id = await interaction.client.use.retries.keep(act(interaction), refused)
-    except Exception:
-        log.exception("A refused command could not be kept")
+    view_id = await _keep_refused(interaction, replace(refused, option=error.option, names=error.near))
+    if view_id is None:
         return []
     words = private(interaction)
     return [
@@ -467,21 +532,48 @@ async def _list_near(interaction: Interaction, error: UnknownName) -> list[disco
     ]
 
 
-def _find_refused(interaction: Interaction, error: UnknownName) -> RefusedCommand | None:
-    """The command that was refused, as it was given or given again; None for anything else."""
+async def _list_homes(interaction: Interaction, error: ChooseHome) -> list[discord.ui.Button[Any]]:
+    """The servers that may be meant; each does what was asked there, and another then does it there too."""
+    target = find_target(interaction)
+    if not target:
+        refused = _find_refused(interaction)
+        view_id = None if refused is None else await _keep_refused(interaction, refused)
+        if view_id is None:
+            return []
+        target = targets.Repeat(view_id)
+    words = private(interaction)
+    return [
+        button(plain(home.name, 80) or words("home.unnamed"), at_home(target, home.server_id))
+        for home in error.homes
+    ]
+
+
+async def _keep_refused(interaction: Interaction, refused: RefusedCommand) -> int | None:
+    """The view that keeps it; None where that cannot be."""
+    try:
+        retries: Retries = interaction.client.use.retries
+        return await retries.keep(act(interaction), refused)
+    except Exception:
+        log.exception("A refused command could not be kept")
+        return None
+
+
+def _find_refused(interaction: Interaction) -> RefusedCommand | None:
+    """The command that was refused, as it was given or given again; None for anything else.
+
+    One with a file is none: what was sent along cannot be kept.
+    """
     if given := interaction.extras.get(AGAIN):
         assert isinstance(given, RefusedCommand)
-        return replace(given, option=error.option, names=error.near)
+        return given
     command = interaction.command
-    if command is None:
+    options = dict(iter(interaction.namespace)) if command is not None else {}
+    if command is None or any(isinstance(value, discord.Attachment) for value in options.values()):
         return None
-    options = dict(iter(interaction.namespace))
     return RefusedCommand(
         command.qualified_name,
         {name: value for name, value in options.items() if isinstance(value, str | int | bool)},
         {name: value.id for name, value in options.items() if isinstance(value, discord.abc.User)},
-        error.option,
-        error.near,
     )
 
 
@@ -493,4 +585,4 @@ def _place(interaction: Interaction) -> str:
 
 
 def _kind(interaction: Interaction) -> str:
-    return str(payload(interaction).get("custom_id", "")).split(":")[0]
+    return find_target(interaction).split(":")[0]

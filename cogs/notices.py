@@ -33,12 +33,12 @@ class Notices(commands.Cog):
     async def _catch_up(self, interaction: Interaction) -> None:
         """After the answer, privately; a form that was opened is not disturbed."""
         form = interaction.response.type is discord.InteractionResponseType.modal
-        server = interaction.guild
-        if server is None or not interaction.response.is_done() or form or not self._bot.take_on():
+        if not interaction.response.is_done() or form or not self._bot.take_on():
             return
         if not await interaction.extras["notices"]:
             return
-        kept = await self._announcements.list_kept(act(interaction), private(interaction), server=server.name)
+        server = interaction.guild.name if interaction.guild else ""
+        kept = await self._announcements.list_kept(act(interaction), private(interaction), server=server)
         for notice, text in kept:
             told = False
             try:

@@ -34,11 +34,12 @@ from bot.ui.options import (
     name_of,
     read_score,
     resolve_or_ask,
+    say_home,
     titles_of,
 )
-from bot.ui.replies import answer, find_audience, is_private, show
+from bot.ui.replies import answer, find_audience, is_kept_private, is_private, show
 from bot.ui.rights import is_moderator
-from bot.ui.routes import Interaction, find_choice, handles
+from bot.ui.routes import Interaction, anywhere, find_choice, handles
 from bot.ui.text import line
 from bot.ui.words import choice, choose_words, public
 from bot.ui.words import private as for_person
@@ -55,17 +56,19 @@ class Ratings(commands.Cog):
         additions: Additions,
         artist: usecases.Artist,
         suggestions: usecases.Suggestions,
+        homes: usecases.Homes,
     ) -> None:
         self._ratings = ratings
         self._artist = artist
         self._facts = facts
         self._additions = additions
         self._suggestions = suggestions
+        self._homes = homes
         # A card is read and drawn anew by one at a time: the last to be drawn is the last to be shown.
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
+    @anywhere
     @app_commands.command()
-    @app_commands.guild_only()
     @app_commands.describe(
         title="Any drama or film, in English, Korean or fan slang",
         score="Your score: pick one from the list or type it",
@@ -80,15 +83,17 @@ class Ratings(commands.Cog):
     ) -> None:
         """What this server really thinks of a title."""
         half_points = read_score(interaction, score) if score else None
+        private = is_kept_private(interaction, asked=private)
         rate = targets.RatePrivately if private else targets.RateAs
         found = resolve_or_ask(interaction, title, lambda title_id: rate(title_id, half_points or 0))
         await self._rate_and_show(interaction, found, half_points, private=private)
 
-    @handles(targets.RateAs)
+    @handles(targets.RateAs, anywhere=True)
     async def go_on(self, interaction: Interaction, title_id: str, half_points: int) -> None:
-        await self._go_on(interaction, title_id, half_points, private=False)
+        private = is_kept_private(interaction, asked=False)
+        await self._go_on(interaction, title_id, half_points, private=private)
 
-    @handles(targets.RatePrivately)
+    @handles(targets.RatePrivately, anywhere=True)
     async def go_on_privately(self, interaction: Interaction, title_id: str, half_points: int) -> None:
         await self._go_on(interaction, title_id, half_points, private=True)
 
@@ -103,10 +108,9 @@ class Ratings(commands.Cog):
     async def _rate_and_show(
         self, interaction: Interaction, title: Title, half_points: int | None, *, private: bool = False
     ) -> None:
-        by = act(interaction)
-        if half_points is None:
-            standing = await self._ratings.find_standing(by, title)
-        else:
+        by, standing = act(interaction), None
+        if half_points is not None:
+            by = await interaction.client.place(interaction, title.id)
             standing = await self._ratings.score(by, title, half_points)
         live = await self._facts.find(by.server_id, title)
         card = await self._draw_card(interaction, title, standing, live, asker_id=by.member_id)
@@ -117,18 +121,28 @@ class Ratings(commands.Cog):
         """Draw a card anew, with the facts that have come since and the votes as they are now."""
         by = act(interaction)
         async with self._turns.setdefault(message_id, asyncio.Lock()):
-            standing = await self._ratings.find_standing(by, title)
             live = await self._facts.find(by.server_id, title)
-            card = await self._draw_card(interaction, title, standing, live, asker_id=by.member_id)
+            card = await self._draw_card(interaction, title, None, live, asker_id=by.member_id)
             try:
                 await interaction.followup.edit_message(message_id, **card.edit)
             except discord.HTTPException as error:
                 log.info("A card could not be completed: %s", error)
 
     async def _draw_card(
-        self, interaction: Interaction, title: Title, standing: Standing, live: LiveFacts, *, asker_id: int
+        self,
+        interaction: Interaction,
+        title: Title,
+        standing: Standing | None,
+        live: LiveFacts,
+        *,
+        asker_id: int,
     ) -> cards.Card:
-        """The card as the asker sees it: theirs is the only score by name."""
+        """The card as the asker sees it: theirs is the only score by name. A `standing` of None is read."""
+        by = act(interaction)
+        if by.direct:
+            return await self._draw_own_card(interaction, title, live)
+        if standing is None:
+            standing = await self._ratings.find_standing(by, title, asker_id=asker_id)
         words, picture = public(interaction), None
         if interaction.app_permissions.attach_files and cards.has_banner(standing, live):
             picture = await self._artist.draw_banner(title, standing, words)
@@ -141,10 +155,23 @@ class Ratings(commands.Cog):
             live=live,
         )
 
-    @handles(targets.Rate)
+    async def _draw_own_card(self, interaction: Interaction, title: Title, live: LiveFacts) -> cards.Card:
+        """The card where there is no server: how the title stands in each of theirs, for them alone."""
+        by, words = act(interaction), for_person(interaction)
+        poster: cards.Picture | None = None
+        homes = await self._homes.list_present(by)
+        standings = await self._ratings.list_standings(by, title, homes)
+        if interaction.app_permissions.attach_files and not (live.tmdb and live.tmdb.poster):
+            poster = (await self._artist.draw_thumbnails([title], words)).get(title.id)
+        kept = say_home(interaction, words)
+        return cards.own_card(
+            title, standings, words, owner_id=by.member_id, kept=kept, live=live, poster=poster
+        )
+
+    @handles(targets.Rate, anywhere=True)
     async def ask_score(self, interaction: Interaction, title_id: str, asker_id: int) -> None:
+        by = await interaction.client.place(interaction, title_id)
         title = known(interaction, title_id)
-        by = act(interaction)
         message = interaction.message
         asked = cards.ScoreSubject(title_id)
         if asker_id and message is not None:
@@ -156,19 +183,19 @@ class Ratings(commands.Cog):
         asking = words("score.question", title=line(words.name(title), 200))
         await answer(interaction, asking, view=ratings.score_question(title, view_id, words, own=own))
 
-    @handles(targets.Score)
+    @handles(targets.Score, anywhere=True)
     async def take_score(self, interaction: Interaction, view_id: int) -> None:
         value = find_choice(interaction)
         half_points = None if value == cards.REMOVE else scores.parse_half_points(value)
         await self._take_score(interaction, view_id, half_points)
 
-    @handles(targets.ScoreAs)
+    @handles(targets.ScoreAs, anywhere=True)
     async def take_suggested(self, interaction: Interaction, view_id: int, half_points: int) -> None:
         if half_points not in HALF_POINTS:
             raise Gone
         await self._take_score(interaction, view_id, half_points)
 
-    @handles(targets.FaceAs)
+    @handles(targets.FaceAs, anywhere=True)
     async def take_face(self, interaction: Interaction, view_id: int, face: scores.Face) -> None:
         await self._take_score(interaction, view_id, scores.FACES[face], tunes=True)
 
@@ -176,16 +203,17 @@ class Ratings(commands.Cog):
         self, interaction: Interaction, view_id: int, half_points: int | None, *, tunes: bool = False
     ) -> None:
         """Keep a score and say so; who `tunes` it can change it at once."""
-        by, words = act(interaction), for_person(interaction)
+        by, words = await interaction.client.place(interaction), for_person(interaction)
         title, standing, asked = await self._ratings.take_score(by, view_id, half_points)
         said = ratings.say_score(title, standing, half_points, words)
+        said = " ".join(filter(None, (said, say_home(interaction, words))))
         view = cards.score_select(title, view_id, words, own=half_points) if tunes else None
         await answer(interaction, said, over=is_private(interaction), view=view)
         await self._renew(interaction, title, asked)
 
-    @handles(targets.Compare)
+    @handles(targets.Compare, anywhere=True)
     async def begin_comparing(self, interaction: Interaction, view_id: int) -> None:
-        by, words = act(interaction), for_person(interaction)
+        by, words = await interaction.client.place(interaction), for_person(interaction)
         try:
             compared = await self._ratings.begin_comparing(by, view_id)
         except TooFewScores as error:
@@ -195,9 +223,10 @@ class Ratings(commands.Cog):
         else:
             await self._ask_comparison(interaction, compared)
 
-    @handles(targets.Compared)
+    @handles(targets.Compared, anywhere=True)
     async def go_on_comparing(self, interaction: Interaction, view_id: int, likings: str) -> None:
-        compared = await self._ratings.compare(act(interaction), view_id, likings)
+        by = await interaction.client.place(interaction)
+        compared = await self._ratings.compare(by, view_id, likings)
         await self._ask_comparison(interaction, compared)
 
     async def _ask_comparison(self, interaction: Interaction, compared: Comparing) -> None:
@@ -212,9 +241,8 @@ class Ratings(commands.Cog):
         by = act(interaction)
         channel = interaction.client.get_partial_messageable(asked.channel, guild_id=interaction.guild_id)
         async with self._turns.setdefault(asked.message, asyncio.Lock()):
-            standing = await self._ratings.find_standing(by, title, asker_id=asked.asker)
             live = await self._facts.find(by.server_id, title)
-            card = await self._draw_card(interaction, title, standing, live, asker_id=asked.asker)
+            card = await self._draw_card(interaction, title, None, live, asker_id=asked.asker)
             try:
                 await channel.get_partial_message(asked.message).edit(**card.edit)
             except discord.HTTPException as error:
@@ -222,15 +250,17 @@ class Ratings(commands.Cog):
 
     # Behind the card ---------------------------------------------------------------------------------
 
-    @handles(targets.Plan)
+    @handles(targets.Plan, anywhere=True)
     async def plan(self, interaction: Interaction, title_id: str) -> None:
-        title, by, words = known(interaction, title_id), act(interaction), for_person(interaction)
+        by = await interaction.client.place(interaction, title_id)
+        title, words = known(interaction, title_id), for_person(interaction)
         standing = await self._ratings.find_standing(by, title)
         if standing.own is not None:
             await answer(interaction, words("planned.seen", title=line(words.name(title), 200)))
             return
         await self._suggestions.take_answer(by, Way.PLAN, title.id)
         said, view = picks.confirm_answer(Way.PLAN, title, words)
+        said = " ".join(filter(None, (said, say_home(interaction, words))))
         await answer(interaction, said, view=view)
 
     @handles(targets.TitleMore)
@@ -406,4 +436,4 @@ def _find_sort(interaction: Interaction) -> BoardSort:
 
 async def setup(bot: Daesang) -> None:
     use = bot.use
-    await bot.add_cog(Ratings(use.ratings, use.facts, use.additions, use.artist, use.suggestions))
+    await bot.add_cog(Ratings(use.ratings, use.facts, use.additions, use.artist, use.suggestions, use.homes))

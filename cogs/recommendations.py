@@ -18,6 +18,7 @@ from bot.domain import scores
 from bot.domain.board import parse_years
 from bot.domain.errors import (
     Gone,
+    NeedsServer,
     NobodyToWatchWith,
     NothingFits,
     NothingPlanned,
@@ -45,10 +46,19 @@ from bot.ui.options import (
     known,
     name_of,
     resolve,
+    say_home,
     titles_of,
 )
-from bot.ui.replies import Refusal, answer, find_audience, hold_if_late, is_private, show
-from bot.ui.routes import BadRoute, Interaction, find_choice, handles, payload
+from bot.ui.replies import (
+    Refusal,
+    answer,
+    find_audience,
+    hold_if_late,
+    is_kept_private,
+    is_private,
+    show,
+)
+from bot.ui.routes import BadRoute, Interaction, anywhere, find_choice, handles, payload
 from bot.ui.text import line
 from bot.ui.words import Words, choice, choose_words, public
 from bot.ui.words import private as for_person
@@ -63,8 +73,8 @@ class Recommendations(commands.Cog):
         self._facts = facts
         self._artist = artist
 
+    @anywhere
     @app_commands.command()
-    @app_commands.guild_only()
     @app_commands.rename(with_="with")
     @app_commands.describe(
         like="More like this one",
@@ -118,7 +128,7 @@ class Recommendations(commands.Cog):
         if with_ is not None and with_.bot:
             raise NobodyToWatchWith
         people = () if with_ is None or with_ == interaction.user else ((with_.id, name_of(with_)),)
-        by = act(interaction)
+        by, private = act(interaction), is_kept_private(interaction, asked=private)
         request = Request(wanted, None, people, surprise, planned)
         try:
             request = replace(request, like=resolve(interaction, like).id if like else None)
@@ -127,11 +137,13 @@ class Recommendations(commands.Cog):
             raise Refusal(then=partial(targets.LikeAs, view_id)) from error
         answers = await self._suggestions.find_answers(by, request)
         if request.is_plain and answers[by.member_id].is_newcomer:
-            await self._ask(interaction, 1)
-        else:
-            await self._draw(interaction, request, answers, private=private)
+            with suppress(NeedsServer):  # whoever is at home nowhere is shown what is loved most
+                await interaction.client.place(interaction)
+                await self._ask(interaction, 1)
+                return
+        await self._draw(interaction, request, answers, private=private)
 
-    @handles(targets.LikeAs)
+    @handles(targets.LikeAs, anywhere=True)
     async def go_on(self, interaction: Interaction, view_id: int, title_id: str) -> None:
         asked = await self._suggestions.find_request(act(interaction), view_id)
         request = replace(asked.request, like=known(interaction, title_id).id)
@@ -166,7 +178,7 @@ class Recommendations(commands.Cog):
             interaction,
             self._suggestions.draw(by, request, answers),
             partial(self._suggestions.check, by, request),
-            ready=self._suggestions.is_ready(by.server_id),
+            ready=self._suggestions.is_ready(by),
             private=private,
             over=over,
         )
@@ -194,7 +206,7 @@ class Recommendations(commands.Cog):
         rest = [title for title in shown if title.id not in posters]
         return posters | await self._artist.draw_thumbnails(rest, words)
 
-    @handles(targets.Picks)
+    @handles(targets.Picks, anywhere=True)
     async def turn(self, interaction: Interaction, view_id: int, page: int) -> None:
         by = act(interaction)
         kept = await self._suggestions.find_list(by, view_id)
@@ -210,7 +222,7 @@ class Recommendations(commands.Cog):
                 interaction,
                 self._suggestions.show_page(by, kept, number),
                 partial(self._suggestions.check_list, by, kept.drawn),
-                ready=self._suggestions.is_ready(by.server_id),
+                ready=self._suggestions.is_ready(by),
                 private=private,
                 over=True,
             )
@@ -271,7 +283,7 @@ class Recommendations(commands.Cog):
                 await self._turn(interaction, kept, page)
         await self._confirm(interaction, way, title)
 
-    @handles(targets.PickOne)
+    @handles(targets.PickOne, anywhere=True)
     async def open_pick(self, interaction: Interaction, view_id: int, title_id: str) -> None:
         """One pick with its answers: privately, or in place of the private list pressed."""
         by, title = act(interaction), known(interaction, title_id)
@@ -286,7 +298,7 @@ class Recommendations(commands.Cog):
         planned = kept.drawn.request.planned
         await show(interaction, picks.pick_card(title, pressed_id, words, art, planned=planned, back=back))
 
-    @handles(targets.PickAs)
+    @handles(targets.PickAs, anywhere=True)
     async def answer_pick(self, interaction: Interaction, way: Way, view_id: int) -> None:
         by = act(interaction)
         pressed, kept = await self._suggestions.find_pressed(by, view_id)
@@ -294,6 +306,7 @@ class Recommendations(commands.Cog):
         if way is Way.LIKE:
             await self._draw(interaction, Request(like=title.id), private=True)
             return
+        by = await interaction.client.place(interaction, title.id)
         number = await self._suggestions.find_page(by, kept, title.id)
         await self._suggestions.take_answer(by, way, title.id)
         if kept.owner_id == by.member_id and pressed.message_id is None:
@@ -323,6 +336,7 @@ class Recommendations(commands.Cog):
         """Say privately what was taken, ask the score of what was seen, and offer to take it back."""
         words = for_person(interaction)
         said, view = picks.confirm_answer(way, title, words)
+        said = " ".join(filter(None, (said, say_home(interaction, words))))
         if way is Way.SEEN:
             view_id, own = await self._suggestions.ask_score(act(interaction), title.id)
             asked = score_select(title, view_id, words, own=own)
@@ -331,40 +345,46 @@ class Recommendations(commands.Cog):
             view = asked
         await answer(interaction, said, view=view, over=over)
 
-    @handles(targets.Undo)
+    @handles(targets.Undo, anywhere=True)
     async def undo(self, interaction: Interaction, way: Way, title_id: str) -> None:
+        by = await interaction.client.place(interaction, title_id)
         title = known(interaction, title_id)
-        planned = await self._suggestions.undo_answer(act(interaction), way, title.id)
+        planned = await self._suggestions.undo_answer(by, way, title.id)
         key = "picked.replanned" if planned else "picked.undone"
         words = for_person(interaction)
         await answer(interaction, words(key, title=line(words.name(title), 200)), over=True)
 
     # The quick round ---------------------------------------------------------------------------------
 
-    @handles(targets.Quick)
+    @handles(targets.Quick, anywhere=True)
     async def begin_round(self, interaction: Interaction) -> None:
+        await interaction.client.place(interaction)
         await self._ask(interaction, 1)
 
-    @handles(targets.QuickScore)
+    @handles(targets.QuickScore, anywhere=True)
     async def take_round_score(self, interaction: Interaction, n: int, title_id: str) -> None:
         title = known(interaction, title_id)
         half_points = scores.parse_half_points(find_choice(interaction))
-        await self._suggestions.answer_question(act(interaction), title.id, half_points)
+        await self._answer_question(interaction, title, half_points)
         await self._ask(interaction, n + 1)
 
-    @handles(targets.QuickFace)
+    @handles(targets.QuickFace, anywhere=True)
     async def take_round_face(self, interaction: Interaction, n: int, title_id: str, face: Face) -> None:
         title = known(interaction, title_id)
-        await self._suggestions.answer_question(act(interaction), title.id, FACES[face])
+        await self._answer_question(interaction, title, FACES[face])
         await self._ask(interaction, n + 1)
 
-    @handles(targets.QuickUnseen)
+    @handles(targets.QuickUnseen, anywhere=True)
     async def skip_title(self, interaction: Interaction, n: int, title_id: str) -> None:
         title = known(interaction, title_id)
-        await self._suggestions.answer_question(act(interaction), title.id, None)
+        await self._answer_question(interaction, title, None)
         await self._ask(interaction, n + 1)
 
-    @handles(targets.QuickStop)
+    async def _answer_question(self, interaction: Interaction, title: Title, half_points: int | None) -> None:
+        by = await interaction.client.place(interaction, title.id)
+        await self._suggestions.answer_question(by, title.id, half_points)
+
+    @handles(targets.QuickStop, anywhere=True)
     async def end_round(self, interaction: Interaction) -> None:
         await self._draw(interaction, Request(), private=True, over=True)
 
@@ -375,7 +395,7 @@ class Recommendations(commands.Cog):
             interaction,
             self._suggestions.ask_next(by, n),
             partial(asyncio.sleep, 0),  # nothing of it is refused
-            ready=self._suggestions.is_ready(by.server_id),
+            ready=self._suggestions.is_ready(by),
             private=True,
             over=over,
         )

@@ -10,7 +10,8 @@ from discord.ext import commands
 from bot import usecases
 from bot.app import Daesang
 from bot.domain.additions import Origin
-from bot.domain.errors import DomainError, Gone
+from bot.domain.commands import RefusedCommand
+from bot.domain.errors import DomainError, Gone, NeedsServer
 from bot.domain.title_forms import TitleForm
 from bot.domain.titles import Title
 from bot.domain.unknown_titles import LONGEST, Unknown
@@ -27,7 +28,7 @@ from bot.ui.options import (
 )
 from bot.ui.replies import Refusal, answer, hold, is_private, show
 from bot.ui.rights import check_moderator, is_moderator
-from bot.ui.routes import Interaction, Target, button, handles, view
+from bot.ui.routes import Interaction, Target, button, find_server, handles, is_anywhere, view
 from bot.ui.text import line, plain
 from bot.ui.words import private
 from bot.usecases.additions import Additions
@@ -182,21 +183,39 @@ class Titles(commands.GroupCog, name="title"):
     def _target(unknown: Unknown, title: Title) -> Target:
         return Target(unknown.then.format(title.id))
 
-    @handles(targets.Again)
+    @handles(targets.Again, anywhere=True)
     async def give_again(self, interaction: Interaction, view_id: int, place: int) -> None:
         """Give a command again with a name that there is."""
         refused = await self._retries.find(act(interaction), view_id)
-        command = self._bot.tree.get_command(refused.command)
-        if not isinstance(command, app_commands.Command) or place >= len(refused.names):
+        if place >= len(refused.names):
             raise Gone
         options = {**refused.options, refused.option: refused.names[place]}
-        interaction.extras[AGAIN] = replace(refused, options=options)  # should another name be unknown
-        given: dict[str, Any] = dict(options)
+        await self._give(interaction, replace(refused, options=options))
+
+    @handles(targets.Repeat, anywhere=True)
+    async def give_here(self, interaction: Interaction, view_id: int) -> None:
+        """Give a command again for the server that was chosen."""
+        await self._give(interaction, await self._retries.find(act(interaction), view_id))
+
+    async def _give(self, interaction: Interaction, refused: RefusedCommand) -> None:
+        command = self._find_command(refused.command)
+        if command is None or not (find_server(interaction) or is_anywhere(command)):
+            raise Gone
+        interaction.extras[AGAIN] = refused  # should it be refused again
+        given: dict[str, Any] = dict(refused.options)
         for name, member_id in refused.members.items():
             given[name] = await _find_member(interaction, member_id)
         named = {option.display_name: option.name for option in command.parameters}
         whole = {named[name]: value for name, value in given.items() if name in named}
         await command.callback(command.binding, interaction, **whole)  # type: ignore[arg-type]
+
+    def _find_command(self, name: str) -> app_commands.Command[Any, ..., Any] | None:
+        """A command by its full name, of a group too."""
+        first, *rest = name.split()
+        found: object = self._bot.tree.get_command(first)
+        for part in rest:
+            found = found.get_command(part) if isinstance(found, app_commands.Group) else None
+        return found if isinstance(found, app_commands.Command) else None
 
     # What is here ------------------------------------------------------------------------------------
 
@@ -245,8 +264,9 @@ class Titles(commands.GroupCog, name="title"):
 
 
 async def _find_member(interaction: Interaction, member_id: int) -> discord.Member:
-    """Raises Gone for somebody who has left."""
-    assert interaction.guild is not None
+    """Raises Gone for somebody who has left, NeedsServer in none."""
+    if interaction.guild is None or not find_server(interaction):
+        raise NeedsServer
     try:
         return await interaction.guild.fetch_member(member_id)
     except discord.NotFound:

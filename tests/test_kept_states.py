@@ -160,6 +160,10 @@ VIEWS: list[tuple[str, Any]] = [
             ("Romance",),
         ),
     ),
+    (
+        '{"command": "rating", "options": {"title": "signal"}, "members": {}}',
+        RefusedCommand("rating", {"title": "signal"}, {}),
+    ),
 ]
 
 OTHER: list[tuple[str, type[Any]]] = [

@@ -58,6 +58,8 @@ class Admission:
         self._servers = Buckets(server)
 
     def admit(self, server_id: int, member_id: int, *, at: float, typing: bool = False) -> bool:
-        """Whether something a member asks for may begin."""
+        """Whether something a member asks for may begin; in no server (0) nobody else's asking counts."""
         own = self._typing if typing else self._members
-        return own.draw((server_id, member_id), at=at) and self._servers.draw(server_id, at=at)
+        if not own.draw((server_id, member_id), at=at):
+            return False
+        return not server_id or self._servers.draw(server_id, at=at)

@@ -1,4 +1,4 @@
-"""A command that was refused for one name in it, to be given again with another."""
+"""A command that was refused, to be given again: with another name in it, or for one server."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 class RefusedCommand:
     """What was asked: the command's full name and its options; `members` are those that name one, by id.
 
-    The option called `option` is to be one of `names`.
+    If it was refused for a name in it, the option called `option` is to be one of `names`.
     """
 
     command: str
     options: dict[str, str | int | bool]
     members: dict[str, int]
-    option: str
-    names: tuple[str, ...]
+    option: str = ""
+    names: tuple[str, ...] = ()

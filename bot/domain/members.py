@@ -11,6 +11,9 @@ class Act:
     `joined_at` is when they joined the server, `avatar` the address of their picture, empty for
     none, each None if unknown.
     The interaction's id makes a second delivery of the same act a `Redelivered`.
+
+    It is `direct` where it is done in no server: by direct message, or by who has Daesang as an app of their
+    own. `server_id` is then the server it is meant for, 0 while that is open.
     """
 
     server_id: int
@@ -20,6 +23,12 @@ class Act:
     at: int
     joined_at: int | None = None
     avatar: str | None = None
+    direct: bool = False
+
+    @property
+    def views_in(self) -> int:
+        """The server with whose views is kept what this act's buttons stand for."""
+        return 0 if self.direct else self.server_id
 
     def keys(self, **more: object) -> dict[str, object]:
         """What a statement about this act is told: its server, its member, its time, and more."""

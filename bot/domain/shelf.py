@@ -1,11 +1,11 @@
 """Where a member stands with a title: one entry, and what each thing they do makes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.ratings import Progress
-from bot.domain.suggestions import Wish
+from bot.domain.suggestions import Answers, Wish
 from bot.domain.titles import Kind, Title
 
 
@@ -265,6 +265,15 @@ class Shelved:
     def next_episode(self) -> int | None:
         """The one to see next; None where all that is left is to have finished it."""
         return None if self.title.kind is Kind.FILM else self.entry.find_next(self.title.episodes)
+
+
+def read_answers(shelf: Mapping[str, ShelfEntry]) -> Answers:
+    """What of a member's shelf a list of suggestions goes by."""
+    return Answers(
+        {title_id: entry.score for title_id, entry in shelf.items() if entry.is_rated},
+        {title_id: entry.wish for title_id, entry in shelf.items() if entry.wish is not None},
+        {title_id for title_id, entry in shelf.items() if entry.status is Status.PLANNED},
+    )
 
 
 Edit = Callable[[ShelfEntry], ShelfEntry]

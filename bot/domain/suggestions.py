@@ -140,10 +140,10 @@ class DrawnList:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One of a list: what the server thinks, why, and each one's bar."""
+    """One of a list: what the server thinks (None where there is none), why, and each one's bar."""
 
     title: Title
-    standing: Standing = UNRATED
+    standing: Standing | None = UNRATED
     reasons: tuple[Reason, ...] = ()
     bars: tuple[tuple[str, float], ...] = ()
     wild: bool = False
@@ -153,7 +153,7 @@ class Suggestion:
 class Page:
     """Page `number`, from 0, of the `count` of a list that the view `view_id` keeps.
 
-    It is for the member called `name`, who scored `scored` titles.
+    It is for the member called `name`, who scored `scored` titles; `direct` where it is shown in no server.
     """
 
     request: Request
@@ -163,6 +163,7 @@ class Page:
     name: str
     scored: int
     view_id: int = 0
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)

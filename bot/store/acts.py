@@ -1,6 +1,6 @@
 """What every write begins with (the act is new, its member is known), and the log of moderation."""
 
-from bot.domain.errors import Redelivered, UnknownMember
+from bot.domain.errors import NeedsServer, Redelivered, UnknownMember
 from bot.domain.members import Act
 from bot.domain.moderation import LogEntry
 from bot.store.transaction import Transaction
@@ -13,6 +13,11 @@ _MEET = (
     "avatar = coalesce(excluded.avatar, members.avatar), seen_at = excluded.seen_at, "
     "left_at = NULL"  # whoever acts is here
 )
+_MEET_DIRECTLY = (
+    "INSERT INTO members (server_id, member_id, name, seen_at) VALUES (:server_id, :member_id, :name, :at) "
+    "ON CONFLICT (server_id, member_id) DO UPDATE SET seen_at = excluded.seen_at"
+)
+"""Who acts from outside goes by the name they have inside, and may have left."""
 
 
 def begin(tx: Transaction, act: Act) -> None:
@@ -29,7 +34,12 @@ def begin(tx: Transaction, act: Act) -> None:
 
 
 def meet(tx: Transaction, act: Act) -> None:
-    """Note who acts, for what may as well happen twice."""
+    """Note who acts, for what may as well happen twice. Raises NeedsServer where that is in no server."""
+    if not act.server_id:
+        raise NeedsServer
+    if act.direct:
+        tx.run(_MEET_DIRECTLY, act.keys(name=act.name))
+        return
     tx.run(_MEET, act.keys(name=act.name, joined_at=act.joined_at, avatar=act.avatar))
 
 

@@ -104,14 +104,18 @@ class Views:
 
     async def keep(self, act: Act, kind: str, state: object) -> int:
         """Keep `state`, a dataclass; the view's id. Raises Busy."""
-        return await self._engine.write(partial(put_view, act=act, kind=kind, state=state), of=act.server_id)
+        return await self._engine.write(partial(put_view, act=act, kind=kind, state=state), of=act.views_in)
 
     async def find(self, act: Act, kind: str, view_id: int, shape: type[T]) -> KeptState[T] | None:
-        """The server's view of that id; whoever presses, `member_id` says whose it is."""
+        """The server's view of that id; whoever presses, `member_id` says whose it is.
+
+        In no server it is only one's own.
+        """
         rows = await self._engine.read(
             "SELECT view_id, kind, '', member_id, state FROM views "
-            "WHERE view_id = :view_id AND server_id = :server_id AND kind = :kind",
-            act.keys(view_id=view_id, kind=kind),
+            "WHERE view_id = :view_id AND server_id = :server_id AND kind = :kind "
+            "AND (server_id <> 0 OR member_id = :member_id)",
+            {**act.keys(view_id=view_id, kind=kind), "server_id": act.views_in},
         )
         return _read_kept(rows, shape)
 
@@ -137,10 +141,11 @@ def _drop(tx: Transaction, act: Act, where: str, **keys: object) -> bool:
 
 
 def put_view(tx: Transaction, act: Act, kind: str, state: object) -> int:
+    keys = {**act.keys(), "server_id": act.views_in}
     kept = tx.one(
         "INSERT INTO views (server_id, member_id, kind, state, kept_at) "
         "VALUES (:server_id, :member_id, :kind, :state, :at) RETURNING view_id",
-        act.keys(kind=kind, state=encode(state)),
+        {**keys, "kind": kind, "state": encode(state)},
     )
     assert kept is not None
     tx.run(
@@ -148,7 +153,7 @@ def put_view(tx: Transaction, act: Act, kind: str, state: object) -> int:
         "(SELECT w.view_id FROM views AS w WHERE w.server_id = :server_id AND w.member_id = :member_id "
         "ORDER BY w.view_id DESC LIMIT 1000 OFFSET :most) AND NOT EXISTS "
         "(SELECT 1 FROM cards AS c WHERE c.kind = 'list' AND c.subject_id = views.view_id)",
-        act.keys(most=MOST_VIEWS),
+        {**keys, "most": MOST_VIEWS},
     )
     return int(kept["view_id"])
 

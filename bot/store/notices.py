@@ -1,6 +1,7 @@
 """What members are to be told about their reviews: by direct message, else at their next command."""
 
 import json
+from collections.abc import Collection
 
 from bot.domain.events import NoticeLeft
 from bot.domain.members import Act
@@ -9,6 +10,8 @@ from bot.domain.reviews import DAY, Review
 from bot.store.transaction import Engine, Row, Transaction, writes
 
 _SELECT = "SELECT notice_id, server_id, member_id, key, parameters FROM notices"
+
+_KEPT = "WHERE refused = 1 AND member_id = :member_id AND server_id IN ({servers})"
 
 _REPLIED = (
     "SELECT notice_id, parameters FROM notices "
@@ -33,24 +36,23 @@ class Notices:
         )
         return _read_notice(rows[0]) if rows else None
 
-    async def list_kept(self, act: Act) -> list[Notice]:
-        """A member's, whose direct message could not be delivered, the oldest first."""
-        rows = await self._engine.read(
-            f"{_SELECT} WHERE refused = 1 AND server_id = :server_id AND member_id = :member_id "
-            "ORDER BY notice_id LIMIT 100",
-            act.keys(),
-        )
+    async def list_kept(self, server_ids: Collection[int], member_id: int) -> list[Notice]:
+        """A member's in these servers, whose direct message could not be delivered, the oldest first."""
+        rows = await self._read_kept(f"{_SELECT} {_KEPT} ORDER BY notice_id LIMIT 100", server_ids, member_id)
         return [_read_notice(row) for row in rows]
 
-    async def has_kept(self, act: Act) -> bool:
+    async def has_kept(self, server_ids: Collection[int], member_id: int) -> bool:
         """Whether `list_kept` has any."""
         return bool(
-            await self._engine.read(
-                "SELECT 1 AS found FROM notices "
-                "WHERE refused = 1 AND server_id = :server_id AND member_id = :member_id LIMIT 1",
-                act.keys(),
-            )
+            await self._read_kept(f"SELECT 1 AS found FROM notices {_KEPT} LIMIT 1", server_ids, member_id)
         )
+
+    async def _read_kept(self, sql: str, server_ids: Collection[int], member_id: int) -> list[Row]:
+        servers = {f"s{place}": server_id for place, server_id in enumerate(server_ids)}
+        if not servers:
+            return []
+        among = ", ".join(f":{name}" for name in servers)
+        return await self._engine.read(sql.format(servers=among), {"member_id": member_id, **servers})
 
     async def may_tell(self, member_id: int, *, at: int) -> bool:
         """Whether a member takes a direct message now: at most one a day, from whatever server."""

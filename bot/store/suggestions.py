@@ -7,7 +7,7 @@ from bot.domain.consensus import VOTES_NEEDED
 from bot.domain.members import Act
 from bot.domain.outcomes import LIKED, Outcome, Source
 from bot.domain.ratings import Standing
-from bot.domain.shelf import Edit, ShelfEntry, Status
+from bot.domain.shelf import Edit, ShelfEntry, read_answers
 from bot.domain.suggestions import Answers, Wish
 from bot.domain.titles import Mood
 from bot.store import shelf, summaries
@@ -47,22 +47,15 @@ class Suggestions:
     async def find_answers(self, server_id: int, member_ids: Collection[int]) -> dict[int, Answers]:
         """What each member has scored, seen and wished."""
         rows = await self._read_some(_ANSWERS, server_id, member_ids)
-        found = {member_id: Answers() for member_id in member_ids}
+        found: dict[int, dict[str, ShelfEntry]] = {member_id: {} for member_id in member_ids}
         for row in rows:
-            answers = found[row["member_id"]]
-            entry = ShelfEntry(
+            found[row["member_id"]][row["title_id"]] = ShelfEntry(
                 shelf.read_status(row["status"]),
                 row["score"],
                 planned_at=row["planned_at"],
                 refused_at=row["refused_at"],
             )
-            if entry.is_rated:
-                answers.scores[row["title_id"]] = entry.score
-            if entry.wish is not None:
-                answers.wishes[row["title_id"]] = entry.wish
-            if entry.status is Status.PLANNED:
-                answers.planned.add(row["title_id"])
-        return found
+        return {member_id: read_answers(entries) for member_id, entries in found.items()}
 
     async def find_standings(self, server_id: int, title_ids: Collection[str]) -> dict[str, Standing]:
         """What the server thinks of several titles, by scores alone; those without are left out."""

@@ -90,10 +90,11 @@ class Engine(Protocol):
     async def look(self, job: Job[T]) -> T:
         """Run `job`, which only reads, on one state of the database; whatever it raises is raised."""
 
-    async def write(self, job: Job[T], *, of: int | None = None) -> T:
+    async def write(self, job: Job[T], *, of: int | None = None, asked_in: int | None = None) -> T:
         """Run `job` as a transaction of its own; returns once it is on the disk.
 
-        `of` is the server whose rows it reads and changes: no other process does so meanwhile.
+        `of` is the server whose rows it reads and changes: no other process does so meanwhile. `asked_in` is
+        the server where that was asked for, None for the same: whoever answers there may have it done.
         Raises Busy when too many wait, and whatever the job raises, after undoing all it did.
         """
 
@@ -123,7 +124,10 @@ def writes(
     async def run(holder: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
         first: Any = args[0] if args else None
         of = first if says_server else getattr(first, "server_id", None)
-        return await holder._engine.write(lambda tx: job(holder, tx, *args, **kwargs), of=of)
+        asked_in = 0 if getattr(first, "direct", False) else None
+        return await holder._engine.write(
+            lambda tx: job(holder, tx, *args, **kwargs), of=of, asked_in=asked_in
+        )
 
     return run
 

@@ -1,6 +1,7 @@
 """A whole answer: embed, buttons and picture together, as Discord's calls take them."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ import discord
 from bot.domain.facts import NO_FACTS, LiveFacts
 from bot.domain.ratings import HALF_POINTS, Standing, Tally
 from bot.domain.reviews import Review
+from bot.domain.servers import Home
 from bot.domain.titles import ContentWarning, Kind, Title
 from bot.ui import charts, embeds, targets
 from bot.ui.controls import face_buttons, helpful_button, score_options, select_moods, select_some
@@ -103,6 +105,27 @@ def rating_card(
         button(words("card.more"), targets.TitleMore(title.id, asker_id)),
     )
     return Card(embed, buttons, (picture,) if picture else ())
+
+
+def own_card(
+    title: Title,
+    standings: Sequence[tuple[Home, Standing]],
+    words: Words,
+    *,
+    owner_id: int,
+    kept: str = "",
+    live: LiveFacts = NO_FACTS,
+    poster: Picture | None = None,
+) -> Card:
+    """The card of `/rating` for one person in no server; `kept` says where the score was that they gave."""
+    embed = embeds.own_card(
+        title, standings, words, kept=kept, live=live, poster=poster.url if poster else None
+    )
+    buttons = view(
+        button(words("card.rate"), targets.Rate(title.id, owner_id), style=discord.ButtonStyle.primary),
+        button(words("card.plan"), targets.Plan(title.id)),
+    )
+    return Card(embed, buttons, (poster,) if poster else ())
 
 
 def more_card(

@@ -146,12 +146,15 @@ class Channels:
 
     async def is_member(self, server_id: int, member_id: int) -> bool:
         """Whether somebody is in a server that the bot is in."""
-        server = self.find_server(server_id)
-        if server is None:
+        if self.find_server(server_id) is None:
             raise Unreachable("the server is not there")
+        return await self.is_present(server_id, member_id)
+
+    async def is_present(self, server_id: int, member_id: int) -> bool:
+        """The same of a server that another process may serve."""
         try:
             async with _told_apart():
-                await server.fetch_member(member_id)
+                await self._client.http.get_member(server_id, member_id)
         except Missing:
             return False
         return True

@@ -11,8 +11,9 @@ from bot.catalogue import CREDIT
 from bot.domain.consensus import VOTES_NEEDED
 from bot.domain.facts import LONGEST_LINE, NO_FACTS, Admissions, LiveFacts
 from bot.domain.prior import Lean
-from bot.domain.ratings import HALF_POINTS, LOVED, Lovers, Standing, Tally
+from bot.domain.ratings import HALF_POINTS, LOVED, Lovers, Rating, Standing, Tally
 from bot.domain.reviews import Review, ReviewContent
+from bot.domain.servers import Home
 from bot.domain.titles import Kind, Mood, Title
 from bot.ui.controls import mood_label, score_label
 from bot.ui.text import ELLIPSIS, excerpt, fits, line, plain
@@ -109,6 +110,46 @@ def rating_card(
     if picture:
         embed.set_image(url=picture)
     return embed
+
+
+def own_card(
+    title: Title,
+    standings: Sequence[tuple[Home, Standing]],
+    words: Words,
+    *,
+    kept: str = "",
+    live: LiveFacts = NO_FACTS,
+    poster: str | None = None,
+) -> discord.Embed:
+    """What a title is, and how it stands in each server of the reader; `kept` says where a score was kept."""
+    embed = discord.Embed(title=heading(title, words), colour=GOLD)
+    about = (facts(title, words, live.admissions), _people(title, words))
+    stands = [_stand_in(home, standing, words) for home, standing in standings]
+    parts = ("\n".join(filter(None, about)), "\n".join(stands) or words("home.unscored"), kept)
+    embed.description = "\n\n".join(filter(None, parts))
+    if live.tmdb:
+        embed.set_footer(text=words("credit.tmdb"), icon_url=TMDB_LOGO)
+    return embed.set_thumbnail(url=poster or (live.tmdb.poster if live.tmdb else None))
+
+
+def _stand_in(home: Home, standing: Standing, words: Words) -> str:
+    """'**Han River Club** · ❤️ 8.4 · 24 scores · you gave 9'."""
+    votes, own = standing.summary.histogram.votes, standing.own
+    found = standing.consensus
+    parts = (
+        f"**{line(home.name, _NAME)}**",
+        words("picks.score", score=words.decimal(found.score)) if found else "",
+        words("consensus.votes", n=votes) if votes else "",
+        _say_own(own, words) if own else "",
+    )
+    return " · ".join(filter(None, parts))
+
+
+def _say_own(own: Rating, words: Words) -> str:
+    """The score somebody gave, else how far they watched."""
+    if own.score is not None:
+        return words("home.own", score=words.score(own.score))
+    return words(f"progress.{own.progress}") if own.progress else ""
 
 
 def more_card(title: Title, standing: Standing, words: Words, live: LiveFacts = NO_FACTS) -> discord.Embed:
@@ -461,9 +502,18 @@ def page_card(title: Title, review: Review, page: str, words: Words, *, footer: 
     return embed
 
 
-def help_card(words: Words, *, moderator: bool = False, manager: bool = False) -> discord.Embed:
-    """What a member can do, and beside it what moderators and managers can."""
-    groups = (("rating", "recommend", "me"), ("review", "reviews"), ("titles", "mine"), ("spoilers",))
+def help_card(
+    words: Words, *, moderator: bool = False, manager: bool = False, direct: bool = False
+) -> discord.Embed:
+    """What a member can do, and beside it what moderators and managers can; `direct` where it's no server."""
+    groups: tuple[tuple[str, ...], ...] = (
+        ("rating", "recommend", "me"),
+        ("review", "reviews"),
+        ("titles", "mine"),
+        ("spoilers",),
+    )
+    if direct:
+        groups = (("direct",), ("direct_servers",))
     blocks = ["\n".join(words(f"help.{name}") for name in group) for group in groups]
     embed = discord.Embed(title=words("help.heading"), description="\n\n".join(blocks), colour=GOLD)
     if moderator:

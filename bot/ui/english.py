@@ -800,6 +800,11 @@ ENGLISH: dict[str, Text] = {
     "rated.alone": "You gave **{title}** {score}.",
     "rated.removed": "Your score for **{title}** is gone.",
     "consensus.short": "{score} ({votes})",
+    # In direct messages
+    "home.kept": "That's kept in **{server}**.",
+    "home.own": "you gave **{score}**",
+    "home.unnamed": "A server of yours",
+    "home.unscored": "Nobody in your servers has scored it yet. Be the first?",
     # The review form and card
     "form.title": "Review: {title}",
     "form.score": "Your score",
@@ -951,6 +956,14 @@ ENGLISH: dict[str, Text] = {
         "📚 **/shelf** all you watch and plan, **/next** where you left off, **/progress** your episode"
     ),
     "help.me": "🎬 **/me** your shelf and your taste on one card; **/compare** it with someone's",
+    "help.direct": (
+        "⭐ **/rating** what your servers think of a title, and your own score\n"
+        "🍿 **/recommend** what to watch next, from all you've scored anywhere"
+    ),
+    "help.direct_servers": (
+        "What you score here goes to a server of yours. Reviews, favourites and watching together are for "
+        "servers: ask in one I'm in."
+    ),
     "help.titles": "➕ **/title add** if a drama or film is missing",
     "help.mine": "🔔 **/mine** what I may message you about, and mention to others",
     "help.spoilers": (
@@ -982,6 +995,7 @@ ENGLISH: dict[str, Text] = {
     "menu.save": "Save as review",
     "menu.compare": "Compare taste",
     "about.invite": "Add me to a server",
+    "about.own": "Use me anywhere",
     # Joining a server
     "welcome.heading": "Hi, I'm Daesang 🎬",
     "welcome.text": (

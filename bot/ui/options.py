@@ -26,8 +26,8 @@ from bot.domain.servers import ScoreDisplay
 from bot.domain.titles import Title
 from bot.ui.controls import score_options
 from bot.ui.replies import Refusal, Then
-from bot.ui.routes import Interaction, Target, button, find_server
-from bot.ui.text import plain, width
+from bot.ui.routes import Interaction, Target, button, find_home, find_server
+from bot.ui.text import line, plain, width
 from bot.ui.words import GENRE, NETWORK, TROPE, Words, find_display, languages, private, spell
 from bot.ui.words import words as speak
 
@@ -59,11 +59,13 @@ def _find_avatar(user: discord.User | discord.Member) -> str:
 
 
 def act(interaction: Interaction) -> Act:
-    """Who acts in this interaction; in server 0 where there is none: only what is `anywhere` runs then."""
-    user = interaction.user
+    """Who acts in this interaction; in server 0 where that is open: only what is `anywhere` runs then."""
+    user, server_id = interaction.user, find_server(interaction)
+    if not server_id:
+        return _act_directly(interaction)
     joined = user.joined_at if isinstance(user, discord.Member) else None
     return Act(
-        server_id=find_server(interaction),
+        server_id=server_id,
         member_id=user.id,
         name=name_of(user),
         interaction_id=interaction.id,
@@ -71,6 +73,26 @@ def act(interaction: Interaction) -> Act:
         joined_at=int(joined.timestamp()) if joined else None,
         avatar=_find_avatar(user),
     )
+
+
+def _act_directly(interaction: Interaction) -> Act:
+    """Of whatever server it may be done in, which has not got Daesang, nothing is told."""
+    user, home = interaction.user, find_home(interaction)
+    name = user.global_name or user.name
+    return Act(
+        server_id=home.server_id if home else 0,
+        member_id=user.id,
+        name=name if plain(name, 100) else user.name,
+        interaction_id=interaction.id,
+        at=int(interaction.created_at.timestamp()),
+        direct=True,
+    )
+
+
+def say_home(interaction: Interaction, words: Words) -> str:
+    """In which server something was kept, where there is none; else empty."""
+    home = find_home(interaction)
+    return words("home.kept", server=line(home.name, 100)) if home else ""
 
 
 def roles_of(interaction: Interaction) -> list[int]:

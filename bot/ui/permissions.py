@@ -25,6 +25,12 @@ def invite_url(application_id: int) -> str:
     return discord.utils.oauth_url(application_id, permissions=allowed, scopes=SCOPES)
 
 
+def own_url(application_id: int) -> str:
+    """Where somebody takes Daesang as an app of their own, if its owner lets them."""
+    url = discord.utils.oauth_url(application_id, scopes=("applications.commands",))
+    return f"{url}&integration_type=1"
+
+
 def list_missing(channel: discord.abc.GuildChannel, needed: Sequence[str] = POSTING) -> list[str]:
     """Which of these permissions Daesang lacks in a channel."""
     allowed = channel.permissions_for(channel.guild.me)

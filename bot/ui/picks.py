@@ -64,8 +64,9 @@ def _ways_on(page: Page, words: Words) -> list[discord.ui.Button[discord.ui.View
         more = targets.Picks(page.view_id, page.number + 1)
         items.append(button(words("picks.more"), more, style=discord.ButtonStyle.primary, row=1))
     if not page.request.planned:
-        together = targets.Together(page.view_id)
-        items.append(button(words("picks.watch_together"), together, emoji="👥", row=1))
+        if not page.direct:
+            together = targets.Together(page.view_id)
+            items.append(button(words("picks.watch_together"), together, emoji="👥", row=1))
         if page.scored < SCORES_NEEDED:
             items.append(button(words("quick.start"), targets.Quick(), row=1))
     return items
@@ -76,7 +77,8 @@ def _pick_embed(each: Suggestion, words: Words, art: Art, *, number: int, why: s
     faces = " · ".join(
         words("picks.member", name=line(member, 32), face=SIGNS[_find_face(bar)]) for member, bar in each.bars
     )
-    parts = (f"{facts_short(each.title, words)} · {_score(each, words)}", faces, f"*{why}*" if why else "")
+    about = " · ".join(filter(None, (facts_short(each.title, words), _score(each, words))))
+    parts = (about, faces, f"*{why}*" if why else "")
     embed = discord.Embed(
         title=name, description="\n".join(part for part in parts if part), colour=embeds.GOLD
     )
@@ -100,7 +102,9 @@ def facts_short(title: Title, words: Words, *, year: bool = False) -> str:
 
 
 def _score(each: Suggestion, words: Words) -> str:
-    """What the server gives it, in three words at most."""
+    """What the server gives it, in three words at most; empty where there is none."""
+    if each.standing is None:
+        return ""
     found, votes = each.standing.consensus, each.standing.summary.histogram.votes
     if found is not None:
         return words("picks.score", score=words.decimal(found.score, signed=False))

@@ -10,7 +10,7 @@ import discord
 from bot.domain.errors import DomainError
 from bot.ui.cards import Card
 from bot.ui.rights import check_may_write
-from bot.ui.routes import Interaction, Target
+from bot.ui.routes import Interaction, Target, carry_home, find_server, is_alone
 from bot.ui.words import private
 
 HOLD_SECONDS = 1.5
@@ -64,6 +64,11 @@ def is_private(interaction: Interaction) -> bool:
     return interaction.message is not None and interaction.message.flags.ephemeral
 
 
+def is_kept_private(interaction: Interaction, *, asked: bool) -> bool:
+    """Whether an answer is for one alone: where that was asked, and among people of no server of ours."""
+    return asked or not (find_server(interaction) or is_alone(interaction))
+
+
 def find_audience(interaction: Interaction, *, owner_id: int) -> tuple[bool, bool]:
     """Whether a page is turned for the presser alone, and whether over the message pressed.
 
@@ -78,6 +83,8 @@ async def answer(interaction: Interaction, content: str, *, over: bool = False, 
 
     `more` goes to discord.py as it is.
     """
+    if shown := more.get("view"):
+        carry_home(interaction, shown)
     if interaction.response.is_done():
         await interaction.followup.send(content, ephemeral=True, **more)
     elif over:
@@ -125,6 +132,7 @@ async def show(
     The message's id, 0 where Discord does not say.
     """
     held, message = interaction.response.is_done(), interaction.message
+    carry_home(interaction, card.view)
     if is_private(interaction) if over is None else over:
         edit = interaction.edit_original_response if held else interaction.response.edit_message
         await edit(content=None, **card.edit)

@@ -3,7 +3,7 @@
 import discord
 
 from bot.domain.errors import NoPermission, ThreadLocked
-from bot.ui.routes import Interaction
+from bot.ui.routes import Interaction, find_server
 
 
 def is_moderator(interaction: Interaction) -> bool:
@@ -51,4 +51,6 @@ def check_unlocked(thread: discord.Thread, who: discord.Member | discord.User) -
 def _find_server_rights(interaction: Interaction) -> discord.Permissions:
     """The rights that the roles give; an overwrite in one channel gives none over the server."""
     user = interaction.user
-    return user.guild_permissions if isinstance(user, discord.Member) else discord.Permissions.none()
+    if not find_server(interaction) or not isinstance(user, discord.Member):
+        return discord.Permissions.none()
+    return user.guild_permissions

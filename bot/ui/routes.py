@@ -6,6 +6,7 @@ whoever pressed and however long ago the message was sent: no view and no modal 
 can be lost, answer for somebody else, or swallow an error.
 """
 
+import base64
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, NewType, TypeVar, TypeVarTuple, cast, overload
@@ -14,6 +15,7 @@ import discord
 from discord import app_commands
 
 from bot.domain.errors import NeedsServer
+from bot.domain.servers import Home
 
 LONGEST = 100
 """Characters Discord allows in a custom_id."""
@@ -28,6 +30,10 @@ D = TypeVar("D")
 Ts = TypeVarTuple("Ts")
 
 _TITLE = re.compile(r"[a-z0-9-]{1,80}")
+_PLACED = re.compile(r"(.+)@([\w-]{11})", re.ASCII | re.DOTALL)
+
+HOME = "home"
+"""What an interaction in no server carries the server (`Home`) as that it is meant for."""
 
 
 Interaction = discord.Interaction[Any]
@@ -127,10 +133,11 @@ Method = Callable[[C, Interaction, *Ts], Awaitable[None]]
 def find_server(interaction: Interaction) -> int:
     """The server an interaction is from; 0 for none: a direct message, or a server without Daesang.
 
-    In the latter somebody uses Daesang as an app of their own.
+    In the latter somebody uses Daesang as an app of their own, or presses what somebody who does has posted:
+    Discord says for whom it is installed that an interaction goes back to.
     """
-    own = interaction.is_user_integration() and not interaction.is_guild_integration()
-    return 0 if own else interaction.guild_id or 0
+    owners = interaction._integration_owners
+    return 0 if owners and not interaction.is_guild_integration() else interaction.guild_id or 0
 
 
 def handles(route: Route[*Ts], *, anywhere: bool = False) -> Callable[[Method[C, *Ts]], Method[C, *Ts]]:
@@ -146,6 +153,46 @@ def handles(route: Route[*Ts], *, anywhere: bool = False) -> Callable[[Method[C,
     return mark
 
 
+def find_home(interaction: Interaction) -> Home | None:
+    """The server that something in no server is meant for; None while that is open."""
+    found = interaction.extras.get(HOME)
+    assert found is None or isinstance(found, Home)
+    return found
+
+
+def is_alone(interaction: Interaction) -> bool:
+    """Whether nobody else can read along: in a direct message with Daesang."""
+    return interaction.guild_id is None and not interaction.context.private_channel
+
+
+def at_home(target: str, server_id: int) -> Target:
+    """The target of a press in no server that is meant for this one; itself where that is too long."""
+    code = base64.urlsafe_b64encode(server_id.to_bytes(8, "big")).decode().rstrip("=")
+    placed = f"{target}@{code}"
+    return Target(placed if len(placed) <= LONGEST else target)
+
+
+def part_home(target: str) -> tuple[str, int | None]:
+    """A target in no server, and for which server it is meant."""
+    found = _PLACED.fullmatch(target)
+    if found is None:
+        return target, None
+    return found[1], int.from_bytes(base64.urlsafe_b64decode(f"{found[2]}="), "big")
+
+
+def carry_home(interaction: Interaction, shown: discord.ui.View | discord.ui.Modal) -> None:
+    """Let what is pressed or sent there be meant for the server that this was meant for."""
+    home = find_home(interaction)
+    if home is None:
+        return
+    pressed: Sequence[Any] = [shown] if isinstance(shown, discord.ui.Modal) else shown.children
+    for item in pressed:
+        if target := getattr(item, "custom_id", None):
+            item.custom_id = at_home(target, home.server_id)
+
+
+AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
+
 Command = TypeVar("Command", bound=app_commands.Command[Any, ..., Any])
 
 
@@ -155,8 +202,23 @@ def anywhere(command: Command) -> Command:
     return contexts(app_commands.allowed_installs(guilds=True, users=True)(command))
 
 
+def is_anywhere(command: AnyCommand | None) -> bool:
+    """Whether a command is marked as one for direct messages too."""
+    if command is None:
+        return False
+    group = command.root_parent if isinstance(command, app_commands.Command) else None
+    contexts = (group or command).allowed_contexts
+    return bool(contexts and contexts.dm_channel)
+
+
 def payload(interaction: Interaction) -> Mapping[str, Any]:
     return interaction.data or {}
+
+
+def find_target(interaction: Interaction) -> str:
+    """What was pressed or sent, without the server it is meant for."""
+    target = str(payload(interaction).get("custom_id", ""))
+    return target if find_server(interaction) else part_home(target)[0]
 
 
 class Routes:
@@ -181,7 +243,7 @@ class Routes:
 
     async def handle(self, interaction: discord.Interaction) -> None:
         """Call the handler of the route the interaction names. Raises BadRoute when there is none."""
-        await self.follow(interaction, str(payload(interaction).get("custom_id", "")))
+        await self.follow(interaction, find_target(interaction))
 
     async def follow(self, interaction: discord.Interaction, target: str) -> None:
         """Call the handler of a target, as if its button had been pressed. Raises BadRoute, NeedsServer."""

@@ -99,6 +99,8 @@ UndoChange = route("undo_change", change_id)
 
 Again = route("again", view_id, place)
 """A command with one of the names it was refused for."""
+Repeat = route("repeat", view_id)
+"""A command for the server that the press is meant for."""
 
 # Moods and content warnings --------------------------------------------------------------------------
 

@@ -79,17 +79,19 @@ class UseCases:
         self.drawing = Heavy(queue=PICTURES)
         self.artist = Artist(self.drawing, folder=pictures)
         self.titles = Titles(store=store, index=index)
+        self.homes = Homes(store=store, titles=self.titles, channels=channels)
         self.retries = Retries(store=store)
         self.sources = Sources(store=store, sources=sources, channels=channels, clock=clock)
         self.facts = TitleFacts(store=store, sources=self.sources, clock=clock)
         self.catalogue = Catalogue(store=store, titles=self.titles, channels=channels, clock=clock)
         self.additions = Additions(store=store, titles=self.titles, sources=self.sources)
         self.recommenders = Recommenders(store=store, titles=self.titles, heavy=self.heavy)
-        self.suggestions = Suggestions(store=store, titles=self.titles, recommenders=self.recommenders)
+        self.suggestions = Suggestions(
+            store=store, titles=self.titles, homes=self.homes, recommenders=self.recommenders
+        )
         self.ratings = Ratings(store=store, titles=self.titles)
         self.settings = Settings(store=store)
         self.members = Members(store=store)
-        self.homes = Homes(store=store)
         self.shelf = Shelf(store=store, titles=self.titles, homes=self.homes)
         self.profiles = Profiles(store=store, homes=self.homes, heavy=self.heavy)
         self.cards = Cards(

@@ -163,20 +163,30 @@ class Announcements:
     async def has_kept(self, act: Act) -> bool:
         """Whether `list_kept` has anything. Never an error: what is kept is told at the next command."""
         try:
-            return await self._store.notices.has_kept(act)
+            return await self._store.notices.has_kept(await self._list_homes(act), act.member_id)
         except Exception:
             log.exception("Whether a member is to be told of something could not be read")
             return False
 
     async def list_kept(self, act: Act, say: Words, *, server: str) -> list[tuple[Notice, str]]:
-        """What no direct message could tell somebody who is here now; each to be ended with `finish`."""
+        """What no direct message could tell somebody who is here now; each to be ended with `finish`.
+
+        `server` is what this one is called; in none, what they are to hear of all of theirs.
+        """
+        homes = await self._list_homes(act, server)
         kept = [
-            (notice, await self._write(notice, say, server=server))
-            for notice in await self._store.notices.list_kept(act)
+            (notice, await self._write(notice, say, server=homes[notice.server_id]))
+            for notice in await self._store.notices.list_kept(homes, act.member_id)
             if notice.id not in self._catching_up and is_known(notice.key)
         ]
         self._catching_up.update(notice.id for notice, _ in kept)
         return kept
+
+    async def _list_homes(self, act: Act, server: str = "") -> dict[int, str]:
+        """The names of the servers whose notices somebody may hear where they are."""
+        if not act.direct:
+            return {act.server_id: server}
+        return {home.server_id: home.name for home in await self._store.homes.list_all(act.member_id)}
 
     async def finish(self, notice: Notice, *, told: bool) -> None:
         """Somebody was told, or not after all."""

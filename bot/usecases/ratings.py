@@ -2,6 +2,7 @@
 
 from asyncio import gather
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from bot.domain.members import Act
 from bot.domain.prior import Lean, find_lean
 from bot.domain.ratings import Lovers, Standing, Tally
 from bot.domain.search import TitleIndex
+from bot.domain.servers import Home
 from bot.domain.titles import ContentWarning, Mood, Title
 from bot.store import Store
 from bot.ui.cards import ScoreSubject
@@ -60,6 +62,17 @@ class Ratings:
         return await self._store.ratings.find_standing(
             act.server_id, title.id, member_id=asker_id or act.member_id
         )
+
+    async def list_standings(
+        self, act: Act, title: Title, homes: Sequence[Home]
+    ) -> list[tuple[Home, Standing]]:
+        """How a title stands in those servers where it was scored; those first where the actor did."""
+        find = self._store.ratings.find_standing
+        found = await gather(*(find(home.server_id, title.id, member_id=act.member_id) for home in homes))
+        told = [
+            each for each in zip(homes, found, strict=True) if each[1].own or each[1].summary.histogram.votes
+        ]
+        return sorted(told, key=lambda each: each[1].own is None)
 
     async def explain(self, act: Act, title: Title) -> tuple[Standing, Lean | None]:
         """How a title stands, and which of its facts say where its score started."""

@@ -67,12 +67,13 @@ class Recommenders:
         self._room = room
         self._fits: OrderedDict[int, Fit] = OrderedDict()
         self._under_way: dict[int, asyncio.Task[Fit]] = {}
+        self._alone: Fit | None = None
         # A fit takes a core to itself; a small machine has one to spare.
         self._turn = asyncio.Lock()
 
-    def is_ready(self, server_id: int) -> bool:
-        """Whether `get` answers at once; else it may take seconds."""
-        return server_id in self._fits
+    def is_ready(self, server_id: int | None) -> bool:
+        """Whether `get` of a server, or None for `use_alone`, answers at once; else it may take seconds."""
+        return self._alone is not None if server_id is None else server_id in self._fits
 
     async def get(self, server_id: int, members: Mapping[int, Answers]) -> Recommender:
         """The server's recommender, with the newest scores of `members` folded in."""
@@ -94,6 +95,31 @@ class Recommenders:
         if not fit.knows(named):
             raise Gone
         return await self._heavy.run(lambda: work(_fold_in(fit, members)))
+
+    async def use_alone(
+        self,
+        titles: TitleIndex,
+        members: Mapping[int, Answers],
+        work: Callable[[Recommender], T],
+        *,
+        named: Collection[str] = (),
+    ) -> T:
+        """As `use`, of these titles and by what they are alone: nobody else's scores, in whatever server."""
+        whole = self._titles.whole
+        fit = await self._learn_alone(Stock(whole, titles.list_beyond(whole), titles.became))
+        if not fit.knows(named):
+            raise Gone
+        return await self._heavy.run(lambda: work(_fold_in(fit, members)))
+
+    async def _learn_alone(self, stock: Stock) -> Fit:
+        """A recommender without a vote; that of the catalogue alone is kept."""
+        if self._alone is not None and self._alone.stock == stock:
+            return self._alone
+        async with self._turn:
+            fit = Fit(await run_aside(_learn, [], stock), 0, stock)
+        if not stock.own:
+            self._alone = fit
+        return fit
 
     async def prepare(self) -> None:
         """Make the catalogue's part ready, so that the first list of a server need not wait for it."""

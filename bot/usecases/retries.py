@@ -1,4 +1,4 @@
-"""Commands that are given again with one word changed."""
+"""Commands that are given again: with one word changed, or for one server."""
 
 from bot.domain.commands import RefusedCommand
 from bot.domain.errors import Gone

@@ -1,18 +1,20 @@
 """What to watch next: lists drawn, kept and turned, what members answer, and the quick round."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import repeat
 from random import Random
+from typing import TypeVar
 
-from bot.domain.errors import Gone, NothingPlanned
+from bot.domain.errors import Gone, NeedsServer, NothingPlanned
 from bot.domain.members import Act
 from bot.domain.outcomes import Source
 from bot.domain.recommend import Recommender
 from bot.domain.recommend.quick import SCORES_NEEDED
 from bot.domain.search import TitleIndex
+from bot.domain.shelf import Status, read_answers
 from bot.domain.suggestions import (
     PICKS,
     Answers,
@@ -33,8 +35,11 @@ from bot.domain.suggestions import (
 from bot.domain.wanted import Request, Sieve
 from bot.store import Store
 from bot.ui.cards import ScoreSubject
+from bot.usecases.homes import Homes
 from bot.usecases.recommenders import Recommenders
 from bot.usecases.titles import Titles
+
+T = TypeVar("T")
 
 POPULAR = 0.1
 """The part of a list's places in which popularity is shown instead, to measure by."""
@@ -60,20 +65,53 @@ class AskedLike:
 
 
 class Suggestions:
-    def __init__(self, *, store: Store, titles: Titles, recommenders: Recommenders) -> None:
+    """In no server a list goes by what titles are and by one's own scores in all of them; it names nobody."""
+
+    def __init__(self, *, store: Store, titles: Titles, homes: Homes, recommenders: Recommenders) -> None:
         self._store = store
         self._titles = titles
+        self._homes = homes
         self._recommenders = recommenders
 
-    def is_ready(self, server_id: int) -> bool:
+    def is_ready(self, by: Act) -> bool:
         """Whether a list is drawn or shown at once; else it may take seconds."""
-        return self._recommenders.is_ready(server_id)
+        return self._recommenders.is_ready(None if by.direct else by.server_id)
+
+    async def _find_titles(self, by: Act) -> TitleIndex:
+        if by.direct:
+            return (await self._homes.look_up(by)).titles
+        return await self._titles.view(by.server_id)
+
+    async def _list_servers(self, by: Act) -> list[int]:
+        """The servers by whose rows a list goes."""
+        if not by.direct:
+            return [by.server_id]
+        return [home.server_id for home in await self._homes.list_all(replace(by, server_id=0))]
+
+    async def _use(
+        self,
+        by: Act,
+        answers: Mapping[int, Answers],
+        work: Callable[[Recommender], T],
+        *,
+        named: Collection[str] = (),
+    ) -> T:
+        """What `work` makes of the recommender there is where somebody acts."""
+        if not by.direct:
+            return await self._recommenders.use(by.server_id, answers, work, named=named)
+        return await self._recommenders.use_alone(await self._find_titles(by), answers, work, named=named)
 
     async def find_answers(self, by: Act, request: Request) -> dict[int, Answers]:
-        """What all have answered for whom a list is asked for."""
+        """What all have answered for whom a list is asked for. Raises NeedsServer for people in no server."""
         members = [by.member_id, *(member_id for member_id, _ in request.people)]
-        given = await self._store.suggestions.find_answers(by.server_id, members)
-        titles = await self._titles.view(by.server_id)
+        if by.direct:
+            if request.people:
+                raise NeedsServer
+            shelf = await self._store.shelves.find_all(await self._list_servers(by), by.member_id)
+            given = {by.member_id: read_answers({each: kept.entry for each, kept in shelf.items()})}
+        else:
+            given = await self._store.suggestions.find_answers(by.server_id, members)
+        titles = await self._find_titles(by)
         return {member_id: answers.follow(titles.became) for member_id, answers in given.items()}
 
     async def keep_request(self, by: Act, asked: AskedLike) -> int:
@@ -111,22 +149,26 @@ class Suggestions:
         planned = await self._read_planned(by) if request.planned else []
         allowed = None if request.planned else await self._read_allowed(by, request, known)
         public = await self._read_public(by, request)
-        titles = await self._titles.view(by.server_id)
+        titles = await self._find_titles(by)
         chance = Random(by.interaction_id)
 
         def make(model: Recommender) -> tuple[DrawnList, Page]:
             if request.planned:
                 drawn = DrawnList(request, dict.fromkeys(planned, Source.TASTE), owner=by.name)
             else:
-                turns = (chance.random() < POPULAR for _ in repeat(None))
+                part = 0 if by.direct else POPULAR  # what is shown in no server is not measured
+                turns = (chance.random() < part for _ in repeat(None))
                 barred = titles.moved.keys()
                 drawn = draw_list(model, request, by, known, allowed=allowed, barred=barred, turns=turns)
             return drawn, make_page(model, drawn, by, known, 0, public=public)
 
         named = planned if request.planned else request.named
-        drawn, page = await self._recommenders.use(by.server_id, known, make, named=named)
+        drawn, page = await self._use(by, known, make, named=named)
         shown = drawn.sources_of(each.title.id for each in page.suggestions)
-        view_id = await self._store.suggestions.keep_list(by, drawn, shown)
+        if by.direct:
+            view_id = await self._store.views.keep(by, "picks", drawn)
+        else:
+            view_id = await self._store.suggestions.keep_list(by, drawn, shown)
         return await self._complete(by, page, view_id=view_id)
 
     async def find_list(self, by: Act, view_id: int) -> KeptList:
@@ -134,7 +176,7 @@ class Suggestions:
         kept = await self._store.views.find(by, "picks", view_id, DrawnList)
         if kept is None:
             raise Gone
-        titles = await self._titles.view(by.server_id)
+        titles = await self._find_titles(by)
         return KeptList(view_id, kept.member_id, kept.state.follow(titles.find))
 
     async def show_page(self, by: Act, kept: KeptList, number: int) -> Page:
@@ -147,15 +189,15 @@ class Suggestions:
         if drawn.is_dry(len(drawn.find_open(by, answers))):
             return await self.draw(by, drawn.request, answers)
         public = await self._read_public(by, drawn.request)
-        page = await self._recommenders.use(
-            by.server_id,
+        page = await self._use(
+            by,
             answers,
             lambda model: make_page(model, drawn, by, answers, number, public=public),
             named={*drawn.drawn, *drawn.request.named},
         )
         page = await self._complete(by, page, view_id=kept.view_id)
         shown = drawn.sources_of(each.title.id for each in page.suggestions)
-        if shown:
+        if shown and not by.direct:
             await self._store.suggestions.note_shown(by, shown)
         return page
 
@@ -176,8 +218,12 @@ class Suggestions:
         return kept.state, await self.find_list(by, kept.state.list_id)
 
     async def _complete(self, by: Act, page: Page, *, view_id: int) -> Page:
-        """A page with what the server thinks."""
-        return replace(page, suggestions=await self._rate(by, page.suggestions), view_id=view_id)
+        """A page with what the server thinks, if it is shown in one."""
+        if by.direct:
+            suggestions = [replace(each, standing=None) for each in page.suggestions]
+        else:
+            suggestions = await self._rate(by, page.suggestions)
+        return replace(page, suggestions=suggestions, view_id=view_id, direct=by.direct)
 
     async def _read_public(self, by: Act, request: Request) -> dict[int, set[str]]:
         """Of each other member a list is for, the titles of which all may know that they scored them."""
@@ -191,8 +237,17 @@ class Suggestions:
 
     async def _read_planned(self, by: Act) -> list[str]:
         """What they planned, the latest first. Raises NothingPlanned."""
-        planned = await self._store.suggestions.list_planned(by.server_id, by.member_id)
-        titles = await self._titles.view(by.server_id)
+        if by.direct:
+            shelf = await self._store.shelves.find_all(await self._list_servers(by), by.member_id)
+            dates = {
+                each: kept.entry.planned_at or 0
+                for each, kept in shelf.items()
+                if kept.entry.status is Status.PLANNED
+            }
+            planned = sorted(dates, key=lambda title_id: -dates[title_id])
+        else:
+            planned = await self._store.suggestions.list_planned(by.server_id, by.member_id)
+        titles = await self._find_titles(by)
         found = dict.fromkeys(title.id for title_id in planned if (title := titles.find(title_id)))
         if not found:
             raise NothingPlanned
@@ -206,8 +261,11 @@ class Suggestions:
         Raises NothingToRecommend, NothingFits.
         """
         mood = request.wanted.mood
-        named = await self._store.suggestions.list_named(by.server_id, mood) if mood else set()
-        titles = await self._titles.view(by.server_id)
+        named: set[str] = set()
+        if mood is not None:
+            for server_id in await self._list_servers(by):
+                named |= await self._store.suggestions.list_named(server_id, mood)
+        titles = await self._find_titles(by)
         closed = find_closed(request, by, answers) | titles.moved.keys()
         fitting = find_fitting(request, self._find_sieve(titles), closed, named)
         return fitting if request.wanted.given or not titles.is_whole else None
@@ -252,10 +310,10 @@ class Suggestions:
         if number > SCORES_NEEDED:
             return None
         answers = await self.find_answers(by, Request())
-        titles = await self._titles.view(by.server_id)
+        titles = await self._find_titles(by)
         allowed, barred = None if titles.is_whole else titles.by_id.keys(), titles.moved.keys()
-        return await self._recommenders.use(
-            by.server_id,
+        return await self._use(
+            by,
             answers,
             lambda model: make_question(model, by, answers, number, allowed=allowed, barred=barred),
         )

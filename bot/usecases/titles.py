@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -92,6 +92,13 @@ class Titles:
         if self._by_id is None:
             self._by_id = list_ids(self.whole.titles)
         return filter(None, (self._by_id.get((source, key)),))
+
+    async def lay_together(self, server_ids: Sequence[int]) -> TitleIndex:
+        """All there are, with what these servers added; of one id the first of them says what it is."""
+        rows = [row for server_id in server_ids[::-1] for row in await self._store.titles.list_all(server_id)]
+        whole = self.whole
+        own = [row for row in rows if row.state is not TitleState.REMOVED and not whole.find(row.title.id)]
+        return await asyncio.to_thread(_lay_over, whole, own) if own else whole
 
     async def _make(self, server_id: int) -> ServerView:
         settings = await self._store.settings.find(server_id)

@@ -54,7 +54,7 @@ class Plain:
         self.db.row_factory = sqlite3.Row
         self._transaction = transaction
 
-    async def write(self, job: Job[Any], *, of: int | None = None) -> Any:
+    async def write(self, job: Job[Any], *, of: int | None = None, asked_in: int | None = None) -> Any:
         if self._transaction:
             self.db.execute("BEGIN IMMEDIATE")
         value = job(_Transaction(self.db))

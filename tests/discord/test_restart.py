@@ -135,6 +135,16 @@ async def again(here: World) -> Press:
     return lambda: here.mei.click(shown(refused), label="Thriller")
 
 
+async def repeat(here: World) -> Press:
+    """A command of a direct message, for one of two servers."""
+    other = here.env.create_guild("Film Circle")
+    for server_id in (here.server.id, other.id):
+        by = replace(here.act(here.mei.id, "mei"), server_id=server_id)
+        await here.store.ratings.record_score(by, SIGNAL, score=16)
+    asked = await here.mei.user.slash("rating", title=MIRACLE, score="9")
+    return lambda: here.mei.user.click(shown(asked), label="Film Circle")
+
+
 def vote(kind: str, *names: str) -> Callable[[World], Awaitable[Press]]:
     """A choice on the card behind that button."""
 
@@ -574,6 +584,7 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "plan": (plan, "**Miracle in Cell No. 7** is on your list."),
     **SHELF_PRESSES,
     "again": (again, "Next up for mei"),
+    "repeat": (repeat, "That's kept in **Film Circle**."),
     "rate_as": (rate_as, "9/10 · superb"),
     "review": (review, "Review: Miracle in Cell No. 7"),
     "review_as": (review_as, "⭐ 9 · Miracle in Cell No. 7"),

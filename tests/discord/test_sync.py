@@ -101,12 +101,11 @@ async def test_a_failed_sync_is_tried_again(tmp_path: Path, index: TitleIndex) -
         assert await here.store.facts.find("commands") == "of an older version"
 
 
-ANYWHERE = {"me", "next", "shelf"}
-"""What is for direct messages too."""
+ANYWHERE = {"about", "help", "me", "next", "rating", "recommend", "shelf"}
 
 
 async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World) -> None:
-    """None but those named above works in a direct message."""
+    """But for some none of them is for direct messages, or for who has the app alone; that is always said."""
     [commands] = sent_lists(here)
     names = {command["name"] for command in commands}
     slashed = {
@@ -130,10 +129,9 @@ async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World)
     }
     assert names == {*slashed, "Compare taste", "Report review", "Save as review"}
     for command in commands:
-        if command["name"] in ANYWHERE:
-            assert (command["contexts"], command["integration_types"]) == ([0, 1, 2], [0, 1])
-        else:
-            assert command["dm_permission"] is False or command["contexts"] == [0]
+        wide = command["name"] in ANYWHERE
+        assert command["contexts"] == ([0, 1, 2] if wide else [0])
+        assert command["integration_types"] == ([0, 1] if wide else [0])
 
 
 # Another language ------------------------------------------------------------------------------------

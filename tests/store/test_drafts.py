@@ -1,12 +1,13 @@
 """Drafts and views: the newest, one's own, and no longer than they may be kept."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.domain.errors import Gone
+from bot.domain.errors import Gone, NeedsServer
 from bot.domain.reviews import ReviewContent
 from bot.store import Store
 from bot.store.drafts import DRAFT_SECONDS, MOST_DRAFTS, MOST_VIEWS, VIEW_SECONDS, KeptState
@@ -112,6 +113,26 @@ async def test_nobody_else_reads_a_draft_and_no_other_server_a_view(
     assert draft is not None
     assert draft.state == {"body": "mine"}
     assert await store.views.find(act(), "pager", view_id, dict)
+
+
+async def test_in_no_server_a_view_is_its_members_alone(path: Path, store: Store, act: Acts) -> None:
+    """Wherever what it stands for is to be kept; in a server others find it, and not by that act."""
+    by = replace(act(), direct=True)
+    view_id = await store.views.keep(by, "pager", {"page": 1})
+    assert rows(path, "SELECT server_id, member_id FROM views") == [(0, ALICE)]
+    for server_id in (0, SERVER, OTHER_SERVER):
+        assert await store.views.find(replace(by, server_id=server_id), "pager", view_id, dict)
+        other = replace(act(BOB, server_id=server_id), direct=True)
+        assert await store.views.find(other, "pager", view_id, dict) is None
+    assert await store.views.find(act(), "pager", view_id, dict) is None
+    assert await store.views.find(act(server_id=0), "pager", view_id, dict)
+
+
+async def test_nothing_else_is_kept_of_no_server(path: Path, store: Store, act: Acts) -> None:
+    """Not even who it was."""
+    with pytest.raises(NeedsServer):
+        await store.ratings.record_score(replace(act(server_id=0), direct=True), "signal", score=17)
+    assert rows(path, "SELECT 1 FROM members UNION ALL SELECT 1 FROM interactions") == []
 
 
 @pytest.mark.parametrize(("age", "there"), [(0, True), (DRAFT_SECONDS - 1, True), (DRAFT_SECONDS, False)])

@@ -551,7 +551,7 @@ async def test_the_rest_is_read_as_it_was(house: Store, server_id: int) -> None:
     draft = await house.drafts.find_for(act(ALICE, server_id), "review", Form, title_id="a")
     assert draft is not None
     assert draft.state == Form(body="half")
-    [notice] = await house.notices.list_kept(act(ALICE, server_id))
+    [notice] = await house.notices.list_kept([server_id], ALICE)
     assert (notice.id, notice.parameters["reason"]) == (server_id * 1000 + 1, "나쁜 말")
     tally = await house.title_votes.find_tally(server_id, "a", member_id=ALICE)
     assert tally.moods[Mood.DARK] == 1

@@ -49,7 +49,7 @@ async def test_a_notice_waits_until_it_is_read(told: Store, act: Acts) -> None:
         (SERVER, BOB),
         (OTHER_SERVER, ALICE),
     ]
-    assert await told.notices.list_kept(act(ALICE)) == []
+    assert await told.notices.list_kept([SERVER], ALICE) == []
     await told.notices.remove(found[0].id)
     assert await unsent(told) == found[1:]
 
@@ -59,12 +59,12 @@ async def test_a_refused_notice_waits_for_its_member_in_its_server(told: Store, 
     found = await unsent(told)
     await keep_all(told)
     assert await unsent(told) == []
-    assert await told.notices.list_kept(act(ALICE)) == found[:1]
-    assert await told.notices.list_kept(act(BOB)) == found[1:2]
-    assert await told.notices.list_kept(act(ALICE, server_id=OTHER_SERVER)) == found[2:]
-    assert await told.notices.list_kept(act(BOB, server_id=OTHER_SERVER)) == []
+    assert await told.notices.list_kept([SERVER], ALICE) == found[:1]
+    assert await told.notices.list_kept([SERVER], BOB) == found[1:2]
+    assert await told.notices.list_kept([OTHER_SERVER], ALICE) == found[2:]
+    assert await told.notices.list_kept([OTHER_SERVER], BOB) == []
     await told.notices.remove(found[0].id)
-    assert await told.notices.list_kept(act(ALICE)) == []
+    assert await told.notices.list_kept([SERVER], ALICE) == []
 
 
 async def test_a_notice_comes_back_as_it_was_told(path: Path, act: Acts) -> None:

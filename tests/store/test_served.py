@@ -1,6 +1,7 @@
 """Each of several processes on one database finds what is due in its own servers, and nothing else."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from bot.domain.errors import Busy
 from bot.domain.events import ReportFiled
 from bot.domain.servers import ALL_SERVERS, Served
+from bot.domain.suggestions import Answers
 from bot.store import Store
 from bot.store.jobs import ask
 from bot.store.served import restrict
@@ -85,6 +87,20 @@ async def test_what_another_may_write_by_now_is_not_written(store: Store, act: A
     await store.ratings.record_score(act(), "signal", score=17)
     assert await store.ratings.count_votes(OTHER_SERVER) == 0
     assert await store.ratings.count_votes(SERVER) == 1
+
+
+async def test_what_is_done_in_no_server_is_written_by_who_answers_there(store: Store, act: Acts) -> None:
+    """Though another process serves the server it is meant for; and not by who answers there no more."""
+    by = replace(act(server_id=OTHER_SERVER), direct=True)
+    store.guard(lambda server_id: server_id != OTHER_SERVER)
+    await store.ratings.record_score(by, "signal", score=17)
+    await store.views.keep(by, "any", Answers())
+    assert await store.ratings.count_votes(OTHER_SERVER) == 1
+    store.guard(lambda server_id: server_id != 0)
+    with pytest.raises(Busy):
+        await store.ratings.record_score(replace(by, interaction_id=99), "signal", score=18)
+    with pytest.raises(Busy):
+        await store.views.keep(by, "any", Answers())
 
 
 def test_who_serves_all_asks_as_before() -> None:

@@ -309,6 +309,7 @@ def _make_act(walk: Walk) -> Act:
         server_id=walk.pick(*[SERVERS[0]] * 5, SERVERS[1]),
         name=walk.pick(f"member {member_id}", f"멤버 {member_id}"),
         joined_at=walk.pick(None, walk.now - DAY, NOW - 400 * DAY),
+        direct=walk.pick(*[False] * 7, True),
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+import discord
 import pytest
 
 from bot import catalogue
@@ -16,7 +17,9 @@ from bot.domain.titles import Kind, Title
 from bot.domain.wanted import Criteria, Request
 from bot.store import Store
 from bot.ui.cards import ScoreSubject
+from bot.ui.channels import Channels
 from bot.usecases.heavy import Heavy
+from bot.usecases.homes import Homes
 from bot.usecases.recommenders import Recommenders
 from bot.usecases.suggestions import Suggestions
 from tests.store.conftest import ALICE, BOB, OTHER_SERVER, SERVER, Acts, path, store
@@ -38,7 +41,11 @@ class Room:
         self.act = Acts()
         self.titles = OwnTitles(store=store, index=INDEX)
         self.recommenders = Recommenders(store=store, titles=self.titles, heavy=Heavy())
-        self.suggestions = Suggestions(store=store, titles=self.titles, recommenders=self.recommenders)
+        channels = Channels(discord.Client(intents=discord.Intents.none()))
+        self.homes = Homes(store=store, titles=self.titles, channels=channels)
+        self.suggestions = Suggestions(
+            store=store, titles=self.titles, homes=self.homes, recommenders=self.recommenders
+        )
 
     def by(self, member_id: int = ALICE, *, server_id: int = SERVER) -> Act:
         return self.act(member_id, server_id=server_id)
@@ -88,10 +95,10 @@ async def test_it_is_ready_once_it_was_asked(room: Room) -> None:
     with pytest.raises(NothingFits):
         await room.suggestions.check(room.by(), Request(Criteria(years=(1900, 1901))))
     await room.suggestions.check(room.by(), SURPRISE)
-    assert not room.suggestions.is_ready(SERVER)
+    assert not room.suggestions.is_ready(room.by())
     await room.suggestions.draw(room.by(), SURPRISE)
-    assert room.suggestions.is_ready(SERVER)
-    assert not room.suggestions.is_ready(OTHER_SERVER)
+    assert room.suggestions.is_ready(room.by())
+    assert not room.suggestions.is_ready(room.by(server_id=OTHER_SERVER))
 
 
 async def test_what_is_refused(room: Room) -> None:

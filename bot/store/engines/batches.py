@@ -114,7 +114,7 @@ class BatchedEngine(ABC):
         self._looks.append(Asked(job, future))
         return await future
 
-    async def write(self, job: Job[T], *, of: int | None = None) -> T:
+    async def write(self, job: Job[T], *, of: int | None = None, asked_in: int | None = None) -> T:
         """Run `job` as a transaction of its own; returns once it is on the disk.
 
         Raises Busy when too many wait, and whatever the job raises, after undoing all it did.
@@ -123,7 +123,7 @@ class BatchedEngine(ABC):
         if self._closing or self._jobs.full():
             raise Busy
         if of is not None and self.may_write is not None:
-            job = _guard(job, partial(self.may_write, of))
+            job = _guard(job, partial(self.may_write, of if asked_in is None else asked_in))
         self._jobs.put_nowait(Asked(job, future, of))
         return await future
 

@@ -7,3 +7,6 @@ ALTER TABLE members ADD COLUMN no_twins INTEGER NOT NULL DEFAULT 0 CHECK (no_twi
 
 -- Since when a member watches again what they have finished.
 ALTER TABLE shelf ADD COLUMN again_at INTEGER;
+
+-- In which servers somebody is, asked where they write from none.
+CREATE INDEX members_by_id ON members (member_id);
