@@ -10,6 +10,7 @@ from bot.domain.events import (
     CardStale,
     DeparturesDue,
     Event,
+    MemberErased,
     SettlingDue,
     TextErased,
     TitlesChanged,
@@ -150,6 +151,8 @@ class UseCases:
         for event in events:
             if isinstance(event, TitlesChanged):
                 self.titles.forget(event.server_id)
+            elif isinstance(event, MemberErased):
+                self.recommenders.forget(event.server_id)
         if any(isinstance(event, CalibrationDue | DeparturesDue | SettlingDue) for event in events):
             self.jobs.take_up()
         if any(isinstance(event, TextErased) for event in events):

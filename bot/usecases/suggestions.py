@@ -70,9 +70,9 @@ class Suggestions:
         return self._recommenders.is_ready(server_id)
 
     async def find_answers(self, by: Act, request: Request) -> dict[int, Answers]:
-        """What all have answered for whom a list is asked for."""
+        """What all have answered for whom a list is asked for; others who are hidden, nothing."""
         members = [by.member_id, *(member_id for member_id, _ in request.people)]
-        given = await self._store.suggestions.find_answers(by.server_id, members)
+        given = await self._store.suggestions.find_answers(by.server_id, members, asker_id=by.member_id)
         titles = await self._titles.view(by.server_id)
         return {member_id: answers.follow(titles.became) for member_id, answers in given.items()}
 
