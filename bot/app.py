@@ -53,7 +53,7 @@ COGS = (
     "cogs.moderation",
     "cogs.reports",
     "cogs.notices",
-    "cogs.members",
+    "cogs.privacy",
     "cogs.settings",
     "cogs.welcome",
     "cogs.about",

@@ -143,7 +143,7 @@ SHOTS = (
     Shot("quick", "reader", (Command("recommend"),), at_most=620, screens=BOTH),
     Shot("board", "author", (Command("top"),), screens=BOTH),
     Shot("save", "author", (PressAnywhere(("Save a blog post", "Save as review")),)),
-    Shot("mine", "author", (Command("mine"),)),
+    Shot("privacy", "author", (Command("privacy"),)),
     Shot("burst", "moderator", (Command("moderation held"),), shows=BOMBED),
     Shot("settings", "moderator", (Command("settings"),)),
 )

@@ -41,6 +41,8 @@ class Personal:
     whose: str = _MINE
     fate: Fate = Fate.GOES
     blank: str = ""
+    is_counted: bool = True
+    """Whether its rows are told of one by one, and not as parts of others."""
 
     @property
     def count(self) -> str:
@@ -60,9 +62,12 @@ class Personal:
         return f"DELETE FROM {self.table} AS r WHERE {self.whose}"
 
 
-def _of_review(table: str, kind: Kind, holds: tuple[str, ...], told: tuple[str, ...]) -> Personal:
+def _of_review(
+    table: str, kind: Kind, holds: tuple[str, ...], told: tuple[str, ...], *, is_counted: bool = True
+) -> Personal:
     """Rows that hang on a review of theirs."""
-    return Personal(table, kind, holds, told, whose=f"r.review_id IN ({_REVIEWS})")
+    whose = f"r.review_id IN ({_REVIEWS})"
+    return Personal(table, kind, holds, told, whose=whose, is_counted=is_counted)
 
 
 def _on_reviews(table: str, kind: Kind, told: tuple[str, ...]) -> Personal:
@@ -87,7 +92,7 @@ PERSONAL: tuple[Personal, ...] = (
         "WHERE d.server_id = :server_id AND d.member_id = :member_id))",
     ),
     _of_review("review_versions", Kind.VERSIONS, ("take",), ("review_id", "take", "written_at")),
-    _of_review("review_moods", Kind.REVIEWS, ("mood",), ("review_id", "mood")),
+    _of_review("review_moods", Kind.REVIEWS, ("mood",), ("review_id", "mood"), is_counted=False),
     Personal("replies", Kind.REPLIES, ("member_id", "name", "account", "avatar", "body"), ("body", "state")),
     _on_reviews("helpful_votes", Kind.HELPFUL, ("review_id", "helpful")),
     _on_reviews("spoiler_flags", Kind.FLAGS, ("review_id", "refused_at")),

@@ -13,7 +13,7 @@ from bot.store import cards, jobs, summaries
 from bot.store.acts import begin, begin_nowhere
 from bot.store.interests import Interests
 from bot.store.notices import forget_reply_notice
-from bot.store.personal import PERSONAL, Fate
+from bot.store.personal import PERSONAL, Fate, Personal
 from bot.store.review_rows import count_moods
 from bot.store.transaction import Engine, Transaction, reads, writes
 
@@ -69,10 +69,27 @@ class Privacy:
         return [Home(row["server_id"], row["name"]) for row in rows]
 
     @reads
-    def list_holdings(self, tx: Transaction, member_id: int, homes: Collection[Home]) -> list[Holding]:
-        """How much of each kind is kept of a member in these servers; those with nothing are left out."""
-        found = [Holding(home, _count(tx, _make_keys(tx, home.server_id, member_id))) for home in homes]
+    def list_holdings(
+        self, tx: Transaction, member_id: int, homes: Collection[Home], *, with_what_stays: bool = True
+    ) -> list[Holding]:
+        """How much of each kind is kept of a member in these servers; those with nothing are left out.
+
+        Or how much of it an erasing takes: what stays is what moderators decided of one who was erased.
+        """
+        found = []
+        for home in homes:
+            keys = _make_keys(tx, home.server_id, member_id)
+            found.append(Holding(home, _count(tx, keys, with_what_stays=with_what_stays)))
         return [each for each in found if each.total]
+
+    @reads
+    def count_left(self, tx: Transaction, member_id: int, server_ids: Collection[int]) -> int:
+        """How many rows there are in these servers that an erasing would have taken."""
+        n = 0
+        for server_id in server_ids:
+            keys = _make_keys(tx, server_id, member_id)
+            n += sum(_count_rows(tx, each, keys) for each in PERSONAL if each.fate is not Fate.STAYS)
+        return n
 
     @reads
     def read(self, tx: Transaction, server_id: int, member_id: int) -> Records:
@@ -194,12 +211,15 @@ def _make_keys(
 def _count(tx: Transaction, keys: Mapping[str, object], *, with_what_stays: bool = True) -> dict[Kind, int]:
     counts = dict.fromkeys(Kind, 0)
     for each in PERSONAL:
-        if each.fate is Fate.STAYS and not with_what_stays:
-            continue
-        row = tx.one(each.count, keys)
-        assert row is not None
-        counts[each.kind] += row["n"]
+        if each.is_counted and (each.fate is not Fate.STAYS or with_what_stays):
+            counts[each.kind] += _count_rows(tx, each, keys)
     return {kind: n for kind, n in counts.items() if n}
+
+
+def _count_rows(tx: Transaction, each: Personal, keys: Mapping[str, object]) -> int:
+    row = tx.one(each.count, keys)
+    assert row is not None
+    return int(row["n"])
 
 
 def _take_down(tx: Transaction, act: Act) -> None:

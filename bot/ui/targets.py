@@ -44,7 +44,7 @@ def likings(part: str) -> str:
 
 
 burst_id = change_id = reply_id = draft_id = report_id = review_id = version_id = view_id = asker_id = number
-half_points = page = place = question = number
+home_id = half_points = page = place = question = number
 
 # Scores and the board --------------------------------------------------------------------------------
 
@@ -188,7 +188,16 @@ Log = route("log", page)
 Hold = route("hold", burst_id)
 Stand = route("stand", burst_id)
 
-# What members agree to ------------------------------------------------------------------------------
+# What is kept of members, and what they agree to ----------------------------------------------------
+
+Privacy = route("privacy")
+Export = route("export")
+Hide = route("hide", flag)
+Erase = route("erase", home_id)
+EraseWhere = route("erase_where")
+EraseSure = route("erase_sure", home_id)
+EraseYes = route("erase_yes", home_id)
+"""`home_id` 0 is everywhere. Whatever is pressed, it is about who presses alone."""
 
 Direct = route("direct", flag)
 MentionScores = route("mention_scores", flag)

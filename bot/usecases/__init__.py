@@ -31,8 +31,8 @@ from bot.usecases.facts import TitleFacts
 from bot.usecases.heavy import Heavy
 from bot.usecases.homes import Homes
 from bot.usecases.jobs import Jobs
-from bot.usecases.members import Members
 from bot.usecases.moderation import Moderation
+from bot.usecases.privacy import Privacy
 from bot.usecases.proposals import Proposals
 from bot.usecases.ratings import Ratings
 from bot.usecases.readers import Readers
@@ -87,7 +87,9 @@ class UseCases:
         self.suggestions = Suggestions(store=store, titles=self.titles, recommenders=self.recommenders)
         self.ratings = Ratings(store=store, titles=self.titles)
         self.settings = Settings(store=store)
-        self.members = Members(store=store)
+        self.privacy = Privacy(
+            store=store, titles=self.titles, channels=channels, clock=clock, heavy=self.heavy
+        )
         self.homes = Homes(store=store)
         self.cards = Cards(
             store=store,
@@ -185,8 +187,8 @@ __all__ = [
     "Clock",
     "Homes",
     "Jobs",
-    "Members",
     "Moderation",
+    "Privacy",
     "Proposals",
     "Ratings",
     "Readers",

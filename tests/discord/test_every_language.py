@@ -116,7 +116,6 @@ async def test_all_that_can_be_pressed_is_drawn(
     for title in (drama, film):
         await run(reader, "rating", title=title.id)
     await run(writer, "reviews")
-    await run(writer, "mine")
     await run(reader, "progress", title=drama.id, episode=2)
     await run(reader, "recommend")
     await run(reader, "recommend", like=drama.id, genre="Romance")
@@ -128,6 +127,10 @@ async def test_all_that_can_be_pressed_is_drawn(
         await crawl.add(mod, await press(mod, shown(panel), f"settings_page:{page}"))
     for command in ("settings", "moderation held", "moderation log", "title history", "help", "about"):
         await run(mod, command)
+    await crawl.finish()
+    leaver = here.join("leaver", shown=LONG_NAME)  # whose erasing takes nothing that is pressed above
+    await leaver.slash(here.channel, "rating", title=drama.id, score="9")
+    await run(leaver, "privacy")
     await crawl.finish()
     assert len(crawl.seen) >= REACHED, " ".join(sorted(crawl.seen))
 

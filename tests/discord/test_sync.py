@@ -38,6 +38,9 @@ KOREAN = {
 }
 VOTES = ("{n} score", "{n} scores")
 
+ANYWHERE = {"privacy"}
+"""Commands for direct messages too."""
+
 
 def sent_lists(here: World) -> list[Any]:
     """Every list of commands sent to Discord so far."""
@@ -102,14 +105,14 @@ async def test_a_failed_sync_is_tried_again(tmp_path: Path, index: TitleIndex) -
 
 
 async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World) -> None:
-    """None of them works in a direct message."""
+    """Few of them work in a direct message, and for whoever has the bot as an app of their own."""
     [commands] = sent_lists(here)
     names = {command["name"] for command in commands}
     slashed = {
         "about",
         "help",
-        "mine",
         "moderation",
+        "privacy",
         "progress",
         "rating",
         "recommend",
@@ -122,7 +125,10 @@ async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World)
     }
     assert names == {*slashed, "Report review", "Save as review"}
     for command in commands:
-        assert command["dm_permission"] is False or command["contexts"] == [0]
+        if command["name"] in ANYWHERE:
+            assert (command["contexts"], command["integration_types"]) == ([0, 1, 2], [0, 1])
+        else:
+            assert command["dm_permission"] is False or command["contexts"] == [0]
 
 
 # Another language ------------------------------------------------------------------------------------
