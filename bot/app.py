@@ -77,7 +77,7 @@ COGS = (
     "cogs.moderation",
     "cogs.reports",
     "cogs.notices",
-    "cogs.members",
+    "cogs.privacy",
     "cogs.me",
     "cogs.settings",
     "cogs.welcome",

@@ -144,7 +144,7 @@ SHOTS = (
     Shot("board", "author", (Command("top"),), screens=BOTH),
     Shot("save", "author", (PressAnywhere(("Save a blog post", "Save as review")),)),
     Shot("me", "author", (Command("me"),)),
-    Shot("mine", "author", (Command("mine"),)),
+    Shot("privacy", "author", (Command("privacy"),)),
     Shot("burst", "moderator", (Command("moderation held"),), shows=BOMBED),
     Shot("settings", "moderator", (Command("settings"),)),
 )

@@ -16,7 +16,8 @@ class PublicCard:
 
     `shown` and `wanted` are revisions: of what the message shows, and of what it should show. `message_id` is
     None before it was sent, and where it is to be sent anew; `due_at` is when to look at it. `removes` when a
-    text must leave the channel. `is_current` unless its review has a newer card elsewhere.
+    text must leave the channel. `is_current` unless its review has a newer card elsewhere, or the view of its
+    list went with whoever shared it.
     """
 
     id: int

@@ -41,6 +41,10 @@ class TextErased(Event):
     """What somebody wrote was erased: traces of it are to go soon; its job remembers that."""
 
 
+class MemberErased(Event):
+    """A member was erased: what was learnt of them and is kept in memory is to go too."""
+
+
 class CalibrationDue(Event):
     """A server's votes have changed enough to learn it anew; its job remembers that."""
 

@@ -49,7 +49,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One act of moderation. `moderator` is None for what Daesang did by itself."""
+    """One act of moderation. `moderator` is None for what Daesang did by itself.
+
+    The name of who has been erased since is empty. `member_id` is whose name `member` is.
+    """
 
     at: int
     action: str
@@ -57,6 +60,7 @@ class LogEntry:
     title_id: str | None = None
     member: str | None = None
     votes: int | None = None
+    member_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from bot.store.members import Members
 from bot.store.moderation import Moderation
 from bot.store.notices import Notices
 from bot.store.outbox import Outbox
+from bot.store.privacy import Privacy
 from bot.store.profiles import Profiles
 from bot.store.ratings import Ratings
 from bot.store.replies import Replies
@@ -47,6 +48,7 @@ class Store:
         self.replies = Replies(engine)
         self.reports = Reports(engine)
         self.members = Members(engine)
+        self.privacy = Privacy(engine, self.interests)
         self.homes = Homes(engine)
         self.shelves = Shelves(engine, self.interests)
         self.profiles = Profiles(engine)

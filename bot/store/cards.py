@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 
 from bot.domain.cards import CardKind, PublicCard
 from bot.domain.events import CardStale, CardStuck
+from bot.domain.members import Act
 from bot.domain.servers import ALL_SERVERS, Served
 from bot.store.jobs import ask_purge
 from bot.store.notices import forget_reply_notice
@@ -21,7 +22,9 @@ SENDING_SECONDS = 60
 _SELECT = """
 SELECT c.card_id, c.server_id, c.kind, c.subject_id, c.page, c.channel_id, c.message_id, c.shown, c.wanted,
     c.removes, c.due_at, c.tries, c.stale_at, c.told_at,
-    (c.kind <> 'review' OR v.card_id = c.card_id) AS is_current
+    CASE c.kind WHEN 'review' THEN v.card_id = c.card_id
+        WHEN 'list' THEN EXISTS (SELECT 1 FROM views AS w WHERE w.view_id = c.subject_id)
+        ELSE TRUE END AS is_current
 FROM cards AS c
 LEFT JOIN reviews AS v ON c.kind = 'review' AND v.review_id = c.subject_id
 """
@@ -38,6 +41,17 @@ _OF_REPLIES = (
     "SELECT k.card_id FROM cards AS k JOIN replies AS a ON a.reply_id = k.subject_id "
     "WHERE k.kind = 'reply' AND a.review_id = :review_id"
 )
+_REVIEWS_OF = (
+    "SELECT v.review_id FROM reviews AS v WHERE v.server_id = :server_id AND v.member_id = :member_id"
+)
+_OF_MEMBER = (
+    f"kind = 'review' AND subject_id IN ({_REVIEWS_OF})",
+    "kind = 'reply' AND subject_id IN (SELECT a.reply_id FROM replies AS a WHERE a.server_id = :server_id "
+    f"AND (a.member_id = :member_id OR a.review_id IN ({_REVIEWS_OF})))",
+    "kind = 'list' AND card_id IN "
+    f"(SELECT r.card_id FROM card_reviews AS r WHERE r.review_id IN ({_REVIEWS_OF}))",
+)
+"""The cards that show what a member wrote, answers to it, and lists of it."""
 _ERASE_REPLY = (
     "DELETE FROM replies WHERE reply_id = :id AND NOT EXISTS "
     "(SELECT 1 FROM reports AS p WHERE p.reply_id = :id)",
@@ -437,6 +451,21 @@ def close_lists(tx: Transaction, server_id: int, review_id: int, *, at: int) -> 
     )
     for row in rows:
         tx.emit(CardStale(server_id, row["card_id"]), at=at)
+
+
+def take_down(tx: Transaction, act: Act) -> None:
+    """Nothing that a member wrote is to stand anywhere in the server, nor any answer to it or list of it."""
+    for statement in _OF_MEMBER:
+        for row in tx.all(f"{_STALE} WHERE {statement} RETURNING card_id", act.keys(removes=1)):
+            tx.emit(CardStale(act.server_id, row["card_id"]), at=act.at)
+
+
+def withdraw_lists(tx: Transaction, act: Act, view_ids: Collection[int]) -> None:
+    """Shared lists of these views are to go from their channels; the views go with this."""
+    for view_id in view_ids:
+        keys = act.keys(removes=1, view_id=view_id)
+        for row in tx.all(f"{_STALE} WHERE kind = 'list' AND subject_id = :view_id RETURNING card_id", keys):
+            tx.emit(CardStale(act.server_id, row["card_id"]), at=act.at)
 
 
 def _read_card(row: Row) -> PublicCard:

@@ -22,6 +22,9 @@ SETTLE = "settle"
 REFRESH = "refresh"
 """The job that brings the catalogue up to date."""
 
+ERASE = "erase"
+"""The job that erases who asked for it in a server."""
+
 PURGE_SECONDS = 60
 """For how long traces of what was erased may stay: one purge is for all that is erased meanwhile."""
 

@@ -1,7 +1,7 @@
 """What members let Daesang do with what is theirs."""
 
 from bot.domain.members import Act, Consent
-from bot.store.acts import begin
+from bot.store.acts import begin, begin_nowhere
 from bot.store.transaction import Engine, Transaction, writes
 
 
@@ -30,7 +30,10 @@ class Members:
         twins: bool | None = None,
     ) -> None:
         """Change what a member agrees to; None leaves it as it is. Raises Redelivered."""
-        begin(tx, act)
+        if act.server_id:
+            begin(tx, act)
+        else:  # of direct messages one may say it anywhere
+            begin_nowhere(tx, act)
         if direct is not None:
             tx.run(
                 "INSERT INTO direct_messages (member_id, is_off) VALUES (:member_id, :is_off) "

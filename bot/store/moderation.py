@@ -103,7 +103,13 @@ class Moderation:
         if not _set_mark(tx, act, member_id, "excluded_at", on=excluded):
             return False
         summaries.recount_titles(tx, act, member_id, before, summaries.list_votes_of(tx, keys))
-        note(tx, act, LogEntry(act.at, "exclude" if excluded else "include", act.name, member=name))
+        note(
+            tx,
+            act,
+            LogEntry(
+                act.at, "exclude" if excluded else "include", act.name, member=name, member_id=member_id
+            ),
+        )
         return True
 
     @writes
@@ -118,7 +124,7 @@ class Moderation:
             return False
         verb = "block" if blocked else "unblock"
         leave_notice(tx, act, member_id, f"notice.{verb}", title_id="")
-        note(tx, act, LogEntry(act.at, f"take_{verb}", act.name, member=name))
+        note(tx, act, LogEntry(act.at, f"take_{verb}", act.name, member=name, member_id=member_id))
         return True
 
     @writes
@@ -127,7 +133,7 @@ class Moderation:
         begin(tx, act)
         if not _set_mark(tx, act, member_id, "muted_at", on=False):
             return False
-        note(tx, act, LogEntry(act.at, "unmute", act.name, member=name))
+        note(tx, act, LogEntry(act.at, "unmute", act.name, member=name, member_id=member_id))
         return True
 
     async def list_log(self, server_id: int, *, limit: int, offset: int) -> list[LogEntry]:

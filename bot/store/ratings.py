@@ -44,12 +44,12 @@ FROM shelf AS r JOIN members AS m ON m.server_id = r.server_id AND m.member_id =
 WHERE r.server_id = :server_id AND r.title_id = :title_id AND r.score >= :loved AND {summaries.COUNTED}
 """
 _LOVERS = f"""
-SELECT m.name {_LOVED} AND (m.shares_scores = 1 OR EXISTS (SELECT 1 FROM reviews AS v
+SELECT m.name {_LOVED} AND m.hidden_at IS NULL AND (m.shares_scores = 1 OR EXISTS (SELECT 1 FROM reviews AS v
     WHERE v.server_id = r.server_id AND v.title_id = r.title_id AND v.member_id = r.member_id
     AND v.state = 'posted'))
 ORDER BY r.scored_at DESC, r.member_id LIMIT :most
 """
-"""Who said so for everybody to see, in a review, and who agreed to be named."""
+"""Who said so for everybody to see, in a review, and who agreed to be named; nobody who is hidden."""
 _ACTED = "SELECT seen_at FROM members WHERE server_id = :server_id AND member_id = :member_id"
 _OWN = (
     "SELECT title_id, score FROM shelf "
@@ -163,12 +163,21 @@ class Ratings:
         )
         return int(row["votes"])
 
+    async def count_hidden(self, server_id: int) -> int:
+        """How many members are hidden, whose scores `list_votes` leaves out."""
+        [row] = await self._engine.read(
+            "SELECT count(*) AS n FROM members WHERE server_id = :server_id AND hidden_at IS NOT NULL",
+            {"server_id": server_id},
+        )
+        return int(row["n"])
+
     async def list_votes(self, server_id: int) -> list[tuple[int, str, int]]:
-        """Every (member_id, title_id, score) of a server that counts."""
+        """Every (member_id, title_id, score) of a server that counts and that others may be compared with."""
         rows = await self._engine.read(
             "SELECT r.member_id, r.title_id, r.score FROM shelf AS r "
             "JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
-            f"WHERE r.server_id = :server_id AND {summaries.COUNTED} ORDER BY r.title_id, r.member_id",
+            f"WHERE r.server_id = :server_id AND {summaries.COUNTED} AND m.hidden_at IS NULL "
+            "ORDER BY r.title_id, r.member_id",
             {"server_id": server_id},
         )
         return [(row["member_id"], row["title_id"], row["score"]) for row in rows]

@@ -103,7 +103,7 @@ class Reports:
             _save(tx, act, report, decide(status, _EVENTS[verdict]))
         if tells:
             _tell(tx, act, report, verdict)
-        _note(tx, act, report, verdict)
+        _note_verdict(tx, act, report, verdict)
         return _find(tx, act, report_id)
 
     # Readers' flags ----------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ class Reports:
         apply(tx, act, found, decide(status, _EVENTS[verdict]))
         if spoils or status.is_flagged:
             leave_notice(tx, act, found.member_id, f"notice.{verdict}", title_id=found.title_id)
-        note(tx, act, LogEntry(act.at, f"take_{verdict}", act.name, found.title_id, found.author))
+        _note(tx, act, f"take_{verdict}", found.title_id, found)
         return found
 
     @writes
@@ -177,7 +177,7 @@ class Reports:
             flags.forget(tx, act.keys(review_id=report.review.id))
         _save(tx, act, report, decision)
         _tell(tx, act, report, Verdict.DISMISS)
-        _note(tx, act, report, "undo")
+        _note_verdict(tx, act, report, "undo")
         return _find(tx, act, report_id)
 
 
@@ -199,9 +199,13 @@ def _tell(tx: Transaction, act: Act, report: Report, verdict: Verdict) -> None:
     leave_notice(tx, act, member_id, f"notice.{of}{verdict}", title_id=title_id)
 
 
-def _note(tx: Transaction, act: Act, report: Report, action: str) -> None:
+def _note_verdict(tx: Transaction, act: Act, report: Report, action: str) -> None:
     of = "reply" if report.reply and action != Verdict.BLOCK else "take"
-    entry = LogEntry(act.at, f"{of}_{action}", act.name, report.review.title_id, report.about.author)
+    _note(tx, act, f"{of}_{action}", report.review.title_id, report.about)
+
+
+def _note(tx: Transaction, act: Act, action: str, title_id: str, about: Review | Reply) -> None:
+    entry = LogEntry(act.at, action, act.name, title_id, about.author, member_id=about.member_id)
     note(tx, act, entry)
 
 

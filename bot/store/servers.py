@@ -47,6 +47,8 @@ _OF_A_SERVER = {
     "notices": "notice_id",
     "outbox": "event_id",
     "members": "member_id",
+    "erasures": "member_id",
+    "sanctions": "digest",
     "servers": "server_id",
 }
 """Every table with a server's rows, and what tells them apart; what hangs on a take or burst follows."""

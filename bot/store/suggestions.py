@@ -21,6 +21,10 @@ _ANSWERS = """
 SELECT member_id, title_id, score, status, planned_at, refused_at FROM shelf
 WHERE server_id = :server_id AND member_id IN ({places}) AND (score IS NOT NULL OR status IS NOT NULL)
 """
+_SHOWN_TO = """
+AND (member_id = :asker_id OR member_id NOT IN (SELECT m.member_id FROM members AS m
+    WHERE m.server_id = :server_id AND m.hidden_at IS NOT NULL))
+"""
 _STANDINGS = """
 SELECT s.*, (SELECT e.value FROM settings AS e
     WHERE e.server_id = s.server_id AND e.name = 'consensus_votes') AS needed
@@ -44,9 +48,12 @@ class Suggestions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    async def find_answers(self, server_id: int, member_ids: Collection[int]) -> dict[int, Answers]:
-        """What each member has scored, seen and wished."""
-        rows = await self._read_some(_ANSWERS, server_id, member_ids)
+    async def find_answers(
+        self, server_id: int, member_ids: Collection[int], *, asker_id: int | None = None
+    ) -> dict[int, Answers]:
+        """What each member has scored, seen and wished; nothing of those hidden from whoever asks."""
+        sql = _ANSWERS if asker_id is None else f"{_ANSWERS}{_SHOWN_TO}"
+        rows = await self._read_some(sql, server_id, member_ids, asker_id=asker_id)
         found: dict[int, dict[str, ShelfEntry]] = {member_id: {} for member_id in member_ids}
         for row in rows:
             found[row["member_id"]][row["title_id"]] = ShelfEntry(
@@ -67,13 +74,15 @@ class Suggestions:
             for row in await self._read_some(_STANDINGS, server_id, title_ids)
         }
 
-    async def _read_some(self, sql: str, server_id: int, ids: Collection[object]) -> list[Row]:
+    async def _read_some(
+        self, sql: str, server_id: int, ids: Collection[object], **more: object
+    ) -> list[Row]:
         """The rows of a statement about some `places` of a server."""
         if not ids:
             return []
         some = {f"p{place}": each for place, each in enumerate(ids)}
         places = ", ".join(f":{name}" for name in some)
-        return await self._engine.read(sql.format(places=places), {"server_id": server_id, **some})
+        return await self._engine.read(sql.format(places=places), {"server_id": server_id, **some, **more})
 
     async def list_named(self, server_id: int, mood: Mood) -> set[str]:
         """The titles of which a quarter or more of those with a take or a mood vote name the mood."""
@@ -90,7 +99,8 @@ class Suggestions:
             "SELECT s.member_id, s.title_id FROM shelf AS s "
             "JOIN members AS m ON m.server_id = s.server_id AND m.member_id = s.member_id "
             "WHERE s.server_id = :server_id AND s.score IS NOT NULL "
-            f"AND s.member_id IN ({places}) AND (m.shares_scores = 1 OR EXISTS (SELECT 1 FROM reviews AS v "
+            f"AND m.hidden_at IS NULL AND s.member_id IN ({places}) "
+            "AND (m.shares_scores = 1 OR EXISTS (SELECT 1 FROM reviews AS v "
             "WHERE v.server_id = s.server_id AND v.title_id = s.title_id AND v.member_id = s.member_id "
             "AND v.state = 'posted'))",
             {"server_id": server_id} | {f"m{place}": each for place, each in enumerate(members)},

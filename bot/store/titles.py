@@ -245,8 +245,9 @@ class Titles:
             raise LaterChange
         _find(tx, act, change.title_id)
         tx.run(
-            "UPDATE title_changes SET undone_at = :at, undone_name = :name WHERE change_id = :id",
-            {"id": change_id, "at": act.at, "name": act.name},
+            "UPDATE title_changes SET undone_at = :at, undone_name = :name, undone_by = :member_id "
+            "WHERE change_id = :id",
+            act.keys(id=change_id, name=act.name),
         )
         self._take_back(tx, act, change, _read_payload(row))
         tx.emit(TitlesChanged(act.server_id), at=act.at)

@@ -509,11 +509,11 @@ def help_card(
     groups: tuple[tuple[str, ...], ...] = (
         ("rating", "recommend", "me"),
         ("review", "reviews"),
-        ("titles", "mine"),
+        ("titles", "privacy"),
         ("spoilers",),
     )
     if direct:
-        groups = (("direct",), ("direct_servers",))
+        groups = (("direct",), ("direct_servers",), ("privacy",))
     blocks = ["\n".join(words(f"help.{name}") for name in group) for group in groups]
     embed = discord.Embed(title=words("help.heading"), description="\n\n".join(blocks), colour=GOLD)
     if moderator:

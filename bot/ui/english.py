@@ -292,7 +292,7 @@ ENGLISH: dict[str, Text] = {
         "❤️ {n} members gave it {least} or more and are keeping quiet about it.",
     ),
     "lovers.none": "Nobody here has given it a {least} yet. You could be the one.",
-    "lovers.about": "I only name members who reviewed it here or set `/mine scores:True`.",
+    "lovers.about": "I only name members who reviewed it here or allowed it in `/privacy`.",
     # Voting moods and content warnings
     "votes.about": "Tap what fits. Saved as you choose; nobody sees who picked what.",
     "votes.warnings": "Content warnings",
@@ -781,16 +781,139 @@ ENGLISH: dict[str, Text] = {
         "now. If it does, tick “Does it spoil?” in `/review`.",
     ),
     "notice.replied": "{name} replied to your review of **{title}** in **{server}**: {link}",
-    "notice.turn_off": "-# `/mine` in that server turns these messages off.",
+    "notice.turn_off": "-# `/privacy` turns these messages off.",
     # What members agree to
-    "mine.direct": "🔔 I message you about your reviews, once a day at most.",
-    "mine.no_direct": "🔕 I don't message you. News about your reviews comes with your next command.",
-    "mine.scores": "👀 Picks for you and others can mention what you scored here.",
-    "mine.no_scores": "🙈 Picks for you and others only mention scores from your public reviews.",
-    "mine.turn.direct": "Message me",
-    "mine.turn.no_direct": "Don't message me",
-    "mine.turn.scores": "Mention my scores",
-    "mine.turn.no_scores": "Leave my scores out",
+    # What is kept of a member
+    "member.erased": "an erased member",
+    "privacy.heading": "What I know about you",
+    "privacy.of_server": "In this server:",
+    "privacy.of_all": ("In {n} server:", "In {n} servers, all together:"),
+    "privacy.nothing": "Nothing at all.",
+    "privacy.elsewhere": (
+        "-# I know you from {n} other server too.",
+        "-# I know you from {n} other servers too.",
+    ),
+    "privacy.kind.profile": "🪪 your name, picture, join date and choices",
+    "privacy.kind.shelf": (
+        "⭐ {n} title on your shelf, with score, episode and dates",
+        "⭐ {n} titles on your shelf, with scores, episodes and dates",
+    ),
+    "privacy.kind.score_changes": (
+        "📈 {n} score, and when you gave it",
+        "📈 {n} scores, and when you gave them",
+    ),
+    "privacy.kind.reviews": ("✍️ {n} review, with its moods", "✍️ {n} reviews, with their moods"),
+    "privacy.kind.versions": ("🗂️ {n} earlier version of a review", "🗂️ {n} earlier versions of reviews"),
+    "privacy.kind.replies": ("💬 {n} reply", "💬 {n} replies"),
+    "privacy.kind.moods": (
+        "🎭 {n} mood or warning you chose for a title",
+        "🎭 {n} moods and warnings you chose for titles",
+    ),
+    "privacy.kind.helpful": (
+        "👍 {n} review you found helpful or not",
+        "👍 {n} reviews you found helpful or not",
+    ),
+    "privacy.kind.flags": (
+        "🔒 {n} review you flagged as a spoiler",
+        "🔒 {n} reviews you flagged as spoilers",
+    ),
+    "privacy.kind.reports": ("🚩 {n} report, or when you made it", "🚩 {n} reports, and when you made them"),
+    "privacy.kind.picks": ("🍿 {n} title I suggested to you", "🍿 {n} titles I suggested to you"),
+    "privacy.kind.titles": (
+        "🎬 {n} title you added, fixed or confirmed",
+        "🎬 {n} times you added, fixed or confirmed a title",
+    ),
+    "privacy.kind.drafts": ("📝 {n} unfinished text", "📝 {n} unfinished texts"),
+    "privacy.kind.buttons": (
+        "🔘 {n} answer of mine whose buttons still work",
+        "🔘 {n} answers of mine whose buttons still work",
+    ),
+    "privacy.kind.notices": ("📬 {n} note I still have for you", "📬 {n} notes I still have for you"),
+    "privacy.kind.messages": "✉️ whether I may message you, and when I last did",
+    "privacy.kind.moderation": (
+        "⚖️ {n} entry on moderation, by you or about you",
+        "⚖️ {n} entries on moderation, by you or about you",
+    ),
+    "privacy.kind.requests": (
+        "🧹 {n} request to be erased, under way",
+        "🧹 {n} requests to be erased, under way",
+    ),
+    "privacy.choices": "Your choices",
+    "privacy.shown": "👋 Lists and comparisons here can name you.",
+    "privacy.hidden": (
+        "👻 You're hidden here: no list names you, nobody is compared with you. Your scores count without "
+        "your name; reviews you posted stay up until you delete them."
+    ),
+    "privacy.shown_all": "👋 Lists and comparisons can name you.",
+    "privacy.hidden_all": (
+        "👻 You're hidden everywhere: no list names you, nobody is compared with you. Your scores count "
+        "without your name; reviews you posted stay up until you delete them."
+    ),
+    "privacy.direct": "🔔 I message you about your reviews, once a day at most.",
+    "privacy.no_direct": "🔕 I don't message you. News about your reviews comes with your next command.",
+    "privacy.scores": "👀 Picks for you and others can mention what you scored here.",
+    "privacy.no_scores": "🙈 Picks for you and others only mention scores from your public reviews.",
+    "privacy.turn.hide": "Hide me",
+    "privacy.turn.show": "Show me again",
+    "privacy.turn.direct": "Message me",
+    "privacy.turn.no_direct": "Don't message me",
+    "privacy.turn.scores": "Mention my scores",
+    "privacy.turn.no_scores": "Leave my scores out",
+    "privacy.others": "What stays with others",
+    "privacy.others_text": (
+        "If you erase yourself, titles you added stay without your name, and moderators' logs say “an erased "
+        "member”. A moderator's block still holds. Cards you asked for in a channel stay there, like any "
+        "message, and the owner's backups keep a copy for a while."
+    ),
+    "privacy.export": "Export",
+    "privacy.exported": (
+        "Here's everything I know about you, from every server. Only you can see this.",
+        "Here's everything I know about you, from every server, in {n} files. Only you can see this.",
+    ),
+    "privacy.erase_here": "Erase me here",
+    "privacy.erase_all": "Erase me everywhere",
+    "privacy.erase_where": "Erase me from one server…",
+    "privacy.place": "this server",
+    "privacy.no_place": "everywhere",
+    "privacy.more_places": ("{n} more", "{n} more"),
+    "privacy.ask": "Erase everything of yours?",
+    "privacy.ask_text": (
+        "Your scores, reviews, replies, lists: everything I know about you from {where} would be gone, and "
+        "nobody can bring it back. Export it first if you might want it again."
+    ),
+    "privacy.go_on": "Go on",
+    "privacy.keep": "Keep everything",
+    "privacy.ask_again": "Really erase it all?",
+    "privacy.ask_again_text": (
+        "This {n} entry goes right now, from {where}:",
+        "These {n} entries go right now, from {where}:",
+    ),
+    "privacy.erase_now": ("Erase {n} entry", "Erase {n} entries"),
+    "privacy.erased": "You're erased",
+    "privacy.erasing": "You're being erased",
+    "privacy.erased_text": ("{n} entry is gone, from {where}.", "{n} entries are gone, from {where}."),
+    "privacy.erased_checked": "I looked again, and nothing of yours is left.",
+    "privacy.erased_left": "Something new of yours came in meanwhile: `/privacy` shows it.",
+    "privacy.erased_waiting": (
+        "Not done yet, but on its way within a minute: {where}. `/privacy` shows when it's gone.",
+        "Not done yet, but on its way within a minute: {where}. `/privacy` shows when it's gone.",
+    ),
+    "privacy.erased_nothing": "There's nothing of yours to erase.",
+    "privacy.erased_backups": (
+        "The owner's backups may hold a copy for a while. If you use me again, you start fresh; a "
+        "moderator's block still holds."
+    ),
+    "privacy.gone": "What went",
+    "export.page": (
+        "This is everything Daesang knew about you, from every server, when you asked for it.\n\n"
+        "daesang.json  all of it, for programs; /import in Discord reads it back\n"
+        "shelf.csv     what's on your shelf: scores, episodes, dates\n"
+        "scores.csv    every score you gave, and when\n"
+        "reviews.csv   your reviews\n"
+        "replies.csv   your replies\n\n"
+        "The .csv files open in any spreadsheet. Scores go from 1 to 10 in halves. Dates there are in UTC, "
+        "and in daesang.json they're seconds since 1970.\n"
+    ),
     # Answers to a press
     "rated.given": "You gave **{title}** {score}. The server score is {server} now.",
     "rated.few": (
@@ -965,7 +1088,7 @@ ENGLISH: dict[str, Text] = {
         "servers: ask in one I'm in."
     ),
     "help.titles": "➕ **/title add** if a drama or film is missing",
-    "help.mine": "🔔 **/mine** what I may message you about, and mention to others",
+    "help.privacy": "🔐 **/privacy** what I know about you: take it with you, hide, or erase it",
     "help.spoilers": (
         "🔒 Spoilers stay behind a button. If a post goes wrong, your text is safe for 24 hours."
     ),
@@ -984,7 +1107,7 @@ ENGLISH: dict[str, Text] = {
     "about.stored_text": (
         "In this server: your scores, reviews and their earlier versions, replies, progress, list, moods, "
         "warnings, flags and reports, what moderators decided, what I suggested, your name, picture and join "
-        "date, and your `/mine` choices.\n"
+        "date, and your choices. `/privacy` shows what I know about you, and erases it.\n"
         "Unfinished texts, for 24 hours. Nothing you say outside my own commands.\n"
         "When a server removes me, its data is erased after 30 days. The owner's backups may keep it a while."
     ),

@@ -8,6 +8,7 @@ import discord
 from bot.domain.board import GEM, BoardEntry, BoardFilter, BoardSort
 from bot.domain.cards import PublicCard
 from bot.domain.moderation import Burst, Evidence, LogEntry
+from bot.domain.privacy import ERASED
 from bot.domain.ratings import HALF_POINTS
 from bot.domain.spread import DIVISIVE_VOTES
 from bot.domain.titles import Title
@@ -271,13 +272,14 @@ def log_card(
 
 def _entry(entry: LogEntry, titles: dict[str, Title], words: Words) -> str:
     title = titles.get(entry.title_id or "")
-    member = line(entry.member or "", 80)
+    erased = words("member.erased")
+    member = erased if entry.member == ERASED else line(entry.member or "", 80)
     if entry.action == "settings" and is_known(f"settings.{entry.member}"):
         member = words(f"settings.{entry.member}")
     return words(
         f"log.{entry.action}",
         at=discord.utils.format_dt(datetime.fromtimestamp(entry.at, UTC), "d"),
-        who=f"**{line(entry.moderator, 40) if entry.moderator else words('log.daesang')}**",
+        who=f"**{words('log.daesang') if entry.moderator is None else line(entry.moderator, 40) or erased}**",
         n=entry.votes or 0,
         title=line(words.name(title), 60) if title else "?",
         member=member,

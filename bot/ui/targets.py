@@ -53,7 +53,7 @@ shelf_status = one_of(("scored", *map(str, Status)))
 """`scored`: whatever its status."""
 server_id = burst_id = change_id = reply_id = draft_id = report_id = review_id = version_id = view_id = (
     asker_id
-) = member_id = number
+) = member_id = home_id = number
 episode = half_points = page = place = question = number
 
 # Scores and the board --------------------------------------------------------------------------------
@@ -230,7 +230,16 @@ MeShelfPage = route("me_shelf_page", member_id, shelf_status, page)
 MeTwins = route("me_twins", flag)
 CompareWith = route("compare_with", member_id)
 
-# What members agree to ------------------------------------------------------------------------------
+# What is kept of members, and what they agree to ----------------------------------------------------
+
+Privacy = route("privacy")
+Export = route("export")
+Hide = route("hide", flag)
+Erase = route("erase", home_id)
+EraseWhere = route("erase_where")
+EraseSure = route("erase_sure", home_id)
+EraseYes = route("erase_yes", home_id)
+"""`home_id` 0 is everywhere. Whatever is pressed, it is about who presses alone."""
 
 Direct = route("direct", flag)
 MentionScores = route("mention_scores", flag)

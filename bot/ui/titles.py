@@ -150,10 +150,13 @@ def _say_change(change: TitleChange, words: Words, names: Mapping[str, str]) -> 
 
 
 def _say_when(change: TitleChange, words: Words) -> str:
-    said = words("title_history.by", name=line(change.name, _NAME), at=f"<t:{change.at}:R>")
+    erased = words("member.erased")
+    said = words("title_history.by", name=line(change.name, _NAME) or erased, at=f"<t:{change.at}:R>")
     if change.undone_at is None:
         return said
     undone = words(
-        "title_history.undone", name=line(change.undone_name or "", _NAME), at=f"<t:{change.undone_at}:R>"
+        "title_history.undone",
+        name=line(change.undone_name or "", _NAME) or erased,
+        at=f"<t:{change.undone_at}:R>",
     )
     return f"{said}\n{undone}"

@@ -10,6 +10,7 @@ from bot.domain.events import (
     CardStale,
     DeparturesDue,
     Event,
+    MemberErased,
     SettlingDue,
     TextErased,
     TitlesChanged,
@@ -30,8 +31,8 @@ from bot.usecases.facts import TitleFacts
 from bot.usecases.heavy import Heavy
 from bot.usecases.homes import Homes
 from bot.usecases.jobs import Jobs
-from bot.usecases.members import Members
 from bot.usecases.moderation import Moderation
+from bot.usecases.privacy import Privacy
 from bot.usecases.profiles import Profiles
 from bot.usecases.proposals import Proposals
 from bot.usecases.ratings import Ratings
@@ -91,7 +92,9 @@ class UseCases:
         )
         self.ratings = Ratings(store=store, titles=self.titles)
         self.settings = Settings(store=store)
-        self.members = Members(store=store)
+        self.privacy = Privacy(
+            store=store, titles=self.titles, channels=channels, clock=clock, heavy=self.heavy
+        )
         self.shelf = Shelf(store=store, titles=self.titles, homes=self.homes)
         self.profiles = Profiles(store=store, homes=self.homes, heavy=self.heavy)
         self.cards = Cards(
@@ -156,6 +159,8 @@ class UseCases:
         for event in events:
             if isinstance(event, TitlesChanged):
                 self.titles.forget(event.server_id)
+            elif isinstance(event, MemberErased):
+                self.recommenders.forget(event.server_id)
         if any(isinstance(event, CalibrationDue | DeparturesDue | SettlingDue) for event in events):
             self.jobs.take_up()
         if any(isinstance(event, TextErased) for event in events):
@@ -188,8 +193,8 @@ __all__ = [
     "Clock",
     "Homes",
     "Jobs",
-    "Members",
     "Moderation",
+    "Privacy",
     "Profiles",
     "Proposals",
     "Ratings",

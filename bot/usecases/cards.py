@@ -182,7 +182,9 @@ class Cards:
         )
 
     async def _close_list(self, card: PublicCard) -> bool:
-        if card.message_id is None:
+        if card.message_id is not None and not card.is_current:  # nobody could open it anew
+            await self._channels.delete(card.server_id, card.channel_id, card.message_id)
+        if card.message_id is None or not card.is_current:
             await self._store.cards.remove(card.id)
             return True
         say = await self._channels.find_words(card.server_id)

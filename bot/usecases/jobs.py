@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.domain.errors import Busy
 from bot.store import Store
-from bot.store.jobs import ADMISSIONS, DEPARTURES, REFRESH, SETTLE, Task
+from bot.store.jobs import ADMISSIONS, DEPARTURES, ERASE, REFRESH, SETTLE, Task
 from bot.ui.channels import Channels, Missing, Refused, Unreachable
 from bot.usecases.clock import DAY_SECONDS, Clock
 from bot.usecases.facts import TitleFacts
@@ -51,6 +51,7 @@ class Jobs:
         self._ways: dict[str, Callable[[Task], Awaitable[int | None]]] = {
             "calibrate": self._calibrate,
             SETTLE: self._settle,
+            ERASE: self._erase,
             "prune": self._prune,
             "purge": self._purge,
             "forget_facts": self._forget_facts,
@@ -111,6 +112,11 @@ class Jobs:
 
     async def _settle(self, task: Task) -> None:
         await self._store.calibration.settle(task.scope)
+
+    async def _erase(self, task: Task) -> None:
+        """Erase from a server who asked for it, here or where another process answered them."""
+        for member_id in await self._store.privacy.list_asked(task.scope):
+            await self._store.privacy.erase(task.scope, member_id, at=self._clock.now())
 
     async def _prune(self, task: Task) -> int:
         now = self._clock.now()

@@ -43,11 +43,12 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A recommender, and how many votes of which titles it was fitted to."""
+    """A recommender, how many votes of which titles there were, and how many hidden members it leaves out."""
 
     model: Recommender
     votes: int
     stock: Stock
+    hidden: int = 0
 
     def is_due(self, votes: int, stock: Stock) -> bool:
         """Whether so many votes, or other titles, ask for a new one."""
@@ -68,6 +69,7 @@ class Recommenders:
         self._fits: OrderedDict[int, Fit] = OrderedDict()
         self._under_way: dict[int, asyncio.Task[Fit]] = {}
         self._alone: Fit | None = None
+        self._tasks: set[asyncio.Task[Fit]] = set()
         # A fit takes a core to itself; a small machine has one to spare.
         self._turn = asyncio.Lock()
 
@@ -126,6 +128,11 @@ class Recommenders:
         async with self._turn:
             await run_aside(make_ground, self._titles.whole)
 
+    def forget(self, server_id: int) -> None:
+        """Keep nothing that was learnt of a server: what a member gave who is gone or hidden is in it."""
+        self._fits.pop(server_id, None)
+        self._under_way.pop(server_id, None)  # whoever waits for it has it, and nobody after them
+
     def forget_others(self, served: Served) -> None:
         """Keep the recommenders of these servers alone."""
         for server_id in [each for each in self._fits if not served.has(each)]:
@@ -133,7 +140,7 @@ class Recommenders:
 
     async def close(self) -> None:
         """Give up fits under way."""
-        tasks = list(self._under_way.values())
+        tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -143,9 +150,12 @@ class Recommenders:
 
         A title that is too new for the last one is worth the wait.
         """
-        votes = await self._store.ratings.count_votes(server_id)
+        votes, hidden = await self._count(server_id)
         stock = await self._find_stock(server_id)
         last = self._fits.get(server_id)
+        if last is not None and last.hidden != hidden:
+            self.forget(server_id)
+            last = None
         if last is not None:
             self._fits.move_to_end(server_id)
             if not last.is_due(votes, stock):
@@ -158,6 +168,11 @@ class Recommenders:
         # What was under way may have begun before the title came.
         return fit if fit.knows(named) or fit.stock == stock else await asyncio.shield(self._join(server_id))
 
+    async def _count(self, server_id: int) -> tuple[int, int]:
+        """The votes of a server, and the members whose votes are not learnt from."""
+        ratings = self._store.ratings
+        return await asyncio.gather(ratings.count_votes(server_id), ratings.count_hidden(server_id))
+
     async def _find_stock(self, server_id: int) -> Stock:
         titles, whole = await self._titles.view(server_id), self._titles.whole
         return Stock(whole, titles.list_beyond(whole), titles.became)
@@ -168,19 +183,25 @@ class Recommenders:
 
     def _begin(self, server_id: int) -> "asyncio.Task[Fit]":
         def end(task: asyncio.Task[Fit]) -> None:
-            del self._under_way[server_id]
+            self._tasks.discard(task)
+            if self._under_way.get(server_id) is task:
+                del self._under_way[server_id]
             if not task.cancelled() and (error := task.exception()):
                 log.error("A recommender could not be fitted", exc_info=error)
 
         task = self._under_way[server_id] = asyncio.create_task(self._fit(server_id), name="fit")
+        self._tasks.add(task)
         task.add_done_callback(end)
         return task
 
     async def _fit(self, server_id: int) -> Fit:
         async with self._turn:
+            count, hidden = await self._count(server_id)
             votes = await self._store.ratings.list_votes(server_id)
             stock = await self._find_stock(server_id)
-            fit = Fit(await run_aside(_learn, votes, stock), len(votes), stock)
+            fit = Fit(await run_aside(_learn, votes, stock), count, stock, hidden)
+        if self._under_way.get(server_id) is not asyncio.current_task():
+            return fit
         self._fits[server_id] = fit
         self._fits.move_to_end(server_id)
         while len(self._fits) > 1 and sum(each.model.size for each in self._fits.values()) > self._room:

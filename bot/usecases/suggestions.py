@@ -102,7 +102,10 @@ class Suggestions:
         return await self._recommenders.use_alone(await self._find_titles(by), answers, work, named=named)
 
     async def find_answers(self, by: Act, request: Request) -> dict[int, Answers]:
-        """What all have answered for whom a list is asked for. Raises NeedsServer for people in no server."""
+        """What all have answered for whom a list is asked for; others who are hidden, nothing.
+
+        Raises NeedsServer for people in no server.
+        """
         members = [by.member_id, *(member_id for member_id, _ in request.people)]
         if by.direct:
             if request.people:
@@ -110,7 +113,7 @@ class Suggestions:
             shelf = await self._store.shelves.find_all(await self._list_servers(by), by.member_id)
             given = {by.member_id: read_answers({each: kept.entry for each, kept in shelf.items()})}
         else:
-            given = await self._store.suggestions.find_answers(by.server_id, members)
+            given = await self._store.suggestions.find_answers(by.server_id, members, asker_id=by.member_id)
         titles = await self._find_titles(by)
         return {member_id: answers.follow(titles.became) for member_id, answers in given.items()}
 

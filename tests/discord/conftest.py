@@ -440,6 +440,13 @@ def unescaped(text: str) -> str:
     return re.sub(r"\\(.)|\|\|", lambda found: found[1] or "", text, flags=re.DOTALL)
 
 
+async def turn(place: World, who: simcord.MemberActor, label: str) -> simcord.InteractionResult:
+    """Turn one of a member's choices round in `/privacy`; its card as it is then."""
+    card = await who.slash(place.channel, "privacy")
+    await who.click(shown(card), label=label)
+    return card
+
+
 async def pages(reader: simcord.MemberActor, first: simcord.InteractionResult) -> list[str]:
     """Every page of a take, by pressing Next until it is dead; all of them private."""
     page, read = first, [body(first)]

@@ -20,6 +20,7 @@ from tests.discord.conftest import (
     raw,
     shown,
     told,
+    turn,
     whole,
 )
 
@@ -167,13 +168,13 @@ async def test_only_who_agreed_or_reviewed_is_named(here: World) -> None:
     for who, half in ((here.mei, 18), (here.jun, 20)):
         await here.store.ratings.record_score(as_member(here, who), MIRACLE, score=half)
     assert (await lovers(here)).startswith("❤️ 2 members gave it 9 or more and are keeping quiet about it.")
-    await here.mei.slash(here.channel, "mine", scores=True)
+    await turn(here, here.mei, "Mention my scores")
     named = await lovers(here)
     assert named.startswith("❤️ mei and 1 more gave it 9 or more.")
     assert "jun" not in named
     await here.store.reviews.write(as_member(here, here.jun), MIRACLE, ReviewContent("Good.", score=20))
     assert set((await lovers(here)).removesuffix(" gave it 9 or more.")[2:].split()) == {"mei", "jun", "and"}
-    await here.mei.slash(here.channel, "mine", scores=False)
+    await turn(here, here.mei, "Leave my scores out")
     hidden = await lovers(here)
     assert hidden.startswith("❤️ jun and 1 more")
     assert "mei" not in hidden
@@ -181,7 +182,7 @@ async def test_only_who_agreed_or_reviewed_is_named(here: World) -> None:
 
 async def test_who_is_excluded_or_gave_less_is_not_there(here: World) -> None:
     for who, half in ((here.mei, 18), (here.jun, 17)):
-        await who.slash(here.channel, "mine", scores=True)
+        await turn(here, who, "Mention my scores")
         await here.store.ratings.record_score(as_member(here, who), MIRACLE, score=half)
     assert await lovers(here) == "❤️ mei gave it 9 or more."  # control
     mod = here.moderator()

@@ -20,6 +20,7 @@ from tests.discord.conftest import (
     shown,
     take_id,
     told,
+    turn,
     whole,
 )
 from tests.discord.picking import MORE, has_taste, told_of
@@ -224,17 +225,16 @@ async def test_nobody_is_sent_two_messages_a_day(here: World, there: World) -> N
 
 async def test_members_turn_messages_off(here: World) -> None:
     """For all servers; what they are to hear is said at their next command."""
-    assert told(await here.mei.slash(here.channel, "mine", direct=False)).startswith(
-        "🔕 I don't message you."
-    )
+    card = await turn(here, here.mei, "Don't message me")
+    assert "🔕 I don't message you." in whole(shown(card))
     await write(here)
     await here.moderator().slash(here.channel, "moderation block", member=here.mei)
     assert direct(here.mei) == []
     answer = await here.mei.slash(here.channel, "rating", title=SIGNAL)
     assert "blocked you from reviewing there" in answer.followups[0].content
-    await here.mei.slash(here.channel, "mine", direct=True)
+    await turn(here, here.mei, "Message me")
     await here.moderator("other").slash(here.channel, "moderation unblock", member=here.mei)
-    assert "`/mine` in that server turns these messages off." in direct(here.mei)[0]
+    assert "`/privacy` turns these messages off." in direct(here.mei)[0]
 
 
 # Reports ---------------------------------------------------------------------------------------------
@@ -501,44 +501,43 @@ async def test_who_agrees_is_named_in_lists_for_several(here: World) -> None:
         said = await reasons(here)
         return any(name in said for name in names)
 
-    assert AGREED in told(await here.sol.slash(here.channel, "mine", scores=True))
+    assert AGREED in whole(shown(await turn(here, here.sol, "Mention my scores")))
     assert not await named()  # the control: it is jun's to say
-    assert AGREED in told(await here.jun.slash(here.channel, "mine", scores=True))
+    assert AGREED in whole(shown(await turn(here, here.jun, "Mention my scores")))
     assert await named()
     await here.restart()
     assert await named()
-    assert AGREED in told(await here.jun.slash(here.channel, "mine"))
-    assert "only mention scores from your public reviews" in told(
-        await here.jun.slash(here.channel, "mine", scores=False)
-    )
+    assert AGREED in whole(shown(await here.jun.slash(here.channel, "privacy")))
+    card = await turn(here, here.jun, "Leave my scores out")
+    assert "only mention scores from your public reviews" in whole(shown(card))
     assert not await named()
 
 
 async def test_each_choice_is_turned_by_its_button(here: World) -> None:
-    """In place, there and back; one leaves the other, and the buttons say what they would do now."""
-    card = await here.mei.slash(here.channel, "mine")
-    assert list(buttons(card)) == ["Don't message me", "Mention my scores"]
+    """In place, there and back; one leaves the others, and the buttons say what they would do now."""
+    card = await here.mei.slash(here.channel, "privacy")
+    assert list(buttons(card)) == ["Export", "Hide me", "Don't message me", "Mention my scores"]
     await here.mei.click(shown(card), label="Mention my scores")
-    assert AGREED in told(card)
-    assert list(buttons(card)) == ["Don't message me", "Leave my scores out"]
+    assert AGREED in fields(card)["Your choices"]
+    assert list(buttons(card))[1:4] == ["Hide me", "Don't message me", "Leave my scores out"]
     await here.mei.click(shown(card), label="Don't message me")
-    assert told(card).startswith("🔕 I don't message you.")
-    assert AGREED in told(card)
-    again = told(await here.mei.slash(here.channel, "mine"))
-    assert again == told(card)
-    await here.mei.click(shown(card), label="Leave my scores out")
-    await here.mei.click(shown(card), label="Message me")
-    assert list(buttons(card)) == ["Don't message me", "Mention my scores"]
-    assert told(card) != again
+    assert "🔕 I don't message you." in fields(card)["Your choices"]
+    assert AGREED in fields(card)["Your choices"]
+    again = fields(await here.mei.slash(here.channel, "privacy"))
+    assert again == fields(card)
+    for label in ("Leave my scores out", "Message me", "Hide me"):
+        await here.mei.click(shown(card), label=label)
+    assert list(buttons(card))[1:4] == ["Show me again", "Don't message me", "Mention my scores"]
+    assert "👻 You're hidden here" in fields(card)["Your choices"]
 
 
 async def test_one_setting_leaves_the_other(here: World, there: World) -> None:
     """Messages are turned off for all servers, scores are shared in one."""
-    await here.mei.slash(here.channel, "mine", scores=True)
-    said = told(await here.mei.slash(here.channel, "mine", direct=False))
+    await turn(here, here.mei, "Mention my scores")
+    said = whole(shown(await turn(here, here.mei, "Don't message me")))
     assert "I don't message you" in said
     assert "can mention what you scored here" in said
-    said = told(await there.mei.slash(there.channel, "mine"))
+    said = whole(shown(await there.mei.slash(there.channel, "privacy")))
     assert "I don't message you" in said
     assert "only mention scores from your public reviews" in said
 

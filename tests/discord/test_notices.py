@@ -11,7 +11,7 @@ from tests.discord.test_reports import REASON, TEXT, post, report, wait
 
 TITLE = "**Miracle in Cell No. 7**"
 HIDDEN = f"A moderator of **Drama Club** hid your review of {TITLE}."
-TURN_OFF = "-# `/mine` in that server turns these messages off."
+TURN_OFF = "-# `/privacy` turns these messages off."
 OUTBOX = (
     "INSERT INTO outbox (server_id, kind, subject_id, at, due_at) "
     "SELECT server_id, 'notice', notice_id, told_at, 0 FROM notices"

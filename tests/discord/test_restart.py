@@ -294,12 +294,24 @@ async def quick_stop(here: World) -> Press:
     return lambda: here.mei.click(shown(card), label="Show my picks")
 
 
-def mine(label: str) -> Callable[[World], Awaitable[Press]]:
+def privacy(*labels: str) -> Callable[[World], Awaitable[Press]]:
+    """Scored, and on the way through `/privacy`: the last of these is pressed after the restart."""
+
     async def prepare(here: World) -> Press:
-        answer = await here.mei.slash(here.channel, "mine")
-        return lambda: here.mei.click(shown(answer), label=label)
+        await here.mei.slash(here.channel, "rating", title=MIRACLE, score="9")
+        answer = await here.mei.slash(here.channel, "privacy")
+        for label in labels[:-1]:
+            await here.mei.click(shown(answer), label=label)
+        return lambda: here.mei.click(shown(answer), label=labels[-1])
 
     return prepare
+
+
+async def erase_where(here: World) -> Press:
+    """In a direct message, where one server is chosen of all."""
+    await here.mei.slash(here.channel, "rating", title=MIRACLE, score="9")
+    answer = await here.mei.user.slash("privacy")
+    return lambda: here.mei.user.select(shown(answer), [str(here.server.id)])
 
 
 async def review_id(here: World) -> int:
@@ -625,8 +637,15 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "me_shelf_page": (shelf("Next"), "11 to 12 of 12"),
     "me_twins": (shelf("Leave me out of twins"), "Show me taste twins"),
     "compare_with": (shelf("Compare taste", who="jun", share=True), "going by 12 titles"),
-    "direct": (mine("Don't message me"), "I don't message you."),
-    "mention_scores": (mine("Mention my scores"), "can mention what you scored here"),
+    "direct": (privacy("Don't message me"), "I don't message you."),
+    "mention_scores": (privacy("Mention my scores"), "can mention what you scored here"),
+    "privacy": (privacy("Erase me here", "Keep everything"), "1 title on your shelf"),
+    "export": (privacy("Export"), "Here's everything I know about you"),
+    "hide": (privacy("Hide me"), "You're hidden here"),
+    "erase": (privacy("Erase me here"), "Erase everything of yours?"),
+    "erase_where": (erase_where, "Erase everything of yours?"),
+    "erase_sure": (privacy("Erase me everywhere", "Go on"), "Really erase it all?"),
+    "erase_yes": (privacy("Erase me here", "Go on", "Erase 3 entries"), "nothing of yours is left"),
     "report": (report, "What's wrong with it?"),
     "report_form": (report_form, "Nobody learns it was you"),
     "verdict": (verdict, "mod hid it."),

@@ -39,6 +39,7 @@ KOREAN = {
 VOTES = ("{n} score", "{n} scores")
 
 
+
 def sent_lists(here: World) -> list[Any]:
     """Every list of commands sent to Discord so far."""
     return [
@@ -101,7 +102,7 @@ async def test_a_failed_sync_is_tried_again(tmp_path: Path, index: TitleIndex) -
         assert await here.store.facts.find("commands") == "of an older version"
 
 
-ANYWHERE = {"about", "help", "me", "next", "rating", "recommend", "shelf"}
+ANYWHERE = {"about", "help", "me", "next", "privacy", "rating", "recommend", "shelf"}
 
 
 async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World) -> None:
@@ -113,9 +114,9 @@ async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World)
         "compare",
         "help",
         "me",
-        "mine",
         "moderation",
         "next",
+        "privacy",
         "progress",
         "rating",
         "recommend",

@@ -88,6 +88,9 @@ async def fill(store: Store, act: Acts, server_id: int, *, at: int = NOW) -> Non
     for seen_at in (at - 2 * LEFT_SECONDS, at):
         await store.departures.note(server_id, 11, is_here=False, at=seen_at)
     await store.departures.settle(server_id, at=at)
+    await store.moderation.exclude(reader(), 98, name="troll", excluded=True)
+    await store.privacy.erase(server_id, 98, at=at)
+    await store.privacy.ask(98, [server_id], at=at)
 
 
 def tables_of_servers(path: Path) -> list[str]:

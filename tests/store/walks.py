@@ -29,7 +29,7 @@ from bot.domain.ratings import Progress
 from bot.domain.refresh import Refresh
 from bot.domain.replies import Reply
 from bot.domain.reviews import ReviewContent
-from bot.domain.servers import ALL_SERVERS, Bursts, Served
+from bot.domain.servers import ALL_SERVERS, Bursts, Home, Served
 from bot.domain.shelf import SHELVES, Edit, ShelfEntry
 from bot.domain.suggestions import Wish
 from bot.domain.titles import ContentWarning, Kind, Mood, Title
@@ -443,6 +443,8 @@ MAKERS: dict[Any, Maker] = {
     "channel_id": _channels,
     "message_id": _messages,
     "member_ids": _some_of(*MEMBERS),
+    "asker_id": _one_of(None, *MEMBERS),
+    "homes": lambda walk: [Home(each, "Club") for each in walk.draw_some(SERVERS)],
     "members": lambda walk: walk.draw_some(MEMBERS) or [1],
     "title_ids": _some_of(*TITLES),
     "titles": _some_of(*TITLES),
@@ -490,6 +492,8 @@ MAKERS: dict[Any, Maker] = {
     "reviews.undelete.review_id": _id_of("reviews", "review_id", "state = 'deleted' AND member_id = :me"),
     **{f"reviews.{name}.version_id": _own_versions for name in ("restore_version", "find_version")},
     "reviews.mark_episode.episode": _one_of(None, 2),
+    # Somebody who has done less than the others, or the walk would soon have nobody.
+    "privacy.erase.member_id": _one_of(4, REGULARS[1], 404),
     "cards.put_off.until": _after(None, 60),
     "cards.settle.message_id": _or_none(_messages),
     "cards.share.message_id": _or_none(_messages),

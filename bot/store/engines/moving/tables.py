@@ -24,12 +24,9 @@ class Table:
     key: tuple[int, ...]
     never_again: bool
     """Whether no id is ever given twice (AUTOINCREMENT)."""
+    is_numbered: bool
+    """Whether a row that is added without an id gets the next."""
     indexes: tuple[tuple[str, str], ...]
-
-    @property
-    def is_numbered(self) -> bool:
-        """Whether a row that is added without an id gets the next."""
-        return [self.types[place] for place in self.key] == ["INTEGER"]
 
     @property
     def key_columns(self) -> tuple[str, ...]:
@@ -99,5 +96,6 @@ def _describe(db: sqlite3.Connection, name: str, sql: str) -> Table:
         types=tuple(kind for _, kind, _ in columns),
         key=tuple(place for _, place in key),
         never_again="AUTOINCREMENT" in sql,
+        is_numbered="INTEGER PRIMARY KEY" in sql,
         indexes=tuple((index, text) for index, text in indexes),
     )
