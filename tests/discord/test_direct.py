@@ -175,7 +175,9 @@ async def test_of_several_servers_one_is_chosen(here: World, there: World) -> No
     await mei.click(shown(asked), label="Drama Club")
     assert {row[0] for row in shelf(here, here.mei) if row[1] == MIRACLE} == {here.server.id, there.server.id}
     await there.store.ratings.record_score(there.act(here.mei.id), MIRACLE, score=None)
-    await there.store.ratings.record_finished(there.act(here.mei.id), MIRACLE)
+    await there.store.shelves.edit(
+        there.act(here.mei.id), MIRACLE, lambda entry: entry.finish(at=1), rates=True
+    )
     assert "**Film Circle** · finished" in body(await mei.slash("rating", title=MIRACLE))
     await mei.click(shown(asked), label="Film Circle")
     # Without a score nothing is asked, and all of them are told of.
@@ -564,7 +566,9 @@ async def test_titles_are_suggested_as_one_types(here: World, there: World) -> N
     await settle(here, here.mei)
     form = await here.mei.slash(here.channel, "title add", name=NEW)
     await here.mei.submit_modal(form, TEA)
-    await here.store.ratings.record_episode(here.act(here.mei.id), MIRACLE, episode=1, last=None)
+    await here.store.shelves.edit(
+        here.act(here.mei.id), MIRACLE, lambda entry: entry.reach(1, last=None, at=1), rates=True
+    )
     here.env.backend.advance_clock(61)
     found = await here.mei.user.autocomplete("rating", "title", "tea at midnight")
     assert found[0]["name"].startswith("Tea at Midnight")

@@ -72,7 +72,7 @@ async def lively(here: World) -> World:
     for title_id in titles:
         await here.vote(title_id, 6, 5, 6, 6)
     mei, again, once_more = (here.act(here.mei.id, "mei") for _ in range(3))
-    await here.store.ratings.record_episode(mei, SIGNAL, episode=5, last=16)
+    await here.store.shelves.edit(mei, SIGNAL, lambda entry: entry.reach(5, last=16, at=mei.at), rates=True)
     content = ReviewContent("It stays.", score=20, progress=Progress.FINISHED, moods=(Mood.TEARJERKER,))
     await here.store.reviews.write(again, BY_PARK[0], content, listed="", draft_id=None, channel_id=None)
     await here.store.reviews.vote_helpful(here.act(here.jun.id, "jun"), take_id(here), helpful=True)

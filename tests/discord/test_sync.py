@@ -39,7 +39,6 @@ KOREAN = {
 VOTES = ("{n} score", "{n} scores")
 
 
-
 def sent_lists(here: World) -> list[Any]:
     """Every list of commands sent to Discord so far."""
     return [
