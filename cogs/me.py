@@ -79,7 +79,7 @@ class Me(commands.Cog):
     @handles(targets.MeShelf, anywhere=True)
     async def choose_shelf(self, interaction: Interaction, member_id: int) -> None:
         value = find_choice(interaction)
-        if value not in (me.SCORED, *Status):
+        if value not in targets.SHELVES:
             raise BadRoute(value)
         await self.turn_shelf(interaction, member_id, value, 0)
 

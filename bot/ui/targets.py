@@ -44,8 +44,10 @@ def likings(part: str) -> str:
     return part
 
 
-shelf_status = one_of(("scored", *map(str, Status)))
-"""`scored`: whatever its status."""
+SHELVES = ("scored", *(str(each) for each in Status if each is not Status.UNSEEN))
+"""What of a shelf is looked through; `scored`: whatever its status."""
+
+shelf_status = one_of(SHELVES)
 burst_id = change_id = reply_id = draft_id = report_id = review_id = version_id = view_id = asker_id = (
     member_id
 ) = number
