@@ -13,7 +13,7 @@ from bot.domain.shelf import Status
 from bot.ui import me, targets
 from bot.ui.options import act, name_of, titles_of
 from bot.ui.replies import Refusal, hold_if_late, is_private, show
-from bot.ui.routes import BadRoute, Interaction, anywhere, button, find_choice, find_server, handles
+from bot.ui.routes import Interaction, anywhere, button, find_choice, find_server, handles
 from bot.ui.words import choose_words, name_menu, private
 from bot.usecases.profiles import Whom
 
@@ -79,9 +79,7 @@ class Me(commands.Cog):
     @handles(targets.MeShelf, anywhere=True)
     async def choose_shelf(self, interaction: Interaction, member_id: int) -> None:
         value = find_choice(interaction)
-        if value not in (me.SCORED, *Status):
-            raise BadRoute(value)
-        await self.turn_shelf(interaction, member_id, value, 0)
+        await self.turn_shelf(interaction, member_id, targets.shelf_status(value), 0)
 
     @handles(targets.MeShelfPage, anywhere=True)
     async def turn_shelf(self, interaction: Interaction, member_id: int, status: str, page: int) -> None:

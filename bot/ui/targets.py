@@ -7,7 +7,7 @@ from bot.domain.board import BoardFilter, parse_filter
 from bot.domain.comparing import QUESTIONS, Liking
 from bot.domain.errors import BadYears
 from bot.domain.scores import Face
-from bot.domain.shelf import SHELVES, Status
+from bot.domain.shelf import SHELVES
 from bot.domain.suggestions import Way
 from bot.ui.routes import BadRoute, flag, number, one_of, route, text, title_id
 
@@ -49,8 +49,7 @@ def likings(part: str) -> str:
     return part
 
 
-shelf_status = one_of(("scored", *map(str, Status)))
-"""`scored`: whatever its status."""
+shelf_status = one_of((SCORED, *map(str, SHELVES)))
 server_id = burst_id = change_id = reply_id = draft_id = report_id = review_id = version_id = view_id = (
     asker_id
 ) = member_id = home_id = number

@@ -263,8 +263,11 @@ async def test_a_page_that_is_gone_is_the_nearest(lively: World) -> None:
     assert body(await press(lively.mei, shown(own), target)).startswith("**6.5** ")
     empty = await press(lively.mei, shown(own), f"me_shelf_page:{lively.mei.id}:dropped:0")
     assert body(empty) == EN("me.nothing_there")
-    forged = await press(lively.mei, shown(own), f"me_shelf:{lively.mei.id}", values=["everything"])
-    assert told(forged) == EN("error.gone")
+    for forged in ("everything", "unseen"):
+        answer = await press(lively.mei, shown(own), f"me_shelf:{lively.mei.id}", values=[forged])
+        assert told(answer) == EN("error.gone")
+        target = f"me_shelf_page:{lively.mei.id}:{forged}:0"
+        assert told(await press(lively.mei, shown(own), target)) == EN("error.gone")
 
 
 # Twins -----------------------------------------------------------------------------------------------
