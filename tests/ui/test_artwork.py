@@ -18,6 +18,7 @@ from PIL import Image
 from bot import catalogue
 from bot.domain.consensus import Consensus
 from bot.domain.ratings import Histogram, Standing, Summary
+from bot.domain.servers import ScoreDisplay
 from bot.domain.titles import Kind, Title
 from bot.ui import artwork
 from bot.ui.artwork.lettering import Face, can_draw, drawn, fit, open_font, wrap
@@ -155,6 +156,25 @@ def test_nothing_is_written_outside_the_dark(form: str, standing: Standing, name
     for left, top, right, bottom in frame.lettered:
         written[top:bottom, left:right] = False
     assert not written.any()
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("display", ScoreDisplay)
+def test_figures_of_every_display_fit(language: str, display: ScoreDisplay) -> None:
+    """They stay within their box, left of the spread, the widest too, and can be told in words."""
+    title, say = made_up("W"), words(language, display)
+    box = artwork.FIGURES
+    for standing in (LOVED, WIDEST):
+        bare = np.asarray(opened(artwork.banner(title, UNSCORED, say)), int)
+        written = (
+            np.abs(np.asarray(opened(artwork.banner(title, standing, say)), int) - bare).max(axis=2) > 90
+        )
+        assert written[box[1] : box[3], box[0] : box[2]].any()
+        assert not written[:, box[2] + 10 : artwork.SPREAD[0] - 10].any()
+        assert not written[: box[1] - 20, : artwork.SPREAD[0] - 10].any()
+        assert not written[:, : artwork.NAME[0] // 3].any()
+        assert len(artwork.describe_banner(title, standing, say)) <= 1024
+    assert can_draw(Face.BOLD, say.decimal(8.6, signed=False))
 
 
 @pytest.mark.parametrize(

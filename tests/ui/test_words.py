@@ -12,6 +12,7 @@ from bot.domain.servers import ScoreDisplay
 from bot.domain.titles import Kind, Title
 from bot.ui import embeds
 from bot.ui.controls import score_label, score_options
+from bot.ui.english import ENGLISH
 from bot.ui.words import Words, find_language, languages, spell, words
 
 INDEX = TitleIndex(catalogue.load_titles())
@@ -170,3 +171,8 @@ def test_korean_counts_points_in_each_display(display: ScoreDisplay, given: str,
     say = words("ko", display)
     assert say("rated.alone", title="시그널", score=say.score(17)) == given
     assert named in say("compare.done", title="시그널", score=say.score(17))
+
+
+def test_no_sentence_has_a_scale_of_its_own() -> None:
+    """Only what writes a score knows of which scale it is."""
+    assert [key for key, text in ENGLISH.items() if "/10" in str(text) and not key.startswith("scale.")] == []
