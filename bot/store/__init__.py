@@ -15,6 +15,7 @@ from bot.store.departures import Departures
 from bot.store.drafts import Drafts, Views
 from bot.store.engines import open_engine, open_to_read
 from bot.store.homes import Homes
+from bot.store.imports import Imports
 from bot.store.interests import Interests
 from bot.store.jobs import Jobs
 from bot.store.members import Members
@@ -47,6 +48,7 @@ class Store:
         self.reports = Reports(engine)
         self.members = Members(engine)
         self.homes = Homes(engine)
+        self.imports = Imports(engine)
         self.shelves = Shelves(engine)
         self.notices = Notices(engine)
         self.cards = Cards(engine)

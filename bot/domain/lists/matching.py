@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.lists.rows import ReadList
+from bot.domain.search import TitleIndex
+
 
 class Rule(StrEnum):
     """What decided; the order is that in which they are asked."""
@@ -39,3 +42,8 @@ class Match:
     rule: Rule
     title_id: str | None = None
     candidates: tuple[str, ...] = ()
+
+
+def match_rows(read: ReadList, index: TitleIndex) -> list[Match]:
+    """What each row of a list means, in their order."""
+    raise NotImplementedError

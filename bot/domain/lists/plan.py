@@ -1,9 +1,11 @@
 """What a list would change on a shelf, and what it would leave as it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.shelf import ShelfEntry
+from bot.domain.lists.matching import Match
+from bot.domain.lists.rows import ReadList
+from bot.domain.shelf import KeptEntry, ShelfEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +60,10 @@ class Plan:
     seasons: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     reviews: Mapping[str, int] = field(default_factory=dict)
     """The row that has a review of a title, by title."""
+
+
+def make_plan(
+    read: ReadList, matches: Sequence[Match], choices: Choices, shelf: Mapping[str, KeptEntry]
+) -> Plan:
+    """What a list would change on its member's shelf."""
+    raise NotImplementedError
