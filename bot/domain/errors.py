@@ -251,5 +251,37 @@ class NoPermission(DomainError):
     """It takes the permission `permission`, as Discord's interface calls it: `manage_messages`."""
 
 
+class UnknownList(DomainError):
+    """The file `name` is of no program whose lists can be read."""
+
+
+class MixedLists(DomainError):
+    """Files of two programs were sent at once: of the `first` and the `second`."""
+
+
+class EmptyList(DomainError):
+    """There is no title in the files, though their program is known."""
+
+
+class ListTooLarge(DomainError):
+    """The files of a list are more than `limit` MiB, packed or unpacked."""
+
+
+class BrokenList(DomainError):
+    """The file `name` is damaged, or made to do damage."""
+
+
+class LockedList(DomainError):
+    """The archive `name` takes a password."""
+
+
+class NestedArchive(DomainError):
+    """The archive `name` holds archives instead of a list."""
+
+
+class NewerExport(DomainError):
+    """An export of a version of Daesang that knows more than this one."""
+
+
 class Redelivered(Exception):
     """The interaction was handled before; doing it again would count twice."""

@@ -888,6 +888,19 @@ ENGLISH: dict[str, Text] = {
     "error.not_text": "{name} isn't a text file. Save it as .txt or .md in UTF-8 and try again.",
     "error.file_too_large": "{name} is {size} KiB and the limit is {limit} KiB. Shorten it and try again.",
     "error.files_too_large": "Together these files are {size} KiB and the limit is {limit} KiB. Send fewer.",
+    "error.unknown_list": (
+        "I can't tell where {name} is from. I read lists from MyDramaList, Letterboxd, TV Time, IMDb, Trakt, "
+        "Simkl, TMDB, Criticker, Yamtrack and Daesang itself."
+    ),
+    "error.mixed_lists": "That's {first} and {second} together. Bring one first, then the other.",
+    "error.empty_list": "There's no drama or film in there. Check that it's the right file and try again.",
+    "error.list_too_large": "That's more than {limit} MiB, too much for me at once. Bring it in parts.",
+    "error.broken_list": "{name} is damaged and I can't read it. Download it once more and try again.",
+    "error.locked_list": "{name} is locked with a password. Unpack it and send me the files inside.",
+    "error.nested_archive": "{name} has another archive inside. Unpack it once and send me that one.",
+    "error.newer_export": (
+        "This export is from a newer Daesang than this one. Ask whoever runs me to update, then try again."
+    ),
     "error.two_texts": "Give me the review or a file, not both.",
     "error.no_reviews": "Nobody here has reviewed {title} yet. Be the first with `/review`.",
     "error.gone": "That's no longer there. Run the command again.",
