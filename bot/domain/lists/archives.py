@@ -53,9 +53,7 @@ class Unpacking:
             raise ListTooLarge(limit=MOST_UNPACKED // MEBIBYTE)
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                members = {
-                    each: PurePosixPath(each.filename.replace("\\", "/")) for each in archive.infolist()
-                }
+                members = {each: _read_path(each.filename) for each in archive.infolist()}
                 wanted = self._choose(name, members, rows)
                 if sum(each.file_size for each in wanted) > self._left:
                     raise ListTooLarge(limit=MOST_UNPACKED // MEBIBYTE)

@@ -58,7 +58,7 @@ def _add(record: Record, rows: Gathering, *, is_list: bool) -> None:
     rows.add(
         ListRow(
             name,
-            original_name=original if original != name else None,
+            original_name=original if original not in ("", name) else None,
             year=read_year(record.get("year")) or read_year(record.get("release date")),
             kind=read_kind(record.get("title type")),
             directors=read_people(record.get("directors", most=2000)),

@@ -123,6 +123,7 @@ class _Reading:
     """Where one is in a page: in which list, row, cell, and in which piece of the cell."""
 
     listed: Status | None
+    headed: Status | None = None
     heading: list[str] | None = None
     row: str = ""
     name: str = ""
@@ -168,9 +169,8 @@ class _Reading:
             self.piece = next((_PIECES[word] for word in words if word in _PIECES), self.piece)
         elif name == "h3":
             self.heading = [] if "mdl-style-list-label" in words else None
-        elif name in ("table", "tbody") and (found := _LIST.fullmatch(number)) and found[1] != "6":
-            # The sixth list says nothing by its number; its heading stood before it.
-            self.listed = _LISTS.get(found[1])
+        elif name in ("table", "tbody") and (found := _LIST.fullmatch(number)):
+            self.listed = _LISTS.get(found[1], self.headed)
 
     def close(self, name: str) -> None:
         if name in ("a", "span"):
@@ -178,7 +178,10 @@ class _Reading:
         elif name in ("td", "th"):
             self.cell = ""
         elif name == "h3" and self.heading is not None:
-            self.listed, self.heading = read_status("".join(self.heading)), None
+            self.headed = self.listed = read_status("".join(self.heading))
+            self.heading = None
+        elif name == "table":
+            self.headed = None
 
     def start_row(self, number: str) -> None:
         self.row, self.name, self.cell, self.piece = number, "", "", ""
