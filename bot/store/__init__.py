@@ -35,6 +35,7 @@ from bot.store.suggestions import Suggestions
 from bot.store.title_votes import TitleVotes
 from bot.store.titles import Titles
 from bot.store.transaction import Engine
+from bot.store.waiting import Waiting
 
 
 class Store:
@@ -48,7 +49,8 @@ class Store:
         self.reports = Reports(engine)
         self.members = Members(engine)
         self.homes = Homes(engine)
-        self.imports = Imports(engine)
+        self.imports = Imports(engine, self.interests)
+        self.waiting = Waiting(engine, self.interests)
         self.shelves = Shelves(engine)
         self.notices = Notices(engine)
         self.cards = Cards(engine)

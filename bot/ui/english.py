@@ -621,6 +621,12 @@ ENGLISH: dict[str, Text] = {
         "now. If it does, tick “Does it spoil?” in `/review`.",
     ),
     "notice.replied": "{name} replied to your review of **{title}** in **{server}**: {link}",
+    "notice.arrived": "**{title}** is in **{server}** now: I added the {score} from your list.",
+    "notice.arrived_unscored": "**{title}** is in **{server}** now: I put it on your shelf, as in your list.",
+    "notice.arrived_more": (
+        "**{title}** and {n} more from your list are in **{server}** now: I put both on your shelf.",
+        "**{title}** and {n} more from your list are in **{server}** now: I put them all on your shelf.",
+    ),
     "notice.turn_off": "-# `/mine` in that server turns these messages off.",
     # What members agree to
     "mine.direct": "🔔 I message you about your reviews, once a day at most.",

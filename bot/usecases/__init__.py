@@ -22,6 +22,7 @@ from bot.store.jobs import PURGE_SECONDS
 from bot.ui.channels import Channels
 from bot.usecases.additions import Additions
 from bot.usecases.announcements import Announcements
+from bot.usecases.arrivals import Arrivals
 from bot.usecases.artist import Artist
 from bot.usecases.cards import Cards
 from bot.usecases.catalogue import Catalogue
@@ -80,7 +81,10 @@ class UseCases:
         self.retries = Retries(store=store)
         self.sources = Sources(store=store, sources=sources, channels=channels, clock=clock)
         self.facts = TitleFacts(store=store, sources=self.sources, clock=clock)
-        self.catalogue = Catalogue(store=store, titles=self.titles, channels=channels, clock=clock)
+        self.arrivals = Arrivals(store=store, titles=self.titles, clock=clock)
+        self.catalogue = Catalogue(
+            store=store, titles=self.titles, arrivals=self.arrivals, channels=channels, clock=clock
+        )
         self.additions = Additions(store=store, titles=self.titles, sources=self.sources)
         self.recommenders = Recommenders(store=store, titles=self.titles, heavy=self.heavy)
         self.suggestions = Suggestions(store=store, titles=self.titles, recommenders=self.recommenders)
@@ -116,6 +120,7 @@ class UseCases:
         self.jobs = Jobs(
             store=store,
             facts=self.facts,
+            arrivals=self.arrivals,
             channels=channels,
             clock=clock,
             refreshing=refreshing if weekly else None,
@@ -150,7 +155,10 @@ class UseCases:
         for event in events:
             if isinstance(event, TitlesChanged):
                 self.titles.forget(event.server_id)
-        if any(isinstance(event, CalibrationDue | DeparturesDue | SettlingDue) for event in events):
+        if any(
+            isinstance(event, CalibrationDue | DeparturesDue | SettlingDue | TitlesChanged)
+            for event in events
+        ):
             self.jobs.take_up()
         if any(isinstance(event, TextErased) for event in events):
             self._clock.remind(PURGE_SECONDS)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.domain.lists.matching import Match
 from bot.domain.lists.plan import Choices
-from bot.domain.lists.rows import ReadList
+from bot.domain.lists.rows import Format, ListRow, ReadList
 
 KEPT_SECONDS = 24 * 3600
 """For how long a preview waits, and for how long what was applied can be undone."""
@@ -25,9 +25,10 @@ class ImportState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What an import did: titles that got a score or another one, all entries of the shelf that changed,
+    """What an import did, counted.
 
-    reviews that became drafts, rows that wait for their title, and titles that were so already.
+    `scores` are titles that got a score or another one, `entries` all titles whose entry changed, `reviews`
+    became drafts, `waiting` rows wait for their title, `same` titles were so already.
     """
 
     scores: int = 0
@@ -60,8 +61,19 @@ class KeptImport:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A row whose title was not here when its list came; `key` tells it from others of its member."""
+
+    member_id: int
+    key: str
+    import_id: int
+    format: Format
+    row: ListRow
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedReview:
-    """A review that came with a list, as its member wrote it elsewhere; `at` says when, None if nobody knows."""
+    """A review that came with a list, as its member wrote it elsewhere; `at` is when, None if unknown."""
 
     title_id: str
     body: str
