@@ -54,6 +54,7 @@ COGS = (
     "cogs.reports",
     "cogs.notices",
     "cogs.members",
+    "cogs.imports",
     "cogs.settings",
     "cogs.welcome",
     "cogs.about",

@@ -23,6 +23,16 @@ class DomainError(Exception):
         super().__init__(self.key, parameters)
         self.parameters = parameters
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """One can come from another process; that begins with its words alone."""
+        return _make_again, (type(self), self.args, vars(self))
+
+
+def _make_again(kind: type[DomainError], args: tuple[object, ...], state: dict[str, object]) -> DomainError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(state)
+    return error
+
 
 class BadScore(DomainError):
     """`text` is no half point from 1 to 10."""
@@ -197,6 +207,9 @@ class NothingToSave(DomainError): ...
 
 
 class TooTangled(DomainError): ...
+
+
+class ListTooTangled(DomainError): ...
 
 
 class BadLink(DomainError):

@@ -453,7 +453,7 @@ def page_card(title: Title, review: Review, page: str, words: Words, *, footer: 
 
 def help_card(words: Words, *, moderator: bool = False, manager: bool = False) -> discord.Embed:
     """What a member can do, and beside it what moderators and managers can."""
-    groups = (("rating", "recommend"), ("review", "reviews"), ("titles", "mine"), ("spoilers",))
+    groups = (("rating", "recommend"), ("review", "reviews"), ("titles", "import", "mine"), ("spoilers",))
     blocks = ["\n".join(words(f"help.{name}") for name in group) for group in groups]
     embed = discord.Embed(title=words("help.heading"), description="\n\n".join(blocks), colour=GOLD)
     if moderator:

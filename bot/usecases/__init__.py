@@ -30,12 +30,13 @@ from bot.usecases.clock import Clock
 from bot.usecases.facts import TitleFacts
 from bot.usecases.heavy import Heavy
 from bot.usecases.homes import Homes
+from bot.usecases.imports import Imports
 from bot.usecases.jobs import Jobs
 from bot.usecases.members import Members
 from bot.usecases.moderation import Moderation
 from bot.usecases.proposals import Proposals
 from bot.usecases.ratings import Ratings
-from bot.usecases.readers import Readers
+from bot.usecases.readers import LIST_SECONDS, Readers
 from bot.usecases.reading import Reading
 from bot.usecases.recommenders import Recommenders
 from bot.usecases.refreshing import Refreshing, ask_through
@@ -103,6 +104,9 @@ class UseCases:
         self.reviews = Reviews(store=store, cards=self.cards, quick=self.quick)
         self.readers = Readers(index=index)
         self.titles.follow(self.readers.learn)
+        self.list_readers = Readers(index=index, seconds=LIST_SECONDS)  # a post does not wait for a list
+        self.titles.follow(self.list_readers.learn)
+        self.imports = Imports(store=store, titles=self.titles, readers=self.list_readers, quick=self.quick)
         self.proposals = Proposals(
             store=store, titles=self.titles, reviews=self.reviews, readers=self.readers
         )
@@ -176,6 +180,7 @@ class UseCases:
         await self.facts.close()
         await self.recommenders.close()
         await self.readers.close()
+        await self.list_readers.close()
         self.heavy.close()
         self.quick.close()
         self.drawing.close()
@@ -189,6 +194,7 @@ __all__ = [
     "Catalogue",
     "Clock",
     "Homes",
+    "Imports",
     "Jobs",
     "Members",
     "Moderation",

@@ -11,6 +11,7 @@ import pytest
 import simcord
 
 from bot.ui.words import Translator, Words, languages, words
+from tests.discord.bringing import FILMS, LIST, bring
 from tests.discord.conftest import SIGNAL, World, buttons, embed, parts, press, raw, shown, told, whole
 from tests.faults.stage import open_desk, own_review
 from tests.faults.test_told import direct, hide
@@ -21,7 +22,20 @@ LANGUAGES = sorted({"en", *languages()})
 LONG_NAME = "가나다라마바사아자차카타파하ABCDEFGHIJKLMNOPQR"
 TEXT = "I cried through the last episode, and then I watched it again. " * 60
 BUTTON, STRING_SELECT, TEXT_INPUT, RADIO_GROUP = 2, 3, 4, 21
-LAST = ("delete", "restore", "hold", "stand", "verdict", "mute", "flag", "title_undo", "confirm")
+LAST = (
+    "import_undo",
+    "import_apply",
+    "import_drop",
+    "delete",
+    "restore",
+    "hold",
+    "stand",
+    "verdict",
+    "mute",
+    "flag",
+    "title_undo",
+    "confirm",
+)
 """What takes away what others would still press."""
 
 REACHED = 40
@@ -128,8 +142,14 @@ async def test_all_that_can_be_pressed_is_drawn(
         await crawl.add(mod, await press(mod, shown(panel), f"settings_page:{page}"))
     for command in ("settings", "moderation held", "moderation log", "title history", "help", "about"):
         await run(mod, command)
+    for number, files in enumerate([LIST, FILMS]):
+        whose = here.join(f"collector {number}")
+        await here.store.ratings.record_score(here.act(whose.id, "collector"), SIGNAL, score=12)
+        await crawl.add(whose, await bring(whose, here, files))
+    await run(here.join("newcomer"), "import")
     await crawl.finish()
     assert len(crawl.seen) >= REACHED, " ".join(sorted(crawl.seen))
+    assert {"import_answer", "import_accept", "import_scores", "import_undo"} <= crawl.seen
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -68,7 +68,7 @@ async def test_a_changed_set_is_sent_again(here: World, monkeypatch: pytest.Monk
     """One cog less, and Discord hears of it; back again, and it hears of that."""
     monkeypatch.setattr(app, "COGS", app.COGS[:-1])
     await here.restart()
-    assert [len(commands) for commands in sent_lists(here)] == [15, 13]
+    assert [len(commands) for commands in sent_lists(here)] == [16, 14]
     monkeypatch.undo()
     await here.restart()
     await here.restart()
@@ -108,6 +108,7 @@ async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World)
     slashed = {
         "about",
         "help",
+        "import",
         "mine",
         "moderation",
         "progress",
