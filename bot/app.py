@@ -79,6 +79,7 @@ COGS = (
     "cogs.notices",
     "cogs.privacy",
     "cogs.me",
+    "cogs.imports",
     "cogs.settings",
     "cogs.welcome",
     "cogs.about",

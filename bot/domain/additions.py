@@ -9,7 +9,7 @@ from itertools import chain, count, zip_longest
 from bot.domain.errors import TooManyTitles
 from bot.domain.search import fold_name
 from bot.domain.search.views import ARTICLES, fold_words
-from bot.domain.titles import Kind, Title
+from bot.domain.titles import Kind, Title, spell_id
 
 DAY = 24 * 3600
 
@@ -230,11 +230,6 @@ def add_facts(there: Title, found: Title) -> Title:
         ids={**found.ids, **there.ids},
         sources=tuple(dict.fromkeys((*there.sources, *found.sources))),
     )
-
-
-def spell_id(source: str, key: str | int) -> str:
-    """An id as it is compared: numbers as text, a page's name with spaces."""
-    return str(key).replace("_", " ") if source == "enwiki" else str(key)
 
 
 def _list_new(names: Iterable[str], known: set[str]) -> Iterator[str]:

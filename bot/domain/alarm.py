@@ -44,7 +44,8 @@ _SHRINK = 8.0
 class Ballot:
     """A title's votes in columns: score (1-10), its member's generosity, when it was given, if it stands.
 
-    Whoever says later how far they are gives no other vote: it is as old as its score.
+    Whoever says later how far they are gives no other vote: it is as old as its score. One that came with a
+    list was given at no time (NaN): it is never late, and one of the others all the same.
     A vote that stands was in a burst that a moderator let stand: it is known, and in no burst again.
     """
 
@@ -92,7 +93,7 @@ class Crowd:
     def of(cls, ballot: Ballot, *, score: float, residual: float) -> "Crowd":
         """Of a ballot that has all."""
         gaps = _cut_off(ballot.scores - ballot.generosity - score, residual)
-        return cls(Sums.of(ballot.scores[~ballot.stands]), Sums.of(gaps), float(ballot.at.min()))
+        return cls(Sums.of(ballot.scores[~ballot.stands]), Sums.of(gaps), float(np.nanmin(ballot.at)))
 
     @classmethod
     def count(cls, values: Floats, votes: Floats, *, first: float, score: float, residual: float) -> "Crowd":

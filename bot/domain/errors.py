@@ -26,6 +26,16 @@ class DomainError(Exception):
         super().__init__(self.key, parameters)
         self.parameters = parameters
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """One can come from another process; that begins with its words alone."""
+        return _make_again, (type(self), self.args, vars(self))
+
+
+def _make_again(kind: type[DomainError], args: tuple[object, ...], state: dict[str, object]) -> DomainError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(state)
+    return error
+
 
 class BadScore(DomainError):
     """`text` is no half point from 1 to 10."""
@@ -241,6 +251,9 @@ class NothingToSave(DomainError): ...
 class TooTangled(DomainError): ...
 
 
+class ListTooTangled(DomainError): ...
+
+
 class BadLink(DomainError):
     """`text` is no http address."""
 
@@ -291,6 +304,38 @@ class BadWordList(DomainError):
 
 class NoPermission(DomainError):
     """It takes the permission `permission`, as Discord's interface calls it: `manage_messages`."""
+
+
+class UnknownList(DomainError):
+    """The file `name` is of no program whose lists can be read."""
+
+
+class MixedLists(DomainError):
+    """Files of two programs were sent at once: of the `first` and the `second`."""
+
+
+class EmptyList(DomainError):
+    """There is no title in the files, though their program is known."""
+
+
+class ListTooLarge(DomainError):
+    """The files of a list are more than `limit` MiB, packed or unpacked."""
+
+
+class BrokenList(DomainError):
+    """The file `name` is damaged, or made to do damage."""
+
+
+class LockedList(DomainError):
+    """The archive `name` takes a password."""
+
+
+class NestedArchive(DomainError):
+    """The archive `name` holds archives instead of a list."""
+
+
+class NewerExport(DomainError):
+    """An export of a version of Daesang that knows more than this one."""
 
 
 class Redelivered(Exception):

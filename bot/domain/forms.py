@@ -57,6 +57,11 @@ class Form:
             score=scores.format_score(rating.score) if rating.score else None, progress=rating.progress
         )
 
+    @classmethod
+    def from_list(cls, text: str) -> "Form":
+        """The form of what somebody wrote elsewhere: nobody said there whether it spoils, so it may."""
+        return cls(body=text, spoils=True)
+
     def lay_over(self, below: "Form") -> "Form":
         """What is given here, and for the rest what is below."""
         mine, theirs = asdict(self), asdict(below)

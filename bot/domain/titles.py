@@ -126,3 +126,8 @@ FindTitle = Callable[[str], Title | None]
 def find_none(title_id: str) -> Title | None:
     """An empty catalogue."""
     return None
+
+
+def spell_id(source: str, key: str | int) -> str:
+    """An id as it is compared: numbers as text, a page's name with spaces."""
+    return str(key).replace("_", " ") if source == "enwiki" else str(key)

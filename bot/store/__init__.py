@@ -15,6 +15,7 @@ from bot.store.departures import Departures
 from bot.store.drafts import Drafts, Views
 from bot.store.engines import open_engine, open_to_read
 from bot.store.homes import Homes
+from bot.store.imports import Imports
 from bot.store.interests import Interests
 from bot.store.jobs import Jobs
 from bot.store.members import Members
@@ -36,6 +37,7 @@ from bot.store.suggestions import Suggestions
 from bot.store.title_votes import TitleVotes
 from bot.store.titles import Titles
 from bot.store.transaction import Engine
+from bot.store.waiting import Waiting
 
 
 class Store:
@@ -50,6 +52,8 @@ class Store:
         self.members = Members(engine)
         self.privacy = Privacy(engine, self.interests)
         self.homes = Homes(engine)
+        self.imports = Imports(engine, self.interests)
+        self.waiting = Waiting(engine, self.interests)
         self.shelves = Shelves(engine, self.interests)
         self.profiles = Profiles(engine)
         self.notices = Notices(engine)

@@ -21,7 +21,7 @@ FRESH_SECONDS = 7 * DAY
 
 _REGULARS = (
     "SELECT member_id FROM shelf WHERE server_id = :server_id AND member_id IN ({places}) "
-    "AND score IS NOT NULL GROUP BY member_id HAVING count(*) >= :few"
+    "AND score IS NOT NULL AND brought IS NULL GROUP BY member_id HAVING count(*) >= :few"
 )
 LOOKED_AT = 50
 """The last votes, which are what the alarm looks at where there are very many; the others it has counted."""
@@ -31,12 +31,12 @@ _LAST = (
     "SELECT r.member_id, r.score, m.generosity, m.counted, r.scored_at, r.held_at IS NOT NULL AS held "
     "FROM shelf AS r JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
     "WHERE r.server_id = :server_id AND r.title_id = :title_id AND r.score IS NOT NULL "
-    f"AND r.scored_at > :since AND {summaries.IS_HEARD} "
+    f"AND r.brought IS NULL AND r.scored_at > :since AND {summaries.IS_HEARD} "
     f"ORDER BY r.scored_at DESC, r.member_id DESC LIMIT {LOOKED_AT}"
 )
 _FIRST = (
     "SELECT min(scored_at) AS at FROM shelf "
-    "WHERE server_id = :server_id AND title_id = :title_id AND score IS NOT NULL"
+    "WHERE server_id = :server_id AND title_id = :title_id AND score IS NOT NULL AND brought IS NULL"
 )
 _DECIDED = """
 SELECT v.member_id, b.state, EXISTS (SELECT 1 FROM score_changes AS c WHERE c.server_id = b.server_id

@@ -31,7 +31,7 @@ _WATCHING = (
 )
 _TALKED = f"""
 SELECT l.title_id, count(*) AS weight FROM (
-    SELECT title_id FROM shelf WHERE server_id = :server_id AND rated_at > :since
+    SELECT title_id FROM shelf WHERE server_id = :server_id AND rated_at > :since AND import_id IS NULL
     ORDER BY rated_at DESC LIMIT {LATELY}
 ) AS l GROUP BY l.title_id ORDER BY count(*) DESC, l.title_id LIMIT {SHOWN}
 """

@@ -19,6 +19,12 @@ ADMISSIONS = "admissions"
 SETTLE = "settle"
 """The job that works out of all votes what of a server's scores has drifted."""
 
+IMPORTED = "imported"
+"""The job that lets scores which came with lists count in a server, or leaves them out."""
+
+ARRIVALS = "arrivals"
+"""The job that puts on shelves what waited for a title that a server has added."""
+
 REFRESH = "refresh"
 """The job that brings the catalogue up to date."""
 

@@ -15,6 +15,7 @@ from bot.domain.verdicts import Effect, ReviewEvent, decide, remember
 from bot.store import cards, flags, shelf
 from bot.store.acts import begin
 from bot.store.drafts import decode, drop, drop_for, encode
+from bot.store.imported_reviews import drop_review
 from bot.store.interests import Interests
 from bot.store.jobs import ask_purge
 from bot.store.moderation import check_not_muted
@@ -115,6 +116,7 @@ class Reviews:
         if draft_id is not None and not drop(tx, act, draft_id):
             raise Gone
         written = _write(tx, act, title_id, content, listed=listed)
+        drop_review(tx, act, title_id)
         tx.after(lambda: self._interests.forget(act))
         if channel_id is None:
             return written

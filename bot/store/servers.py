@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.domain.lists.imports import KEPT_SECONDS
 from bot.store import summaries
 from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS
 from bot.store.jobs import ask, ask_purge
@@ -24,6 +25,9 @@ _OF_A_SERVER = {
     "replies": "reply_id",
     "reviews": "review_id",
     "shelf": "title_id, member_id",
+    "imports": "import_id",
+    "waiting_rows": "member_id, row_key",
+    "imported_reviews": "member_id, title_id",
     "judged": "title_id, member_id",
     "score_changes": "change_id",
     "filings": "filing_id",
@@ -55,6 +59,7 @@ _OF_A_SERVER = {
 
 _PAST = (
     ("drafts", "draft_id", "kept_at <= :oldest", DRAFT_SECONDS),
+    ("imports", "import_id", "coalesce(applied_at, at) <= :oldest", KEPT_SECONDS),
     (  # lists that show nothing any more
         "cards",
         "card_id",

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from bot.domain.events import BurstOpened, DeparturesDue, ReportFiled, TitlesChanged
+from bot.domain.events import BurstOpened, DeparturesDue, ReportFiled, SettlingDue, TitlesChanged
 from bot.domain.members import Act
 from bot.domain.moderation import LogEntry
 from bot.domain.servers import Bursts, ScoreDisplay, ServerSettings
 from bot.store.acts import begin, note
-from bot.store.jobs import DEPARTURES, hurry
+from bot.store.jobs import DEPARTURES, IMPORTED, hurry
 from bot.store.transaction import Engine, Row, Transaction, writes
 
 _READERS: dict[str, Callable[[str], Any]] = {
@@ -66,6 +66,9 @@ class Settings:
             _tell_again(tx, act)
         if name in ("world", "language", "display"):  # what is kept of a server in memory
             tx.emit(TitlesChanged(act.server_id), at=act.at)
+        if name == "count_imported":
+            hurry(tx, IMPORTED, act.server_id, at=act.at)
+            tx.emit(SettlingDue(act.server_id), at=act.at)
         if name == "leave_out_left":
             hurry(tx, DEPARTURES, act.server_id, at=act.at)
             tx.emit(DeparturesDue(act.server_id), at=act.at)

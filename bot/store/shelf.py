@@ -28,7 +28,7 @@ ENTRY = (
     "rewatches",
     "again_at",
 )
-VOTE = ("first_score", "first_at", "rated_at", "scored_at", "held_at")
+VOTE = ("first_score", "first_at", "rated_at", "scored_at", "held_at", "import_id", "brought")
 COLUMNS = (*ENTRY, *VOTE)
 
 _WHERE = "server_id = :server_id AND title_id = :title_id AND member_id = :member_id"
@@ -72,6 +72,8 @@ class _Kept:
     rated_at: int | None
     scored_at: int | None
     held_at: int | None
+    import_id: int | None
+    brought: int | None
     excluded: bool
     voice: Voice
 
@@ -80,6 +82,8 @@ class _Kept:
         """What it adds to its title's summary."""
         entry = self.entry
         if entry.score is None or self.first_score is None or self.held_at is not None or self.excluded:
+            return None
+        if self.brought == 0:
             return None
         return summaries.Vote(entry.score, self.first_score, entry.progress, self.voice)
 
@@ -140,6 +144,8 @@ def _read_kept(row: Row) -> _Kept:
         rated_at=row["rated_at"],
         scored_at=row["scored_at"],
         held_at=row["held_at"],
+        import_id=row["import_id"],
+        brought=row["brought"],
         excluded=row["excluded_at"] is not None,
         voice=Voice(row["generosity"], row["counted"]),
     )
@@ -155,7 +161,9 @@ def _revise(
 ) -> _Kept:
     fresh = entry.score is not None and old.entry.score is None
     held_at = old.held_at if entry.score is not None else None
-    scored_at = old.scored_at if entry.score == old.entry.score else at
+    # Whoever gives the score that came with a list once more has given it here.
+    is_given = entry.score != old.entry.score or (old.brought is not None and entry == old.entry)
+    scored_at = at if is_given else old.scored_at
     if fresh and (decided := tx.one(_DECIDED, keys)) is not None:
         held_at = decided["held_at"]
     return _Kept(
@@ -165,6 +173,8 @@ def _revise(
         rated_at=(at if rates or old.rated_at is None else old.rated_at) if entry.is_rated else None,
         scored_at=scored_at if entry.score is not None else None,
         held_at=held_at,
+        import_id=None,
+        brought=None if is_given else old.brought,
         excluded=old.excluded,
         voice=old.voice,
     )

@@ -40,6 +40,7 @@ SELECT s.shown_at / 86400 AS day, s.source, count(*) AS shown,
         AS hits
 FROM shown AS s
 LEFT JOIN shelf AS r ON r.server_id = s.server_id AND r.title_id = s.title_id AND r.member_id = s.member_id
+    AND r.import_id IS NULL
 GROUP BY s.shown_at / 86400, s.source ORDER BY s.shown_at / 86400
 """
 

@@ -51,6 +51,8 @@ DRIFT = 0.01
 """Votes changed since it was, as a part of all, after which it is worked out again."""
 AT_ONCE = 20
 """Titles that one act of moderation works out on the spot; the job sees to the others."""
+RISING = 500
+"""Titles with a rise this month that a list works out on the spot; past them a rise begins anew."""
 
 GROWTH, EARLY_GROWTH, EARLY_VOTES = 0.05, 0.1, 10
 """Votes changed since the last calibration, as a part of all, after which another is due. While there are few
@@ -60,6 +62,11 @@ _KEYS = "server_id = :server_id AND title_id = :title_id"
 _MOVE = (
     f"UPDATE summaries SET {', '.join(f'{name} = {name} + :{name}' for name in SUMS)}, changes = changes + 1 "
     f"WHERE {_KEYS} RETURNING *"
+)
+_MOVE_ONE = _MOVE.removesuffix(" RETURNING *")
+_ENSURE = (
+    f"INSERT INTO summaries (server_id, title_id, {', '.join(SUMS)}) "
+    f"VALUES (:server_id, :title_id, {', '.join('0' for _ in SUMS)}) ON CONFLICT DO NOTHING"
 )
 _BEGIN = (
     f"INSERT INTO summaries (server_id, title_id, changes, {', '.join(SUMS)}) "
@@ -85,14 +92,17 @@ DRIFTED = (
 """Which summaries are to be worked out of all votes."""
 IS_HEARD = "m.excluded_at IS NULL AND m.departed_at IS NULL"
 """Whose votes count, of members m: not of those excluded, nor of those left out for having left."""
-COUNTED = f"r.score IS NOT NULL AND r.held_at IS NULL AND {IS_HEARD}"
+IS_TAKEN = "coalesce(r.brought, 1) = 1"
+"""Which scores of a shelf r may count at all: not those that came with a list where such are left out."""
+COUNTED = f"r.score IS NOT NULL AND r.held_at IS NULL AND {IS_TAKEN} AND {IS_HEARD}"
 """Which shelf entries r of members m count as votes."""
 
 _VOTES = (
-    "SELECT r.member_id, r.score, m.generosity, m.counted, r.scored_at, r.held_at IS NOT NULL AS held "
+    "SELECT r.member_id, r.score, m.generosity, m.counted, "
+    "CASE WHEN r.brought IS NULL THEN r.scored_at END AS scored_at, r.held_at IS NOT NULL AS held "
     "FROM shelf AS r JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
     "WHERE r.server_id = :server_id AND r.title_id = :title_id AND r.score IS NOT NULL "
-    f"AND {IS_HEARD} ORDER BY r.member_id"
+    f"AND {IS_TAKEN} AND {IS_HEARD} ORDER BY r.member_id"
 )
 _WHOSE = (
     "SELECT r.title_id, r.member_id, r.score, r.first_score, r.status, m.generosity, m.counted "
@@ -107,13 +117,26 @@ _OF_BURST = (
 )
 _MODEL = "SELECT * FROM models WHERE server_id = :server_id"
 _SEEN = (
-    "INSERT INTO models (server_id, seen) VALUES (:server_id, 1) "
-    "ON CONFLICT (server_id) DO UPDATE SET seen = models.seen + 1 RETURNING *"
+    "INSERT INTO models (server_id, seen) VALUES (:server_id, :number) "
+    "ON CONFLICT (server_id) DO UPDATE SET seen = models.seen + :number RETURNING *"
 )
 _OPENING = (
     "INSERT INTO openings (server_id, title_id, month, score) "
     f"SELECT server_id, title_id, :month, score FROM summaries WHERE {_KEYS} AND score IS NOT NULL "
     "ON CONFLICT DO NOTHING"
+)
+
+_RISING = (
+    "SELECT o.title_id, s.score FROM openings AS o "
+    "JOIN summaries AS s ON s.server_id = o.server_id AND s.title_id = o.title_id "
+    "WHERE o.server_id = :server_id AND o.month = :month AND s.score IS NOT NULL "
+    f"AND s.votes < {MANY}"  # of one with more a single vote moves next to nothing
+)
+_FORGET_OPENING = f"DELETE FROM openings WHERE {_KEYS} AND month = :month"
+_SHIFT_OPENING = (
+    "UPDATE openings SET score = score + coalesce((SELECT s.score - :before FROM summaries AS s "
+    "WHERE s.server_id = :server_id AND s.title_id = :title_id), 0) "
+    f"WHERE {_KEYS} AND month = :month"
 )
 
 _SPREAD = msgspec.json.Decoder(Spread)
@@ -178,7 +201,8 @@ class Settled:
     """A title's consensus after a change of its votes, with its summary row.
 
     Of titles with fewer than `MANY` votes also all these with their members, in the order of these; the
-    columns of `votes` are score, generosity, counted votes, when that score was given, and 1 if it is held.
+    columns of `votes` are score, generosity, counted votes, when that score was given (NaN where it came with
+    a list), and 1 if it is held.
     """
 
     row: Row
@@ -197,20 +221,49 @@ def change(tx: Transaction, act: Act, title_id: str, *, old: Vote | None, new: V
     row = _move(tx, keys, old=old, new=new)
     if row is None:
         return None
-    if row["score"] is not None:
-        day = datetime.fromtimestamp(act.at, UTC)
-        tx.run(_OPENING, {**keys, "month": day.year * 12 + day.month - 1})
-    model = tx.one(_SEEN, keys)
-    assert model is not None
-    if model["seen"] >= max(GROWTH * model["votes"], min(EARLY_GROWTH * model["votes"], EARLY_VOTES)):
-        jobs.ask(tx, "calibrate", act.server_id, at=act.at)
-        tx.emit(CalibrationDue(act.server_id), at=act.at)
+    if row["score"] is not None and (row["votes"] >= MANY or row["settled"] >= row["changes"] - 1):
+        tx.run(_OPENING, {**keys, "month": _find_month(act)})
+    model = _note_seen(tx, act, 1)
     if row["votes"] < MANY or not row["inertia"]:
         return _work_out(tx, row, model)
     settled = _shift(tx, row, model, old=old, new=new)
     if row["changes"] - row["settled"] >= DRIFT * row["votes"]:
         ask_settling(tx, act)
     return settled
+
+
+def change_many(tx: Transaction, act: Act, votes: Mapping[str, tuple[Vote | None, Vote | None]]) -> None:
+    """A member's votes on many titles, before and now: all sums are exact at once, scores follow by the job.
+
+    But for those whose rise this month is shown: they are worked out now, and stand as high above where they
+    began as before. What comes with a list, or goes with it, lifts no title.
+    """
+    moves = {title_id: _find_move(old, new) for title_id, (old, new) in votes.items()}
+    moved = [act.keys(title_id=title_id, **move) for title_id, move in moves.items() if any(move.values())]
+    if not moved:
+        return
+    month = act.keys(month=_find_month(act))
+    began = {row["title_id"]: row["score"] for row in tx.all(_RISING, month)}
+    tx.run(_ENSURE, moved)
+    tx.run(_MOVE_ONE, moved)
+    tx.run(f"{_SET} WHERE server_id = :server_id AND votes = 0", act.keys(**list_columns(None)))
+    _note_seen(tx, act, len(moved))
+    rising = [str(keys["title_id"]) for keys in moved if keys["title_id"] in began]
+    for title_id in rising[:RISING]:
+        resettle(tx, {**month, "title_id": title_id})
+        tx.run(_SHIFT_OPENING, {**month, "title_id": title_id, "before": began[title_id]})
+    tx.run(_FORGET_OPENING, [{**month, "title_id": title_id} for title_id in rising[RISING:]])
+    ask_settling(tx, act)
+
+
+def recount_quietly(tx: Transaction, act: Act, title_id: str) -> None:
+    """Make a title's row anew after others of its votes count; its rise stays as it is shown."""
+    keys = act.keys(title_id=title_id, month=_find_month(act))
+    began = tx.one(f"{_RISING} AND o.title_id = :title_id", keys)
+    if not rebuild(tx, keys):
+        ask_settling(tx, act)
+    if began is not None:
+        tx.run(_SHIFT_OPENING, {**keys, "before": began["score"]})
 
 
 def recount(
@@ -341,15 +394,33 @@ def rebuild(tx: Transaction, keys: Parameters) -> bool:
 
 def _move(tx: Transaction, keys: Parameters, *, old: Vote | None, new: Vote | None) -> Row | None:
     """The row after it was moved, None where it need not be."""
-    if old == new:
-        return None
-    before, after = add_up(old), add_up(new)
-    change = {name: after[name] - before[name] for name in SUMS}
+    change = _find_move(old, new)
     if not any(change.values()):
         return None
     # Not INSERT ... ON CONFLICT: its row must pass the CHECKs before the conflict is seen, and a
     # difference may be negative.
     return tx.one(_MOVE, {**keys, **change}) or tx.one(_BEGIN, {**keys, **change})
+
+
+def _find_move(old: Vote | None, new: Vote | None) -> dict[str, int]:
+    """By how much each sum changes."""
+    before, after = add_up(old), add_up(new)
+    return {name: after[name] - before[name] for name in SUMS}
+
+
+def _find_month(act: Act) -> int:
+    day = datetime.fromtimestamp(act.at, UTC)
+    return day.year * 12 + day.month - 1
+
+
+def _note_seen(tx: Transaction, act: Act, number: int) -> Row:
+    """So many votes have changed: the server's model, which is learnt anew after enough of them."""
+    model = tx.one(_SEEN, act.keys(number=number))
+    assert model is not None
+    if model["seen"] >= max(GROWTH * model["votes"], min(EARLY_GROWTH * model["votes"], EARLY_VOTES)):
+        jobs.ask(tx, "calibrate", act.server_id, at=act.at)
+        tx.emit(CalibrationDue(act.server_id), at=act.at)
+    return model
 
 
 def _shift(tx: Transaction, row: Row, model: Row | None, *, old: Vote | None, new: Vote | None) -> Settled:

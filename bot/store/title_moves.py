@@ -26,7 +26,7 @@ Keys = dict[str, object]
 Entry = dict[str, Any]
 
 _GONE = (ReviewState.DELETED, ReviewState.REMOVED)
-_GIVEN = ("score", "first_score", "scored_at", "held_at")
+_GIVEN = ("score", "first_score", "scored_at", "held_at", "brought")
 
 _NOTE = (
     "INSERT INTO title_moves (server_id, change_id, place, row_id, other_id, was) "
@@ -231,7 +231,8 @@ def merge_entries(there: Entry, old: Entry) -> Entry:
         for name, choose in (("first_at", min), ("rated_at", max))
     }
     kept = {name: getattr(entry, name) for name in shelf.ENTRY}
-    return kept | {name: vote[name] for name in _GIVEN} | times
+    import_id = max((there, old), key=lambda each: each["rated_at"] or 0)["import_id"]
+    return kept | {name: vote[name] for name in _GIVEN} | times | {"import_id": import_id}
 
 
 def _hold(entry: Entry | None, held_at: int | None) -> Entry | None:

@@ -30,6 +30,7 @@ from bot.store.interests import Interests
 from bot.store.review_rows import check_not_blocked
 from bot.store.served import restrict
 from bot.store.transaction import Engine, Row, Transaction, writes
+from bot.store.waiting import ask_arrivals
 
 BOT = "Daesang"
 """Who made an addition the title that came with a later catalogue."""
@@ -373,6 +374,7 @@ def _note(
     )
     assert row is not None
     tx.emit(TitlesChanged(act.server_id), at=act.at)
+    ask_arrivals(tx, act)
     return int(row["change_id"])
 
 

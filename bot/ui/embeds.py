@@ -509,7 +509,7 @@ def help_card(
     groups: tuple[tuple[str, ...], ...] = (
         ("rating", "recommend", "me"),
         ("review", "reviews"),
-        ("titles", "privacy"),
+        ("titles", "import", "privacy"),
         ("spoilers",),
     )
     if direct:

@@ -781,6 +781,12 @@ ENGLISH: dict[str, Text] = {
         "now. If it does, tick “Does it spoil?” in `/review`.",
     ),
     "notice.replied": "{name} replied to your review of **{title}** in **{server}**: {link}",
+    "notice.arrived": "**{title}** is in **{server}** now: I added the {score} from your list.",
+    "notice.arrived_unscored": "**{title}** is in **{server}** now: I put it on your shelf, as in your list.",
+    "notice.arrived_more": (
+        "**{title}** and {n} more from your list are in **{server}** now: I put both on your shelf.",
+        "**{title}** and {n} more from your list are in **{server}** now: I put them all on your shelf.",
+    ),
     "notice.turn_off": "-# `/privacy` turns these messages off.",
     # What members agree to
     # What is kept of a member
@@ -1063,6 +1069,213 @@ ENGLISH: dict[str, Text] = {
     "length.up_to_12": "Up to 12 episodes",
     "length.up_to_16": "Up to 16 episodes",
     "length.long": "Long: over 16 episodes",
+    # A list from elsewhere
+    "import.heading": "Your list",
+    "import.reading": (
+        "Reading {n} file…",
+        "Reading {n} files…",
+    ),
+    "import.matching": (
+        "Looking for {n} title…",
+        "Looking for {n} titles…",
+    ),
+    "import.from.mydramalist": "MyDramaList",
+    "import.from.letterboxd": "Letterboxd",
+    "import.from.tvtime": "TV Time",
+    "import.from.imdb": "IMDb",
+    "import.from.trakt": "Trakt",
+    "import.from.simkl": "Simkl",
+    "import.from.tmdb": "TMDB",
+    "import.from.criticker": "Criticker",
+    "import.from.yamtrack": "Yamtrack",
+    "import.from.daesang": "Daesang",
+    "import.found": (
+        "**{source}** · {n} title",
+        "**{source}** · {n} titles",
+    ),
+    "import.count.ready": (
+        "✅ **{n}** title to add",
+        "✅ **{n}** titles to add",
+    ),
+    "import.count.same": (
+        "🟰 **{n}** that's already like this here",
+        "🟰 **{n}** that are already like this here",
+    ),
+    "import.count.doubtful": (
+        "❓ **{n}** that could be more than one title",
+        "❓ **{n}** that could be more than one title",
+    ),
+    "import.count.shown": (
+        "👀 **{n}** with another year or a later season: have a look",
+        "👀 **{n}** with another year or a later season: have a look",
+    ),
+    "import.count.seasons": (
+        "📺 **{n}** you scored season by season: see which score counts",
+        "📺 **{n}** you scored season by season: see which score counts",
+    ),
+    "import.count.scored": (
+        "⭐ **{n}** you scored differently here",
+        "⭐ **{n}** you scored differently here",
+    ),
+    "import.count.reviews": (
+        "✍️ **{n}** review, which becomes a draft",
+        "✍️ **{n}** reviews, which become drafts",
+    ),
+    "import.count.unknown": (
+        "🕰️ **{n}** that isn't here yet",
+        "🕰️ **{n}** that aren't here yet",
+    ),
+    "import.count.elsewhere": (
+        "🌍 **{n}** from another country that isn't here",
+        "🌍 **{n}** from other countries that aren't here",
+    ),
+    "import.count.refused": (
+        "🚫 **{n}** row I couldn't use",
+        "🚫 **{n}** rows I couldn't use",
+    ),
+    "import.mine": "Where they differ, your scores here stay.",
+    "import.theirs": "Where they differ, your list's scores win.",
+    "import.waits": ("What isn't here yet waits, and joins your shelf when its title comes."),
+    "import.nothing": "Nothing to change: your shelf already says what your list says.",
+    "import.useless": "There's nothing in it that I can add.",
+    "import.accept": (
+        "Yes, take {n}",
+        "Yes, take all {n}",
+    ),
+    "import.private": "Only you see this. Nothing changes until you say so.",
+    "import.see": "See what's in it",
+    "import.add": (
+        "Add {n} title",
+        "Add {n} titles",
+    ),
+    "import.keep": (
+        "Keep {n} for later",
+        "Keep {n} for later",
+    ),
+    "import.choose": (
+        "Choose ({n})",
+        "Choose ({n})",
+    ),
+    "import.choose_here": "Choose",
+    "import.use_theirs": "Use the list's scores",
+    "import.keep_mine": "Keep my scores here",
+    "import.rest": "Rows left over",
+    "import.cancel": "Cancel",
+    "import.done": "To the overview",
+    "import.group.ready": "To add",
+    "import.group.same": "Already like this here",
+    "import.group.doubtful": "Could be more than one title",
+    "import.group.shown": "Another year, or a later season",
+    "import.group.seasons": "Scored season by season",
+    "import.group.scored": "Scored differently here",
+    "import.group.reviews": "Reviews",
+    "import.group.unknown": "Not here yet",
+    "import.group.elsewhere": "From other countries",
+    "import.group.refused": "Couldn't be used",
+    "import.rows": (
+        "{n} row",
+        "{n} rows",
+    ),
+    "import.perhaps": "is it {titles}?",
+    "import.differs": "here {here}, in your list {theirs}",
+    "import.numbered": "**{n}** · {what}",
+    "import.ask.heading": "Which one is it?",
+    "import.ask.doubtful": "{name}: which title is it?",
+    "import.ask.shown": "{name}: is it this one?",
+    "import.ask.seasons": "{title}: which season's score counts?",
+    "import.ask.none": "None of these",
+    "import.ask.leave_out": "Leave it out",
+    "import.applied": "Your list is here",
+    "import.did.scores": (
+        "⭐ **{n}** score",
+        "⭐ **{n}** scores",
+    ),
+    "import.did.entries": (
+        "📚 **{n}** title on your shelf",
+        "📚 **{n}** titles on your shelf",
+    ),
+    "import.did.reviews": (
+        "✍️ **{n}** review to post or drop",
+        "✍️ **{n}** reviews to post or drop",
+    ),
+    "import.did.waiting": (
+        "🕰️ **{n}** waits for its title",
+        "🕰️ **{n}** wait for their titles",
+    ),
+    "import.did.same": (
+        "🟰 **{n}** was already like this",
+        "🟰 **{n}** were already like this",
+    ),
+    "import.next": "I know your taste better now: try `/recommend`.",
+    "import.undo_for_a_day": "You can undo this for 24 hours.",
+    "import.undo": "Undo",
+    "import.reviews": (
+        "Your review drafts ({n})",
+        "Your review drafts ({n})",
+    ),
+    "import.undone": (
+        "Undone: {n} title is back to how it was.",
+        "Undone: {n} titles are back to how they were.",
+    ),
+    "import.stayed": (
+        "{n} stays, since you've changed it meanwhile.",
+        "{n} stay, since you've changed them meanwhile.",
+    ),
+    "import.dropped": "Fine, nothing was changed.",
+    "import.rest_file": (
+        "Here's {n} row that wasn't added, with the reason.",
+        "Here are {n} rows that weren't added, each with its reason.",
+    ),
+    "import.no_rest": "Nothing is left over: every row found its place.",
+    "import.column.name": "Name",
+    "import.column.original": "Original name",
+    "import.column.year": "Year",
+    "import.column.country": "Country",
+    "import.column.season": "Season",
+    "import.column.status": "Status",
+    "import.column.score": "Score",
+    "import.column.reason": "Why",
+    "import.status.planned": "planned",
+    "import.status.watching": "watching",
+    "import.status.finished": "finished",
+    "import.status.on_hold": "on hold",
+    "import.status.dropped": "dropped",
+    "import.status.refused": "not for me",
+    "import.status.unseen": "not seen",
+    "import.reason.doubtful": "could be more than one title; waits here",
+    "import.reason.unknown": "not here yet; waits here",
+    "import.reason.elsewhere": "from another country and not here; waits here",
+    "import.reason.chosen_out": "you left it out",
+    "import.reason.no_name": "has no name",
+    "import.reason.not_a_title": "isn't a drama or film",
+    "import.reason.episode": "is a single episode",
+    "import.reason.bad_row": "is broken",
+    "import.reason.bad_score": "has a score off the scale",
+    "import.reason.too_many": "past what one list may hold",
+    "import.reason.left_out": "deleted over there",
+    "brought.heading": "Your review drafts",
+    "brought.about": (
+        "They came with your list, and nobody sees them. Press a number to read one over and post it; I "
+        "assume it spoils until you say otherwise."
+    ),
+    "brought.none": "No drafts left: every review is posted or dropped.",
+    "brought.drop": "Drop one",
+    "import.guide.heading": "Bring your list",
+    "import.guide.about": (
+        "Run `/import` again with your file. You see what I found in it first, and you can undo it for a day."
+    ),
+    "import.guide.mydramalist": (
+        "**MyDramaList** · open your list in a browser, scroll to its end, save the page and attach it. "
+        "Several pages at once are fine."
+    ),
+    "import.guide.letterboxd": "**Letterboxd** · Settings, Data, Export your data",
+    "import.guide.imdb": "**IMDb** · Your ratings or Watchlist, then Export",
+    "import.guide.trakt": "**Trakt** · the zip of your data export",
+    "import.guide.simkl": "**Simkl** · its export, CSV or JSON",
+    "import.guide.tmdb": "**TMDB** · the CSV export of your ratings or watchlist",
+    "import.guide.tvtime": "**TV Time** · the zip of your data, as it came",
+    "import.guide.criticker": "**Criticker** · the XML export of your ratings",
+    "import.guide.yamtrack": "**Yamtrack** · its CSV export",
     # Help
     "help.heading": "What you can do here",
     "help.rating": (
@@ -1088,6 +1301,7 @@ ENGLISH: dict[str, Text] = {
         "servers: ask in one I'm in."
     ),
     "help.titles": "➕ **/title add** if a drama or film is missing",
+    "help.import": "📥 **/import** bring your list from MyDramaList, Letterboxd, IMDb and more",
     "help.privacy": "🔐 **/privacy** what I know about you: take it with you, hide, or erase it",
     "help.spoilers": (
         "🔒 Spoilers stay behind a button. If a post goes wrong, your text is safe for 24 hours."
@@ -1196,6 +1410,19 @@ ENGLISH: dict[str, Text] = {
     "error.not_text": "{name} isn't a text file. Save it as .txt or .md in UTF-8 and try again.",
     "error.file_too_large": "{name} is {size} KiB and the limit is {limit} KiB. Shorten it and try again.",
     "error.files_too_large": "Together these files are {size} KiB and the limit is {limit} KiB. Send fewer.",
+    "error.unknown_list": (
+        "I can't tell where {name} is from. I read lists from MyDramaList, Letterboxd, TV Time, IMDb, Trakt, "
+        "Simkl, TMDB, Criticker, Yamtrack and Daesang itself."
+    ),
+    "error.mixed_lists": "That's {first} and {second} together. Bring one first, then the other.",
+    "error.empty_list": "There's no drama or film in there. Check that it's the right file and try again.",
+    "error.list_too_large": "That's more than {limit} MiB, too much for me at once. Bring it in parts.",
+    "error.broken_list": "{name} is damaged and I can't read it. Download it once more and try again.",
+    "error.locked_list": "{name} is locked with a password. Unpack it and send me the files inside.",
+    "error.nested_archive": "{name} has another archive inside. Unpack it once and send me that one.",
+    "error.newer_export": (
+        "This export is from a newer Daesang than this one. Ask whoever runs me to update, then try again."
+    ),
     "error.two_texts": "Give me the review or a file, not both.",
     "error.no_reviews": "Nobody here has reviewed {title} yet. Be the first with `/review`.",
     "error.gone": "That's no longer there. Run the command again.",
@@ -1274,6 +1501,9 @@ ENGLISH: dict[str, Text] = {
     "error.busy": "I can't right now. Try again in a few seconds.",
     "error.slow_down": "Slow down a little. Try again in a few seconds.",
     "error.too_tangled": "I can't make sense of that text. Post it with `/review`.",
+    "error.list_too_tangled": (
+        "I can't get through that file. Export it again, or bring it in smaller pieces."
+    ),
     "error.nothing_to_recommend": "You've been through everything I know. Nothing left to suggest!",
     "error.unexpected": "Something went wrong on my side. If it happens again, tell the owner: {reference}",
     "draft.kept": "What you wrote is kept for 24 hours.",

@@ -1,10 +1,14 @@
-"""Files that members upload, read as text."""
+"""Files that members upload: read as text, or as what a list is made of."""
 
+import asyncio
+from collections.abc import Sequence
 from pathlib import PurePath
 
 import discord
 
-from bot.domain.errors import FilesTooLarge, FileTooLarge, NothingToSave, NotText
+from bot.domain.errors import FilesTooLarge, FileTooLarge, ListTooLarge, NothingToSave, NotText
+from bot.domain.lists.archives import MEBIBYTE
+from bot.domain.lists.reading import MOST_BYTES
 from bot.ui.text import decode, plain
 
 FILE_KIB = 64
@@ -42,6 +46,18 @@ async def read_message(message: discord.Message) -> str:
     if not text:
         raise NothingToSave
     return text
+
+
+def check_list_files(files: Sequence[discord.Attachment]) -> None:
+    """Refuse what is too large before any of it is loaded. Raises ListTooLarge."""
+    if sum(file.size for file in files) > MOST_BYTES:
+        raise ListTooLarge(limit=MOST_BYTES // MEBIBYTE)
+
+
+async def read_list_files(files: Sequence[discord.Attachment]) -> list[tuple[str, bytes]]:
+    """The files of a list, each with its name."""
+    loaded = await asyncio.gather(*(file.read() for file in files))
+    return [(file.filename, data) for file, data in zip(files, loaded, strict=True)]
 
 
 def _is_text(file: discord.Attachment) -> bool:

@@ -154,6 +154,8 @@ def _text(found: Report) -> str:
 def notice(key: str, parameters: Mapping[str, str | int], words: Words, *, server: str, title: str) -> str:
     """What a member is told of their review: what happened, and what to do next."""
     shown: dict[str, object] = {name: value for name, value in parameters.items() if isinstance(value, int)}
+    if "score" in parameters:
+        shown["score"] = words.score(int(parameters["score"]))
     if "name" in parameters:  # of whoever did it, and where
         shown["name"] = line(str(parameters["name"]), 80)
         place = "/".join(str(parameters[each]) for each in ("server_id", "channel_id", "message_id"))

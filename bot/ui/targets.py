@@ -6,6 +6,7 @@ from bot.domain import moderation, scores
 from bot.domain.board import BoardFilter, parse_filter
 from bot.domain.comparing import QUESTIONS, Liking
 from bot.domain.errors import BadYears
+from bot.domain.lists.preview import Group
 from bot.domain.scores import Face
 from bot.domain.shelf import SHELVES
 from bot.domain.suggestions import Way
@@ -52,7 +53,7 @@ def likings(part: str) -> str:
 shelf_status = one_of((SCORED, *map(str, SHELVES)))
 server_id = burst_id = change_id = reply_id = draft_id = report_id = review_id = version_id = view_id = (
     asker_id
-) = member_id = home_id = number
+) = member_id = home_id = import_id = number
 episode = half_points = page = place = question = number
 
 # Scores and the board --------------------------------------------------------------------------------
@@ -205,6 +206,26 @@ QuickScore = route("quick_score", question, title_id)
 QuickFace = route("quick_face", question, title_id, one_of(Face))
 QuickUnseen = route("quick_unseen", question, title_id)
 QuickStop = route("quick_stop")
+
+# A list from elsewhere -------------------------------------------------------------------------------
+
+Import = route("import", import_id)
+ImportSee = route("import_see", import_id)
+ImportPage = route("import_page", import_id, one_of(Group), page)
+ImportAsk = route("import_ask", import_id, page)
+ImportAnswer = route("import_answer", import_id, page, place)
+ImportAccept = route("import_accept", import_id, place, place)
+"""What rows in doubt may mean, from one place to another."""
+ImportScores = route("import_scores", import_id, flag)
+"""Whether the list's scores go over those given here."""
+ImportApply = route("import_apply", import_id)
+ImportUndo = route("import_undo", import_id)
+ImportRest = route("import_rest", import_id)
+ImportDrop = route("import_drop", import_id)
+Brought = route("brought")
+"""Reviews that came with a list."""
+BroughtPage = route("brought_page", page)
+BroughtDrop = route("brought_drop", page)
 
 # Reports and moderation ------------------------------------------------------------------------------
 

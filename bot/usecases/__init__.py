@@ -23,6 +23,7 @@ from bot.store.jobs import PURGE_SECONDS
 from bot.ui.channels import Channels
 from bot.usecases.additions import Additions
 from bot.usecases.announcements import Announcements
+from bot.usecases.arrivals import Arrivals
 from bot.usecases.artist import Artist
 from bot.usecases.cards import Cards
 from bot.usecases.catalogue import Catalogue
@@ -30,13 +31,14 @@ from bot.usecases.clock import Clock
 from bot.usecases.facts import TitleFacts
 from bot.usecases.heavy import Heavy
 from bot.usecases.homes import Homes
+from bot.usecases.imports import Imports
 from bot.usecases.jobs import Jobs
 from bot.usecases.moderation import Moderation
 from bot.usecases.privacy import Privacy
 from bot.usecases.profiles import Profiles
 from bot.usecases.proposals import Proposals
 from bot.usecases.ratings import Ratings
-from bot.usecases.readers import Readers
+from bot.usecases.readers import LIST_SECONDS, Readers
 from bot.usecases.reading import Reading
 from bot.usecases.recommenders import Recommenders
 from bot.usecases.refreshing import Refreshing, ask_through
@@ -84,7 +86,10 @@ class UseCases:
         self.retries = Retries(store=store)
         self.sources = Sources(store=store, sources=sources, channels=channels, clock=clock)
         self.facts = TitleFacts(store=store, sources=self.sources, clock=clock)
-        self.catalogue = Catalogue(store=store, titles=self.titles, channels=channels, clock=clock)
+        self.arrivals = Arrivals(store=store, titles=self.titles, clock=clock)
+        self.catalogue = Catalogue(
+            store=store, titles=self.titles, arrivals=self.arrivals, channels=channels, clock=clock
+        )
         self.additions = Additions(store=store, titles=self.titles, sources=self.sources)
         self.recommenders = Recommenders(store=store, titles=self.titles, heavy=self.heavy)
         self.suggestions = Suggestions(
@@ -108,6 +113,9 @@ class UseCases:
         self.reviews = Reviews(store=store, cards=self.cards, quick=self.quick)
         self.readers = Readers(index=index)
         self.titles.follow(self.readers.learn)
+        self.list_readers = Readers(index=index, seconds=LIST_SECONDS)  # a post does not wait for a list
+        self.titles.follow(self.list_readers.learn)
+        self.imports = Imports(store=store, titles=self.titles, readers=self.list_readers, quick=self.quick)
         self.proposals = Proposals(
             store=store, titles=self.titles, reviews=self.reviews, readers=self.readers
         )
@@ -125,6 +133,7 @@ class UseCases:
         self.jobs = Jobs(
             store=store,
             facts=self.facts,
+            arrivals=self.arrivals,
             channels=channels,
             clock=clock,
             refreshing=refreshing if weekly else None,
@@ -161,7 +170,10 @@ class UseCases:
                 self.titles.forget(event.server_id)
             elif isinstance(event, MemberErased):
                 self.recommenders.forget(event.server_id)
-        if any(isinstance(event, CalibrationDue | DeparturesDue | SettlingDue) for event in events):
+        if any(
+            isinstance(event, CalibrationDue | DeparturesDue | SettlingDue | TitlesChanged)
+            for event in events
+        ):
             self.jobs.take_up()
         if any(isinstance(event, TextErased) for event in events):
             self._clock.remind(PURGE_SECONDS)
@@ -179,6 +191,7 @@ class UseCases:
         await self.facts.close()
         await self.recommenders.close()
         await self.readers.close()
+        await self.list_readers.close()
         self.heavy.close()
         self.quick.close()
         self.drawing.close()
@@ -192,6 +205,7 @@ __all__ = [
     "Catalogue",
     "Clock",
     "Homes",
+    "Imports",
     "Jobs",
     "Moderation",
     "Privacy",

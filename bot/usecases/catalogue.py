@@ -12,6 +12,7 @@ from bot.domain.servers import Served
 from bot.domain.titles import Title
 from bot.store import Store
 from bot.ui.channels import Channels
+from bot.usecases.arrivals import Arrivals
 from bot.usecases.clock import Clock
 from bot.usecases.titles import Titles
 
@@ -21,9 +22,12 @@ log = logging.getLogger(__name__)
 class Catalogue:
     """What all servers have, as a refresh leaves it: one of this process, or of another."""
 
-    def __init__(self, *, store: Store, titles: Titles, channels: Channels, clock: Clock) -> None:
+    def __init__(
+        self, *, store: Store, titles: Titles, arrivals: Arrivals, channels: Channels, clock: Clock
+    ) -> None:
         self._store = store
         self._titles = titles
+        self._arrivals = arrivals
         self._channels = channels
         self._clock = clock
         self._turn = asyncio.Lock()
@@ -65,7 +69,10 @@ class Catalogue:
     # Additions ---------------------------------------------------------------------------------------
 
     async def _settle(self, served: Served) -> None:
-        """Let additions that came with the titles become those, once for each shard after these changed."""
+        """Let additions that came with the titles become those, once for each shard after these changed.
+
+        What waited for one of the titles in somebody's list arrives.
+        """
         count = served.shard_count
         for shard_id in sorted(served.shard_ids):
             if (shard_id, count) not in self._settled:
@@ -74,7 +81,8 @@ class Catalogue:
 
     async def _settle_shard(self, shard: Served, name: str) -> None:
         servers = await self._store.titles.list_servers(served=shard)
-        if not servers:
+        waiting = await self._store.waiting.list_servers(served=shard)
+        if not servers and not waiting:
             return
         whole = self._titles.whole
         digest = await asyncio.to_thread(_digest, whole.titles)
@@ -82,6 +90,8 @@ class Catalogue:
             return
         for server_id in servers:
             await self._adopt_twins(server_id, whole)
+        for server_id in waiting:
+            await self._arrivals.meet_all(server_id)
         await self._store.facts.keep(name, digest)
 
     async def _adopt_twins(self, server_id: int, whole: TitleIndex) -> None:

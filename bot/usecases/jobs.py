@@ -5,8 +5,18 @@ from collections.abc import Awaitable, Callable
 
 from bot.domain.errors import Busy
 from bot.store import Store
-from bot.store.jobs import ADMISSIONS, DEPARTURES, ERASE, REFRESH, SETTLE, Task
+from bot.store.jobs import (
+    ADMISSIONS,
+    ARRIVALS,
+    DEPARTURES,
+    ERASE,
+    IMPORTED,
+    REFRESH,
+    SETTLE,
+    Task,
+)
 from bot.ui.channels import Channels, Missing, Refused, Unreachable
+from bot.usecases.arrivals import Arrivals
 from bot.usecases.clock import DAY_SECONDS, Clock
 from bot.usecases.facts import TitleFacts
 from bot.usecases.refreshing import Refreshing
@@ -37,12 +47,14 @@ class Jobs:
         *,
         store: Store,
         facts: TitleFacts,
+        arrivals: Arrivals,
         channels: Channels,
         clock: Clock,
         refreshing: Refreshing | None = None,
     ) -> None:
         self._store = store
         self._facts = facts
+        self._arrivals = arrivals
         self._channels = channels
         self._clock = clock
         self._refreshing = refreshing
@@ -57,6 +69,8 @@ class Jobs:
             "forget_facts": self._forget_facts,
             ADMISSIONS: self._count_admissions,
             DEPARTURES: self._look_for_departures,
+            IMPORTED: self._count_imported,
+            ARRIVALS: self._meet_arrivals,
             REFRESH: self._refresh,
         }
 
@@ -148,6 +162,15 @@ class Jobs:
             pass
         await self._store.calibration.settle(server_id)
         return now + CHECK_SECONDS if wanted else None
+
+    async def _count_imported(self, task: Task) -> None:
+        """Let scores that came with lists count as the server's managers want."""
+        while await self._store.imports.count_some(task.scope, at=self._clock.now()):
+            pass
+        await self._store.calibration.settle(task.scope)
+
+    async def _meet_arrivals(self, task: Task) -> None:
+        await self._arrivals.meet_own(task.scope)
 
     async def _refresh(self, task: Task) -> int | None:
         """One piece of a refresh, if the owner wants any; the next one soon, or that of the next week."""

@@ -1,24 +1,30 @@
-"""Posts are read in a process of their own: a text that takes too long ends with it; nobody else waits."""
+"""Posts and lists are read in a process of their own: what takes too long ends with it; nobody else waits."""
 
 import asyncio
 import logging
 import multiprocessing
 import pickle
 import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from bot.domain.errors import Busy, TooTangled
+from bot.domain.errors import Busy, DomainError, TooTangled
+from bot.domain.lists.matching import Match
+from bot.domain.lists.rows import ReadList
 from bot.domain.prose import Reading
 from bot.domain.search import TitleIndex
-from bot.reader import View, serve_readings
+from bot.reader import MatchRows, ReadFiles, ReadPost, View, Work, serve_readings
 
 log = logging.getLogger(__name__)
 
 SECONDS = 2.0
 """How long one text may keep a processor."""
+
+LIST_SECONDS = 10.0
+"""How long the files of one list may, and then its rows."""
 
 BUSY = 5
 """How many times as long that may be on the clock, where others keep the processor."""
@@ -30,11 +36,11 @@ IDLE_SECONDS = 300.0
 """How long the process stays with nothing to read: it takes as much memory as the titles do."""
 
 QUEUE = 24
-"""Texts that may wait; past them a caller hears Busy."""
+"""Pieces of work that may wait; past them a caller hears Busy."""
 
 
 class Readers:
-    """One process, begun when first needed; one that overruns is killed, and the next text gets another.
+    """One process, begun when first needed; one that overruns is killed, and the next to come gets another.
 
     It is given `index`, the titles that all servers have, once, and with each text how its server's differ.
     """
@@ -57,13 +63,31 @@ class Readers:
 
         Raises TooTangled for one that takes too long, Busy when too many wait.
         """
+        found: Reading = await self._run(lambda: ReadPost(text, View.compare(titles, self._index)))
+        return found
+
+    async def read_files(self, files: Sequence[tuple[str, bytes]], *, server_id: int) -> ReadList:
+        """What the files of a list say. Raises what `bot.domain.lists.reading` does, TooTangled, Busy."""
+        found: ReadList = await self._run(lambda: ReadFiles(files, server_id))
+        return found
+
+    async def match(self, read: ReadList, titles: TitleIndex) -> list[Match]:
+        """Which of these titles the rows of a list mean. Raises TooTangled, Busy."""
+        found: list[Match] = await self._run(lambda: MatchRows(read, View.compare(titles, self._index)))
+        return found
+
+    async def _run(self, make: Callable[[], Work]) -> Any:
+        """What comes of the work that `make` gives, in the thread."""
         if self._closed or self._waiting > QUEUE:
             raise Busy
         self._waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, text, titles)
+            found = await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, make)
         finally:
             self._waiting -= 1
+        if isinstance(found, DomainError):
+            raise found
+        return found
 
     def learn(self, index: TitleIndex) -> None:
         """Know these titles from the next text on."""
@@ -83,22 +107,20 @@ class Readers:
 
     # In the thread -----------------------------------------------------------------------------------
 
-    def _ask(self, text: str, titles: TitleIndex) -> Reading:
-        view = View.compare(titles, self._index)
+    def _ask(self, make: Callable[[], Work]) -> Any:
+        work = make()
         for _ in range(2):  # one that has waited long enough may be ending just when it is asked
             if self._process is None or not self._process.is_alive():
                 self._begin()
             try:
-                reading: Reading = self._exchange((text, view, self.seconds), self.seconds * BUSY)
+                return self._exchange((work, self.seconds), self.seconds * BUSY)
             except (EOFError, OSError):
                 ended_by_itself = self._end() == 0
                 if self._closed:
                     break
                 if not ended_by_itself:
-                    log.warning("A text of %d characters was too tangled to read", len(text))
+                    log.warning("%s of %d was too tangled", type(work).__name__, work.size)
                     raise TooTangled from None
-            else:
-                return reading
         raise Busy
 
     def _begin(self) -> None:

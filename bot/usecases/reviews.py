@@ -139,16 +139,21 @@ class Reviews:
     # Forms -------------------------------------------------------------------------------------------
 
     async def find_form(self, act: Act, title: Title) -> Form:
-        """What the member has on a title already: a draft over the posted review or the bare score."""
-        posted, draft, standing = await asyncio.gather(
+        """What the member has on a title already: a draft over the posted review or the bare score.
+
+        Where they have posted none, what came of it with a list lies over their score.
+        """
+        posted, draft, standing, brought = await asyncio.gather(
             self._store.reviews.find_own(act.server_id, title.id, member_id=act.member_id),
             self._store.drafts.find_for(act, KIND, Form, title_id=title.id),
             self._store.ratings.find_standing(act.server_id, title.id, member_id=act.member_id),
+            self._store.imports.find_review(act, title.id),
         )
         if posted is not None:
             below = Form.from_review(posted)
         else:
             below = Form.from_rating(standing.own) if standing.own else Form()
+            below = Form.from_list(brought.body).lay_over(below) if brought else below
         return draft.state.lay_over(below) if draft else below
 
     async def find_draft(self, act: Act, draft_id: int) -> tuple[str, Form]:

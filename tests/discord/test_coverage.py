@@ -47,7 +47,7 @@ async def test_a_route_nobody_drives_is_noticed(here: World) -> None:
     everything = undriven(here.bot, Driven())
     EVERYTHING.update(everything)
     assert {"command rating", "autocomplete of review title", "route form", "route score"} <= everything
-    assert len(everything) == 29 + 21 + len(here.bot.routes.handlers)
+    assert len(everything) == 30 + 21 + len(here.bot.routes.handlers)
 
     async def nothing(interaction: discord.Interaction) -> None: ...
 

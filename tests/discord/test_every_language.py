@@ -12,6 +12,7 @@ import pytest
 import simcord
 
 from bot.ui.words import Translator, Words, languages, words
+from tests.discord.bringing import FILMS, LIST, bring
 from tests.discord.conftest import SIGNAL, World, buttons, embed, parts, press, raw, shown, told, whole
 from tests.discord.test_me import give_scores
 from tests.faults.stage import open_desk, own_review
@@ -23,7 +24,20 @@ LANGUAGES = sorted({"en", *languages()})
 LONG_NAME = "가나다라마바사아자차카타파하ABCDEFGHIJKLMNOPQR"
 TEXT = "I cried through the last episode, and then I watched it again. " * 60
 BUTTON, STRING_SELECT, TEXT_INPUT, RADIO_GROUP = 2, 3, 4, 21
-LAST = ("delete", "restore", "hold", "stand", "verdict", "mute", "flag", "title_undo", "confirm")
+LAST = (
+    "import_undo",
+    "import_apply",
+    "import_drop",
+    "delete",
+    "restore",
+    "hold",
+    "stand",
+    "verdict",
+    "mute",
+    "flag",
+    "title_undo",
+    "confirm",
+)
 """What takes away what others would still press."""
 
 REACHED = 40
@@ -148,11 +162,17 @@ async def press_all(here: World, language: str) -> Crawl:
         await crawl.add(mod, await press(mod, shown(panel), f"settings_page:{page}"))
     for command in ("settings", "moderation held", "moderation log", "title history", "help", "about"):
         await run(mod, command)
+    for number, files in enumerate([LIST, FILMS]):
+        whose = here.join(f"collector {number}")
+        await here.store.ratings.record_score(here.act(whose.id, "collector"), SIGNAL, score=12)
+        await crawl.add(whose, await bring(whose, here, files))
+    await run(here.join("newcomer"), "import")
     await crawl.finish()
     leaver = here.join("leaver", shown=LONG_NAME)  # whose erasing takes nothing that is pressed above
     await leaver.slash(here.channel, "rating", title=drama.id, score="9")
     await run(leaver, "privacy")
     await crawl.finish()
+    assert {"import_answer", "import_accept", "import_scores", "import_undo"} <= crawl.seen
     return crawl
 
 

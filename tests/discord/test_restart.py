@@ -13,6 +13,7 @@ from bot.domain.members import Act
 from bot.domain.reviews import ReviewContent
 from bot.domain.search import TitleIndex
 from bot.store import acts, ratings, reviews
+from tests.discord.bringing import IMPORT_PRESSES
 from tests.discord.conftest import (
     MIRACLE,
     MOTHER_FILM,
@@ -578,6 +579,7 @@ def shelf(*labels: str, who: str = "mei", share: bool = False) -> Callable[[Worl
 
 PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     **TITLE_PRESSES,
+    **IMPORT_PRESSES,
     "flag_verdict": (flagged(label="It doesn't spoil"), "decided it stays."),
     "mute_flagger": (flagged(flagger=True), "Their flags and reports don't reach you any more."),
     "mute_reporter": (mute_reporter, "Whoever reported this can't report or flag here"),

@@ -68,11 +68,11 @@ async def test_a_changed_set_is_sent_again(here: World, monkeypatch: pytest.Monk
     """One cog less, and Discord hears of it; back again, and it hears of that."""
     monkeypatch.setattr(app, "COGS", app.COGS[:-1])
     await here.restart()
-    assert [len(commands) for commands in sent_lists(here)] == [20, 18]
+    assert [len(commands) for commands in sent_lists(here)] == [21, 19]
     monkeypatch.undo()
     await here.restart()
     await here.restart()
-    assert [len(commands) for commands in sent_lists(here)] == [20, 18, 20]
+    assert [len(commands) for commands in sent_lists(here)] == [21, 19, 21]
 
 
 async def test_a_changed_description_is_sent_again(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,6 +112,7 @@ async def test_commands_belong_to_servers_and_ask_for_no_permission(here: World)
         "about",
         "compare",
         "help",
+        "import",
         "me",
         "moderation",
         "next",

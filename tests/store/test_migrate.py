@@ -298,6 +298,7 @@ async def test_an_answer_whose_message_is_gone_goes(path: Path) -> None:
 
 NOT_FIRST = {
     "reviews": "its id stands in buttons; that of a person and title is UNIQUE with the server first",
+    "imports": "its id stands in buttons; a look-up also asks for server and member",
     "drafts": "its id stands in buttons; that of a person, kind and title is UNIQUE with the server first",
     "views": "its id stands in buttons; a look-up also asks for server and member",
     "review_moods": "belongs to a review",

@@ -13,6 +13,7 @@ from bot.domain.servers import ALL_SERVERS, Served
 from bot.domain.titles import Kind, Title
 from bot.store import Store
 from bot.ui.channels import Channels
+from bot.usecases.arrivals import Arrivals
 from bot.usecases.catalogue import Catalogue
 from bot.usecases.titles import Titles
 from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts, act, path, rows, store
@@ -39,7 +40,11 @@ class Scene:
     async def start(self, *titles: Title) -> tuple[Titles, Catalogue]:
         made = Titles(store=self.store, index=TitleIndex(titles or (SIGNAL, FILM)))
         channels = Channels(discord.Client(intents=discord.Intents.none()), lambda: self.served)
-        catalogue = Catalogue(store=self.store, titles=made, channels=channels, clock=self.time.clock())
+        clock = self.time.clock()
+        arrivals = Arrivals(store=self.store, titles=made, clock=clock)
+        catalogue = Catalogue(
+            store=self.store, titles=made, arrivals=arrivals, channels=channels, clock=clock
+        )
         await catalogue.renew()
         return made, catalogue
 

@@ -8,12 +8,15 @@ from typing import Any
 import discord
 import pytest
 
+from bot.domain.search import TitleIndex
 from bot.store import Store
 from bot.ui.channels import Channels
+from bot.usecases.arrivals import Arrivals
 from bot.usecases.clock import Clock
 from bot.usecases.facts import TitleFacts
 from bot.usecases.jobs import Jobs
 from bot.usecases.sources import Sources
+from bot.usecases.titles import Titles
 from tests.places import refuse_rows
 from tests.store.conftest import NOW, Acts, act, path, store
 
@@ -47,7 +50,9 @@ def make_jobs(store: Store, time: Time) -> Jobs:
     clock = time.clock()
     sources = Sources(store=store, sources=[], channels=NOWHERE, clock=clock)
     facts = TitleFacts(store=store, sources=sources, clock=clock)
-    return Jobs(store=store, facts=facts, channels=NOWHERE, clock=clock)
+    titles = Titles(store=store, index=TitleIndex(()))
+    arrivals = Arrivals(store=store, titles=titles, clock=clock)
+    return Jobs(store=store, facts=facts, arrivals=arrivals, channels=NOWHERE, clock=clock)
 
 
 async def test_a_calibration_that_cannot_be_written_is_tried_rarely(

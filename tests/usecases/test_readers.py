@@ -2,21 +2,23 @@
 
 import asyncio
 import multiprocessing
+import pickle
 import signal
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing.context import SpawnProcess
 
 import pytest
 
 from bot import catalogue
-from bot.domain.errors import Busy, TooTangled
+from bot.domain.errors import Busy, NoSuchEpisode, TooTangled
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Kind, Title
 from bot.playground import BLOG
-from bot.reader import VIEWS
+from bot.reader import MEMORY, VIEWS, Make
 from bot.usecases import readers
 from bot.usecases.readers import Readers
 
@@ -153,6 +155,51 @@ async def test_a_tangled_text_is_over_in_time_and_the_loop_goes_on(titles: Title
         assert isinstance(task.exception(), TooTangled | None)
         assert took < readers.SECONDS + 1
         assert ticks > took * 20  # of a hundred a second
+
+
+@dataclass(frozen=True)
+class Hog:
+    """Work that takes so much memory."""
+
+    size: int
+
+    def do(self, make: Make) -> int:
+        return len(bytearray(self.size))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems limit memory otherwise")
+async def test_what_takes_too_much_memory_is_ended_and_the_next_is_read(titles: TitleIndex) -> None:
+    async with reading(titles) as reader:
+        assert await reader._run(lambda: Hog(64 << 20)) == 64 << 20  # control
+        with pytest.raises(TooTangled):
+            await reader._run(lambda: Hog(MEMORY))
+        assert (await reader.read(BLOG, titles)).title_id == CAMELLIA
+
+
+@dataclass(frozen=True)
+class Refusing:
+    """Work that somebody can mend."""
+
+    size = 0
+
+    def do(self, make: Make) -> None:
+        raise NoSuchEpisode(text="17", title=TEA, episodes=16)
+
+
+async def test_what_somebody_can_mend_is_told_as_it_was_said(titles: TitleIndex) -> None:
+    """From one process to the other, and nothing ends over it."""
+    async with reading(titles) as reader:
+        await reader.read(BLOG, titles)
+        before = multiprocessing.active_children()
+        with pytest.raises(NoSuchEpisode) as told:
+            await reader._run(Refusing)
+        assert multiprocessing.active_children() == before
+    said = NoSuchEpisode(text="17", title=TEA, episodes=None)
+    for error in (told.value, pickle.loads(pickle.dumps(said))):
+        assert error.parameters["title"] == TEA
+        assert error.args[1] == error.parameters
+    assert told.value.key == "error.no_such_episode"
+    assert pickle.loads(pickle.dumps(said)).key == "error.not_an_episode"
 
 
 async def test_only_so_many_wait(titles: TitleIndex, monkeypatch: pytest.MonkeyPatch) -> None:

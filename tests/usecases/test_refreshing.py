@@ -18,6 +18,7 @@ from bot.sources.client import FRESH
 from bot.sources.wikidata import Wikidata
 from bot.store import Store
 from bot.store.jobs import REFRESH
+from bot.usecases.arrivals import Arrivals
 from bot.usecases.facts import TitleFacts
 from bot.usecases.jobs import PIECE_SECONDS, REFRESH_SECONDS, Jobs
 from bot.usecases.refreshing import Refreshing, ask_through
@@ -286,7 +287,16 @@ def make_jobs(scene: Scene, time: Time, *, refreshing: Refreshing | None = None)
     clock = time.clock()
     sources = Sources(store=scene.store, sources=(), channels=NOWHERE, clock=clock)
     facts = TitleFacts(store=scene.store, sources=sources, clock=clock)
-    return Jobs(store=scene.store, facts=facts, channels=NOWHERE, clock=clock, refreshing=refreshing)
+    titles = Titles(store=scene.store, index=TitleIndex(()))
+    arrivals = Arrivals(store=scene.store, titles=titles, clock=clock)
+    return Jobs(
+        store=scene.store,
+        facts=facts,
+        arrivals=arrivals,
+        channels=NOWHERE,
+        clock=clock,
+        refreshing=refreshing,
+    )
 
 
 @asynccontextmanager

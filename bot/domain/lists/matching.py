@@ -1,7 +1,15 @@
 """Which title a row of a list means, and by which rule that was decided."""
 
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+
+from bot.domain.lists.rows import Format, ListRow, ReadList
+from bot.domain.search import TitleIndex, fold_name
+from bot.domain.search.views import fold_words, has_hangul
+from bot.domain.titles import KOREA, Kind, Title
 
 
 class Rule(StrEnum):
@@ -18,6 +26,8 @@ class Rule(StrEnum):
     """A world list: name, year and kind are the title's, and a director is."""
     ORIGINAL = "original"
     """A world list: name, year and kind are the title's, and the original title is."""
+    COUNTRY = "country"
+    """It says it is of another country, and name, year, kind and country are the title's."""
     DOUBTFUL = "doubtful"
     """There are titles it may mean; whose list it is has to say."""
     ELSEWHERE = "elsewhere"
@@ -25,7 +35,7 @@ class Rule(StrEnum):
     UNKNOWN = "unknown"
 
 
-TICKED = frozenset({Rule.ID, Rule.KOREAN, Rule.SEASON, Rule.NEAR_YEAR, Rule.DIRECTOR, Rule.ORIGINAL})
+TICKED = frozenset(Rule) - {Rule.DOUBTFUL, Rule.ELSEWHERE, Rule.UNKNOWN}
 """What is taken without being asked."""
 
 SHOWN = frozenset({Rule.SEASON, Rule.NEAR_YEAR})
@@ -39,3 +49,209 @@ class Match:
     rule: Rule
     title_id: str | None = None
     candidates: tuple[str, ...] = ()
+
+
+MOST_CANDIDATES = 5
+
+_SUFFIX = re.compile(r"^(.+?)[\s:,\-]*(?:\s(?:season|series|part)|시즌|\s)\s*(\d{1,2})$", re.IGNORECASE)
+"""A name with the number of a season: "Squid Game Season 2", "Hospital Playlist 2", "비밀의 숲 시즌2"."""
+_SPELLINGS = ("{base} {number}", "{base} season {number}", "{base} part {number}")
+_AND = re.compile(r"&|\band\b", re.IGNORECASE)
+
+
+def match_rows(read: ReadList, index: TitleIndex) -> list[Match]:
+    """What each row of a list means, in their order; by what is the same, never by what is alike.
+
+    What is ticked of a list of the world has a witness beside its name: an id, a director, the name it had
+    where it was made. Of two titles that fit equally well neither is.
+    """
+    return [match_row(row, index, of_korea=read.format is Format.MYDRAMALIST) for row in read.rows]
+
+
+def match_row(row: ListRow, index: TitleIndex, *, of_korea: bool) -> Match:
+    """The same of one row, of a list of Korean titles or of one of the world."""
+    if held := _find_held(row, index):
+        return Match(Rule.ID, held[0].id) if len(held) == 1 else _doubt(held, row)
+    named = _find_named(row, index)
+    if row.countries and KOREA not in row.countries:
+        there = [title for title in _list_exact(row, named) if set(title.country) & set(row.countries)]
+        return _choose(Rule.COUNTRY, there, row) or Match(Rule.ELSEWHERE)
+    if KOREA in row.countries:
+        named = [title for title in named if KOREA in title.country]
+        if exact := _list_exact(row, named):
+            return _choose(Rule.KOREAN, exact, row) or _doubt(exact, row)
+        if of_korea:
+            return _match_nearly(row, named, index)
+    return _match_in_the_world(row, named)
+
+
+def _match_nearly(row: ListRow, named: Sequence[Title], index: TitleIndex) -> Match:
+    """A Korean title of which the list tells a season apart, or the year otherwise by one."""
+    seasons, of_base = _find_seasons(row, index)
+    if seasons:
+        return _choose(Rule.SEASON, seasons, row) or _doubt(seasons, row)
+    near = [title for title in named if _tell_gap(row, title) <= 1]
+    # Where a film and a series of that name came out near each other, either may be meant.
+    is_near = row.year and all(title.year != row.year and _fits_kind(row, title) for title in near)
+    found = _choose(Rule.NEAR_YEAR, near, row) if is_near else None
+    return found or _doubt([*named, *of_base], row)
+
+
+def _match_in_the_world(row: ListRow, named: Sequence[Title]) -> Match:
+    exact = _list_exact(row, named)
+    for rule, agrees in ((Rule.DIRECTOR, _share_director), (Rule.ORIGINAL, _share_original)):
+        if agreeing := [title for title in exact if agrees(row, title)]:
+            return _choose(rule, agreeing, row) or _doubt(agreeing, row)
+    # Of another year it is another title: lists of the world have thousands of those.
+    return _doubt([title for title in named if row.year is None or _tell_gap(row, title) <= 1], row)
+
+
+# What may be meant -----------------------------------------------------------------------------------
+
+
+def _find_held(row: ListRow, index: TitleIndex) -> list[Title]:
+    """The titles that the row's ids lead to; our own counts where the year says so too."""
+    own = index.find(str(row.ids["daesang"])) if "daesang" in row.ids else None
+    if own is not None and row.year in (own.year, None):
+        return [own]
+    return _list_once(title for source, key in row.ids.items() for title in index.find_holders(source, key))
+
+
+def _find_named(row: ListRow, index: TitleIndex) -> list[Title]:
+    names = filter(None, (row.name, row.original_name))
+    return _list_once(
+        title for name in names for spelled in _spell(name) for title in index.find_named(spelled)
+    )
+
+
+def _spell(name: str) -> Iterator[str]:
+    """A name as it may be written, with & for "and"; what else is left out of it makes it another."""
+    yield name
+    if _AND.search(name):
+        yield _AND.sub("&", name)
+        yield _AND.sub(" and ", name)
+
+
+def make_key(name: str) -> str:
+    """Under which a row and its title are found by each other: the folded name, whatever season it is."""
+    suffix = _SUFFIX.match(name)
+    return fold_name(_AND.sub(" and ", suffix[1] if suffix else name))
+
+
+def tell_season(row: ListRow, match: Match) -> int:
+    """Which season a row is about, 1 where it says nothing of seasons."""
+    if row.season is not None:
+        return row.season
+    suffix = _SUFFIX.match(row.name)
+    if match.rule is not Rule.SEASON or suffix is None:
+        return 2 if match.rule is Rule.SEASON else 1
+    return int(suffix[2])
+
+
+def _find_seasons(row: ListRow, index: TitleIndex) -> tuple[list[Title], list[Title]]:
+    """The series of which a row says that it is a season, and those that it may be one of."""
+    found: list[Title] = []
+    of_base: list[Title] = []
+    for name in filter(None, (row.name, row.original_name)):
+        if suffix := _SUFFIX.match(name):
+            base, number = suffix[1], int(suffix[2])
+            spelled = {fold_name(each.format(base=base, number=number)) for each in _SPELLINGS}
+            found += [
+                title
+                for title in _list_series(row, spelled, index)
+                if row.year == title.year or (number > 1 and row.year is not None and row.year > title.year)
+            ]
+            there = _list_series(row, _spell(base), index)
+            found += [title for title in there if _has_season(title, row.year, number)]
+            of_base += there
+        elif ":" in name:
+            base, _, rest = name.rpartition(":")
+            there = _list_series(row, _spell(base), index)
+            found += [title for title in there if _names_season(title, row.year, (name, rest))]
+            of_base += there
+    return _list_once(found), _list_once(of_base)
+
+
+def _list_series(row: ListRow, names: Iterable[str], index: TitleIndex) -> list[Title]:
+    found = _list_once(title for name in names for title in index.find_named(name))
+    return [
+        title
+        for title in found
+        if KOREA in title.country and title.kind is not Kind.FILM and _fits_kind(row, title)
+    ]
+
+
+def _has_season(title: Title, year: int | None, number: int) -> bool:
+    years = {season.year for season in title.seasons}
+    return year in years and any(season.season == number for season in title.seasons)
+
+
+def _names_season(title: Title, year: int | None, names: Iterable[str]) -> bool:
+    folded = set(map(fold_name, names))
+    return any(
+        season.year == year and season.title is not None and fold_name(season.title) in folded
+        for season in title.seasons
+    )
+
+
+# What agrees -----------------------------------------------------------------------------------------
+
+
+def _list_exact(row: ListRow, named: Iterable[Title]) -> list[Title]:
+    return [title for title in named if row.year == title.year and _fits_kind(row, title)]
+
+
+def _fits_kind(row: ListRow, title: Title) -> bool:
+    """Whether both are films or neither is: what is a special elsewhere may be a short series here."""
+    return row.kind is None or (row.kind is Kind.FILM) is (title.kind is Kind.FILM)
+
+
+def _tell_gap(row: ListRow, title: Title) -> int:
+    return abs((row.year or title.year) - title.year)
+
+
+def _share_director(row: ListRow, title: Title) -> bool:
+    theirs = {form for name in row.directors for form in _list_forms(name)}
+    names = (*title.directors, *(title.people_ko.get(name, "") for name in title.directors))
+    return not theirs.isdisjoint(form for name in names for form in _list_forms(name))
+
+
+@lru_cache(4096)
+def _list_forms(name: str) -> frozenset[frozenset[str]]:
+    """A person's name whatever its order: Na Hong-jin is Hong-jin Na and Na Hongjin."""
+    parts = fold_words(name).split()
+    forms = [parts]
+    if len(parts) == 3:
+        first, second, third = parts
+        forms += [[first, second + third], [first + second, third]]
+    return frozenset(map(frozenset, forms)) if len(parts) > 1 or has_hangul(name) else frozenset()
+
+
+def _share_original(row: ListRow, title: Title) -> bool:
+    """Whether the name it had where it was made agrees; one that is its English name too says nothing."""
+    original = fold_name(row.original_name or "")
+    if not original or (original.isascii() and original == fold_name(row.name)):
+        return False
+    local = (title.title_ko, title.original_title, title.romanised, *title.alt_titles_ko)
+    return original in {fold_name(name) for name in local if name}
+
+
+# What becomes of it ----------------------------------------------------------------------------------
+
+
+def _choose(rule: Rule, fitting: Sequence[Title], row: ListRow) -> Match | None:
+    """The one title that fits; of several the one whose other name agrees too; None where none is better."""
+    if len(fitting) > 1:
+        fitting = [title for title in fitting if _share_original(row, title)]
+    return Match(rule, fitting[0].id) if len(fitting) == 1 else None
+
+
+def _doubt(titles: Iterable[Title], row: ListRow) -> Match:
+    near = sorted(_list_once(titles), key=lambda title: (not _fits_kind(row, title), _tell_gap(row, title)))
+    if not near:
+        return Match(Rule.UNKNOWN)
+    return Match(Rule.DOUBTFUL, candidates=tuple(title.id for title in near[:MOST_CANDIDATES]))
+
+
+def _list_once(titles: Iterable[Title]) -> list[Title]:
+    return list({title.id: title for title in titles}.values())

@@ -61,11 +61,13 @@ class ListRow:
 class Refused:
     """A row, or a file of an archive, that says nothing that can be used.
 
-    `reason` is one of `REASONS`, `text` what stood there, in bounds.
+    `reason` is one of `REASONS`, `text` what stood there, in bounds. `n` is for how many rows it stands: only
+    so many are told one by one.
     """
 
     reason: str
     text: str
+    n: int = 1
 
 
 REASONS = ("no_name", "not_a_title", "episode", "bad_row", "bad_score", "too_many", "left_out")

@@ -17,7 +17,7 @@ from bot.domain.search.query import Query
 from bot.domain.search.readings import read_query
 from bot.domain.search.segment import EXACT, FAME, NEAR, Segment
 from bot.domain.search.views import fold_name, makes_syllables, switch_keyboard
-from bot.domain.titles import Title
+from bot.domain.titles import Title, spell_id
 
 _SURE = 86.0
 """Points from which no other way to read the query is tried."""
@@ -283,6 +283,16 @@ class TitleIndex:
             if self._has(segment, title := segment.titles[at])
         }
         return sorted(same.values(), key=order_by_fame)
+
+    def find_holders(self, source: str, key: str | int) -> list[Title]:
+        """The titles that a source calls so."""
+        spelled = source, spell_id(source, key)
+        return [
+            title
+            for segment in self._searched
+            for title in segment.holders.get(spelled, ())
+            if self._has(segment, title)
+        ]
 
     def _find_matches(self, query: Query) -> tuple[dict[str, TitleMatch], list[str]]:
         """The best match of every title by id, and the ids of well-known titles that begin so."""

@@ -38,7 +38,7 @@ from bot.domain.search.views import (
     respell,
     sound_of,
 )
-from bot.domain.titles import Title
+from bot.domain.titles import Title, spell_id
 
 EXACT = 115.0
 """Points of a name typed in full: more than any other match with its fame."""
@@ -164,6 +164,15 @@ class Segment:
 
     def find_named(self, folded: str) -> list[int]:
         return self._by_name.get(folded, [])
+
+    @cached_property
+    def holders(self) -> dict[tuple[str, str], list[Title]]:
+        """The titles that have an id of a source: ("imdb", "tt0000001")."""
+        found: dict[tuple[str, str], list[Title]] = {}
+        for title in self.titles:
+            for source, key in title.ids.items():
+                found.setdefault((source, spell_id(source, key)), []).append(title)
+        return found
 
     def find_begun(self, query: Query) -> list[int]:
         """The rows of all given names that begin with the query."""
