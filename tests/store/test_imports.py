@@ -246,6 +246,26 @@ async def test_it_goes_where_a_title_has_gone_since(scene: Scene, act: Acts) -> 
     assert scene.shelf() == [("new", "finished", 14)]
 
 
+async def test_what_was_brought_goes_and_comes_back_with_its_title(scene: Scene, act: Acts) -> None:
+    """Counting as the server wants it by then, and with its review."""
+    old, new = (Title(each, Kind.DRAMA, each, 2020) for each in ("old", "new"))
+    await scene.bring(scored("old", 14, review="Hm."), scored("new", 10), scored("old", 12), who=ALICE)
+    await scene.bring(scored("old", 6), who=BOB)
+    before = scene.dump()
+    change_id = await scene.store.titles.merge(act(9), old, new)
+    assert scene.sums() == scene.told_sums()
+    found = await scene.store.imports.find_review(act(), "new")
+    assert found is not None
+    await scene.store.settings.change(act(9), "count_imported", False)
+    await scene.settle()
+    await scene.store.titles.undo(act(9), change_id)
+    await scene.settle()
+    assert scene.sums() == scene.told_sums() == {}
+    await scene.store.settings.change(act(9), "count_imported", True)
+    await scene.settle()
+    assert scene.dump() == before
+
+
 async def test_whose_votes_do_not_count_does_not_by_a_list(scene: Scene, act: Acts) -> None:
     await scene.rate("iris", 12)
     await scene.store.moderation.exclude(act(9), ALICE, name="member 1", excluded=True)
