@@ -197,7 +197,7 @@ def _read_entry(row: ListRow) -> ShelfEntry:
     """A row as an entry: what was scored was seen, and a plan is remembered by its date."""
     status, planned_at, refused_at = row.status, row.planned_at, row.refused_at
     score = row.score if row.score in HALF_POINTS else None
-    episode = row.episode if 0 < (row.episode or 0) <= MOST_EPISODES and status not in _WISHES else None
+    episode = row.episode if 0 < (row.episode or 0) <= MOST_EPISODES else None
     if status is Status.PLANNED and planned_at is None:
         planned_at = row.at
     if status is Status.REFUSED and refused_at is None:
@@ -209,7 +209,7 @@ def _read_entry(row: ListRow) -> ShelfEntry:
     return ShelfEntry(
         status,
         score,
-        episode,
+        None if status in _WISHES else episode,
         planned_at=planned_at,
         refused_at=refused_at,
         started_at=row.started_at,
