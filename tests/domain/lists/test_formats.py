@@ -1,6 +1,7 @@
 """Each format as its program writes it, with every oddity that was seen."""
 
 import calendar
+import plistlib
 import quopri
 from collections.abc import Sequence
 
@@ -146,6 +147,14 @@ def test_mydramalist_page_in_a_single_file() -> None:
         f"{body}\r\n------MultipartBoundary--abc----\r\nContent-Type: image/png\r\n\r\nx\r\n"
     )
     assert list(by_name(read(saved.encode()))) == ["Signal", "눈물의 여왕"]
+
+
+def test_mydramalist_page_in_a_web_archive() -> None:
+    """As Safari saves it."""
+    page = files.mdl_classic_page({"2": [files.mdl_classic_row(1, "시그널")]})
+    resource = {"WebResourceData": page, "WebResourceURL": "https://mydramalist.com/dramalist/somebody"}
+    saved = plistlib.dumps({"WebMainResource": resource}, fmt=plistlib.FMT_BINARY)
+    assert list(by_name(read(saved))) == ["시그널"]
 
 
 def test_mydramalist_pages_in_a_zip() -> None:
@@ -545,6 +554,16 @@ def test_imdb_watchlist_may_hold_scores() -> None:
     assert found["Scored"].scored_at == noon("2025-02-02")
 
 
+@pytest.mark.parametrize("rated_first", [True, False])
+def test_imdb_what_is_rated_is_no_plan(rated_first: bool) -> None:
+    """The watchlist still has it, without the score."""
+    row = {"Const": "tt0000002", "Title": "Signal", "Title Type": "TV Series"}
+    rated = files.table(files.IMDB_THIRD, [{**row, "Your Rating": "8"}])
+    planned = files.table(files.IMDB_WATCHLIST, [{**row, "Position": 1, "Created": "2023-07-09"}])
+    (found,) = read(*((rated, planned) if rated_first else (planned, rated))).rows
+    assert (found.status, found.score, found.planned_at) == (None, 16, noon("2023-07-09"))
+
+
 @pytest.mark.parametrize(
     ("written", "kind"),
     [
@@ -754,7 +773,7 @@ def tvtime() -> dict[str, bytes]:
         v2("user-series-uuid3", "Vagabond (KR)", 3, "2020-01-01", is_followed="true", is_for_later="true"),
         v2("count-something", "", 0, "2020-01-01"),
     ]
-    older = [
+    older: list[dict[str, object]] = [
         {
             "type": "watch",
             "entity_type": "movie",
@@ -786,7 +805,7 @@ def tvtime() -> dict[str, bytes]:
             "created_at": "2022-08-01 10:00:00",
         },
     ]
-    followed = [
+    followed: list[dict[str, object]] = [
         {
             "tv_show_name": "Followed",
             "tv_show_id": 9,
