@@ -1,7 +1,7 @@
 """HTML as a row of tags and texts, in time proportional to its length.
 
-The standard library's parser takes quadratic time on pages made for it (until Python 3.11.13), and these
-come from strangers.
+The standard library's parser takes quadratic time on pages that are made for it (Python 3.11.7: 8 seconds for
+160 KB of `<!--`), and these come from strangers.
 """
 
 import re

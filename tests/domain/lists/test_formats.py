@@ -207,6 +207,17 @@ def test_better_mdl() -> None:
                     "https://mydramalist.com/3-x",
                 ),
                 (
+                    "5",
+                    "Dropped",
+                    '"Again; and ""again"""',
+                    "South Korea",
+                    "2020",
+                    "Drama",
+                    "7",
+                    "3/16",
+                    "https://mydramalist.com/5-x",
+                ),
+                (
                     "4",
                     "Not Interested",
                     "Doona!",
@@ -225,9 +236,10 @@ def test_better_mdl() -> None:
         ("Signal", Status.FINISHED, 19, 16, 2016),
         ("Steins;Gate; the Drama", Status.PLANNED, None, None, 2011),
         ('The "King', Status.ON_HOLD, 14, 3, 2020),
+        ('Again; and "again"', Status.DROPPED, 14, 3, 2020),
         ("Doona!", Status.REFUSED, None, None, 2023),
     ]
-    assert [row.countries for row in found.rows] == [("KR",), ("JP",), ("KR",), ("KR",)]
+    assert [row.countries for row in found.rows] == [("KR",), ("JP",), ("KR",), ("KR",), ("KR",)]
 
 
 def test_mydramalist_tsv() -> None:
@@ -405,6 +417,17 @@ def test_letterboxd_members_alone_in_any_order() -> None:
     assert {(each.reason, each.text) for each in found.refused} == {
         ("not_a_title", name) for name in ("best.csv", "profile.csv", "comments.csv")
     }
+
+
+def test_letterboxd_likes_say_nothing() -> None:
+    """Their table looks as that of what was watched, and as the watchlist."""
+    row = [("2020-01-01", "Liked", "2018", "u")]
+    likes = files.table(files.LETTERBOXD_WATCHED, row)
+    assert read(likes, names=["films.csv"]) == ReadList(
+        Format.LETTERBOXD, (), (Refused("not_a_title", "films.csv"),)
+    )
+    assert read(likes, names=["watched.csv"]).rows[0].status is Status.FINISHED
+    assert read(likes, names=["watchlist-1.csv"]).rows[0].status is Status.PLANNED
 
 
 @pytest.mark.parametrize(

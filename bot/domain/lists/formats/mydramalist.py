@@ -313,9 +313,9 @@ def _read_table(table: Table, rows: Gathering) -> None:
 
 def _put_right(record: Record) -> Record:
     """The cells in their places again: what is too many belongs to the name."""
-    more = len(record.cells) - len(record.columns)
+    more = max(len(record.cells) - len(record.columns), 0)
     at = record.columns["title"]
-    if more <= 0:
-        return record
     name = ";".join(record.cells[at : at + more + 1])
+    if name.startswith('"') and name.endswith('"'):  # a spreadsheet has saved it again
+        name = name[1:-1].replace('""', '"')
     return Record(record.columns, [*record.cells[:at], name, *record.cells[at + more + 1 :]])

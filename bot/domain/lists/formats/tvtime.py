@@ -194,6 +194,7 @@ def _read_stars(record: Record, items: _Items) -> None:
     try:
         item.score = read_score(record.get("rating"), best=5)
     except ValueError:
+        items.rows.refuse("bad_score", f"{name}: {record.get('rating')}")
         return
     item.scored_at = read_time(record.get("updated at", "created at"))
 
@@ -286,7 +287,7 @@ _TABLES = {
     ("tvdb id", "title", "is watched"): _read_movie,
     ("tvdb id", "title", "status"): _read_series,
     ("key", "s id", "series name"): _read_tracking,
-    ("type", "movie name", "series name"): _read_older_tracking,
+    ("type", "entity type", "movie name", "series name"): _read_older_tracking,
     ("tv show id", "tv show name", "rating"): _read_stars,
     ("tv show id", "tv show name", "archived"): _read_followed,
     ("vote key",): _read_vote,
