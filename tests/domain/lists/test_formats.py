@@ -1,6 +1,7 @@
 """Each format as its program writes it, with every oddity that was seen."""
 
 import calendar
+import plistlib
 import quopri
 from collections.abc import Sequence
 
@@ -148,6 +149,14 @@ def test_mydramalist_page_in_a_single_file() -> None:
     assert list(by_name(read(saved.encode()))) == ["Signal", "눈물의 여왕"]
 
 
+def test_mydramalist_page_in_a_web_archive() -> None:
+    """As Safari saves it."""
+    page = files.mdl_classic_page({"2": [files.mdl_classic_row(1, "시그널")]})
+    resource = {"WebResourceData": page, "WebResourceURL": "https://mydramalist.com/dramalist/somebody"}
+    saved = plistlib.dumps({"WebMainResource": resource}, fmt=plistlib.FMT_BINARY)
+    assert list(by_name(read(saved))) == ["시그널"]
+
+
 def test_mydramalist_pages_in_a_zip() -> None:
     """A browser saves advertisements beside a page; they are left alone."""
     nested = files.packed(
@@ -198,6 +207,17 @@ def test_better_mdl() -> None:
                     "https://mydramalist.com/3-x",
                 ),
                 (
+                    "5",
+                    "Dropped",
+                    '"Again; and ""again"""',
+                    "South Korea",
+                    "2020",
+                    "Drama",
+                    "7",
+                    "3/16",
+                    "https://mydramalist.com/5-x",
+                ),
+                (
                     "4",
                     "Not Interested",
                     "Doona!",
@@ -216,9 +236,10 @@ def test_better_mdl() -> None:
         ("Signal", Status.FINISHED, 19, 16, 2016),
         ("Steins;Gate; the Drama", Status.PLANNED, None, None, 2011),
         ('The "King', Status.ON_HOLD, 14, 3, 2020),
+        ('Again; and "again"', Status.DROPPED, 14, 3, 2020),
         ("Doona!", Status.REFUSED, None, None, 2023),
     ]
-    assert [row.countries for row in found.rows] == [("KR",), ("JP",), ("KR",), ("KR",)]
+    assert [row.countries for row in found.rows] == [("KR",), ("JP",), ("KR",), ("KR",), ("KR",)]
 
 
 def test_mydramalist_tsv() -> None:
@@ -286,6 +307,69 @@ def test_mydramalist_scrapers_name_their_columns_as_they_like() -> None:
             episode=16,
         ),
     )
+
+
+def test_mydramalist_scraper_with_both_scores() -> None:
+    """Its rating is the own score and its score everybody's; what is translated is the working title."""
+    columns = (
+        "Title",
+        "Korean Title",
+        "Translated Title",
+        "Year",
+        "Link",
+        "Review",
+        "Rating",
+        "Image",
+        "Score",
+    )
+    found = read(
+        files.table(
+            columns,
+            [
+                (
+                    "Signal",
+                    "시그널",
+                    "The Signal",
+                    2016,
+                    "https://mydramalist.com/1-x",
+                    "So good",
+                    "9.5",
+                    "u",
+                    "9.0",
+                ),
+                (
+                    "Parasite",
+                    "기생충 (Korean Movie)",
+                    "X",
+                    2019,
+                    "https://mydramalist.com/2-x",
+                    "",
+                    "0.0",
+                    "u",
+                    "8.9",
+                ),
+                (
+                    "Nirvana in Fire",
+                    "琅琊榜 (Chinese Drama)",
+                    "X",
+                    2015,
+                    "https://mydramalist.com/3-x",
+                    "",
+                    "8",
+                    "u",
+                    "9",
+                ),
+                ("Signal", "シグナル", "X", 2016, "https://mydramalist.com/4-x", "", "6", "u", "7"),
+            ],
+        )
+    )
+    assert [(row.name, row.original_name, row.score, row.kind, row.countries) for row in found.rows] == [
+        ("Signal", "시그널", 19, None, ("KR",)),
+        ("Parasite", "기생충", None, Kind.FILM, ("KR",)),
+        ("Nirvana in Fire", "琅琊榜", 16, Kind.DRAMA, ()),
+        ("Signal", "シグナル", 12, None, ()),
+    ]
+    assert found.rows[0].review == "So good"
 
 
 # Letterboxd ------------------------------------------------------------------------------------------
@@ -396,6 +480,17 @@ def test_letterboxd_members_alone_in_any_order() -> None:
     assert {(each.reason, each.text) for each in found.refused} == {
         ("not_a_title", name) for name in ("best.csv", "profile.csv", "comments.csv")
     }
+
+
+def test_letterboxd_likes_say_nothing() -> None:
+    """Their table looks as that of what was watched, and as the watchlist."""
+    row = [("2020-01-01", "Liked", "2018", "u")]
+    likes = files.table(files.LETTERBOXD_WATCHED, row)
+    assert read(likes, names=["films.csv"]) == ReadList(
+        Format.LETTERBOXD, (), (Refused("not_a_title", "films.csv"),)
+    )
+    assert read(likes, names=["watched.csv"]).rows[0].status is Status.FINISHED
+    assert read(likes, names=["watchlist-1.csv"]).rows[0].status is Status.PLANNED
 
 
 @pytest.mark.parametrize(
@@ -543,6 +638,16 @@ def test_imdb_watchlist_may_hold_scores() -> None:
     )
     assert (found["Scored"].status, found["Scored"].score, found["Scored"].planned_at) == (None, 16, None)
     assert found["Scored"].scored_at == noon("2025-02-02")
+
+
+@pytest.mark.parametrize("rated_first", [True, False])
+def test_imdb_what_is_rated_is_no_plan(rated_first: bool) -> None:
+    """The watchlist still has it, without the score."""
+    row = {"Const": "tt0000002", "Title": "Signal", "Title Type": "TV Series"}
+    rated = files.table(files.IMDB_THIRD, [{**row, "Your Rating": "8"}])
+    planned = files.table(files.IMDB_WATCHLIST, [{**row, "Position": 1, "Created": "2023-07-09"}])
+    (found,) = read(*((rated, planned) if rated_first else (planned, rated))).rows
+    assert (found.status, found.score, found.planned_at) == (None, 16, noon("2023-07-09"))
 
 
 @pytest.mark.parametrize(
@@ -752,9 +857,10 @@ def tvtime() -> dict[str, bytes]:
         v2("user-series-uuid2", "Stopped", 2, "2020-01-01", is_followed="false", is_archived="true"),
         v2("watch-episode-c", "Stopped", 2, "2020-02-01", s_no=1, ep_no=4),
         v2("user-series-uuid3", "Vagabond (KR)", 3, "2020-01-01", is_followed="true", is_for_later="true"),
-        v2("count-something", "", 0, "2020-01-01"),
+        v2("count-something", "<nil>", 0, "2020-01-01"),
+        v2("watch-episode-n", "<nil>", 0, "2020-01-01", s_no=1, ep_no=1),
     ]
-    older = [
+    older: list[dict[str, object]] = [
         {
             "type": "watch",
             "entity_type": "movie",
@@ -786,7 +892,7 @@ def tvtime() -> dict[str, bytes]:
             "created_at": "2022-08-01 10:00:00",
         },
     ]
-    followed = [
+    followed: list[dict[str, object]] = [
         {
             "tv_show_name": "Followed",
             "tv_show_id": 9,
