@@ -139,6 +139,8 @@ SHOTS = (
     Shot("opened", "reader", (PressAnywhere(("Open", "Read (spoilers)")),)),
     Shot("reviews", "reader", (Command("reviews", (("title", "crash landing"),)),)),
     Shot("progress", "reader", (Command("progress", (("title", "crash landing"), ("episode", "8"))),)),
+    Shot("next", "reader", (Command("shelf", (("title", "signal"), ("episode", "5"))), Command("next"))),
+    Shot("shelf", "reader", (Command("shelf", (("title", "signal"), ("episode", "6"))),)),
     Shot("recommend", "author", (Command("recommend"),), screens=BOTH),
     Shot("quick", "reader", (Command("recommend"),), at_most=620, screens=BOTH),
     Shot("board", "author", (Command("top"),), screens=BOTH),

@@ -332,7 +332,10 @@ def next_card(found: NextPage, words: Words) -> Card:
     embed.description = "\n".join(_next_row(each, words) for _, each in found.rows)
     presses = [
         button(
-            _next_label(each, words), targets.NextSeen(found.view_id, place, each.next_episode or 0), row=0
+            _next_label(each, words),
+            targets.NextSeen(found.view_id, place, each.next_episode or 0),
+            emoji="✅",
+            row=0,
         )
         for place, each in found.rows
         if each.entry.standing in (Status.WATCHING, Status.ON_HOLD)

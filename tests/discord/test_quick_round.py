@@ -66,7 +66,7 @@ async def test_a_newcomer_is_asked_at_once(here: World) -> None:
     assert str(embed(card).thumbnail.url).endswith(f"{asked.id}.jpg")
     assert embed(card).footer.text is None
     faces = ["Loved", "Liked", "So-so", "Nope"]
-    assert list(buttons(card)) == [*faces, "Not seen", "Show my picks"]
+    assert list(buttons(card)) == [*faces, "Not seen", "Show my picks", "Shelf"]
 
 
 @pytest.mark.parametrize("restart", [False, True])

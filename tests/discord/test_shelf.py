@@ -262,7 +262,7 @@ async def test_watching_again_undoes_nothing(here: World) -> None:
     assert here.rows("SELECT status, score, rewatches FROM shelf") == [("finished", 18, 1)]
     twice = await here.jun.click(shown(ended), label="Watched it again")
     assert told(twice) == "You've seen **Signal** once more. That's 2 rewatches."
-    assert "watched again 2 times" in body(twice)
+    assert "Watched again 2 times" in body(twice)
     await press(here.jun, shown(twice), f"re:{SIGNAL}:{here.server.id}:2")  # the same press once more
     assert here.rows("SELECT rewatches FROM shelf") == [(2,)]
 

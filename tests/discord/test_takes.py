@@ -376,10 +376,18 @@ async def test_more_has_what_is_for_the_one_who_presses(here: World) -> None:
     card = await post(here)
     readers = await here.jun.click(shown(card), label="More")
     assert list(buttons(readers)) == [
-        "Read it", "Rate it", "Write my own", "All reviews", "Not helpful", "Report"
+        "Read it", "Rate it", "Write my own", "All reviews", "Shelf", "Not helpful", "Report"
     ]  # fmt: skip
     own = await here.mei.click(shown(card), label="More")
-    assert list(buttons(own)) == ["Read it", "All reviews", "Edit", "Versions", "Delete", "Up to episode…"]
+    assert list(buttons(own)) == [
+        "Read it",
+        "All reviews",
+        "Shelf",
+        "Edit",
+        "Versions",
+        "Delete",
+        "Up to episode…",
+    ]
     for answer in (readers, own):
         assert shown(answer).ephemeral
         assert embed(answer).title == "⭐ 9 · Signal"
