@@ -23,6 +23,7 @@ from tests.discord.conftest import (
     buttons,
     embed,
     heading,
+    press_directly,
     raw,
     shown,
     told,
@@ -594,17 +595,3 @@ def test_a_target_carries_its_server() -> None:
     assert at_home(long, 1) == long
     for plain in ("rate:kd-signal-2016:0", "place_as:kd:3@4", "x@short", "@AAAAAAAAAAA"):
         assert part_home(plain) == (plain, None)
-
-
-async def press_directly(
-    who: simcord.MemberActor, message: Any, custom_id: str, *, values: list[str] | None = None
-) -> simcord.InteractionResult:
-    """Press in a direct message what need not be on the message."""
-    from simcord import actors
-
-    user, backend = who.user, who._env.backend
-    stored = backend.get_message(message.channel_id, message.id)
-    data: dict[str, Any] = {"custom_id": custom_id, "component_type": 2}
-    if values is not None:
-        data |= {"component_type": 3, "values": values}
-    return await actors._component_interaction(user, stored, data)
