@@ -246,7 +246,8 @@ async def test_suggestions_go_by_ones_own_scores_in_all_servers(here: World, the
     listed = await mei.slash("recommend")
     said = whole(shown(listed))
     assert len(shown(listed).embeds) == 3
-    assert "12 scores" in said
+    assert "Picked from your 12 scores, wherever you gave them." in said
+    assert "server" not in said
     assert "member" not in said
     assert "here" not in "".join(str(each.description) for each in shown(listed).embeds)
     assert "Watch together" not in buttons(listed)
@@ -571,6 +572,7 @@ async def test_titles_are_suggested_as_one_types(here: World, there: World) -> N
     assert found[0]["name"].startswith("Tea at Midnight")
     assert (await here.mei.user.autocomplete("rating", "title", ""))[0]["value"] == MIRACLE
     others = await here.jun.user.autocomplete("rating", "title", "tea at midnight")
+    assert "tea at midnight" in {each["name"] for each in others}  # nothing of adding it: that is for servers
     assert found[0]["value"] not in {each["value"] for each in others}
     # It is scored where it is, though there are two servers.
     await settle(there, here.mei)
