@@ -18,7 +18,7 @@ from discord.ext import commands
 
 from bot.domain import unknown_titles
 from bot.domain.admission import Admission
-from bot.domain.commands import RefusedCommand
+from bot.domain.commands import RefusedCommand, RefusedPress
 from bot.domain.errors import (
     ChooseHome,
     DomainError,
@@ -536,12 +536,17 @@ async def _list_near(interaction: Interaction, error: UnknownName) -> list[disco
 async def _list_homes(interaction: Interaction, error: ChooseHome) -> list[discord.ui.Button[Any]]:
     """The servers that may be meant; each does what was asked there, and another then does it there too."""
     target = find_target(interaction)
-    if not target:
-        refused = _find_refused(interaction)
-        view_id = None if refused is None else await _keep_refused(interaction, refused)
+    refused: RefusedCommand | RefusedPress | None = _find_refused(interaction)
+    if refused is None and (values := payload(interaction).get("values")) is not None:
+        refused = RefusedPress(target, tuple(values))
+    if refused is not None:
+        view_id = await _keep_refused(interaction, refused)
         if view_id is None:
             return []
-        target = targets.Repeat(view_id)
+        again = targets.Repeat if isinstance(refused, RefusedCommand) else targets.PressAgain
+        target = again(view_id)
+    if not target or interaction.type is discord.InteractionType.modal_submit:
+        return []  # what came with it cannot be sent again
     words = private(interaction)
     return [
         button(plain(home.name, 80) or words("home.unnamed"), at_home(target, home.server_id))
@@ -549,13 +554,13 @@ async def _list_homes(interaction: Interaction, error: ChooseHome) -> list[disco
     ]
 
 
-async def _keep_refused(interaction: Interaction, refused: RefusedCommand) -> int | None:
+async def _keep_refused(interaction: Interaction, refused: RefusedCommand | RefusedPress) -> int | None:
     """The view that keeps it; None where that cannot be."""
     try:
         retries: Retries = interaction.client.use.retries
         return await retries.keep(act(interaction), refused)
     except Exception:
-        log.exception("A refused command could not be kept")
+        log.exception("What was refused could not be kept")
         return None
 
 

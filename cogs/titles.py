@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot import usecases
 from bot.app import Daesang
 from bot.domain.additions import Origin
-from bot.domain.commands import RefusedCommand
+from bot.domain.commands import RefusedCommand, RefusedPress
 from bot.domain.errors import DomainError, Gone, NeedsServer
 from bot.domain.title_forms import TitleForm
 from bot.domain.titles import Title
@@ -28,7 +28,7 @@ from bot.ui.options import (
 )
 from bot.ui.replies import Refusal, answer, hold, is_private, show
 from bot.ui.rights import check_moderator, is_moderator
-from bot.ui.routes import Interaction, Target, button, find_server, handles, is_anywhere, view
+from bot.ui.routes import Interaction, Target, button, find_server, handles, is_anywhere, payload, view
 from bot.ui.text import line, plain
 from bot.ui.words import private
 from bot.usecases.additions import Additions
@@ -186,7 +186,7 @@ class Titles(commands.GroupCog, name="title"):
     @handles(targets.Again, anywhere=True)
     async def give_again(self, interaction: Interaction, view_id: int, place: int) -> None:
         """Give a command again with a name that there is."""
-        refused = await self._retries.find(act(interaction), view_id)
+        refused = await self._retries.find(act(interaction), view_id, RefusedCommand)
         if place >= len(refused.names):
             raise Gone
         options = {**refused.options, refused.option: refused.names[place]}
@@ -195,7 +195,14 @@ class Titles(commands.GroupCog, name="title"):
     @handles(targets.Repeat, anywhere=True)
     async def give_here(self, interaction: Interaction, view_id: int) -> None:
         """Give a command again for the server that was chosen."""
-        await self._give(interaction, await self._retries.find(act(interaction), view_id))
+        await self._give(interaction, await self._retries.find(act(interaction), view_id, RefusedCommand))
+
+    @handles(targets.PressAgain, anywhere=True)
+    async def press_again(self, interaction: Interaction, view_id: int) -> None:
+        """Choose again, for one server, what was chosen."""
+        refused = await self._retries.find(act(interaction), view_id, RefusedPress)
+        interaction.data = {**payload(interaction), "values": [*refused.values]}  # type: ignore[assignment]
+        await self._bot.routes.follow(interaction, refused.target)
 
     async def _give(self, interaction: Interaction, refused: RefusedCommand) -> None:
         command = self._find_command(refused.command)

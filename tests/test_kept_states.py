@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.board import BoardFilter, BoardSort
-from bot.domain.commands import RefusedCommand
+from bot.domain.commands import RefusedCommand, RefusedPress
 from bot.domain.comparing import Comparison, Rung
 from bot.domain.forms import Form, Proposal
 from bot.domain.members import Act
@@ -164,6 +164,7 @@ VIEWS: list[tuple[str, Any]] = [
         '{"command": "rating", "options": {"title": "signal"}, "members": {}}',
         RefusedCommand("rating", {"title": "signal"}, {}),
     ),
+    ('{"target": "score:7", "values": ["15"]}', RefusedPress("score:7", ("15",))),
 ]
 
 OTHER: list[tuple[str, type[Any]]] = [

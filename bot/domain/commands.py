@@ -1,4 +1,4 @@
-"""A command that was refused, to be given again: with another name in it, or for one server."""
+"""What was refused, to be done again: a command with another name in it, or anything for one server."""
 
 from dataclasses import dataclass
 
@@ -15,3 +15,11 @@ class RefusedCommand:
     members: dict[str, int]
     option: str = ""
     names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPress:
+    """What was pressed, and what was chosen there."""
+
+    target: str
+    values: tuple[str, ...]

@@ -1013,6 +1013,10 @@ ENGLISH: dict[str, Text] = {
         "Picked from your {n} score and what this server loves.",
         "Picked from your {n} scores and what this server loves.",
     ),
+    "picks.known_direct": (
+        "Picked from your {n} score, wherever you gave it.",
+        "Picked from your {n} scores, wherever you gave them.",
+    ),
     "picks.together": "None of you has seen these, and nobody has turned them down.",
     "picks.like": "🎬 More like {title}",
     "picks.planned": "📌 On {name}'s list",

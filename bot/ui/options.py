@@ -252,7 +252,8 @@ class TitleOption(TextOption):
         choices = [app_commands.Choice(name=label(title, words), value=title.id) for title in found]
         likely = any(match.is_likely for match in matches)
         if (typed := plain(value, 60)) and (not likely or matches[0].is_outgrown(typed)):
-            hint = app_commands.Choice(name=words("unknown.hint", text=typed), value=value.strip()[:CHOICE])
+            name = words("unknown.hint", text=typed) if find_server(interaction) else typed
+            hint = app_commands.Choice(name=name, value=value.strip()[:CHOICE])
             # Enter takes the first: nothing that only looks a little like what is typed.
             choices.insert(1 if likely else 0, hint)
         return choices[:25]

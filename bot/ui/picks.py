@@ -167,9 +167,8 @@ def _learning(page: Page, words: Words) -> str:
         return ""
     if not page.scored:
         return words("picks.new")
-    return words(
-        "picks.newcomer" if page.scored < SCORES_NEEDED else "picks.known", n=page.scored, of=SCORES_NEEDED
-    )
+    known = "picks.known_direct" if page.direct else "picks.known"
+    return words("picks.newcomer" if page.scored < SCORES_NEEDED else known, n=page.scored, of=SCORES_NEEDED)
 
 
 # Why -------------------------------------------------------------------------------------------------

@@ -101,6 +101,8 @@ Again = route("again", view_id, place)
 """A command with one of the names it was refused for."""
 Repeat = route("repeat", view_id)
 """A command for the server that the press is meant for."""
+PressAgain = route("press_again", view_id)
+"""What was chosen, for that server."""
 
 # Moods and content warnings --------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from typing import Any
 import discord
 import pytest
 import simcord
+import simcord.actors
 from simcord.backend import serializers
 
 from bot import catalogue, usecases
@@ -512,6 +513,18 @@ async def press(
         extra={"message": dict(serializers.message_payload(env.backend, stored))},
         source_message_id=stored.id,
     )
+
+
+async def press_directly(
+    who: simcord.MemberActor, message: Any, custom_id: str, *, values: list[str] | None = None
+) -> simcord.InteractionResult:
+    """Press in a direct message what need not be on the message."""
+    user, backend = who.user, who._env.backend
+    stored = backend.get_message(message.channel_id, message.id)
+    data: dict[str, Any] = {"custom_id": custom_id, "component_type": 2}
+    if values is not None:
+        data |= {"component_type": 3, "values": values}
+    return await simcord.actors._component_interaction(user, stored, data)
 
 
 @contextmanager

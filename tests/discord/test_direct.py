@@ -23,6 +23,7 @@ from tests.discord.conftest import (
     buttons,
     embed,
     heading,
+    press_directly,
     raw,
     shown,
     told,
@@ -247,7 +248,8 @@ async def test_suggestions_go_by_ones_own_scores_in_all_servers(here: World, the
     listed = await mei.slash("recommend")
     said = whole(shown(listed))
     assert len(shown(listed).embeds) == 3
-    assert "12 scores" in said
+    assert "Picked from your 12 scores, wherever you gave them." in said
+    assert "server" not in said
     assert "member" not in said
     assert "here" not in "".join(str(each.description) for each in shown(listed).embeds)
     assert "Watch together" not in buttons(listed)
@@ -574,6 +576,7 @@ async def test_titles_are_suggested_as_one_types(here: World, there: World) -> N
     assert found[0]["name"].startswith("Tea at Midnight")
     assert (await here.mei.user.autocomplete("rating", "title", ""))[0]["value"] == MIRACLE
     others = await here.jun.user.autocomplete("rating", "title", "tea at midnight")
+    assert "tea at midnight" in {each["name"] for each in others}  # nothing of adding it: that is for servers
     assert found[0]["value"] not in {each["value"] for each in others}
     # It is scored where it is, though there are two servers.
     await settle(there, here.mei)
@@ -598,17 +601,3 @@ def test_a_target_carries_its_server() -> None:
     assert at_home(long, 1) == long
     for plain in ("rate:kd-signal-2016:0", "place_as:kd:3@4", "x@short", "@AAAAAAAAAAA"):
         assert part_home(plain) == (plain, None)
-
-
-async def press_directly(
-    who: simcord.MemberActor, message: Any, custom_id: str, *, values: list[str] | None = None
-) -> simcord.InteractionResult:
-    """Press in a direct message what need not be on the message."""
-    from simcord import actors
-
-    user, backend = who.user, who._env.backend
-    stored = backend.get_message(message.channel_id, message.id)
-    data: dict[str, Any] = {"custom_id": custom_id, "component_type": 2}
-    if values is not None:
-        data |= {"component_type": 3, "values": values}
-    return await actors._component_interaction(user, stored, data)

@@ -14,6 +14,7 @@ from bot.domain.reviews import ReviewContent
 from bot.domain.search import TitleIndex
 from bot.store import acts, ratings, reviews
 from tests.discord.bringing import IMPORT_PRESSES
+from bot.ui.routes import part_home
 from tests.discord.conftest import (
     MIRACLE,
     MOTHER_FILM,
@@ -22,7 +23,9 @@ from tests.discord.conftest import (
     buttons,
     interactions,
     parts,
+    press_directly,
     quoted,
+    raw,
     shown,
     take_id,
     told,
@@ -138,12 +141,28 @@ async def again(here: World) -> Press:
 
 async def repeat(here: World) -> Press:
     """A command of a direct message, for one of two servers."""
+    asked = await ask_directly(here)
+    return lambda: here.mei.user.click(shown(asked), label="Film Circle")
+
+
+async def press_again(here: World) -> Press:
+    """A choice in a direct message that says for no server, for one of two."""
+    which = await ask_directly(here)
+    card = await here.mei.user.click(shown(which), label="Drama Club")
+    asked = await here.mei.user.click(shown(card), label="Rate")
+    target, _ = part_home(next(part["custom_id"] for part in raw(shown(asked))[1]["components"]))
+    which = await press_directly(here.mei, shown(asked), target, values=["20"])
+    return lambda: here.mei.user.click(shown(which), label="Film Circle")
+
+
+async def ask_directly(here: World) -> Answer:
     other = here.env.create_guild("Film Circle")
+    other.add_member(here.mei.user)
     for server_id in (here.server.id, other.id):
         by = replace(here.act(here.mei.id, "mei"), server_id=server_id)
         await here.store.ratings.record_score(by, SIGNAL, score=16)
-    asked = await here.mei.user.slash("rating", title=MIRACLE, score="9")
-    return lambda: here.mei.user.click(shown(asked), label="Film Circle")
+    asked: Answer = await here.mei.user.slash("rating", title=MIRACLE, score="9")
+    return asked
 
 
 def vote(kind: str, *names: str) -> Callable[[World], Awaitable[Press]]:
@@ -598,6 +617,7 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "plan": (plan, "**Miracle in Cell No. 7** is on your list."),
     **SHELF_PRESSES,
     "again": (again, "Next up for mei"),
+    "press_again": (press_again, "That's kept in **Film Circle**."),
     "repeat": (repeat, "That's kept in **Film Circle**."),
     "rate_as": (rate_as, "9/10 · superb"),
     "review": (review, "Review: Miracle in Cell No. 7"),
