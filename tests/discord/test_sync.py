@@ -72,7 +72,7 @@ async def test_a_changed_set_is_sent_again(here: World, monkeypatch: pytest.Monk
     monkeypatch.undo()
     await here.restart()
     await here.restart()
-    assert [len(commands) for commands in sent_lists(here)] == [15, 13, 15]
+    assert [len(commands) for commands in sent_lists(here)] == [16, 14, 16]
 
 
 async def test_a_changed_description_is_sent_again(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
