@@ -14,14 +14,18 @@ from bot.domain.errors import BrokenList
 from bot.domain.lists.gathering import Gathering
 from bot.domain.lists.texts import decode, tidy
 
-MOST_RECORDS = 200_000
-"""Lines of a table that are read; the longest that was seen, TV Time's of every episode, has 24,000."""
+MOST_RECORDS = 20_000
+"""Lines of a table that are read."""
+MOST_EVENTS = 200_000
+"""Where every episode has a line: of those that were seen, TV Time's longest has 24,000."""
 MOST_COLUMNS = 200
 _LONGEST_HEAD = 64 * 1024
 _MOST_NODES = 1_000_000
 """Lists and objects of a JSON: each takes memory that its two letters do not."""
 _MOST_VALUES = 4_000_000
 
+_WEB_ARCHIVE = b"bplist"
+"""So begins a page that Safari saved; its HTML stands there as it is."""
 _DELIMITERS = "\t;,|"
 _SEPARATORS = re.compile(r"[\s_-]+")
 
@@ -86,8 +90,8 @@ class Table:
     def has(self, *names: str) -> bool:
         return all(name in self.columns for name in names)
 
-    def read(self, rows: Gathering, *, quoted: bool = True) -> Iterator[Record]:
-        """Its lines, but for empty ones; what is broken or past the limit is refused in `rows`.
+    def read(self, rows: Gathering, *, quoted: bool = True, most: int = MOST_RECORDS) -> Iterator[Record]:
+        """Its lines, but for empty ones; what is broken, or past the `most`, is refused in `rows`.
 
         Where cells are not `quoted`, a quotation mark is one.
         """
@@ -96,7 +100,7 @@ class Table:
             reader = csv.reader(lines, delimiter=self._delimiter)
         else:
             reader = csv.reader(lines, delimiter=self._delimiter, quoting=csv.QUOTE_NONE)
-        for _ in range(MOST_RECORDS):
+        for _ in range(most):
             try:
                 cells = next(reader, None)
             except csv.Error:  # a cell is longer than a book
@@ -139,6 +143,9 @@ class _Lines:
 
 def read_document(name: str, data: bytes) -> Document:
     """Tell what a file is. Raises BrokenList."""
+    if data.startswith(_WEB_ARCHIVE):
+        start = max(data.find(b"<html"), 0)
+        return Page(name, decode(data[start:]))
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     head = text[:4096].lstrip()
     if head.startswith("<"):

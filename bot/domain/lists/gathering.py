@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 
 from bot.domain.lists.rows import Format, ListRow, ReadList, Refused
 from bot.domain.lists.texts import tidy
+from bot.domain.shelf import Status
 
 MOST_ROWS = 10_000
 """Titles of a list; nobody's list that was seen has more than 6,000."""
@@ -15,7 +16,8 @@ LONGEST_TEXT = 200
 
 _EMPTY: tuple[object, ...] = (None, (), {})
 _SCORE = ("score", "first_score", "scored_at", "changes")
-_FILLED = [each.name for each in fields(ListRow) if each.name not in ("ids", "rewatches", "at", *_SCORE)]
+_OTHERWISE = ("status", "ids", "rewatches", "at", *_SCORE)
+_FILLED = [each.name for each in fields(ListRow) if each.name not in _OTHERWISE]
 
 
 class Gathering:
@@ -31,6 +33,13 @@ class Gathering:
         self._refused: list[Refused] = []
         self._counts: Counter[str] = Counter()
 
+    def has_room(self, n: int, name: str) -> bool:
+        """Whether a format that has put `n` titles together may begin another; else it is refused."""
+        if n < MOST_ROWS:
+            return True
+        self.refuse("too_many", name)
+        return False
+
     def add(self, row: ListRow, key: Hashable = None) -> None:
         """Take a row; `key` says which title it is of, where ids, name, year and kind don't."""
         if not row.name:
@@ -40,10 +49,8 @@ class Gathering:
         there = self._rows.get(full_key)
         if there is not None:
             self._rows[full_key] = fill(there, row)
-        elif len(self._rows) < MOST_ROWS:
+        elif self.has_room(len(self._rows), row.name):
             self._rows[full_key] = row
-        else:
-            self.refuse("too_many", row.name)
 
     def refuse(self, reason: str, text: str, n: int = 1) -> None:
         """Note rows that say nothing that can be used; `reason` is one of `REASONS`."""
@@ -67,7 +74,10 @@ def find_key(row: ListRow) -> Hashable:
 
 
 def fill(row: ListRow, other: ListRow) -> ListRow:
-    """What both say of a title, the first where they differ; a score with all that belongs to it."""
+    """What both say of a title, the first where they differ; a score with all that belongs to it.
+
+    What one has planned and the other knows to be seen is no plan any more.
+    """
     news = {
         name: theirs for name in _FILLED if getattr(row, name) in _EMPTY and (theirs := getattr(other, name))
     }
@@ -77,7 +87,17 @@ def fill(row: ListRow, other: ListRow) -> ListRow:
     return replace(
         row,
         **news,
+        status=_find_status(row, other),
         ids={**other.ids, **row.ids},
         rewatches=max(row.rewatches, other.rewatches),
         at=at,
     )
+
+
+def _find_status(row: ListRow, other: ListRow) -> Status | None:
+    status = row.status or other.status
+    if status is not Status.PLANNED:
+        return status
+    planned, rest = (row, other) if row.status is status else (other, row)
+    is_seen = rest.status is not None or (rest.score is not None and planned.score is None)
+    return rest.status if is_seen else status

@@ -1,6 +1,7 @@
 """Each format as its program writes it, with every oddity that was seen."""
 
 import calendar
+import plistlib
 import quopri
 from collections.abc import Sequence
 
@@ -148,6 +149,14 @@ def test_mydramalist_page_in_a_single_file() -> None:
     assert list(by_name(read(saved.encode()))) == ["Signal", "눈물의 여왕"]
 
 
+def test_mydramalist_page_in_a_web_archive() -> None:
+    """As Safari saves it."""
+    page = files.mdl_classic_page({"2": [files.mdl_classic_row(1, "시그널")]})
+    resource = {"WebResourceData": page, "WebResourceURL": "https://mydramalist.com/dramalist/somebody"}
+    saved = plistlib.dumps({"WebMainResource": resource}, fmt=plistlib.FMT_BINARY)
+    assert list(by_name(read(saved))) == ["시그널"]
+
+
 def test_mydramalist_pages_in_a_zip() -> None:
     """A browser saves advertisements beside a page; they are left alone."""
     nested = files.packed(
@@ -198,6 +207,17 @@ def test_better_mdl() -> None:
                     "https://mydramalist.com/3-x",
                 ),
                 (
+                    "5",
+                    "Dropped",
+                    '"Again; and ""again"""',
+                    "South Korea",
+                    "2020",
+                    "Drama",
+                    "7",
+                    "3/16",
+                    "https://mydramalist.com/5-x",
+                ),
+                (
                     "4",
                     "Not Interested",
                     "Doona!",
@@ -216,9 +236,10 @@ def test_better_mdl() -> None:
         ("Signal", Status.FINISHED, 19, 16, 2016),
         ("Steins;Gate; the Drama", Status.PLANNED, None, None, 2011),
         ('The "King', Status.ON_HOLD, 14, 3, 2020),
+        ('Again; and "again"', Status.DROPPED, 14, 3, 2020),
         ("Doona!", Status.REFUSED, None, None, 2023),
     ]
-    assert [row.countries for row in found.rows] == [("KR",), ("JP",), ("KR",), ("KR",)]
+    assert [row.countries for row in found.rows] == [("KR",), ("JP",), ("KR",), ("KR",), ("KR",)]
 
 
 def test_mydramalist_tsv() -> None:
@@ -398,6 +419,17 @@ def test_letterboxd_members_alone_in_any_order() -> None:
     }
 
 
+def test_letterboxd_likes_say_nothing() -> None:
+    """Their table looks as that of what was watched, and as the watchlist."""
+    row = [("2020-01-01", "Liked", "2018", "u")]
+    likes = files.table(files.LETTERBOXD_WATCHED, row)
+    assert read(likes, names=["films.csv"]) == ReadList(
+        Format.LETTERBOXD, (), (Refused("not_a_title", "films.csv"),)
+    )
+    assert read(likes, names=["watched.csv"]).rows[0].status is Status.FINISHED
+    assert read(likes, names=["watchlist-1.csv"]).rows[0].status is Status.PLANNED
+
+
 @pytest.mark.parametrize(
     ("dates", "expected"),
     [
@@ -543,6 +575,16 @@ def test_imdb_watchlist_may_hold_scores() -> None:
     )
     assert (found["Scored"].status, found["Scored"].score, found["Scored"].planned_at) == (None, 16, None)
     assert found["Scored"].scored_at == noon("2025-02-02")
+
+
+@pytest.mark.parametrize("rated_first", [True, False])
+def test_imdb_what_is_rated_is_no_plan(rated_first: bool) -> None:
+    """The watchlist still has it, without the score."""
+    row = {"Const": "tt0000002", "Title": "Signal", "Title Type": "TV Series"}
+    rated = files.table(files.IMDB_THIRD, [{**row, "Your Rating": "8"}])
+    planned = files.table(files.IMDB_WATCHLIST, [{**row, "Position": 1, "Created": "2023-07-09"}])
+    (found,) = read(*((rated, planned) if rated_first else (planned, rated))).rows
+    assert (found.status, found.score, found.planned_at) == (None, 16, noon("2023-07-09"))
 
 
 @pytest.mark.parametrize(
@@ -754,7 +796,7 @@ def tvtime() -> dict[str, bytes]:
         v2("user-series-uuid3", "Vagabond (KR)", 3, "2020-01-01", is_followed="true", is_for_later="true"),
         v2("count-something", "", 0, "2020-01-01"),
     ]
-    older = [
+    older: list[dict[str, object]] = [
         {
             "type": "watch",
             "entity_type": "movie",
@@ -786,7 +828,7 @@ def tvtime() -> dict[str, bytes]:
             "created_at": "2022-08-01 10:00:00",
         },
     ]
-    followed = [
+    followed: list[dict[str, object]] = [
         {
             "tv_show_name": "Followed",
             "tv_show_id": 9,

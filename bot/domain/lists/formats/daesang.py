@@ -9,7 +9,7 @@ from bot.domain.lists.gathering import Gathering
 from bot.domain.lists.nested import find_dict, find_list, find_number, find_text
 from bot.domain.lists.rows import Format, ListRow
 from bot.domain.lists.texts import LONGEST_REVIEW, tidy_lines
-from bot.domain.lists.values import HIGHEST, LOWEST
+from bot.domain.lists.values import HIGHEST, LOWEST, read_count
 from bot.domain.shelf import Status
 from bot.domain.title_forms import FIRST_YEAR, LAST_YEAR
 from bot.domain.titles import Kind
@@ -73,8 +73,8 @@ def _read_entry(entry: object, reviews: Mapping[str, str | None]) -> ListRow:
         status=Status(status) if status in set(Status) else None,
         score=_read_score(entry, "score"),
         first_score=_read_score(entry, "first_score"),
-        episode=find_number(entry, "episode"),
-        rewatches=find_number(entry, "rewatches") or 0,
+        episode=read_count(find_text(entry, "episode")),
+        rewatches=read_count(find_text(entry, "rewatches")) or 0,
         planned_at=find_number(entry, "planned_at"),
         refused_at=find_number(entry, "refused_at"),
         started_at=find_number(entry, "started_at"),

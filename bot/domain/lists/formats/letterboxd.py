@@ -23,6 +23,9 @@ MEMBERS = re.compile(r"(ratings|diary|reviews|watched|watchlist)\.csv", re.I)
 
 _URI = "letterboxd uri"
 _LIST = "letterboxd list export"
+_WATCHLIST = "watchlist"
+_UNRATED = ("watched", _WATCHLIST)
+"""What the names of tables without ratings have in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def read(documents: Sequence[Document], rows: Gathering) -> None:
     rest: list[ListRow] = []
     for document in documents:
         assert isinstance(document, Table)
-        if _is_list(document):
+        if _is_list(document) or _says_nothing(document):
             rows.refuse("not_a_title", document.name)
             continue
         records = list(document.read(rows))
@@ -69,17 +72,21 @@ def _is_list(table: Table) -> bool:
     return any(name.startswith(_LIST) for name in table.columns)
 
 
+def _says_nothing(table: Table) -> bool:
+    """Whether it may be of likes, or of anything: nothing tells a plan from what was watched but the name."""
+    return not table.has("rating") and not any(name in table.name.lower() for name in _UNRATED)
+
+
 def _read_row(table: Table, record: Record, day_first: bool) -> ListRow:
     """Raises ValueError for a bad score."""
     at = read_time(record.get("date"), day_first=day_first)
     score = read_score(record.get("rating"), best=5)
-    planned = "watchlist" in table.name.lower()
-    says_watched = table.has("rating") or table.has("watched date") or "watched" in table.name.lower()
+    planned = not table.has("rating") and _WATCHLIST in table.name.lower()
     return ListRow(
         record.get("name"),
         year=read_year(record.get("year")),
         kind=Kind.FILM,
-        status=Status.PLANNED if planned else Status.FINISHED if says_watched else None,
+        status=Status.PLANNED if planned else Status.FINISHED,
         score=score,
         rewatches=int(is_yes(record.get("rewatch"))),
         planned_at=at if planned else None,

@@ -7,6 +7,7 @@ score a page may show everybody's. The tables that others write have columns of 
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bot.domain.lists.documents import Document, Page, Record, Table
 from bot.domain.lists.gathering import Gathering
@@ -34,7 +35,9 @@ MEMBERS = re.compile(r".*\.(html?|mhtml?)|.*(mydramalist|mdl).*\.(csv|tsv|txt)",
 _ROW = re.compile(r"ml(\d{1,10})", re.ASCII)
 _CELL = re.compile(r"(?:msv2-i-|mdl-style-col-)([a-z]+)")
 _LIST = re.compile(r"(?:list|mylist|content)_(\d)", re.ASCII)
-_FILTER = re.compile(r'dramalist_json\s*=\s*\{[^<]{0,2000}?"list"\s*:\s*"(\d)"', re.ASCII)
+_SETTINGS = "dramalist_json"
+_FILTER = re.compile(rf'{_SETTINGS}\s*=\s*\{{[^<]{{0,2000}}?"list"\s*:\s*"(\d)"', re.ASCII)
+"""Which list a page was narrowed to."""
 _LISTS = {
     "1": Status.WATCHING,
     "2": Status.FINISHED,
@@ -46,6 +49,10 @@ _LISTS = {
 _PIECES = {"score": "score", "num-seen": "seen", "episode-seen": "seen"}
 """What a cell has beside other things."""
 _LONGEST_CELL = 80_000
+_LONGEST_HEADING = 20
+"""Pieces of text."""
+_MOST_PIECES = 2_000_000
+"""Tags and texts of a page; as many rows as a list may have are half of them."""
 
 
 def knows(document: Document) -> bool:
@@ -133,7 +140,7 @@ class _Reading:
     sizes: dict[str, int] = field(default_factory=dict)
 
     def take(self, text: str) -> None:
-        if self.heading is not None:
+        if self.heading is not None and len(self.heading) < _LONGEST_HEADING:
             self.heading.append(text[:100])
         if not self.row or not self.cell:
             return
@@ -211,9 +218,9 @@ class _Reading:
 
 
 def _read_page(text: str) -> Iterator[_Line]:
-    found = _FILTER.search(text)
+    found = _FILTER.match(text, max(text.find(_SETTINGS), 0))
     at = _Reading(_LISTS.get(found[1]) if found else None)
-    for piece in read_markup(text):
+    for piece in islice(read_markup(text), _MOST_PIECES):
         if not isinstance(piece, Tag):
             at.take(piece)
         elif piece.name in _ENDS_ROW and (line := at.finish_row()):
@@ -306,9 +313,9 @@ def _read_table(table: Table, rows: Gathering) -> None:
 
 def _put_right(record: Record) -> Record:
     """The cells in their places again: what is too many belongs to the name."""
-    more = len(record.cells) - len(record.columns)
+    more = max(len(record.cells) - len(record.columns), 0)
     at = record.columns["title"]
-    if more <= 0:
-        return record
     name = ";".join(record.cells[at : at + more + 1])
+    if name.startswith('"') and name.endswith('"'):  # a spreadsheet has saved it again
+        name = name[1:-1].replace('""', '"')
     return Record(record.columns, [*record.cells[:at], name, *record.cells[at + more + 1 :]])

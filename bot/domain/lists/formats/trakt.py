@@ -86,7 +86,7 @@ def _read_entry(entry: object, items: dict[Hashable, _Item], rows: Gathering) ->
     if not about:
         rows.refuse("not_a_title", find_text(entry, "type"))
         return
-    item = _find_item(about, kind, items)
+    item = _find_item(about, kind, items, rows)
     season, episode = find_dict(entry, "season"), find_dict(entry, "episode")
     if find_text(entry, "rating"):
         _rate(entry, item, season, episode, rows)
@@ -99,7 +99,10 @@ def _read_entry(entry: object, items: dict[Hashable, _Item], rows: Gathering) ->
         _watch(entry, item, episode)
 
 
-def _find_item(about: Mapping[str, object], kind: Kind, items: dict[Hashable, _Item]) -> _Item:
+def _find_item(
+    about: Mapping[str, object], kind: Kind, items: dict[Hashable, _Item], rows: Gathering
+) -> _Item:
+    """It as far as it was read; past the limit one that nobody will see again."""
     ids = find_dict(about, "ids")
     name, year = find_text(about, "title"), read_year(find_text(about, "year"))
     trakt = find_text(ids, "trakt")
@@ -108,7 +111,9 @@ def _find_item(about: Mapping[str, object], kind: Kind, items: dict[Hashable, _I
     if item is None:
         imdb, tmdb, tvdb = (find_text(ids, each) for each in ("imdb", "tmdb", "tvdb"))
         known = read_ids(imdb=imdb, tmdb=tmdb, tvdb=tvdb, kind=kind)
-        item = items[key] = _Item(name, year, kind, known, find_number(about, "aired_episodes") or None)
+        item = _Item(name, year, kind, known, find_number(about, "aired_episodes") or None)
+        if rows.has_room(len(items), name):
+            items[key] = item
     return item
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.lists.documents import Document, Json, Record, Table
+from bot.domain.lists.documents import MOST_EVENTS, Document, Json, Record, Table
 from bot.domain.lists.episodes import Seen
 from bot.domain.lists.gathering import Gathering
 from bot.domain.lists.nested import find_dict, find_list, find_number, find_text
@@ -72,13 +72,19 @@ class _Items:
     def find(
         self, name: str, kind: Kind, *, tvdb: str = "", imdb: str = "", year: int | None = None
     ) -> _Item:
-        """By its number, or by its name where a table has no other: votes have none."""
+        """By its number, or by its name where a table has no other: votes have none.
+
+        Past the limit it is one that nobody will see again.
+        """
         named = (name.casefold(), kind)
         numbered: Hashable = (kind, "tvdb", tvdb) if tvdb not in ("", "0") else None
         key = numbered or self._names.get(named) or (*named, year)
         item = self.by_key.get(key)
         if item is None:
-            item = self.by_key[key] = _Item(name, kind)
+            item = _Item(name, kind)
+            if not self.rows.has_room(len(self.by_key), name):
+                return item
+            self.by_key[key] = item
         self._names.setdefault(named, key)
         item.tvdb, item.imdb, item.year = item.tvdb or tvdb, item.imdb or imdb, item.year or year
         return item
@@ -108,7 +114,7 @@ def read(documents: Sequence[Document], rows: Gathering) -> None:
     for columns, read_record in _TABLES.items():
         for table in tables:
             if _find_columns(table) == columns:
-                for record in table.read(rows):
+                for record in table.read(rows, most=MOST_EVENTS):
                     read_record(record, items)
     for key, item in items.by_key.items():
         _add_item(key, item, rows)
@@ -188,6 +194,7 @@ def _read_stars(record: Record, items: _Items) -> None:
     try:
         item.score = read_score(record.get("rating"), best=5)
     except ValueError:
+        items.rows.refuse("bad_score", f"{name}: {record.get('rating')}")
         return
     item.scored_at = read_time(record.get("updated at", "created at"))
 
@@ -280,7 +287,7 @@ _TABLES = {
     ("tvdb id", "title", "is watched"): _read_movie,
     ("tvdb id", "title", "status"): _read_series,
     ("key", "s id", "series name"): _read_tracking,
-    ("type", "movie name", "series name"): _read_older_tracking,
+    ("type", "entity type", "movie name", "series name"): _read_older_tracking,
     ("tv show id", "tv show name", "rating"): _read_stars,
     ("tv show id", "tv show name", "archived"): _read_followed,
     ("vote key",): _read_vote,

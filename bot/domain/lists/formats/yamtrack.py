@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.lists.documents import Document, Record, Table
+from bot.domain.lists.documents import MOST_EVENTS, Document, Record, Table
 from bot.domain.lists.episodes import Seen
 from bot.domain.lists.gathering import Gathering
 from bot.domain.lists.rows import Format, ListRow
@@ -37,13 +37,16 @@ def read(documents: Sequence[Document], rows: Gathering) -> None:
     series: dict[tuple[str, str, Kind | None], _Series] = {}
     for document in documents:
         assert isinstance(document, Table)
-        for record in document.read(rows):
+        for record in document.read(rows, most=MOST_EVENTS):
             media_type = record.get("media type").lower()
             if media_type not in _KINDS:
                 rows.refuse("not_a_title", record.get("title", "media type"))
                 continue
             kind = _KINDS[media_type]
-            one = series.setdefault((record.get("source"), record.get("media id"), kind), _Series())
+            key = record.get("source"), record.get("media id"), kind
+            if key not in series and not rows.has_room(len(series), record.get("title")):
+                continue
+            one = series.setdefault(key, _Series())
             if media_type == "episode":
                 at = read_time(record.get("end date", "progressed at"))
                 season, number = record.get("season number"), record.get("episode number")
