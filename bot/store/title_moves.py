@@ -18,7 +18,7 @@ from bot.domain.members import Act
 from bot.domain.reviews import Review, ReviewState
 from bot.store import cards, shelf, summaries
 from bot.store.drafts import encode
-from bot.store.jobs import ask_purge
+from bot.store.jobs import IMPORTED, ask, ask_purge
 from bot.store.review_rows import SELECT, change_text, count_moods, read_review
 from bot.store.transaction import Transaction
 
@@ -26,6 +26,8 @@ Keys = dict[str, object]
 Entry = dict[str, Any]
 
 _GONE = (ReviewState.DELETED, ReviewState.REMOVED)
+_BY_OTHERS: Entry = {"held_at": None, "brought": None}
+"""What others than its member may change of an entry."""
 _GIVEN = ("score", "first_score", "scored_at", "held_at", "brought")
 
 _NOTE = (
@@ -86,6 +88,7 @@ _PLAIN = (
     _Rows("bursts", "burst_id", "o.state = 'open' AND r.state = 'open'"),
     _Rows("drafts", "draft_id", f"{_MEMBER} AND o.kind = r.kind", since="r.kept_at <= :merged_at"),
     _Rows("judged", "member_id", _MEMBER),
+    _Rows("imported_reviews", "member_id", _MEMBER),
     _Rows("shown", "member_id", _MEMBER),
     _Rows(  # where a score stood says nothing of one that others have given too
         "openings",
@@ -143,6 +146,7 @@ def move_back(
     _part_bursts(tx, keys)
     _move_votes_back(tx, keys)
     _move_shelf_back(tx, keys)
+    ask(tx, IMPORTED, act.server_id, at=act.at)  # whether lists count may have been changed meanwhile
     tx.run("DELETE FROM title_moves WHERE server_id = :server_id AND change_id = :change_id", keys)
     _sum_up(tx, act, title_id, into_id)
 
@@ -194,12 +198,15 @@ def _move_shelf(tx: Transaction, keys: Keys) -> None:
 def _move_shelf_back(tx: Transaction, keys: Keys) -> None:
     here, there = (_read_shelf(tx, keys, title) for title in ("title_id", "into_id"))
     for member_id, _, was in _list_noted(tx, keys, "shelf"):
-        old, before, made, now = was["old"], was["before"], was["made"], there.get(member_id)
+        old, before, made = (_complete(was[name]) for name in ("old", "before", "made"))
+        assert old is not None
+        assert made is not None
+        now = there.get(member_id)
         if made["score"] is not None and (now is None or now["score"] is None):
             old = _take_score_back(old)  # of what was one title then
         elif now is not None and now["held_at"] != made["held_at"]:  # moderators have decided since
             old, before = (_hold(entry, now["held_at"]) for entry in (old, before))
-        if now is not None and now | {"held_at": None} == made | {"held_at": None}:
+        if now is not None and now | _BY_OTHERS == made | _BY_OTHERS:
             _put_entry(tx, keys, "into_id", member_id, before)
         if member_id not in here:
             _put_entry(tx, keys, "title_id", member_id, old)
@@ -230,6 +237,11 @@ def merge_entries(there: Entry, old: Entry) -> Entry:
     kept = {name: getattr(entry, name) for name in shelf.ENTRY}
     import_id = max((there, old), key=lambda each: each["rated_at"] or 0)["import_id"]
     return kept | {name: vote[name] for name in _GIVEN} | times | {"import_id": import_id}
+
+
+def _complete(entry: Entry | None) -> Entry | None:
+    """An entry as it was noted, maybe before there were some of the columns."""
+    return None if entry is None else dict.fromkeys(shelf.COLUMNS) | {"rewatches": 0} | entry
 
 
 def _hold(entry: Entry | None, held_at: int | None) -> Entry | None:

@@ -66,7 +66,8 @@ def recomputed(path: Path, find_title: FindTitle = find_none) -> Rows:
     for row in _read(path, "SELECT * FROM shelf ORDER BY member_id"):
         member = members[row["server_id"], row["member_id"]]
         excluded = member["excluded_at"] or member["departed_at"]
-        if row["score"] is not None and row["held_at"] is None and excluded is None:
+        is_taken = row["held_at"] is None and row["brought"] != 0
+        if row["score"] is not None and is_taken and excluded is None:
             votes[row["server_id"], row["title_id"]].append(row)
     known = models(path)
     return {

@@ -11,10 +11,13 @@ import pytest
 
 from bot.domain.additions import Origin, TitleState
 from bot.domain.errors import Redelivered
+from bot.domain.lists.matching import Match, Rule
+from bot.domain.lists.rows import Format, ListRow, ReadList
 from bot.domain.outcomes import Source
 from bot.domain.ratings import Progress
 from bot.domain.replies import Reply
 from bot.domain.reviews import ReviewContent
+from bot.domain.shelf import Status
 from bot.domain.suggestions import Wish
 from bot.domain.titles import ContentWarning, Kind, Mood, Title
 from bot.store import Store, servers
@@ -27,7 +30,7 @@ from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, SERVER, Acts, ro
 from tests.store.recompute import differences
 
 SECRET = "a sentence nobody else would write 비밀의 숲"
-KEPT_SHORTER = {"drafts", "views", "notices", "filings"}
+KEPT_SHORTER = {"drafts", "imports", "views", "notices", "filings"}
 """What goes by its own time, however long a server stays."""
 HANGING = {"burst_votes", "review_moods", "review_versions", "helpful_votes", "spoiler_flags", "card_reviews"}
 """What goes with the row it hangs on."""
@@ -84,6 +87,10 @@ async def fill(store: Store, act: Acts, server_id: int, *, at: int = NOW) -> Non
             await store.titles.confirm(act(BOB, server_id=server_id, at=at), added.title.id, moderator=False)
     if added.state is TitleState.SHOWN:
         await store.titles.merge(reader(), added.title, vagabond)
+    planned = ListRow("Healer", status=Status.PLANNED, review=SECRET)
+    brought = ReadList(Format.LETTERBOXD, (planned, ListRow(f"{SECRET} on film")))
+    matches = [Match(Rule.ID, "healer"), Match(Rule.UNKNOWN)]
+    await store.imports.apply(reader(), await store.imports.begin(reader(), brought, matches))
     await store.settings.change(act(server_id=server_id, at=at), "leave_out_left", True)
     for seen_at in (at - 2 * LEFT_SECONDS, at):
         await store.departures.note(server_id, 11, is_here=False, at=seen_at)
@@ -137,14 +144,20 @@ async def test_a_removed_server_is_forgotten_after_30_days(path: Path, filled: S
 
     # Control: up to then nothing that is kept by the server's time is gone.
     await filled.servers.prune(at=NOW + REMOVED_SECONDS - 1)
-    assert bare(of_server(path, SERVER)) == {"drafts", "filings"}
-    assert of_server(path, SERVER) == {**here, "drafts": [], "filings": []}
+    assert bare(of_server(path, SERVER)) == {"drafts", "imports", "filings"}
+    assert of_server(path, SERVER) == {**here, "drafts": [], "imports": [], "filings": []}
 
     await filled.servers.prune(at=NOW + REMOVED_SECONDS)
     assert bare(of_server(path, SERVER)) == set(of_server(path, SERVER))
     for table in OF_A_TAKE:
         assert rows(path, f"SELECT count(*) FROM {table}") == [(len(other[table]),)]
-    assert of_server(path, OTHER_SERVER) == {**other, "drafts": [], "notices": [], "filings": []}
+    assert of_server(path, OTHER_SERVER) == {
+        **other,
+        "drafts": [],
+        "imports": [],
+        "notices": [],
+        "filings": [],
+    }
     assert await filled.ratings.list_votes(SERVER) == []
     assert len(await filled.ratings.list_votes(OTHER_SERVER)) == 15
 

@@ -21,6 +21,10 @@ from bot.domain.breaker import Breaker, Trouble
 from bot.domain.cards import CardKind, PublicCard
 from bot.domain.errors import DomainError, Redelivered
 from bot.domain.events import Event
+from bot.domain.lists.imports import WaitingRow
+from bot.domain.lists.matching import Match, Rule
+from bot.domain.lists.plan import Choices
+from bot.domain.lists.rows import Format, ListRow, ReadList, Refused
 from bot.domain.members import Act
 from bot.domain.moderation import Burst, Notice, Verdict
 from bot.domain.outcomes import Source
@@ -29,6 +33,7 @@ from bot.domain.refresh import Refresh
 from bot.domain.replies import Reply
 from bot.domain.reviews import ReviewContent
 from bot.domain.servers import ALL_SERVERS, Bursts, Served
+from bot.domain.shelf import Status
 from bot.domain.suggestions import Wish
 from bot.domain.titles import ContentWarning, Kind, Mood, Title
 from bot.store import Store
@@ -60,6 +65,7 @@ TEXTS = (
 SETTINGS: dict[str, Sequence[object]] = {
     "bursts": (*Bursts, None),
     "leave_out_left": (True, False, None),
+    "count_imported": (False, True, None),
     "report_channel": (31, None),
     "world": (False, None),
     "spoiler_flags": (1, 2, None),
@@ -346,6 +352,31 @@ def _draw_title(walk: Walk) -> Title:
     )
 
 
+def _make_row(walk: Walk) -> ListRow:
+    return ListRow(
+        walk.pick("Signal", "Squid Game Season 2", "두 잔"),
+        year=walk.pick(None, 2016),
+        status=walk.pick(None, *Status),
+        score=walk.pick(None, 2, 13, 20),
+        episode=walk.pick(None, 3),
+        rewatches=walk.pick(0, 2),
+        planned_at=walk.pick(None, NOW - DAY),
+        at=walk.pick(None, NOW - 400 * DAY, walk.now + DAY),
+        ids=walk.pick({}, {"imdb": "tt1", "tmdb_tv": 2}),
+        review=walk.pick(None, *TEXTS),
+    )
+
+
+def _make_match(walk: Walk) -> Match:
+    title_id = _draw_title_id(walk)
+    return walk.pick(  # type: ignore[no-any-return]
+        Match(Rule.KOREAN, title_id),
+        Match(Rule.SEASON, title_id),
+        Match(Rule.DOUBTFUL, None, (title_id,)),
+        Match(Rule.UNKNOWN),
+    )
+
+
 def _id_of(table: str, column: str, where: str = "TRUE") -> Maker:
     return lambda walk: walk.draw_id(table, column, where)
 
@@ -376,7 +407,10 @@ def _after(*seconds: int | None) -> Maker:
     return make
 
 
-KEPT = (Board, Burst, PublicCard, Letter, Task, Notice)
+KEPT = (Board, Burst, PublicCard, Letter, Task, Notice, WaitingRow)
+
+_ROWS = 3
+"""Rows of a list that somebody brings."""
 
 _own_reviews = _id_of("reviews", "review_id", "member_id = :me")
 _own_versions = _id_of(
@@ -412,6 +446,13 @@ MAKERS: dict[Any, Maker] = {
     bool: _truths,
     bool | None: _one_of(True, False, None),
     Mapping[str, Source]: lambda walk: dict.fromkeys(walk.draw_some(list(TITLES)), walk.pick(*Source)),
+    ReadList: lambda walk: ReadList(
+        walk.pick(*Format), tuple(_make_row(walk) for _ in range(_ROWS)), (Refused("no_name", TEXTS[1]),)
+    ),
+    Sequence[Match]: lambda walk: [_make_match(walk) for _ in range(_ROWS)],
+    Choices: lambda walk: Choices({walk.pick(0, 1): walk.pick(None, *TITLES)}, walk.pick(True, False)),
+    WaitingRow | None: _or_none(_kept_of(WaitingRow)),
+    Sequence[WaitingRow]: lambda walk: [walk.draw_kept(WaitingRow)],
     # By its name.
     "server_id": _one_of(*[SERVERS[0]] * 4, SERVERS[1]),
     "member_id": _one_of(*MEMBERS),
@@ -423,6 +464,7 @@ MAKERS: dict[Any, Maker] = {
     "burst_id": _id_of("bursts", "burst_id"),
     "notice_id": _id_of("notices", "notice_id"),
     "draft_id": _id_of("drafts", "draft_id"),
+    "import_id": _id_of("imports", "import_id", "member_id = :me"),
     "view_id": _id_of("views", "view_id"),
     "card_id": _id_of("cards", "card_id"),
     "change_id": _id_of("title_changes", "change_id"),
@@ -482,6 +524,7 @@ MAKERS: dict[Any, Maker] = {
     "moderation.exclude.member_id": _one_of(*MEMBERS, REGULARS[0]),
     "settings.change.name": _one_of(*SETTINGS),
     "titles.add.title": _one_of(*ADDED),
+    "waiting.arrive.matches": lambda walk: [_make_match(walk)],
     "titles.confirm.title_id": _draw_addition,
     "titles.list_changes.title_id": _or_none(_titles),
     "titles.list_changes.before": _one_of(None, 3),
@@ -545,6 +588,15 @@ async def set_stage(walk: Walk) -> None:
     await walk.do("reviews.restore_version", act=act(4), version_id=1, listed="")
     await walk.do("reviews.delete", act=act(4), review_id=4)
     await walk.do("reviews.undelete", act=act(4), review_id=4)
+    for who in MEMBERS[:2]:
+        read = ReadList(
+            Format.IMDB, (ListRow("A", score=9), ListRow("B", review=TEXTS[1]), ListRow("C"), ListRow("D"))
+        )
+        matches = [Match(Rule.ID, "iris"), Match(Rule.ID, "miracle"), *[Match(Rule.UNKNOWN)] * 2]
+        brought = await walk.do("imports.begin", act=act(who), read=read, matches=matches)
+        await walk.do("imports.choose", act=act(who), import_id=brought, choices=Choices({2: None}))
+        await walk.do("imports.apply", act=act(who), import_id=brought)
+    await walk.do("waiting.list_page", server_id=SERVERS[0], after=None)
     for who in MEMBERS[1:]:
         await walk.do("reports.file", act=act(who), review_id=1, reason="spoils")
         await walk.do("reviews.flag_spoiler", act=act(who), review_id=1)
