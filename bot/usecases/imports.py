@@ -53,6 +53,7 @@ class Imports:
         if whose in self._under_way or len(self._under_way) >= MOST:
             raise Busy
         self._under_way.add(whose)
+        self._readers.prepare()
         try:
             return await self._read(act, await load(), tell)
         finally:

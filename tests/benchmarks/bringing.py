@@ -1,8 +1,13 @@
-"""A list of 5,000 rows: how many are ticked right, what it takes to apply it, and whom that holds up."""
+"""A list of 5,000 rows: how soon it is looked over, how many are ticked right, what it takes to apply it.
+
+And whom that holds up: the event loop while it is read, the votes of others while it is applied.
+"""
 
 import asyncio
+import html
 import time
 from contextlib import suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -12,9 +17,15 @@ from bot.domain.lists.rows import Format, ListRow, ReadList
 from bot.domain.members import Act
 from bot.domain.search import TitleIndex
 from bot.domain.shelf import Status
-from bot.domain.titles import Title
+from bot.domain.titles import Kind, Title
 from bot.store import Store
+from bot.ui.words import words
+from bot.usecases.heavy import Heavy
+from bot.usecases.imports import Imports
+from bot.usecases.readers import LIST_SECONDS, Readers
+from bot.usecases.titles import Titles
 from tests.benchmarks.common import Aim, Row
+from tests.domain.lists import files
 
 SERVER, NOW = 1, 1_760_000_000
 LENGTH, UNKNOWN = 5_000, 300
@@ -54,6 +65,7 @@ async def rows(folder: Path) -> list[Row]:
         undone = time.perf_counter() - begun
     late = sorted(waits)[int(0.99 * len(waits))]
     return [
+        *await _look_over(folder, read, index),
         *_rate(korean, index),
         Row(
             f"{LENGTH:,} rows matched", f"{matched * 1e6 / LENGTH:.0f} us a row", matched, Aim(1, " s"), " s"
@@ -69,6 +81,57 @@ async def rows(folder: Path) -> list[Row]:
         ),
         Row("undone", "", undone, Aim(2, " s"), " s"),
     ]
+
+
+async def _look_over(folder: Path, read: ReadList, index: TitleIndex) -> list[Row]:
+    """From the file to its preview, with a process that has just begun and with one that is there."""
+    page = files.mdl_page(
+        *(
+            files.mdl_row(
+                place,
+                html.escape(row.name),
+                year=str(row.year),
+                kind="Movie" if row.kind is Kind.FILM else "Drama",
+                score=words("en").score(row.score or 0),
+            )
+            for place, row in enumerate(read.rows, 1)
+        )
+    )
+    found = []
+    async with Store.open(folder / "preview.db", find_title=index.find) as store:
+        readers, quick = Readers(index=index, seconds=LIST_SECONDS), Heavy()
+        titles = Titles(store=store, index=index)
+        imports = Imports(store=store, titles=titles, readers=readers, quick=quick)
+        for name in ("first list", "list after it"):
+            gaps = asyncio.create_task(_watch())
+            begun = time.perf_counter()
+            await imports.begin(act(1), partial(_load, page), _say_nothing)
+            took = time.perf_counter() - begun
+            gaps.cancel()
+            lag = f"loop held for {1000 * await gaps:.0f} ms at most"
+            found.append(Row(f"preview of the {name}", lag, took, Aim(5, " s"), " s"))
+        await readers.close()
+        quick.close()
+    return found
+
+
+async def _load(page: bytes) -> list[tuple[str, bytes]]:
+    return [("list.html", page)]
+
+
+async def _say_nothing(key: str, n: int) -> None: ...
+
+
+async def _watch() -> float:
+    """The longest time, in seconds, that the loop had no turn until this was cancelled."""
+    longest = 0.0
+    with suppress(asyncio.CancelledError):
+        while True:
+            begun = time.perf_counter()
+            await asyncio.sleep(0)
+            longest = max(longest, time.perf_counter() - begun)
+            await asyncio.sleep(0.001)
+    return longest
 
 
 def _make_list(titles: list[Title]) -> ReadList:
