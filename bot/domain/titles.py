@@ -128,6 +128,16 @@ def find_none(title_id: str) -> Title | None:
     return None
 
 
+def find_last_episode(title: Title | None) -> int | None:
+    """How many episodes a title has in all its seasons; None where nobody counted them all."""
+    if title is None:
+        return None
+    counted = [season.episodes for season in title.seasons]
+    if not counted:
+        return title.episodes
+    return None if None in counted else sum(filter(None, counted))
+
+
 def spell_id(source: str, key: str | int) -> str:
     """An id as it is compared: numbers as text, a page's name with spaces."""
     return str(key).replace("_", " ") if source == "enwiki" else str(key)

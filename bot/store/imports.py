@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from bot.domain.errors import Gone
@@ -27,6 +28,7 @@ from bot.store.imported_reviews import drop_review, keep_reviews
 from bot.store.interests import Interests
 from bot.store.jobs import ask_purge
 from bot.store.settings import read_settings
+from bot.store.title_rows import find_title
 from bot.store.transaction import Engine, Row, Transaction, reads, writes
 
 T = TypeVar("T")
@@ -131,7 +133,8 @@ class Imports:
             return kept.applied
         own = brought.read_own(tx, act)
         matches, choices = _lead_on(tx, act, kept)
-        plan = make_plan(kept.read, matches, choices, brought.list_kept(own))
+        find = partial(find_title, tx, act.server_id)
+        plan = make_plan(kept.read, matches, choices, brought.list_kept(own), find)
         changes = brought.put_all(tx, act, own, plan.entries, import_id)
         applied = Applied(
             scores=sum(bool(each.changes) for each in plan.entries),

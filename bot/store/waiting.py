@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 import msgspec
@@ -20,6 +21,7 @@ from bot.store.interests import Interests
 from bot.store.jobs import ARRIVALS, ask, ask_purge
 from bot.store.notices import leave_notice
 from bot.store.served import restrict
+from bot.store.title_rows import find_title
 from bot.store.transaction import Engine, Row, Transaction, writes
 
 PAGE = 500
@@ -109,7 +111,8 @@ class Waiting:
         ask_purge(tx, at=at)
         own = brought.read_own(tx, act)
         read = ReadList(still[0][0].format, tuple(row.row for row, _ in still))
-        plan = make_plan(read, [match for _, match in still], Choices(), brought.list_kept(own))
+        find = partial(find_title, tx, server_id)
+        plan = make_plan(read, [match for _, match in still], Choices(), brought.list_kept(own), find)
         import_id = still[0][0].import_id
         brought.put_all(tx, act, own, plan.entries, import_id)
         keep_reviews(tx, act, read, plan, import_id)

@@ -47,7 +47,7 @@ def test_the_worst_notice_fits(text: str, key: str) -> None:
     """In one message."""
     if key == "notice.turn_off":
         return
-    parameters: dict[str, str | int] = {"title_id": text, "reason": text[:500], "n": 3}
+    parameters: dict[str, str | int] = {"title_id": text, "reason": text[:500], "n": 3, "score": 17}
     if key == "notice.replied":
         ids = ("server_id", "channel_id", "message_id")
         parameters |= {"name": text, **dict.fromkeys(ids, 2**63 - 1)}

@@ -5,11 +5,16 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.lists.matching import TICKED, Match, Rule, tell_season
 from bot.domain.lists.rows import ListRow, ReadList
+from bot.domain.ratings import HALF_POINTS
 from bot.domain.shelf import KeptEntry, ShelfEntry, Status
 from bot.domain.suggestions import Wish
+from bot.domain.titles import FindTitle, find_last_episode, find_none
 
 Changes = tuple[tuple[int | None, int | None], ...]
 """Those of a score: when, in half points; None for a time nobody knows, and for a score taken back."""
+
+MOST_EPISODES, MOST_REWATCHES = 10_000, 1_000
+"""Of more no list tells the truth."""
 
 _WISHES = frozenset(map(str, Wish))
 _NOTHING = KeptEntry(ShelfEntry())
@@ -75,12 +80,17 @@ class Plan:
 
 
 def make_plan(
-    read: ReadList, matches: Sequence[Match], choices: Choices, shelf: Mapping[str, KeptEntry]
+    read: ReadList,
+    matches: Sequence[Match],
+    choices: Choices,
+    shelf: Mapping[str, KeptEntry],
+    find_title: FindTitle = find_none,
 ) -> Plan:
     """What a list would change on its member's shelf: it fills what is missing there.
 
     Of several rows of a title the first season goes before the others. A score given here stays, unless the
-    choices say otherwise; once applied, the same plan changes nothing.
+    choices say otherwise; once applied, the same plan changes nothing. Not all lists say which episode is the
+    last: `find_title` does.
     """
     places: dict[str, list[int]] = {}
     left_out: dict[str, list[int]] = {}
@@ -105,7 +115,7 @@ def make_plan(
         ordered = sorted(unordered, key=tell_order)
         there = shelf.get(title_id, _NOTHING)
         rows = [read.rows[place] for place in ordered]
-        told = _add_up(rows)
+        told = _finish(_add_up(rows), title_id, find_title)
         if told.score is not None and there.entry.score not in (None, told.score):
             conflicts.append(Conflict(title_id, there.entry.score or 0, told.score))
         planned = _plan_entry(title_id, tuple(ordered), rows, told, there, overwrite=choices.overwrite)
@@ -150,18 +160,27 @@ def _plan_entry(
         return None
     first_score, scored_at = there.first_score, there.scored_at
     changes: Changes = ()
-    row = next((row for row in rows if row.score is not None), rows[0])
+    row = next((row for row in rows if row.score == entry.score), rows[0])
     if entry.score != there.entry.score:
         scored_at = row.scored_at if row.scored_at is not None else row.at
         changes = ((scored_at, entry.score),)
         if there.entry.score is None:
-            first_score = row.first_score or entry.score
-            if row.changes and row.changes[-1][1] == entry.score:
+            first_score = row.first_score if row.first_score in HALF_POINTS else entry.score
+            scores = [score for _, score in row.changes if score is not None]
+            if row.changes and row.changes[-1][1] == entry.score and all(s in HALF_POINTS for s in scores):
                 changes = row.changes
     times = (scored_at, *(time for row in rows for time in (row.at, row.finished_at, row.started_at)))
     told_at = next((time for time in times if time is not None), None)
     rated_at = (there.rated_at if there.rated_at is not None else told_at) if entry.is_rated else None
     return Planned(title_id, places, entry, first_score, scored_at, rated_at, changes)
+
+
+def _finish(told: ShelfEntry, title_id: str, find_title: FindTitle) -> ShelfEntry:
+    """Whoever has come to the last episode of all there are has finished."""
+    if told.status is not Status.WATCHING or told.episode is None:
+        return told
+    last = find_last_episode(find_title(title_id))
+    return replace(told, status=Status.FINISHED) if last is not None and told.episode >= last else told
 
 
 def _add_up(rows: Sequence[ListRow]) -> ShelfEntry:
@@ -177,21 +196,23 @@ def _add_up(rows: Sequence[ListRow]) -> ShelfEntry:
 def _read_entry(row: ListRow) -> ShelfEntry:
     """A row as an entry: what was scored was seen, and a plan is remembered by its date."""
     status, planned_at, refused_at = row.status, row.planned_at, row.refused_at
+    score = row.score if row.score in HALF_POINTS else None
+    episode = row.episode if 0 < (row.episode or 0) <= MOST_EPISODES else None
     if status is Status.PLANNED and planned_at is None:
         planned_at = row.at
     if status is Status.REFUSED and refused_at is None:
         refused_at = row.at
-    if row.score is not None and status in _WISHES:
+    if score is not None and status in _WISHES:
         status = None
-    elif status is None and row.score is None and row.episode is not None:
+    elif status is None and score is None and episode is not None:
         status = Status.WATCHING
     return ShelfEntry(
         status,
-        row.score,
-        row.episode if status not in _WISHES and (row.episode or 0) > 0 else None,
+        score,
+        None if status in _WISHES else episode,
         planned_at=planned_at,
         refused_at=refused_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
-        rewatches=max(row.rewatches, 0),
+        rewatches=min(max(row.rewatches, 0), MOST_REWATCHES),
     )

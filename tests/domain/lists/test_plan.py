@@ -10,6 +10,7 @@ from bot.domain.lists.matching import Match, Rule
 from bot.domain.lists.plan import Choices, Conflict, Plan, make_plan
 from bot.domain.lists.rows import Format, ListRow, ReadList
 from bot.domain.shelf import KeptEntry, ShelfEntry, Status
+from bot.domain.titles import Kind, Season, Title
 
 SIGNAL = Match(Rule.KOREAN, "signal")
 SQUID = Match(Rule.SEASON, "squid")
@@ -93,6 +94,30 @@ def test_an_episode_alone_is_watching() -> None:
     assert made.entry == ShelfEntry(Status.WATCHING, episode=3)
     [made] = plan((row(episode=0, status=Status.PLANNED), SIGNAL)).entries
     assert made.entry == ShelfEntry(Status.PLANNED)
+
+
+def test_whoever_came_to_the_last_episode_has_finished() -> None:
+    """Where the list does not say how many there are, and in all seasons together."""
+    seasons = (Season(1, 2021, 9), Season(2, 2024, 7))
+    known = {
+        "signal": Title("signal", Kind.DRAMA, "Signal", 2016, episodes=16),
+        "squid": Title("squid", Kind.DRAMA, "Squid Game", 2021, episodes=9, seasons=seasons),
+        "some": Title("some", Kind.DRAMA, "Some", 2021, episodes=9, seasons=(Season(1, 2021), seasons[1])),
+    }
+    pairs = [(Match(Rule.ID, title_id), episode) for title_id in known for episode in (9, 15, 16)]
+    ended = []
+    for match, episode in pairs:
+        read = ReadList(Format.TRAKT, (row(status=Status.WATCHING, episode=episode),))
+        [made] = make_plan(read, [match], Choices(), {}, known.get).entries
+        ended.append(made.entry.status is Status.FINISHED)
+    assert ended == [*(False, False, True), *(False, False, True), *(False, False, False)]
+
+
+def test_what_cannot_be_true_is_left_out() -> None:
+    """As whoever writes such a file by hand may say."""
+    told = row(score=0, episode=10**20, rewatches=10**20, first_score=99, changes=((1, 99), (2, 10)))
+    [made] = plan((told, Match(Rule.ID, "x")), (row(score=10, changes=told.changes), SIGNAL)).entries
+    assert (made.title_id, made.entry.score, made.changes) == ("signal", 10, ((None, 10),))
 
 
 def test_a_row_that_says_nothing_changes_nothing() -> None:
