@@ -26,6 +26,8 @@ _MOST_VALUES = 4_000_000
 
 _WEB_ARCHIVE = b"bplist"
 """So begins a page that Safari saved; its HTML stands there as it is."""
+_EMPTY = frozenset({"", "<nil>"})
+"""The latter is TV Time's."""
 _DELIMITERS = "\t;,|"
 _SEPARATORS = re.compile(r"[\s_-]+")
 
@@ -63,8 +65,10 @@ class Record:
         """The first of these columns that is there and has something in it, in one line."""
         for name in names:
             at = self.columns.get(name)
-            if at is not None and at < len(self.cells) and (cell := tidy(self.cells[at], most)):
-                return cell
+            if at is not None and at < len(self.cells):
+                cell = tidy(self.cells[at], most)
+                if cell not in _EMPTY:
+                    return cell
         return ""
 
     def get_text(self, *names: str) -> str:

@@ -70,7 +70,7 @@ def find_key(row: ListRow) -> Hashable:
     """What rows of one title have in common within one list."""
     if row.ids:
         return tuple(sorted(row.ids.items()))
-    return row.name.casefold(), row.year, row.kind
+    return row.name.casefold(), row.year, row.kind, row.countries
 
 
 def fill(row: ListRow, other: ListRow) -> ListRow:

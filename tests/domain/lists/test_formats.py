@@ -309,6 +309,69 @@ def test_mydramalist_scrapers_name_their_columns_as_they_like() -> None:
     )
 
 
+def test_mydramalist_scraper_with_both_scores() -> None:
+    """Its rating is the own score and its score everybody's; what is translated is the working title."""
+    columns = (
+        "Title",
+        "Korean Title",
+        "Translated Title",
+        "Year",
+        "Link",
+        "Review",
+        "Rating",
+        "Image",
+        "Score",
+    )
+    found = read(
+        files.table(
+            columns,
+            [
+                (
+                    "Signal",
+                    "시그널",
+                    "The Signal",
+                    2016,
+                    "https://mydramalist.com/1-x",
+                    "So good",
+                    "9.5",
+                    "u",
+                    "9.0",
+                ),
+                (
+                    "Parasite",
+                    "기생충 (Korean Movie)",
+                    "X",
+                    2019,
+                    "https://mydramalist.com/2-x",
+                    "",
+                    "0.0",
+                    "u",
+                    "8.9",
+                ),
+                (
+                    "Nirvana in Fire",
+                    "琅琊榜 (Chinese Drama)",
+                    "X",
+                    2015,
+                    "https://mydramalist.com/3-x",
+                    "",
+                    "8",
+                    "u",
+                    "9",
+                ),
+                ("Signal", "シグナル", "X", 2016, "https://mydramalist.com/4-x", "", "6", "u", "7"),
+            ],
+        )
+    )
+    assert [(row.name, row.original_name, row.score, row.kind, row.countries) for row in found.rows] == [
+        ("Signal", "시그널", 19, None, ("KR",)),
+        ("Parasite", "기생충", None, Kind.FILM, ("KR",)),
+        ("Nirvana in Fire", "琅琊榜", 16, Kind.DRAMA, ()),
+        ("Signal", "シグナル", 12, None, ()),
+    ]
+    assert found.rows[0].review == "So good"
+
+
 # Letterboxd ------------------------------------------------------------------------------------------
 
 
@@ -794,7 +857,8 @@ def tvtime() -> dict[str, bytes]:
         v2("user-series-uuid2", "Stopped", 2, "2020-01-01", is_followed="false", is_archived="true"),
         v2("watch-episode-c", "Stopped", 2, "2020-02-01", s_no=1, ep_no=4),
         v2("user-series-uuid3", "Vagabond (KR)", 3, "2020-01-01", is_followed="true", is_for_later="true"),
-        v2("count-something", "", 0, "2020-01-01"),
+        v2("count-something", "<nil>", 0, "2020-01-01"),
+        v2("watch-episode-n", "<nil>", 0, "2020-01-01", s_no=1, ep_no=1),
     ]
     older: list[dict[str, object]] = [
         {

@@ -27,13 +27,16 @@ from bot.domain.lists.values import (
     split_name,
 )
 from bot.domain.shelf import Status
-from bot.domain.titles import Kind
+from bot.domain.titles import KOREA, Kind
 
 FORMAT = Format.MYDRAMALIST
 MEMBERS = re.compile(r".*\.(html?|mhtml?)|.*(mydramalist|mdl).*\.(csv|tsv|txt)", re.I)
 
 _ROW = re.compile(r"ml(\d{1,10})", re.ASCII)
-_CELL = re.compile(r"(?:msv2-i-|mdl-style-col-)([a-z]+)")
+_CELL = re.compile(r"(?:msv2-i-|mdl-style-col-)([a-z][a-z_-]{0,30})")
+_ORIGINAL = re.compile(r"(.*\S)\s*\([A-Za-z ]{0,30}((?:Drama|Movie|TV Show)(?: Special)?)\)", re.S)
+"""`시그널 (Korean Drama)`, as it stands over a title."""
+_HANGUL = re.compile("[가-힣]")
 _LIST = re.compile(r"(?:list|mylist|content)_(\d)", re.ASCII)
 _SETTINGS = "dramalist_json"
 _FILTER = re.compile(rf'{_SETTINGS}\s*=\s*\{{[^<]{{0,2000}}?"list"\s*:\s*"(\d)"', re.ASCII)
@@ -96,12 +99,16 @@ def _add(line: _Line, rows: Gathering) -> None:
         rows.refuse("bad_score", f"{line.name}: {line.score}")
         return
     name, year, countries = split_name(line.name)
-    kind = read_kind(line.kind)
+    found = _ORIGINAL.fullmatch(tidy(line.original))
+    original = found[1] if found else tidy(line.original)
+    if not countries and _HANGUL.search(original):
+        countries = (KOREA,)
+    kind = read_kind(line.kind or (found[2] if found else ""))
     again = read_count(line.rewatches) or int(is_yes(line.rewatches))
     rows.add(
         ListRow(
             name,
-            original_name=tidy(line.original) or None,
+            original_name=original or None,
             year=read_year(line.year) or year,
             kind=kind,
             countries=read_countries(line.country) or countries,
@@ -234,15 +241,21 @@ def _read_page(text: str) -> Iterator[_Line]:
 # Tables ----------------------------------------------------------------------------------------------
 
 _NAMES = {
-    "name": "title|name|drama|drama name|drama title|show|show name|제목|작품|작품명|드라마|드라마 제목",
-    "original": "native title|original title|korean title|korean name|hangul|한글 제목|한국어 제목|원제",
+    "name": (
+        "title|name|drama|drama name|drama title|show|show name|english title|english name"
+        "|제목|작품|작품명|드라마|드라마 제목"
+    ),
+    "original": (
+        "native title|native name|original title|original name|korean title|korean name|title ko|hangul"
+        "|hangul title|한글 제목|한글제목|한국어 제목|원제"
+    ),
     "status": "status|watch status|list|상태|시청 상태",
     "country": "country of origin|country|국가|나라|제작국",
-    "year": "year|release year|연도|년도|방영 연도|방영연도",
+    "year": "year|release year|release date|aired|연도|년도|방영 연도|방영연도",
     "kind": "show type|type|content type|유형|종류",
     "score": (
         "my rating|my score|your rating|your score|user rating|user score|내 평점|내 점수"
-        "|score|rating|평점|점수|별점"
+        "|personal rating|personal score|rating|score|평점|점수|별점"
     ),
     "progress": "episodes watched|watched episodes|progress|episode|episodes seen|시청 회차|회차|본 회차",
     "rewatches": "re watched|rewatched|rewatches|rewatch count|재시청",
@@ -250,6 +263,7 @@ _NAMES = {
     "finished": "ended on|date ended|end date|finished on|date finished|finished|completed on|종료일|완료일",
     "review": "review|my review|take|comment|comments|notes|note|thoughts|감상|감상평|한줄평|리뷰|후기|메모",
 }
+"""Beside a rating, a score is everybody's."""
 _NAMED = {what: tuple(names.split("|")) for what, names in _NAMES.items()}
 _OWN = frozenset({"id", "status", "title", "country", "year", "type", "score", "progress", "url"})
 """The columns of one whose cells are never quoted, so that a semicolon in a name moves all after it."""
@@ -292,8 +306,10 @@ def _read_table(table: Table, rows: Gathering) -> None:
     day_first = says_day_first(dates)
     for record in records:
         original, name = columns.get(record, "original"), columns.get(record, "name")
+        number = record.get("show id", "id", "url", "link")
         _add(
             _Line(
+                key=(number, (name or original).casefold()) if number else None,
                 name=name or original,
                 original=original,
                 status=read_status(columns.get(record, "status")),
