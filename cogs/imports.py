@@ -49,8 +49,8 @@ class Imports(commands.Cog):
         given = (file, file2, file3, file4, file5, file6, file7, file8, file9, file10)
         files = [each for each in given if each is not None]
         if not files:
-            reviews = await self._imports.count_reviews(act(interaction))
-            await show(interaction, imports.guide_card(private(interaction), reviews=reviews))
+            latest, reviews = await self._imports.find_latest(act(interaction))
+            await show(interaction, imports.guide_card(private(interaction), latest, reviews=reviews))
             return
         check_list_files(files)
         await hold(interaction, private=True)

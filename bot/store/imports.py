@@ -43,6 +43,10 @@ _OWN = "server_id = :server_id AND member_id = :member_id"
 _FIND = (
     f"SELECT * FROM imports WHERE {_OWN} AND import_id = :import_id AND coalesce(applied_at, at) > :oldest"
 )
+_LATEST = (
+    f"SELECT import_id, state FROM imports WHERE {_OWN} AND coalesce(applied_at, at) > :oldest "
+    "ORDER BY import_id DESC LIMIT 1"
+)
 _REPLACED = (
     f"DELETE FROM imports WHERE {_OWN} AND (state = 'preview' OR import_id NOT IN "
     "(SELECT i.import_id FROM imports AS i WHERE i.server_id = :server_id AND i.member_id = :member_id "
@@ -87,6 +91,12 @@ class Imports:
         """The member's own, unless it is over 24 hours old."""
         row = _find(tx, act, import_id)
         return None if row is None else _read_import(row)
+
+    @reads
+    def find_latest(self, tx: Transaction, act: Act) -> tuple[int, ImportState] | None:
+        """The id and the state of the member's last one that is not over 24 hours old."""
+        row = tx.one(_LATEST, act.keys(oldest=act.at - KEPT_SECONDS))
+        return None if row is None else (row["import_id"], ImportState(row["state"]))
 
     @writes
     def choose(self, tx: Transaction, act: Act, import_id: int, choices: Choices) -> None:

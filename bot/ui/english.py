@@ -1212,6 +1212,8 @@ ENGLISH: dict[str, Text] = {
     ),
     "import.next": "I know your taste better now: try `/recommend`.",
     "import.undo_for_a_day": "You can undo this for 24 hours.",
+    "import.go_on": "Go on with my last list",
+    "import.undo_last": "Undo my last list",
     "import.undo": "Undo",
     "import.reviews": (
         "Your review drafts ({n})",

@@ -12,6 +12,7 @@ from bot.domain.lists.imports import (
     Applied,
     ImportedReview,
     ImportedReviews,
+    ImportState,
     Undone,
 )
 from bot.domain.lists.preview import Example, Group, LeftOver, Preview, Question
@@ -60,14 +61,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SITES = ("mydramalist", "letterboxd", "imdb", "trakt", "simkl", "tmdb", "tvtime", "criticker", "yamtrack")
 
 
-def guide_card(words: Words, *, reviews: int) -> Card:
-    """Where lists come from, and the drafts that came with one."""
+def guide_card(words: Words, latest: tuple[int, ImportState] | None, *, reviews: int) -> Card:
+    """Where lists come from; the last one, to go on with or to take back; the drafts that came with any."""
     lines = [words("import.guide.about"), "", *(words(f"import.guide.{site}") for site in _SITES)]
     embed = discord.Embed(
         title=words("import.guide.heading"), description="\n".join(lines), colour=embeds.GOLD
     )
-    drafts = [button(words("import.reviews", n=reviews), targets.Brought())] if reviews else []
-    return Card(embed, view(*drafts))
+    items = []
+    if latest is not None and latest[1] is ImportState.PREVIEW:
+        items.append(button(words("import.go_on"), targets.Import(latest[0])))
+    if latest is not None and latest[1] is ImportState.APPLIED:
+        items.append(button(words("import.undo_last"), targets.ImportUndo(latest[0])))
+    if reviews:
+        items.append(button(words("import.reviews", n=reviews), targets.Brought()))
+    return Card(embed, view(*items))
 
 
 # The preview -----------------------------------------------------------------------------------------

@@ -38,6 +38,10 @@ class Imports:
         self._quick = quick
         self._under_way: set[tuple[int, int]] = set()
 
+    async def find_latest(self, act: Act) -> tuple[tuple[int, ImportState] | None, int]:
+        """The id and state of one's last list, if that is of this day; and how many drafts there are."""
+        return await self._store.imports.find_latest(act), await self._count_reviews(act)
+
     # Before it is taken over -------------------------------------------------------------------------
 
     async def begin(self, act: Act, load: Callable[[], Awaitable[Files]], tell: Tell) -> Preview:
@@ -49,6 +53,7 @@ class Imports:
         if whose in self._under_way or len(self._under_way) >= MOST:
             raise Busy
         self._under_way.add(whose)
+        self._readers.prepare()
         try:
             return await self._read(act, await load(), tell)
         finally:
@@ -118,7 +123,7 @@ class Imports:
         """
         found = await self.open(act, import_id)
         applied = await self._store.imports.apply(act, import_id)
-        return found, applied, await self.count_reviews(act)
+        return found, applied, await self._count_reviews(act)
 
     async def undo(self, act: Act, import_id: int) -> Undone:
         """Put back what an import changed, but for what its member changed since.
@@ -128,9 +133,6 @@ class Imports:
         return await self._store.imports.undo(act, import_id)
 
     # Reviews that came with it -----------------------------------------------------------------------
-
-    async def count_reviews(self, act: Act) -> int:
-        return (await self._store.imports.list_reviews(act, 0)).total
 
     async def list_reviews(self, act: Act, page: int) -> tuple[ImportedReviews, int]:
         """A page of those nobody has posted, the nearest there is, and which it is."""
@@ -143,6 +145,9 @@ class Imports:
     async def drop_review(self, act: Act, title_id: str) -> None:
         """Throw one away. Raises Redelivered."""
         await self._store.imports.drop_review(act, title_id)
+
+    async def _count_reviews(self, act: Act) -> int:
+        return (await self._store.imports.list_reviews(act, 0)).total
 
     async def _find(self, act: Act, import_id: int) -> KeptImport:
         kept = await self._store.imports.find(act, import_id)

@@ -58,6 +58,11 @@ class Readers:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
 
+    def prepare(self) -> None:
+        """Begin the process, where there is none, while what it is to read is on its way."""
+        if not self._closed:
+            self._thread.submit(self._begin_once)
+
     async def read(self, text: str, titles: TitleIndex) -> Reading:
         """What a text proposes, by the titles of its server.
 
@@ -110,8 +115,7 @@ class Readers:
     def _ask(self, make: Callable[[], Work]) -> Any:
         work = make()
         for _ in range(2):  # one that has waited long enough may be ending just when it is asked
-            if self._process is None or not self._process.is_alive():
-                self._begin()
+            self._begin_once()
             try:
                 return self._exchange((work, self.seconds), self.seconds * BUSY)
             except (EOFError, OSError):
@@ -122,6 +126,11 @@ class Readers:
                     log.warning("%s of %d was too tangled", type(work).__name__, work.size)
                     raise TooTangled from None
         raise Busy
+
+    def _begin_once(self) -> None:
+        """Begin a process where there is none. Raises Busy."""
+        if self._process is None or not self._process.is_alive():
+            self._begin()
 
     def _begin(self) -> None:
         """Begin a process and wait until it knows the titles. Raises Busy."""

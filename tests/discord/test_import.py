@@ -499,7 +499,7 @@ async def test_a_review_is_read_over_and_posted(here: World) -> None:
         (PARASITE, "The stairs go down & down.", 1)
     ]
     guide = await here.mei.slash(here.channel, "import")
-    assert kinds(guide) == set()
+    assert "brought" not in kinds(guide)
 
 
 async def test_review_is_filled_with_it_unless_there_is_a_later_draft(here: World) -> None:
@@ -590,3 +590,17 @@ async def test_without_a_file_it_says_how_to_get_one(here: World) -> None:
     listed = await here.mei.click(shown(again), label="Your review drafts (1)")
     assert "One." in body(listed)
     assert shown(listed).id != shown(again).id
+
+
+async def test_without_a_file_one_comes_back_to_the_last_list(here: World) -> None:
+    """A private message is gone with the window; what it led to is not."""
+    await bring(here.mei, here, LIST)
+    guide = await here.mei.slash(here.channel, "import")
+    assert kinds(await here.jun.slash(here.channel, "import")) == set()
+    preview = await here.mei.click(shown(guide), label="Go on with my last list")
+    await add(here.mei, preview)
+    guide = await here.mei.slash(here.channel, "import")
+    assert kinds(guide) == {"import_undo"}
+    await here.mei.click(shown(guide), label="Undo my last list")
+    assert scores(here, here.mei) == {}
+    assert kinds(await here.mei.slash(here.channel, "import")) == set()

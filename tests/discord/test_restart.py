@@ -13,8 +13,8 @@ from bot.domain.members import Act
 from bot.domain.reviews import ReviewContent
 from bot.domain.search import TitleIndex
 from bot.store import acts, ratings, reviews
-from tests.discord.bringing import IMPORT_PRESSES
 from bot.ui.routes import part_home
+from tests.discord.bringing import IMPORT_PRESSES
 from tests.discord.conftest import (
     MIRACLE,
     MOTHER_FILM,

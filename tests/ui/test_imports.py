@@ -13,6 +13,7 @@ from bot.domain.lists.imports import (
     Applied,
     ImportedReview,
     ImportedReviews,
+    ImportState,
     Undone,
 )
 from bot.domain.lists.matching import Match, Rule
@@ -106,7 +107,8 @@ def test_every_card_is_within_the_limits(letter: str, language: str) -> None:
     brought = [ImportedReview(each, letter * 20_000) for each in LONGEST[:REVIEWS_A_PAGE]]
     check(imports.reviews_card(ImportedReviews(brought, 999), 3, TITLES, say))
     check(imports.reviews_card(ImportedReviews([], 0), 0, TITLES, say))
-    check(imports.guide_card(say, reviews=9))
+    for state in (*ImportState,):
+        check(imports.guide_card(say, (MOST, state), reviews=9))
 
 
 def test_a_row_in_doubt_can_be_named_or_left() -> None:

@@ -157,6 +157,20 @@ async def test_a_tangled_text_is_over_in_time_and_the_loop_goes_on(titles: Title
         assert ticks > took * 20  # of a hundred a second
 
 
+async def test_one_may_be_begun_before_there_is_anything_to_read(titles: TitleIndex) -> None:
+    """Once: what is read then finds it."""
+    async with reading(titles) as reader:
+        for _ in range(3):
+            reader.prepare()
+        await reader.read(BLOG, titles)
+        found = reader._process
+        reader.prepare()
+        await reader.read(BLOG, titles)
+        assert reader._process is found
+    reader.prepare()  # after the end none begins: `reading` would find it
+    assert reader._process is None
+
+
 @dataclass(frozen=True)
 class Hog:
     """Work that takes so much memory."""
