@@ -212,7 +212,7 @@ PERSONAL: tuple[Personal, ...] = (
         fate=Fate.STAYS,
     ),
     Personal("drafts", Kind.DRAFTS, ("member_id", "payload"), ("kind", "title_id", "payload", "kept_at")),
-    Personal("views", Kind.BUTTONS, ("member_id", "state"), ("kind", "state", "kept_at")),
+    Personal("views", Kind.BUTTONS, ("member_id", "state"), ("kind", "kept_at")),
     Personal("notices", Kind.NOTICES, ("member_id", "parameters"), ("key", "told_at")),
     Personal(
         "members",
