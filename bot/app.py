@@ -372,7 +372,8 @@ class Daesang(commands.AutoShardedBot):
         try:
             await _answer(interaction, error)
         except discord.HTTPException as failed:
-            log.warning("Could not tell the person about %r: %s", error, failed)
+            # Its kind alone: what it is about may be somebody's name, or what they typed.
+            log.warning("Could not tell the person about %s: %s", type(error).__name__, failed)
 
     # Taking on, and stopping -----------------------------------------------------------------------------
 

@@ -120,6 +120,13 @@ def _build_parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="is all well with the database? Also while the bot runs")
     doctor.add_argument("--database", help="a file or a postgresql:// address (default: DAESANG_DATABASE)")
     doctor.set_defaults(do=examine_database)
+    member = commands.add_parser("member", help="what is kept of a member; export it, or erase it")
+    member.add_argument("member_id", metavar="ID", type=int, help="their Discord id")
+    member.add_argument("--database", help="the data (default: DAESANG_DATABASE)")
+    member.add_argument("--export", metavar="FOLDER", type=Path, help="write all of it there, as a zip")
+    member.add_argument("--erase", action="store_true", help="erase all of it; stop the bot first")
+    member.add_argument("--yes", action="store_true", help="erase without asking again")
+    member.set_defaults(do=look_at_member)
     titles = commands.add_parser("titles", help="the titles that the bot knows")
     of_titles = titles.add_subparsers(metavar="COMMAND", required=True)
     refresh = of_titles.add_parser("refresh", help="bring them up to date from Wikidata; stop the bot first")
@@ -312,6 +319,65 @@ def rebuild_consensus(asked: argparse.Namespace) -> None:
             return await store.calibration.rebuild()
 
     print(f"Every consensus of {_run_to_end(rebuild())} servers is worked out anew.")
+
+
+def look_at_member(asked: argparse.Namespace) -> None:
+    """`member`: how much of each kind is kept in each server; then what was asked for beside."""
+    database = _find_database(asked)
+    if asked.export is not None and not asked.export.is_dir():
+        raise CannotGoOn(f"There is no folder {asked.export}: make it, or name another.")
+    found = _run_to_end(_tell_member(database, asked.member_id, asked.export))
+    for line in found:
+        print(line)
+    if not found:
+        print("Nothing is kept of them.")
+    elif asked.erase:
+        if not asked.yes and input(f"Type {asked.member_id} to erase all of it: ") != str(asked.member_id):
+            raise CannotGoOn("Nothing was erased.", code=1)
+        print(_run_to_end(_erase_member(database, asked.member_id)))
+
+
+async def _tell_member(database: Path | str, member_id: int, folder: Path | None) -> list[str]:
+    from bot.store import Store
+    from bot.usecases.exports import Export, make_server, pack
+
+    index = _load_index(find_title_files(os.environ))
+    async with Store.open_to_read(database) as store:
+        homes = await store.privacy.list_homes(member_id)
+        holdings = await store.privacy.list_holdings(member_id, homes)
+        if folder is not None:
+            servers = [
+                make_server(home, await store.privacy.read(home.server_id, member_id), index.find)
+                for home in homes
+            ]
+            page = (
+                "Everything this bot knew about you. daesang.json is for programs; the tables say most of it."
+            )
+            for place, data in enumerate(pack(Export(int(time.time()), tuple(servers), page)), start=1):
+                (folder / f"daesang-{place}.zip").write_bytes(data)
+    told = []
+    for each in holdings:
+        counts = ", ".join(f"{n} {kind}" for kind, n in each.counts.items())
+        told.append(f"{each.home.name or each.home.server_id}: {counts}")
+    return told
+
+
+async def _erase_member(database: Path | str, member_id: int) -> str:
+    from bot.store import Store
+
+    index = _load_index(find_title_files(os.environ))
+    async with Store.open(database, find_title=index.find) as store:
+        homes = await store.privacy.list_homes(member_id)
+        for home in homes:
+            await store.privacy.erase(home.server_id, member_id, at=int(time.time()))
+        await store.purge()
+        left = await store.privacy.count_left(member_id, [home.server_id for home in homes])
+    if left:
+        raise CannotGoOn(f"{left} rows came in meanwhile: run it again.", code=1)
+    return (
+        "All of it is erased; the bot takes what they wrote from its channels once it runs again. Backups "
+        "keep what they have."
+    )
 
 
 def show_outcomes(asked: argparse.Namespace) -> None:

@@ -52,7 +52,7 @@ MAY: dict[str, frozenset[str]] = {
         "bot.cli": (
             "bot.settings bot.catalogue bot.domain bot.sources bot.store bot.app bot.shards bot.playground "
             "bot.sources.wikidata bot.ui.template bot.ui.text bot.usecases.readers bot.usecases.refreshing "
-            "bot.usecases.titles bot.__version__ aiohttp discord dotenv simcord"
+            "bot.usecases.exports bot.usecases.titles bot.__version__ aiohttp discord dotenv simcord"
         ),
     }.items()
 }

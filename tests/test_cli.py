@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -249,6 +250,43 @@ def test_a_rebuild_counts_what_is_seen(
     assert main(["rebuild", "--database", str(database)]) == 0
     assert capsys.readouterr().out == "Every consensus of 1 servers is worked out anew.\n"
     assert asyncio.run(moods(database)) == {Mood.EPIC: 1}
+
+
+def test_a_member_is_looked_at_exported_and_erased(
+    tmp_path: Path,
+    first_start: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Only with the id typed again, or `--yes`; of somebody else nothing goes."""
+    database = tmp_path / "daesang.db"
+    shutil.copy(first_start, database)
+    asyncio.run(scored(database))
+    ask = ["member", "42", "--database", str(database)]
+    assert main([*ask, "--export", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "Club: 1 profile, 1 shelf, 1 score_changes\n"
+    assert zipfile.is_zipfile(tmp_path / "daesang-1.zip")
+    monkeypatch.setattr("builtins.input", lambda _: "43")
+    assert main([*ask, "--erase"]) == 1
+    assert "Nothing was erased." in capsys.readouterr().err
+    monkeypatch.setattr("builtins.input", lambda _: "42")
+    assert main([*ask, "--erase"]) == 0
+    assert "All of it is erased" in capsys.readouterr().out
+    assert main([*ask, "--erase", "--yes"]) == 0
+    assert capsys.readouterr().out == "Nothing is kept of them.\n"
+    assert main(["member", "43", "--database", str(database)]) == 0
+    assert capsys.readouterr().out.startswith("Club: 1 profile")
+    assert main([*ask, "--export", str(tmp_path / "nowhere")]) == 2
+
+
+async def scored(database: Path) -> None:
+    """Two members have scored a title."""
+    async with Store.open(database) as store:
+        await store.servers.note_joined({1: "Club"})
+        for member_id in (42, 43):
+            await store.ratings.record_score(
+                Act(1, member_id, "who", member_id, 60), "kd-signal-2016", score=9
+            )
 
 
 def test_outcomes_need_a_database(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.privacy import Kind
+
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
@@ -74,3 +76,10 @@ def test_every_picture_is_shown_somewhere() -> None:
 def test_no_picture_is_heavy() -> None:
     heavy = [each.name for each in ROOT.glob("docs/pictures/*") if each.stat().st_size > 150_000]
     assert heavy == []
+
+
+def test_the_privacy_text_tells_each_kind_that_is_kept() -> None:
+    """In the table's first column, by what it is called in an export; and no other."""
+    text = (ROOT / "docs/privacy.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    assert told == [*Kind]

@@ -212,7 +212,7 @@ PERSONAL: tuple[Personal, ...] = (
         fate=Fate.STAYS,
     ),
     Personal("drafts", Kind.DRAFTS, ("member_id", "payload"), ("kind", "title_id", "payload", "kept_at")),
-    Personal("views", Kind.BUTTONS, ("member_id", "state"), ("kind", "state", "kept_at")),
+    Personal("views", Kind.BUTTONS, ("member_id", "state"), ("kind", "kept_at")),
     Personal("notices", Kind.NOTICES, ("member_id", "parameters"), ("key", "told_at")),
     Personal(
         "members",
@@ -236,14 +236,16 @@ PERSONAL: tuple[Personal, ...] = (
             "flags_refused",
         ),
     ),
-    # It holds in all servers: it goes with the last one that knows them.
+    # It holds in all servers: it is of the one that alone knows them, and goes with the last; else of none.
     Personal(
         "direct_messages",
         Kind.MESSAGES,
         ("member_id",),
         ("told_at", "is_off"),
-        whose="r.member_id = :member_id AND NOT EXISTS (SELECT 1 FROM members AS o "
-        "WHERE o.member_id = :member_id AND o.server_id <> :server_id)",
+        whose="r.member_id = :member_id AND CASE WHEN :server_id = 0 "
+        "THEN (SELECT count(*) FROM members AS o WHERE o.member_id = :member_id) <> 1 "
+        "ELSE NOT EXISTS (SELECT 1 FROM members AS o "
+        "WHERE o.member_id = :member_id AND o.server_id <> :server_id) END",
     ),
     Personal("erasures", Kind.REQUESTS, ("member_id",), ("at",)),
 )

@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.domain.privacy import Kind
 from bot.domain.servers import Home
-from bot.domain.titles import Title
+from bot.domain.titles import FindTitle
 from bot.store.privacy import Records
 
 FORMAT, VERSION = "daesang", 1
@@ -66,7 +66,6 @@ _TOGETHER: dict[str, Kind] = {
     "erasures": Kind.REQUESTS,
 }
 """Tables that are told of in one list, each row with the name of its table as `what`."""
-_JSON = ("payload", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +90,15 @@ class Export:
         return replace(self, servers=(server | first,)), replace(self, servers=(server | second,))
 
 
-def make_server(home: Home, records: Records, titles: Mapping[str, Title]) -> Record:
-    """One server's part of the export, whose titles are named where they are known."""
+def make_server(home: Home, records: Records, find_title: FindTitle) -> Record:
+    """One server's part of the export, whose titles are named where they are found."""
     found: Record = {"id": str(home.server_id), "name": home.name}
     changes: dict[str, list[list[Any]]] = {}
     for row in records.get("score_changes", ()):
         changes.setdefault(row["title_id"], []).append([row["at"], halve_points(row["score"])])
     found["shelf"] = [
         {
-            "title": _name(row["title_id"], titles),
+            "title": _name(row["title_id"], find_title),
             **{name: row[name] for name in _SHELF},
             "score": halve_points(row["score"]),
             "first_score": halve_points(row["first_score"]),
@@ -108,10 +107,10 @@ def make_server(home: Home, records: Records, titles: Mapping[str, Title]) -> Re
         for row in records.get("shelf", ())
     ]
     found["past_scores"] = [
-        {"title": _name(title_id, titles), "changes": given} for title_id, given in changes.items()
+        {"title": _name(title_id, find_title), "changes": given} for title_id, given in changes.items()
     ]
     scores = {row["title_id"]: halve_points(row["score"]) for row in records.get("shelf", ())}
-    found["reviews"] = [_make_review(row, records, titles, scores) for row in records.get("reviews", ())]
+    found["reviews"] = [_make_review(row, records, find_title, scores) for row in records.get("reviews", ())]
     found["replies"] = [{"text": row["body"], "state": row["state"]} for row in records.get("replies", ())]
     for table, kind in _PLAIN.items():
         found[kind] = [_read(row) for row in records.get(table, ())]
@@ -142,7 +141,7 @@ def make_inert(cell: object) -> object:
 
 
 def _make_review(
-    row: Record, records: Records, titles: Mapping[str, Title], scores: Mapping[str, float | None]
+    row: Record, records: Records, find_title: FindTitle, scores: Mapping[str, float | None]
 ) -> Record:
     mine = row["review_id"]
     versions = (each for each in records.get("review_versions", ()) if each["review_id"] == mine)
@@ -150,7 +149,7 @@ def _make_review(
     kept = ("episode", "series", "link", "posted_at", "edited_at", "state")
     return {
         "title_id": row["title_id"],
-        "title": _name(row["title_id"], titles),
+        "title": _name(row["title_id"], find_title),
         "text": row["body"],
         "spoils": bool(row["spoils"]),
         "score": scores.get(row["title_id"]),
@@ -167,8 +166,8 @@ def _make_version(row: Record) -> Record:
     return {"written_at": row["written_at"], "text": take.get("body"), "score": score, **said}
 
 
-def _name(title_id: str, titles: Mapping[str, Title]) -> Record:
-    title = titles.get(title_id)
+def _name(title_id: str, find_title: FindTitle) -> Record:
+    title = find_title(title_id)
     if title is None:
         return {"id": title_id, "title": title_id}
     return {
@@ -183,7 +182,7 @@ def _name(title_id: str, titles: Mapping[str, Title]) -> Record:
 
 
 def _read(row: Record) -> Record:
-    return {name: _decode(value) if name in _JSON else value for name, value in row.items()}
+    return row | {"payload": _decode(row["payload"])} if "payload" in row else row
 
 
 def _decode(text: object) -> object:

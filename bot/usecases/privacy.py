@@ -92,13 +92,7 @@ class Privacy:
         for home in await self._store.privacy.list_homes(by.member_id):
             records = await self._store.privacy.read(home.server_id, by.member_id)
             view = await self._titles.view(home.server_id)
-            known = {
-                row["title_id"]: title
-                for rows in records.values()
-                for row in rows
-                if (title := view.recall(row.get("title_id", ""))) is not None
-            }
-            servers.append(make_server(home, records, known))
+            servers.append(make_server(home, records, view.recall))
         export = Export(by.at, tuple(servers), say("export.page"))
         return await self._heavy.run(lambda: pack(export))
 

@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.domain.errors import Busy
-from bot.domain.servers import Served
 from bot.ui.words import Words
 from tests.discord.conftest import (
     MIRACLE,
@@ -382,29 +380,19 @@ async def test_the_page_is_in_the_members_language(here: World, monkeypatch: pyt
 # Several processes -----------------------------------------------------------------------------------
 
 
-async def test_what_another_process_serves_is_not_claimed(
-    here: World, there: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_another_process_serves_is_not_claimed(here: World, there: World) -> None:
     """It is said to be on its way, and done by the job of whoever serves that server."""
     for place in (here, there):
         await place.mei.slash(place.channel, "rating", title=SIGNAL, score="9")
-    shards = Served(2).find_shard(here.server.id), Served(2).find_shard(there.server.id)
-    erase_one = here.store.privacy.erase
-
-    async def erase_served(server_id: int, member_id: int, *, at: int) -> Any:
-        if server_id == there.server.id:
-            raise Busy  # as the guard says where another process has the server
-        return await erase_one(server_id, member_id, at=at)
-
-    assert len(shards) == 2
-    with monkeypatch.context() as patch:
-        patch.setattr(here.store.privacy, "erase", erase_served)
-        card = await here.mei.slash(here.channel, "privacy")
-        await erase(here.mei, card, "Erase me everywhere")
-        assert "from **Drama Club**." in body(card)
-        assert "Not done yet, but on its way within a minute: **Film Circle**." in body(card)
-        told_again = await here.mei.slash(here.channel, "privacy")
-        assert body(told_again).endswith("-# I know you from 1 other server too.")
+    # As where another process has taken over its shard.
+    here.store.guard(lambda server_id: server_id != there.server.id)
+    card = await here.mei.slash(here.channel, "privacy")
+    await erase(here.mei, card, "Erase me everywhere")
+    assert "from **Drama Club**." in body(card)
+    assert "Not done yet, but on its way within a minute: **Film Circle**." in body(card)
+    told_again = await here.mei.slash(here.channel, "privacy")
+    assert body(told_again).endswith("-# I know you from 1 other server too.")
+    here.store.guard(lambda server_id: True)
     await here.env.advance_time(120)
     assert find_rows(here, here.mei.id) == []
 
