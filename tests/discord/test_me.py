@@ -135,7 +135,7 @@ async def test_in_korean(lively: World) -> None:
     await lively.store.settings.change(lively.act(), "language", "ko")
     await lively.env.settle()
     card = await lively.mei.slash(lively.channel, "me", share=True)
-    assert heading(card) == "mei님의 책장"
+    assert heading(card) == "mei님의 보관함"
     assert "mei님은 **박해영** 작품에 평소보다 **1.3점** 더 줘요" in body(card)
     assert "**시그널** 16화 중 5화까지 봤어요" in body(card)
 
