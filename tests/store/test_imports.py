@@ -26,7 +26,7 @@ from bot.domain.titles import Kind, Title
 from bot.store import Store, imports, summaries
 from bot.store.summaries import SUMS
 from tests.places import EXAMPLES, connect, drop_places, open_store
-from tests.store.conftest import ALICE, BOB, NOW, SERVER, Acts, jobs_due, rows
+from tests.store.conftest import ALICE, BOB, NOW, SERVER, Acts, jobs_due, reached, rows
 from tests.store.recompute import differences, kept, recomputed
 
 LONG_AGO = NOW - 900 * DAY
@@ -496,7 +496,7 @@ async def test_a_score_given_here_counts_whatever_came_before(scene: Scene, act:
     await scene.bring(scored("a", 10), scored("b", 10), scored("c", 10, status=Status.WATCHING))
     await scene.rate("a", 12)
     await scene.rate("b", 10)
-    await scene.store.ratings.record_episode(act(), "c", episode=3, last=16)
+    await scene.store.shelves.edit(act(), "c", reached(3, 16), rates=True)
     assert {title_id for _, title_id in scene.sums()} == {"a", "b"}
     assert scene.sums() == scene.told_sums()
     assert scene.log() == [*(each for each in scene.log() if each[2] == LONG_AGO), ("a", 12, NOW)]
