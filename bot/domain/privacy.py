@@ -30,6 +30,8 @@ class Kind(StrEnum):
     REPORTS = "reports"
     PICKS = "picks"
     TITLES = "titles"
+    LISTS = "lists"
+    WAITING = "waiting"
     DRAFTS = "drafts"
     BUTTONS = "buttons"
     NOTICES = "notices"

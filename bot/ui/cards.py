@@ -123,7 +123,7 @@ def own_card(
     )
     buttons = view(
         button(words("card.rate"), targets.Rate(title.id, owner_id), style=discord.ButtonStyle.primary),
-        button(words("card.plan"), targets.Plan(title.id)),
+        button(words("card.shelf"), targets.Shelf(title.id)),
     )
     return Card(embed, buttons, (poster,) if poster else ())
 

@@ -829,6 +829,11 @@ ENGLISH: dict[str, Text] = {
         "🎬 {n} title you added, fixed or confirmed",
         "🎬 {n} times you added, fixed or confirmed a title",
     ),
+    "privacy.kind.lists": ("📥 {n} list you brought", "📥 {n} lists you brought"),
+    "privacy.kind.waiting": (
+        "⏳ {n} title from your lists that isn't here yet",
+        "⏳ {n} titles from your lists that aren't here yet",
+    ),
     "privacy.kind.drafts": ("📝 {n} unfinished text", "📝 {n} unfinished texts"),
     "privacy.kind.buttons": (
         "🔘 {n} answer of mine whose buttons still work",

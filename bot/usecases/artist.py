@@ -48,7 +48,7 @@ class Artist:
         with suppress(TimeoutError):
             async with asyncio.timeout(DRAWING_SECONDS):
                 drawn = await self._draw(lambda: profiles.draw_profile(found, words))
-        return Picture("shelf.jpg", drawn, profiles.describe_profile(found, words)) if drawn else None
+        return Picture("profile.jpg", drawn, profiles.describe_profile(found, words)) if drawn else None
 
     async def draw_thumbnail(self, title: Title, words: Words) -> Picture | None:
         """The square picture, named by the title's id: several fit one message."""

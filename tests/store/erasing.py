@@ -1,6 +1,7 @@
 """A member who has done everything there is to do, and where traces of one may be looked for."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
@@ -8,6 +9,8 @@ from pathlib import Path
 
 from bot.domain.additions import Origin
 from bot.domain.forms import Form
+from bot.domain.lists.matching import Match, Rule
+from bot.domain.lists.rows import Format, ListRow, ReadList
 from bot.domain.members import Act
 from bot.domain.moderation import Verdict
 from bot.domain.outcomes import Source
@@ -40,6 +43,8 @@ WORDS = (
     "Drafted dough.",
     "A series of loaves",
     "https://loaves.example",
+    "A review that came with crusts.",
+    "Crusts Nobody Knows",
     "Two Ovens",
 )
 """What the member wrote or goes by. Of a title they added the name stays: it is the title's."""
@@ -116,7 +121,7 @@ class Stage:
         )
         await store.drafts.keep(me(), "review", Form(body=WORDS[7]), title_id="iris")
         added = await store.titles.add(
-            me(), Title("", Kind.DRAMA, WORDS[10], 2026), origin=Origin.FORM, moderator=False
+            me(), Title("", Kind.DRAMA, WORDS[-1], 2026), origin=Origin.FORM, moderator=False
         )
         ids["change"] = (await store.titles.list_changes(server_id, limit=1))[0].id
         theirs = await store.titles.add(
@@ -128,6 +133,7 @@ class Stage:
         last = (await store.titles.list_changes(server_id, limit=1))[0].id
         await store.titles.undo(me(), last)
         await store.titles.merge(mod(), added.title, TITLES["t3"])
+        await self._bring(me)
         await store.moderation.exclude(me(), 15, name="regular 15", excluded=True)
         await store.moderation.block(mod(), GONE, name=WORDS[0], blocked=True)
         await store.members.agree(me(), scores=True, direct=False)
@@ -136,6 +142,14 @@ class Stage:
                 replace(self.act(who, server_id), joined_at=NOW - 1000), "iris", score=2
             )
         return ids
+
+    async def _bring(self, me: Callable[[], Act]) -> None:
+        """A list with a review, and with a title that is not here."""
+        rows = (ListRow("Title 5", year=2020, score=15, review=WORDS[10]), ListRow(WORDS[11], score=18))
+        matches = [Match(Rule.ID, "t5"), Match(Rule.UNKNOWN)]
+        import_id = await self.store.imports.begin(me(), ReadList(Format.IMDB, rows), matches)
+        await self.store.imports.apply(me(), import_id)
+        await self.store.calibration.settle(me().server_id)
 
 
 FORMS = {

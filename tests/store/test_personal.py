@@ -23,7 +23,7 @@ PLAIN = {"title_id", "kind", "state", "state_before", "status", "source", "actio
 OTHERS = {
     f"{name}_id"
     for names in (
-        "server title card review reply report burst draft view version change",
+        "server title card review reply report burst draft view version change import",
         "channel message entry notice filing event subject interaction shard",
     )
     for name in names.split()

@@ -60,7 +60,7 @@ async def test_all_that_is_kept_is_counted(stage: Stage) -> None:
     assert counts.keys() == {HERE, THERE}
     assert counts[HERE] == counts[THERE]
     assert {*Kind} - counts[HERE].keys() == {Kind.REQUESTS, Kind.MESSAGES}
-    assert (counts[HERE][Kind.SHELF], counts[HERE][Kind.VERSIONS]) == (4, 1)
+    assert (counts[HERE][Kind.SHELF], counts[HERE][Kind.VERSIONS]) == (5, 1)
     assert await count_all(stage.store, 404) == {}
 
 
