@@ -1068,6 +1068,7 @@ ENGLISH: dict[str, Text] = {
     "play.quick": "Quick round",
     "play.unknown": "Find a new title",
     "play.save": "Save a blog post",
+    "play.bring": "Bring a list",
     "play.moderate": "Moderate",
     "play.settings": "Settings",
     "play.as_viewer": "That one's for **{viewer}**. Choose it above the channel, then tap again.",
