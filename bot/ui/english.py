@@ -813,8 +813,8 @@ ENGLISH: dict[str, Text] = {
         "🟰 **{n}** that are already like this here",
     ),
     "import.count.doubtful": (
-        "❓ **{n}** that could be more than one title",
-        "❓ **{n}** that could be more than one title",
+        "❓ **{n}** I'm not sure about: say which it is",
+        "❓ **{n}** I'm not sure about: say which they are",
     ),
     "import.count.shown": (
         "👀 **{n}** with another year or a later season: have a look",
@@ -846,7 +846,7 @@ ENGLISH: dict[str, Text] = {
     ),
     "import.mine": "Where they differ, your scores here stay.",
     "import.theirs": "Where they differ, your list's scores win.",
-    "import.waits": ("What isn't here yet waits, and joins your shelf when its title comes."),
+    "import.waits": ("Whatever isn't added waits, and joins your shelf when its title comes."),
     "import.nothing": "Nothing to change: your shelf already says what your list says.",
     "import.useless": "There's nothing in it that I can add.",
     "import.accept": (
@@ -875,7 +875,7 @@ ENGLISH: dict[str, Text] = {
     "import.done": "To the overview",
     "import.group.ready": "To add",
     "import.group.same": "Already like this here",
-    "import.group.doubtful": "Could be more than one title",
+    "import.group.doubtful": "Not sure which",
     "import.group.shown": "Another year, or a later season",
     "import.group.seasons": "Scored season by season",
     "import.group.scored": "Scored differently here",
@@ -955,7 +955,7 @@ ENGLISH: dict[str, Text] = {
     "import.status.dropped": "dropped",
     "import.status.refused": "not for me",
     "import.status.unseen": "not seen",
-    "import.reason.doubtful": "could be more than one title; waits here",
+    "import.reason.doubtful": "not sure which title it is; waits here",
     "import.reason.unknown": "not here yet; waits here",
     "import.reason.elsewhere": "from another country and not here; waits here",
     "import.reason.chosen_out": "you left it out",
