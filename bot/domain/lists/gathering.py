@@ -48,7 +48,8 @@ class Gathering:
         full_key = (find_key(row) if key is None else key, row.season)
         there = self._rows.get(full_key)
         if there is not None:
-            self._rows[full_key] = fill(there, row)
+            if there != row:
+                self._rows[full_key] = fill(there, row)
         elif self.has_room(len(self._rows), row.name):
             self._rows[full_key] = row
 

@@ -54,8 +54,8 @@ _PIECES = {"score": "score", "num-seen": "seen", "episode-seen": "seen"}
 _LONGEST_CELL = 80_000
 _LONGEST_HEADING = 20
 """Pieces of text."""
-_MOST_PIECES = 2_000_000
-"""Tags and texts of a page; as many rows as a list may have are half of them."""
+_MOST_PIECES = 1_000_000
+"""Tags and texts of a page: as many rows as a list may have."""
 
 
 def knows(document: Document) -> bool:
@@ -154,7 +154,7 @@ class _Reading:
         for place in (self.cell, f"{self.cell}:{self.piece}") if self.piece else (self.cell,):
             size = self.sizes.get(place, 0)
             if size < _LONGEST_CELL:
-                self.texts.setdefault(place, []).append(text)
+                self.texts.setdefault(place, []).append(text[:_LONGEST_CELL])
                 self.sizes[place] = size + len(text)
 
     def get(self, *places: str) -> str:
