@@ -26,6 +26,7 @@ from bot.domain.ratings import Progress
 from bot.domain.reviews import DAY, ReviewContent
 from bot.domain.search import TitleIndex
 from bot.domain.titles import Mood
+from bot.playground import old_list
 from bot.playground.community import Community, make_community
 from bot.playground.face import HASH, draw_face
 from bot.playground.greeting import Speech, Tour
@@ -101,7 +102,9 @@ async def open_playground(
             await env.start()
             _hear_refusals(env.bot)
             await viewers[1].slash(channel, "rating", title="kd-crash-landing-on-you-2019")
-            post = await viewers[0].send(channel, BLOG)
+            post = await viewers[0].send(
+                channel, BLOG, attachments=[(old_list.NAME, old_list.make_list(index))]
+            )
             await _file_report(store)
             await _greet(env, channel, post.id)  # last: what is last is seen first
             face = await asyncio.to_thread(draw_face, index.titles[0])

@@ -33,6 +33,7 @@ THINGS = {
     "quick": "😍",
     "unknown": "🔎",
     "save": "📋",
+    "bring": "📥",
     "moderate": "🛡️",
     "settings": "⚙️",
 }
@@ -148,11 +149,14 @@ class Tour(commands.Cog):
             await self._bot.routes.follow(interaction, ways[name])
         elif name == "save":
             await self._save(interaction)
+        elif name == "bring":
+            post = await self._fetch_post(interaction)
+            await self._run(interaction, "import", *post.attachments)
         else:
             command, options = typed[name]
             await self._run(interaction, command, *options)
 
-    async def _run(self, interaction: Interaction, name: str, *options: str) -> None:
+    async def _run(self, interaction: Interaction, name: str, *options: object) -> None:
         """Run a command as whoever pressed, with its first options."""
         found: Any = self._bot.tree
         for part in name.split():
@@ -163,12 +167,16 @@ class Tour(commands.Cog):
         """Choose the menu entry on the blog post: this page has no menus of messages."""
         menu = self._bot.tree.get_command("Save as review", type=discord.AppCommandType.message)
         assert isinstance(menu, app_commands.ContextMenu)
-        assert isinstance(interaction.channel, discord.TextChannel)
-        message = await interaction.channel.fetch_message(self._post_id)
+        message = await self._fetch_post(interaction)
         if message.author != interaction.user:
             await self._send_to(interaction, message.author.display_name)
             return
         await menu.callback(interaction, message)  # type: ignore[arg-type]
+
+    async def _fetch_post(self, interaction: Interaction) -> discord.Message:
+        """The blog post, to which its author's old list is attached."""
+        assert isinstance(interaction.channel, discord.TextChannel)
+        return await interaction.channel.fetch_message(self._post_id)
 
     async def _send_to(self, interaction: Interaction, viewer: str) -> None:
         """Say as whom this button is to be pressed: on this page anybody may be anybody."""

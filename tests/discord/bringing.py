@@ -197,7 +197,7 @@ IMPORT_PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "import_page": (turn_examples, "Nobody made number 10"),
     "import_ask": (on_preview("import_ask"), "which season's score counts?"),
     "import_answer": (answer_question, "which season's score counts?"),
-    "import_accept": (after(on_select("doubtful", FILMS), "import_accept"), "Could be more than one title"),
+    "import_accept": (after(on_select("doubtful", FILMS), "import_accept"), "Not sure which"),
     "import_scores": (on_preview("import_scores"), "your list's scores win"),
     "import_rest": (on_preview("import_rest"), "not-added.csv"),
     "import_drop": (on_preview("import_drop"), "nothing was changed"),

@@ -225,7 +225,7 @@ async def test_what_is_taken_for_something_can_be_left_out(here: World) -> None:
 async def test_films_of_the_world_are_asked_for_four_at_a_time(here: World) -> None:
     """Nothing is added that nobody chose; what was left waits."""
     preview = await bring(here.mei, here, FILMS)
-    assert "❓ **5** that could be more than one title" in body(preview)
+    assert "❓ **5** I'm not sure about" in body(preview)
     assert find_label(preview, "import_apply") == "Keep 5 for later"
     asked = await here.mei.click(shown(preview), label="Choose (5)")
     assert len(selects(asked)) == 4

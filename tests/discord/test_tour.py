@@ -154,6 +154,7 @@ async def test_the_tour_is_the_same_in_both_places(play: Playground) -> None:
         ("Favourites", "reader", "Drama Club (made up)"),
         ("Quick round", "reader", "1 of 10"),
         ("Find a new title", "author", "wednesday lighthouse"),
+        ("Bring a list", "reader", "**MyDramaList** · 45 titles"),
         ("Moderate", "moderator", "Possible vote bombing: Sunny"),
         ("Settings", "moderator", "Settings for Drama Club"),
     ],

@@ -137,7 +137,7 @@ def test_rows_left_over_come_back_with_the_reason() -> None:
     head, *rows = read_table(file)
     assert head == ["Name", "Original name", "Year", "Country", "Season", "Status", "Score", "Why"]
     assert rows == [
-        ["Mother", "", "2010", "JP, KR", "", "on hold", "8.5", "could be more than one title; waits here"],
+        ["Mother", "", "2010", "JP, KR", "", "on hold", "8.5", "not sure which title it is; waits here"],
         ["엄마", "", "", "", "", "", "", "you left it out"],
         ["a;b", "", "", "", "", "", "", "has no name"],
     ]

@@ -10,7 +10,7 @@ from bot.domain.lists.gathering import Gathering
 
 MEBIBYTE = 1024 * 1024
 MOST_UNPACKED = 64 * MEBIBYTE
-LARGEST_MEMBER = 16 * MEBIBYTE
+LARGEST_MEMBER = 32 * MEBIBYTE
 """As text it can take four times as much. TV Time's 24,000 episodes take 6."""
 MOST_MEMBERS = 2_000
 """Files of an archive: Trakt's has one for every 250 episodes seen, Letterboxd's one for every list."""

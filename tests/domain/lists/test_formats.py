@@ -1418,6 +1418,25 @@ def test_our_own_export_of_several_servers() -> None:
     assert merged["Other"].status is Status.UNSEEN
 
 
+def test_our_own_export_in_several_files() -> None:
+    """One that is too large is halved list by list: a review may be apart from its title."""
+    review = {"title_id": "signal-2016", "title": ENTRY["title"], "text": ROW.review, "spoils": True}
+    gone = {"title_id": "gone", "text": "Nobody knows of what", "spoils": False}
+    first = files.to_json(files.our_export([{"id": "1", "shelf": [ENTRY], "reviews": [gone]}]))
+    second = files.to_json(files.our_export([{"id": "1", "shelf": [], "reviews": [review]}]))
+    assert read(first, second).rows == (ROW,) == read(second, first).rows
+    alone = ListRow(
+        "Signal",
+        original_name="시그널",
+        year=2016,
+        kind=Kind.DRAMA,
+        countries=("KR",),
+        ids={"daesang": "signal-2016"},
+        review=ROW.review,
+    )
+    assert read(second).rows == (alone,)
+
+
 @pytest.mark.parametrize("score", [0, 0.5, 10.5, 7.3, True, "8", 1e300, [8]])
 def test_a_score_off_our_scale_is_refused(score: object) -> None:
     found = read(files.to_json(files.our_export([{"id": "1", "shelf": [{**ENTRY, "score": score}]}])))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain.errors import NewerExport
 from bot.domain.lists.documents import Document, Json
@@ -38,29 +39,34 @@ def read(documents: Sequence[Document], rows: Gathering) -> None:
         if (find_number(document.value, "version") or 0) > VERSION:
             raise NewerExport
         servers += find_list(document.value, "servers")
-    asked = [server for server in servers if find_text(server, "id") == str(rows.server_id)]
+    asked = [server for server in servers if find_text(server, "id") == str(rows.server_id)] or servers
     read_rows: list[ListRow] = []
-    for server in asked or servers:
-        reviews = {
-            find_text(review, "title_id"): tidy_lines(find_text(review, "text", most=LONGEST_REVIEW)) or None
-            for review in find_list(server, "reviews")
-        }
+    for server in asked:
         for entry in find_list(server, "shelf"):
             try:
-                row = _read_entry(entry, reviews)
+                read_rows.append(_read_entry(entry))
             except ValueError:
                 rows.refuse("bad_score", find_text(find_dict(entry, "title"), "title"))
-            else:
-                read_rows.append(row)
     for row in sorted(read_rows, key=lambda row: row.at or 0, reverse=True):
         rows.add(row)
+    _add_reviews(asked, read_rows, rows)
 
 
-def _read_entry(entry: object, reviews: Mapping[str, str | None]) -> ListRow:
-    """Raises ValueError for a score off the scale."""
-    title = find_dict(entry, "title")
+def _add_reviews(servers: Sequence[object], shelf: Sequence[ListRow], rows: Gathering) -> None:
+    """Reviews are joined to their titles; where an export is in several files, these may be in another."""
+    known = {row.ids.get("daesang"): row for row in shelf}
+    for server in servers:
+        for review in find_list(server, "reviews"):
+            title_id = find_text(review, "title_id", most=_LONGEST_ID)
+            text = tidy_lines(find_text(review, "text", most=LONGEST_REVIEW)) or None
+            row = known.get(title_id) or _read_title(find_dict(review, "title"))
+            if text and row.ids:
+                rows.add(replace(row, review=text))
+
+
+def _read_title(title: Mapping[str, object]) -> ListRow:
     title_id = find_text(title, "id", most=_LONGEST_ID)
-    year, kind, status = find_number(title, "year"), find_text(title, "kind"), find_text(entry, "status")
+    year, kind = find_number(title, "year"), find_text(title, "kind")
     return ListRow(
         find_text(title, "title"),
         original_name=find_text(title, "title_ko") or find_text(title, "original_title") or None,
@@ -70,6 +76,14 @@ def _read_entry(entry: object, reviews: Mapping[str, str | None]) -> ListRow:
             c for c in find_list(title, "countries") if isinstance(c, str) and _CODE.fullmatch(c)
         ),
         ids={"daesang": title_id} if title_id else {},
+    )
+
+
+def _read_entry(entry: object) -> ListRow:
+    """Raises ValueError for a score off the scale."""
+    status = find_text(entry, "status")
+    return replace(
+        _read_title(find_dict(entry, "title")),
         status=Status(status) if status in set(Status) else None,
         score=_read_score(entry, "score"),
         first_score=_read_score(entry, "first_score"),
@@ -82,7 +96,6 @@ def _read_entry(entry: object, reviews: Mapping[str, str | None]) -> ListRow:
         scored_at=find_number(entry, "scored_at"),
         at=find_number(entry, "rated_at"),
         changes=_read_changes(find_list(entry, "changes")),
-        review=reviews.get(title_id),
     )
 
 
