@@ -88,7 +88,7 @@ def panel(found: Shelved, words: Words) -> Card:
     if entry.standing is not None and entry.standing is not Status.UNSEEN:
         options.append(discord.SelectOption(label=words("shelf.off"), value=OFF, emoji="✖️"))
     where: ui.Select[Any] = ui.Select(
-        custom_id=targets.ShelfAs(title.id, found.server_id),
+        custom_id=targets.ShelfAs(title.id),
         options=options,
         placeholder=words("shelf.choose"),
         row=0,
@@ -126,22 +126,20 @@ def _say_episode(found: Shelved, words: Words) -> str:
 
 def _list_steps(found: Shelved, words: Words) -> list[ui.Button[Any]]:
     title, entry = found.title, found.entry
-    keys, is_film = (title.id, found.server_id), title.kind is Kind.FILM
-    strong = discord.ButtonStyle.primary
-    steps = []
+    is_film, strong, steps = title.kind is Kind.FILM, discord.ButtonStyle.primary, []
     if entry.standing is Status.FINISHED:
-        again = targets.ShelfAgain(*keys, entry.rewatches + 1)
+        again = targets.ShelfAgain(title.id, entry.rewatches + 1)
         steps.append(button(words("shelf.rewatch"), again, row=1))
     else:
         if found.next_episode is not None:
             label = words("shelf.see", n=found.next_episode)
-            seen = targets.ShelfSeen(*keys, found.next_episode)
+            seen = targets.ShelfSeen(title.id, found.next_episode)
             steps.append(button(label, seen, style=strong, row=1))
         label = words("place.seen" if is_film else "shelf.end")
-        steps.append(button(label, targets.ShelfEnded(*keys), row=1))
+        steps.append(button(label, targets.ShelfEnded(title.id), row=1))
     if not is_film:
-        steps.append(button(words("shelf.set_episode"), targets.ShelfEpisode(*keys), row=1))
-    steps.append(button(words("shelf.set_dates"), targets.ShelfDates(*keys), row=1))
+        steps.append(button(words("shelf.set_episode"), targets.ShelfEpisode(title.id), row=1))
+    steps.append(button(words("shelf.set_dates"), targets.ShelfDates(title.id), row=1))
     steps.append(button(words("take.rate"), targets.Rate(title.id, 0), emoji="⭐", row=1))
     return steps
 
@@ -177,7 +175,7 @@ def dates_form(found: Shelved, typed: TypedDates | None, words: Words) -> ui.Mod
     name = plain(words.name(found.title), 45 - len(words("shelf.dates.title", title="")))
     modal = ui.Modal(
         title=words("shelf.dates.title", title=name),
-        custom_id=targets.ShelfDatesForm(found.title.id, found.server_id),
+        custom_id=targets.ShelfDatesForm(found.title.id),
         timeout=900,
     )
     for part, value, hint, most in (
@@ -310,15 +308,18 @@ def _row(found: Shelved, words: Words) -> str:
 # What comes next -------------------------------------------------------------------------------------
 
 
-def next_card(found: NextPage, words: Words) -> Card:
-    """What its reader is in the middle of, a press for each episode; what they plan where that is nothing."""
+def next_card(found: NextPage, words: Words, *, kept: str = "") -> Card:
+    """What its reader is in the middle of, a press for each episode; what they plan where that is nothing.
+
+    `kept` says where that was which they pressed last.
+    """
     embed = discord.Embed(title=words("next.heading"), colour=GOLD)
     if not found.rows:
         embed.description = words("next.none" if found.view_id == 0 else "error.gone")
         return Card(embed, view())
     if found.starts:
-        rows = [f"{_SIGNS[Status.PLANNED]} {_name(each, words)}" for _, each in found.rows]
-        embed.description = "\n".join([words("next.planned"), "", *rows])
+        plans = [f"{_SIGNS[Status.PLANNED]} {_name(each, words)}" for _, each in found.rows]
+        embed.description = "\n".join([words("next.planned"), "", *plans])
         starts = [
             button(
                 plain(words("next.start", title=words.name(each.title)), _BUTTON),
@@ -329,7 +330,8 @@ def next_card(found: NextPage, words: Words) -> Card:
             for place, each in found.rows
         ]
         return Card(embed, view(*starts))
-    embed.description = "\n".join(_next_row(each, words) for _, each in found.rows)
+    rows = [_next_row(each, words) for _, each in found.rows]
+    embed.description = "\n".join([*rows, "", kept] if kept else rows)
     presses = [
         button(
             _next_label(each, words),

@@ -100,7 +100,7 @@ class UseCases:
         self.privacy = Privacy(
             store=store, titles=self.titles, channels=channels, clock=clock, heavy=self.heavy
         )
-        self.shelf = Shelf(store=store, titles=self.titles, homes=self.homes)
+        self.shelf = Shelf(store=store, homes=self.homes)
         self.profiles = Profiles(store=store, homes=self.homes, heavy=self.heavy)
         self.cards = Cards(
             store=store,
