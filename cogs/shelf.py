@@ -119,7 +119,8 @@ class Shelf(commands.Cog):
         """What it became, and where they are with it now; a private message that was pressed shows it."""
         words = for_person(interaction)
         card = shelf.panel(found, words)
-        said = " ".join(filter(None, (said or shelf.say_change(found, words), say_home(interaction, words))))
+        home = say_home(interaction, words, taken=found.entry.standing is None)
+        said = " ".join(filter(None, (said or shelf.say_change(found, words), home)))
         over = is_private(interaction) if over is None else over
         await answer(interaction, said, over=over, embed=card.embed, view=card.view)
 

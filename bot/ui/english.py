@@ -937,6 +937,7 @@ ENGLISH: dict[str, Text] = {
     # In direct messages
     "home.kept": "That's kept in **{server}**.",
     "home.own": "you gave **{score}**",
+    "home.taken": "That was in **{server}**.",
     "home.unnamed": "A server of yours",
     "home.unscored": "Nobody in your servers has scored it yet. Be the first?",
     # The review form and card
@@ -1305,11 +1306,13 @@ ENGLISH: dict[str, Text] = {
     "help.me": "🎬 **/me** your shelf and your taste on one card; **/compare** it with someone's",
     "help.direct": (
         "⭐ **/rating** what your servers think of a title, and your own score\n"
-        "🍿 **/recommend** what to watch next, from all you've scored anywhere"
+        "🍿 **/recommend** what to watch next, from all you've scored anywhere\n"
+        "📚 **/shelf** all you watch and plan, **/next** where you left off\n"
+        "🎬 **/me** your shelf and your taste on one card"
     ),
     "help.direct_servers": (
-        "What you score here goes to a server of yours. Reviews, favourites and watching together are for "
-        "servers: ask in one I'm in."
+        "What you score or plan here goes to a server of yours, and I tell you which. Reviews, favourites, "
+        "**/import**, **/compare** and watching together are for servers: ask in one I'm in."
     ),
     "help.titles": "➕ **/title add** if a drama or film is missing",
     "help.import": "📥 **/import** bring your list from MyDramaList, Letterboxd, IMDb and more",

@@ -98,7 +98,12 @@ class UseCases:
         self.ratings = Ratings(store=store, titles=self.titles)
         self.settings = Settings(store=store)
         self.privacy = Privacy(
-            store=store, titles=self.titles, channels=channels, clock=clock, heavy=self.heavy
+            store=store,
+            titles=self.titles,
+            homes=self.homes,
+            channels=channels,
+            clock=clock,
+            heavy=self.heavy,
         )
         self.shelf = Shelf(store=store, homes=self.homes)
         self.profiles = Profiles(store=store, homes=self.homes, heavy=self.heavy)

@@ -12,6 +12,7 @@ from bot.ui.words import Words
 from bot.usecases.clock import Clock
 from bot.usecases.exports import Export, make_server, pack
 from bot.usecases.heavy import Heavy
+from bot.usecases.homes import Homes
 from bot.usecases.titles import Titles
 
 SOON = 1.0
@@ -22,10 +23,18 @@ class Privacy:
     """Here and, where there is no server, over all of them, also those that nobody is in any more."""
 
     def __init__(
-        self, *, store: Store, titles: Titles, channels: Channels, clock: Clock, heavy: Heavy
+        self,
+        *,
+        store: Store,
+        titles: Titles,
+        homes: Homes,
+        channels: Channels,
+        clock: Clock,
+        heavy: Heavy,
     ) -> None:
         self._store = store
         self._titles = titles
+        self._homes = homes
         self._channels = channels
         self._clock = clock
         self._heavy = heavy
@@ -81,6 +90,7 @@ class Privacy:
                 done.append(Holding(home, counts))
         if waiting:
             self._clock.remind(SOON)
+        self._homes.forget(by.member_id)
         await self._purge()
         there = [holding.home for holding in done]
         left = await self._store.privacy.count_left(by.member_id, [home.server_id for home in there])
