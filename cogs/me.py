@@ -91,7 +91,6 @@ class Me(commands.Cog):
     # Two members -------------------------------------------------------------------------------------
 
     @app_commands.command()
-    @app_commands.guild_only()
     @app_commands.describe(member="Who to compare with", share="Post it for everyone")
     async def compare(
         self, interaction: discord.Interaction[Daesang], member: discord.User, share: bool = False
@@ -127,6 +126,5 @@ def _find_whom(interaction: Interaction, user: discord.User | discord.Member) ->
 async def setup(bot: Daesang) -> None:
     cog = Me(bot.use.profiles, bot.use.artist)
     menu = app_commands.ContextMenu(name=name_menu("menu.compare"), callback=cog.compare_from_menu)
-    menu.guild_only = True
     bot.tree.add_command(menu)
     await bot.add_cog(cog)
