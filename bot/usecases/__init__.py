@@ -101,7 +101,7 @@ class UseCases:
             store=store, titles=self.titles, channels=channels, clock=clock, heavy=self.heavy
         )
         self.shelf = Shelf(store=store, titles=self.titles, homes=self.homes)
-        self.profiles = Profiles(store=store, homes=self.homes, heavy=self.heavy)
+        self.profiles = Profiles(store=store, homes=self.homes, shelf=self.shelf, heavy=self.heavy)
         self.cards = Cards(
             store=store,
             titles=self.titles,
