@@ -47,7 +47,7 @@ class Shelf(commands.Cog):
         status: str | None = None,
         episode: int | None = None,
     ) -> None:
-        """What you're watching, plan and finished; only you see it."""
+        """What you're watching, plan and finished, shown to you alone."""
         wanted = Status(status) if status else None
         if title is None:
             if episode is not None:

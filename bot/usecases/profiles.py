@@ -52,7 +52,8 @@ class Profiles:
     async def find(self, by: Act, whom: Whom, titles: TitleIndex) -> tuple[Profile, bool | None]:
         """A member's card, one's own also where there is no server; and whether they take part in twins.
 
-        The latter is None where that is not theirs to say: of others, in no server, and of who is hidden.
+        The latter is None where there are none: of others, in no server, where shelves are private, and for
+        who is hidden.
         Raises NothingOnShelf, EmptyShelf, KeepsToThemselves, ShelvesClosed, NotHere, NeedsServer, Busy.
         """
         name, mine = await self._name(by, whom), whom.member_id == by.member_id
@@ -137,7 +138,9 @@ class Profiles:
 
     async def _find_near(self, by: Act, *, mine: bool) -> tuple[bool | None, dict[int, Neighbour]]:
         """Whether the actor takes part in twins in this server, and who may be theirs."""
-        member = await self._store.profiles.find_member(by.server_id, by.member_id) if mine else None
+        if not (mine and by.server_id and (await self._store.settings.find(by.server_id)).shelves_shown):
+            return None, {}
+        member = await self._store.profiles.find_member(by.server_id, by.member_id)
         if member is None or member.is_hidden:
             return None, {}
         if not member.twins:
