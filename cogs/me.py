@@ -9,11 +9,10 @@ from discord.ext import commands
 from bot import usecases
 from bot.app import Daesang
 from bot.domain.errors import NobodyToWatchWith, NotHere, NothingOnShelf
-from bot.domain.shelf import Status
 from bot.ui import me, targets
 from bot.ui.options import act, name_of, titles_of
 from bot.ui.replies import Refusal, hold_if_late, is_private, show
-from bot.ui.routes import Interaction, anywhere, button, find_choice, find_server, handles
+from bot.ui.routes import Interaction, anywhere, button, find_server, handles
 from bot.ui.words import choose_words, name_menu, private
 from bot.usecases.profiles import Whom
 
@@ -73,20 +72,6 @@ class Me(commands.Cog):
         here = bool(find_server(interaction))
         card = me.me_card(found, words, you=you, here=here, twins=twins, picture=picture)
         await show(interaction, card, private=not share, over=over)
-
-    # A shelf -----------------------------------------------------------------------------------------
-
-    @handles(targets.MeShelf, anywhere=True)
-    async def choose_shelf(self, interaction: Interaction, member_id: int) -> None:
-        value = find_choice(interaction)
-        await self.turn_shelf(interaction, member_id, targets.shelf_status(value), 0)
-
-    @handles(targets.MeShelfPage, anywhere=True)
-    async def turn_shelf(self, interaction: Interaction, member_id: int, status: str, page: int) -> None:
-        titles = titles_of(interaction)
-        chosen = None if status == me.SCORED else Status(status)
-        found = await self._profiles.open_shelf(act(interaction), Whom(member_id), chosen, titles)
-        await show(interaction, me.shelf_card(found, page, private(interaction)))
 
     # Two members -------------------------------------------------------------------------------------
 

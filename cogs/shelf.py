@@ -21,6 +21,7 @@ from bot.ui.shelf import NextPage
 from bot.ui.text import line
 from bot.ui.words import choice
 from bot.ui.words import private as for_person
+from bot.usecases.profiles import Whom
 from bot.usecases.suggestions import Suggestions
 
 _FAR = 99_999
@@ -28,8 +29,9 @@ _FAR = 99_999
 
 
 class Shelf(commands.Cog):
-    def __init__(self, shelf: usecases.Shelf, suggestions: Suggestions) -> None:
+    def __init__(self, shelf: usecases.Shelf, profiles: usecases.Profiles, suggestions: Suggestions) -> None:
         self._shelf = shelf
+        self._profiles = profiles
         self._suggestions = suggestions
 
     @anywhere
@@ -47,12 +49,14 @@ class Shelf(commands.Cog):
         status: str | None = None,
         episode: int | None = None,
     ) -> None:
-        """What you're watching, plan and finished; only you see it."""
+        """What you're watching, plan and finished, shown to you alone."""
         wanted = Status(status) if status else None
         if title is None:
             if episode is not None:
                 raise WhichTitle
-            await self._list(interaction, wanted)
+            whole = await self._profiles.open_shelf(act(interaction), Whom(interaction.user.id))
+            at = wanted or shelf.find_first(whole)
+            await show(interaction, shelf.shelf_card(whole, at, 0, for_person(interaction)))
             return
         number = str(episode) if episode is not None else ""
         found = resolve_or_ask(
@@ -225,22 +229,14 @@ class Shelf(commands.Cog):
 
     # The whole shelf ---------------------------------------------------------------------------------
 
-    async def _list(
-        self, interaction: Interaction, at: Status | None, page: int = 0, *, scored: bool = False
-    ) -> None:
-        found = await self._shelf.list_all(act(interaction))
-        at = None if scored else at or shelf.find_fullest(found)
-        await show(interaction, shelf.shelf_card(found, at, page, for_person(interaction)))
-
-    @handles(targets.ShelfList, anywhere=True)
-    async def choose_shelf(self, interaction: Interaction) -> None:
-        chosen = routes.one_of((*SHELVES, targets.SCORED))(find_choice(interaction))
-        await self.turn_shelf(interaction, chosen, 0)
+    @handles(targets.ShelfOf, anywhere=True)
+    async def choose_part(self, interaction: Interaction, member_id: int) -> None:
+        await self.turn_shelf(interaction, member_id, targets.shelf_part(find_choice(interaction)), 0)
 
     @handles(targets.ShelfPage, anywhere=True)
-    async def turn_shelf(self, interaction: Interaction, status: str, page: int) -> None:
-        scored = status == targets.SCORED
-        await self._list(interaction, None if scored else Status(status), page, scored=scored)
+    async def turn_shelf(self, interaction: Interaction, member_id: int, part: str, page: int) -> None:
+        found = await self._profiles.open_shelf(act(interaction), Whom(member_id), part)
+        await show(interaction, shelf.shelf_card(found, part, page, for_person(interaction)))
 
     @handles(targets.ShelfOpen, anywhere=True)
     async def open_listed(self, interaction: Interaction) -> None:
@@ -298,4 +294,4 @@ def _parse_episode(interaction: Interaction, text: str, title: Title, *, again: 
 
 
 async def setup(bot: Daesang) -> None:
-    await bot.add_cog(Shelf(bot.use.shelf, bot.use.suggestions))
+    await bot.add_cog(Shelf(bot.use.shelf, bot.use.profiles, bot.use.suggestions))

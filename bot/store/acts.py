@@ -6,6 +6,9 @@ from bot.domain.moderation import LogEntry
 from bot.domain.privacy import make_digest
 from bot.store.transaction import Transaction
 
+OF_MEMBER = "server_id = :server_id AND member_id = :member_id"
+"""The rows of a table that are an actor's."""
+
 _BEGIN = (
     "INSERT INTO interactions (interaction_id, at) VALUES (:id, :at) ON CONFLICT DO NOTHING "
     "RETURNING ({returns}) AS returns"

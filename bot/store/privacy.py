@@ -10,7 +10,7 @@ from bot.domain.members import Act
 from bot.domain.privacy import Counts, Holding, Kind, make_digest
 from bot.domain.servers import Home
 from bot.store import cards, jobs, summaries
-from bot.store.acts import begin, begin_nowhere
+from bot.store.acts import OF_MEMBER, begin, begin_nowhere
 from bot.store.interests import Interests
 from bot.store.notices import forget_reply_notice
 from bot.store.personal import PERSONAL, Fate, Personal
@@ -30,7 +30,6 @@ SELECT w.server_id, coalesce(s.name, '') AS name FROM (
 ) AS w LEFT JOIN servers AS s ON s.server_id = w.server_id
 ORDER BY CASE WHEN w.server_id = 0 THEN 1 ELSE 0 END, name, w.server_id
 """
-_MEMBER = "server_id = :server_id AND member_id = :member_id"
 _MOODS = (
     "SELECT v.title_id, o.mood FROM reviews AS v JOIN review_moods AS o ON o.review_id = v.review_id "
     "WHERE v.server_id = :server_id AND v.member_id = :member_id AND v.state = 'posted'"
@@ -197,7 +196,7 @@ def _make_keys(
     """What the declaration asks for. A digest takes a while, and is made only where it may be needed."""
     keys: dict[str, object] = {"server_id": server_id, "member_id": member_id}
     row = tx.one(
-        f"SELECT name, coalesce(excluded_at, blocked_at, muted_at) AS out_at FROM members WHERE {_MEMBER}",
+        f"SELECT name, coalesce(excluded_at, blocked_at, muted_at) AS out_at FROM members WHERE {OF_MEMBER}",
         keys,
     )
     is_out = sanctioned and row is not None and row["out_at"] is not None
@@ -229,7 +228,7 @@ def _take_down(tx: Transaction, act: Act) -> None:
         cards.mark_stale(tx, act.server_id, row["review_id"], at=act.at, removes=False)
     for row in tx.all(_MOODS, act.keys()):
         count_moods(tx, act.server_id, row["title_id"], (row["mood"],), by=-1)
-    for row in tx.all(f"SELECT reply_id FROM replies WHERE {_MEMBER}", act.keys()):
+    for row in tx.all(f"SELECT reply_id FROM replies WHERE {OF_MEMBER}", act.keys()):
         forget_reply_notice(tx, row["reply_id"])
     cards.take_down(tx, act)
 

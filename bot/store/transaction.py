@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, wraps
 from inspect import signature
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -67,6 +67,12 @@ class Transaction(ABC):
                 },
             )
         self.events.append(event)
+
+
+def bind(prefix: str, values: Iterable[object]) -> tuple[str, dict[str, object]]:
+    """What stands between the brackets of an IN, NULL for nothing, and the parameters it names."""
+    named = {f"{prefix}{place}": value for place, value in enumerate(values)}
+    return ", ".join(f":{name}" for name in named) or "NULL", named
 
 
 T = TypeVar("T")

@@ -106,7 +106,7 @@ class UseCases:
             heavy=self.heavy,
         )
         self.shelf = Shelf(store=store, homes=self.homes)
-        self.profiles = Profiles(store=store, homes=self.homes, heavy=self.heavy)
+        self.profiles = Profiles(store=store, homes=self.homes, shelf=self.shelf, heavy=self.heavy)
         self.cards = Cards(
             store=store,
             titles=self.titles,

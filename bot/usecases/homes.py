@@ -140,7 +140,7 @@ class Homes:
         homes = [home.server_id for home in await self._store.homes.list_all(member_id)][:MOST]
         titles = await self._titles.lay_together(homes)
         shelf = await self._store.shelves.find_all(homes, member_id)
-        watching = (title_id for title_id, kept in shelf.items() if kept.entry.status is Status.WATCHING)
+        watching = (title_id for title_id, kept in shelf.items() if kept.entry.standing is Status.WATCHING)
         return OwnView(titles, Interest(watching=tuple(watching)))
 
 

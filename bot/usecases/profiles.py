@@ -16,13 +16,14 @@ from bot.domain.errors import (
     ShelvesClosed,
 )
 from bot.domain.members import Act
-from bot.domain.profile import Crowd, OpenShelf, Profile, Shelf, list_scores, list_shelf, make_profile
+from bot.domain.profile import Crowd, Entries, Profile, list_scores, make_profile
 from bot.domain.search import TitleIndex
-from bot.domain.shelf import ShelfEntry, Status
+from bot.domain.shelf import OpenShelf, ShelfEntry, Status
 from bot.domain.tastes import Compared, Neighbour, compare_scores, find_twins
 from bot.store import Store
 from bot.usecases.heavy import Heavy
 from bot.usecases.homes import Homes
+from bot.usecases.shelf import Shelf
 
 _UNSEEN = (None, Status.PLANNED, Status.UNSEEN)
 
@@ -38,9 +39,10 @@ class Whom:
 class Profiles:
     """Everybody sees their own shelf; in a server that shows them, also those of whoever is not hidden."""
 
-    def __init__(self, *, store: Store, homes: Homes, heavy: Heavy) -> None:
+    def __init__(self, *, store: Store, homes: Homes, shelf: Shelf, heavy: Heavy) -> None:
         self._store = store
         self._homes = homes
+        self._shelf = shelf
         self._heavy = heavy
 
     async def check(self, by: Act, whom: Whom) -> None:
@@ -50,7 +52,8 @@ class Profiles:
     async def find(self, by: Act, whom: Whom, titles: TitleIndex) -> tuple[Profile, bool | None]:
         """A member's card, one's own also where there is no server; and whether they take part in twins.
 
-        The latter is None where that is not theirs to say: of others, in no server, and of who is hidden.
+        The latter is None where there are none: of others, in no server, where shelves are private, and for
+        who is hidden.
         Raises NothingOnShelf, EmptyShelf, KeepsToThemselves, ShelvesClosed, NotHere, NeedsServer, Busy.
         """
         name, mine = await self._name(by, whom), whom.member_id == by.member_id
@@ -67,15 +70,18 @@ class Profiles:
             raise NothingOnShelf if mine else EmptyShelf(name=name)
         return found, takes_part
 
-    async def open_shelf(self, by: Act, whom: Whom, status: Status | None, titles: TitleIndex) -> OpenShelf:
-        """What stands where on a shelf, of titles that are known. Raises what `find` does, but for Busy."""
-        name = await self._name(by, whom)
-        if status is Status.REFUSED and whom.member_id != by.member_id:
-            raise Gone  # what is not for them is nobody else's affair
-        server_ids = [home.server_id for home in await self._homes.list_all(by)]
-        shelf = await self._store.shelves.find_all(server_ids, whom.member_id)
-        found = [title for each in list_shelf(shelf, status) if (title := titles.find(each)) is not None]
-        return OpenShelf(whom.member_id, name, status, found, shelf)
+    async def open_shelf(self, by: Act, whom: Whom, part: str = "") -> OpenShelf:
+        """A member's shelf, of which a `part` is asked for; one's own also where there is no server.
+
+        Raises Gone for what is nobody else's affair: what is not for them. Else what `find` does, but Busy.
+        """
+        name, mine = await self._name(by, whom), whom.member_id == by.member_id
+        if part == Status.REFUSED and not mine:
+            raise Gone
+        parts = await self._shelf.list_all(by, whom.member_id)
+        if not mine:
+            parts.pop(Status.REFUSED, None)
+        return OpenShelf(whom.member_id, name, parts, mine)
 
     async def turn_twins(self, by: Act, wanted: bool) -> None:
         """Take part in taste twins here, or neither be one nor see any. Raises Redelivered, Busy."""
@@ -132,7 +138,9 @@ class Profiles:
 
     async def _find_near(self, by: Act, *, mine: bool) -> tuple[bool | None, dict[int, Neighbour]]:
         """Whether the actor takes part in twins in this server, and who may be theirs."""
-        member = await self._store.profiles.find_member(by.server_id, by.member_id) if mine else None
+        if not (mine and by.server_id and (await self._store.settings.find(by.server_id)).shelves_shown):
+            return None, {}
+        member = await self._store.profiles.find_member(by.server_id, by.member_id)
         if member is None or member.is_hidden:
             return None, {}
         if not member.twins:
@@ -140,11 +148,11 @@ class Profiles:
         return True, await self._store.profiles.find_neighbours(by)
 
 
-def _keep_known(find: Callable[[str], object], shelf: Shelf) -> Shelf:
+def _keep_known(find: Callable[[str], object], shelf: Entries) -> Entries:
     return {title_id: kept for title_id, kept in shelf.items() if find(title_id) is not None}
 
 
-def _list_seen(shelf: Shelf) -> set[str]:
+def _list_seen(shelf: Entries) -> set[str]:
     """What nobody need be told of: they have seen it, begun it, or do not want it."""
 
     def is_seen(entry: ShelfEntry) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.domain.errors import Gone
 from bot.domain.members import Act
 from bot.domain.servers import Home
-from bot.domain.shelf import Edit, KeptEntry, ShelfEntry, Shelved, Status
+from bot.domain.shelf import Edit, KeptEntry, ShelfEntry, Shelved, Status, sort_shelf
 from bot.domain.titles import Title
 from bot.store import Store
 from bot.ui.shelf import ROWS, NextPage, TypedDates
@@ -51,18 +51,12 @@ class Shelf:
         _, kept = placed.get(title.id, (by.server_id, KeptEntry(ShelfEntry())))
         return Shelved(title, by.server_id, kept.entry)
 
-    async def list_all(self, by: Act) -> dict[Status | None, list[Shelved]]:
-        """Their whole shelf, the newest of each status first; None: scored, and nothing else said."""
+    async def list_all(self, by: Act, member_id: int) -> dict[str, list[Shelved]]:
+        """A member's whole shelf as `sort_shelf` gives it: the actor's, or that of one they may look at."""
         servers = [home.server_id for home in await self._homes.list_all(by)]
         views = {server_id: await self._homes.find_titles(server_id) for server_id in servers}
-        placed = await self._store.shelves.find_placed(servers, by.member_id)
-        found: dict[Status | None, list[Shelved]] = {}
-        for title_id, (server_id, kept) in sorted(placed.items(), key=lambda each: -each[1][1].moved_at):
-            title = views[server_id].find(title_id)
-            if title is not None and kept.entry.standing is not Status.UNSEEN:
-                shelved = Shelved(title, server_id, kept.entry)
-                found.setdefault(kept.entry.standing, []).append(shelved)
-        return found
+        placed = await self._store.shelves.find_placed(servers, member_id)
+        return sort_shelf(placed, lambda server_id, title_id: views[server_id].find(title_id))
 
     # Changing it -------------------------------------------------------------------------------------
 
@@ -145,7 +139,7 @@ class Shelf:
 
         Raises Busy.
         """
-        shelf = await self.list_all(by)
+        shelf = await self.list_all(by, by.member_id)
         begun = [*shelf.get(Status.WATCHING, ()), *shelf.get(Status.ON_HOLD, ())]
         found = begun or shelf.get(Status.PLANNED, [])[:STARTS]
         places = tuple((each.server_id, each.title.id) for each in found)

@@ -492,12 +492,11 @@ _DDL = (
 
 
 _FIRST = 14
-"""The version the first PostgreSQL database was made with: up to it, there were no rows to carry over.
-
-What SQLite alone is told of its planner is among these too.
-"""
+"""The version the first PostgreSQL database was made with: up to it, there were no rows to carry over."""
 
 _CARRIES = re.compile(r"(?:\s|--[^\n]*\n)*(?:INSERT|UPDATE|DELETE)\b")
+_FOR_SQLITE = re.compile(r"\bsqlite_(?:stat1|schema)\b")
+"""What its planner alone is told."""
 
 
 def translate_ddl(statement: str) -> str:
@@ -522,7 +521,8 @@ def migrate(url: str, scripts: Mapping[int, str] | None = None) -> int:
         for number in range(version + 1, max(scripts) + 1):
             with db.transaction():
                 for statement in statements(scripts[number]):
-                    if number > _FIRST or not _CARRIES.match(statement):
+                    carries = number <= _FIRST and _CARRIES.match(statement)
+                    if not carries and not _FOR_SQLITE.search(statement):
                         _exec(db, translate_ddl(statement))
                 _exec(db, f"DELETE FROM schema_version; INSERT INTO schema_version VALUES ({number})")
         return check_version(find_version(db), max(scripts))
