@@ -65,7 +65,7 @@ class Notices:
 
     @writes
     def note_told(self, tx: Transaction, notice: Notice, *, at: int) -> None:
-        """It was sent directly: it is forgotten, and the next one waits, unless they were erased meanwhile."""
+        """It was sent: it is forgotten, and the next one waits. Of who was erased nothing is noted."""
         tx.run("DELETE FROM notices WHERE notice_id = :id", {"id": notice.id})
         tx.run(
             "INSERT INTO direct_messages (member_id, told_at) "

@@ -170,6 +170,7 @@ class UseCases:
                 self.titles.forget(event.server_id)
             elif isinstance(event, MemberErased):
                 self.recommenders.forget(event.server_id)
+                self.homes.forget()
         if any(
             isinstance(event, CalibrationDue | DeparturesDue | SettlingDue | TitlesChanged)
             for event in events

@@ -128,6 +128,11 @@ class Homes:
             self._views.popitem(last=False)
         return await asyncio.shield(task)
 
+    def forget(self) -> None:
+        """Keep nothing of anybody: somebody was erased."""
+        self._asked.clear()
+        self._views.clear()
+
     async def _make(self, member_id: int) -> OwnView:
         homes = [home.server_id for home in await self._store.homes.list_all(member_id)][:MOST]
         titles = await self._titles.lay_together(homes)

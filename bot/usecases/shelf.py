@@ -221,8 +221,11 @@ class Shelf:
 
     async def _find_title(self, by: Act, title_id: str, server_id: int) -> Title:
         """A title of a server that is theirs to act in from here. Raises Gone."""
-        homes = await self._homes.list_all(by)
+        if by.server_id not in (0, server_id):
+            raise Gone
+        if not by.server_id:
+            await self._homes.find(by, server_id)
         title = (await self._titles.view(server_id)).find(title_id)
-        if title is None or server_id not in {home.server_id for home in homes}:
+        if title is None:
             raise Gone
         return title

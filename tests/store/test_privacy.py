@@ -261,12 +261,14 @@ async def test_a_name_of_before_is_whose_it_was_alone(tmp_path: Path) -> None:
             ("settings", "jun", "jun"),
         ):
             db.execute(
-                "INSERT INTO moderation_log (server_id, at, action, moderator, member) VALUES (?, 1, ?, ?, ?)",
-                (HERE, action, moderator, member),
+                "INSERT INTO moderation_log (server_id, at, action, moderator, member) "
+                "VALUES (?, ?, ?, ?, ?)",
+                (HERE, NOW, action, moderator, member),
             )
     async with open_store(old) as store:
         sql = "SELECT action, moderator_id, member_id FROM moderation_log ORDER BY entry_id"
-        assert rows(old, sql) == [("exclude", FRIEND, None), ("hold", None, None), ("settings", FRIEND, None)]
+        known = [("exclude", FRIEND, None), ("hold", None, None), ("settings", FRIEND, None)]
+        assert rows(old, sql) == known
         thief = replace(Stage(store).act(), name="old hand")
         await store.ratings.record_score(thief, "t1", score=9)
         found = await store.privacy.read(HERE, GONE)
@@ -338,7 +340,8 @@ async def test_who_is_hidden_is_named_and_compared_nowhere(path: Path, stage: St
     assert await look() == ({"friend"}, 1, False, False, False)
     own = await store.suggestions.find_answers(HERE, [GONE], asker_id=GONE)
     assert own[GONE].scores
-    assert await store.ratings.count_hidden(HERE) == 1
+    assert await store.ratings.mark_hidden(HERE)
+    assert not await store.ratings.mark_hidden(THERE)
     sql = "SELECT votes FROM summaries WHERE server_id = ? AND title_id = 't7'"
     assert rows(path, sql, HERE) == [(before,)]
 
