@@ -48,10 +48,11 @@ _PLAIN: dict[str, Kind] = {
     "spoiler_flags": Kind.FLAGS,
     "reports": Kind.REPORTS,
     "shown": Kind.PICKS,
-    "views": Kind.BUTTONS,
-    "notices": Kind.NOTICES,
     "imports": Kind.LISTS,
     "waiting_rows": Kind.WAITING,
+    "drafts": Kind.DRAFTS,
+    "views": Kind.BUTTONS,
+    "notices": Kind.NOTICES,
     "direct_messages": Kind.MESSAGES,
     "members": Kind.PROFILE,
 }
@@ -65,9 +66,8 @@ _TOGETHER: dict[str, Kind] = {
     "burst_votes": Kind.MODERATION,
     "sanctions": Kind.MODERATION,
     "filings": Kind.REPORTS,
-    "erasures": Kind.REQUESTS,
-    "drafts": Kind.DRAFTS,
     "imported_reviews": Kind.DRAFTS,
+    "erasures": Kind.REQUESTS,
 }
 """Tables that are told of in one list, each row with the name of its table as `what`."""
 

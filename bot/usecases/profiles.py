@@ -48,7 +48,7 @@ class Profiles:
     async def find(self, by: Act, whom: Whom, titles: TitleIndex) -> tuple[Profile, bool | None]:
         """A member's card, one's own also where there is no server; and whether they take part in twins.
 
-        The latter is None where that is not theirs to say: of others, in no server, of private shelves,
+        The latter is None where that is not theirs to say: of others, in no server, where shelves are closed,
         and of who is hidden.
 
         Raises NothingOnShelf, EmptyShelf, ShelvesClosed, Gone, NeedsServer, Busy.
@@ -125,7 +125,7 @@ class Profiles:
         return (await self._store.settings.find(by.server_id)).shelves_shown
 
     async def _find_crowd(self, by: Act, server_ids: Sequence[int], member_id: int) -> Crowd | None:
-        """The server's scores; None for several servers, which share no scale; and for who is out."""
+        """The server's scores; None for several servers, which share no scale, and for who is out."""
         if len(server_ids) != 1 or not (by.server_id or await self._homes.list_present(by)):
             return None
         return await self._store.profiles.find_crowd(server_ids[0], member_id=member_id)
