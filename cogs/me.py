@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot import usecases
 from bot.app import Daesang
-from bot.domain.errors import NobodyToWatchWith, NotHere, NothingOnShelf
+from bot.domain.errors import NobodyToWatchWith, NotHere, NothingOnShelf, TheirsToPost
 from bot.ui import me, targets
 from bot.ui.options import act, name_of, titles_of
 from bot.ui.replies import Refusal, hold_if_late, is_private, show
@@ -35,6 +35,8 @@ class Me(commands.Cog):
     ) -> None:
         """Your shelf and your taste on one card."""
         whom = Whom(interaction.user.id) if member is None else _find_whom(interaction, member)
+        if share and whom.member_id != interaction.user.id:
+            raise TheirsToPost(name=whom.name)
         await self._show_card(interaction, whom, share=share, over=False)
 
     @handles(targets.Me, anywhere=True)

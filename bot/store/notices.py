@@ -64,10 +64,12 @@ class Notices:
 
     @writes
     def note_told(self, tx: Transaction, notice: Notice, *, at: int) -> None:
-        """It was sent directly: it is forgotten, and the next one waits."""
+        """It was sent: it is forgotten, and the next one waits. Of who was erased nothing is noted."""
         tx.run("DELETE FROM notices WHERE notice_id = :id", {"id": notice.id})
         tx.run(
-            "INSERT INTO direct_messages (member_id, told_at) VALUES (:member_id, :at) "
+            "INSERT INTO direct_messages (member_id, told_at) "
+            "SELECT m.member_id, CAST(:at AS INTEGER) FROM members AS m "
+            "WHERE m.member_id = :member_id LIMIT 1 "
             "ON CONFLICT (member_id) DO UPDATE SET told_at = excluded.told_at",
             {"member_id": notice.member_id, "at": at},
         )

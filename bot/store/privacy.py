@@ -15,7 +15,7 @@ from bot.store.interests import Interests
 from bot.store.notices import forget_reply_notice
 from bot.store.personal import PERSONAL, Fate, Personal
 from bot.store.review_rows import count_moods
-from bot.store.transaction import Engine, Transaction, reads, writes
+from bot.store.transaction import IN_FLIGHT_SECONDS, Engine, Transaction, reads, writes
 
 Records = Mapping[str, list[dict[str, Any]]]
 """Rows by the name of their table."""
@@ -184,6 +184,7 @@ class Privacy:
         tx.emit(MemberErased(server_id), at=at)
         tx.after(lambda: self._interests.forget(act))
         jobs.ask_purge(tx, at=at)
+        _remember(tx, act)
         return counts
 
 
@@ -196,7 +197,7 @@ def _make_keys(
     """What the declaration asks for. A digest takes a while, and is made only where it may be needed."""
     keys: dict[str, object] = {"server_id": server_id, "member_id": member_id}
     row = tx.one(
-        f"SELECT name, coalesce(excluded_at, blocked_at, muted_at) AS out_at FROM members WHERE {OF_MEMBER}",
+        f"SELECT coalesce(excluded_at, blocked_at, muted_at) AS out_at FROM members WHERE {OF_MEMBER}",
         keys,
     )
     is_out = sanctioned and row is not None and row["out_at"] is not None
@@ -205,7 +206,7 @@ def _make_keys(
             tx.one("SELECT 1 AS found FROM sanctions WHERE server_id = :server_id LIMIT 1", keys) is not None
         )
     digest = make_digest(server_id, member_id) if is_out else ""
-    return {**keys, "name": row["name"] if row is not None else None, "digest": digest}
+    return {**keys, "digest": digest}
 
 
 def _count(tx: Transaction, keys: Mapping[str, object], *, with_what_stays: bool = True) -> dict[Kind, int]:
@@ -220,6 +221,14 @@ def _count_rows(tx: Transaction, each: Personal, keys: Mapping[str, object]) -> 
     row = tx.one(each.count, keys)
     assert row is not None
     return int(row["n"])
+
+
+def _remember(tx: Transaction, act: Act) -> None:
+    """What they had begun before is refused for as long as it may be under way."""
+    for whose, at in [*tx.erased.items()]:
+        if at < act.at - IN_FLIGHT_SECONDS:
+            del tx.erased[whose]
+    tx.erased[act.server_id, act.member_id] = act.at
 
 
 def _take_down(tx: Transaction, act: Act) -> None:

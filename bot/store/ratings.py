@@ -162,13 +162,14 @@ class Ratings:
         )
         return int(row["votes"])
 
-    async def count_hidden(self, server_id: int) -> int:
-        """How many members are hidden, whose scores `list_votes` leaves out."""
+    async def mark_hidden(self, server_id: int) -> int:
+        """A number that changes with who is hidden, whose scores `list_votes` leaves out; 0 for nobody."""
         [row] = await self._engine.read(
-            "SELECT count(*) AS n FROM members WHERE server_id = :server_id AND hidden_at IS NOT NULL",
+            "SELECT coalesce(sum(hidden_at), 0) AS mark FROM members "
+            "WHERE server_id = :server_id AND hidden_at IS NOT NULL",
             {"server_id": server_id},
         )
-        return int(row["n"])
+        return int(row["mark"])
 
     async def list_votes(self, server_id: int) -> list[tuple[int, str, int]]:
         """Every (member_id, title_id, score) of a server that counts and that others may be compared with."""

@@ -872,8 +872,9 @@ ENGLISH: dict[str, Text] = {
     "privacy.others": "What stays with others",
     "privacy.others_text": (
         "If you erase yourself, titles you added stay without your name, and moderators' logs say “an erased "
-        "member”. A moderator's block still holds. Cards you asked for in a channel stay there, like any "
-        "message, and the owner's backups keep a copy for a while."
+        "member”. A moderator's block still holds. Cards somebody asked for in a channel, and what "
+        "moderators were sent to decide on, stay there like any message. The owner's backups keep a copy "
+        "for a while."
     ),
     "privacy.export": "Export",
     "privacy.exported": (
@@ -1470,11 +1471,11 @@ ENGLISH: dict[str, Text] = {
     "error.own_review": "That's your own review. To change it, use `/review`.",
     "error.unknown_member": "{name} hasn't used me here yet, so there's nothing to decide.",
     "error.shelves_closed": "Shelves are private in this server. `/me` shows you your own.",
-    "error.keeps_to_themselves": "{name} keeps their list to themselves. `/me` shows you your own.",
     "error.nothing_on_shelf": (
         "Your shelf is still empty. Bring your list with `/import`, or let `/recommend` start a quick round."
     ),
-    "error.empty_shelf": "{name} hasn't put anything on their shelf here yet. Show them `/rating`!",
+    "error.empty_shelf": "{name} has nothing on a shelf here that others can see. `/me` shows you your own.",
+    "error.theirs_to_post": "Only {name} can post their own card. Leave out `share` to look at it yourself.",
     "error.not_here": "{name} isn't in this server. Pick somebody who is.",
     "error.compared_with_yourself": "You agree with yourself, 100%. Pick somebody else.",
     "error.too_little_in_common": (

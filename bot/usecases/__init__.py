@@ -100,7 +100,6 @@ class UseCases:
         self.privacy = Privacy(
             store=store,
             titles=self.titles,
-            homes=self.homes,
             channels=channels,
             clock=clock,
             heavy=self.heavy,
@@ -175,6 +174,7 @@ class UseCases:
                 self.titles.forget(event.server_id)
             elif isinstance(event, MemberErased):
                 self.recommenders.forget(event.server_id)
+                self.homes.forget()
         if any(
             isinstance(event, CalibrationDue | DeparturesDue | SettlingDue | TitlesChanged)
             for event in events

@@ -130,11 +130,10 @@ class Homes:
         _drop_old(self._views, KEPT, lambda kept: kept[0] + KEPT_SECONDS <= by.at)
         return await asyncio.shield(task)
 
-    def forget(self, member_id: int) -> None:
-        """Know nothing of somebody until they ask again."""
-        self._views.pop(member_id, None)
-        for key in [key for key in self._asked if key[1] == member_id]:
-            del self._asked[key]
+    def forget(self) -> None:
+        """Keep nothing of anybody: somebody was erased."""
+        self._asked.clear()
+        self._views.clear()
 
     async def _make(self, member_id: int) -> OwnView:
         homes = [home.server_id for home in await self._store.homes.list_all(member_id)][:MOST]

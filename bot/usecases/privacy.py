@@ -12,7 +12,6 @@ from bot.ui.words import Words
 from bot.usecases.clock import Clock
 from bot.usecases.exports import Export, make_server, pack
 from bot.usecases.heavy import Heavy
-from bot.usecases.homes import Homes
 from bot.usecases.titles import Titles
 
 SOON = 1.0
@@ -27,14 +26,12 @@ class Privacy:
         *,
         store: Store,
         titles: Titles,
-        homes: Homes,
         channels: Channels,
         clock: Clock,
         heavy: Heavy,
     ) -> None:
         self._store = store
         self._titles = titles
-        self._homes = homes
         self._channels = channels
         self._clock = clock
         self._heavy = heavy
@@ -92,7 +89,6 @@ class Privacy:
                 done.append(Holding(home, counts))
         if waiting:
             self._clock.remind(SOON)
-        self._homes.forget(by.member_id)
         await self._purge()
         there = [holding.home for holding in done]
         left = await self._store.privacy.count_left(by.member_id, [home.server_id for home in there])

@@ -9,9 +9,7 @@ from bot.domain.errors import (
     ComparedWithYourself,
     EmptyShelf,
     Gone,
-    KeepsToThemselves,
     NeedsServer,
-    NotHere,
     NothingOnShelf,
     ShelvesClosed,
 )
@@ -54,14 +52,15 @@ class Profiles:
 
         The latter is None where there are none: of others, in no server, where shelves are private, and for
         who is hidden.
-        Raises NothingOnShelf, EmptyShelf, KeepsToThemselves, ShelvesClosed, NotHere, NeedsServer, Busy.
+
+        Raises NothingOnShelf, EmptyShelf, ShelvesClosed, Gone, NeedsServer, Busy.
         """
         name, mine = await self._name(by, whom), whom.member_id == by.member_id
         server_ids = [home.server_id for home in await self._homes.list_all(by)]
         shelf, said, crowd, (takes_part, near) = await asyncio.gather(
             self._store.shelves.find_all(server_ids, whom.member_id),
             self._store.profiles.find_said(server_ids, whom.member_id),
-            self._find_crowd(server_ids, whom.member_id),
+            self._find_crowd(by, server_ids, whom.member_id),
             self._find_near(by, mine=mine),
         )
         make = partial(make_profile, whom.member_id, name, shelf, titles.find, said=said, crowd=crowd)
@@ -111,37 +110,35 @@ class Profiles:
         return Compared(whom.member_id, by.name, name, found)
 
     async def _name(self, by: Act, whom: Whom) -> str:
-        """What a member is called whom the actor may look at."""
+        """What a member is called whom the actor may look at.
+
+        Of who is hidden it says what it does of who never was here: neither can be told from the other.
+        """
         if whom.member_id == by.member_id:
             return by.name
         if not by.server_id:
             raise NeedsServer
-        settings, member = await asyncio.gather(
-            self._store.settings.find(by.server_id),
-            self._store.profiles.find_member(by.server_id, whom.member_id),
-        )
-        if not settings.shelves_shown:
+        if not await self._are_shown(by):
             raise ShelvesClosed
-        if member is None:
-            raise EmptyShelf(name=whom.name) if whom.name else NotHere(name="")
-        if member.has_left:
-            raise NotHere(name=whom.name or member.name)
-        if member.is_hidden:
-            raise KeepsToThemselves(name=whom.name or member.name)
-        return whom.name or member.name
+        member = await self._store.profiles.find_member(by.server_id, whom.member_id)
+        if member is not None and not member.is_hidden and not member.has_left:
+            return whom.name or member.name
+        raise EmptyShelf(name=whom.name) if whom.name else Gone
 
-    async def _find_crowd(self, server_ids: Sequence[int], member_id: int) -> Crowd | None:
-        """The server's scores; None for several servers, which have no scale in common."""
-        if len(server_ids) != 1:
+    async def _are_shown(self, by: Act) -> bool:
+        """Whether members of this server may look at each other's shelves."""
+        return (await self._store.settings.find(by.server_id)).shelves_shown
+
+    async def _find_crowd(self, by: Act, server_ids: Sequence[int], member_id: int) -> Crowd | None:
+        """The server's scores; None for several servers, which share no scale, and for who is out."""
+        if len(server_ids) != 1 or not (by.server_id or await self._homes.list_present(by)):
             return None
         return await self._store.profiles.find_crowd(server_ids[0], member_id=member_id)
 
     async def _find_near(self, by: Act, *, mine: bool) -> tuple[bool | None, dict[int, Neighbour]]:
         """Whether the actor takes part in twins in this server, and who may be theirs."""
-        if not (mine and by.server_id and (await self._store.settings.find(by.server_id)).shelves_shown):
-            return None, {}
-        member = await self._store.profiles.find_member(by.server_id, by.member_id)
-        if member is None or member.is_hidden:
+        member = await self._store.profiles.find_member(by.server_id, by.member_id) if mine else None
+        if member is None or member.is_hidden or not await self._are_shown(by):
             return None, {}
         if not member.twins:
             return False, {}

@@ -493,6 +493,26 @@ async def test_discord_is_asked_whether_they_are_still_there(here: World, there:
     assert here.rows(gone) == [(there.server.id,)]
 
 
+async def test_who_was_banned_changes_nothing_from_outside(here: World) -> None:
+    """Nor are they told what the server's scores are like."""
+    for title_id in [each.id for each in here.index.titles if each.is_korean and each.episodes][:6]:
+        await settle(here, here.mei, title_id, 16)
+        await here.vote(title_id, 5, 6, 5, 6)
+    mei = here.mei.user
+    card = await mei.slash("shelf", title=MOTHER_FILM)
+    assert "kinder than the server" in body(await mei.slash("me"))  # control
+    before = shelf(here, here.mei)
+    here.server.remove_member(here.mei)
+    here.env.backend.advance_clock(601)  # for so long it is remembered
+    said = whole(shown(await mei.slash("me")))
+    assert "the server" not in said
+    here.execute("UPDATE members SET left_at = NULL")  # as if nobody had asked yet
+    target = f"shelf_as:{MOTHER_FILM}:{here.server.id}"
+    answer = await press_directly(here.mei, shown(card), target, values=["finished"])
+    assert told(answer) == GONE
+    assert shelf(here, here.mei) == before
+
+
 async def test_where_discord_does_not_say_they_are_there_as_far_as_is_known(here: World) -> None:
     await settle(here, here.mei)
     path = f"/guilds/{here.server.id}/members/{here.mei.id}"
@@ -636,7 +656,7 @@ async def test_ones_shelf_and_what_is_ones_own_in_a_foreign_server(here: World, 
 
 
 async def test_who_erases_everything_is_remembered_nowhere(here: World, there: World) -> None:
-    """Neither what buttons stood for, nor what was known of them for a while; control: of another it is."""
+    """Neither what buttons stood for, nor what was known of them for a while; control: another's buttons stand."""
     for who in (here.mei, here.jun):
         await settle(here, who)
         await settle(there, who)
@@ -651,7 +671,7 @@ async def test_who_erases_everything_is_remembered_nowhere(here: World, there: W
     [sure] = [label for label in buttons(card) if label.startswith("Erase ")]
     await here.mei.user.click(shown(card), label=sure)
     known = {member_id for _, member_id in homes._asked} | {*homes._views}
-    assert known == {here.jun.id}
+    assert here.mei.id not in known
     assert here.rows("SELECT DISTINCT member_id FROM views WHERE server_id = 0") == [(here.jun.id,)]
 
 

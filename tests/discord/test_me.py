@@ -174,16 +174,29 @@ async def test_others_may_look(lively: World) -> None:
     assert "mei scores" in body(await lively.jun.click(shown(opened), label="To the card"))
 
 
+async def test_nobody_posts_the_card_of_another(lively: World) -> None:
+    """One's own is one's own to post, named or not."""
+    answer = await lively.jun.slash(lively.channel, "me", member=lively.mei, share=True)
+    assert shown(answer).ephemeral
+    assert told(answer) == EN("error.theirs_to_post", name="mei")
+    assert "mei" not in lively.public()
+    assert not shown(await lively.mei.slash(lively.channel, "me", member=lively.mei, share=True)).ephemeral
+
+
 async def test_a_hidden_member_is_seen_by_nobody_but_themselves(lively: World) -> None:
     shared = await lively.mei.slash(lively.channel, "me", share=True)
     looked = await lively.jun.slash(lively.channel, "me", member=lively.mei)
     lively.execute(f"UPDATE members SET hidden_at = 1 WHERE member_id = {lively.mei.id}")
-    refused = EN("error.keeps_to_themselves", name="mei")
-    assert told(await lively.jun.slash(lively.channel, "me", member=lively.mei)) == refused
-    assert told(await choose(lively.jun, shared, "scored")) == refused
-    assert told(await lively.jun.click(shown(shared), label="Compare taste")) == refused
-    for target in (f"me:{lively.mei.id}", f"shelf_page:{lively.mei.id}:scored:0"):
-        assert told(await press(lively.jun, shown(looked), target)) == refused
+    # What is said of who never was here, too: that somebody is hidden is theirs to tell.
+    for who, name in ((lively.mei, "mei"), (lively.sol, "sol")):
+        answer = await lively.jun.slash(lively.channel, "me", member=who)
+        assert told(answer) == EN("error.empty_shelf", name=name)
+    gone = EN("error.gone")
+    assert told(await choose(lively.jun, shared, "scored")) == gone
+    assert told(await lively.jun.click(shown(shared), label="Compare taste")) == gone
+    for member_id in (lively.mei.id, lively.sol.id, 404):
+        for target in ("me:{}", "shelf_page:{}:scored:0", "compare_with:{}"):
+            assert told(await press(lively.jun, shown(looked), target.format(member_id))) == gone
     own = await lively.mei.slash(lively.channel, "me")
     assert "You score **Park Hae-young**" in body(own)
     assert buttons(own) == {}
@@ -210,8 +223,8 @@ async def test_who_is_not_here_is_not_shown(lively: World) -> None:
     )
     card = await lively.jun.slash(lively.channel, "me", member=lively.mei)
     lively.execute(f"UPDATE members SET left_at = 1 WHERE member_id = {lively.mei.id}")
-    left = EN("error.not_here", name="mei")
-    assert told(await press(lively.jun, shown(card), f"compare_with:{lively.mei.id}")) == left
+    pressed = await press(lively.jun, shown(card), f"compare_with:{lively.mei.id}")
+    assert told(pressed) == EN("error.gone")
     bot = lively.server.add_member(lively.env.create_user("robot", bot=True))
     assert told(await lively.jun.slash(lively.channel, "me", member=bot)) == EN("error.nobody_to_watch_with")
 
@@ -317,6 +330,16 @@ async def test_some_are_nobodys_twin(here: World, column: str) -> None:
     await make_twins(here)
     here.execute(f"UPDATE members SET {column} = 1 WHERE member_id = {here.jun.id}")
     assert "Taste twins" not in body(await here.mei.slash(here.channel, "me"))
+
+
+async def test_where_shelves_are_private_nobody_is_a_twin(here: World) -> None:
+    """A twin's percentage says of their scores what a comparison would, which is refused there."""
+    await make_twins(here)
+    assert "jun" in body(await here.mei.slash(here.channel, "me"))  # control
+    await here.store.settings.change(here.act(), "shelves_shown", False)
+    card = await here.mei.slash(here.channel, "me")
+    assert "jun" not in whole(shown(card))
+    assert buttons(card) == {}
 
 
 async def test_who_is_hidden_sees_no_twins(here: World) -> None:

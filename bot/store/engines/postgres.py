@@ -31,7 +31,7 @@ from bot.domain.titles import FindTitle, find_none
 from bot.store.engines.batches import Asked, BatchedEngine, Outcome, do
 from bot.store.engines.failures import HalfMoved, Unreachable
 from bot.store.engines.migrate import check_version, migrations, refuse_older, statements
-from bot.store.transaction import Parameters, Row, Transaction
+from bot.store.transaction import Erased, Parameters, Row, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +165,7 @@ class Postgres(BatchedEngine):
         for place, each in enumerate(asked):
             if place or len(asked) > 1:
                 _exec(db, "SAVEPOINT job" if not place else "RELEASE job; SAVEPOINT job")
-            outcome = do(each.job, _Transaction(db, self.find_title))
+            outcome = do(each.job, _Transaction(db, self.find_title, self.erased))
             if outcome.failure is not None:
                 if isinstance(outcome.failure, errors.FeatureNotSupported):
                     db.close()  # another version has changed the tables: what was prepared is for others
@@ -206,7 +206,7 @@ class Postgres(BatchedEngine):
                 _exec(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 while len(outcomes) < len(asked):
                     each = asked[len(outcomes)]
-                    outcome = do(each.job, _Transaction(db, self.find_title))
+                    outcome = do(each.job, _Transaction(db, self.find_title, self.erased))
                     if isinstance(outcome.failure, psycopg.Error):
                         if isinstance(outcome.failure, errors.FeatureNotSupported):
                             db.close()  # as for the writer
@@ -277,8 +277,10 @@ class _Link:
 class _Transaction(Transaction):
     """A job's transaction on PostgreSQL: a savepoint in the transaction of its batch."""
 
-    def __init__(self, db: "psycopg.Connection[Row]", find_title: FindTitle = find_none) -> None:
-        super().__init__(find_title)
+    def __init__(
+        self, db: "psycopg.Connection[Row]", find_title: FindTitle = find_none, erased: Erased | None = None
+    ) -> None:
+        super().__init__(find_title, erased)
         self._db = db
 
     def all(self, sql: str, parameters: Parameters) -> list[Row]:

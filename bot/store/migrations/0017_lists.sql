@@ -99,10 +99,24 @@ CREATE TABLE sanctions (
     PRIMARY KEY (server_id, digest)
 ) STRICT, WITHOUT ROWID;
 
--- Who is named is known by id too, so that the name can go with its member; earlier entries have the name alone.
+-- Who is named is known by id too, so that the name can go with its member. Earlier entries have the name alone:
+-- whose it is now, if it is one member's, is said here once, so that nobody comes by what another did by taking
+-- their name.
 ALTER TABLE moderation_log ADD COLUMN moderator_id INTEGER;
 ALTER TABLE moderation_log ADD COLUMN member_id INTEGER;
 ALTER TABLE title_changes ADD COLUMN undone_by INTEGER;
+UPDATE moderation_log SET moderator_id = (
+    SELECT CASE WHEN count(*) = 1 THEN min(m.member_id) END FROM members AS m
+    WHERE m.server_id = moderation_log.server_id AND m.name = moderation_log.moderator
+) WHERE moderator IS NOT NULL;
+UPDATE moderation_log SET member_id = (
+    SELECT CASE WHEN count(*) = 1 THEN min(m.member_id) END FROM members AS m
+    WHERE m.server_id = moderation_log.server_id AND m.name = moderation_log.member
+) WHERE member IS NOT NULL AND action <> 'settings';
+UPDATE title_changes SET undone_by = (
+    SELECT CASE WHEN count(*) = 1 THEN min(m.member_id) END FROM members AS m
+    WHERE m.server_id = title_changes.server_id AND m.name = title_changes.undone_name
+) WHERE undone_name IS NOT NULL;
 
 -- A rowid is a key in pages that outlive its row: an id that was erased would stay in one.
 CREATE TABLE direct_choices (
