@@ -133,5 +133,5 @@ async def test_in_korean(here: World) -> None:
     await here.env.settle()
     card = await here.mei.slash(here.channel, "compare", member=here.jun, share=True)
     assert heading(card) == "👯 mei님과 jun님"
-    assert "두 사람이 함께 평점을 준 6편으로 보면" in body(card)
+    assert "두 사람이 함께 평가한 6편으로 보면" in body(card)
     assert "mei 10점, jun 4점" in fields(card)["⚔️ 의견이 갈린 작품"]
