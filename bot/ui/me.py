@@ -27,6 +27,7 @@ from bot.ui.cards import Card, Picture
 from bot.ui.controls import turns
 from bot.ui.embeds import GOLD
 from bot.ui.routes import button, view
+from bot.ui.shelf import SIGNS
 from bot.ui.text import line, plain
 from bot.ui.words import Words
 
@@ -37,13 +38,18 @@ ROWS = 10
 """Titles on a page of a shelf."""
 
 _SIGNS = {
-    SCORED: "⭐",
-    Status.FINISHED: "✅",
-    Status.WATCHING: "▶️",
-    Status.PLANNED: "📌",
-    Status.ON_HOLD: "⏸️",
-    Status.DROPPED: "👋",
-    Status.REFUSED: "🙅",
+    SCORED: SIGNS[None],
+    **{
+        status: SIGNS[status]
+        for status in (
+            Status.FINISHED,
+            Status.WATCHING,
+            Status.PLANNED,
+            Status.ON_HOLD,
+            Status.DROPPED,
+            Status.REFUSED,
+        )
+    },
 }
 _SIDES = {Side.WRITER: "✍️", Side.DIRECTOR: "🎬", Side.CAST: "🎭"}
 _PEOPLE, _TRAITS, _WATCHING, _SHARED = 4, 4, 3, 3

@@ -34,7 +34,7 @@ _NOON = _DAY // 2
 _AHEAD = 14 * 3600
 """Where a day begins first it does so 14 hours before it does by UTC."""
 
-_SIGNS = {
+SIGNS = {
     Status.WATCHING: "▶️",
     Status.PLANNED: "📌",
     Status.ON_HOLD: "⏸️",
@@ -80,7 +80,7 @@ def panel(found: Shelved, words: Words) -> Card:
         discord.SelectOption(
             label=words(f"shelf.status.{status}"),
             value=status,
-            emoji=_SIGNS[status],
+            emoji=SIGNS[status],
             default=status is entry.standing,
         )
         for status in SHELVES
@@ -103,7 +103,7 @@ def _list_facts(found: Shelved, words: Words) -> list[str]:
     else:
         label = words("shelf.again" if entry.again_at is not None else f"shelf.status.{entry.standing}")
         place = _say_episode(found, words) if entry.standing is not Status.FINISHED else ""
-        said.append(" · ".join(filter(None, (f"{_SIGNS[entry.standing]} **{label}**", place))))
+        said.append(" · ".join(filter(None, (f"{SIGNS[entry.standing]} **{label}**", place))))
     if entry.score is not None:
         said.append(words("shelf.score", score=words.score(entry.score)))
     dates = [
@@ -243,7 +243,7 @@ def shelf_card(
     rows = shelf.get(at, ())
     page = max(0, min(page, (len(rows) - 1) // LISTED))
     shown = rows[page * LISTED : (page + 1) * LISTED]
-    embed = discord.Embed(title=f"{_SIGNS[at]} {_name_shelf(at, words)}", colour=GOLD)
+    embed = discord.Embed(title=f"{SIGNS[at]} {_name_shelf(at, words)}", colour=GOLD)
     embed.set_author(name=words("shelf.yours"))
     embed.description = "\n".join(_row(each, words) for each in shown) or words("shelf.nothing")
     if len(rows) > LISTED:
@@ -253,7 +253,7 @@ def shelf_card(
         discord.SelectOption(
             label=words("shelf.count", shelf=_name_shelf(status, words), n=len(shelf.get(status, ()))),
             value=status or targets.SCORED,
-            emoji=_SIGNS[status],
+            emoji=SIGNS[status],
             default=status is at,
         )
         for status in (*SHELVES, None)
@@ -317,7 +317,7 @@ def next_card(found: NextPage, words: Words) -> Card:
         embed.description = words("next.none" if found.view_id == 0 else "error.gone")
         return Card(embed, view())
     if found.starts:
-        rows = [f"{_SIGNS[Status.PLANNED]} {_name(each, words)}" for _, each in found.rows]
+        rows = [f"{SIGNS[Status.PLANNED]} {_name(each, words)}" for _, each in found.rows]
         embed.description = "\n".join([words("next.planned"), "", *rows])
         starts = [
             button(
@@ -350,7 +350,7 @@ def _name(found: Shelved, words: Words) -> str:
 
 def _next_row(found: Shelved, words: Words) -> str:
     entry, standing = found.entry, found.entry.standing
-    parts = [f"{_SIGNS.get(standing, '')} {_name(found, words)}"]
+    parts = [f"{SIGNS.get(standing, '')} {_name(found, words)}"]
     if standing is Status.WATCHING or standing is Status.ON_HOLD:
         if entry.again_at is not None or standing is Status.ON_HOLD:
             parts.append(words("shelf.again" if entry.again_at is not None else "shelf.status.on_hold"))

@@ -89,7 +89,7 @@ async def test_a_card_says_what_the_shelf_says(lively: World) -> None:
     assert shown(card).ephemeral
     assert heading(card) == "mei's shelf"
     text = body(card)
-    assert "✅ 11 finished · ▶️ 1 in progress" in text
+    assert "✅ 11 finished · ▶️ 1 watching" in text
     assert "⭐ 11 scores, 7.5 on average" in text
     assert "0.5 kinder than the server" in text
     assert "✍️ You score **Park Hae-young**'s work **+1.3** above your usual" in text
@@ -171,7 +171,7 @@ async def test_others_may_look(lively: World) -> None:
     assert [*buttons(card)] == ["Compare taste"]
     opened = await choose(lively.jun, card, "watching")
     assert body(opened) == "Signal (2016) · episode 5 of 16"
-    assert "mei scores" in body(await lively.jun.click(shown(opened), label="To the card"))
+    assert "mei scores" in body(await lively.jun.click(shown(opened), label="Back"))
 
 
 async def test_a_hidden_member_is_seen_by_nobody_but_themselves(lively: World) -> None:
@@ -220,7 +220,7 @@ async def test_what_is_not_for_somebody_is_their_own_affair(lively: World) -> No
     title_id = known(lively, 1, skip=20)[0]
     await lively.store.suggestions.record_wish(lively.act(lively.mei.id, "mei"), title_id, Wish.REFUSED)
     own = await lively.mei.slash(lively.channel, "me")
-    assert "🙅 1 not for me" in body(own)
+    assert "🚫 1 not for me" in body(own)
     assert len(body(await choose(lively.mei, own, "refused")).split("\n")) == 1
     shared = await lively.mei.slash(lively.channel, "me", share=True)
     assert "refused" not in options(shown(shared))
@@ -244,7 +244,7 @@ async def test_a_shelf_is_looked_through_page_by_page(lively: World) -> None:
     second = await lively.mei.click(shown(first), label="Next")
     assert body(second).startswith("**6.5** ")
     assert buttons(second)["Next"]["disabled"]
-    back = await lively.mei.click(shown(second), label="To the card")
+    back = await lively.mei.click(shown(second), label="Back")
     assert heading(back) == "mei's shelf"
     assert len(shown(back).attachments) == 1
 
