@@ -472,7 +472,7 @@ ENGLISH: dict[str, Text] = {
     # What is on somebody's shelf, and how they score
     "me.heading": "{name}'s shelf",
     "me.choose": "Look through the shelf",
-    "me.back": "Back",
+    "me.back": "Back to the shelf",
     "me.count.scored": ("{n} scored", "{n} scored"),
     "me.count.finished": ("{n} finished", "{n} finished"),
     "me.count.watching": ("{n} watching", "{n} watching"),
@@ -803,8 +803,8 @@ ENGLISH: dict[str, Text] = {
     ),
     "privacy.kind.profile": "🪪 your name, picture, join date and choices",
     "privacy.kind.shelf": (
-        "⭐ {n} title on your shelf, with score, episode and dates",
-        "⭐ {n} titles on your shelf, with scores, episodes and dates",
+        "📚 {n} title on your shelf, with score, episode and dates",
+        "📚 {n} titles on your shelf, with scores, episodes and dates",
     ),
     "privacy.kind.score_changes": (
         "📈 {n} score, and when you gave it",

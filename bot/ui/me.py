@@ -37,7 +37,7 @@ SCORED = "scored"
 ROWS = 10
 """Titles on a page of a shelf."""
 
-_SIGNS = {
+_SIGNS: dict[str, str] = {
     SCORED: SIGNS[None],
     **{
         status: SIGNS[status]

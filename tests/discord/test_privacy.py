@@ -86,7 +86,7 @@ async def test_what_is_kept_is_told_in_plain_words(here: World, there: World) ->
     said = body(card)
     assert said.startswith("In this server:\n🪪 your name, picture, join date and choices")
     for part in (
-        "⭐ 3 titles on your shelf",
+        "📚 3 titles on your shelf",
         "✍️ 1 review, with",
         "💬 1 reply",
         "🚩 2 reports",

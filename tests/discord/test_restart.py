@@ -654,7 +654,7 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "quick_face": (quick_face, " 2 of 10"),
     "quick_unseen": (quick_unseen, " 2 of 10"),
     "quick_stop": (quick_stop, "Next up for mei"),
-    "me": (shelf("Back"), "12 scores, 8.0 on average"),
+    "me": (shelf("Back to the shelf"), "12 scores, 8.0 on average"),
     "me_shelf": (shelf(), "1 to 10 of 12"),
     "me_shelf_page": (shelf("Next"), "11 to 12 of 12"),
     "me_twins": (shelf("Leave me out of twins"), "Show me taste twins"),
