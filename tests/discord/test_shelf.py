@@ -598,7 +598,7 @@ async def test_in_direct_messages_a_title_goes_to_the_only_server(here: World) -
     """Who is at home in none is told that it takes one; in one it is that."""
     direct = here.jun.user
     refused = await direct.slash("shelf", title=SIGNAL, episode=3)
-    assert "needs a server" in shown(refused).content
+    assert "only works in a server" in shown(refused).content
     empty = await direct.slash("next")
     assert body(empty).startswith("You're not in the middle of anything.")
     await here.jun.slash(here.channel, "rating", title=MIRACLE, score="8")
