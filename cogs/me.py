@@ -26,7 +26,9 @@ class Me(commands.Cog):
 
     @anywhere
     @app_commands.command()
-    @app_commands.describe(share="Post it for everyone", member="Somebody else's, if they let others look")
+    @app_commands.describe(
+        share="Show it to everyone, not just you", member="Whose shelf; leave it out for your own"
+    )
     async def me(
         self,
         interaction: discord.Interaction[Daesang],
@@ -78,7 +80,7 @@ class Me(commands.Cog):
     # Two members -------------------------------------------------------------------------------------
 
     @app_commands.command()
-    @app_commands.describe(member="Who to compare with", share="Post it for everyone")
+    @app_commands.describe(member="Who to compare with", share="Show it to everyone, not just you")
     async def compare(
         self, interaction: discord.Interaction[Daesang], member: discord.User, share: bool = False
     ) -> None:

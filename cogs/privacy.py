@@ -23,7 +23,7 @@ class Privacy(commands.Cog):
     @anywhere
     @app_commands.command()
     async def privacy(self, interaction: discord.Interaction[Daesang]) -> None:
-        """What I know about you: take it with you, hide, or erase it."""
+        """See what I know about you; export it, erase it, or hide yourself."""
         found = await self._privacy.look(act(interaction))
         await show(interaction, looks.overview_card(found, private(interaction)), over=False)
 

@@ -88,7 +88,7 @@ class Recommendations(commands.Cog):
         trope="A trope: first love, revenge, time travel…",
         with_="Who you're watching with; you can add more later",
         surprise="Less obvious picks",
-        planned="Show your own list instead",
+        planned="Show what you've planned instead",
         private="Show it only to me",
     )
     @app_commands.choices(

@@ -45,7 +45,7 @@ class Settings(commands.Cog):
     @app_commands.command()
     @app_commands.default_permissions(manage_guild=True)
     async def settings(self, interaction: discord.Interaction[Daesang]) -> None:
-        """Report channel, who can review, vote bombing, titles (Manage Server)."""
+        """Report channel, who can review, vote bombing, titles, how scores look (Manage Server)."""
         check_manager(interaction)
         chosen = await self._settings.find(act(interaction))
         await _show_panel(interaction, chosen)

@@ -37,8 +37,8 @@ class Shelf(commands.Cog):
     @anywhere
     @app_commands.command()
     @app_commands.describe(
-        title="Where you are with this drama or film",
-        status="Where you are with it, or which part of your shelf to see",
+        title="The drama or film; leave it out for your whole shelf",
+        status="Where you are with the title, or which part of your shelf to see",
         episode="The last episode you've seen",
     )
     @app_commands.choices(status=[choice(f"shelf.status.{status}", status) for status in SHELVES])
@@ -49,7 +49,7 @@ class Shelf(commands.Cog):
         status: str | None = None,
         episode: int | None = None,
     ) -> None:
-        """What you're watching, plan and finished, shown to you alone."""
+        """What you're watching, planned and finished, shown to you alone."""
         wanted = Status(status) if status else None
         if title is None:
             if episode is not None:
@@ -67,7 +67,7 @@ class Shelf(commands.Cog):
     @anywhere
     @app_commands.command()
     async def next(self, interaction: discord.Interaction[Daesang]) -> None:
-        """What you're in the middle of: one press per episode."""
+        """Where you left off: one press per episode."""
         found = await self._shelf.begin_next(act(interaction))
         await show(interaction, shelf.next_card(found, for_person(interaction)), over=False)
 

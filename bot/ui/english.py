@@ -224,7 +224,7 @@ ENGLISH: dict[str, Text] = {
     "card.place": "My progress",
     "card.votes": "Moods & warnings",
     "card.lovers": "Who loved it",
-    "planned.seen": "You've seen **{title}** already, so it stays off your list.",
+    "planned.seen": "You've seen **{title}** already, so there's no need to plan it.",
     # The shelf
     "shelf.status.watching": "Watching",
     "shelf.status.planned": "Planned",
@@ -232,6 +232,7 @@ ENGLISH: dict[str, Text] = {
     "shelf.status.finished": "Finished",
     "shelf.status.dropped": "Dropped",
     "shelf.status.refused": "Not for me",
+    "shelf.status.unseen": "Not seen",
     "shelf.status.scored": "Scored",
     "shelf.again": "Watching again",
     "shelf.none": "Not on your shelf yet.",
@@ -242,30 +243,30 @@ ENGLISH: dict[str, Text] = {
     "shelf.score": "⭐ You gave it {score}",
     "shelf.started": "Started {day}",
     "shelf.finished": "Finished {day}",
-    "shelf.rewatches": ("Watched again {n} time", "Watched again {n} times"),
+    "shelf.rewatches": ("{n} rewatch", "{n} rewatches"),
     "shelf.see": "Saw episode {n}",
     "shelf.end": "Finished it",
     "shelf.rewatch": "Watched it again",
     "shelf.set_episode": "Episode…",
     "shelf.set_dates": "Dates…",
     "shelf.said.watching": "You're watching **{title}**. `/next` keeps your place.",
-    "shelf.said.planned": "**{title}** is planned. `/shelf` has your whole list.",
+    "shelf.said.planned": "**{title}** is planned. `/shelf` has all you've planned.",
     "shelf.said.on_hold": "**{title}** is on hold. It waits for you in `/next`.",
     "shelf.said.dropped": "You've dropped **{title}**. It won't come up again.",
     "shelf.said.refused": "Got it. **{title}** won't come up again.",
     "shelf.said.again": "You're watching **{title}** again. It still counts as finished.",
-    "shelf.said.given_up": "You've stopped watching **{title}** again. It still counts as finished.",
+    "shelf.said.given_up": "You've stopped rewatching **{title}**. It still counts as finished.",
     "shelf.said.rewatched": (
         "You've seen **{title}** once more. That's {n} rewatch.",
         "You've seen **{title}** once more. That's {n} rewatches.",
     ),
     "shelf.said.off": "**{title}** is off your shelf.",
     "shelf.said.off_scored": "**{title}** is off your shelf. Your score stays.",
-    "shelf.said.dated": "Saved for **{title}**.",
+    "shelf.said.dated": "Saved: your dates for **{title}**.",
     "shelf.dates.title": "Dates: {title}",
     "shelf.dates.started": "Started (leave empty for none)",
     "shelf.dates.finished": "Finished (leave empty for none)",
-    "shelf.dates.rewatches": "How often you've watched it again",
+    "shelf.dates.rewatches": "Times you've watched it again",
     "shelf.yours": "Your shelf",
     "shelf.count.watching": ("{n} watching", "{n} watching"),
     "shelf.count.planned": ("{n} planned", "{n} planned"),
@@ -478,7 +479,7 @@ ENGLISH: dict[str, Text] = {
     # What is on somebody's shelf, and how they score
     "me.heading": "{name}'s shelf",
     "me.choose": "Look through the shelf",
-    "me.back": "To the card",
+    "me.back": "Back to the card",
     "me.scale": ("{n} score, {mean} on average", "{n} scores, {mean} on average"),
     "me.mode": "most often {score}",
     "me.server_mode": "the server mostly gives {score}",
@@ -489,8 +490,8 @@ ENGLISH: dict[str, Text] = {
     "me.closer": "fewer ups and downs",
     "me.spread.own": "{name}: {bar}",
     "me.spread.server": "The server: {bar}",
-    "me.favourite.you": "You score **{who}**'s work **+{by}** above your usual",
-    "me.favourite.they": "{name} scores **{who}**'s work **+{by}** above their usual",
+    "me.favourite.you": "You score **{who}**'s work **{by}** above your usual",
+    "me.favourite.they": "{name} scores **{who}**'s work **{by}** above their usual",
     "me.above": "**{what}** +{by}",
     "me.soft_spots": "Soft spots: {what}",
     "me.watching": "Watching **{title}**",
@@ -574,7 +575,8 @@ ENGLISH: dict[str, Text] = {
     "settings.scores_heading": "Scores and lists in {server}",
     "settings.display": "How scores look",
     "settings.display_help": (
-        "Everyone sees and types them that way. Change it any time: no score changes. Default: 1 to 10."
+        "Everyone sees and types scores this way. Change it any time: the scores themselves stay. "
+        "Default: 1 to 10."
     ),
     "settings.display.ten": "1 to 10, like {score}",
     "settings.display.stars": "five stars, like {score}",
@@ -585,8 +587,8 @@ ENGLISH: dict[str, Text] = {
     "settings.count_imported_on": "Count scores from lists",
     "settings.count_imported_off": "Don't count scores from lists",
     "settings.shelves_shown": "Members can look at each other's shelves",
-    "settings.shelves_shown_help": "Whoever hides themselves is never shown. Default: yes.",
-    "settings.shelves_shown_on": "Open up shelves",
+    "settings.shelves_shown_help": "Members who hide are never shown. Default: yes.",
+    "settings.shelves_shown_on": "Let members look at shelves",
     "settings.shelves_shown_off": "Keep shelves private",
     "settings.on": "yes",
     "settings.off": "no",
@@ -796,8 +798,8 @@ ENGLISH: dict[str, Text] = {
     ),
     "privacy.kind.profile": "🪪 your name, picture, join date and choices",
     "privacy.kind.shelf": (
-        "⭐ {n} title on your shelf, with score, episode and dates",
-        "⭐ {n} titles on your shelf, with scores, episodes and dates",
+        "📚 {n} title on your shelf, with score, episode and dates",
+        "📚 {n} titles on your shelf, with scores, episodes and dates",
     ),
     "privacy.kind.score_changes": (
         "📈 {n} score, and when you gave it",
@@ -818,18 +820,18 @@ ENGLISH: dict[str, Text] = {
         "🔒 {n} review you flagged as a spoiler",
         "🔒 {n} reviews you flagged as spoilers",
     ),
-    "privacy.kind.reports": ("🚩 {n} report, or when you made it", "🚩 {n} reports, and when you made them"),
+    "privacy.kind.reports": ("🚩 {n} report, and when you made it", "🚩 {n} reports, and when you made them"),
     "privacy.kind.picks": ("🍿 {n} title I suggested to you", "🍿 {n} titles I suggested to you"),
     "privacy.kind.titles": (
-        "🎬 {n} title you added, fixed or confirmed",
+        "🎬 {n} time you added, fixed or confirmed a title",
         "🎬 {n} times you added, fixed or confirmed a title",
     ),
     "privacy.kind.lists": ("📥 {n} list you brought", "📥 {n} lists you brought"),
     "privacy.kind.waiting": (
-        "⏳ {n} title from your lists that isn't here yet",
-        "⏳ {n} titles from your lists that aren't here yet",
+        "🕰️ {n} title from your lists that isn't here yet",
+        "🕰️ {n} titles from your lists that aren't here yet",
     ),
-    "privacy.kind.drafts": ("📝 {n} unfinished text", "📝 {n} unfinished texts"),
+    "privacy.kind.drafts": ("📝 {n} draft", "📝 {n} drafts"),
     "privacy.kind.buttons": (
         "🔘 {n} answer of mine whose buttons still work",
         "🔘 {n} answers of mine whose buttons still work",
@@ -837,28 +839,30 @@ ENGLISH: dict[str, Text] = {
     "privacy.kind.notices": ("📬 {n} note I still have for you", "📬 {n} notes I still have for you"),
     "privacy.kind.messages": "✉️ whether I may message you, and when I last did",
     "privacy.kind.moderation": (
-        "⚖️ {n} entry on moderation, by you or about you",
-        "⚖️ {n} entries on moderation, by you or about you",
+        "⚖️ {n} record of moderation, by you or about you",
+        "⚖️ {n} records of moderation, by you or about you",
     ),
     "privacy.kind.requests": (
         "🧹 {n} request to be erased, under way",
         "🧹 {n} requests to be erased, under way",
     ),
     "privacy.choices": "Your choices",
-    "privacy.shown": "👋 Lists and comparisons here can name you.",
+    "privacy.shown": "👋 You aren't hidden here: lists and comparisons can name you.",
     "privacy.hidden": (
-        "👻 You're hidden here: no list names you, nobody is compared with you. Your scores count without "
-        "your name; reviews you posted stay up until you delete them."
+        "👻 You're hidden here: nobody sees your shelf or compares with you, and no list names you. Your "
+        "scores count without your name; reviews you posted stay up until you delete them."
     ),
-    "privacy.shown_all": "👋 Lists and comparisons can name you.",
+    "privacy.shown_all": "👋 You aren't hidden: lists and comparisons can name you.",
     "privacy.hidden_all": (
-        "👻 You're hidden everywhere: no list names you, nobody is compared with you. Your scores count "
-        "without your name; reviews you posted stay up until you delete them."
+        "👻 You're hidden everywhere: nobody sees your shelf or compares with you, and no list names you. "
+        "Your scores count without your name; reviews you posted stay up until you delete them."
     ),
     "privacy.direct": "🔔 I message you about your reviews, once a day at most.",
     "privacy.no_direct": "🔕 I don't message you. News about your reviews comes with your next command.",
-    "privacy.scores": "👀 Picks for you and others can mention what you scored here.",
-    "privacy.no_scores": "🙈 Picks for you and others only mention scores from your public reviews.",
+    "privacy.scores": "👀 **Who loved it** and shared picks can mention what you scored here.",
+    "privacy.no_scores": (
+        "🙈 **Who loved it** and shared picks only mention scores from your public reviews."
+    ),
     "privacy.twins": "👯 You can be someone's taste twin here, and `/me` shows you yours.",
     "privacy.no_twins": "🚫 You're nobody's taste twin here, and `/me` shows you none.",
     "privacy.turn.hide": "Hide me",
@@ -869,12 +873,11 @@ ENGLISH: dict[str, Text] = {
     "privacy.turn.no_scores": "Leave my scores out",
     "privacy.turn.twins": "Show me taste twins",
     "privacy.turn.no_twins": "Leave me out of twins",
-    "privacy.others": "What stays with others",
+    "privacy.others": "What stays if you erase yourself",
     "privacy.others_text": (
-        "If you erase yourself, titles you added stay without your name, and moderators' logs say “an erased "
-        "member”. A moderator's block still holds. Cards somebody asked for in a channel, and what "
-        "moderators were sent to decide on, stay there like any message. The owner's backups keep a copy "
-        "for a while."
+        "Titles you added stay, without your name, and moderators' logs say “an erased member”. A "
+        "moderator's block still holds. Cards somebody asked for in a channel, and what moderators were "
+        "sent to decide on, stay there, like any message. The owner's backups keep a copy for a while."
     ),
     "privacy.export": "Export",
     "privacy.exported": (
@@ -896,18 +899,18 @@ ENGLISH: dict[str, Text] = {
     "privacy.keep": "Keep everything",
     "privacy.ask_again": "Really erase it all?",
     "privacy.ask_again_text": (
-        "This {n} entry goes right now, from {where}:",
-        "These {n} entries go right now, from {where}:",
+        "{n} thing goes right now, from {where}:",
+        "{n} things go right now, from {where}:",
     ),
-    "privacy.erase_now": ("Erase {n} entry", "Erase {n} entries"),
+    "privacy.erase_now": ("Erase {n} thing", "Erase all {n} things"),
     "privacy.erased": "You're erased",
     "privacy.erasing": "You're being erased",
-    "privacy.erased_text": ("{n} entry is gone, from {where}.", "{n} entries are gone, from {where}."),
+    "privacy.erased_text": ("{n} thing is gone, from {where}.", "{n} things are gone, from {where}."),
     "privacy.erased_checked": "I looked again, and nothing of yours is left.",
     "privacy.erased_left": "Something new of yours came in meanwhile: `/privacy` shows it.",
     "privacy.erased_waiting": (
-        "Not done yet, but on its way within a minute: {where}. `/privacy` shows when it's gone.",
-        "Not done yet, but on its way within a minute: {where}. `/privacy` shows when it's gone.",
+        "Almost done: {where} takes up to a minute more. `/privacy` shows when it's gone.",
+        "Almost done: {where} take up to a minute more. `/privacy` shows when it's gone.",
     ),
     "privacy.erased_nothing": "There's nothing of yours to erase.",
     "privacy.erased_backups": (
@@ -1025,7 +1028,7 @@ ENGLISH: dict[str, Text] = {
     ),
     "picks.together": "None of you has seen these, and nobody has turned them down.",
     "picks.like": "🎬 More like {title}",
-    "picks.planned": "📌 On {name}'s list",
+    "picks.planned": "📌 Planned by {name}",
     "picks.name": "{n}. {title}",
     "picks.score": "❤️\u00a0**{score}**",
     "picks.few": ("{n} score so far", "{n} scores so far"),
@@ -1057,16 +1060,16 @@ ENGLISH: dict[str, Text] = {
     "picks.shown": "Done. The list is for all of you now.",
     "pick.seen": "Seen it",
     "pick.plan": "Plan",
-    "pick.unplan": "Off my list",
+    "pick.unplan": "Don't plan it",
     "pick.refuse": "Not for me",
     "pick.like": "More like it",
     "picked.seen": "You've seen **{title}**. How was it?",
-    "picked.plan": "**{title}** is on your list. `/recommend` `planned: True` shows it.",
-    "picked.unplan": "**{title}** is off your list.",
+    "picked.plan": "**{title}** is planned. `/shelf` has all you've planned.",
+    "picked.unplan": "**{title}** isn't planned any more.",
     "picked.refuse": "Got it. **{title}** won't come up again.",
     "picked.undo": "Undo",
     "picked.undone": "Undone. **{title}** may come up again.",
-    "picked.replanned": "Undone. **{title}** is back on your list.",
+    "picked.replanned": "Undone. **{title}** is planned again.",
     "quick.heading": "{dots} {n} of {of}",
     "quick.question": "How was {title}?",
     "quick.so_far": "So far, for you: {titles}",
@@ -1108,50 +1111,41 @@ ENGLISH: dict[str, Text] = {
         "✅ **{n}** titles to add",
     ),
     "import.count.same": (
-        "🟰 **{n}** that's already like this here",
-        "🟰 **{n}** that are already like this here",
+        "🟰 **{n}** that's already the same here",
+        "🟰 **{n}** that are already the same here",
     ),
     "import.count.doubtful": (
-        "❓ **{n}** I'm not sure about: say which it is",
-        "❓ **{n}** I'm not sure about: say which they are",
+        "❓ **{n}** I'm not sure about: tell me which it is",
+        "❓ **{n}** I'm not sure about: tell me which they are",
     ),
     "import.count.shown": (
-        "👀 **{n}** with another year or a later season: have a look",
-        "👀 **{n}** with another year or a later season: have a look",
+        "👀 **{n}** with another year or a later season: check that I've got it right",
+        "👀 **{n}** with another year or a later season: check that I've got them right",
     ),
     "import.count.seasons": (
-        "📺 **{n}** you scored season by season: see which score counts",
-        "📺 **{n}** you scored season by season: see which score counts",
+        "📺 **{n}** you scored season by season: check which score counts",
+        "📺 **{n}** you scored season by season: check which score counts",
     ),
     "import.count.scored": (
         "⭐ **{n}** you scored differently here",
         "⭐ **{n}** you scored differently here",
     ),
-    "import.count.reviews": (
-        "✍️ **{n}** review, which becomes a draft",
-        "✍️ **{n}** reviews, which become drafts",
-    ),
+    "import.count.reviews": ("✍️ **{n}** review to keep as a draft", "✍️ **{n}** reviews to keep as drafts"),
     "import.count.unknown": (
         "🕰️ **{n}** that isn't here yet",
         "🕰️ **{n}** that aren't here yet",
     ),
     "import.count.elsewhere": (
-        "🌍 **{n}** from another country that isn't here",
-        "🌍 **{n}** from other countries that aren't here",
+        "🌍 **{n}** from another country, not here yet",
+        "🌍 **{n}** from other countries, not here yet",
     ),
-    "import.count.refused": (
-        "🚫 **{n}** row I couldn't use",
-        "🚫 **{n}** rows I couldn't use",
-    ),
+    "import.count.refused": ("🚫 **{n}** I couldn't use", "🚫 **{n}** I couldn't use"),
     "import.mine": "Where they differ, your scores here stay.",
     "import.theirs": "Where they differ, your list's scores win.",
-    "import.waits": ("Whatever isn't added waits, and joins your shelf when its title comes."),
-    "import.nothing": "Nothing to change: your shelf already says what your list says.",
-    "import.useless": "There's nothing in it that I can add.",
-    "import.accept": (
-        "Yes, take {n}",
-        "Yes, take all {n}",
-    ),
+    "import.waits": "What I can't add yet is kept, and joins your shelf once its title is here.",
+    "import.nothing": "Nothing to change: your shelf already has what's in your list.",
+    "import.useless": "There's nothing in it that I can add. **What's left over** says why.",
+    "import.accept": ("Yes to {n}", "Yes to all {n}"),
     "import.private": "Only you see this. Nothing changes until you say so.",
     "import.see": "See what's in it",
     "import.add": (
@@ -1169,11 +1163,11 @@ ENGLISH: dict[str, Text] = {
     "import.choose_here": "Choose",
     "import.use_theirs": "Use the list's scores",
     "import.keep_mine": "Keep my scores here",
-    "import.rest": "Rows left over",
+    "import.rest": "What's left over",
     "import.cancel": "Cancel",
-    "import.done": "To the overview",
+    "import.done": "Back to my list",
     "import.group.ready": "To add",
-    "import.group.same": "Already like this here",
+    "import.group.same": "Already the same here",
     "import.group.doubtful": "Not sure which",
     "import.group.shown": "Another year, or a later season",
     "import.group.seasons": "Scored season by season",
@@ -1182,10 +1176,7 @@ ENGLISH: dict[str, Text] = {
     "import.group.unknown": "Not here yet",
     "import.group.elsewhere": "From other countries",
     "import.group.refused": "Couldn't be used",
-    "import.rows": (
-        "{n} row",
-        "{n} rows",
-    ),
+    "import.rows": ("{n} item", "{n} items"),
     "import.perhaps": "is it {titles}?",
     "import.differs": "here {here}, in your list {theirs}",
     "import.numbered": "**{n}** · {what}",
@@ -1204,18 +1195,12 @@ ENGLISH: dict[str, Text] = {
         "📚 **{n}** title on your shelf",
         "📚 **{n}** titles on your shelf",
     ),
-    "import.did.reviews": (
-        "✍️ **{n}** review to post or drop",
-        "✍️ **{n}** reviews to post or drop",
-    ),
+    "import.did.reviews": ("✍️ **{n}** review draft", "✍️ **{n}** review drafts"),
     "import.did.waiting": (
-        "🕰️ **{n}** waits for its title",
-        "🕰️ **{n}** wait for their titles",
+        "🕰️ **{n}** kept until its title is here",
+        "🕰️ **{n}** kept until their titles are here",
     ),
-    "import.did.same": (
-        "🟰 **{n}** was already like this",
-        "🟰 **{n}** were already like this",
-    ),
+    "import.did.same": ("🟰 **{n}** was already the same", "🟰 **{n}** were already the same"),
     "import.next": "I know your taste better now: try `/recommend`.",
     "import.undo_for_a_day": "You can undo this for 24 hours.",
     "import.go_on": "Go on with my last list",
@@ -1230,15 +1215,15 @@ ENGLISH: dict[str, Text] = {
         "Undone: {n} titles are back to how they were.",
     ),
     "import.stayed": (
-        "{n} stays, since you've changed it meanwhile.",
-        "{n} stay, since you've changed them meanwhile.",
+        "{n} stays: you've changed it in the meantime.",
+        "{n} stay: you've changed them in the meantime.",
     ),
-    "import.dropped": "Fine, nothing was changed.",
+    "import.dropped": "Okay, nothing changed. `/import` starts over whenever you like.",
     "import.rest_file": (
-        "Here's {n} row that wasn't added, with the reason.",
-        "Here are {n} rows that weren't added, each with its reason.",
+        "Here's {n} that wasn't added, and why.",
+        "Here are {n} that weren't added, and why.",
     ),
-    "import.no_rest": "Nothing is left over: every row found its place.",
+    "import.no_rest": "Nothing's left over.",
     "import.column.name": "Name",
     "import.column.original": "Original name",
     "import.column.year": "Year",
@@ -1247,31 +1232,24 @@ ENGLISH: dict[str, Text] = {
     "import.column.status": "Status",
     "import.column.score": "Score",
     "import.column.reason": "Why",
-    "import.status.planned": "planned",
-    "import.status.watching": "watching",
-    "import.status.finished": "finished",
-    "import.status.on_hold": "on hold",
-    "import.status.dropped": "dropped",
-    "import.status.refused": "not for me",
-    "import.status.unseen": "not seen",
-    "import.reason.doubtful": "not sure which title it is; waits here",
-    "import.reason.unknown": "not here yet; waits here",
-    "import.reason.elsewhere": "from another country and not here; waits here",
+    "import.reason.doubtful": "not sure which title it is; kept for later",
+    "import.reason.unknown": "not here yet; kept for later",
+    "import.reason.elsewhere": "from another country and not here yet; kept for later",
     "import.reason.chosen_out": "you left it out",
-    "import.reason.no_name": "has no name",
-    "import.reason.not_a_title": "isn't a drama or film",
-    "import.reason.episode": "is a single episode",
-    "import.reason.bad_row": "is broken",
-    "import.reason.bad_score": "has a score off the scale",
-    "import.reason.too_many": "past what one list may hold",
+    "import.reason.no_name": "no name",
+    "import.reason.not_a_title": "not a drama or film",
+    "import.reason.episode": "a single episode",
+    "import.reason.bad_row": "couldn't be read",
+    "import.reason.bad_score": "a score off the scale",
+    "import.reason.too_many": "more than one list may hold",
     "import.reason.left_out": "deleted over there",
     "brought.heading": "Your review drafts",
     "brought.about": (
-        "They came with your list, and nobody sees them. Press a number to read one over and post it; I "
-        "assume it spoils until you say otherwise."
+        "They came with your list, and only you see them. Press a number to check one and post it; it "
+        "counts as a spoiler until you say otherwise."
     ),
-    "brought.none": "No drafts left: every review is posted or dropped.",
-    "brought.drop": "Drop one",
+    "brought.none": "No drafts left: every review is posted or deleted.",
+    "brought.drop": "Delete a draft",
     "import.guide.heading": "Bring your list",
     "import.guide.about": (
         "Run `/import` again with your file. You see what I found in it first, and you can undo it for a day."
@@ -1288,6 +1266,7 @@ ENGLISH: dict[str, Text] = {
     "import.guide.tvtime": "**TV Time** · the zip of your data, as it came",
     "import.guide.criticker": "**Criticker** · the XML export of your ratings",
     "import.guide.yamtrack": "**Yamtrack** · its CSV export",
+    "import.guide.daesang": "**Daesang** elsewhere · `/privacy` there, then Export",
     # Help
     "help.heading": "What you can do here",
     "help.rating": (
@@ -1311,12 +1290,12 @@ ENGLISH: dict[str, Text] = {
         "🎬 **/me** your shelf and your taste on one card"
     ),
     "help.direct_servers": (
-        "What you score or plan here goes to a server of yours, and I tell you which. Reviews, favourites, "
-        "**/import**, **/compare** and watching together are for servers: ask in one I'm in."
+        "What you score or plan here is kept in one of your servers, and I tell you which. Reviews, "
+        "favourites, **/import**, **/compare** and watching together need a server: ask in one I'm in."
     ),
     "help.titles": "➕ **/title add** if a drama or film is missing",
     "help.import": "📥 **/import** bring your list from MyDramaList, Letterboxd, IMDb and more",
-    "help.privacy": "🔐 **/privacy** what I know about you: take it with you, hide, or erase it",
+    "help.privacy": "🔐 **/privacy** what I know about you: export it, erase it, or hide yourself",
     "help.spoilers": (
         "🔒 Spoilers stay behind a button. If a post goes wrong, your text is safe for 24 hours."
     ),
@@ -1328,14 +1307,16 @@ ENGLISH: dict[str, Text] = {
         "🎬 **/title fix**, **merge**, **history** keep titles right"
     ),
     "help.managers": "For managers",
-    "help.settings": "⚙️ **/settings** report channel, who can review, vote bombing, titles",
+    "help.settings": (
+        "⚙️ **/settings** report channel, who can review, vote bombing, titles, how scores look"
+    ),
     "about.heading": "Daesang {version}",
     "about.what": "Reviews, honest scores and recommendations for K-drama and film communities.",
     "about.stored": "What I remember",
     "about.stored_text": (
-        "In this server: your scores, reviews and their earlier versions, replies, progress, list, moods, "
-        "warnings, flags and reports, what moderators decided, what I suggested, your name, picture and join "
-        "date, and your choices. `/privacy` shows what I know about you, and erases it.\n"
+        "In this server: your scores, reviews and their earlier versions, replies, progress, shelf, "
+        "moods, warnings, flags and reports, what moderators decided, what I suggested, your name, "
+        "picture and join date, and your choices. `/privacy` shows what I know about you, and erases it.\n"
         "Unfinished texts, for 24 hours. Nothing you say outside my own commands.\n"
         "When a server removes me, its data is erased after 30 days. The owner's backups may keep it a while."
     ),
@@ -1426,8 +1407,9 @@ ENGLISH: dict[str, Text] = {
     "error.file_too_large": "{name} is {size} KiB and the limit is {limit} KiB. Shorten it and try again.",
     "error.files_too_large": "Together these files are {size} KiB and the limit is {limit} KiB. Send fewer.",
     "error.unknown_list": (
-        "I can't tell where {name} is from. I read lists from MyDramaList, Letterboxd, TV Time, IMDb, Trakt, "
-        "Simkl, TMDB, Criticker, Yamtrack and Daesang itself."
+        "I can't tell where {name} is from. I read lists from MyDramaList, Letterboxd, TV Time, IMDb, "
+        "Trakt, Simkl, TMDB, Criticker, Yamtrack and Daesang itself: `/import` without a file says how to "
+        "get one."
     ),
     "error.mixed_lists": "That's {first} and {second} together. Bring one first, then the other.",
     "error.empty_list": "There's no drama or film in there. Check that it's the right file and try again.",
@@ -1441,7 +1423,7 @@ ENGLISH: dict[str, Text] = {
     "error.two_texts": "Give me the review or a file, not both.",
     "error.no_reviews": "Nobody here has reviewed {title} yet. Be the first with `/review`.",
     "error.gone": "That's no longer there. Run the command again.",
-    "error.needs_server": "That one needs a server: scores and reviews live there. Ask in one I'm in.",
+    "error.needs_server": "That one only works in a server. Ask in one I'm in.",
     "error.choose_home": "Which server is it for?",
     "error.not_allowed": "You can't do that here. A moderator can.",
     "error.too_many_titles": "That's {n} titles from you today. Come back tomorrow for more!",
@@ -1464,7 +1446,9 @@ ENGLISH: dict[str, Text] = {
         "Nothing you haven't seen fits all of that. Drop `{option}` and {n} titles do.",
     ),
     "error.nothing_fits_at_all": "Nothing you haven't seen fits all of that. Drop two options or more.",
-    "error.nothing_planned": "Your list is empty. Press **Shelf** under a title, then pick **Planned**.",
+    "error.nothing_planned": (
+        "You haven't planned anything yet. Press **Shelf** under a title, then pick **Planned**."
+    ),
     "error.nobody_to_watch_with": "Bots don't watch dramas. Pick members of this server.",
     "error.blocked": "A moderator has stopped you from reviewing here. If that seems wrong, ask one.",
     "error.own_reply": "That's your own reply. To take it back, press **Delete**.",

@@ -58,7 +58,18 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would run that begins so."""
 
 
-_SITES = ("mydramalist", "letterboxd", "imdb", "trakt", "simkl", "tmdb", "tvtime", "criticker", "yamtrack")
+_SITES = (
+    "mydramalist",
+    "letterboxd",
+    "imdb",
+    "trakt",
+    "simkl",
+    "tmdb",
+    "tvtime",
+    "criticker",
+    "yamtrack",
+    "daesang",
+)
 
 
 def guide_card(words: Words, latest: tuple[int, ImportState] | None, *, reviews: int) -> Card:
@@ -398,7 +409,7 @@ def rest_file(rows: Sequence[LeftOver], words: Words) -> discord.File:
                 row.year or "",
                 disarm(", ".join(row.countries)),
                 row.season or "",
-                words(f"import.status.{row.status}") if row.status else "",
+                words(f"shelf.status.{row.status}") if row.status else "",
                 words.score(row.score) if row.score is not None else "",
                 reason,
             ]

@@ -200,7 +200,7 @@ IMPORT_PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "import_accept": (after(on_select("doubtful", FILMS), "import_accept"), "Not sure which"),
     "import_scores": (on_preview("import_scores"), "your list's scores win"),
     "import_rest": (on_preview("import_rest"), "not-added.csv"),
-    "import_drop": (on_preview("import_drop"), "nothing was changed"),
+    "import_drop": (on_preview("import_drop"), "nothing changed"),
     "import_apply": (on_preview("import_apply"), "Your list is here"),
     "import_undo": (after(on_preview("import_apply"), "import_undo"), "back to how they were"),
     "brought": (list_reviews, "What I thought of"),

@@ -14,7 +14,7 @@ MORE = "More picks"
 WAYS = {
     "seen": "Seen it",
     "plan": "Plan",
-    "unplan": "Off my list",
+    "unplan": "Don't plan it",
     "refuse": "Not for me",
     "like": "More like it",
 }

@@ -40,7 +40,7 @@ from tests.discord.test_notices import hide, refuse
 from tests.discord.test_sync import sent_lists
 from tests.discord.title_presses import MEANT, NEW, TEA
 
-NEEDS_SERVER = "That one needs a server: scores and reviews live there. Ask in one I'm in."
+NEEDS_SERVER = "That one only works in a server. Ask in one I'm in."
 WHICH = "Which server is it for?"
 GONE = "That's no longer there. Run the command again."
 

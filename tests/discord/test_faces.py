@@ -144,7 +144,7 @@ async def test_a_title_is_planned_from_a_card_of_an_earlier_version_and_let_go(h
 async def test_what_was_seen_is_not_planned(here: World) -> None:
     card = await here.jun.slash(here.channel, "rating", title=MIRACLE, score="9")
     assert told(await press(here.jun, shown(card), f"plan:{MIRACLE}")) == (
-        f"You've seen {NAME} already, so it stays off your list."
+        f"You've seen {NAME} already, so there's no need to plan it."
     )
     assert here.rows("SELECT planned_at FROM shelf") == [(None,)]
 

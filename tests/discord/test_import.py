@@ -53,7 +53,7 @@ from tests.domain.lists.files import mdl_page, mdl_row
 
 GONE = "That's no longer there. Run the command again."
 BUSY = "I can't right now. Try again in a few seconds."
-NOTHING = "Nothing to change: your shelf already says what your list says."
+NOTHING = "Nothing to change: your shelf already has what's in your list."
 
 
 def kinds(answer: Answer) -> set[str]:
@@ -92,7 +92,7 @@ async def test_a_list_is_looked_over_and_then_added(here: World) -> None:
     assert heading(done) == "Your list is here"
     assert "⭐ **3** scores" in body(done)
     assert "📚 **4** titles on your shelf" in body(done)
-    assert "🕰️ **1** waits for its title" in body(done)
+    assert "🕰️ **1** kept until its title is here" in body(done)
     assert "/recommend" in body(done)
     assert scores(here, here.mei) == {SIGNAL: 18, MISTER: 19, PLAYLIST: 17}
     assert here.channel.history() == []
@@ -103,7 +103,7 @@ async def test_the_same_list_again_changes_nothing(here: World) -> None:
     await add(here.mei, await bring(here.mei, here, LIST))
     before = here.rows("SELECT * FROM shelf ORDER BY title_id")
     again = await bring(here.mei, here, LIST)
-    assert "🟰 **4** that are already like this here" in body(again)
+    assert "🟰 **4** that are already the same here" in body(again)
     assert NOTHING in body(again)
     done = await add(here.mei, again)  # it would keep what still waits
     assert "⭐" not in body(done)
@@ -118,7 +118,7 @@ async def test_it_can_be_taken_back(here: World) -> None:
     await here.mei.slash(here.channel, "rating", title=MISTER, score="5", private=True)
     undone = await here.mei.click(shown(done), label="Undo")
     assert body(undone) == (
-        "Undone: 3 titles are back to how they were. 1 stays, since you've changed it meanwhile."
+        "Undone: 3 titles are back to how they were. 1 stays: you've changed it in the meantime."
     )
     assert kinds(undone) == set()
     assert scores(here, here.mei) == {MISTER: 10, "kd-goblin": 4}
@@ -149,7 +149,7 @@ async def test_nothing_is_done_by_cancelling(here: World) -> None:
     preview = await bring(here.mei, here, LIST)
     number = import_id(preview)
     dropped = await here.mei.click(shown(preview), label="Cancel")
-    assert told(dropped) == "Fine, nothing was changed."
+    assert told(dropped) == "Okay, nothing changed. `/import` starts over whenever you like."
     assert here.rows("SELECT 1 FROM imports") == []
     late = await press(here.mei, shown(preview), targets.ImportApply(number))
     assert [said.content for said in late.followups] == [GONE]
@@ -182,7 +182,7 @@ async def test_a_score_given_here_stays_unless_its_owner_says_otherwise(here: Wo
     assert "your scores here stay" in body(preview)
     seen = await here.mei.select(shown(preview), ["scored"])
     assert "here 6, in your list 9" in body(seen)
-    preview = await here.mei.click(shown(seen), label="To the overview")
+    preview = await here.mei.click(shown(seen), label="Back to my list")
     if theirs:
         preview = await here.mei.click(shown(preview), label="Use the list's scores")
         assert "your list's scores win" in body(preview)
@@ -203,7 +203,7 @@ async def test_another_season_may_count(here: World) -> None:
     assert first["default"]
     asked = await choose(here.mei, asked, 0, second["value"])
     assert selects(asked)[0]["options"][1]["default"]
-    await add(here.mei, await here.mei.click(shown(asked), label="To the overview"))
+    await add(here.mei, await here.mei.click(shown(asked), label="Back to my list"))
     assert scores(here, here.mei)[PLAYLIST] == 19
     assert leave["label"] == "Leave it out"
 
@@ -214,7 +214,7 @@ async def test_what_is_taken_for_something_can_be_left_out(here: World) -> None:
     assert body(seen) == "**Squid Game Season 2** (2024) → **Squid Game** (2021)"
     asked = await here.mei.click(shown(seen), label="Choose")
     asked = await choose(here.mei, asked, 1, "-")
-    preview = await here.mei.click(shown(asked), label="To the overview")
+    preview = await here.mei.click(shown(asked), label="Back to my list")
     assert "✅ **3** titles to add" in body(preview)
     await add(here.mei, preview)
     assert here.rows("SELECT 1 FROM shelf WHERE title_id = ?", SQUID) == []
@@ -239,7 +239,7 @@ async def test_films_of_the_world_are_asked_for_four_at_a_time(here: World) -> N
     first = await here.mei.click(shown(second), label="Back")
     chosen = [[o["value"] for o in each["options"] if o["default"]] for each in selects(first)]
     assert chosen == [[PARASITE], [], ["-"], []]
-    preview = await here.mei.click(shown(first), label="To the overview")
+    preview = await here.mei.click(shown(first), label="Back to my list")
     assert "✅ **1** title to add" in body(preview)
     assert "❓ **3**" in body(preview)
     await add(here.mei, preview)
@@ -254,13 +254,13 @@ async def test_what_can_be_only_one_is_taken_in_one_press(here: World) -> None:
     assert "is it **Parasite** (2019)?" in body(seen)
     assert "is it **Mother** (2009), **Mother** (2010)?" in body(seen)
     pressed = find_label(seen, "import_accept")
-    assert pressed == "Yes, take all 4"
+    assert pressed == "Yes to all 4"
     target = buttons(seen)[pressed]["custom_id"]
     left = await here.mei.click(shown(seen), label=pressed)
     assert body(left).startswith("**Mother** (2009)")
     assert kinds(left) == {"import_ask", "import"}
     await press(here.mei, shown(left), target)
-    await add(here.mei, await here.mei.click(shown(left), label="To the overview"))
+    await add(here.mei, await here.mei.click(shown(left), label="Back to my list"))
     assert len(scores(here, here.mei)) == 4
 
 
@@ -471,20 +471,20 @@ async def test_what_was_not_added_comes_back_with_reasons(here: World) -> None:
     done = await add(here.mei, preview)
     for card in (preview, done):
         given = await press(here.mei, shown(card), targets.ImportRest(1))
-        assert told(given) == "Here's 1 row that wasn't added, with the reason."
+        assert told(given) == "Here's 1 that wasn't added, and why."
         [file] = shown(given).attachments
         data = await file.read()
         assert data.startswith("\ufeff".encode())
         _, [name, *_, reason] = csv.reader(io.StringIO(data.decode("utf-8-sig")))
         assert name == f"'{formula}"
-        assert reason == "not here yet; waits here"
+        assert reason == "not here yet; kept for later"
 
 
 async def test_nothing_may_be_left_over(here: World) -> None:
     preview = await bring(here.mei, here, mydramalist(("Signal", 2016, 9)))
-    assert "Rows left over" not in buttons(preview)
+    assert "What's left over" not in buttons(preview)
     answer = await press(here.mei, shown(preview), targets.ImportRest(import_id(preview)))
-    assert told(answer) == "Nothing is left over: every row found its place."
+    assert told(answer) == "Nothing's left over."
 
 
 # Reviews ---------------------------------------------------------------------------------------------
@@ -495,7 +495,7 @@ async def bring_films(here: World, **texts: str) -> Answer:
     films = letterboxd(("Parasite", 2019, 4.5), ("The Handmaiden", 2016, 5), reviews=texts)
     preview = await bring(here.mei, here, films)
     seen = await here.mei.select(shown(preview), ["doubtful"])
-    preview = await here.mei.click(shown(seen), label="Yes, take all 2")
+    preview = await here.mei.click(shown(seen), label="Yes to all 2")
     done = await add(here.mei, preview)
     return await here.mei.click(shown(done), label=find_label(done, "brought"))
 
@@ -546,7 +546,7 @@ async def test_a_review_can_be_dropped(here: World) -> None:
     assert "Two." in body(left)
     assert "One." not in body(left)
     empty = await here.mei.select(shown(left), [HANDMAIDEN])
-    assert body(empty) == "No drafts left: every review is posted or dropped."
+    assert body(empty) == "No drafts left: every review is posted or deleted."
     form = await here.mei.slash(here.channel, "review", title=PARASITE)
     assert not parts(form)["take"].get("value")
     assert PARASITE in scores(here, here.mei)
@@ -556,7 +556,7 @@ async def test_drafts_are_their_authors_alone(here: World) -> None:
     await bring_films(here, Parasite="One.")
     guide = await here.jun.slash(here.channel, "import")
     listed = await press(here.jun, shown(guide), targets.Brought())
-    assert body(listed) == "No drafts left: every review is posted or dropped."
+    assert body(listed) == "No drafts left: every review is posted or deleted."
     await press(here.jun, shown(guide), targets.BroughtDrop(0), values=[PARASITE])
     form = await here.jun.slash(here.channel, "review", title=PARASITE)
     assert not parts(form)["take"].get("value")
@@ -568,7 +568,7 @@ async def test_there_is_no_draft_where_they_have_posted_one(here: World) -> None
     await here.store.reviews.write(by, PARASITE, ReviewContent("Written here."))
     preview = await bring(here.mei, here, letterboxd(("Parasite", 2019, 4.5), reviews={"Parasite": "There."}))
     seen = await here.mei.select(shown(preview), ["doubtful"])
-    preview = await here.mei.click(shown(seen), label="Yes, take 1")
+    preview = await here.mei.click(shown(seen), label="Yes to 1")
     done = await add(here.mei, preview)
     assert "brought" not in kinds(done)
     form = await here.mei.slash(here.channel, "review", title=PARASITE)

@@ -92,7 +92,7 @@ async def test_a_card_says_what_the_shelf_says(lively: World) -> None:
     assert "▶️ 1 watching · ✅ 11 finished" in text
     assert "⭐ 11 scores, 7.5 on average" in text
     assert "0.5 kinder than the server" in text
-    assert "✍️ You score **Park Hae-young**'s work **+1.3** above your usual" in text
+    assert "✍️ You score **Park Hae-young**'s work **1.3** above your usual" in text
     assert "▶️ Watching **Signal**, episode 5 of 16" in text
     assert "📝 1 review · 👍 1 found them helpful · 😭 cried over 2 titles" in text
     assert options(shown(card))["finished"] == "11 finished"
@@ -107,7 +107,7 @@ async def test_a_card_says_what_the_shelf_says(lively: World) -> None:
 async def test_a_shared_card_speaks_of_its_owner(lively: World) -> None:
     card = await lively.mei.slash(lively.channel, "me", share=True)
     assert not shown(card).ephemeral
-    assert "✍️ mei scores **Park Hae-young**'s work **+1.3** above their usual" in body(card)
+    assert "✍️ mei scores **Park Hae-young**'s work **1.3** above their usual" in body(card)
     assert [*buttons(card)] == ["Compare taste"]
     assert "It stays" not in lively.public()
 
@@ -171,7 +171,7 @@ async def test_others_may_look(lively: World) -> None:
     assert [*buttons(card)] == ["Compare taste"]
     opened = await choose(lively.jun, card, "watching")
     assert body(opened) == "**Signal** (2016) · 5/16"
-    assert "mei scores" in body(await lively.jun.click(shown(opened), label="To the card"))
+    assert "mei scores" in body(await lively.jun.click(shown(opened), label="Back to the card"))
 
 
 async def test_nobody_posts_the_card_of_another(lively: World) -> None:
@@ -257,7 +257,7 @@ async def test_a_shelf_is_looked_through_page_by_page(lively: World) -> None:
     second = await lively.mei.click(shown(first), label="Next")
     assert body(second).endswith(" · ⭐ 6.5")
     assert buttons(second)["Next"]["disabled"]
-    back = await lively.mei.click(shown(second), label="To the card")
+    back = await lively.mei.click(shown(second), label="Back to the card")
     assert heading(back) == "mei's shelf"
     assert len(shown(back).attachments) == 1
 

@@ -460,7 +460,7 @@ async def test_a_restored_version_meets_the_word_list(here: World, words: str) -
     assert ("Zephyrine" in here.public()) is (not words)
 
 
-AGREED = "👀 Picks for you and others can mention what you scored here."
+AGREED = "👀 **Who loved it** and shared picks can mention what you scored here."
 
 
 async def reasons(here: World) -> str:

@@ -36,12 +36,12 @@ from tests.discord.picking import (
 
 SAID = {
     "seen": "You've seen **{title}**. How was it?",
-    "plan": "**{title}** is on your list. `/recommend` `planned: True` shows it.",
+    "plan": "**{title}** is planned. `/shelf` has all you've planned.",
     "refuse": "Got it. **{title}** won't come up again.",
 }
 WISHES = "SELECT member_id, title_id, status FROM shelf WHERE status IN ('planned', 'refused', 'unseen')"
 ANSWERS = ["Plan", "Seen it", "Not for me", "More like it", "Shelf"]
-NOTHING = "Your list is empty. Press **Shelf** under a title, then pick **Planned**."
+NOTHING = "You haven't planned anything yet. Press **Shelf** under a title, then pick **Planned**."
 SEEN = "SELECT member_id, title_id FROM shelf WHERE score IS NULL AND status = 'finished'"
 
 
@@ -319,17 +319,17 @@ async def test_the_planned_list(here: World) -> None:
         here.env.backend.advance_clock(5)
         await here.store.suggestions.record_wish(here.act(here.mei.id, "mei"), title_id, Wish.PLANNED)
     picks = await here.mei.slash(here.channel, "recommend", planned=True)
-    assert heading(picks) == "📌 On mei's list"
+    assert heading(picks) == "📌 Planned by mei"
     assert [title_id for page in await every_page(here.mei, picks) for title_id in page] == planned[::-1]
     assert list(buttons(picks)) == ["7", "Back"]
     opened = await open_pick(here.mei, picks, planned[0])
-    assert list(buttons(opened)) == ["Seen it", "Off my list", "More like it", "Shelf"]
+    assert list(buttons(opened)) == ["Seen it", "Don't plan it", "More like it", "Shelf"]
     assert here.rows("SELECT 1 FROM shown") == []
 
 
 @pytest.mark.parametrize(
     ("way", "said"),
-    [("seen", SAID["seen"]), ("unplan", "**{title}** is off your list.")],
+    [("seen", SAID["seen"]), ("unplan", "**{title}** isn't planned any more.")],
 )
 async def test_answers_on_the_planned_list(here: World, way: str, said: str) -> None:
     """It goes from the list at once; Undo plans it as before."""
@@ -344,7 +344,7 @@ async def test_answers_on_the_planned_list(here: World, way: str, said: str) -> 
     assert picked(picks) == [before[0], before[2]]
     assert confirmed(answer).content == said.format(title=title(here, before[1]))
     undone = await here.mei.click(confirmed(answer), label="Undo")
-    assert told(undone) == f"Undone. **{title(here, before[1])}** is back on your list."
+    assert told(undone) == f"Undone. **{title(here, before[1])}** is planned again."
     again = await here.mei.slash(here.channel, "recommend", planned=True)
     assert set(picked(again)) == set(before)
 
@@ -354,7 +354,7 @@ async def test_the_last_planned_title(here: World) -> None:
     await here.store.suggestions.record_wish(here.act(here.mei.id, "mei"), SIGNAL, Wish.PLANNED)
     picks = await here.mei.slash(here.channel, "recommend", planned=True)
     answer = await choose(here.mei, picks, "unplan", SIGNAL)
-    assert confirmed(answer).content == "**Signal** is off your list."
+    assert confirmed(answer).content == "**Signal** isn't planned any more."
     assert told(await here.mei.slash(here.channel, "recommend", planned=True)) == NOTHING
 
 

@@ -86,7 +86,7 @@ async def test_what_is_kept_is_told_in_plain_words(here: World, there: World) ->
     said = body(card)
     assert said.startswith("In this server:\n🪪 your name, picture, join date and choices")
     for part in (
-        "⭐ 3 titles on your shelf",
+        "📚 3 titles on your shelf",
         "✍️ 1 review, with",
         "💬 1 reply",
         "🚩 2 reports",
@@ -94,7 +94,7 @@ async def test_what_is_kept_is_told_in_plain_words(here: World, there: World) ->
     ):
         assert part in said
     assert said.endswith("-# I know you from 1 other server too.")
-    assert "an erased member" in fields(card)["What stays with others"]
+    assert "an erased member" in fields(card)["What stays if you erase yourself"]
     assert body(await here.sol.slash(here.channel, "privacy")) == "In this server:\nNothing at all."
     assert here.rows("SELECT 1 FROM members WHERE member_id = ?", here.sol.id) == []
 
@@ -112,7 +112,7 @@ async def test_erased_here_and_not_there(here: World, there: World) -> None:
     assert list(buttons(card)) == ["Go on", "Export", "Keep everything"]
     before = find_rows(here, here.mei.id)
     await here.mei.click(shown(card), label="Go on")
-    said = re.match(r"These (\d+) entries go right now, from \*\*Drama Club\*\*:\n🪪", body(card))
+    said = re.match(r"(\d+) things go right now, from \*\*Drama Club\*\*:\n🪪", body(card))
     assert said is not None
     [sure, _] = buttons(card).values()
     assert sure["style"] == 4
@@ -120,7 +120,7 @@ async def test_erased_here_and_not_there(here: World, there: World) -> None:
     await here.mei.click(shown(card), label=sure["label"])
     await here.env.settle()
     assert heading(card) == "You're erased"
-    assert body(card).startswith(f"{said[1]} entries are gone, from **Drama Club**.")
+    assert body(card).startswith(f"{said[1]} things are gone, from **Drama Club**.")
     assert "I looked again, and nothing of yours is left." in body(card)
     assert "backups" in body(card)
     assert "✍️ 1 review" in fields(card)["What went"]
@@ -409,7 +409,7 @@ async def test_what_another_process_serves_is_not_claimed(here: World, there: Wo
     card = await here.mei.slash(here.channel, "privacy")
     await erase(here.mei, card, "Erase me everywhere")
     assert "from **Drama Club**." in body(card)
-    assert "Not done yet, but on its way within a minute: **Film Circle**." in body(card)
+    assert "Almost done: **Film Circle** takes up to a minute more." in body(card)
     told_again = await here.mei.slash(here.channel, "privacy")
     assert body(told_again).endswith("-# I know you from 1 other server too.")
     here.store.guard(lambda server_id: True)

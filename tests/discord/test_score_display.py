@@ -247,7 +247,7 @@ async def test_the_panel_of_scores_says_what_is_chosen(here: World) -> None:
     assert "five stars" in whole(shown(panel))
     for off, on in (
         ("Don't count scores from lists", "Count scores from lists"),
-        ("Keep shelves private", "Open up shelves"),
+        ("Keep shelves private", "Let members look at shelves"),
     ):
         await mod.click(shown(panel), label=off)
         await mod.click(shown(panel), label=on)

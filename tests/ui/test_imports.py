@@ -137,9 +137,9 @@ def test_rows_left_over_come_back_with_the_reason() -> None:
     head, *rows = read_table(file)
     assert head == ["Name", "Original name", "Year", "Country", "Season", "Status", "Score", "Why"]
     assert rows == [
-        ["Mother", "", "2010", "JP, KR", "", "on hold", "8.5", "not sure which title it is; waits here"],
+        ["Mother", "", "2010", "JP, KR", "", "On hold", "8.5", "not sure which title it is; kept for later"],
         ["엄마", "", "", "", "", "", "", "you left it out"],
-        ["a;b", "", "", "", "", "", "", "has no name"],
+        ["a;b", "", "", "", "", "", "", "no name"],
     ]
 
 
@@ -159,6 +159,6 @@ def test_every_reason_and_status_has_words(language: str) -> None:
     for reason in (*REASONS, "doubtful", "unknown", "elsewhere", "chosen_out"):
         assert say(f"import.reason.{reason}")
     for status in Status:
-        assert say(f"import.status.{status}")
+        assert say(f"shelf.status.{status}")
     for source in Format:
         assert say(f"import.from.{source}")
