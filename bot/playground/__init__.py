@@ -25,6 +25,7 @@ from bot.domain.members import Act
 from bot.domain.ratings import Progress
 from bot.domain.reviews import DAY, ReviewContent
 from bot.domain.search import TitleIndex
+from bot.domain.shelf import ShelfEntry, Status
 from bot.domain.titles import Mood
 from bot.playground import old_list
 from bot.playground.community import Community, make_community
@@ -56,6 +57,15 @@ AUTHORS_SCORES = {
     "kd-the-heirs-2013": 7,
 }
 """What the author among the viewers has scored, in half points: they like crime and not the classics."""
+
+AUTHORS_SHELF = {
+    "kd-beyond-evil-2021": (Status.WATCHING, 9),
+    "kd-move-to-heaven-2021": (Status.WATCHING, 3),
+    "kd-the-glory-2022": (Status.ON_HOLD, 2),
+    "kd-misaeng-incomplete-life-2014": (Status.PLANNED, None),
+    "kd-flower-of-evil-2020": (Status.PLANNED, None),
+}
+"""Where else they stand with a title, and at which episode."""
 
 BLOG = """\
 [Rainy Day Rewatch] When the Camellia Blooms
@@ -192,7 +202,16 @@ async def _give_taste(store: Store, author: simcord.MemberActor) -> None:
         return
     for number, (title_id, half_points) in enumerate(AUTHORS_SCORES.items()):
         by = Act(SERVER_ID, author.id, "author", SERVER_ID + number, int(datetime.now(UTC).timestamp()))
-        await store.ratings.record_score(by, title_id, score=half_points)
+        await store.ratings.record_score(by, title_id, score=half_points, progress=Progress.FINISHED)
+    for number, (title_id, (status, episode)) in enumerate(AUTHORS_SHELF.items(), len(AUTHORS_SCORES)):
+        by = Act(SERVER_ID, author.id, "author", SERVER_ID + number, int(datetime.now(UTC).timestamp()))
+        edit = partial(_place, status=status, episode=episode, at=by.at)
+        await store.shelves.edit(by, title_id, edit, rates=episode is not None)
+
+
+def _place(entry: ShelfEntry, *, status: Status, episode: int | None, at: int) -> ShelfEntry:
+    reached = entry if episode is None else entry.reach(episode, last=None, at=at)
+    return reached.move(status, at=at)
 
 
 def _hear_refusals(bot: Daesang) -> None:

@@ -143,6 +143,9 @@ def _list_steps(found: Shelved, words: Words) -> list[ui.Button[Any]]:
         steps.append(button(words("shelf.set_episode"), targets.ShelfEpisode(*keys), row=1))
     steps.append(button(words("shelf.set_dates"), targets.ShelfDates(*keys), row=1))
     steps.append(button(words("take.rate"), targets.Rate(title.id, 0), emoji="⭐", row=1))
+    if entry.standing is not None and entry.standing is not Status.UNSEEN:
+        shelf = targets.ShelfPage(entry.standing, 0)
+        steps.append(button(words("shelf.all"), shelf, emoji="↩️", row=2))
     return steps
 
 
@@ -245,6 +248,9 @@ def shelf_card(
     shown = rows[page * LISTED : (page + 1) * LISTED]
     embed = discord.Embed(title=f"{_SIGNS[at]} {_name_shelf(at, words)}", colour=GOLD)
     embed.set_author(name=words("shelf.yours"))
+    if not any(shelf.values()):
+        embed = discord.Embed(title=words("shelf.yours"), description=words("shelf.empty"), colour=GOLD)
+        return Card(embed, view())
     embed.description = "\n".join(_row(each, words) for each in shown) or words("shelf.nothing")
     if len(rows) > LISTED:
         first = page * LISTED + 1

@@ -89,7 +89,7 @@ async def test_a_card_says_what_the_shelf_says(lively: World) -> None:
     assert shown(card).ephemeral
     assert heading(card) == "mei's shelf"
     text = body(card)
-    assert "✅ 11 finished · ▶️ 1 in progress" in text
+    assert "✅ 11 finished · ▶️ 1 watching" in text
     assert "⭐ 11 scores, 7.5 on average" in text
     assert "0.5 kinder than the server" in text
     assert "✍️ You score **Park Hae-young**'s work **+1.3** above your usual" in text

@@ -154,7 +154,7 @@ def test_the_words_say_all_that_the_picture_says() -> None:
     titles = [INDEX.titles[n] for n in range(6)]
     said = drawing.describe_profile(make("mei", titles=titles), EN)
     assert said.startswith(
-        "mei's shelf over five peaks. 6 scored. 1 planned. 1 in progress. 6 scores, 3.2 on average."
+        "mei's shelf over five peaks. 6 scored. 1 planned. 1 watching. 6 scores, 3.2 on average."
     )
     assert "1.2 stricter" in said
     assert "How the scores spread: 1x 2, 1x 2.5" in said
