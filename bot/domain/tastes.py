@@ -25,7 +25,7 @@ around none, the best guess of the true one is what was found times n / (n + 1 /
 _LIKED = 16
 """Half points from which both love what both score above their usual."""
 _APART = 1.5
-"""Points, beside each one's usual, from which two members fight over a title."""
+"""Points, as given and beside each one's usual, from which two members fight over a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,9 @@ def compare_scores(
         return each.mine / 2 - usual, each.theirs / 2 - other
 
     def find_gap(each: Shared) -> float:
+        """In points: as given, since that is what they read, and beside each one's usual, whichever is less."""
         one, two = lean(each)
-        return abs(one - two)
+        return min(abs(each.mine - each.theirs) / 2, abs(one - two))
 
     shared = [Shared(each, mine[each], theirs[each]) for each in sorted(mine.keys() & theirs.keys())]
     loved = [each for each in shared if min(lean(each)) > 0 and min(each.mine, each.theirs) >= _LIKED]

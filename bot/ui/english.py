@@ -234,7 +234,7 @@ ENGLISH: dict[str, Text] = {
     "shelf.status.refused": "Not for me",
     "shelf.status.scored": "Only scored",
     "shelf.again": "Watching again",
-    "shelf.none": "Not on your shelf yet.",
+    "shelf.none": "Not on your shelf.",
     "shelf.choose": "Where are you with it?",
     "shelf.off": "Take it off my shelf",
     "shelf.episode": "episode {n}",

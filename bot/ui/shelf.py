@@ -143,9 +143,8 @@ def _list_steps(found: Shelved, words: Words) -> list[ui.Button[Any]]:
         steps.append(button(words("shelf.set_episode"), targets.ShelfEpisode(*keys), row=1))
     steps.append(button(words("shelf.set_dates"), targets.ShelfDates(*keys), row=1))
     steps.append(button(words("take.rate"), targets.Rate(title.id, 0), emoji="⭐", row=1))
-    if entry.standing is not None and entry.standing is not Status.UNSEEN:
-        shelf = targets.ShelfPage(entry.standing, 0)
-        steps.append(button(words("shelf.all"), shelf, emoji="↩️", row=2))
+    place = entry.standing if entry.standing in SHELVES else Status.WATCHING
+    steps.append(button(words("shelf.all"), targets.ShelfPage(place, 0), emoji="↩️", row=2))
     return steps
 
 

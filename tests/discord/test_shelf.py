@@ -76,7 +76,7 @@ async def test_every_card_of_a_title_leads_to_its_shelf(here: World) -> None:
 async def test_each_status_is_chosen_and_shown(here: World) -> None:
     """In place, with what it became; off the shelf nothing is left."""
     panel = await on_shelf(here, here.jun, title=SIGNAL)
-    assert body(panel) == "Not on your shelf yet."
+    assert body(panel) == "Not on your shelf."
     assert chosen(panel) == []
     for status, said in (
         ("planned", "is planned"),
@@ -179,7 +179,7 @@ async def test_a_film_has_no_episodes(here: World) -> None:
     assert here.rows(STANDS) == [("finished", None, None, 0)]
     assert list(buttons(panel)) == ["Watched it again", "Dates…", "Rate it", "My shelf"]
     other = await on_shelf(here, here.sol, title=MIRACLE)
-    assert list(buttons(other)) == ["Seen it", "Dates…", "Rate it"]
+    assert list(buttons(other)) == ["Seen it", "Dates…", "Rate it", "My shelf"]
     done = await here.sol.click(shown(other), label="Seen it")
     assert told(done) == "You've seen **Miracle in Cell No. 7**. All its reviews now open for you."
 
@@ -520,7 +520,7 @@ async def test_each_server_has_its_own_shelf(here: World, there: World) -> None:
     """A press of one server's panel does nothing in another."""
     await on_shelf(here, here.jun, title=SIGNAL, episode=5)
     panel = await on_shelf(there, there.jun, title=SIGNAL)
-    assert body(panel) == "Not on your shelf yet."
+    assert body(panel) == "Not on your shelf."
     forged = await press(there.jun, shown(panel), f"ep:{SIGNAL}:{here.server.id}:6")
     assert told(forged) == GONE
     await choose(there.jun, panel, "dropped")
