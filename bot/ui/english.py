@@ -1062,7 +1062,7 @@ ENGLISH: dict[str, Text] = {
     "pick.refuse": "Not for me",
     "pick.like": "More like it",
     "picked.seen": "You've seen **{title}**. How was it?",
-    "picked.plan": "**{title}** is on your list. `/recommend` `planned: True` shows it.",
+    "picked.plan": "**{title}** is planned. `/shelf` has your whole list.",
     "picked.unplan": "**{title}** is off your list.",
     "picked.refuse": "Got it. **{title}** won't come up again.",
     "picked.undo": "Undo",

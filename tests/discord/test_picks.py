@@ -36,7 +36,7 @@ from tests.discord.picking import (
 
 SAID = {
     "seen": "You've seen **{title}**. How was it?",
-    "plan": "**{title}** is on your list. `/recommend` `planned: True` shows it.",
+    "plan": "**{title}** is planned. `/shelf` has your whole list.",
     "refuse": "Got it. **{title}** won't come up again.",
 }
 WISHES = "SELECT member_id, title_id, status FROM shelf WHERE status IN ('planned', 'refused', 'unseen')"

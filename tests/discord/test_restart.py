@@ -614,7 +614,7 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "score_as": (comparing("About the same", "Save 8"), "You gave **Miracle in Cell No. 7** 8."),
     "more_of": (behind("More"), "Ryu Seung-ryong"),
     "lovers": (behind("More", "Who loved it"), "Nobody here has given it a 9 yet."),
-    "plan": (plan, "**Miracle in Cell No. 7** is on your list."),
+    "plan": (plan, "**Miracle in Cell No. 7** is planned."),
     **SHELF_PRESSES,
     "again": (again, "Next up for mei"),
     "press_again": (press_again, "That's kept in **Film Circle**."),

@@ -200,7 +200,7 @@ async def test_an_answer_on_a_party_list_is_ones_own(here: World) -> None:
     await choose(here.mei, picks, "refuse", before[0])
     assert picked(picks)[:2] == before[1:]
     said = confirmed(await choose(here.mei, picks, "plan", before[1]))
-    assert "is on your list" in said.content
+    assert "is planned" in said.content
     assert here.rows(
         "SELECT member_id, title_id, status FROM shelf WHERE status <> 'finished' ORDER BY status"
     ) == [

@@ -83,7 +83,7 @@ def test_a_comparison_names_what_is_there(mine: Scores, theirs: Scores) -> None:
 
 
 def test_who_is_kinder_fights_for_it_nowhere() -> None:
-    """A title both love is no fight, however strict one of them is; the control is a fight by both measures."""
+    """A title both love is no fight, however strict one of them is; the control is one by both measures."""
     strict = {"a": 20, "b": 8, "c": 8, "d": 8, "e": 14}
     kind = {"a": 19, "b": 14, "c": 14, "d": 20, "e": 18}
     found = compare_scores(strict, kind, seen=(), known=())
