@@ -4,7 +4,7 @@ from bot.domain.lists.plan import Plan
 from bot.domain.lists.rows import ReadList
 from bot.domain.members import Act
 from bot.store.jobs import ask_purge
-from bot.store.transaction import Transaction
+from bot.store.transaction import Transaction, insert_many
 
 _OWN = "server_id = :server_id AND member_id = :member_id"
 _REVIEWED = f"SELECT title_id FROM reviews WHERE {_OWN} AND state <> 'deleted'"
@@ -25,7 +25,8 @@ def keep_reviews(tx: Transaction, act: Act, read: ReadList, plan: Plan, import_i
     rows = {
         title_id: read.rows[place] for title_id, place in plan.reviews.items() if title_id not in reviewed
     }
-    return tx.run(
+    return insert_many(
+        tx,
         _PUT,
         [
             act.keys(
