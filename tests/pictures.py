@@ -91,6 +91,7 @@ TEXT = (
 )
 SPOILS = "They never say it out loud, and then the last train leaves without her."
 BOMBED = "Sunny"
+LISTED = "45 titles"
 SAID = {
     "ko": {
         TEXT: (
@@ -100,6 +101,7 @@ SAID = {
         ),
         SPOILS: "끝까지 말로는 안 하고, 마지막 기차가 그냥 떠나 버려요.",
         BOMBED: "써니",
+        LISTED: "45편",
     }
 }
 """What is written, and what a message is known by, in another language."""
@@ -139,13 +141,15 @@ SHOTS = (
     Shot("opened", "reader", (PressAnywhere(("Open", "Read (spoilers)")),)),
     Shot("reviews", "reader", (Command("reviews", (("title", "crash landing"),)),)),
     Shot("progress", "reader", (Command("progress", (("title", "crash landing"), ("episode", "8"))),)),
-    Shot("next", "reader", (Command("shelf", (("title", "signal"), ("episode", "5"))), Command("next"))),
+    Shot("next", "author", (Command("next"),)),
     Shot("shelf", "reader", (Command("shelf", (("title", "signal"), ("episode", "6"))),)),
     Shot("recommend", "author", (Command("recommend"),), screens=BOTH),
     Shot("quick", "reader", (Command("recommend"),), at_most=620, screens=BOTH),
     Shot("board", "author", (Command("top"),), screens=BOTH),
     Shot("save", "author", (PressAnywhere(("Save a blog post", "Save as review")),)),
-    Shot("me", "author", (Command("me"),)),
+    Shot("me", "author", (Command("me"),), screens=BOTH),
+    Shot("compare", "author", (Command("compare", (("member", "moderator"),)),)),
+    Shot("import", "reader", (PressAnywhere(("Bring a list",)),), shows=LISTED),
     Shot("privacy", "author", (Command("privacy"),)),
     Shot("burst", "moderator", (Command("moderation held"),), shows=BOMBED),
     Shot("settings", "moderator", (Command("settings"),)),

@@ -13,6 +13,8 @@ COMMON_NEEDED = 5
 """Titles in common under which two members are not compared."""
 TWIN_NEEDED = 8
 """And under which nobody is called a twin."""
+TWIN_PERCENT = 60
+"""Agreement under which, even so, two are no twins: at 50 they have nothing to do with each other."""
 TWINS = 3
 
 DAMPING = 10.0
@@ -25,7 +27,7 @@ around none, the best guess of the true one is what was found times n / (n + 1 /
 _LIKED = 16
 """Half points from which both love what both score above their usual."""
 _APART = 1.5
-"""Points, beside each one's usual, from which two members fight over a title."""
+"""Points, as given and beside each one's usual, from which two members fight over a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,9 @@ def compare_scores(
         return each.mine / 2 - usual, each.theirs / 2 - other
 
     def find_gap(each: Shared) -> float:
+        """The lesser of what is between them as given, which is what they read, and beside their usual."""
         one, two = lean(each)
-        return abs(one - two)
+        return min(abs(each.mine - each.theirs) / 2, abs(one - two))
 
     shared = [Shared(each, mine[each], theirs[each]) for each in sorted(mine.keys() & theirs.keys())]
     loved = [each for each in shared if min(lean(each)) > 0 and min(each.mine, each.theirs) >= _LIKED]
@@ -146,8 +149,12 @@ def compare_scores(
 def find_twins(mine: Scores, neighbours: Mapping[int, Neighbour]) -> list[Twin]:
     """Those who agree with me most, at most `TWINS`, none who does not or has little in common with me."""
     found = [Twin(key, each.name, measure_agreement(mine, each.scores)) for key, each in neighbours.items()]
-    near = [each for each in found if each.agreement.common >= TWIN_NEEDED and each.agreement.percent > 50]
+    near = [each for each in found if _is_near(each.agreement)]
     return sorted(near, key=lambda each: (-each.agreement.value, each.member_id))[:TWINS]
+
+
+def _is_near(agreement: Agreement) -> bool:
+    return agreement.common >= TWIN_NEEDED and agreement.percent >= TWIN_PERCENT
 
 
 def _list_loved(scores: Scores, usual: float, *, but: Collection[str]) -> list[tuple[str, int]]:

@@ -6,7 +6,7 @@ made-up community.
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -25,6 +25,7 @@ from bot.domain.members import Act
 from bot.domain.ratings import Progress
 from bot.domain.reviews import DAY, ReviewContent
 from bot.domain.search import TitleIndex
+from bot.domain.shelf import ShelfEntry, Status
 from bot.domain.titles import Mood
 from bot.playground import old_list
 from bot.playground.community import Community, make_community
@@ -56,6 +57,30 @@ AUTHORS_SCORES = {
     "kd-the-heirs-2013": 7,
 }
 """What the author among the viewers has scored, in half points: they like crime and not the classics."""
+
+MODERATORS_SCORES = {
+    "kd-signal-2016": 18,
+    "kd-stranger-2017": 17,
+    "kf-memories-of-murder-2003": 19,
+    "kd-my-mister-2018": 20,
+    "kd-prison-playbook-2017": 16,
+    "kf-oldboy-2003": 13,
+    "kd-reply-1988-2015": 20,
+    "kd-boys-over-flowers-2009": 12,
+    "kd-winter-sonata-2002": 15,
+    "kd-hospital-playlist-2020": 19,
+    "kd-extraordinary-attorney-woo-2022": 17,
+}
+"""What the moderator has scored: much the same, with a softer heart."""
+
+AUTHORS_SHELF = {
+    "kd-beyond-evil-2021": (Status.WATCHING, 9),
+    "kd-move-to-heaven-2021": (Status.WATCHING, 3),
+    "kd-the-glory-2022": (Status.ON_HOLD, 2),
+    "kd-misaeng-incomplete-life-2014": (Status.PLANNED, None),
+    "kd-flower-of-evil-2020": (Status.PLANNED, None),
+}
+"""Where else the author stands with a title, and at which episode."""
 
 BLOG = """\
 [Rainy Day Rewatch] When the Camellia Blooms
@@ -94,17 +119,18 @@ async def open_playground(
         ):
             channel = env.guild.channels["reviews"]
             viewers = _add_viewers(env)
-            await _give_taste(store, viewers[0])
+            author, reader, moderator = viewers
+            numbers = count(SERVER_ID)
+            await _give_taste(store, author, numbers, AUTHORS_SCORES, AUTHORS_SHELF)
+            await _give_taste(store, moderator, numbers, MODERATORS_SCORES)
             # Joined long ago, not just now. Not `advance_time`, which would live through every day between.
             env.backend.advance_clock((datetime.now(UTC) - env.now()).total_seconds())
             assert isinstance(env.bot, Daesang)
             await env.bot.use.recommenders.get(SERVER_ID, {})  # nobody shall wait for the first list
             await env.start()
             _hear_refusals(env.bot)
-            await viewers[1].slash(channel, "rating", title="kd-crash-landing-on-you-2019")
-            post = await viewers[0].send(
-                channel, BLOG, attachments=[(old_list.NAME, old_list.make_list(index))]
-            )
+            await reader.slash(channel, "rating", title="kd-crash-landing-on-you-2019")
+            post = await author.send(channel, BLOG, attachments=[(old_list.NAME, old_list.make_list(index))])
             await _file_report(store)
             await _greet(env, channel, post.id)  # last: what is last is seen first
             face = await asyncio.to_thread(draw_face, index.titles[0])
@@ -186,13 +212,31 @@ def _add_viewers(env: simcord.Env) -> list[simcord.MemberActor]:
     return [*plain, env.guild.add_member(moderator, roles=[role])]
 
 
-async def _give_taste(store: Store, author: simcord.MemberActor) -> None:
-    """Give the author a taste, so that there is somebody with one; the other two are newcomers."""
-    if await store.ratings.list_scores(SERVER_ID, author.id):
+async def _give_taste(
+    store: Store,
+    viewer: simcord.MemberActor,
+    numbers: Iterator[int],
+    scores: Mapping[str, int],
+    shelf: Mapping[str, tuple[Status, int | None]] | None = None,
+) -> None:
+    """Give a viewer a taste, so that there is somebody with one, and another to compare with."""
+    if await store.ratings.list_scores(SERVER_ID, viewer.id):
         return
-    for number, (title_id, half_points) in enumerate(AUTHORS_SCORES.items()):
-        by = Act(SERVER_ID, author.id, "author", SERVER_ID + number, int(datetime.now(UTC).timestamp()))
-        await store.ratings.record_score(by, title_id, score=half_points)
+    at = int(datetime.now(UTC).timestamp())
+
+    def act() -> Act:
+        return Act(SERVER_ID, viewer.id, viewer.name, next(numbers), at)
+
+    for title_id, half_points in scores.items():
+        await store.ratings.record_score(act(), title_id, score=half_points, progress=Progress.FINISHED)
+    for title_id, (status, episode) in (shelf or {}).items():
+        edit = partial(_place, status=status, episode=episode, at=at)
+        await store.shelves.edit(act(), title_id, edit, rates=episode is not None)
+
+
+def _place(entry: ShelfEntry, *, status: Status, episode: int | None, at: int) -> ShelfEntry:
+    reached = entry if episode is None else entry.reach(episode, last=None, at=at)
+    return reached.move(status, at=at)
 
 
 def _hear_refusals(bot: Daesang) -> None:

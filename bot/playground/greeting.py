@@ -31,9 +31,12 @@ THINGS = {
     "top": "🏆",
     "review": "✍️",
     "quick": "😍",
+    "me": "🪪",
+    "next": "▶️",
     "unknown": "🔎",
     "save": "📋",
     "bring": "📥",
+    "privacy": "🔐",
     "moderate": "🛡️",
     "settings": "⚙️",
 }
@@ -75,8 +78,8 @@ def draw_greeting(index: TitleIndex, say: Words) -> Card:
         if (title := index.find(shape.title_id))
     ]
     if options:
-        items.append(ui.Select(custom_id=PlayShape(), placeholder=say("play.shapes"), options=options, row=2))
-    items += [button(words(each).own_name, PlayLanguage(each), row=3) for each in list_languages()]
+        items.append(ui.Select(custom_id=PlayShape(), placeholder=say("play.shapes"), options=options, row=3))
+    items += [button(words(each).own_name, PlayLanguage(each), row=4) for each in list_languages()]
     return Card(embed, view(*items))
 
 
@@ -136,7 +139,10 @@ class Tour(commands.Cog):
         typed: dict[str, tuple[str, Sequence[str]]] = {
             "picks": ("recommend", ()),
             "top": ("top", ()),
+            "me": ("me", ()),
+            "next": ("next", ()),
             "unknown": ("rating", (UNKNOWN,)),
+            "privacy": ("privacy", ()),
             "moderate": ("moderation held", ()),
         }
         if name in CHECKS:

@@ -33,7 +33,8 @@ def overview_card(found: Overview, words: Words) -> Card:
         rows += ["", words("privacy.elsewhere", n=others)]
     embed.description = "\n".join(rows)
     embed.add_field(name=words("privacy.choices"), value="\n".join(_choices(found, words)), inline=False)
-    embed.add_field(name=words("privacy.others"), value=words("privacy.others_text"), inline=False)
+    if found.holdings:
+        embed.add_field(name=words("privacy.others"), value=words("privacy.others_text"), inline=False)
     return Card(embed, view(*_turns(found, words), *_erasures(found, homes, words)))
 
 
@@ -63,10 +64,11 @@ def _turns(found: Overview, words: Words) -> list[discord.ui.Button[discord.ui.V
     if found.server_id:
         turns["no_scores" if scores else "scores"] = targets.MentionScores(not scores)
         turns["no_twins" if twins else "twins"] = targets.Twins(not twins)
-    return [
-        button(words("privacy.export"), targets.Export(), style=discord.ButtonStyle.primary, row=0),
-        *(button(words(f"privacy.turn.{name}"), target, row=0) for name, target in turns.items()),
-    ]
+    buttons = [button(words(f"privacy.turn.{name}"), target, row=0) for name, target in turns.items()]
+    if found.holdings:
+        export = button(words("privacy.export"), targets.Export(), style=discord.ButtonStyle.primary, row=0)
+        buttons.insert(0, export)
+    return buttons
 
 
 def _erasures(found: Overview, homes: list[Home], words: Words) -> list[discord.ui.Item[discord.ui.View]]:

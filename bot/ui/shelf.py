@@ -71,7 +71,7 @@ class NextPage:
 # One title -------------------------------------------------------------------------------------------
 
 
-def panel(found: Shelved, words: Words) -> Card:
+def panel(found: Shelved, words: Words, *, reader_id: int) -> Card:
     """Where its reader stands with a title, with all they can do to that."""
     title, entry = found.title, found.entry
     embed = discord.Embed(title=embeds.heading(title, words), colour=GOLD)
@@ -93,7 +93,7 @@ def panel(found: Shelved, words: Words) -> Card:
         placeholder=words("shelf.choose"),
         row=0,
     )
-    return Card(embed, view(where, *_list_steps(found, words)))
+    return Card(embed, view(where, *_list_steps(found, words, reader_id=reader_id)))
 
 
 def _list_facts(found: Shelved, words: Words) -> list[str]:
@@ -124,7 +124,7 @@ def _say_episode(found: Shelved, words: Words) -> str:
     return words("shelf.episode_of", n=found.entry.episode, of=found.last)
 
 
-def _list_steps(found: Shelved, words: Words) -> list[ui.Button[Any]]:
+def _list_steps(found: Shelved, words: Words, *, reader_id: int) -> list[ui.Button[Any]]:
     title, entry = found.title, found.entry
     is_film, strong, steps = title.kind is Kind.FILM, discord.ButtonStyle.primary, []
     if entry.standing is Status.FINISHED:
@@ -141,6 +141,8 @@ def _list_steps(found: Shelved, words: Words) -> list[ui.Button[Any]]:
         steps.append(button(words("shelf.set_episode"), targets.ShelfEpisode(title.id), row=1))
     steps.append(button(words("shelf.set_dates"), targets.ShelfDates(title.id), row=1))
     steps.append(button(words("take.rate"), targets.Rate(title.id, 0), emoji="⭐", row=1))
+    place = entry.standing if entry.standing in SHELVES else Status.WATCHING
+    steps.append(button(words("shelf.all"), targets.ShelfPage(reader_id, place, 0), emoji="↩️", row=2))
     return steps
 
 
@@ -247,6 +249,9 @@ def shelf_card(found: OpenShelf, at: str, page: int, words: Words) -> Card:
     embed.set_author(
         name=words("shelf.yours") if found.mine else words("me.heading", name=line(found.name, 80))
     )
+    if found.mine and not any(found.parts.values()):
+        embed = discord.Embed(title=words("shelf.yours"), description=words("shelf.empty"), colour=GOLD)
+        return Card(embed, view())
     nothing = words("shelf.nothing" if found.mine else "shelf.nothing_there")
     embed.description = "\n".join(_row(each, words) for each in shown) or nothing
     if of > 1:

@@ -102,7 +102,7 @@ async def next_start(here: World) -> Press:
 
 
 SHELF_PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
-    "shelf": (shelf, "Not on your shelf yet."),
+    "shelf": (shelf, "Not on your shelf."),
     "shelf_on": (shelf_on, "You're on episode 5"),
     "shelf_as": (on_panel("shelf_as", values=["on_hold"]), "**Signal** is on hold."),
     "ep": (on_panel("ep"), "You're on episode 6"),

@@ -152,7 +152,7 @@ async def test_erased_everywhere_by_direct_message(here: World, there: World) ->
     assert find_rows(here, here.mei.id) == []
     again = await here.mei.user.slash("privacy")
     assert body(again) == "Nothing at all."
-    assert list(buttons(again)) == ["Export", "Hide me", "Don't message me"]
+    assert list(buttons(again)) == ["Hide me", "Don't message me"]
     assert find_rows(here, here.mei.id) == []  # looking leaves nothing
 
 

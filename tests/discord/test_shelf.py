@@ -76,7 +76,7 @@ async def test_every_card_of_a_title_leads_to_its_shelf(here: World) -> None:
 async def test_each_status_is_chosen_and_shown(here: World) -> None:
     """In place, with what it became; off the shelf nothing is left."""
     panel = await on_shelf(here, here.jun, title=SIGNAL)
-    assert body(panel) == "Not on your shelf yet."
+    assert body(panel) == "Not on your shelf."
     assert chosen(panel) == []
     for status, said in (
         ("planned", "is planned"),
@@ -138,7 +138,7 @@ async def test_episodes_one_press_each(here: World) -> None:
         panel = await here.jun.click(shown(panel), label=f"Saw episode {number}")
     assert told(panel) == "You've finished **Signal**. All its reviews now open for you."
     assert here.rows(STANDS) == [("finished", 16, None, 0)]
-    assert list(buttons(panel)) == ["Watched it again", "Episode…", "Dates…", "Rate it"]
+    assert list(buttons(panel)) == ["Watched it again", "Episode…", "Dates…", "Rate it", "My shelf"]
     await press(here.jun, shown(old), f"ep:{SIGNAL}:15")
     assert here.rows(STANDS) == [("finished", 16, None, 0)]
 
@@ -177,9 +177,9 @@ async def test_a_film_has_no_episodes(here: World) -> None:
     assert told(asked) == "Miracle in Cell No. 7 is a film. Have you seen it?"
     panel = await here.jun.click(shown(asked), label="Seen it")
     assert here.rows(STANDS) == [("finished", None, None, 0)]
-    assert list(buttons(panel)) == ["Watched it again", "Dates…", "Rate it"]
+    assert list(buttons(panel)) == ["Watched it again", "Dates…", "Rate it", "My shelf"]
     other = await on_shelf(here, here.sol, title=MIRACLE)
-    assert list(buttons(other)) == ["Seen it", "Dates…", "Rate it"]
+    assert list(buttons(other)) == ["Seen it", "Dates…", "Rate it", "My shelf"]
     done = await here.sol.click(shown(other), label="Seen it")
     assert told(done) == "You've seen **Miracle in Cell No. 7**. All its reviews now open for you."
 
@@ -415,7 +415,7 @@ async def test_pages_of_a_long_shelf(here: World) -> None:
 
 async def test_an_empty_shelf_says_how_to_begin(here: World) -> None:
     assert body(await on_shelf(here, here.jun)) == (
-        "Nothing here yet. Press **Shelf** under a title, or use `/shelf` with one."
+        "Nothing on it yet. Press **Shelf** under a title, or bring your list with `/import`."
     )
 
 
@@ -518,7 +518,7 @@ async def test_each_server_has_its_own_shelf(here: World, there: World) -> None:
     """What is chosen from a list of one server is not to be found in another."""
     await on_shelf(here, here.jun, title=SIGNAL, episode=5)
     panel = await on_shelf(there, there.jun, title=SIGNAL)
-    assert body(panel) == "Not on your shelf yet."
+    assert body(panel) == "Not on your shelf."
     forged = await press(there.jun, shown(panel), "shelf_open", values=[f"{SIGNAL}:{here.server.id}"])
     assert told(forged) == GONE
     await choose(there.jun, panel, "dropped")

@@ -82,6 +82,15 @@ def test_a_comparison_names_what_is_there(mine: Scores, theirs: Scores) -> None:
     assert all(title_id not in mine and theirs[title_id] == half for title_id, half in found.offers)
 
 
+def test_who_is_kinder_fights_for_it_nowhere() -> None:
+    """A title both love is no fight, however strict one of them is; the control is one by both measures."""
+    strict = {"a": 20, "b": 8, "c": 8, "d": 8, "e": 14}
+    kind = {"a": 19, "b": 14, "c": 14, "d": 20, "e": 18}
+    found = compare_scores(strict, kind, seen=(), known=())
+    assert [each.title_id for each in found.loved] == ["a"]
+    assert [each.title_id for each in found.fights] == ["d"]
+
+
 def test_what_one_has_seen_is_not_offered() -> None:
     theirs = {**RISING, "new": 20, "begun": 20}
     found = compare_scores(RISING, theirs, seen={"begun"}, known=())

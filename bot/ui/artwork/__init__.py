@@ -267,7 +267,7 @@ def _draw_small(title: Title, frame: Frame, sizes: tuple[int, ...]) -> bytes:
     [(_, top, _, _)] = frame.lettered
     margin = frame.width // 15
     left, right, bottom = margin, frame.width - margin, frame.height - margin
-    year = open_font(Face.REGULAR, sizes[-1] * 3 // 4)
+    year = open_font(Face.REGULAR, sizes[0] * 3 // 5)
     write(picture, (left, bottom - 2), str(title.year), WHITE, year)
     base = bottom - round(year.size * 1.6)
     lines, font = wrap(Face.SERIF, choose_name(title), right - left, base - top, sizes)
