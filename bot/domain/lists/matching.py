@@ -53,9 +53,15 @@ class Match:
 
 MOST_CANDIDATES = 5
 
-_SUFFIX = re.compile(r"^(.+?)[\s:,\-]*(?:\s(?:season|series|part)|시즌|\s)\s*(\d{1,2})$", re.IGNORECASE)
-"""A name with the number of a season: "Squid Game Season 2", "Hospital Playlist 2", "비밀의 숲 시즌2"."""
-_SPELLINGS = ("{base} {number}", "{base} season {number}", "{base} part {number}")
+_SEASON = re.compile(
+    r"^(.+?)[\s:,\-]*(?:\s(?:season|series|part)\s*|시즌\s*)(\d{1,2})(?:\s*[:\-].*)?$", re.IGNORECASE
+)
+"""A name that says it is of a season: "Squid Game Season 2", "시즌2", "Voice Season 4: Judgment"."""
+_NUMBERED = re.compile(r"^(.+?)[\s:,\-]*\s(\d{1,2})$")
+"""One with a number that may be a season's: "Hospital Playlist 2"."""
+_SPELLINGS = ("{base} {number}", "{base} season {number}", "{base} part {number}", "{base} 시즌 {number}")
+_LONGEST_RUN = 10
+"""Years from a first season to one that is taken for its title's with nothing known of it but its name."""
 _AND = re.compile(r"&|\band\b", re.IGNORECASE)
 
 
@@ -134,18 +140,18 @@ def _spell(name: str) -> Iterator[str]:
 
 def make_key(name: str) -> str:
     """Under which a row and its title are found by each other: the folded name, whatever season it is."""
-    suffix = _SUFFIX.match(name)
-    return fold_name(_AND.sub(" and ", suffix[1] if suffix else name))
+    numbered = _SEASON.match(name) or _NUMBERED.match(name)
+    return fold_name(_AND.sub(" and ", numbered[1] if numbered else name))
 
 
 def tell_season(row: ListRow, match: Match) -> int:
     """Which season a row is about, 1 where it says nothing of seasons."""
     if row.season is not None:
         return row.season
-    suffix = _SUFFIX.match(row.name)
-    if match.rule is not Rule.SEASON or suffix is None:
+    numbered = _SEASON.match(row.name) or _NUMBERED.match(row.name)
+    if match.rule is not Rule.SEASON or numbered is None:
         return 2 if match.rule is Rule.SEASON else 1
-    return int(suffix[2])
+    return int(numbered[2])
 
 
 def _find_seasons(row: ListRow, index: TitleIndex) -> tuple[list[Title], list[Title]]:
@@ -153,16 +159,18 @@ def _find_seasons(row: ListRow, index: TitleIndex) -> tuple[list[Title], list[Ti
     found: list[Title] = []
     of_base: list[Title] = []
     for name in filter(None, (row.name, row.original_name)):
-        if suffix := _SUFFIX.match(name):
-            base, number = suffix[1], int(suffix[2])
-            spelled = {fold_name(each.format(base=base, number=number)) for each in _SPELLINGS}
+        said = _SEASON.match(name)
+        if numbered := said or _NUMBERED.match(name):
+            base, number = numbered[1], int(numbered[2])
             found += [
                 title
-                for title in _list_series(row, spelled, index)
+                for title in _list_numbered(row, (base,), number, index)
                 if row.year == title.year or (number > 1 and row.year is not None and row.year > title.year)
             ]
             there = _list_series(row, _spell(base), index)
             found += [title for title in there if _has_season(title, row.year, number)]
+            if said and not found:
+                found += [title for title in there if _may_have_season(title, row, number, index)]
             of_base += there
         elif ":" in name:
             base, _, rest = name.rpartition(":")
@@ -179,6 +187,23 @@ def _list_series(row: ListRow, names: Iterable[str], index: TitleIndex) -> list[
         for title in found
         if KOREA in title.country and title.kind is not Kind.FILM and _fits_kind(row, title)
     ]
+
+
+def _list_numbered(row: ListRow, names: Iterable[str], number: int, index: TitleIndex) -> list[Title]:
+    """The series that have a season's number in their own name."""
+    spelled = {each.format(base=name, number=number) for name in names for each in _SPELLINGS}
+    return _list_series(row, spelled, index)
+
+
+def _may_have_season(title: Title, row: ListRow, number: int, index: TitleIndex) -> bool:
+    """Whether a season of which only its name is known can be one of a title.
+
+    Not where the title's seasons are known, nor where that season is a title of its own.
+    """
+    if title.seasons or row.year is None or _list_numbered(row, title.names, number, index):
+        return False
+    years = range(title.year, title.year + (1 if number == 1 else _LONGEST_RUN + 1))
+    return row.year in years
 
 
 def _has_season(title: Title, year: int | None, number: int) -> bool:
@@ -228,12 +253,19 @@ def _list_forms(name: str) -> frozenset[frozenset[str]]:
 
 
 def _share_original(row: ListRow, title: Title) -> bool:
-    """Whether the name it had where it was made agrees; one that is its English name too says nothing."""
-    original = fold_name(row.original_name or "")
-    if not original or (original.isascii() and original == fold_name(row.name)):
+    """Whether the name it had where it was made agrees; one that is its English name too says nothing.
+
+    Some lists have that name alone, in Latin letters: several words of Korean are nobody else's.
+    """
+    name, original = fold_name(row.name), fold_name(row.original_name or "")
+    if original and not (original.isascii() and original == name):
+        local = (title.title_ko, title.original_title, title.romanised, *title.alt_titles_ko)
+        return original in {fold_name(name) for name in local if name}
+    if KOREA not in title.country or len(fold_words(row.name).split()) < 2:
         return False
-    local = (title.title_ko, title.original_title, title.romanised, *title.alt_titles_ko)
-    return original in {fold_name(name) for name in local if name}
+    return name == fold_name(title.romanised or "") and name not in map(
+        fold_name, (title.title, *title.alt_titles)
+    )
 
 
 # What becomes of it ----------------------------------------------------------------------------------
