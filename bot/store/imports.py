@@ -137,7 +137,7 @@ class Imports:
         plan = make_plan(kept.read, matches, choices, brought.list_kept(own), find)
         changes = brought.put_all(tx, act, own, plan.entries, import_id)
         applied = Applied(
-            scores=sum(bool(each.changes) for each in plan.entries),
+            scores=sum(bool(each.changes) and each.entry.score is not None for each in plan.entries),
             entries=len(plan.entries),
             reviews=keep_reviews(tx, act, kept.read, plan, import_id),
             waiting=waiting.keep(tx, act, kept.read, plan.waiting, import_id),

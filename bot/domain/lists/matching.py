@@ -263,9 +263,7 @@ def _share_original(row: ListRow, title: Title) -> bool:
         return original in {fold_name(name) for name in local if name}
     if KOREA not in title.country or len(fold_words(row.name).split()) < 2:
         return False
-    return name == fold_name(title.romanised or "") and name not in map(
-        fold_name, (title.title, *title.alt_titles)
-    )
+    return name == fold_name(title.romanised or "") != fold_name(title.title)
 
 
 # What becomes of it ----------------------------------------------------------------------------------
