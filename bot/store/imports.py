@@ -24,7 +24,7 @@ from bot.store import brought, summaries, waiting
 from bot.store.acts import begin, meet
 from bot.store.brought import Changes
 from bot.store.drafts import decode, encode
-from bot.store.imported_reviews import drop_review, keep_reviews
+from bot.store.imported_reviews import drop_review, keep_reviews, read_known
 from bot.store.interests import Interests
 from bot.store.jobs import ask_purge
 from bot.store.settings import read_settings
@@ -181,6 +181,11 @@ class Imports:
         assert row is not None
         rows = tx.all(_REVIEWS, act.keys(most=REVIEWS_A_PAGE, start=page * REVIEWS_A_PAGE))
         return ImportedReviews([ImportedReview(*row) for row in rows], row["n"])
+
+    @reads
+    def find_known_reviews(self, tx: Transaction, act: Act) -> dict[str, str | None]:
+        """The member's texts that wait by their titles, None for titles they have posted one of."""
+        return read_known(tx, act)
 
     @reads
     def find_review(self, tx: Transaction, act: Act, title_id: str) -> ImportedReview | None:

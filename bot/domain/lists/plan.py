@@ -144,6 +144,16 @@ def make_plan(
     )
 
 
+def leave_known(plan: Plan, read: ReadList, known: Mapping[str, str | None]) -> Plan:
+    """A plan without the reviews that are here: posted, which is None, or kept with the same text."""
+    reviews = {
+        title_id: place
+        for title_id, place in plan.reviews.items()
+        if title_id not in known or known[title_id] not in (None, read.rows[place].review)
+    }
+    return replace(plan, reviews=reviews)
+
+
 def _plan_entry(
     title_id: str,
     places: tuple[int, ...],

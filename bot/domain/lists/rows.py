@@ -32,8 +32,9 @@ class ListRow:
     `score` in half points, `season` the one that the row is about, times in epoch seconds: `scored_at` when
     the score was given, `at` when the row was last changed. `review` is plain text and may spoil.
 
-    Only our own export has `first_score`, `again_at`, `first_at` and `rated_at` (when they first and last said
-    something of having seen it), and `changes`: all scores there were, in order, as (when, half points or None).
+    Only our own export has `first_score`, `again_at`, `first_at` and `rated_at` (when they first and last
+    said something of having seen it), and `changes`: all scores there were, in order, as (when, half points
+    or None).
     """
 
     name: str
