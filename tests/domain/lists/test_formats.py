@@ -4,6 +4,8 @@ import calendar
 import plistlib
 import quopri
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -1455,9 +1457,26 @@ def test_a_score_off_our_scale_is_refused(score: object) -> None:
     assert found == ReadList(Format.DAESANG, (), (Refused("bad_score", "Signal"),))
 
 
-def test_a_newer_export_is_not_guessed_at() -> None:
+@pytest.mark.parametrize("version", [2, 10**30, 2.5, "2", "1", None, True, [1]])
+def test_a_newer_export_is_not_guessed_at(version: object) -> None:
     with pytest.raises(NewerExport):
-        read(files.to_json(files.our_export([], version=2)))
+        read(files.to_json(files.our_export([{"id": "1", "shelf": [ENTRY]}], version=version)))
+
+
+def test_what_a_later_version_says_beside_is_left_aside() -> None:
+    """Wherever it stands: what it says of what this one knows is read."""
+    more: dict[str, Any] = {"new": [{"x": 1}], "title_of": None}
+    told: Any = ENTRY["title"]
+    entry = {**ENTRY, **more, "title": {**told, **more}}
+    server: dict[str, Any] = {
+        "id": "1",
+        "shelf": [entry, 7, None, [], {}],
+        "reviews": [None, {}, more],
+        **more,
+    }
+    found = read(files.to_json(files.our_export([server, 7, None], **more)))
+    assert found.rows == (replace(ROW, review=None, at=None),)
+    assert {each.reason for each in found.refused} <= {"no_name"}
 
 
 # All -------------------------------------------------------------------------------------------------

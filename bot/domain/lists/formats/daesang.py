@@ -36,7 +36,7 @@ def read(documents: Sequence[Document], rows: Gathering) -> None:
     servers: list[object] = []
     for document in documents:
         assert isinstance(document, Json)
-        if (find_number(document.value, "version") or 0) > VERSION:
+        if find_number(document.value, "version") != VERSION:
             raise NewerExport
         servers += find_list(document.value, "servers")
     asked = [server for server in servers if find_text(server, "id") == str(rows.server_id)] or servers
