@@ -44,6 +44,11 @@ class Privacy(commands.Cog):
         found = await self._privacy.agree(act(interaction), scores=wanted)
         await show(interaction, looks.overview_card(found, private(interaction)), over=True)
 
+    @handles(targets.Twins)
+    async def turn_twins(self, interaction: Interaction, wanted: bool) -> None:
+        found = await self._privacy.agree(act(interaction), twins=wanted)
+        await show(interaction, looks.overview_card(found, private(interaction)), over=True)
+
     @handles(targets.Hide, anywhere=True)
     async def hide(self, interaction: Interaction, hidden: bool) -> None:
         found = await self._privacy.hide(act(interaction), hidden=hidden)

@@ -16,7 +16,7 @@ from bot.domain.shelf import KeptEntry, Status
 from bot.store import departures, jobs, shelf, summaries
 from bot.store.settings import read_settings
 from bot.store.summaries import Vote
-from bot.store.transaction import Row, Transaction
+from bot.store.transaction import Parameters, Row, Transaction, insert_many
 
 Cells = tuple[Any, ...]
 """An entry of the shelf, in the order of its columns."""
@@ -25,14 +25,16 @@ _OWN = (
     f"SELECT title_id, {', '.join(shelf.COLUMNS)} FROM shelf "
     "WHERE server_id = :server_id AND member_id = :member_id"
 )
-_LEAVE = "DELETE FROM shelf WHERE server_id = :server_id AND title_id = :title_id AND member_id = :member_id"
+_LEAVE = (
+    "DELETE FROM shelf WHERE server_id = :server_id AND member_id = :member_id AND title_id IN ({places})"
+)
 _LOG = (
     "INSERT INTO score_changes (server_id, title_id, member_id, score, at, import_id) "
     "VALUES (:server_id, :title_id, :member_id, :score, :when, :import_id)"
 )
 _UNLOG = (
     "DELETE FROM score_changes WHERE server_id = :server_id AND member_id = :member_id "
-    "AND title_id = :title_id AND import_id = :import_id"
+    "AND import_id = :import_id AND title_id IN ({places})"
 )
 _DECIDED = (
     "SELECT b.title_id, CASE b.state WHEN 'held' THEN b.closed_at WHEN 'open' THEN v.held_at END AS held_at "
@@ -43,6 +45,8 @@ _MEMBER = (
     "SELECT excluded_at, departed_at, generosity, counted FROM members "
     "WHERE server_id = :server_id AND member_id = :member_id"
 )
+_AT_ONCE = 100
+"""Titles of which one statement deletes rows."""
 _IS_NOT_TOLD = ("held_at", "brought")
 """Columns that others may change: their member has not changed an entry that is the same but for these."""
 
@@ -101,7 +105,7 @@ def put_all(
             for when, score in each.changes
         ]
     _replace(tx, act, own, made)
-    tx.run(_LOG, log)
+    insert_many(tx, _LOG, log)
     return Changes(
         entries=[
             Changed(title_id, _pack(own.get(title_id)), tuple(entry.values()))
@@ -129,7 +133,7 @@ def take_back(tx: Transaction, act: Act, changes: Changes, import_id: int) -> tu
                 was["brought"] = counts
             back[each.title_id] = was
     _replace(tx, act, own, back)
-    tx.run(_UNLOG, [act.keys(title_id=title_id, import_id=import_id) for title_id in back])
+    _delete(tx, _UNLOG, act.keys(import_id=import_id), list(back))
     return len(back), len(changes.entries) - len(back)
 
 
@@ -140,9 +144,9 @@ def _replace(
     member = tx.one(_MEMBER, act.keys())
     assert member is not None
     is_back = member["departed_at"] is not None and departures.count_again(tx, act.keys())
-    gone = [title_id for title_id, entry in entries.items() if entry is None]
-    tx.run(_LEAVE, [act.keys(title_id=title_id) for title_id in gone])
-    tx.run(
+    _delete(tx, _LEAVE, act.keys(), [title_id for title_id, entry in entries.items() if entry is None])
+    insert_many(
+        tx,
         shelf.PUT,
         [act.keys(title_id=title_id) | entry for title_id, entry in entries.items() if entry is not None],
     )
@@ -157,6 +161,13 @@ def _replace(
         jobs.hurry(tx, jobs.DEPARTURES, act.server_id, at=act.at)
         tx.emit(DeparturesDue(act.server_id), at=act.at)
     summaries.change_many(tx, act, votes)
+
+
+def _delete(tx: Transaction, sql: str, keys: Parameters, title_ids: Sequence[str]) -> None:
+    """Run a deletion of these titles' rows, so many at once that it is no journey for each."""
+    for start in range(0, len(title_ids), _AT_ONCE):
+        some = {f"t{place}": title_id for place, title_id in enumerate(title_ids[start : start + _AT_ONCE])}
+        tx.run(sql.format(places=", ".join(f":{name}" for name in some)), {**keys, **some})
 
 
 def _make(planned: Planned, was: Entry | None, *, at: int) -> Entry:

@@ -4,7 +4,7 @@ from bot.domain.lists.plan import Plan, leave_known
 from bot.domain.lists.rows import ReadList
 from bot.domain.members import Act
 from bot.store.jobs import ask_purge
-from bot.store.transaction import Transaction
+from bot.store.transaction import Transaction, insert_many
 
 _OWN = "server_id = :server_id AND member_id = :member_id"
 _KNOWN = (
@@ -28,7 +28,8 @@ def keep_reviews(tx: Transaction, act: Act, read: ReadList, plan: Plan, import_i
     """Keep a list's reviews of titles that its member has reviewed none of here; how many are new."""
     new = leave_known(plan, read, read_known(tx, act)).reviews
     rows = {title_id: read.rows[place] for title_id, place in new.items()}
-    return tx.run(
+    return insert_many(
+        tx,
         _PUT,
         [
             act.keys(

@@ -161,6 +161,7 @@ class Privacy:
         act = Act(server_id, member_id, "", 0, at)
         keys = _make_keys(tx, server_id, member_id, sanctioned=True) | {"at": at}
         counts = _count(tx, keys, with_what_stays=False)
+        counts.pop(Kind.REQUESTS, None)  # that this is asked for is nothing that was kept
         votes = summaries.list_votes_of(tx, keys)
         bursts = tx.all(_BURSTS, keys)
         tx.run(_SANCTION, keys)

@@ -26,7 +26,7 @@ from bot.domain.ratings import HALF_POINTS, Histogram, Progress, Summary, VoteGr
 from bot.domain.spread import Spread
 from bot.store import jobs
 from bot.store.title_rows import find_title
-from bot.store.transaction import Parameters, Row, Transaction
+from bot.store.transaction import Parameters, Row, Transaction, insert_many
 
 COUNTS = tuple(f"h{half}" for half in HALF_POINTS)
 SUMS = (
@@ -244,7 +244,7 @@ def change_many(tx: Transaction, act: Act, votes: Mapping[str, tuple[Vote | None
         return
     month = act.keys(month=_find_month(act))
     began = {row["title_id"]: row["score"] for row in tx.all(_RISING, month)}
-    tx.run(_ENSURE, moved)
+    insert_many(tx, _ENSURE, moved)
     tx.run(_MOVE_ONE, moved)
     tx.run(f"{_SET} WHERE server_id = :server_id AND votes = 0", act.keys(**list_columns(None)))
     _note_seen(tx, act, len(moved))

@@ -22,7 +22,7 @@ from bot.store.jobs import ARRIVALS, ask, ask_purge
 from bot.store.notices import leave_notice
 from bot.store.served import restrict
 from bot.store.title_rows import find_title
-from bot.store.transaction import Engine, Row, Transaction, writes
+from bot.store.transaction import Engine, Row, Transaction, insert_many, writes
 
 PAGE = 500
 """Rows that are looked at together."""
@@ -151,7 +151,8 @@ def keep(tx: Transaction, act: Act, read: ReadList, places: Iterable[int], impor
     rows = {_make_row_key(read.rows[place]): read.rows[place] for place in places}
     room = MOST_WAITING - len(waited) + len(again)
     kept = list(rows.items())[:room]
-    tx.run(
+    insert_many(
+        tx,
         _PUT,
         [
             act.keys(

@@ -864,12 +864,16 @@ ENGLISH: dict[str, Text] = {
     "privacy.no_direct": "🔕 I don't message you. News about your reviews comes with your next command.",
     "privacy.scores": "👀 Picks for you and others can mention what you scored here.",
     "privacy.no_scores": "🙈 Picks for you and others only mention scores from your public reviews.",
+    "privacy.twins": "👯 You can be someone's taste twin here, and `/me` shows you yours.",
+    "privacy.no_twins": "🚫 You're nobody's taste twin here, and `/me` shows you none.",
     "privacy.turn.hide": "Hide me",
     "privacy.turn.show": "Show me again",
     "privacy.turn.direct": "Message me",
     "privacy.turn.no_direct": "Don't message me",
     "privacy.turn.scores": "Mention my scores",
     "privacy.turn.no_scores": "Leave my scores out",
+    "privacy.turn.twins": "Show me taste twins",
+    "privacy.turn.no_twins": "Leave me out of twins",
     "privacy.others": "What stays with others",
     "privacy.others_text": (
         "If you erase yourself, titles you added stay without your name, and moderators' logs say “an erased "

@@ -49,18 +49,20 @@ def _choices(found: Overview, words: Words) -> list[str]:
     keys.append("direct" if found.consent.direct else "no_direct")
     if found.server_id:
         keys.append("scores" if found.consent.scores else "no_scores")
+        keys.append("twins" if found.consent.twins else "no_twins")
     return [words(f"privacy.{key}") for key in keys]
 
 
 def _turns(found: Overview, words: Words) -> list[discord.ui.Button[discord.ui.View]]:
     """What takes it away, and what turns each choice round."""
-    direct, scores = found.consent.direct, found.consent.scores
+    direct, scores, twins = found.consent.direct, found.consent.scores, found.consent.twins
     turns = {
         "show" if found.is_hidden else "hide": targets.Hide(not found.is_hidden),
         "no_direct" if direct else "direct": targets.Direct(not direct),
     }
     if found.server_id:
         turns["no_scores" if scores else "scores"] = targets.MentionScores(not scores)
+        turns["no_twins" if twins else "twins"] = targets.Twins(not twins)
     return [
         button(words("privacy.export"), targets.Export(), style=discord.ButtonStyle.primary, row=0),
         *(button(words(f"privacy.turn.{name}"), target, row=0) for name, target in turns.items()),

@@ -265,6 +265,7 @@ EraseYes = route("erase_yes", home_id)
 
 Direct = route("direct", flag)
 MentionScores = route("mention_scores", flag)
+Twins = route("twins", flag)
 
 # Joining a server ------------------------------------------------------------------------------------
 

@@ -49,6 +49,8 @@ _PLAIN: dict[str, Kind] = {
     "spoiler_flags": Kind.FLAGS,
     "reports": Kind.REPORTS,
     "shown": Kind.PICKS,
+    "imports": Kind.LISTS,
+    "waiting_rows": Kind.WAITING,
     "drafts": Kind.DRAFTS,
     "views": Kind.BUTTONS,
     "notices": Kind.NOTICES,
@@ -65,6 +67,7 @@ _TOGETHER: dict[str, Kind] = {
     "burst_votes": Kind.MODERATION,
     "sanctions": Kind.MODERATION,
     "filings": Kind.REPORTS,
+    "imported_reviews": Kind.DRAFTS,
     "erasures": Kind.REQUESTS,
 }
 """Tables that are told of in one list, each row with the name of its table as `what`."""

@@ -42,12 +42,14 @@ class Privacy:
             await self._store.privacy.is_hidden(by),
         )
 
-    async def agree(self, by: Act, *, direct: bool | None = None, scores: bool | None = None) -> Overview:
+    async def agree(
+        self, by: Act, *, direct: bool | None = None, scores: bool | None = None, twins: bool | None = None
+    ) -> Overview:
         """Change what a member agrees to, None to leave it; all of it as it is then.
 
         Raises Redelivered, Busy.
         """
-        await self._store.members.agree(by, direct=direct, scores=scores)
+        await self._store.members.agree(by, direct=direct, scores=scores, twins=twins)
         return await self.look(by)
 
     async def hide(self, by: Act, *, hidden: bool) -> Overview:

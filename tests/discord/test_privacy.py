@@ -112,13 +112,15 @@ async def test_erased_here_and_not_there(here: World, there: World) -> None:
     assert list(buttons(card)) == ["Go on", "Export", "Keep everything"]
     before = find_rows(here, here.mei.id)
     await here.mei.click(shown(card), label="Go on")
-    assert re.match(r"These \d+ entries go right now, from \*\*Drama Club\*\*:\n🪪", body(card))
+    said = re.match(r"These (\d+) entries go right now, from \*\*Drama Club\*\*:\n🪪", body(card))
+    assert said is not None
     [sure, _] = buttons(card).values()
     assert sure["style"] == 4
     assert find_rows(here, here.mei.id) == before  # nothing went with a question
     await here.mei.click(shown(card), label=sure["label"])
     await here.env.settle()
     assert heading(card) == "You're erased"
+    assert body(card).startswith(f"{said[1]} entries are gone, from **Drama Club**.")
     assert "I looked again, and nothing of yours is left." in body(card)
     assert "backups" in body(card)
     assert "✍️ 1 review" in fields(card)["What went"]

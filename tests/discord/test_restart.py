@@ -661,6 +661,7 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "compare_with": (shelf("Compare taste", who="jun", share=True), "going by 12 titles"),
     "direct": (privacy("Don't message me"), "I don't message you."),
     "mention_scores": (privacy("Mention my scores"), "can mention what you scored here"),
+    "twins": (privacy("Leave me out of twins"), "You're nobody's taste twin here"),
     "privacy": (privacy("Erase me here", "Keep everything"), "1 title on your shelf"),
     "export": (privacy("Export"), "Here's everything I know about you"),
     "hide": (privacy("Hide me"), "You're hidden here"),

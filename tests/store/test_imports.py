@@ -454,6 +454,20 @@ async def test_past_a_number_of_titles_rises_begin_anew(
     assert opening > score
 
 
+async def test_no_rise_begins_at_a_score_from_before_a_list(scene: Scene) -> None:
+    """The first vote of a month comes before the job: where the score stood by then nobody knows."""
+    await scene.crowd()
+    [[before]] = rows(scene.path, "SELECT score FROM summaries WHERE title_id = 'signal'")
+    openings = "SELECT score FROM openings WHERE title_id = 'signal' AND month = ?"
+    await scene.bring(scored("signal", 2))
+    await scene.rate("signal", 17, who=60)
+    assert rows(scene.path, openings, MONTH) == []
+    [[after]] = rows(scene.path, "SELECT score FROM summaries WHERE title_id = 'signal'")
+    await scene.rate("signal", 17, who=61)
+    assert rows(scene.path, openings, MONTH) == [(after,)]
+    assert after < before
+
+
 @pytest.mark.parametrize(("give", "talks"), [(give_by_hand, True), (bring_by_list, False)])
 async def test_nobody_talks_of_it(scene: Scene, act: Acts, give: Any, talks: bool) -> None:
     await give(scene, "signal", 16, ALICE)

@@ -1,10 +1,11 @@
 """Which title a row of a list means, and by which rule that was decided."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.domain.lists.rows import Format, ListRow, ReadList
 from bot.domain.search import TitleIndex, fold_name
@@ -53,15 +54,16 @@ class Match:
 
 MOST_CANDIDATES = 5
 
-_SEASON = re.compile(
-    r"^(.+?)[\s:,\-]*(?:\s(?:season|series|part)\s*|시즌\s*)(\d{1,2})(?:\s*[:\-].*)?$", re.IGNORECASE
-)
-"""A name that says it is of a season: "Squid Game Season 2", "시즌2", "Voice Season 4: Judgment"."""
-_NUMBERED = re.compile(r"^(.+?)[\s:,\-]*\s(\d{1,2})$")
-"""One with a number that may be a season's: "Hospital Playlist 2"."""
-_SPELLINGS = ("{base} {number}", "{base} season {number}", "{base} part {number}", "{base} 시즌 {number}")
+_SUFFIX = re.compile(r"^(.+?)[\s:,\-]*(?:\s(?:season|series|part)|시즌|\s)\s*(\d{1,2})$", re.IGNORECASE)
+"""A name with the number of a season: "Squid Game Season 2", "Hospital Playlist 2", "비밀의 숲 시즌2"."""
+_SAID = re.compile(r"(?:\s(?:season|series|part)|시즌)\s*\d{1,2}(?!\d)", re.IGNORECASE)
+"""What says that the number is a season's."""
+_SPELLINGS = ("{base} {number}", "{base} season {number}", "{base} part {number}")
 _LONGEST_RUN = 10
-"""Years from a first season to one that is taken for its title's with nothing known of it but its name."""
+"""Years between a series and a later season of which nothing but its name is known."""
+_LONGEST_PAUSE = 5
+"""Years between a series and a later season that it is known by as well."""
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _AND = re.compile(r"&|\band\b", re.IGNORECASE)
 
 
@@ -125,33 +127,53 @@ def _find_held(row: ListRow, index: TitleIndex) -> list[Title]:
 
 def _find_named(row: ListRow, index: TitleIndex) -> list[Title]:
     names = filter(None, (row.name, row.original_name))
-    return _list_once(
-        title for name in names for spelled in _spell(name) for title in index.find_named(spelled)
+    return _list_once(title for name in names for title in _look_up(name, index))
+
+
+def _look_up(name: str, index: TitleIndex) -> list[Title]:
+    """The titles of a name, with & for "and"; where there is none, with or without its article."""
+    ways = tuple(dict.fromkeys((name, _AND.sub("&", name), _AND.sub(" and ", name))))
+    other = [bare if (bare := _ARTICLE.sub("", way)) != way else f"the {way}" for way in ways]
+    found = (
+        _list_once(title for each in those for title in index.find_named(each)) for those in (ways, other)
     )
-
-
-def _spell(name: str) -> Iterator[str]:
-    """A name as it may be written, with & for "and"; what else is left out of it makes it another."""
-    yield name
-    if _AND.search(name):
-        yield _AND.sub("&", name)
-        yield _AND.sub(" and ", name)
+    return next(filter(None, found), [])
 
 
 def make_key(name: str) -> str:
     """Under which a row and its title are found by each other: the folded name, whatever season it is."""
-    numbered = _SEASON.match(name) or _NUMBERED.match(name)
-    return fold_name(_AND.sub(" and ", numbered[1] if numbered else name))
+    season = _read_season(name)
+    base = season.base if season is not None and season.number is not None else name
+    return fold_name(_AND.sub(" and ", _ARTICLE.sub("", base)))
 
 
 def tell_season(row: ListRow, match: Match) -> int:
     """Which season a row is about, 1 where it says nothing of seasons."""
     if row.season is not None:
         return row.season
-    numbered = _SEASON.match(row.name) or _NUMBERED.match(row.name)
-    if match.rule is not Rule.SEASON or numbered is None:
-        return 2 if match.rule is Rule.SEASON else 1
-    return int(numbered[2])
+    if match.rule is not Rule.SEASON:
+        return 1
+    season = _read_season(row.name)
+    return 2 if season is None or season.number is None else season.number
+
+
+class _Season(NamedTuple):
+    """What a name says of a season of `base`: its number, None for none, and its own name or nothing."""
+
+    base: str
+    number: int | None
+    name: str
+
+
+def _read_season(name: str) -> _Season | None:
+    """As in "Squid Game Season 2", in "Arthdal Chronicles: The Sword of Aramun", or in both ways at once."""
+    if suffix := _SUFFIX.match(name):
+        return _Season(suffix[1], int(suffix[2]), "")
+    head, colon, own = name.rpartition(":")
+    if not colon:
+        return None
+    suffix = _SUFFIX.match(head)
+    return _Season(suffix[1], int(suffix[2]), own) if suffix else _Season(head, None, own)
 
 
 def _find_seasons(row: ListRow, index: TitleIndex) -> tuple[list[Title], list[Title]]:
@@ -159,40 +181,29 @@ def _find_seasons(row: ListRow, index: TitleIndex) -> tuple[list[Title], list[Ti
     found: list[Title] = []
     of_base: list[Title] = []
     for name in filter(None, (row.name, row.original_name)):
-        said = _SEASON.match(name)
-        if numbered := said or _NUMBERED.match(name):
-            base, number = numbered[1], int(numbered[2])
-            found += [
-                title
-                for title in _list_numbered(row, (base,), number, index)
-                if row.year == title.year or (number > 1 and row.year is not None and row.year > title.year)
-            ]
-            there = _list_series(row, _spell(base), index)
-            found += [title for title in there if _has_season(title, row.year, number)]
-            if said and not found:
-                found += [title for title in there if _may_have_season(title, row, number, index)]
-            of_base += there
-        elif ":" in name:
-            base, _, rest = name.rpartition(":")
-            there = _list_series(row, _spell(base), index)
-            found += [title for title in there if _names_season(title, row.year, (name, rest))]
-            of_base += there
+        if (season := _read_season(name)) is None:
+            continue
+        there = _choose_series(row, _look_up(season.base, index))
+        found += [title for title in there if _has_season(title, row.year, season, name)]
+        if season.number is not None and not season.name:
+            found += _list_spelled(row, season.base, season.number, index)
+        if not found and season.number is not None and _SAID.search(name):
+            found += [title for title in there if _may_have_season(title, row, season.number, index)]
+        of_base += there
     return _list_once(found), _list_once(of_base)
 
 
-def _list_series(row: ListRow, names: Iterable[str], index: TitleIndex) -> list[Title]:
-    found = _list_once(title for name in names for title in index.find_named(name))
-    return [
-        title
-        for title in found
-        if KOREA in title.country and title.kind is not Kind.FILM and _fits_kind(row, title)
-    ]
+def _list_spelled(row: ListRow, base: str, number: int, index: TitleIndex) -> list[Title]:
+    """The series that go by the very name with the number, be that of a title or of a later season."""
+    spelled = {fold_name(each.format(base=base, number=number)) for each in _SPELLINGS}
+    found = _choose_series(row, (title for name in spelled for title in index.find_named(name)))
+    return [title for title in found if row.year is not None and _may_run(title, row.year, spelled)]
 
 
-def _list_numbered(row: ListRow, names: Iterable[str], number: int, index: TitleIndex) -> list[Title]:
-    """The series that have a season's number in their own name."""
-    spelled = {each.format(base=name, number=number) for name in names for each in _SPELLINGS}
-    return _list_series(row, spelled, index)
+def _may_run(title: Title, year: int, spelled: set[str]) -> bool:
+    """Whether a title of such a name is of that year, or had a season then that it goes by as well."""
+    is_its_own = not spelled.isdisjoint(map(fold_name, (title.title, title.title_ko or "")))
+    return year == title.year if is_its_own else title.year <= year <= title.year + _LONGEST_PAUSE
 
 
 def _may_have_season(title: Title, row: ListRow, number: int, index: TitleIndex) -> bool:
@@ -200,19 +211,27 @@ def _may_have_season(title: Title, row: ListRow, number: int, index: TitleIndex)
 
     Not where the title's seasons are known, nor where that season is a title of its own.
     """
-    if title.seasons or row.year is None or _list_numbered(row, title.names, number, index):
+    spelled = (each.format(base=name, number=number) for name in title.names for each in _SPELLINGS)
+    others = _choose_series(row, (other for name in spelled for other in index.find_named(name)))
+    if title.seasons or row.year is None or others not in ([], [title]):
         return False
-    years = range(title.year, title.year + (1 if number == 1 else _LONGEST_RUN + 1))
-    return row.year in years
+    return title.year <= row.year <= title.year + (_LONGEST_RUN if number > 1 else 0)
 
 
-def _has_season(title: Title, year: int | None, number: int) -> bool:
-    years = {season.year for season in title.seasons}
-    return year in years and any(season.season == number for season in title.seasons)
+def _choose_series(row: ListRow, titles: Iterable[Title]) -> list[Title]:
+    return [
+        title
+        for title in _list_once(titles)
+        if KOREA in title.country and title.kind is not Kind.FILM and _fits_kind(row, title)
+    ]
 
 
-def _names_season(title: Title, year: int | None, names: Iterable[str]) -> bool:
-    folded = set(map(fold_name, names))
+def _has_season(title: Title, year: int | None, said: _Season, name: str) -> bool:
+    """Whether a title has the season that is said, by its number or by its name, in that year."""
+    if said.number is not None:
+        years = {season.year for season in title.seasons}
+        return year in years and any(season.season == said.number for season in title.seasons)
+    folded = {fold_name(name), fold_name(said.name)}
     return any(
         season.year == year and season.title is not None and fold_name(season.title) in folded
         for season in title.seasons

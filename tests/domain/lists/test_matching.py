@@ -116,6 +116,12 @@ def test_a_film_is_no_series() -> None:
     assert korean("Love in the Big City", 2024).rule is Rule.DOUBTFUL
 
 
+def test_the_article_may_be_left_out() -> None:
+    assert korean("Wailing", 2016, kind=Kind.FILM) == Match(Rule.KOREAN, "wailing")
+    assert korean("The Signal", 2016) == Match(Rule.KOREAN, "signal")
+    assert world("Wailing", 2016, kind=Kind.FILM) == doubtful(WAILING)
+
+
 def test_and_is_written_in_two_ways() -> None:
     assert korean("Cafe and Cat", 2020) == korean("CAFÉ & CAT", 2020) == Match(Rule.KOREAN, "cafe")
 
@@ -143,6 +149,7 @@ def test_two_years_off_is_asked() -> None:
         ("Squid Game: Season 3", 2025),
         ("오징어 게임 시즌2", 2024),
         ("오징어 게임 시즌 3", 2025),
+        ("Squid Game Season 2: The Return", 2024),
     ],
 )
 def test_a_later_season_is_its_title(name: str, year: int) -> None:
@@ -293,7 +300,7 @@ def test_seasons_are_told_by_their_numbers() -> None:
     matches = [Match(Rule.KOREAN, "squid"), Match(Rule.SEASON, "squid"), Match(Rule.ID, "squid")]
     assert [tell_season(*each) for each in zip(rows, matches, strict=True)] == [1, 3, 2]
     assert tell_season(ListRow("Mickey 17"), Match(Rule.KOREAN, "mickey")) == 1
-    assert make_key("Squid Game Season 3") == make_key("squid game") == make_key("Squid-Game 2")
+    assert make_key("Squid Game Season 3") == make_key("squid game") == make_key("The Squid-Game 2: Return")
 
 
 # Over all there is -----------------------------------------------------------------------------------
@@ -433,4 +440,9 @@ def test_what_is_ticked_has_its_reason(row: ListRow, list_format: Format) -> Non
         assert found.rule not in (Rule.SEASON, Rule.NEAR_YEAR)
     if found.rule is not Rule.SEASON:
         told = {fold_name(each) for each in (row.name, row.original_name or "")}
-        assert told & {fold_name(name) for name in title.names}
+        names = {fold_name(name) for name in title.names}
+        assert told & {
+            *names,
+            *(name.removeprefix("the") for name in names),
+            *(f"the{name}" for name in names),
+        }
