@@ -156,7 +156,7 @@ def _make(planned: Planned, was: Entry | None, *, at: int) -> Entry:
     old = was or dict.fromkeys(shelf.COLUMNS)
     entry = planned.entry
     row: Entry = {name: getattr(entry, name) for name in shelf.ENTRY}
-    for name in ("planned_at", "refused_at", "started_at", "finished_at"):
+    for name in ("planned_at", "refused_at", "started_at", "finished_at", "again_at"):
         row[name] = None if row[name] is None else _date(row[name], at)
     for status, name in ((Status.PLANNED, "planned_at"), (Status.REFUSED, "refused_at")):
         if entry.status is status and row[name] is None:
@@ -167,7 +167,8 @@ def _make(planned: Planned, was: Entry | None, *, at: int) -> Entry:
     if entry.is_rated:
         row["rated_at"] = _date(planned.rated_at, at)
         given = [_date(when, at) for when, _ in planned.changes]
-        row["first_at"] = old["first_at"] if old["first_at"] is not None else min((*given, row["rated_at"]))
+        first_at = old["first_at"] if old["first_at"] is not None else planned.first_at
+        row["first_at"] = min((*given, row["rated_at"])) if first_at is None else _date(first_at, at)
     return row
 
 

@@ -24,7 +24,7 @@ from bot.store import brought, summaries, waiting
 from bot.store.acts import OF_MEMBER, begin, meet
 from bot.store.brought import Changes
 from bot.store.drafts import decode, encode
-from bot.store.imported_reviews import drop_review, keep_reviews
+from bot.store.imported_reviews import drop_review, keep_reviews, read_known
 from bot.store.interests import Interests
 from bot.store.jobs import ask_purge
 from bot.store.settings import read_settings
@@ -132,7 +132,7 @@ class Imports:
         plan = make_plan(kept.read, matches, choices, brought.list_kept(own), find)
         changes = brought.put_all(tx, act, own, plan.entries, import_id)
         applied = Applied(
-            scores=sum(bool(each.changes) for each in plan.entries),
+            scores=sum(bool(each.changes) and each.entry.score is not None for each in plan.entries),
             entries=len(plan.entries),
             reviews=keep_reviews(tx, act, kept.read, plan, import_id),
             waiting=waiting.keep(tx, act, kept.read, plan.waiting, import_id),
@@ -176,6 +176,11 @@ class Imports:
         assert row is not None
         rows = tx.all(_REVIEWS, act.keys(most=REVIEWS_A_PAGE, start=page * REVIEWS_A_PAGE))
         return ImportedReviews([ImportedReview(*row) for row in rows], row["n"])
+
+    @reads
+    def find_known_reviews(self, tx: Transaction, act: Act) -> dict[str, str | None]:
+        """The member's texts that wait by their titles, None for titles they have posted one of."""
+        return read_known(tx, act)
 
     @reads
     def find_review(self, tx: Transaction, act: Act, title_id: str) -> ImportedReview | None:

@@ -39,8 +39,10 @@ _SHELF = (
     "refused_at",
     "started_at",
     "finished_at",
-    "scored_at",
+    "again_at",
+    "first_at",
     "rated_at",
+    "scored_at",
 )
 _PLAIN: dict[str, Kind] = {
     "title_votes": Kind.MOODS,

@@ -12,10 +12,11 @@ from bot.domain.lists.imports import (
     KeptImport,
     Undone,
 )
-from bot.domain.lists.plan import Choices, make_plan
+from bot.domain.lists.plan import Choices, leave_known, make_plan
 from bot.domain.lists.preview import LeftOver, Preview, list_left_over
 from bot.domain.members import Act
 from bot.domain.shelf import KeptEntry
+from bot.domain.titles import FindTitle
 from bot.store import Store
 from bot.usecases.heavy import Heavy
 from bot.usecases.readers import Readers
@@ -159,9 +160,17 @@ class Imports:
 
     async def _look_through(self, act: Act, kept: KeptImport) -> Preview:
         shelf = await self._store.shelves.find_all([act.server_id], act.member_id)
-        return await self._quick.run(_preview, kept, shelf)
+        reviews = await self._store.imports.find_known_reviews(act)
+        titles = await self._titles.view(act.server_id)
+        return await self._quick.run(_preview, kept, shelf, reviews, titles.find)
 
 
-def _preview(kept: KeptImport, shelf: dict[str, KeptEntry]) -> Preview:
-    plan = make_plan(kept.read, kept.matches, kept.choices, shelf)
+def _preview(
+    kept: KeptImport,
+    shelf: dict[str, KeptEntry],
+    reviews: dict[str, str | None],
+    find_title: FindTitle,
+) -> Preview:
+    plan = make_plan(kept.read, kept.matches, kept.choices, shelf, find_title)
+    plan = leave_known(plan, kept.read, reviews)
     return Preview(kept.id, kept.read, kept.matches, kept.choices, plan)

@@ -19,7 +19,17 @@ from bot.usecases.exports import LARGEST, UNPACKED, Export, make_inert, make_ser
 SIGNAL = Title("signal", Kind.DRAMA, "Signal", 2016, title_ko="시그널")
 HOME = Home(7, "=HYPERLINK(1)")
 ENTRY = dict.fromkeys(
-    ("status", "episode", "first_score", "planned_at", "refused_at", "started_at", "finished_at")
+    (
+        "status",
+        "episode",
+        "first_score",
+        "planned_at",
+        "refused_at",
+        "started_at",
+        "finished_at",
+        "again_at",
+        "first_at",
+    )
 )
 
 

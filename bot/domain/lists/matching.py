@@ -56,7 +56,11 @@ MOST_CANDIDATES = 5
 
 _SUFFIX = re.compile(r"^(.+?)[\s:,\-]*(?:\s(?:season|series|part)|시즌|\s)\s*(\d{1,2})$", re.IGNORECASE)
 """A name with the number of a season: "Squid Game Season 2", "Hospital Playlist 2", "비밀의 숲 시즌2"."""
+_SAID = re.compile(r"(?:\s(?:season|series|part)|시즌)\s*\d{1,2}(?!\d)", re.IGNORECASE)
+"""What says that the number is a season's."""
 _SPELLINGS = ("{base} {number}", "{base} season {number}", "{base} part {number}")
+_LONGEST_RUN = 10
+"""Years between a series and a later season of which nothing but its name is known."""
 _LONGEST_PAUSE = 5
 """Years between a series and a later season that it is known by as well."""
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
@@ -183,6 +187,8 @@ def _find_seasons(row: ListRow, index: TitleIndex) -> tuple[list[Title], list[Ti
         found += [title for title in there if _has_season(title, row.year, season, name)]
         if season.number is not None and not season.name:
             found += _list_spelled(row, season.base, season.number, index)
+        if not found and season.number is not None and _SAID.search(name):
+            found += [title for title in there if _may_have_season(title, row, season.number, index)]
         of_base += there
     return _list_once(found), _list_once(of_base)
 
@@ -198,6 +204,18 @@ def _may_run(title: Title, year: int, spelled: set[str]) -> bool:
     """Whether a title of such a name is of that year, or had a season then that it goes by as well."""
     is_its_own = not spelled.isdisjoint(map(fold_name, (title.title, title.title_ko or "")))
     return year == title.year if is_its_own else title.year <= year <= title.year + _LONGEST_PAUSE
+
+
+def _may_have_season(title: Title, row: ListRow, number: int, index: TitleIndex) -> bool:
+    """Whether a season of which only its name is known can be one of a title.
+
+    Not where the title's seasons are known, nor where that season is a title of its own.
+    """
+    spelled = (each.format(base=name, number=number) for name in title.names for each in _SPELLINGS)
+    others = _choose_series(row, (other for name in spelled for other in index.find_named(name)))
+    if title.seasons or row.year is None or others not in ([], [title]):
+        return False
+    return title.year <= row.year <= title.year + (_LONGEST_RUN if number > 1 else 0)
 
 
 def _choose_series(row: ListRow, titles: Iterable[Title]) -> list[Title]:
@@ -254,12 +272,17 @@ def _list_forms(name: str) -> frozenset[frozenset[str]]:
 
 
 def _share_original(row: ListRow, title: Title) -> bool:
-    """Whether the name it had where it was made agrees; one that is its English name too says nothing."""
-    original = fold_name(row.original_name or "")
-    if not original or (original.isascii() and original == fold_name(row.name)):
+    """Whether the name it had where it was made agrees; one that is its English name too says nothing.
+
+    Some lists have that name alone, in Latin letters: several words of Korean are nobody else's.
+    """
+    name, original = fold_name(row.name), fold_name(row.original_name or "")
+    if original and not (original.isascii() and original == name):
+        local = (title.title_ko, title.original_title, title.romanised, *title.alt_titles_ko)
+        return original in {fold_name(name) for name in local if name}
+    if KOREA not in title.country or len(fold_words(row.name).split()) < 2:
         return False
-    local = (title.title_ko, title.original_title, title.romanised, *title.alt_titles_ko)
-    return original in {fold_name(name) for name in local if name}
+    return name == fold_name(title.romanised or "") != fold_name(title.title)
 
 
 # What becomes of it ----------------------------------------------------------------------------------

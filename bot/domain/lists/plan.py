@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.lists.matching import TICKED, Match, Rule, tell_season
-from bot.domain.lists.rows import ListRow, ReadList
+from bot.domain.lists.rows import Format, ListRow, ReadList
 from bot.domain.ratings import HALF_POINTS
 from bot.domain.shelf import KeptEntry, ShelfEntry, Status
 from bot.domain.suggestions import Wish
@@ -46,6 +46,7 @@ class Planned:
     first_score: int | None
     scored_at: int | None
     rated_at: int | None
+    first_at: int | None = None
     changes: Changes = ()
 
 
@@ -119,7 +120,7 @@ def make_plan(
         ordered = sorted(unordered, key=tell_order)
         there = shelf.get(title_id, _NOTHING)
         rows = [read.rows[place] for place in ordered]
-        told = _finish(_add_up(rows), title_id, find_title)
+        told = _tell_entry(read.format, rows, title_id, find_title)
         if told.score is not None and there.entry.score not in (None, told.score):
             conflicts.append(Conflict(title_id, there.entry.score or 0, told.score))
         planned = _plan_entry(title_id, tuple(ordered), rows, told, there, overwrite=choices.overwrite)
@@ -147,6 +148,16 @@ def make_plan(
     )
 
 
+def leave_known(plan: Plan, read: ReadList, known: Mapping[str, str | None]) -> Plan:
+    """A plan without the reviews that are here: posted, which is None, or kept with the same text."""
+    reviews = {
+        title_id: place
+        for title_id, place in plan.reviews.items()
+        if title_id not in known or known[title_id] not in (None, read.rows[place].review)
+    }
+    return replace(plan, reviews=reviews)
+
+
 def _plan_entry(
     title_id: str,
     places: tuple[int, ...],
@@ -163,20 +174,39 @@ def _plan_entry(
     if entry == there.entry or entry.is_empty:
         return None
     first_score, scored_at = there.first_score, there.scored_at
-    changes: Changes = ()
     row = next((row for row in rows if row.score == entry.score), rows[0])
+    changes = _list_changes(row, entry.score) if there.entry.score is None else ()
     if entry.score != there.entry.score:
         scored_at = row.scored_at if row.scored_at is not None else row.at
-        changes = ((scored_at, entry.score),)
+        changes = changes or ((scored_at, entry.score),)
         if there.entry.score is None:
             first_score = row.first_score if row.first_score in HALF_POINTS else entry.score
-            scores = [score for _, score in row.changes if score is not None]
-            if row.changes and row.changes[-1][1] == entry.score and all(s in HALF_POINTS for s in scores):
-                changes = row.changes
-    times = (scored_at, *(time for row in rows for time in (row.at, row.finished_at, row.started_at)))
+    elif not there.entry.is_empty:
+        changes = ()
+    times = (
+        row.rated_at,
+        scored_at,
+        *(time for row in rows for time in (row.at, row.finished_at, row.started_at)),
+    )
     told_at = next((time for time in times if time is not None), None)
     rated_at = (there.rated_at if there.rated_at is not None else told_at) if entry.is_rated else None
-    return Planned(title_id, places, entry, first_score, scored_at, rated_at, changes)
+    return Planned(title_id, places, entry, first_score, scored_at, rated_at, row.first_at, changes)
+
+
+def _list_changes(row: ListRow, score: int | None) -> Changes:
+    """All scores there were, where they lead to this one."""
+    given = [each for _, each in row.changes if each is not None]
+    is_so = row.changes and row.changes[-1][1] == score and all(each in HALF_POINTS for each in given)
+    return row.changes if is_so else ()
+
+
+def _tell_entry(
+    written_by: Format, rows: Sequence[ListRow], title_id: str, find_title: FindTitle
+) -> ShelfEntry:
+    """What rows make of a title; our own export says where they stood, and nothing is to be made of it."""
+    if written_by is Format.DAESANG:
+        return _add_up(list(map(_keep_entry, rows)))
+    return _finish(_add_up(list(map(_read_entry, rows))), title_id, find_title)
 
 
 def _finish(told: ShelfEntry, title_id: str, find_title: FindTitle) -> ShelfEntry:
@@ -187,9 +217,9 @@ def _finish(told: ShelfEntry, title_id: str, find_title: FindTitle) -> ShelfEntr
     return replace(told, status=Status.FINISHED) if last is not None and told.episode >= last else told
 
 
-def _add_up(rows: Sequence[ListRow]) -> ShelfEntry:
+def _add_up(entries: Sequence[ShelfEntry]) -> ShelfEntry:
     """What rows say of one title, the first season first: where that was left at an episode counts alone."""
-    first, *others = (_read_entry(row) for row in rows)
+    first, *others = entries
     for other in others:
         first = first.fill_from(replace(other, episode=None))
         if other.status is Status.WATCHING and first.status is Status.FINISHED:
@@ -199,24 +229,30 @@ def _add_up(rows: Sequence[ListRow]) -> ShelfEntry:
 
 def _read_entry(row: ListRow) -> ShelfEntry:
     """A row as an entry: what was scored was seen, and a plan is remembered by its date."""
-    status, planned_at, refused_at = row.status, row.planned_at, row.refused_at
-    score = row.score if row.score in HALF_POINTS else None
-    episode = row.episode if 0 < (row.episode or 0) <= MOST_EPISODES else None
+    entry = _keep_entry(row)
+    status, planned_at, refused_at, score = row.status, row.planned_at, row.refused_at, entry.score
     if status is Status.PLANNED and planned_at is None:
         planned_at = row.at
     if status is Status.REFUSED and refused_at is None:
         refused_at = row.at
     if score is not None and status in _WISHES:
         status = None
-    elif status is None and score is None and episode is not None:
+    elif status is None and score is None and entry.episode is not None:
         status = Status.WATCHING
+    episode = None if status in _WISHES else entry.episode
+    return replace(entry, status=status, episode=episode, planned_at=planned_at, refused_at=refused_at)
+
+
+def _keep_entry(row: ListRow) -> ShelfEntry:
+    """A row as the entry that it was, within bounds."""
     return ShelfEntry(
-        status,
-        score,
-        None if status in _WISHES else episode,
-        planned_at=planned_at,
-        refused_at=refused_at,
+        row.status,
+        row.score if row.score in HALF_POINTS else None,
+        row.episode if 0 < (row.episode or 0) <= MOST_EPISODES else None,
+        planned_at=row.planned_at,
+        refused_at=row.refused_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
         rewatches=min(max(row.rewatches, 0), MOST_REWATCHES),
+        again_at=row.again_at,
     )

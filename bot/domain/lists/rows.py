@@ -30,8 +30,11 @@ class ListRow:
     `kind` DRAMA stands for any series, so also for a special. `countries` are ISO 3166 codes, `ids` as
     `Title.ids` has them ("imdb", "tmdb_tv", "tmdb_movie", "tvdb", "kobis" ..., and "daesang" for our own id).
     `score` in half points, `season` the one that the row is about, times in epoch seconds: `scored_at` when
-    the score was given, `at` when the row was last changed. `changes` are all scores there were, in order,
-    as (when, half points or None): only our own export has them. `review` is plain text and may spoil.
+    the score was given, `at` when the row was last changed. `review` is plain text and may spoil.
+
+    Only our own export has `first_score`, `again_at`, `first_at` and `rated_at` (when they first and last
+    said something of having seen it), and `changes`: all scores there were, in order, as (when, half points
+    or None).
     """
 
     name: str
@@ -51,6 +54,9 @@ class ListRow:
     refused_at: int | None = None
     started_at: int | None = None
     finished_at: int | None = None
+    again_at: int | None = None
+    first_at: int | None = None
+    rated_at: int | None = None
     scored_at: int | None = None
     at: int | None = None
     changes: tuple[tuple[int, int | None], ...] = ()

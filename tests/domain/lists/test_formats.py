@@ -4,6 +4,8 @@ import calendar
 import plistlib
 import quopri
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -1354,8 +1356,10 @@ ENTRY = {
     "refused_at": 2,
     "started_at": 3,
     "finished_at": 4,
-    "scored_at": 5,
+    "again_at": 7,
+    "first_at": 3,
     "rated_at": 6,
+    "scored_at": 5,
     "changes": [[3, 8], [4, None], [5, 9.5]],
     "new_in_a_later_version": {"x": 1},
 }
@@ -1375,8 +1379,11 @@ ROW = ListRow(
     refused_at=2,
     started_at=3,
     finished_at=4,
+    again_at=7,
+    first_at=3,
+    rated_at=6,
     scored_at=5,
-    at=6,
+    at=9,
     changes=((3, 16), (4, None), (5, 19)),
     review="I love it <3\n\n  & it's <b>not</b> HTML",
 )
@@ -1384,7 +1391,13 @@ ROW = ListRow(
 
 @pytest.mark.parametrize("zipped", [True, False])
 def test_our_own_export_comes_back_exactly(zipped: bool) -> None:
-    review = {"title_id": "signal-2016", "text": ROW.review, "spoils": True, "moods": ["dark"]}
+    review = {
+        "title_id": "signal-2016",
+        "text": ROW.review,
+        "posted_at": 8,
+        "edited_at": 9,
+        "moods": ["dark"],
+    }
     written = files.to_json(
         files.our_export([{"id": "1", "name": "Home", "shelf": [ENTRY], "reviews": [review]}], more=[])
     )
@@ -1414,13 +1427,13 @@ def test_our_own_export_of_several_servers() -> None:
     assert {row.name: row.score for row in read(export, server_id=1).rows} == {"Signal": 10, "Other": None}
     assert [row.score for row in read(export, server_id=2).rows] == [19]
     merged = by_name(read(export, server_id=3))
-    assert (merged["Signal"].score, merged["Signal"].episode, merged["Signal"].at) == (19, 3, 6)
+    assert (merged["Signal"].score, merged["Signal"].episode, merged["Signal"].rated_at) == (19, 3, 6)
     assert merged["Other"].status is Status.UNSEEN
 
 
 def test_our_own_export_in_several_files() -> None:
     """One that is too large is halved list by list: a review may be apart from its title."""
-    review = {"title_id": "signal-2016", "title": ENTRY["title"], "text": ROW.review, "spoils": True}
+    review = {"title_id": "signal-2016", "title": ENTRY["title"], "text": ROW.review, "posted_at": 9}
     gone = {"title_id": "gone", "text": "Nobody knows of what", "spoils": False}
     first = files.to_json(files.our_export([{"id": "1", "shelf": [ENTRY], "reviews": [gone]}]))
     second = files.to_json(files.our_export([{"id": "1", "shelf": [], "reviews": [review]}]))
@@ -1432,6 +1445,7 @@ def test_our_own_export_in_several_files() -> None:
         kind=Kind.DRAMA,
         countries=("KR",),
         ids={"daesang": "signal-2016"},
+        at=9,
         review=ROW.review,
     )
     assert read(second).rows == (alone,)
@@ -1443,9 +1457,26 @@ def test_a_score_off_our_scale_is_refused(score: object) -> None:
     assert found == ReadList(Format.DAESANG, (), (Refused("bad_score", "Signal"),))
 
 
-def test_a_newer_export_is_not_guessed_at() -> None:
+@pytest.mark.parametrize("version", [2, 10**30, 2.5, "2", "1", None, True, [1]])
+def test_a_newer_export_is_not_guessed_at(version: object) -> None:
     with pytest.raises(NewerExport):
-        read(files.to_json(files.our_export([], version=2)))
+        read(files.to_json(files.our_export([{"id": "1", "shelf": [ENTRY]}], version=version)))
+
+
+def test_what_a_later_version_says_beside_is_left_aside() -> None:
+    """Wherever it stands: what it says of what this one knows is read."""
+    more: dict[str, Any] = {"new": [{"x": 1}], "title_of": None}
+    told: Any = ENTRY["title"]
+    entry = {**ENTRY, **more, "title": {**told, **more}}
+    server: dict[str, Any] = {
+        "id": "1",
+        "shelf": [entry, 7, None, [], {}],
+        "reviews": [None, {}, more],
+        **more,
+    }
+    found = read(files.to_json(files.our_export([server, 7, None], **more)))
+    assert found.rows == (replace(ROW, review=None, at=None),)
+    assert {each.reason for each in found.refused} <= {"no_name"}
 
 
 # All -------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import json
 import re
 import struct
 import tracemalloc
+import warnings
 import zipfile
 import zlib
 
@@ -21,7 +22,9 @@ from bot.domain.errors import (
     EmptyList,
     ListTooLarge,
     LockedList,
+    MixedLists,
     NestedArchive,
+    NewerExport,
     UnknownList,
 )
 from bot.domain.lists import archives, documents, gathering, reading
@@ -556,6 +559,68 @@ def test_deep_json_in_a_known_place() -> None:
     deep = '{"format": "daesang", "version": 1, "servers": ' + "[" * 100_000 + "]" * 100_000 + "}"
     with pytest.raises(BrokenList):
         read(deep.encode())
+
+
+def our_zip(*members: tuple[str, bytes]) -> bytes:
+    """One of ours with whatever somebody put into it, also twice under one name."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of names that are there already
+        for name, data in (*OURS.items(), *members):
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def our_json(name: str) -> bytes:
+    title = {"id": name, "title": name, "year": 2016, "kind": "drama"}
+    return files.to_json(files.our_export([{"id": "1", "shelf": [{"title": title, "score": 8}]}]))
+
+
+OURS = {
+    "daesang.json": our_json("ours"),
+    "shelf.csv": b"server,title,score\nHome,Ours,8.0\n",
+    "scores.csv": b"server,title,score,at\nHome,Ours,8.0,2026-01-01 00:00:00\n",
+    "reviews.csv": b"server,title,score,text\nHome,Ours,8.0,x\n",
+    "replies.csv": b"server,text\nHome,x\n",
+    "README.txt": b"x",
+}
+
+
+@pytest.mark.parametrize(
+    ("members", "names"),
+    [
+        ([], ["ours"]),
+        ([("daesang.json", our_json("twice"))], ["ours", "twice"]),
+        ([("../../daesang.json", our_json("above"))], ["ours", "above"]),
+        ([("/etc/daesang.json", our_json("root"))], ["ours", "root"]),
+        ([("C:\\x\\DAESANG.JSON", our_json("drive"))], ["ours", "drive"]),
+        ([("deleted/daesang.json", our_json("deleted"))], ["ours"]),
+        ([("__MACOSX/daesang.json", our_json("shadow"))], ["ours"]),
+        ([("inner.zip", files.packed({"daesang.json": our_json("inner")}))], ["ours"]),
+        ([("passwords.txt", b"hunter2"), ("x" * 60_000, b"y")], ["ours"]),
+        ([("ratings.csv", b"\x00" * 1000), ("watched.csv", b"")], ["ours"]),
+    ],
+)
+def test_our_own_zip_with_other_things_in_it(members: list[tuple[str, bytes]], names: list[str]) -> None:
+    """What is called as ours is read, wherever it lies, and nothing is written anywhere."""
+    assert [row.name for row in read(our_zip(*members)).rows] == names
+
+
+@pytest.mark.parametrize(
+    ("member", "error"),
+    [
+        (("x/daesang.json", b"[" * 100_000), BrokenList),
+        (("x/daesang.json", b'{"format": "daesang", "version": 2}'), NewerExport),
+        (("x/daesang.json", b" " * (40 * MEBIBYTE)), ListTooLarge),
+        (
+            ("ratings.csv", files.table(files.LETTERBOXD_RATINGS, [("2022-06-30", "A", "2003", "u", "4")])),
+            MixedLists,
+        ),
+    ],
+)
+def test_our_own_zip_with_what_cannot_be_read(member: tuple[str, bytes], error: type[DomainError]) -> None:
+    with pytest.raises(error):
+        read(our_zip(member))
 
 
 # Odd signs -------------------------------------------------------------------------------------------

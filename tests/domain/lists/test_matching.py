@@ -69,12 +69,13 @@ YAKSOK = Title("yaksok", Kind.DRAMA, "Yaksok", 1999, title_ko="약속")
 YAKSOK_TOO = Title("yaksok-too", Kind.DRAMA, "Yaksok", 1999, title_ko="약속들")
 FIRST_LOVE = Title("first-love", Kind.DRAMA, "First Love", 2022, country=("JP",), original_title="初恋")
 TWIN = Title("twin", Kind.FILM, "Twin Peaks of Seoul", 2020, ids={"imdb": "tt0000002"})
+AUTUMN = Title("autumn", Kind.DRAMA, "When Autumn Wind Comes", 2019, romanised="Gaeulbaram budeumyeon")
 CAFE = Title("cafe", Kind.DRAMA, "Café & Cat", 2020)
 
 INDEX = TitleIndex(
     [
         *(SIGNAL, SQUID, SOULS, MIRACLE, SASSY, SASSY_DRAMA, WAILING, IRIS, IRIS_2, SAVE_2, BIG_DRAMA),
-        *(BIG_FILM, YAKSOK, YAKSOK_TOO, FIRST_LOVE, TWIN, CAFE),
+        *(BIG_FILM, YAKSOK, YAKSOK_TOO, FIRST_LOVE, TWIN, CAFE, AUTUMN),
     ]
 )
 
@@ -163,10 +164,30 @@ def test_a_season_that_has_a_name_is_its_title() -> None:
 def test_a_season_of_which_nothing_is_known_is_asked() -> None:
     """It may be another title: Iris II is not Iris, whatever a list calls it."""
     assert korean("Iris 2", 2013) == doubtful(IRIS)
-    assert korean("Signal Season 2", 2018) == doubtful(SIGNAL)
+    assert korean("Signal 2", 2018) == doubtful(SIGNAL)
+    assert korean("Signal Season 2", 2027) == doubtful(SIGNAL)
+    assert korean("Signal Season 2", 2015) == doubtful(SIGNAL)
+    assert korean("Yaksok Season 2", 2001) == doubtful(YAKSOK, YAKSOK_TOO)
+    assert korean("Iris Season 2", 2013) == doubtful(IRIS)
     assert korean("Squid Game Season 9", 2025) == doubtful(SQUID)
     assert korean("Squid Game Season 2", 2035) == doubtful(SQUID)
     assert korean("Squid Game Season 2", 2024, kind=Kind.FILM) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [
+        ("Signal Season 2", 2018),
+        ("Signal: Season 2", 2016),
+        ("Signal Part 2", 2017),
+        ("Signal Season 3: The Last Call", 2020),
+        ("시그널 시즌2", 2018),
+        ("Signal Part 1", 2016),
+    ],
+)
+def test_what_says_that_it_is_a_season_is_one(name: str, year: int) -> None:
+    """Few catalogues know of all seasons; it is shown, so that it can be left out."""
+    assert korean(name, year, kind=Kind.DRAMA) == Match(Rule.SEASON, "signal")
 
 
 def test_a_season_that_is_a_title_of_its_own_is_that() -> None:
@@ -200,6 +221,15 @@ def test_a_list_of_the_world_needs_a_witness(director: str) -> None:
 def test_the_name_it_had_there_is_one(original: str) -> None:
     found = world("The Wailing", 2016, kind=Kind.FILM, original_name=original)
     assert found == Match(Rule.ORIGINAL, "wailing")
+
+
+def test_so_is_its_korean_name_in_latin_letters_where_it_stands_alone() -> None:
+    """As older files of IMDb have it, which name nobody of a series."""
+    assert world("Gaeulbaram budeumyeon", 2019, kind=Kind.DRAMA) == Match(Rule.ORIGINAL, "autumn")
+    assert world("Gaeul-baram Budeumyeon", 2019, kind=Kind.DRAMA) == Match(Rule.ORIGINAL, "autumn")
+    assert world("When Autumn Wind Comes", 2019, kind=Kind.DRAMA) == doubtful(AUTUMN)
+    assert world("Gaeulbaram budeumyeon", 2018, kind=Kind.DRAMA) == doubtful(AUTUMN)
+    assert world("Gokseong", 2016, kind=Kind.FILM) == doubtful(WAILING)  # of one word there may be others
 
 
 @pytest.mark.parametrize(

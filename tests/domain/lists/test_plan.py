@@ -164,6 +164,26 @@ def test_what_we_exported_has_its_changes_and_dates() -> None:
     assert (made.changes, made.first_score, made.scored_at, made.rated_at) == (changes, 16, 30, 30)
 
 
+def test_what_we_exported_comes_back_as_it_was() -> None:
+    """Also what a list of others would not mean: a plan to see again what was scored, a score taken back."""
+    planned = row(status=Status.PLANNED, score=16, episode=5, first_score=12, scored_at=30, rated_at=60)
+    taken = row("B", status=Status.FINISHED, again_at=70, changes=((10, 12), (20, None)), first_at=10)
+    there = row("C", status=Status.WATCHING, episode=99, rated_at=50)
+    rows = (planned, taken, there)
+    matches = [Match(Rule.ID, title_id) for title_id in ("signal", "b", "c")]
+    title = Title("c", Kind.DRAMA, "C", 2016, episodes=16)
+    read = ReadList(Format.DAESANG, rows)
+    first, second, third = make_plan(read, matches, Choices(), {}, {"c": title}.get).entries
+    assert first.entry == ShelfEntry(Status.PLANNED, 16, 5)
+    assert (first.first_score, first.scored_at, first.rated_at) == (12, 30, 60)
+    assert second.entry == ShelfEntry(Status.FINISHED, again_at=70)
+    assert (second.changes, second.first_score, second.first_at) == (taken.changes, None, 10)
+    assert third.entry == ShelfEntry(Status.WATCHING, episode=99)
+    shelf = {"b": KeptEntry(ShelfEntry(Status.FINISHED))}
+    [again] = make_plan(ReadList(Format.DAESANG, (taken,)), [Match(Rule.ID, "b")], Choices(), shelf).entries
+    assert (again.entry.again_at, again.changes) == (70, ())  # they are in the log of here already
+
+
 def test_reviews_are_told_by_their_titles() -> None:
     made = plan((row(review="So good."), SIGNAL), (row("B", review="Hm."), DOUBT))
     assert made.reviews == {"signal": 0}

@@ -36,7 +36,7 @@ def read(documents: Sequence[Document], rows: Gathering) -> None:
     servers: list[object] = []
     for document in documents:
         assert isinstance(document, Json)
-        if (find_number(document.value, "version") or 0) > VERSION:
+        if find_number(document.value, "version") != VERSION:
             raise NewerExport
         servers += find_list(document.value, "servers")
     asked = [server for server in servers if find_text(server, "id") == str(rows.server_id)] or servers
@@ -47,7 +47,7 @@ def read(documents: Sequence[Document], rows: Gathering) -> None:
                 read_rows.append(_read_entry(entry))
             except ValueError:
                 rows.refuse("bad_score", find_text(find_dict(entry, "title"), "title"))
-    for row in sorted(read_rows, key=lambda row: row.at or 0, reverse=True):
+    for row in sorted(read_rows, key=lambda row: row.rated_at or 0, reverse=True):
         rows.add(row)
     _add_reviews(asked, read_rows, rows)
 
@@ -61,7 +61,8 @@ def _add_reviews(servers: Sequence[object], shelf: Sequence[ListRow], rows: Gath
             text = tidy_lines(find_text(review, "text", most=LONGEST_REVIEW)) or None
             row = known.get(title_id) or _read_title(find_dict(review, "title"))
             if text and row.ids:
-                rows.add(replace(row, review=text))
+                written_at = find_number(review, "edited_at") or find_number(review, "posted_at")
+                rows.add(replace(row, review=text, at=written_at))
 
 
 def _read_title(title: Mapping[str, object]) -> ListRow:
@@ -93,8 +94,10 @@ def _read_entry(entry: object) -> ListRow:
         refused_at=find_number(entry, "refused_at"),
         started_at=find_number(entry, "started_at"),
         finished_at=find_number(entry, "finished_at"),
+        again_at=find_number(entry, "again_at"),
+        first_at=find_number(entry, "first_at"),
+        rated_at=find_number(entry, "rated_at"),
         scored_at=find_number(entry, "scored_at"),
-        at=find_number(entry, "rated_at"),
         changes=_read_changes(find_list(entry, "changes")),
     )
 
