@@ -37,10 +37,10 @@ async def choose_display(here: World, display: ScoreDisplay | None) -> None:
 # Everything that is shown ----------------------------------------------------------------------------
 
 OF_TEN = {
-    STARS: re.compile(r"(?<!○ \d)/ ?10\b|(?<![\d.v])(?:[6-9]\.\d|10\.0)(?![\d.])|⭐ \d"),
-    HUNDRED: re.compile(r"(?<!○ \d)/ ?10\b|(?<![\d.v])\d\.\d(?![\d.])|⭐ \d\b"),
+    STARS: re.compile(r"(?<!○ \d)/ ?10\b|(?<![\d.v])(?:[6-9]\.\d|10\.0)(?![\d.])|⭐ \d+(?!\d| scor)"),
+    HUNDRED: re.compile(r"(?<!○ \d)/ ?10\b|(?<![\d.v])\d\.\d(?![\d.])|⭐ \d\b(?! scor)"),
 }
-"""What only a scale of ten has; '○ 2/10' is a place in the quick round."""
+"""What only a scale of ten has; '○ 2/10' is a place in the quick round, '⭐ 12 scores' a count."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
