@@ -351,6 +351,15 @@ class Daesang(commands.AutoShardedBot):
             await self.settle(interaction, await self.use.homes.choose(by, title_id))
         return act(interaction)
 
+    async def place_in(self, interaction: discord.Interaction["Daesang"], server_id: int) -> Act:
+        """The same for a server that was chosen before. Raises Gone where it is not theirs from here."""
+        by = act(interaction)
+        if not by.server_id:
+            await self.settle(interaction, await self.use.homes.find(by, server_id))
+        elif by.server_id != server_id:
+            raise Gone
+        return act(interaction)
+
     async def settle(self, interaction: discord.Interaction["Daesang"], home: Home) -> None:
         """Let what is done in no server be meant for this one."""
         interaction.extras |= {HOME: home, TITLES: await self.use.homes.find_titles(home.server_id)}
@@ -361,7 +370,7 @@ class Daesang(commands.AutoShardedBot):
             return
         _, server_id = part_home(str(payload(interaction).get("custom_id", "")))
         if server_id is not None:
-            await self.settle(interaction, await self.use.homes.find(act(interaction), server_id))
+            await self.place_in(interaction, server_id)
 
     async def answer_error(self, interaction: discord.Interaction["Daesang"], error: BaseException) -> None:
         """The one error handler: words if the person can mend it, else a reference that is in the log.

@@ -26,7 +26,6 @@ class Imports(commands.Cog):
         self._imports = imports
 
     @app_commands.command(name="import")
-    @app_commands.guild_only()
     @app_commands.describe(
         file="A saved MyDramaList page, or an export from elsewhere; leave it out to see how to get one",
         **{f"file{place}": "Another file of the same list" for place in range(2, 11)},

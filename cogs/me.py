@@ -8,12 +8,11 @@ from discord.ext import commands
 
 from bot import usecases
 from bot.app import Daesang
-from bot.domain.errors import NobodyToWatchWith, NotHere, NothingOnShelf
-from bot.domain.shelf import Status
+from bot.domain.errors import NobodyToWatchWith, NotHere, NothingOnShelf, TheirsToPost
 from bot.ui import me, targets
 from bot.ui.options import act, name_of, titles_of
 from bot.ui.replies import Refusal, hold_if_late, is_private, show
-from bot.ui.routes import Interaction, anywhere, button, find_choice, find_server, handles
+from bot.ui.routes import Interaction, anywhere, button, find_server, handles
 from bot.ui.words import choose_words, name_menu, private
 from bot.usecases.profiles import Whom
 
@@ -36,6 +35,8 @@ class Me(commands.Cog):
     ) -> None:
         """Your shelf and your taste on one card."""
         whom = Whom(interaction.user.id) if member is None else _find_whom(interaction, member)
+        if share and whom.member_id != interaction.user.id:
+            raise TheirsToPost(name=whom.name)
         await self._show_card(interaction, whom, share=share, over=False)
 
     @handles(targets.Me, anywhere=True)
@@ -74,24 +75,9 @@ class Me(commands.Cog):
         card = me.me_card(found, words, you=you, here=here, twins=twins, picture=picture)
         await show(interaction, card, private=not share, over=over)
 
-    # A shelf -----------------------------------------------------------------------------------------
-
-    @handles(targets.MeShelf, anywhere=True)
-    async def choose_shelf(self, interaction: Interaction, member_id: int) -> None:
-        value = find_choice(interaction)
-        await self.turn_shelf(interaction, member_id, targets.shelf_status(value), 0)
-
-    @handles(targets.MeShelfPage, anywhere=True)
-    async def turn_shelf(self, interaction: Interaction, member_id: int, status: str, page: int) -> None:
-        titles = titles_of(interaction)
-        chosen = None if status == me.SCORED else Status(status)
-        found = await self._profiles.open_shelf(act(interaction), Whom(member_id), chosen, titles)
-        await show(interaction, me.shelf_card(found, page, private(interaction)))
-
     # Two members -------------------------------------------------------------------------------------
 
     @app_commands.command()
-    @app_commands.guild_only()
     @app_commands.describe(member="Who to compare with", share="Post it for everyone")
     async def compare(
         self, interaction: discord.Interaction[Daesang], member: discord.User, share: bool = False
@@ -127,6 +113,5 @@ def _find_whom(interaction: Interaction, user: discord.User | discord.Member) ->
 async def setup(bot: Daesang) -> None:
     cog = Me(bot.use.profiles, bot.use.artist)
     menu = app_commands.ContextMenu(name=name_menu("menu.compare"), callback=cog.compare_from_menu)
-    menu.guild_only = True
     bot.tree.add_command(menu)
     await bot.add_cog(cog)

@@ -128,6 +128,5 @@ async def setup(bot: Daesang) -> None:
     cog = Moderation(bot.use.moderation)
     group = cog.app_command
     assert isinstance(group, app_commands.Group)
-    group.guild_only = True
     group.default_permissions = discord.Permissions(manage_messages=True)
     await bot.add_cog(cog)

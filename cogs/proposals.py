@@ -146,6 +146,5 @@ def _edit(
 async def setup(bot: Daesang) -> None:
     cog = Proposals(bot.use.proposals)
     menu = app_commands.ContextMenu(name=name_menu("menu.save"), callback=cog.save_message)
-    menu.guild_only = True
     bot.tree.add_command(menu)
     await bot.add_cog(cog)

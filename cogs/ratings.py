@@ -206,7 +206,7 @@ class Ratings(commands.Cog):
         by, words = await interaction.client.place(interaction), for_person(interaction)
         title, standing, asked = await self._ratings.take_score(by, view_id, half_points)
         said = ratings.say_score(title, standing, half_points, words)
-        said = " ".join(filter(None, (said, say_home(interaction, words))))
+        said = " ".join(filter(None, (said, say_home(interaction, words, taken=half_points is None))))
         view = cards.score_select(title, view_id, words, own=half_points) if tunes else None
         await answer(interaction, said, over=is_private(interaction), view=view)
         await self._renew(interaction, title, asked)
@@ -314,7 +314,6 @@ class Ratings(commands.Cog):
     # The board ---------------------------------------------------------------------------------------
 
     @app_commands.command()
-    @app_commands.guild_only()
     @app_commands.describe(
         sort="Which come first",
         kind="Only dramas, specials or films",

@@ -31,7 +31,6 @@ class Reading(commands.Cog):
         self._reading = reading
 
     @app_commands.command()
-    @app_commands.guild_only()
     @app_commands.rename(spoiler_free="spoiler-free")
     @app_commands.describe(
         title="Reviews of this drama or film",

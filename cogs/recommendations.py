@@ -336,7 +336,8 @@ class Recommendations(commands.Cog):
         """Say privately what was taken, ask the score of what was seen, and offer to take it back."""
         words = for_person(interaction)
         said, view = picks.confirm_answer(way, title, words)
-        said = " ".join(filter(None, (said, say_home(interaction, words))))
+        home = say_home(interaction, words, taken=way is Way.UNPLAN)
+        said = " ".join(filter(None, (said, home)))
         if way is Way.SEEN:
             view_id, own = await self._suggestions.ask_score(act(interaction), title.id)
             asked = score_select(title, view_id, words, own=own)
@@ -352,7 +353,9 @@ class Recommendations(commands.Cog):
         planned = await self._suggestions.undo_answer(by, way, title.id)
         key = "picked.replanned" if planned else "picked.undone"
         words = for_person(interaction)
-        await answer(interaction, words(key, title=line(words.name(title), 200)), over=True)
+        said = words(key, title=line(words.name(title), 200))
+        said = " ".join(filter(None, (said, say_home(interaction, words, taken=not planned))))
+        await answer(interaction, said, over=True)
 
     # The quick round ---------------------------------------------------------------------------------
 
@@ -404,7 +407,8 @@ class Recommendations(commands.Cog):
         else:
             words = for_person(interaction)
             art = await self._find_art(interaction, [question.title], words)
-            await show(interaction, picks.question_card(question, words, art), over=over)
+            kept = say_home(interaction, words) if n > 1 else ""
+            await show(interaction, picks.question_card(question, words, art, kept=kept), over=over)
 
 
 def _find_pressed(interaction: Interaction, kept: KeptList, title_id: str | None = None) -> PressedList:

@@ -38,7 +38,6 @@ class Reports(commands.Cog):
 
     # Reporting ---------------------------------------------------------------------------------------
 
-    @app_commands.guild_only()
     async def report_message(
         self, interaction: discord.Interaction[Daesang], message: discord.Message
     ) -> None:

@@ -54,7 +54,6 @@ class Reviews(commands.Cog):
         self._proposals = proposals
 
     @app_commands.command()
-    @app_commands.guild_only()
     @app_commands.describe(
         title="Any drama or film, in English, Korean or fan slang",
         score="Your score; with text or a file it's posted right away",
@@ -106,7 +105,6 @@ class Reviews(commands.Cog):
         await self._go_on(interaction, found, form)
 
     @app_commands.command(name="review-file")
-    @app_commands.guild_only()
     @app_commands.describe(file="A .txt or .md of up to 64 KiB: I find the title, score and moods in it")
     async def review_file(self, interaction: discord.Interaction[Daesang], file: discord.Attachment) -> None:
         """Turn a text file into a review; you check it before it's posted."""

@@ -43,7 +43,6 @@ class Settings(commands.Cog):
         self._settings = settings
 
     @app_commands.command()
-    @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     async def settings(self, interaction: discord.Interaction[Daesang]) -> None:
         """Report channel, who can review, vote bombing, titles (Manage Server)."""

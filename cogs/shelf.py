@@ -7,18 +7,21 @@ from discord.ext import commands
 from bot import usecases
 from bot.app import Daesang
 from bot.domain.errors import BadDate, BadNumber, DatesCross, NoSuchEpisode, WhichTitle
+from bot.domain.members import Act
 from bot.domain.reviews import parse_episode
 from bot.domain.shelf import SHELVES, Shelved, Status
 from bot.domain.titles import Kind, Title
 from bot.ui import routes, shelf, targets
 from bot.ui.cards import score_select
 from bot.ui.modals import episode_form, read_parts, read_typed
-from bot.ui.options import TitleOption, act, known, resolve_or_ask
-from bot.ui.replies import Refusal, answer, is_private, show
+from bot.ui.options import TitleOption, act, known, resolve_or_ask, say_home
+from bot.ui.replies import Refusal, answer, ask, is_private, show
 from bot.ui.routes import Interaction, Target, anywhere, button, find_choice, handles, view
+from bot.ui.shelf import NextPage
 from bot.ui.text import line
 from bot.ui.words import choice
 from bot.ui.words import private as for_person
+from bot.usecases.profiles import Whom
 from bot.usecases.suggestions import Suggestions
 
 _FAR = 99_999
@@ -26,8 +29,9 @@ _FAR = 99_999
 
 
 class Shelf(commands.Cog):
-    def __init__(self, shelf: usecases.Shelf, suggestions: Suggestions) -> None:
+    def __init__(self, shelf: usecases.Shelf, profiles: usecases.Profiles, suggestions: Suggestions) -> None:
         self._shelf = shelf
+        self._profiles = profiles
         self._suggestions = suggestions
 
     @anywhere
@@ -45,12 +49,14 @@ class Shelf(commands.Cog):
         status: str | None = None,
         episode: int | None = None,
     ) -> None:
-        """What you're watching, plan and finished; only you see it."""
+        """What you're watching, plan and finished, shown to you alone."""
         wanted = Status(status) if status else None
         if title is None:
             if episode is not None:
                 raise WhichTitle
-            await self._list(interaction, wanted)
+            whole = await self._profiles.open_shelf(act(interaction), Whom(interaction.user.id))
+            at = wanted or shelf.find_first(whole)
+            await show(interaction, shelf.shelf_card(whole, at, 0, for_person(interaction)))
             return
         number = str(episode) if episode is not None else ""
         found = resolve_or_ask(
@@ -66,7 +72,6 @@ class Shelf(commands.Cog):
         await show(interaction, shelf.next_card(found, for_person(interaction)), over=False)
 
     @app_commands.command()
-    @app_commands.guild_only()
     @app_commands.describe(title="The drama you're watching", episode="The last episode you've seen")
     async def progress(
         self,
@@ -89,7 +94,7 @@ class Shelf(commands.Cog):
 
     async def _put(self, interaction: Interaction, title: Title, status: Status | None, episode: str) -> None:
         """Note what was given with a title, and show where they are with it."""
-        by = act(interaction)
+        by = await self._place(interaction, title.id)
         if episode and title.kind is Kind.FILM:
             await self._ask_seen(interaction, title)
             return
@@ -97,21 +102,29 @@ class Shelf(commands.Cog):
             _parse_episode(interaction, episode, title, again=targets.Place(title.id)) if episode else None
         )
         if status is None and number is None:
-            await self._show(interaction, await self._shelf.find(by, title))
+            await self._show(interaction, await self._shelf.find(by, title.id))
         else:
             found = await self._shelf.put(by, title, status=status, episode=number)
             await self._say(interaction, found, over=False)
 
+    async def _place(self, interaction: Interaction, title_id: str) -> Act:
+        """The act in the server where a title is kept. Raises ChooseHome, NeedsServer."""
+        by = act(interaction)
+        if not by.server_id:
+            await interaction.client.settle(interaction, await self._shelf.find_home(by, title_id))
+        return act(interaction)
+
     async def _show(self, interaction: Interaction, found: Shelved) -> None:
-        await show(interaction, shelf.panel(found, for_person(interaction)), over=False)
+        await show(interaction, shelf.panel(found, interaction.user.id, for_person(interaction)), over=False)
 
     async def _say(
         self, interaction: Interaction, found: Shelved, said: str = "", *, over: bool | None = None
     ) -> None:
         """What it became, and where they are with it now; a private message that was pressed shows it."""
         words = for_person(interaction)
-        card = shelf.panel(found, words)
-        said = said or shelf.say_change(found, words)
+        card = shelf.panel(found, interaction.user.id, words)
+        home = say_home(interaction, words, taken=found.entry.standing is None)
+        said = " ".join(filter(None, (said or shelf.say_change(found, words), home)))
         over = is_private(interaction) if over is None else over
         await answer(interaction, said, over=over, embed=card.embed, view=card.view)
 
@@ -119,74 +132,72 @@ class Shelf(commands.Cog):
 
     @handles(targets.Shelf, anywhere=True)
     async def open(self, interaction: Interaction, title_id: str) -> None:
-        await self._show(interaction, await self._shelf.find(act(interaction), known(interaction, title_id)))
+        by = await self._place(interaction, title_id)
+        await self._show(interaction, await self._shelf.find(by, title_id))
 
     @handles(targets.ShelfAs, anywhere=True)
-    async def move(self, interaction: Interaction, title_id: str, server_id: int) -> None:
-        by, chosen = act(interaction), find_choice(interaction)
-        if chosen == shelf.OFF:
-            found = await self._shelf.clear(by, title_id, server_id)
+    async def move(self, interaction: Interaction, title_id: str) -> None:
+        chosen = find_choice(interaction)
+        status = None if chosen == shelf.OFF else routes.one_of(SHELVES)(chosen)
+        by = await self._place(interaction, title_id)
+        if status is None:
+            found = await self._shelf.clear(by, title_id)
         else:
-            status = routes.one_of(SHELVES)(chosen)
-            found = await self._shelf.move(by, title_id, server_id, status)
+            found = await self._shelf.move(by, title_id, status)
         await self._say(interaction, found)
 
     @handles(targets.ShelfSeen, anywhere=True)
-    async def see(self, interaction: Interaction, title_id: str, server_id: int, episode: int) -> None:
-        found = await self._shelf.see(act(interaction), title_id, server_id, episode)
-        await self._say(interaction, found)
+    async def see(self, interaction: Interaction, title_id: str, episode: int) -> None:
+        by = await self._place(interaction, title_id)
+        await self._say(interaction, await self._shelf.see(by, title_id, episode))
 
     @handles(targets.ShelfEnded, anywhere=True)
-    async def end(self, interaction: Interaction, title_id: str, server_id: int) -> None:
-        await self.see(interaction, title_id, server_id, 0)
+    async def end(self, interaction: Interaction, title_id: str) -> None:
+        await self.see(interaction, title_id, 0)
 
     @handles(targets.ShelfAgain, anywhere=True)
-    async def rewatch(self, interaction: Interaction, title_id: str, server_id: int, number: int) -> None:
-        found = await self._shelf.rewatch(act(interaction), title_id, server_id, number)
-        await self._say(interaction, found)
+    async def rewatch(self, interaction: Interaction, title_id: str, number: int) -> None:
+        by = await self._place(interaction, title_id)
+        await self._say(interaction, await self._shelf.rewatch(by, title_id, number))
 
     @handles(targets.ShelfEpisode, anywhere=True)
-    async def ask_episode(self, interaction: Interaction, title_id: str, server_id: int) -> None:
-        found = await self._shelf.open(act(interaction), title_id, server_id)
-        await self._ask_episode(interaction, found, targets.ShelfEpisodeForm(found.title.id, server_id))
+    async def ask_episode(self, interaction: Interaction, title_id: str) -> None:
+        found = await self._shelf.find(await self._place(interaction, title_id), title_id)
+        await self._ask_episode(interaction, found, targets.ShelfEpisodeForm(found.title.id))
 
     async def _ask_episode(self, interaction: Interaction, found: Shelved, target: Target) -> None:
         words = for_person(interaction)
         asks = words("place.title"), words("place.label")
         form = episode_form(target, found.title, words, asks=asks, now=found.entry.episode, required=True)
-        await interaction.response.send_modal(form)
+        await ask(interaction, form)
 
     @handles(targets.ShelfEpisodeForm, anywhere=True)
-    async def take_episode(self, interaction: Interaction, title_id: str, server_id: int) -> None:
-        by = act(interaction)
-        title = (await self._shelf.open(by, title_id, server_id)).title
-        again = targets.ShelfEpisode(title.id, server_id)
+    async def take_episode(self, interaction: Interaction, title_id: str) -> None:
+        by = await self._place(interaction, title_id)
+        title = (await self._shelf.find(by, title_id)).title
+        again = targets.ShelfEpisode(title.id)
         number = _parse_episode(interaction, read_typed(interaction), title, again=again)
-        found = await self._shelf.reach(by, title.id, server_id, number)
-        await self._say(interaction, found)
+        await self._say(interaction, await self._shelf.reach(by, title.id, number))
 
     @handles(targets.ShelfDates, anywhere=True)
-    async def ask_dates(self, interaction: Interaction, title_id: str, server_id: int) -> None:
-        by = act(interaction)
-        found = await self._shelf.open(by, title_id, server_id)
-        typed = await self._shelf.find_typed(by, title_id, server_id)
-        await interaction.response.send_modal(shelf.dates_form(found, typed, for_person(interaction)))
+    async def ask_dates(self, interaction: Interaction, title_id: str) -> None:
+        by = await self._place(interaction, title_id)
+        found = await self._shelf.find(by, title_id)
+        typed = await self._shelf.find_typed(by, title_id)
+        await ask(interaction, shelf.dates_form(found, typed, for_person(interaction)))
 
     @handles(targets.ShelfDatesForm, anywhere=True)
-    async def take_dates(self, interaction: Interaction, title_id: str, server_id: int) -> None:
-        by, typed = act(interaction), shelf.read_dates(read_parts(interaction))
-        entry = (await self._shelf.open(by, title_id, server_id)).entry
+    async def take_dates(self, interaction: Interaction, title_id: str) -> None:
+        by, typed = await self._place(interaction, title_id), shelf.read_dates(read_parts(interaction))
+        words, entry = for_person(interaction), (await self._shelf.find(by, title_id)).entry
         try:
             started_at, finished_at, rewatches = shelf.parse_dates(typed, entry, at=by.at)
         except (BadDate, BadNumber, DatesCross) as error:
-            await self._shelf.keep_typed(by, title_id, server_id, typed)
-            words = for_person(interaction)
-            again = button(words("place.again"), targets.ShelfDates(title_id, server_id))
-            raise Refusal(again, text="") from error
+            await self._shelf.keep_typed(by, title_id, typed)
+            raise Refusal(button(words("place.again"), targets.ShelfDates(title_id)), text="") from error
         found = await self._shelf.date(
-            by, title_id, server_id, started_at=started_at, finished_at=finished_at, rewatches=rewatches
+            by, title_id, started_at=started_at, finished_at=finished_at, rewatches=rewatches
         )
-        words = for_person(interaction)
         said = words("shelf.said.dated", title=line(words.name(found.title), 200))
         await self._say(interaction, found, said)
 
@@ -198,7 +209,7 @@ class Shelf(commands.Cog):
         if title.kind is Kind.FILM:
             await self._ask_seen(interaction, title)
             return
-        found = await self._shelf.find(act(interaction), title)
+        found = await self._shelf.find(await self._place(interaction, title_id), title_id)
         await self._ask_episode(interaction, found, targets.PlaceForm(title.id))
 
     @handles(targets.PlaceForm, anywhere=True)
@@ -213,33 +224,25 @@ class Shelf(commands.Cog):
 
     @handles(targets.Seen, anywhere=True)
     async def note_seen(self, interaction: Interaction, title_id: str) -> None:
-        title = known(interaction, title_id)
-        found = await self._shelf.put(act(interaction), title, status=Status.FINISHED)
-        await self._say(interaction, found)
+        by = await self._place(interaction, title_id)
+        await self._say(interaction, await self._shelf.move(by, title_id, Status.FINISHED))
 
     # The whole shelf ---------------------------------------------------------------------------------
 
-    async def _list(
-        self, interaction: Interaction, at: Status | None, page: int = 0, *, scored: bool = False
-    ) -> None:
-        found = await self._shelf.list_all(act(interaction))
-        at = None if scored else at or shelf.find_fullest(found)
-        await show(interaction, shelf.shelf_card(found, at, page, for_person(interaction)))
-
-    @handles(targets.ShelfList, anywhere=True)
-    async def choose_shelf(self, interaction: Interaction) -> None:
-        chosen = routes.one_of((*SHELVES, targets.SCORED))(find_choice(interaction))
-        await self.turn_shelf(interaction, chosen, 0)
+    @handles(targets.ShelfOf, anywhere=True)
+    async def choose_part(self, interaction: Interaction, member_id: int) -> None:
+        await self.turn_shelf(interaction, member_id, targets.shelf_part(find_choice(interaction)), 0)
 
     @handles(targets.ShelfPage, anywhere=True)
-    async def turn_shelf(self, interaction: Interaction, status: str, page: int) -> None:
-        scored = status == targets.SCORED
-        await self._list(interaction, None if scored else Status(status), page, scored=scored)
+    async def turn_shelf(self, interaction: Interaction, member_id: int, part: str, page: int) -> None:
+        found = await self._profiles.open_shelf(act(interaction), Whom(member_id), part)
+        await show(interaction, shelf.shelf_card(found, part, page, for_person(interaction)))
 
     @handles(targets.ShelfOpen, anywhere=True)
     async def open_listed(self, interaction: Interaction) -> None:
         title_id, server_id = shelf.read_opened(find_choice(interaction))
-        await self._show(interaction, await self._shelf.open(act(interaction), title_id, server_id))
+        by = await interaction.client.place_in(interaction, server_id)
+        await self._show(interaction, await self._shelf.find(by, title_id))
 
     # What comes next ---------------------------------------------------------------------------------
 
@@ -252,11 +255,12 @@ class Shelf(commands.Cog):
     async def see_next(self, interaction: Interaction, view_id: int, place: int, episode: int) -> None:
         """The card again with what comes then; at the end also the question how it was."""
         by, words = act(interaction), for_person(interaction)
-        seen = await self._shelf.see_next(by, view_id, place, episode)
-        found = await self._shelf.find_next(by, view_id, place // shelf.ROWS)
-        await show(interaction, shelf.next_card(found, words))
+        server_id, title_id = await self._shelf.find_listed(by, view_id, place)
+        there = await interaction.client.place_in(interaction, server_id)
+        seen = await self._shelf.see(there, title_id, episode)
+        await self._show_next(interaction, await self._shelf.find_next(by, view_id, place // shelf.ROWS))
         if seen.entry.standing is Status.FINISHED:
-            score_id, own = await self._suggestions.ask_score(by, seen.title.id)
+            score_id, own = await self._suggestions.ask_score(there, seen.title.id)
             faces = score_select(seen.title, score_id, words, own=own)
             said = words("picked.seen", title=line(words.name(seen.title), 200))
             await answer(interaction, said, view=faces)
@@ -264,9 +268,16 @@ class Shelf(commands.Cog):
     @handles(targets.NextStart, anywhere=True)
     async def start_next(self, interaction: Interaction, view_id: int, place: int) -> None:
         by = act(interaction)
-        await self._shelf.start_next(by, view_id, place)
-        found = await self._shelf.begin_next(by)
-        await show(interaction, shelf.next_card(found, for_person(interaction)))
+        server_id, title_id = await self._shelf.find_listed(by, view_id, place)
+        there = await interaction.client.place_in(interaction, server_id)
+        await self._shelf.move(there, title_id, Status.WATCHING)
+        await self._show_next(interaction, await self._shelf.begin_next(by))
+
+    async def _show_next(self, interaction: Interaction, found: NextPage) -> None:
+        """The list again after a press, which was for one of its servers alone."""
+        words = for_person(interaction)
+        card = shelf.next_card(found, words, kept=say_home(interaction, words))
+        await show(interaction, card, carries=False)
 
 
 def _bound(episode: int | None) -> int:
@@ -283,4 +294,4 @@ def _parse_episode(interaction: Interaction, text: str, title: Title, *, again: 
 
 
 async def setup(bot: Daesang) -> None:
-    await bot.add_cog(Shelf(bot.use.shelf, bot.use.suggestions))
+    await bot.add_cog(Shelf(bot.use.shelf, bot.use.profiles, bot.use.suggestions))

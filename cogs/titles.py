@@ -284,5 +284,4 @@ async def setup(bot: Daesang) -> None:
     cog = Titles(bot, bot.use.additions, bot.use.titles, bot.use.retries)
     group = cog.app_command
     assert isinstance(group, app_commands.Group)
-    group.guild_only = True
     await bot.add_cog(cog)

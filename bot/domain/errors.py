@@ -173,20 +173,20 @@ class ShelvesClosed(DomainError):
     """In this server everybody looks at their own shelf alone."""
 
 
-class KeepsToThemselves(DomainError):
-    """The member called `name` is hidden."""
-
-
 class NothingOnShelf(DomainError):
     """Who asks for their own shelf has put nothing on it."""
 
 
 class EmptyShelf(DomainError):
-    """The member called `name` has put nothing on theirs here, or never was here."""
+    """The member called `name` has put nothing on theirs here, or never was here, or is hidden."""
 
 
 class NotHere(DomainError):
     """Somebody called `name` is not in the server."""
+
+
+class TheirsToPost(DomainError):
+    """Whoever asks wants to post the card of the member called `name`."""
 
 
 class ComparedWithYourself(DomainError): ...

@@ -28,8 +28,8 @@ SPREAD_NEEDED = 5
 """Scores from which there is something to say of how they lie."""
 POSTERS = 5
 
-Shelf = Mapping[str, KeptEntry]
-"""A member's entries, by title."""
+Entries = Mapping[str, KeptEntry]
+"""What stands on a member's shelf, by title."""
 
 
 class Side(StrEnum):
@@ -118,21 +118,10 @@ class Profile:
         return not (self.counts or self.scored or self.said.reviews)
 
 
-@dataclass(frozen=True, slots=True)
-class OpenShelf:
-    """Titles of one status on a member's `shelf` (None: all they scored) in their order."""
-
-    member_id: int
-    name: str
-    status: Status | None
-    titles: Sequence[Title]
-    shelf: Shelf
-
-
 def make_profile(
     member_id: int,
     name: str,
-    shelf: Shelf,
+    shelf: Entries,
     find: FindTitle,
     *,
     said: Said,
@@ -160,41 +149,24 @@ def make_profile(
     )
 
 
-def list_scores(shelf: Shelf) -> dict[str, int]:
+def list_scores(shelf: Entries) -> dict[str, int]:
     """Half points by title, of what is scored."""
     return {key: kept.entry.score for key, kept in shelf.items() if kept.entry.score is not None}
 
 
-def count_statuses(shelf: Shelf) -> dict[Status, int]:
+def count_statuses(shelf: Entries) -> dict[Status, int]:
     """How many titles stand where; that one is not known says nothing of a member."""
     counts: dict[Status, int] = {}
     for kept in shelf.values():
-        if (status := kept.entry.status) is not None and status is not Status.UNSEEN:
+        if (status := kept.entry.standing) is not None and status is not Status.UNSEEN:
             counts[status] = counts.get(status, 0) + 1
     return counts
 
 
-def list_watching(shelf: Shelf) -> list[str]:
+def list_watching(shelf: Entries) -> list[str]:
     """The titles they are in the middle of, what they said something of last first."""
-    watched = [key for key, kept in shelf.items() if kept.entry.status is Status.WATCHING]
+    watched = [key for key, kept in shelf.items() if kept.entry.standing is Status.WATCHING]
     return sorted(watched, key=lambda key: (-(shelf[key].rated_at or 0), key))
-
-
-def list_shelf(shelf: Shelf, status: Status | None) -> list[str]:
-    """The titles that stand there, of None those that are scored: the best first, then the latest."""
-
-    def rank(key: str) -> tuple[int, int, str]:
-        kept = shelf[key]
-        entry = kept.entry
-        at = max(each or 0 for each in (kept.rated_at, entry.planned_at, entry.refused_at))
-        return -(entry.score or 0), -at, key
-
-    standing = (
-        key
-        for key, kept in shelf.items()
-        if (kept.entry.score is not None if status is None else kept.entry.status is status)
-    )
-    return sorted(standing, key=rank)
 
 
 def find_scale(scores: Mapping[str, int], others: Mapping[str, VoteGroup]) -> Scale:

@@ -1,6 +1,6 @@
 """Where a member stands with a title: one entry, and what each thing they do makes of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -30,6 +30,10 @@ SHELVES = (
     Status.REFUSED,
 )
 """What members say of themselves, in the order in which it is shown."""
+
+SCORED = "scored"
+PARTS: tuple[str, ...] = (*SHELVES, SCORED)
+"""What a shelf is looked through by: each status, and all that is scored, whatever its status."""
 
 SLIP_SECONDS = 24 * 3600
 """Who takes "finished" back sooner than that had not finished it."""
@@ -265,6 +269,36 @@ class Shelved:
     def next_episode(self) -> int | None:
         """The one to see next; None where all that is left is to have finished it."""
         return None if self.title.kind is Kind.FILM else self.entry.find_next(self.title.episodes)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShelf:
+    """A member's shelf in those of its `PARTS` that have anything; `mine`: who looks at it is that member."""
+
+    member_id: int
+    name: str
+    parts: Mapping[str, Sequence[Shelved]]
+    mine: bool
+
+
+def sort_shelf(
+    placed: Mapping[str, tuple[int, KeptEntry]], find: Callable[[int, str], Title | None]
+) -> dict[str, list[Shelved]]:
+    """Entries by title, each with its server, as the parts of a shelf: the newest first, of scores the best.
+
+    Titles that `find` does not know in their server are left out.
+    """
+    parts: dict[str, list[Shelved]] = {}
+    for title_id, (server_id, kept) in sorted(placed.items(), key=lambda each: -each[1][1].moved_at):
+        if (title := find(server_id, title_id)) is None:
+            continue
+        found = Shelved(title, server_id, kept.entry)
+        if (standing := kept.entry.standing) in SHELVES:
+            parts.setdefault(standing, []).append(found)
+        if kept.entry.score is not None:
+            parts.setdefault(SCORED, []).append(found)
+    parts.get(SCORED, []).sort(key=lambda each: -(each.entry.score or 0))
+    return parts
 
 
 def read_answers(shelf: Mapping[str, ShelfEntry]) -> Answers:

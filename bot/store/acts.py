@@ -1,10 +1,13 @@
 """What every write begins with (the act is new, its member is known), and the log of moderation."""
 
-from bot.domain.errors import NeedsServer, Redelivered, UnknownMember
+from bot.domain.errors import Gone, NeedsServer, Redelivered, UnknownMember
 from bot.domain.members import Act
 from bot.domain.moderation import LogEntry
 from bot.domain.privacy import make_digest
 from bot.store.transaction import Transaction
+
+OF_MEMBER = "server_id = :server_id AND member_id = :member_id"
+"""The rows of a table that are an actor's."""
 
 _BEGIN = (
     "INSERT INTO interactions (interaction_id, at) VALUES (:id, :at) ON CONFLICT DO NOTHING "
@@ -40,7 +43,7 @@ _MEET_DIRECTLY = (
 def begin(tx: Transaction, act: Act) -> None:
     """Note the act's interaction and its member, inside the caller's transaction.
 
-    Raises Redelivered when the interaction has committed before.
+    Raises Redelivered when the interaction has committed before, and what `check_begun` raises.
     """
     row = tx.one(_BEGIN.format(returns=_RETURNS), act.keys(id=act.interaction_id))
     if row is None:
@@ -55,14 +58,24 @@ def begin_nowhere(tx: Transaction, act: Act) -> None:
 
 
 def meet(tx: Transaction, act: Act) -> None:
-    """Note who acts, for what may as well happen twice. Raises NeedsServer where that is in no server."""
+    """Note who acts, for what may as well happen twice.
+
+    Raises NeedsServer where that is in no server, and what `check_begun` raises.
+    """
     row = tx.one(_RETURNS + " AS returns", act.keys())
     _meet(tx, act, returns=row is not None and bool(row["returns"]))
+
+
+def check_begun(tx: Transaction, act: Act) -> None:
+    """Check that who acts was not erased while they did: nothing of them comes back. Raises Gone."""
+    if act.at < tx.erased.get((act.server_id, act.member_id), 0):
+        raise Gone
 
 
 def _meet(tx: Transaction, act: Act, *, returns: bool) -> None:
     if not act.server_id:
         raise NeedsServer
+    check_begun(tx, act)
     if act.direct:
         tx.run(_MEET_DIRECTLY, act.keys(name=act.name))
     else:

@@ -14,37 +14,21 @@ from bot.domain.lists.plan import Planned
 from bot.domain.members import Act
 from bot.domain.shelf import KeptEntry, Status
 from bot.store import departures, jobs, shelf, summaries
+from bot.store.acts import OF_MEMBER
 from bot.store.settings import read_settings
 from bot.store.summaries import Vote
-from bot.store.transaction import Parameters, Row, Transaction, insert_many
+from bot.store.transaction import Parameters, Row, Transaction, bind, insert_many
 
 Cells = tuple[Any, ...]
 """An entry of the shelf, in the order of its columns."""
 
-_OWN = (
-    f"SELECT title_id, {', '.join(shelf.COLUMNS)} FROM shelf "
-    "WHERE server_id = :server_id AND member_id = :member_id"
-)
-_LEAVE = (
-    "DELETE FROM shelf WHERE server_id = :server_id AND member_id = :member_id AND title_id IN ({places})"
-)
-_LOG = (
-    "INSERT INTO score_changes (server_id, title_id, member_id, score, at, import_id) "
-    "VALUES (:server_id, :title_id, :member_id, :score, :when, :import_id)"
-)
+_OWN = f"SELECT title_id, {', '.join(shelf.COLUMNS)} FROM shelf WHERE {OF_MEMBER}"
+_LEAVE = f"DELETE FROM shelf WHERE {OF_MEMBER} AND title_id IN ({{places}})"
 _UNLOG = (
-    "DELETE FROM score_changes WHERE server_id = :server_id AND member_id = :member_id "
-    "AND import_id = :import_id AND title_id IN ({places})"
+    f"DELETE FROM score_changes WHERE {OF_MEMBER} AND import_id = :import_id AND title_id IN ({{places}})"
 )
-_DECIDED = (
-    "SELECT b.title_id, CASE b.state WHEN 'held' THEN b.closed_at WHEN 'open' THEN v.held_at END AS held_at "
-    "FROM bursts AS b JOIN burst_votes AS v ON v.burst_id = b.burst_id AND v.member_id = :member_id "
-    "WHERE b.server_id = :server_id ORDER BY b.burst_id"
-)
-_MEMBER = (
-    "SELECT excluded_at, departed_at, generosity, counted FROM members "
-    "WHERE server_id = :server_id AND member_id = :member_id"
-)
+_DECIDED = f"{shelf.DECIDED} ORDER BY b.burst_id"
+_MEMBER = f"SELECT excluded_at, departed_at, generosity, counted FROM members WHERE {OF_MEMBER}"
 _AT_ONCE = 100
 """Titles of which one statement deletes rows."""
 _IS_NOT_TOLD = ("held_at", "brought")
@@ -77,10 +61,7 @@ def read_own(tx: Transaction, act: Act) -> dict[str, Entry]:
 
 
 def list_kept(own: Mapping[str, Entry]) -> dict[str, KeptEntry]:
-    return {
-        title_id: KeptEntry(shelf.read_entry(row), row["first_score"], row["rated_at"], row["scored_at"])
-        for title_id, row in own.items()
-    }
+    return {title_id: shelf.read_kept(row) for title_id, row in own.items()}
 
 
 def put_all(
@@ -101,11 +82,11 @@ def put_all(
         if was is None or (was["score"], was["rated_at"]) != (entry["score"], entry["rated_at"]):
             entry["import_id"] = import_id
         log += [
-            act.keys(title_id=each.title_id, score=score, when=_date(when, act.at), import_id=import_id)
+            act.keys(title_id=each.title_id, score=score, given_at=_date(when, act.at), import_id=import_id)
             for when, score in each.changes
         ]
     _replace(tx, act, own, made)
-    insert_many(tx, _LOG, log)
+    insert_many(tx, shelf.LOG, log)
     return Changes(
         entries=[
             Changed(title_id, _pack(own.get(title_id)), tuple(entry.values()))
@@ -166,8 +147,8 @@ def _replace(
 def _delete(tx: Transaction, sql: str, keys: Parameters, title_ids: Sequence[str]) -> None:
     """Run a deletion of these titles' rows, so many at once that it is no journey for each."""
     for start in range(0, len(title_ids), _AT_ONCE):
-        some = {f"t{place}": title_id for place, title_id in enumerate(title_ids[start : start + _AT_ONCE])}
-        tx.run(sql.format(places=", ".join(f":{name}" for name in some)), {**keys, **some})
+        places, some = bind("t", title_ids[start : start + _AT_ONCE])
+        tx.run(sql.format(places=places), {**keys, **some})
 
 
 def _make(planned: Planned, was: Entry | None, *, at: int) -> Entry:

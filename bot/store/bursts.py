@@ -14,7 +14,7 @@ from bot.store import summaries
 from bot.store.acts import note
 from bot.store.settings import read_settings
 from bot.store.summaries import Settled
-from bot.store.transaction import Transaction
+from bot.store.transaction import Transaction, bind
 
 FEW_VOTES = 10
 FRESH_SECONDS = 7 * DAY
@@ -139,9 +139,9 @@ def _find(
 
 def _find_regulars(tx: Transaction, act: Act, members: list[int]) -> set[int]:
     """Which of these have rated enough not to be doubted for that."""
-    some = {f"m{place}": member_id for place, member_id in enumerate(members)}
-    sql = _REGULARS.format(places=", ".join(f":{name}" for name in some))
-    return {row["member_id"] for row in tx.all(sql, act.keys(few=FEW_VOTES, **some))}
+    places, some = bind("m", members)
+    rows = tx.all(_REGULARS.format(places=places), act.keys(few=FEW_VOTES, **some))
+    return {row["member_id"] for row in rows}
 
 
 def _open(tx: Transaction, act: Act, title_id: str) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from bot.domain.events import DeparturesDue
 from bot.domain.members import Act
 from bot.store import jobs, summaries
+from bot.store.acts import OF_MEMBER
 from bot.store.settings import read_settings
 from bot.store.transaction import Engine, Transaction, writes
 
@@ -17,7 +18,6 @@ LEFT_SECONDS = 30 * 24 * 3600
 AT_ONCE = 3
 """Summaries made anew in one transaction: the votes of others wait behind it."""
 
-_MEMBER = "server_id = :server_id AND member_id = :member_id"
 # Somebody who was looked up once and never again may be back.
 _GONE = "m.departed_at IS NULL AND m.left_at <= :at - :long AND m.checked_at >= m.left_at + :long"
 _STALE = (
@@ -50,7 +50,7 @@ class Departures:
         if is_here:
             count_again(tx, keys)
         left = "NULL" if is_here else "coalesce(left_at, :at)"
-        tx.run(f"UPDATE members SET checked_at = :at, left_at = {left} WHERE {_MEMBER}", keys)
+        tx.run(f"UPDATE members SET checked_at = :at, left_at = {left} WHERE {OF_MEMBER}", keys)
 
     @writes
     def settle(self, tx: Transaction, server_id: int, *, at: int) -> bool:
@@ -84,10 +84,10 @@ class Departures:
 
 def count_again(tx: Transaction, keys: Mapping[str, object]) -> bool:
     """Somebody is back: whether they were left out. Their summaries follow, by `Departures.rebuild_some`."""
-    if not tx.one(f"SELECT 1 AS found FROM members WHERE {_MEMBER} AND departed_at IS NOT NULL", keys):
+    if not tx.one(f"SELECT 1 AS found FROM members WHERE {OF_MEMBER} AND departed_at IS NOT NULL", keys):
         return False
     tx.run(f"{_STALE} AND m.member_id = :member_id {_ONCE}", keys)
-    tx.run(f"UPDATE members SET departed_at = NULL, left_at = NULL WHERE {_MEMBER}", keys)
+    tx.run(f"UPDATE members SET departed_at = NULL, left_at = NULL WHERE {OF_MEMBER}", keys)
     return True
 
 

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from bot.domain.members import Act
+from bot.store.acts import check_begun
 from bot.store.jobs import ask_purge
 from bot.store.transaction import Engine, Row, Transaction, writes
 
@@ -41,7 +42,8 @@ class Drafts:
 
     @writes
     def keep(self, tx: Transaction, act: Act, kind: str, state: object, *, title_id: str = "") -> int:
-        """Keep `state`, a dataclass, in place of what was kept there; the draft's id. Raises Busy."""
+        """Keep `state`, a dataclass, in place of what was kept there; the draft's id. Raises Gone, Busy."""
+        check_begun(tx, act)
         row = act.keys(kind=kind, title_id=title_id, payload=encode(state))
         over = tx.one(
             "UPDATE drafts SET payload = :payload, kept_at = :at WHERE server_id = :server_id "
@@ -103,7 +105,7 @@ class Views:
         self._engine = engine
 
     async def keep(self, act: Act, kind: str, state: object) -> int:
-        """Keep `state`, a dataclass; the view's id. Raises Busy."""
+        """Keep `state`, a dataclass; the view's id. Raises Gone, Busy."""
         return await self._engine.write(partial(put_view, act=act, kind=kind, state=state), of=act.views_in)
 
     async def find(self, act: Act, kind: str, view_id: int, shape: type[T]) -> KeptState[T] | None:
@@ -141,6 +143,7 @@ def _drop(tx: Transaction, act: Act, where: str, **keys: object) -> bool:
 
 
 def put_view(tx: Transaction, act: Act, kind: str, state: object) -> int:
+    check_begun(tx, act)
     keys = {**act.keys(), "server_id": act.views_in}
     kept = tx.one(
         "INSERT INTO views (server_id, member_id, kind, state, kept_at) "

@@ -3,11 +3,11 @@
 from bot.domain.lists.plan import Plan
 from bot.domain.lists.rows import ReadList
 from bot.domain.members import Act
+from bot.store.acts import OF_MEMBER
 from bot.store.jobs import ask_purge
 from bot.store.transaction import Transaction, insert_many
 
-_OWN = "server_id = :server_id AND member_id = :member_id"
-_REVIEWED = f"SELECT title_id FROM reviews WHERE {_OWN} AND state <> 'deleted'"
+_REVIEWED = f"SELECT title_id FROM reviews WHERE {OF_MEMBER} AND state <> 'deleted'"
 _PUT = (
     "INSERT INTO imported_reviews (server_id, member_id, title_id, body, written_at, import_id) "
     "VALUES (:server_id, :member_id, :title_id, :body, :written_at, :import_id) "
@@ -43,6 +43,7 @@ def keep_reviews(tx: Transaction, act: Act, read: ReadList, plan: Plan, import_i
 def drop_review(tx: Transaction, act: Act, title_id: str) -> None:
     """Throw one away inside a job: it was posted, or is not wanted."""
     if tx.run(
-        f"DELETE FROM imported_reviews WHERE {_OWN} AND title_id = :title_id", act.keys(title_id=title_id)
+        f"DELETE FROM imported_reviews WHERE {OF_MEMBER} AND title_id = :title_id",
+        act.keys(title_id=title_id),
     ):
         ask_purge(tx, at=act.at)

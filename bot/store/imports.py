@@ -17,11 +17,11 @@ from bot.domain.lists.imports import (
     Undone,
 )
 from bot.domain.lists.matching import Match, Rule
-from bot.domain.lists.plan import Choices, make_plan
+from bot.domain.lists.plan import Choices, Choose, make_plan
 from bot.domain.lists.rows import ReadList
 from bot.domain.members import Act
 from bot.store import brought, summaries, waiting
-from bot.store.acts import begin, meet
+from bot.store.acts import OF_MEMBER, begin, meet
 from bot.store.brought import Changes
 from bot.store.drafts import decode, encode
 from bot.store.imported_reviews import drop_review, keep_reviews
@@ -39,24 +39,17 @@ MOST_IMPORTS = 5
 AT_ONCE = 3
 """Summaries made anew in one transaction: the votes of others wait behind it."""
 
-_OWN = "server_id = :server_id AND member_id = :member_id"
-_FIND = (
-    f"SELECT * FROM imports WHERE {_OWN} AND import_id = :import_id AND coalesce(applied_at, at) > :oldest"
-)
-_LATEST = (
-    f"SELECT import_id, state FROM imports WHERE {_OWN} AND coalesce(applied_at, at) > :oldest "
-    "ORDER BY import_id DESC LIMIT 1"
-)
+_IS_KEPT = f"{OF_MEMBER} AND coalesce(applied_at, at) > :oldest"
+_FIND = f"SELECT * FROM imports WHERE {_IS_KEPT} AND import_id = :import_id"
+_LATEST = f"SELECT import_id, state FROM imports WHERE {_IS_KEPT} ORDER BY import_id DESC LIMIT 1"
 _REPLACED = (
-    f"DELETE FROM imports WHERE {_OWN} AND (state = 'preview' OR import_id NOT IN "
+    f"DELETE FROM imports WHERE {OF_MEMBER} AND (state = 'preview' OR import_id NOT IN "
     "(SELECT i.import_id FROM imports AS i WHERE i.server_id = :server_id AND i.member_id = :member_id "
     "AND i.state <> 'preview' ORDER BY i.import_id DESC LIMIT :most))"
 )
 _BECAME = "SELECT title_id, into_id FROM titles WHERE server_id = :server_id AND state <> 'shown'"
-_REVIEWS = (
-    f"SELECT title_id, body, written_at FROM imported_reviews WHERE {_OWN} "
-    "ORDER BY coalesce(written_at, 0) DESC, title_id LIMIT :most OFFSET :start"
-)
+_REVIEW = f"SELECT title_id, body, written_at FROM imported_reviews WHERE {OF_MEMBER}"
+_REVIEWS = f"{_REVIEW} ORDER BY coalesce(written_at, 0) DESC, title_id LIMIT :most OFFSET :start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +92,23 @@ class Imports:
         return None if row is None else (row["import_id"], ImportState(row["state"]))
 
     @writes
-    def choose(self, tx: Transaction, act: Act, import_id: int, choices: Choices) -> None:
+    def choose(self, tx: Transaction, act: Act, import_id: int, choose: Choose) -> None:
         """Keep what they said of a preview. Raises Gone, Busy."""
         meet(tx, act)
-        if not tx.run(
-            f"UPDATE imports SET choices = :choices WHERE {_OWN} AND import_id = :import_id "
-            "AND state = 'preview' AND at > :oldest",
-            act.keys(import_id=import_id, choices=encode(choices), oldest=act.at - KEPT_SECONDS),
-        ):
+        row = _find(tx, act, import_id)
+        if row is None or row["state"] != ImportState.PREVIEW:
             raise Gone
+        choices = encode(choose(_decode(row["choices"], Choices)))
+        tx.run(
+            "UPDATE imports SET choices = :choices WHERE import_id = :import_id",
+            {"import_id": import_id, "choices": choices},
+        )
 
     @writes
     def cancel(self, tx: Transaction, act: Act, import_id: int) -> None:
         """Throw a preview away. Raises Busy."""
         if tx.run(
-            f"DELETE FROM imports WHERE {_OWN} AND import_id = :import_id AND state = 'preview'",
+            f"DELETE FROM imports WHERE {OF_MEMBER} AND import_id = :import_id AND state = 'preview'",
             act.keys(import_id=import_id),
         ):
             ask_purge(tx, at=act.at)
@@ -166,7 +161,7 @@ class Imports:
         entries, stayed = brought.take_back(tx, act, _decode(row["changes"], Changes), import_id)
         keys = act.keys(import_id=import_id)
         for table in ("imported_reviews", "waiting_rows"):
-            if tx.run(f"DELETE FROM {table} WHERE {_OWN} AND import_id = :import_id", keys):
+            if tx.run(f"DELETE FROM {table} WHERE {OF_MEMBER} AND import_id = :import_id", keys):
                 ask_purge(tx, at=act.at)
         tx.run("UPDATE imports SET state = 'undone', changes = NULL WHERE import_id = :import_id", keys)
         tx.after(lambda: self._interests.forget(act))
@@ -177,7 +172,7 @@ class Imports:
     @reads
     def list_reviews(self, tx: Transaction, act: Act, page: int) -> ImportedReviews:
         """Reviews that came with lists and are not posted yet, the latest first; pages from 0."""
-        row = tx.one(f"SELECT count(*) AS n FROM imported_reviews WHERE {_OWN}", act.keys())
+        row = tx.one(f"SELECT count(*) AS n FROM imported_reviews WHERE {OF_MEMBER}", act.keys())
         assert row is not None
         rows = tx.all(_REVIEWS, act.keys(most=REVIEWS_A_PAGE, start=page * REVIEWS_A_PAGE))
         return ImportedReviews([ImportedReview(*row) for row in rows], row["n"])
@@ -185,10 +180,7 @@ class Imports:
     @reads
     def find_review(self, tx: Transaction, act: Act, title_id: str) -> ImportedReview | None:
         """The member's own of a title."""
-        row = tx.one(
-            f"SELECT title_id, body, written_at FROM imported_reviews WHERE {_OWN} AND title_id = :title_id",
-            act.keys(title_id=title_id),
-        )
+        row = tx.one(f"{_REVIEW} AND title_id = :title_id", act.keys(title_id=title_id))
         return None if row is None else ImportedReview(*row)
 
     @writes
@@ -229,12 +221,10 @@ def _read_import(row: Row) -> KeptImport:
     payload = _decode(row["payload"], _Payload)
     return KeptImport(
         row["import_id"],
-        row["at"],
         ImportState(row["state"]),
         payload.read,
         payload.matches,
         _decode(row["choices"], Choices),
-        row["applied_at"],
         None if row["applied"] is None else _decode(row["applied"], Applied),
     )
 

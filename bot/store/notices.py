@@ -7,7 +7,7 @@ from bot.domain.events import NoticeLeft
 from bot.domain.members import Act
 from bot.domain.moderation import Notice
 from bot.domain.reviews import DAY, Review
-from bot.store.transaction import Engine, Row, Transaction, writes
+from bot.store.transaction import Engine, Row, Transaction, bind, writes
 
 _SELECT = "SELECT notice_id, server_id, member_id, key, parameters FROM notices"
 
@@ -48,10 +48,9 @@ class Notices:
         )
 
     async def _read_kept(self, sql: str, server_ids: Collection[int], member_id: int) -> list[Row]:
-        servers = {f"s{place}": server_id for place, server_id in enumerate(server_ids)}
-        if not servers:
+        if not server_ids:
             return []
-        among = ", ".join(f":{name}" for name in servers)
+        among, servers = bind("s", server_ids)
         return await self._engine.read(sql.format(servers=among), {"member_id": member_id, **servers})
 
     async def may_tell(self, member_id: int, *, at: int) -> bool:
@@ -65,10 +64,12 @@ class Notices:
 
     @writes
     def note_told(self, tx: Transaction, notice: Notice, *, at: int) -> None:
-        """It was sent directly: it is forgotten, and the next one waits."""
+        """It was sent: it is forgotten, and the next one waits. Of who was erased nothing is noted."""
         tx.run("DELETE FROM notices WHERE notice_id = :id", {"id": notice.id})
         tx.run(
-            "INSERT INTO direct_messages (member_id, told_at) VALUES (:member_id, :at) "
+            "INSERT INTO direct_messages (member_id, told_at) "
+            "SELECT m.member_id, CAST(:at AS INTEGER) FROM members AS m "
+            "WHERE m.member_id = :member_id LIMIT 1 "
             "ON CONFLICT (member_id) DO UPDATE SET told_at = excluded.told_at",
             {"member_id": notice.member_id, "at": at},
         )

@@ -11,11 +11,6 @@ from bot.domain.privacy import ERASED, Kind
 
 _MINE = "r.server_id = :server_id AND r.member_id = :member_id"
 _REVIEWS = "SELECT v.review_id FROM reviews AS v WHERE v.server_id = :server_id AND v.member_id = :member_id"
-_ALONE = (
-    "NOT EXISTS (SELECT 1 FROM members AS o "
-    "WHERE o.server_id = :server_id AND o.name = :name AND o.member_id <> :member_id)"
-)
-"""That nobody else goes by the name: entries of earlier versions have no id."""
 
 
 class Fate(Enum):
@@ -30,8 +25,8 @@ class Fate(Enum):
 class Personal:
     """Rows r of a table that are a member's, told as one `kind`; `holds` are the columns with ids and words.
 
-    `told` is what of them is exported. `whose` may ask for :server_id, :member_id, their :name as last seen
-    and their :digest. `blank` says what a row that stays has in place of its member.
+    `told` is what of them is exported. `whose` may ask for :server_id, :member_id and their
+    :digest. `blank` says what a row that stays has in place of its member.
     """
 
     table: str
@@ -193,8 +188,7 @@ PERSONAL: tuple[Personal, ...] = (
         Kind.TITLES,
         ("undone_by", "undone_name"),
         ("title_id", "kind", "undone_at"),
-        whose="r.server_id = :server_id AND (r.undone_by = :member_id "
-        f"OR r.undone_by IS NULL AND r.undone_name = :name AND {_ALONE})",
+        whose="r.server_id = :server_id AND r.undone_by = :member_id",
         fate=Fate.BLANK,
         blank=f"undone_by = NULL, undone_name = '{ERASED}'",
     ),
@@ -203,8 +197,7 @@ PERSONAL: tuple[Personal, ...] = (
         Kind.MODERATION,
         ("moderator_id", "moderator"),
         ("at", "action", "title_id"),
-        whose="r.server_id = :server_id AND (r.moderator_id = :member_id "
-        f"OR r.moderator_id IS NULL AND r.moderator = :name AND {_ALONE})",
+        whose="r.server_id = :server_id AND r.moderator_id = :member_id",
         fate=Fate.BLANK,
         blank=f"moderator_id = NULL, moderator = '{ERASED}'",
     ),
@@ -213,8 +206,7 @@ PERSONAL: tuple[Personal, ...] = (
         Kind.MODERATION,
         ("member_id", "member"),
         ("at", "action", "title_id"),
-        whose="r.server_id = :server_id AND r.action <> 'settings' AND (r.member_id = :member_id "
-        f"OR r.member_id IS NULL AND r.member = :name AND {_ALONE})",
+        whose="r.server_id = :server_id AND r.member_id = :member_id",
         fate=Fate.BLANK,
         blank=f"member_id = NULL, member = '{ERASED}'",
     ),

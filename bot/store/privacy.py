@@ -10,12 +10,12 @@ from bot.domain.members import Act
 from bot.domain.privacy import Counts, Holding, Kind, make_digest
 from bot.domain.servers import Home
 from bot.store import cards, jobs, summaries
-from bot.store.acts import begin, begin_nowhere
+from bot.store.acts import OF_MEMBER, begin, begin_nowhere
 from bot.store.interests import Interests
 from bot.store.notices import forget_reply_notice
 from bot.store.personal import PERSONAL, Fate, Personal
 from bot.store.review_rows import count_moods
-from bot.store.transaction import Engine, Transaction, reads, writes
+from bot.store.transaction import IN_FLIGHT_SECONDS, Engine, Transaction, reads, writes
 
 Records = Mapping[str, list[dict[str, Any]]]
 """Rows by the name of their table."""
@@ -30,7 +30,6 @@ SELECT w.server_id, coalesce(s.name, '') AS name FROM (
 ) AS w LEFT JOIN servers AS s ON s.server_id = w.server_id
 ORDER BY CASE WHEN w.server_id = 0 THEN 1 ELSE 0 END, name, w.server_id
 """
-_MEMBER = "server_id = :server_id AND member_id = :member_id"
 _MOODS = (
     "SELECT v.title_id, o.mood FROM reviews AS v JOIN review_moods AS o ON o.review_id = v.review_id "
     "WHERE v.server_id = :server_id AND v.member_id = :member_id AND v.state = 'posted'"
@@ -185,6 +184,7 @@ class Privacy:
         tx.emit(MemberErased(server_id), at=at)
         tx.after(lambda: self._interests.forget(act))
         jobs.ask_purge(tx, at=at)
+        _remember(tx, act)
         return counts
 
 
@@ -197,7 +197,7 @@ def _make_keys(
     """What the declaration asks for. A digest takes a while, and is made only where it may be needed."""
     keys: dict[str, object] = {"server_id": server_id, "member_id": member_id}
     row = tx.one(
-        f"SELECT name, coalesce(excluded_at, blocked_at, muted_at) AS out_at FROM members WHERE {_MEMBER}",
+        f"SELECT coalesce(excluded_at, blocked_at, muted_at) AS out_at FROM members WHERE {OF_MEMBER}",
         keys,
     )
     is_out = sanctioned and row is not None and row["out_at"] is not None
@@ -206,7 +206,7 @@ def _make_keys(
             tx.one("SELECT 1 AS found FROM sanctions WHERE server_id = :server_id LIMIT 1", keys) is not None
         )
     digest = make_digest(server_id, member_id) if is_out else ""
-    return {**keys, "name": row["name"] if row is not None else None, "digest": digest}
+    return {**keys, "digest": digest}
 
 
 def _count(tx: Transaction, keys: Mapping[str, object], *, with_what_stays: bool = True) -> dict[Kind, int]:
@@ -223,13 +223,21 @@ def _count_rows(tx: Transaction, each: Personal, keys: Mapping[str, object]) -> 
     return int(row["n"])
 
 
+def _remember(tx: Transaction, act: Act) -> None:
+    """What they had begun before is refused for as long as it may be under way."""
+    for whose, at in [*tx.erased.items()]:
+        if at < act.at - IN_FLIGHT_SECONDS:
+            del tx.erased[whose]
+    tx.erased[act.server_id, act.member_id] = act.at
+
+
 def _take_down(tx: Transaction, act: Act) -> None:
     """What others see of a member's doing is to follow: cards, moods, helpful votes, news of replies."""
     for row in tx.all(_HELPED, act.keys()):
         cards.mark_stale(tx, act.server_id, row["review_id"], at=act.at, removes=False)
     for row in tx.all(_MOODS, act.keys()):
         count_moods(tx, act.server_id, row["title_id"], (row["mood"],), by=-1)
-    for row in tx.all(f"SELECT reply_id FROM replies WHERE {_MEMBER}", act.keys()):
+    for row in tx.all(f"SELECT reply_id FROM replies WHERE {OF_MEMBER}", act.keys()):
         forget_reply_notice(tx, row["reply_id"])
     cards.take_down(tx, act)
 

@@ -8,7 +8,7 @@ from bot.domain.profile import Crowd, Said
 from bot.domain.ratings import Histogram, VoteGroup
 from bot.domain.tastes import DAMPING, Neighbour
 from bot.store.summaries import COUNTED, COUNTS, IS_HEARD
-from bot.store.transaction import Engine, Transaction, reads
+from bot.store.transaction import Engine, Transaction, bind, reads
 
 BUDGET = 30_000
 """Scores that are looked through for twins.
@@ -104,11 +104,10 @@ class Profiles:
 
     async def find_said(self, server_ids: Collection[int], member_id: int) -> Said:
         """What they said in all of these servers."""
-        servers = {f"s{place}": server_id for place, server_id in enumerate(server_ids)}
-        if not servers:
+        if not server_ids:
             return Said()
-        sql = _SAID.format(servers=", ".join(f":{name}" for name in servers))
-        [row] = await self._engine.read(sql, {"member_id": member_id, **servers})
+        among, servers = bind("s", server_ids)
+        [row] = await self._engine.read(_SAID.format(servers=among), {"member_id": member_id, **servers})
         return Said(row["reviews"], row["helpful"], row["tearjerkers"])
 
     @reads
@@ -127,8 +126,7 @@ class Profiles:
         if not found:
             return {}
         given: dict[int, dict[str, int]] = {row["member_id"]: {} for row in found}
-        members = {f"m{place}": member_id for place, member_id in enumerate(given)}
-        sql = _SCORES.format(members=", ".join(f":{name}" for name in members))
-        for row in tx.all(sql, act.keys(**members)):
+        among, members = bind("m", given)
+        for row in tx.all(_SCORES.format(members=among), act.keys(**members)):
             given[row["member_id"]][row["title_id"]] = row["score"]
         return {row["member_id"]: Neighbour(row["name"], given[row["member_id"]]) for row in found}

@@ -12,7 +12,7 @@ from bot.store import shelf, summaries, title_votes
 from bot.store.acts import begin
 from bot.store.interests import Interests
 from bot.store.settings import read_setting, read_settings
-from bot.store.transaction import Engine, Row, Transaction, reads, writes
+from bot.store.transaction import Engine, Row, Transaction, bind, reads, writes
 
 _STANDING = f"""
 SELECT {", ".join(f"coalesce(s.{name}, 0) AS {name}" for name in summaries.SUMS)},
@@ -135,11 +135,10 @@ class Ratings:
 
     async def list_scores_of(self, act: Act, titles: Sequence[str]) -> dict[str, int]:
         """What the actor gave these titles, in half points."""
-        some = {f"t{place}": title_id for place, title_id in enumerate(titles)}
-        if not some:
+        if not titles:
             return {}
-        among = f"{_OWN} AND title_id IN ({', '.join(f':{name}' for name in some)})"
-        rows = await self._engine.read(among, act.keys(**some))
+        places, some = bind("t", titles)
+        rows = await self._engine.read(f"{_OWN} AND title_id IN ({places})", act.keys(**some))
         return {row["title_id"]: row["score"] for row in rows}
 
     async def list_scores(self, server_id: int, member_id: int) -> dict[str, int]:
@@ -163,13 +162,14 @@ class Ratings:
         )
         return int(row["votes"])
 
-    async def count_hidden(self, server_id: int) -> int:
-        """How many members are hidden, whose scores `list_votes` leaves out."""
+    async def mark_hidden(self, server_id: int) -> int:
+        """A number that changes with who is hidden, whose scores `list_votes` leaves out; 0 for nobody."""
         [row] = await self._engine.read(
-            "SELECT count(*) AS n FROM members WHERE server_id = :server_id AND hidden_at IS NOT NULL",
+            "SELECT coalesce(sum(hidden_at), 0) AS mark FROM members "
+            "WHERE server_id = :server_id AND hidden_at IS NOT NULL",
             {"server_id": server_id},
         )
-        return int(row["n"])
+        return int(row["mark"])
 
     async def list_votes(self, server_id: int) -> list[tuple[int, str, int]]:
         """Every (member_id, title_id, score) of a server that counts and that others may be compared with."""

@@ -35,7 +35,7 @@ from bot.store.review_rows import (
     save_decision,
 )
 from bot.store.settings import read_settings
-from bot.store.transaction import Engine, Parameters, Row, Transaction, writes
+from bot.store.transaction import Engine, Parameters, Row, Transaction, bind, writes
 
 MOST_VERSIONS = 10
 """Earlier versions of one review; past them the oldest go."""
@@ -230,10 +230,10 @@ class Reviews:
         """The reviews of these ids that everybody may see, in that order."""
         if not review_ids:
             return []
-        places = ", ".join(f":r{place}" for place in range(len(review_ids)))
+        places, some = bind("r", review_ids)
         rows = await self._engine.read(
             f"{SELECT} WHERE v.server_id = :server_id AND v.state = 'posted' AND v.review_id IN ({places})",
-            {"server_id": server_id} | {f"r{place}": wanted for place, wanted in enumerate(review_ids)},
+            {"server_id": server_id, **some},
         )
         found = {row["review_id"]: read_review(row) for row in rows}
         return [found[review_id] for review_id in review_ids if review_id in found]

@@ -13,8 +13,9 @@ from bot.domain.consensus import Voice
 from bot.domain.errors import Gone
 from bot.domain.members import Act
 from bot.domain.ratings import Progress
-from bot.domain.shelf import Edit, ShelfEntry, Status
+from bot.domain.shelf import Edit, KeptEntry, ShelfEntry, Status
 from bot.store import bursts, departures, summaries
+from bot.store.acts import OF_MEMBER
 from bot.store.transaction import Row, Transaction
 
 ENTRY = (
@@ -31,7 +32,6 @@ ENTRY = (
 VOTE = ("first_score", "first_at", "rated_at", "scored_at", "held_at", "import_id", "brought")
 COLUMNS = (*ENTRY, *VOTE)
 
-_WHERE = "server_id = :server_id AND title_id = :title_id AND member_id = :member_id"
 _SELECT = (
     f"SELECT {', '.join(f's.{name}' for name in COLUMNS)}, "
     "m.excluded_at, m.departed_at, m.generosity, m.counted, t.into_id FROM members AS m "
@@ -46,16 +46,17 @@ PUT = (
     "ON CONFLICT (server_id, title_id, member_id) DO UPDATE SET "
     f"{', '.join(f'{name} = excluded.{name}' for name in COLUMNS)}"
 )
-_LOG = (
-    "INSERT INTO score_changes (server_id, title_id, member_id, score, at) "
-    "VALUES (:server_id, :title_id, :member_id, :score, :at)"
+LOG = (
+    "INSERT INTO score_changes (server_id, title_id, member_id, score, at, import_id) "
+    "VALUES (:server_id, :title_id, :member_id, :score, :given_at, :import_id)"
 )
-_DECIDED = (
-    "SELECT CASE b.state WHEN 'held' THEN b.closed_at WHEN 'open' THEN v.held_at END AS held_at "
+DECIDED = (
+    "SELECT b.title_id, CASE b.state WHEN 'held' THEN b.closed_at WHEN 'open' THEN v.held_at END AS held_at "
     "FROM bursts AS b JOIN burst_votes AS v ON v.burst_id = b.burst_id AND v.member_id = :member_id "
-    "WHERE b.server_id = :server_id AND b.title_id = :title_id ORDER BY b.burst_id DESC LIMIT 1"
+    "WHERE b.server_id = :server_id"
 )
-"""What last became of a member's votes: taking a held vote back and giving it again frees none."""
+"""What became of a member's votes, burst by burst: taking a held vote back and giving it again frees none."""
+_LAST_DECIDED = f"{DECIDED} AND b.title_id = :title_id ORDER BY b.burst_id DESC LIMIT 1"
 
 
 _STATUSES: dict[str | None, Status] = {str(each): each for each in Status}
@@ -113,19 +114,19 @@ def change(
         raise Gone
     if row["departed_at"] is not None:
         departures.count_voter(tx, act, title_id)
-    old = _read_kept(row)
+    old = _read_row(row)
     entry = edit(old.entry)
     if entry is old.entry:
         return entry, entry
     new = _revise(tx, keys, old, entry, at=act.at, rates=rates)
     rescored = entry.score != old.entry.score
     if entry.is_empty:
-        tx.run(f"DELETE FROM shelf WHERE {_WHERE}", keys)
+        tx.run(f"DELETE FROM shelf WHERE {OF_MEMBER} AND title_id = :title_id", keys)
     else:
         kept = {name: getattr(entry, name) for name in ENTRY} | {name: getattr(new, name) for name in VOTE}
         tx.run(PUT, keys | kept)
     if rescored:
-        tx.run(_LOG, {**keys, "score": entry.score, "at": act.at})
+        tx.run(LOG, {**keys, "score": entry.score, "given_at": act.at, "import_id": None})
     found = summaries.change(tx, act, title_id, old=old.vote, new=new.vote)
     if rescored and entry.score is not None and found is not None:
         bursts.watch(tx, act, title_id, found)
@@ -136,7 +137,7 @@ def rate(tx: Transaction, act: Act, title_id: str, *, score: int | None, progres
     change(tx, act, title_id, lambda entry: entry.rate(score=score, progress=progress, at=act.at), rates=True)
 
 
-def _read_kept(row: Row) -> _Kept:
+def _read_row(row: Row) -> _Kept:
     return _Kept(
         read_entry(row),
         first_score=row["first_score"],
@@ -149,6 +150,10 @@ def _read_kept(row: Row) -> _Kept:
         excluded=row["excluded_at"] is not None,
         voice=Voice(row["generosity"], row["counted"]),
     )
+
+
+def read_kept(row: Row | Mapping[str, Any]) -> KeptEntry:
+    return KeptEntry(read_entry(row), row["first_score"], row["rated_at"], row["scored_at"])
 
 
 def read_entry(row: Row | Mapping[str, Any]) -> ShelfEntry:
@@ -164,7 +169,7 @@ def _revise(
     # Whoever gives the score that came with a list once more has given it here.
     is_given = entry.score != old.entry.score or (old.brought is not None and entry == old.entry)
     scored_at = at if is_given else old.scored_at
-    if fresh and (decided := tx.one(_DECIDED, keys)) is not None:
+    if fresh and (decided := tx.one(_LAST_DECIDED, keys)) is not None:
         held_at = decided["held_at"]
     return _Kept(
         entry,

@@ -7,7 +7,7 @@ from bot.domain.shelf import Edit, KeptEntry, ShelfEntry
 from bot.store import shelf
 from bot.store.acts import begin
 from bot.store.interests import Interests
-from bot.store.transaction import Engine, Transaction, writes
+from bot.store.transaction import Engine, Transaction, bind, writes
 
 _ENTRIES = (
     f"SELECT server_id, title_id, {', '.join(shelf.ENTRY)}, first_score, rated_at, scored_at FROM shelf "
@@ -43,17 +43,16 @@ class Shelves:
         self, server_ids: Collection[int], member_id: int, title_id: str | None = None
     ) -> dict[str, tuple[int, KeptEntry]]:
         """The same with the server where they did something last, of one title alone or of all."""
-        servers = {f"s{place}": server_id for place, server_id in enumerate(server_ids)}
-        if not servers:
+        if not server_ids:
             return {}
-        of = "" if title_id is None else "AND title_id = :title_id "
-        sql = _ENTRIES.format(servers=", ".join(f":{name}" for name in servers), of=of)
+        among, servers = bind("s", server_ids)
         keys: dict[str, object] = {"member_id": member_id, **servers}
+        of = ""
         if title_id is not None:
-            keys["title_id"] = title_id
+            of, keys["title_id"] = "AND title_id = :title_id ", title_id
         found: dict[str, tuple[int, KeptEntry]] = {}
-        for row in await self._engine.read(sql, keys):
-            kept = KeptEntry(shelf.read_entry(row), row["first_score"], row["rated_at"], row["scored_at"])
+        for row in await self._engine.read(_ENTRIES.format(servers=among, of=of), keys):
+            kept = shelf.read_kept(row)
             there = found.get(row["title_id"])
             found[row["title_id"]] = (
                 (row["server_id"], kept) if there is None else (there[0], there[1].fill_from(kept))

@@ -15,7 +15,7 @@ from bot.store.acts import begin, meet
 from bot.store.drafts import put_view
 from bot.store.settings import read_setting
 from bot.store.title_votes import NAMED
-from bot.store.transaction import Engine, Row, Transaction, writes
+from bot.store.transaction import Engine, Row, Transaction, bind, writes
 
 _ANSWERS = """
 SELECT member_id, title_id, score, status, planned_at, refused_at FROM shelf
@@ -81,8 +81,7 @@ class Suggestions:
         """The rows of a statement about some `places` of a server."""
         if not ids:
             return []
-        some = {f"p{place}": each for place, each in enumerate(ids)}
-        places = ", ".join(f":{name}" for name in some)
+        places, some = bind("p", ids)
         return await self._engine.read(sql.format(places=places), {"server_id": server_id, **some, **more})
 
     async def list_named(self, server_id: int, mood: Mood) -> set[str]:
@@ -95,7 +94,7 @@ class Suggestions:
 
         That is what each reviewed for everybody to see, and all where they agreed to it.
         """
-        places = ", ".join(f":m{place}" for place in range(len(members)))
+        places, some = bind("m", members)
         rows = await self._engine.read(
             "SELECT s.member_id, s.title_id FROM shelf AS s "
             "JOIN members AS m ON m.server_id = s.server_id AND m.member_id = s.member_id "
@@ -104,7 +103,7 @@ class Suggestions:
             "AND (m.shares_scores = 1 OR EXISTS (SELECT 1 FROM reviews AS v "
             "WHERE v.server_id = s.server_id AND v.title_id = s.title_id AND v.member_id = s.member_id "
             "AND v.state = 'posted'))",
-            {"server_id": server_id} | {f"m{place}": each for place, each in enumerate(members)},
+            {"server_id": server_id, **some},
         )
         found: dict[int, set[str]] = {each: set() for each in members}
         for row in rows:

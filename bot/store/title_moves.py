@@ -17,6 +17,7 @@ import msgspec
 from bot.domain.members import Act
 from bot.domain.reviews import Review, ReviewState
 from bot.store import cards, shelf, summaries
+from bot.store.acts import OF_MEMBER
 from bot.store.drafts import encode
 from bot.store.jobs import IMPORTED, ask, ask_purge
 from bot.store.review_rows import SELECT, change_text, count_moods, read_review
@@ -110,7 +111,6 @@ _EXCHANGE = (  # not at once: a member has one row a title
     "UPDATE {table} SET title_id = :title_id WHERE {where} AND title_id = :into_id",
     "UPDATE {table} SET title_id = :into_id WHERE {where} AND title_id = ''",
 )
-_OF_MEMBER = "server_id = :server_id AND member_id = :member_id"
 _VOTES = (
     "SELECT member_id, kind, name FROM title_votes "
     "WHERE server_id = :server_id AND title_id = :{title} ORDER BY member_id, kind, name"
@@ -326,7 +326,7 @@ def _take_print(review: Review) -> str:
 def _is_taken(tx: Transaction, keys: Keys, review: Review, older: Review | None) -> bool:
     """Whether the author has another review where this one would go back to."""
     row = tx.one(
-        f"SELECT review_id FROM reviews WHERE {_OF_MEMBER} AND title_id = :title_id",
+        f"SELECT review_id FROM reviews WHERE {OF_MEMBER} AND title_id = :title_id",
         {**keys, "member_id": review.member_id},
     )
     return row is not None and (older is None or row["review_id"] != older.id)
@@ -344,12 +344,12 @@ def _exchange(tx: Transaction, keys: Keys, review: Review) -> None:
     """
     of = {**keys, "member_id": review.member_id}
     both = tx.one(
-        f"SELECT count(*) AS n FROM judged WHERE {_OF_MEMBER} AND title_id IN (:title_id, :into_id)", of
+        f"SELECT count(*) AS n FROM judged WHERE {OF_MEMBER} AND title_id IN (:title_id, :into_id)", of
     )
     assert both is not None
     for table in ("reviews", "judged") if both["n"] == 2 else ("reviews",):
         for statement in _EXCHANGE:
-            tx.run(statement.format(table=table, where=_OF_MEMBER), of)
+            tx.run(statement.format(table=table, where=OF_MEMBER), of)
 
 
 def _set_aside(tx: Transaction, act: Act, keys: Keys, older: Review, newer: Review) -> None:

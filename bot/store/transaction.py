@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, wraps
 from inspect import signature
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -11,6 +11,12 @@ from bot.domain.events import ANNOUNCEMENTS, Announcement, Event
 from bot.domain.titles import FindTitle, find_none
 
 Parameters = Mapping[str, object]
+
+Erased = dict[tuple[int, int], int]
+"""When members were erased, by server and member: what they had begun before may still be under way."""
+
+IN_FLIGHT_SECONDS = 15 * 60
+"""How long an act may be under way: Discord takes an answer for as long."""
 
 
 class Row(Protocol):
@@ -31,8 +37,9 @@ class Transaction(ABC):
     when they are not.
     """
 
-    def __init__(self, find_title: FindTitle = find_none) -> None:
+    def __init__(self, find_title: FindTitle = find_none, erased: Erased | None = None) -> None:
         self.find_title = find_title
+        self.erased = {} if erased is None else erased
         self.callbacks: list[Callable[[], None]] = []
         self.events: list[Event] = []
 
@@ -67,6 +74,12 @@ class Transaction(ABC):
                 },
             )
         self.events.append(event)
+
+
+def bind(prefix: str, values: Iterable[object]) -> tuple[str, dict[str, object]]:
+    """What stands between the brackets of an IN, NULL for nothing, and the parameters it names."""
+    named = {f"{prefix}{place}": value for place, value in enumerate(values)}
+    return ", ".join(f":{name}" for name in named) or "NULL", named
 
 
 T = TypeVar("T")
@@ -110,6 +123,8 @@ class Engine(Protocol):
 
     find_title: FindTitle
     """What jobs know the catalogue by."""
+    erased: Erased
+    """Who was erased lately. In memory alone: what is under way ends with its process."""
     on_events: Callable[[Sequence[Event]], None]
     """Called on the event loop with the events of what was saved."""
     may_write: Callable[[int], bool] | None

@@ -15,6 +15,7 @@ from bot.domain.members import Act
 from bot.domain.servers import ALL_SERVERS, Served
 from bot.domain.titles import Title, spell_id
 from bot.store import brought
+from bot.store.acts import OF_MEMBER
 from bot.store.drafts import decode, encode
 from bot.store.imported_reviews import keep_reviews
 from bot.store.interests import Interests
@@ -22,19 +23,18 @@ from bot.store.jobs import ARRIVALS, ask, ask_purge
 from bot.store.notices import leave_notice
 from bot.store.served import restrict
 from bot.store.title_rows import find_title
-from bot.store.transaction import Engine, Row, Transaction, insert_many, writes
+from bot.store.transaction import Engine, Row, Transaction, bind, insert_many, writes
 
 PAGE = 500
 """Rows that are looked at together."""
 
-_OWN = "server_id = :server_id AND member_id = :member_id"
 _SELECT = "SELECT member_id, row_key, import_id, payload FROM waiting_rows WHERE server_id = :server_id"
 _PUT = (
     "INSERT INTO waiting_rows (server_id, member_id, row_key, name, original, source_key, payload, "
     "import_id, at) VALUES (:server_id, :member_id, :row_key, :name, :original, :source_key, :payload, "
     ":import_id, :at)"
 )
-_DROP = f"DELETE FROM waiting_rows WHERE {_OWN} AND row_key = :row_key"
+_DROP = f"DELETE FROM waiting_rows WHERE {OF_MEMBER} AND row_key = :row_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +59,12 @@ class Waiting:
 
     async def list_for(self, server_id: int, title: Title) -> list[WaitingRow]:
         """The rows of a server that may mean a title."""
-        names = dict.fromkeys(map(make_key, title.names))
-        sources = [_spell_source(source, key) for source, key in title.ids.items()]
-        keys = {f"n{place}": name for place, name in enumerate(names)}
-        ids = {f"s{place}": key for place, key in enumerate(sources)}
-        among = ", ".join(f":{name}" for name in keys) or "NULL"
-        held = ", ".join(f":{name}" for name in ids) or "NULL"
+        names, named = bind("n", dict.fromkeys(map(make_key, title.names)))
+        sources, spelled = bind("s", (_spell_source(source, key) for source, key in title.ids.items()))
         rows = await self._engine.read(
-            f"{_SELECT} AND name IN ({among}) UNION {_SELECT} AND original IN ({among}) "
-            f"UNION {_SELECT} AND source_key IN ({held}) ORDER BY 1, 2",
-            {"server_id": server_id, **keys, **ids},
+            f"{_SELECT} AND name IN ({names}) UNION {_SELECT} AND original IN ({names}) "
+            f"UNION {_SELECT} AND source_key IN ({sources}) ORDER BY 1, 2",
+            {"server_id": server_id, **named, **spelled},
         )
         return _read_rows(rows)
 
@@ -145,7 +141,9 @@ def keep(tx: Transaction, act: Act, read: ReadList, places: Iterable[int], impor
 
     A row that waited for another list waits for this one. Past `MOST_WAITING` none does.
     """
-    waited = {row["row_key"] for row in tx.all(f"SELECT row_key FROM waiting_rows WHERE {_OWN}", act.keys())}
+    waited = {
+        row["row_key"] for row in tx.all(f"SELECT row_key FROM waiting_rows WHERE {OF_MEMBER}", act.keys())
+    }
     again = waited & set(map(_make_row_key, read.rows)) if waited else set()
     tx.run(_DROP, [act.keys(row_key=key) for key in sorted(again)])
     rows = {_make_row_key(read.rows[place]): read.rows[place] for place in places}

@@ -232,7 +232,7 @@ ENGLISH: dict[str, Text] = {
     "shelf.status.finished": "Finished",
     "shelf.status.dropped": "Dropped",
     "shelf.status.refused": "Not for me",
-    "shelf.status.scored": "Only scored",
+    "shelf.status.scored": "Scored",
     "shelf.again": "Watching again",
     "shelf.none": "Not on your shelf.",
     "shelf.choose": "Where are you with it?",
@@ -269,8 +269,15 @@ ENGLISH: dict[str, Text] = {
     "shelf.yours": "Your shelf",
     "shelf.all": "My shelf",
     "shelf.empty": "Nothing on it yet. Press **Shelf** under a title, or bring your list with `/import`.",
-    "shelf.count": "{shelf} · {n}",
+    "shelf.count.watching": ("{n} watching", "{n} watching"),
+    "shelf.count.planned": ("{n} planned", "{n} planned"),
+    "shelf.count.on_hold": ("{n} on hold", "{n} on hold"),
+    "shelf.count.finished": ("{n} finished", "{n} finished"),
+    "shelf.count.dropped": ("{n} dropped", "{n} dropped"),
+    "shelf.count.refused": ("{n} not for me", "{n} not for me"),
+    "shelf.count.scored": ("{n} scored", "{n} scored"),
     "shelf.nothing": "Nothing here yet. Press **Shelf** under a title, or use `/shelf` with one.",
+    "shelf.nothing_there": "Nothing here any more.",
     "shelf.open": "Open one of them",
     "next.heading": "Where you left off",
     "next.episode": "next: episode {n}",
@@ -474,15 +481,6 @@ ENGLISH: dict[str, Text] = {
     "me.heading": "{name}'s shelf",
     "me.choose": "Look through the shelf",
     "me.back": "To the card",
-    "me.count.scored": ("{n} scored", "{n} scored"),
-    "me.count.finished": ("{n} finished", "{n} finished"),
-    "me.count.watching": ("{n} watching", "{n} watching"),
-    "me.count.planned": ("{n} planned", "{n} planned"),
-    "me.count.on_hold": ("{n} on hold", "{n} on hold"),
-    "me.count.dropped": ("{n} dropped", "{n} dropped"),
-    "me.count.refused": ("{n} not for me", "{n} not for me"),
-    "me.opened": "{what} · {name}",
-    "me.nothing_there": "Nothing here any more.",
     "me.scale": ("{n} score, {mean} on average", "{n} scores, {mean} on average"),
     "me.mode": "most often {score}",
     "me.server_mode": "the server mostly gives {score}",
@@ -508,9 +506,6 @@ ENGLISH: dict[str, Text] = {
     "me.twins.leave": "Leave me out of twins",
     "me.twins.join": "Show me taste twins",
     "me.compare": "Compare taste",
-    "me.line": "{title} ({year})",
-    "me.line_at": "{title} ({year}) · episode {n}",
-    "me.line_of": "{title} ({year}) · episode {n} of {of}",
     "me.picture": "{name}'s shelf over five peaks",
     "me.picture.loved": "Among the best: {titles}",
     "me.picture.average": "on average",
@@ -879,8 +874,9 @@ ENGLISH: dict[str, Text] = {
     "privacy.others": "What stays with others",
     "privacy.others_text": (
         "If you erase yourself, titles you added stay without your name, and moderators' logs say “an erased "
-        "member”. A moderator's block still holds. Cards you asked for in a channel stay there, like any "
-        "message, and the owner's backups keep a copy for a while."
+        "member”. A moderator's block still holds. Cards somebody asked for in a channel, and what "
+        "moderators were sent to decide on, stay there like any message. The owner's backups keep a copy "
+        "for a while."
     ),
     "privacy.export": "Export",
     "privacy.exported": (
@@ -943,6 +939,7 @@ ENGLISH: dict[str, Text] = {
     # In direct messages
     "home.kept": "That's kept in **{server}**.",
     "home.own": "you gave **{score}**",
+    "home.taken": "That was in **{server}**.",
     "home.unnamed": "A server of yours",
     "home.unscored": "Nobody in your servers has scored it yet. Be the first?",
     # The review form and card
@@ -1311,11 +1308,13 @@ ENGLISH: dict[str, Text] = {
     "help.me": "🎬 **/me** your shelf and your taste on one card; **/compare** it with someone's",
     "help.direct": (
         "⭐ **/rating** what your servers think of a title, and your own score\n"
-        "🍿 **/recommend** what to watch next, from all you've scored anywhere"
+        "🍿 **/recommend** what to watch next, from all you've scored anywhere\n"
+        "📚 **/shelf** all you watch and plan, **/next** where you left off\n"
+        "🎬 **/me** your shelf and your taste on one card"
     ),
     "help.direct_servers": (
-        "What you score here goes to a server of yours. Reviews, favourites and watching together are for "
-        "servers: ask in one I'm in."
+        "What you score or plan here goes to a server of yours, and I tell you which. Reviews, favourites, "
+        "**/import**, **/compare** and watching together are for servers: ask in one I'm in."
     ),
     "help.titles": "➕ **/title add** if a drama or film is missing",
     "help.import": "📥 **/import** bring your list from MyDramaList, Letterboxd, IMDb and more",
@@ -1477,11 +1476,11 @@ ENGLISH: dict[str, Text] = {
     "error.own_review": "That's your own review. To change it, use `/review`.",
     "error.unknown_member": "{name} hasn't used me here yet, so there's nothing to decide.",
     "error.shelves_closed": "Shelves are private in this server. `/me` shows you your own.",
-    "error.keeps_to_themselves": "{name} keeps their list to themselves. `/me` shows you your own.",
     "error.nothing_on_shelf": (
         "Your shelf is still empty. Bring your list with `/import`, or let `/recommend` start a quick round."
     ),
-    "error.empty_shelf": "{name} hasn't put anything on their shelf here yet. Show them `/rating`!",
+    "error.empty_shelf": "{name} has nothing on a shelf here that others can see. `/me` shows you your own.",
+    "error.theirs_to_post": "Only {name} can post their own card. Leave out `share` to look at it yourself.",
     "error.not_here": "{name} isn't in this server. Pick somebody who is.",
     "error.compared_with_yourself": "You agree with yourself, 100%. Pick somebody else.",
     "error.too_little_in_common": (

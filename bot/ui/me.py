@@ -1,4 +1,4 @@
-"""The card of a member, what stands on their shelf, and two members side by side."""
+"""The card of a member, and two members side by side."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -10,7 +10,6 @@ from bot.domain.profile import (
     PEOPLE,
     SPREAD_NEEDED,
     Favourite,
-    OpenShelf,
     Profile,
     Scale,
     Side,
@@ -19,32 +18,17 @@ from bot.domain.profile import (
 )
 from bot.domain.ratings import HALF_POINTS, Histogram
 from bot.domain.search import TitleIndex
-from bot.domain.shelf import KeptEntry, Status
+from bot.domain.shelf import SCORED, SHELVES, Status
 from bot.domain.tastes import Agreement, Compared, Shared
-from bot.domain.titles import Kind, Title
+from bot.domain.titles import Kind
 from bot.ui import charts, targets
 from bot.ui.cards import Card, Picture
-from bot.ui.controls import turns
 from bot.ui.embeds import GOLD
 from bot.ui.routes import button, view
+from bot.ui.shelf import SIGNS, select_part
 from bot.ui.text import line, plain
 from bot.ui.words import Words
 
-SCORED = "scored"
-"""What stands for all that is scored, whatever its status."""
-
-ROWS = 10
-"""Titles on a page of a shelf."""
-
-_SIGNS = {
-    SCORED: "⭐",
-    Status.FINISHED: "✅",
-    Status.WATCHING: "▶️",
-    Status.PLANNED: "📌",
-    Status.ON_HOLD: "⏸️",
-    Status.DROPPED: "👋",
-    Status.REFUSED: "🙅",
-}
 _SIDES = {Side.WRITER: "✍️", Side.DIRECTOR: "🎬", Side.CAST: "🎭"}
 _PEOPLE, _TRAITS, _WATCHING, _SHARED = 4, 4, 3, 3
 _NAME, _SHORT, _TITLE = 80, 32, 60
@@ -85,7 +69,9 @@ def me_card(
         embed.set_image(url=picture.url)
     items: list[discord.ui.Item[Any]] = []
     if here or you:
-        items += _select_shelf(profile, words, mine=you)
+        counts: dict[str, int] = {SCORED: profile.scored}
+        counts |= {status: n for status, n in profile.counts.items() if you or status is not Status.REFUSED}
+        items += select_part(profile.member_id, counts, words, mine=you)
     if here and not you:
         items.append(button(words("me.compare"), targets.CompareWith(profile.member_id), row=1))
     if you and twins is not None:
@@ -96,28 +82,9 @@ def me_card(
 
 def _list_counts(counts: Mapping[Status, int], words: Words, *, mine: bool) -> list[str]:
     return [
-        f"{sign} {words(f'me.count.{status}', n=counts[status])}"
-        for status, sign in _SIGNS.items()
-        if isinstance(status, Status) and counts.get(status) and (mine or status is not Status.REFUSED)
-    ]
-
-
-def _select_shelf(profile: Profile, words: Words, *, mine: bool) -> list[discord.ui.Item[Any]]:
-    counts: dict[str, int] = {SCORED: profile.scored, **{str(each): n for each, n in profile.counts.items()}}
-    options = [
-        discord.SelectOption(label=words(f"me.count.{status}", n=n), value=status, emoji=sign)
-        for status, sign in _SIGNS.items()
-        if (n := counts.get(status, 0)) and (mine or status is not Status.REFUSED)
-    ]
-    if not options:
-        return []
-    return [
-        discord.ui.Select(
-            custom_id=targets.MeShelf(profile.member_id),
-            options=options,
-            placeholder=words("me.choose"),
-            row=0,
-        )
+        f"{SIGNS[status]} {words(f'shelf.count.{status}', n=counts[status])}"
+        for status in SHELVES
+        if counts.get(status) and (mine or status is not Status.REFUSED)
     ]
 
 
@@ -129,7 +96,7 @@ def _describe_scale(scale: Scale | None, words: Words) -> str:
     said = [words("me.scale", n=n, mean=words.decimal(scale.usual))]
     if n >= SPREAD_NEEDED:
         said.append(words("me.mode", score=words.score(_find_mode(scale.histogram))))
-    return f"{_SIGNS[SCORED]} {' · '.join(said)}"
+    return f"{SIGNS[SCORED]} {' · '.join(said)}"
 
 
 def _describe_leaning(profile: Profile, words: Words) -> str:
@@ -206,21 +173,15 @@ def _name_favourite(each: Favourite, words: Words) -> str:
 
 
 def _describe_watching(each: Watching, words: Words) -> str:
-    keys = "me.watching", "me.watching_at", "me.watching_of"
-    said = _describe_episode(keys, each.title, each.episode, words, title=_name(each.title, words))
-    return f"{_SIGNS[Status.WATCHING]} {said}"
-
-
-def _describe_episode(
-    keys: tuple[str, str, str], about: Title, episode: int | None, words: Words, **named: object
-) -> str:
-    """By the first of the keys; by the second where they said how far they are, by the last of how many."""
-    plainly, at, of = keys
+    about, episode = each.title, each.episode
+    name = line(words.name(about), _TITLE)
     if episode is None or about.kind is Kind.FILM:
-        return words(plainly, **named)
-    if about.episodes is None or about.episodes < episode:
-        return words(at, n=episode, **named)
-    return words(of, n=episode, of=about.episodes, **named)
+        said = words("me.watching", title=name)
+    elif about.episodes is None or about.episodes < episode:
+        said = words("me.watching_at", title=name, n=episode)
+    else:
+        said = words("me.watching_of", title=name, n=episode, of=about.episodes)
+    return f"{SIGNS[Status.WATCHING]} {said}"
 
 
 def _describe_said(profile: Profile, words: Words) -> str:
@@ -246,39 +207,6 @@ def _describe_twins(profile: Profile, words: Words) -> str:
         for each in profile.twins
     ]
     return f"👯 {words('me.twins', twins=' · '.join(twins))}"
-
-
-def _name(title: Title, words: Words) -> str:
-    return line(words.name(title), _TITLE)
-
-
-# A shelf ---------------------------------------------------------------------------------------------
-
-
-def shelf_card(found: OpenShelf, page: int, words: Words) -> Card:
-    """Page `page` (from 0) of one status on a shelf, the nearest there is; for one reader."""
-    status = found.status or SCORED
-    n, of = len(found.titles), max(1, -(-len(found.titles) // ROWS))
-    page = min(page, of - 1)
-    shown = found.titles[page * ROWS : (page + 1) * ROWS]
-    heading = words("me.opened", what=words(f"me.count.{status}", n=n), name=line(found.name, _NAME))
-    embed = discord.Embed(title=f"{_SIGNS[status]} {heading}", colour=GOLD)
-    rows = (_describe_row(title, found.shelf[title.id], found.status, words) for title in shown)
-    embed.description = "\n".join(rows) or words("me.nothing_there")
-    if of > 1:
-        first = page * ROWS + 1
-        embed.set_footer(text=words("board.page", first=first, last=first + len(shown) - 1, of=n))
-    items = turns(words, targets.MeShelfPage, found.member_id, str(status), at=page, of=of)
-    return Card(embed, view(*items, button(words("me.back"), targets.Me(found.member_id), emoji="↩️")))
-
-
-def _describe_row(title: Title, kept: KeptEntry, status: Status | None, words: Words) -> str:
-    entry = kept.entry
-    is_open = status in (Status.WATCHING, Status.ON_HOLD, Status.DROPPED)
-    named = {"title": _name(title, words), "year": title.year}
-    keys = "me.line", "me.line_at", "me.line_of"
-    said = _describe_episode(keys, title, entry.episode if is_open else None, words, **named)
-    return f"**{words.score(entry.score)}** {said}" if entry.score is not None else said
 
 
 # Two members -----------------------------------------------------------------------------------------

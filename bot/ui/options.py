@@ -89,10 +89,11 @@ def _act_directly(interaction: Interaction) -> Act:
     )
 
 
-def say_home(interaction: Interaction, words: Words) -> str:
-    """In which server something was kept, where there is none; else empty."""
+def say_home(interaction: Interaction, words: Words, *, taken: bool = False) -> str:
+    """In which server something was kept, or `taken` away, where there is none; else empty."""
     home = find_home(interaction)
-    return words("home.kept", server=line(home.name, 100)) if home else ""
+    key = "home.taken" if taken else "home.kept"
+    return words(key, server=line(home.name, 100) or words("home.unnamed")) if home else ""
 
 
 def roles_of(interaction: Interaction) -> list[int]:

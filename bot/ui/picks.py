@@ -297,15 +297,18 @@ def people_select(pressed_id: int, request: Request, words: Words) -> discord.ui
 # The quick round -------------------------------------------------------------------------------------
 
 
-def question_card(question: Question, words: Words, art: Art) -> Card:
-    """A question of the quick round with its answers, and in one line what it leads to."""
+def question_card(question: Question, words: Words, art: Art, *, kept: str = "") -> Card:
+    """A question of the quick round with its answers, and in one line what it leads to.
+
+    `kept` says where the last answer was.
+    """
     asked, n = question.title, question.number
     embed = discord.Embed(
         title=words("quick.question", title=line(words.name(asked), 200)), colour=embeds.GOLD
     )
     dots = _DONE * n + _TO_COME * (SCORES_NEEDED - n)
     embed.set_author(name=words("quick.heading", dots=dots, n=n, of=SCORES_NEEDED))
-    embed.description = facts_short(asked, words, year=True)
+    embed.description = "\n\n".join(filter(None, (facts_short(asked, words, year=True), kept)))
     if question.so_far:
         names = words.list([plain(words.name(each), 40) for each in question.so_far])
         embed.set_footer(text=words("quick.so_far", titles=names))

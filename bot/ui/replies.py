@@ -125,14 +125,21 @@ async def hold_if_late(
 
 
 async def show(
-    interaction: Interaction, card: Card, *, private: bool = True, over: bool | None = None
+    interaction: Interaction,
+    card: Card,
+    *,
+    private: bool = True,
+    over: bool | None = None,
+    carries: bool = True,
 ) -> int:
     """Show a card as a new message, or `over` the one pressed, as a private one is else; after `hold` too.
 
-    The message's id, 0 where Discord does not say.
+    The message's id, 0 where Discord does not say. Unless it `carries` the server that this was meant for, as
+    a list of several servers' does not, what is pressed there is open again.
     """
     held, message = interaction.response.is_done(), interaction.message
-    carry_home(interaction, card.view)
+    if carries:
+        carry_home(interaction, card.view)
     if is_private(interaction) if over is None else over:
         edit = interaction.edit_original_response if held else interaction.response.edit_message
         await edit(content=None, **card.edit)
@@ -140,6 +147,12 @@ async def show(
     if held:
         return (await interaction.followup.send(ephemeral=private, wait=True, **card.send)).id
     return (await interaction.response.send_message(ephemeral=private, **card.send)).message_id or 0
+
+
+async def ask(interaction: Interaction, form: discord.ui.Modal) -> None:
+    """Open a form."""
+    carry_home(interaction, form)
+    await interaction.response.send_modal(form)
 
 
 def text_file(text: str) -> discord.File:

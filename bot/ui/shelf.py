@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from bot.domain.errors import BadDate, BadNumber, DatesCross
-from bot.domain.shelf import SHELVES, ShelfEntry, Shelved, Status
+from bot.domain.shelf import PARTS, SCORED, SHELVES, OpenShelf, ShelfEntry, Shelved, Status
 from bot.domain.titles import Kind
 from bot.ui import embeds, targets
 from bot.ui.cards import Card
@@ -34,14 +34,14 @@ _NOON = _DAY // 2
 _AHEAD = 14 * 3600
 """Where a day begins first it does so 14 hours before it does by UTC."""
 
-_SIGNS = {
+SIGNS: dict[str, str] = {
     Status.WATCHING: "▶️",
     Status.PLANNED: "📌",
     Status.ON_HOLD: "⏸️",
     Status.FINISHED: "✅",
     Status.DROPPED: "💔",
     Status.REFUSED: "🚫",
-    None: "⭐",
+    SCORED: "⭐",
 }
 
 
@@ -71,8 +71,8 @@ class NextPage:
 # One title -------------------------------------------------------------------------------------------
 
 
-def panel(found: Shelved, words: Words) -> Card:
-    """Where its reader stands with a title, with all they can do to that."""
+def panel(found: Shelved, member_id: int, words: Words) -> Card:
+    """Where its reader, that member, stands with a title, with all they can do to that."""
     title, entry = found.title, found.entry
     embed = discord.Embed(title=embeds.heading(title, words), colour=GOLD)
     embed.description = "\n".join(_list_facts(found, words))
@@ -80,7 +80,7 @@ def panel(found: Shelved, words: Words) -> Card:
         discord.SelectOption(
             label=words(f"shelf.status.{status}"),
             value=status,
-            emoji=_SIGNS[status],
+            emoji=SIGNS[status],
             default=status is entry.standing,
         )
         for status in SHELVES
@@ -88,12 +88,12 @@ def panel(found: Shelved, words: Words) -> Card:
     if entry.standing is not None and entry.standing is not Status.UNSEEN:
         options.append(discord.SelectOption(label=words("shelf.off"), value=OFF, emoji="✖️"))
     where: ui.Select[Any] = ui.Select(
-        custom_id=targets.ShelfAs(title.id, found.server_id),
+        custom_id=targets.ShelfAs(title.id),
         options=options,
         placeholder=words("shelf.choose"),
         row=0,
     )
-    return Card(embed, view(where, *_list_steps(found, words)))
+    return Card(embed, view(where, *_list_steps(found, member_id, words)))
 
 
 def _list_facts(found: Shelved, words: Words) -> list[str]:
@@ -103,7 +103,7 @@ def _list_facts(found: Shelved, words: Words) -> list[str]:
     else:
         label = words("shelf.again" if entry.again_at is not None else f"shelf.status.{entry.standing}")
         place = _say_episode(found, words) if entry.standing is not Status.FINISHED else ""
-        said.append(" · ".join(filter(None, (f"{_SIGNS[entry.standing]} **{label}**", place))))
+        said.append(" · ".join(filter(None, (f"{SIGNS[entry.standing]} **{label}**", place))))
     if entry.score is not None:
         said.append(words("shelf.score", score=words.score(entry.score)))
     dates = [
@@ -124,27 +124,25 @@ def _say_episode(found: Shelved, words: Words) -> str:
     return words("shelf.episode_of", n=found.entry.episode, of=found.last)
 
 
-def _list_steps(found: Shelved, words: Words) -> list[ui.Button[Any]]:
+def _list_steps(found: Shelved, member_id: int, words: Words) -> list[ui.Button[Any]]:
     title, entry = found.title, found.entry
-    keys, is_film = (title.id, found.server_id), title.kind is Kind.FILM
-    strong = discord.ButtonStyle.primary
-    steps = []
+    is_film, strong, steps = title.kind is Kind.FILM, discord.ButtonStyle.primary, []
     if entry.standing is Status.FINISHED:
-        again = targets.ShelfAgain(*keys, entry.rewatches + 1)
+        again = targets.ShelfAgain(title.id, entry.rewatches + 1)
         steps.append(button(words("shelf.rewatch"), again, row=1))
     else:
         if found.next_episode is not None:
             label = words("shelf.see", n=found.next_episode)
-            seen = targets.ShelfSeen(*keys, found.next_episode)
+            seen = targets.ShelfSeen(title.id, found.next_episode)
             steps.append(button(label, seen, style=strong, row=1))
         label = words("place.seen" if is_film else "shelf.end")
-        steps.append(button(label, targets.ShelfEnded(*keys), row=1))
+        steps.append(button(label, targets.ShelfEnded(title.id), row=1))
     if not is_film:
-        steps.append(button(words("shelf.set_episode"), targets.ShelfEpisode(*keys), row=1))
-    steps.append(button(words("shelf.set_dates"), targets.ShelfDates(*keys), row=1))
+        steps.append(button(words("shelf.set_episode"), targets.ShelfEpisode(title.id), row=1))
+    steps.append(button(words("shelf.set_dates"), targets.ShelfDates(title.id), row=1))
     steps.append(button(words("take.rate"), targets.Rate(title.id, 0), emoji="⭐", row=1))
     place = entry.standing if entry.standing in SHELVES else Status.WATCHING
-    steps.append(button(words("shelf.all"), targets.ShelfPage(place, 0), emoji="↩️", row=2))
+    steps.append(button(words("shelf.all"), targets.ShelfPage(member_id, place, 0), emoji="↩️", row=2))
     return steps
 
 
@@ -179,7 +177,7 @@ def dates_form(found: Shelved, typed: TypedDates | None, words: Words) -> ui.Mod
     name = plain(words.name(found.title), 45 - len(words("shelf.dates.title", title="")))
     modal = ui.Modal(
         title=words("shelf.dates.title", title=name),
-        custom_id=targets.ShelfDatesForm(found.title.id, found.server_id),
+        custom_id=targets.ShelfDatesForm(found.title.id),
         timeout=900,
     )
     for part, value, hint, most in (
@@ -238,34 +236,30 @@ def _write_day(at: int | None) -> str:
 # The whole shelf -------------------------------------------------------------------------------------
 
 
-def shelf_card(
-    shelf: Mapping[Status | None, Sequence[Shelved]], at: Status | None, page: int, words: Words
-) -> Card:
-    """One status of somebody's shelf, for them alone; the others with their counts to choose from."""
-    rows = shelf.get(at, ())
-    page = max(0, min(page, (len(rows) - 1) // LISTED))
+def shelf_card(found: OpenShelf, at: str, page: int, words: Words) -> Card:
+    """Page `page` (from 0) of a part of somebody's shelf, the nearest there is, for one reader.
+
+    The other parts are there to choose from; of their own shelf they open each title too.
+    """
+    rows = found.parts.get(at, ())
+    of = max(1, -(-len(rows) // LISTED))
+    page = min(page, of - 1)
     shown = rows[page * LISTED : (page + 1) * LISTED]
-    embed = discord.Embed(title=f"{_SIGNS[at]} {_name_shelf(at, words)}", colour=GOLD)
-    embed.set_author(name=words("shelf.yours"))
-    if not any(shelf.values()):
+    if found.mine and not any(found.parts.values()):
         embed = discord.Embed(title=words("shelf.yours"), description=words("shelf.empty"), colour=GOLD)
         return Card(embed, view())
-    embed.description = "\n".join(_row(each, words) for each in shown) or words("shelf.nothing")
-    if len(rows) > LISTED:
+    embed = discord.Embed(title=f"{SIGNS[at]} {words(f'shelf.status.{at}')}", colour=GOLD)
+    embed.set_author(
+        name=words("shelf.yours") if found.mine else words("me.heading", name=line(found.name, 80))
+    )
+    nothing = words("shelf.nothing" if found.mine else "shelf.nothing_there")
+    embed.description = "\n".join(_row(each, words) for each in shown) or nothing
+    if of > 1:
         first = page * LISTED + 1
         embed.set_footer(text=words("board.page", first=first, last=first + len(shown) - 1, of=len(rows)))
-    shelves = [
-        discord.SelectOption(
-            label=words("shelf.count", shelf=_name_shelf(status, words), n=len(shelf.get(status, ()))),
-            value=status or targets.SCORED,
-            emoji=_SIGNS[status],
-            default=status is at,
-        )
-        for status in (*SHELVES, None)
-        if status is not None or shelf.get(None)
-    ]
-    items: list[ui.Item[Any]] = [ui.Select(custom_id=targets.ShelfList(), options=shelves, row=0)]
-    if shown:
+    counts = {part: len(found.parts.get(part, ())) for part in PARTS}
+    items = select_part(found.member_id, counts, words, mine=found.mine, at=at)
+    if shown and found.mine:
         titles = [
             discord.SelectOption(
                 label=plain(words("title.heading", title=words.name(e.title), year=e.title.year), 100),
@@ -276,8 +270,30 @@ def shelf_card(
         items.append(
             ui.Select(custom_id=targets.ShelfOpen(), options=titles, placeholder=words("shelf.open"), row=1)
         )
-    turned = turns(words, targets.ShelfPage, at or targets.SCORED, at=page, of=-(-len(rows) // LISTED))
-    return Card(embed, view(*items, *turned))
+    items += turns(words, targets.ShelfPage, found.member_id, at, at=page, of=of)
+    if found.parts:
+        items.append(button(words("me.back"), targets.Me(found.member_id), emoji="↩️"))
+    return Card(embed, view(*items))
+
+
+def select_part(
+    member_id: int, counts: Mapping[str, int], words: Words, *, mine: bool, at: str = ""
+) -> list[ui.Item[Any]]:
+    """To look through a shelf by its parts, of which `at` is open; of others' by those that have anything.
+
+    Nothing where there is nothing to look through.
+    """
+    if not (at or any(counts.values())):
+        return []
+    options = [
+        discord.SelectOption(
+            label=words(f"shelf.count.{part}", n=n), value=part, emoji=SIGNS[part], default=part == at
+        )
+        for part in PARTS
+        if (n := counts.get(part, 0)) or part == at or (mine and part != SCORED)
+    ]
+    placeholder = words("me.choose")
+    return [ui.Select(custom_id=targets.ShelfOf(member_id), options=options, placeholder=placeholder, row=0)]
 
 
 def read_opened(value: str) -> tuple[str, int]:
@@ -288,13 +304,9 @@ def read_opened(value: str) -> tuple[str, int]:
     return title_id(parts[0]), number(parts[1])
 
 
-def find_fullest(shelf: Mapping[Status | None, Sequence[Shelved]]) -> Status | None:
-    """The shelf that is opened first: what they watch, else the first that has anything."""
-    return next((status for status in (*SHELVES, None) if shelf.get(status)), Status.WATCHING)
-
-
-def _name_shelf(status: Status | None, words: Words) -> str:
-    return words(f"shelf.status.{status or targets.SCORED}")
+def find_first(shelf: OpenShelf) -> str:
+    """The part that is opened first: what they watch, else the first that has anything."""
+    return next((part for part in PARTS if part in shelf.parts), Status.WATCHING)
 
 
 def _row(found: Shelved, words: Words) -> str:
@@ -315,15 +327,18 @@ def _row(found: Shelved, words: Words) -> str:
 # What comes next -------------------------------------------------------------------------------------
 
 
-def next_card(found: NextPage, words: Words) -> Card:
-    """What its reader is in the middle of, a press for each episode; what they plan where that is nothing."""
+def next_card(found: NextPage, words: Words, *, kept: str = "") -> Card:
+    """What its reader is in the middle of, a press for each episode; what they plan where that is nothing.
+
+    `kept` says where that was which they pressed last.
+    """
     embed = discord.Embed(title=words("next.heading"), colour=GOLD)
     if not found.rows:
         embed.description = words("next.none" if found.view_id == 0 else "error.gone")
         return Card(embed, view())
     if found.starts:
-        rows = [f"{_SIGNS[Status.PLANNED]} {_name(each, words)}" for _, each in found.rows]
-        embed.description = "\n".join([words("next.planned"), "", *rows])
+        plans = [f"{SIGNS[Status.PLANNED]} {_name(each, words)}" for _, each in found.rows]
+        embed.description = "\n".join([words("next.planned"), "", *plans])
         starts = [
             button(
                 plain(words("next.start", title=words.name(each.title)), _BUTTON),
@@ -334,7 +349,8 @@ def next_card(found: NextPage, words: Words) -> Card:
             for place, each in found.rows
         ]
         return Card(embed, view(*starts))
-    embed.description = "\n".join(_next_row(each, words) for _, each in found.rows)
+    rows = [_next_row(each, words) for _, each in found.rows]
+    embed.description = "\n".join([*rows, "", kept] if kept else rows)
     presses = [
         button(
             _next_label(each, words),
@@ -355,7 +371,7 @@ def _name(found: Shelved, words: Words) -> str:
 
 def _next_row(found: Shelved, words: Words) -> str:
     entry, standing = found.entry, found.entry.standing
-    parts = [f"{_SIGNS.get(standing, '')} {_name(found, words)}"]
+    parts = [f"{SIGNS.get(standing or '', '')} {_name(found, words)}"]
     if standing is Status.WATCHING or standing is Status.ON_HOLD:
         if entry.again_at is not None or standing is Status.ON_HOLD:
             parts.append(words("shelf.again" if entry.again_at is not None else "shelf.status.on_hold"))

@@ -8,7 +8,7 @@ from bot.domain.comparing import QUESTIONS, Liking
 from bot.domain.errors import BadYears
 from bot.domain.lists.preview import Group
 from bot.domain.scores import Face
-from bot.domain.shelf import SHELVES
+from bot.domain.shelf import PARTS, SHELVES
 from bot.domain.suggestions import Way
 from bot.ui.routes import BadRoute, flag, number, one_of, route, text, title_id
 
@@ -28,8 +28,6 @@ def board_filter(part: str) -> BoardFilter:
 
 PANELS: tuple[Panel, ...] = ("server", "reviews", "titles", "scores")
 SWITCHED: tuple[SwitchedSetting, ...] = ("count_imported", "shelves_shown")
-SCORED = "scored"
-"""The shelf of what somebody scored and said nothing else of."""
 
 FIELDS: tuple[ProposalField, ...] = ("title", "text", "series", "link")
 """What of a proposal is typed."""
@@ -50,7 +48,7 @@ def likings(part: str) -> str:
     return part
 
 
-shelf_status = one_of((SCORED, *map(str, SHELVES)))
+shelf_part = one_of(PARTS)
 server_id = burst_id = change_id = reply_id = draft_id = report_id = review_id = version_id = view_id = (
     asker_id
 ) = member_id = home_id = import_id = number
@@ -157,17 +155,16 @@ EpisodeForm = route("episode_form", review_id)
 Shelf = route("shelf", title_id)
 ShelfOn = route("shelf_on", title_id, one_of(("-", *SHELVES)), episode)
 """'-' for no status, 0 for no episode: `/shelf` with the title it was refused for."""
-ShelfAs = route("shelf_as", title_id, server_id)
-"""A server's id and a title's of 70 letters leave room for 9 of a kind."""
-ShelfSeen = route("ep", title_id, server_id, episode)
-ShelfEnded = route("ended", title_id, server_id)
-ShelfAgain = route("re", title_id, server_id, number)
-ShelfEpisode = route("ep_ask", title_id, server_id)
-ShelfEpisodeForm = route("ep_form", title_id, server_id)
-ShelfDates = route("dates", title_id, server_id)
-ShelfDatesForm = route("dates_in", title_id, server_id)
-ShelfList = route("shelf_of")
-ShelfPage = route("shelf_page", one_of((*SHELVES, SCORED)), page)
+ShelfAs = route("shelf_as", title_id)
+ShelfSeen = route("ep", title_id, episode)
+ShelfEnded = route("ended", title_id)
+ShelfAgain = route("re", title_id, number)
+ShelfEpisode = route("ep_ask", title_id)
+ShelfEpisodeForm = route("ep_form", title_id)
+ShelfDates = route("dates", title_id)
+ShelfDatesForm = route("dates_in", title_id)
+ShelfOf = route("shelf_of", member_id)
+ShelfPage = route("shelf_page", member_id, shelf_part, page)
 ShelfOpen = route("shelf_open")
 Next = route("next", view_id, page)
 NextSeen = route("next_seen", view_id, place, episode)
@@ -247,8 +244,6 @@ Stand = route("stand", burst_id)
 # Shelves and tastes ----------------------------------------------------------------------------------
 
 Me = route("me", member_id)
-MeShelf = route("me_shelf", member_id)
-MeShelfPage = route("me_shelf_page", member_id, shelf_status, page)
 MeTwins = route("me_twins", flag)
 CompareWith = route("compare_with", member_id)
 

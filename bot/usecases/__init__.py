@@ -98,10 +98,14 @@ class UseCases:
         self.ratings = Ratings(store=store, titles=self.titles)
         self.settings = Settings(store=store)
         self.privacy = Privacy(
-            store=store, titles=self.titles, channels=channels, clock=clock, heavy=self.heavy
+            store=store,
+            titles=self.titles,
+            channels=channels,
+            clock=clock,
+            heavy=self.heavy,
         )
-        self.shelf = Shelf(store=store, titles=self.titles, homes=self.homes)
-        self.profiles = Profiles(store=store, homes=self.homes, heavy=self.heavy)
+        self.shelf = Shelf(store=store, homes=self.homes)
+        self.profiles = Profiles(store=store, homes=self.homes, shelf=self.shelf, heavy=self.heavy)
         self.cards = Cards(
             store=store,
             titles=self.titles,
@@ -170,6 +174,7 @@ class UseCases:
                 self.titles.forget(event.server_id)
             elif isinstance(event, MemberErased):
                 self.recommenders.forget(event.server_id)
+                self.homes.forget()
         if any(
             isinstance(event, CalibrationDue | DeparturesDue | SettlingDue | TitlesChanged)
             for event in events

@@ -20,13 +20,14 @@ from bot.store.privacy import Records
 
 FORMAT, VERSION = "daesang", 1
 
-LARGEST = 8 << 20
-"""Bytes of one file: Discord takes ten million."""
+LARGEST, UNPACKED = 8 << 20, 16 << 20
+"""Bytes of one file: Discord takes ten million. And of what is in it: what repeats itself packs well, and an
+import unpacks no more than twice as much."""
 
 Record = dict[str, Any]
 
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
-"""With what a cell begins that a spreadsheet would run."""
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""With what a cell begins that a spreadsheet would run, some also in the full width of Korean keyboards."""
 
 _SHELF = (
     "status",
@@ -102,7 +103,7 @@ def make_server(home: Home, records: Records, find_title: FindTitle) -> Record:
     found["shelf"] = [
         {
             "title": _name(row["title_id"], find_title),
-            **{name: row[name] for name in _SHELF},
+            **{name: value for name, value in row.items() if name != "title_id"},
             "score": halve_points(row["score"]),
             "first_score": halve_points(row["first_score"]),
             "changes": changes.pop(row["title_id"], []),
@@ -118,7 +119,7 @@ def make_server(home: Home, records: Records, find_title: FindTitle) -> Record:
     for table, kind in _PLAIN.items():
         found[kind] = [_read(row) for row in records.get(table, ())]
     for table, kind in _TOGETHER.items():
-        found.setdefault(kind, []).extend({"what": table, **row} for row in records.get(table, ()))
+        found.setdefault(kind, []).extend({"what": table, **_read(row)} for row in records.get(table, ()))
     return found
 
 
@@ -127,13 +128,14 @@ def halve_points(half_points: int | None) -> float | None:
     return None if half_points is None else half_points / 2
 
 
-def pack(export: Export, *, largest: int = LARGEST) -> list[bytes]:
+def pack(export: Export, *, largest: int = LARGEST, unpacked: int = UNPACKED) -> list[bytes]:
     """The export as zips, none larger than that unless a single entry is; each can be imported by itself."""
-    made = _zip(dict(_list_files(export)))
-    halves = export.halve() if len(made) > largest else None
+    files = dict(_list_files(export))
+    made = b"" if max(map(len, files.values())) > unpacked else _zip(files)
+    halves = export.halve() if not made or len(made) > largest else None
     if halves is None:
-        return [made]
-    return [each for half in halves for each in pack(half, largest=largest)]
+        return [made or _zip(files)]
+    return [each for half in halves for each in pack(half, largest=largest, unpacked=unpacked)]
 
 
 def make_inert(cell: object) -> object:
@@ -149,7 +151,7 @@ def _make_review(
     mine = row["review_id"]
     versions = (each for each in records.get("review_versions", ()) if each["review_id"] == mine)
     moods = (each["mood"] for each in records.get("review_moods", ()) if each["review_id"] == mine)
-    kept = ("episode", "series", "link", "posted_at", "edited_at", "state")
+    kept = ("review_id", "episode", "series", "link", "posted_at", "edited_at", "state", "state_at")
     return {
         "title_id": row["title_id"],
         "title": _name(row["title_id"], find_title),

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from bot.domain.errors import Busy, ChooseHome, Gone, NeedsServer
 from bot.domain.members import Act, Interest
@@ -35,6 +36,9 @@ MOST = 25
 
 KEPT, KEPT_SECONDS = 1_000, 60
 """Of how many people in no server, and for how long, what they know is kept: each keystroke asks for it."""
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class OwnView(NamedTuple):
@@ -108,8 +112,7 @@ class Homes:
                 await self._store.departures.note(server_id, by.member_id, is_here=False, at=by.at)
             return False
         self._asked[key] = by.at + ASKED_SECONDS
-        while len(self._asked) > ASKED:
-            self._asked.popitem(last=False)
+        _drop_old(self._asked, ASKED, lambda until: until <= by.at)
         return True
 
     async def find_titles(self, server_id: int) -> TitleIndex:
@@ -124,13 +127,23 @@ class Homes:
         if task is None or by.at >= at + KEPT_SECONDS or (task.done() and task.exception()):
             at, task = by.at, asyncio.create_task(self._make(by.member_id), name="own titles")
         self._views[by.member_id] = at, task
-        while len(self._views) > KEPT:
-            self._views.popitem(last=False)
+        _drop_old(self._views, KEPT, lambda kept: kept[0] + KEPT_SECONDS <= by.at)
         return await asyncio.shield(task)
+
+    def forget(self) -> None:
+        """Keep nothing of anybody: somebody was erased."""
+        self._asked.clear()
+        self._views.clear()
 
     async def _make(self, member_id: int) -> OwnView:
         homes = [home.server_id for home in await self._store.homes.list_all(member_id)][:MOST]
         titles = await self._titles.lay_together(homes)
         shelf = await self._store.shelves.find_all(homes, member_id)
-        watching = (title_id for title_id, kept in shelf.items() if kept.entry.status is Status.WATCHING)
+        watching = (title_id for title_id, kept in shelf.items() if kept.entry.standing is Status.WATCHING)
         return OwnView(titles, Interest(watching=tuple(watching)))
+
+
+def _drop_old(kept: OrderedDict[K, V], most: int, is_old: Callable[[V], bool]) -> None:
+    """Drop the longest unused of more than `most`, and those at that end which are too old to be used."""
+    while len(kept) > most or (kept and is_old(next(iter(kept.values())))):
+        kept.popitem(last=False)

@@ -12,7 +12,7 @@ from bot.domain.lists.imports import (
     KeptImport,
     Undone,
 )
-from bot.domain.lists.plan import make_plan
+from bot.domain.lists.plan import Choices, make_plan
 from bot.domain.lists.preview import LeftOver, Preview, list_left_over
 from bot.domain.members import Act
 from bot.domain.shelf import KeptEntry
@@ -86,24 +86,26 @@ class Imports:
         if asked is None:
             raise Gone
         try:
-            choices = found.choose(asked, answer)
+            return await self._choose(act, found, lambda preview: preview.choose(asked, answer))
         except ValueError:
             raise Gone from None
-        await self._store.imports.choose(act, import_id, choices)
-        return await self.open(act, import_id)
 
     async def accept(self, act: Act, import_id: int, first: int, last: int) -> Preview:
         """Take rows in doubt, from one place to another, for the one title each may mean. Raises Gone."""
         found = await self.open(act, import_id)
-        await self._store.imports.choose(act, import_id, found.accept(first, last))
-        return await self.open(act, import_id)
+        return await self._choose(act, found, lambda preview: preview.accept(first, last))
 
     async def choose_scores(self, act: Act, import_id: int, *, theirs: bool) -> Preview:
         """Say whether the list's scores go over those given here. Raises Gone."""
         found = await self.open(act, import_id)
-        choices = replace(found.choices, overwrite=theirs)
-        await self._store.imports.choose(act, import_id, choices)
-        return await self.open(act, import_id)
+        return await self._choose(act, found, lambda preview: replace(preview.choices, overwrite=theirs))
+
+    async def _choose(self, act: Act, found: Preview, choose: Callable[[Preview], Choices]) -> Preview:
+        """What is said of a preview is said of what was chosen by then: two presses may come at once."""
+        await self._store.imports.choose(
+            act, found.id, lambda choices: choose(replace(found, choices=choices))
+        )
+        return await self.open(act, found.id)
 
     async def list_left_over(self, act: Act, import_id: int) -> list[LeftOver]:
         """The rows that nothing comes of now. Raises Gone."""
@@ -162,6 +164,4 @@ class Imports:
 
 def _preview(kept: KeptImport, shelf: dict[str, KeptEntry]) -> Preview:
     plan = make_plan(kept.read, kept.matches, kept.choices, shelf)
-    return Preview(
-        kept.id, kept.read, kept.matches, kept.choices, plan, is_applied=kept.state is ImportState.APPLIED
-    )
+    return Preview(kept.id, kept.read, kept.matches, kept.choices, plan)

@@ -22,7 +22,13 @@ class Privacy:
     """Here and, where there is no server, over all of them, also those that nobody is in any more."""
 
     def __init__(
-        self, *, store: Store, titles: Titles, channels: Channels, clock: Clock, heavy: Heavy
+        self,
+        *,
+        store: Store,
+        titles: Titles,
+        channels: Channels,
+        clock: Clock,
+        heavy: Heavy,
     ) -> None:
         self._store = store
         self._titles = titles

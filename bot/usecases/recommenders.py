@@ -43,7 +43,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A recommender, how many votes of which titles there were, and how many hidden members it leaves out."""
+    """A recommender, how many votes of which titles there were, and a mark of the hidden it leaves out."""
 
     model: Recommender
     votes: int
@@ -169,9 +169,9 @@ class Recommenders:
         return fit if fit.knows(named) or fit.stock == stock else await asyncio.shield(self._join(server_id))
 
     async def _count(self, server_id: int) -> tuple[int, int]:
-        """The votes of a server, and the members whose votes are not learnt from."""
+        """The votes of a server, and a mark of the members whose votes are not learnt from."""
         ratings = self._store.ratings
-        return await asyncio.gather(ratings.count_votes(server_id), ratings.count_hidden(server_id))
+        return await asyncio.gather(ratings.count_votes(server_id), ratings.mark_hidden(server_id))
 
     async def _find_stock(self, server_id: int) -> Stock:
         titles, whole = await self._titles.view(server_id), self._titles.whole

@@ -67,7 +67,7 @@ async def many(here: World, count: int, status: str) -> list[str]:
 async def shelf_of(here: World) -> Press:
     await watch(here)
     listed = await here.jun.slash(here.channel, "shelf")
-    return lambda: here.jun.select(shown(listed), ["planned"], custom_id="shelf_of")
+    return lambda: here.jun.select(shown(listed), ["planned"], custom_id=find(listed, "shelf_of"))
 
 
 async def shelf_page(here: World) -> Press:

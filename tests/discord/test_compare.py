@@ -108,11 +108,11 @@ async def test_some_cannot_be_compared_with(here: World) -> None:
     assert told(await here.mei.context_menu(here.channel, MENU, bot)) == EN("error.nobody_to_watch_with")
     assert await ask(here.env.create_user("stranger")) == EN("error.not_here", name="stranger")
     here.execute(f"UPDATE members SET hidden_at = 1 WHERE member_id = {here.jun.id}")
-    hidden = EN("error.keeps_to_themselves", name="jun")
+    hidden = EN("error.empty_shelf", name="jun")
     assert await ask(here.jun) == hidden
     assert told(await here.mei.context_menu(here.channel, MENU, here.jun)) == hidden
     card = await here.mei.slash(here.channel, "me")
-    assert told(await press(here.mei, shown(card), f"compare_with:{here.jun.id}")) == hidden
+    assert told(await press(here.mei, shown(card), f"compare_with:{here.jun.id}")) == EN("error.gone")
 
 
 async def test_servers_keep_apart(here: World, there: World) -> None:

@@ -1,18 +1,22 @@
 """In direct messages, and for who has Daesang as an app of their own: one's own, of all one's servers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
 import simcord
+from discord import app_commands
 
 from bot.app import Daesang
 from bot.domain.additions import Origin
 from bot.domain.admission import Admission, Rate
+from bot.domain.events import Event
 from bot.domain.servers import Served
-from bot.ui.routes import at_home, part_home
+from bot.domain.shelf import SHELVES
+from bot.ui import targets
+from bot.ui.routes import at_home, is_anywhere, part_home
 from bot.ui.words import words
 from tests.discord.conftest import (
     MIRACLE,
@@ -23,13 +27,17 @@ from tests.discord.conftest import (
     buttons,
     embed,
     heading,
+    parts,
     press_directly,
     raw,
     shown,
     told,
     whole,
 )
+from tests.discord.shelf_presses import find
+from tests.discord.test_every_language import fill
 from tests.discord.test_notices import hide, refuse
+from tests.discord.test_sync import sent_lists
 from tests.discord.title_presses import MEANT, NEW, TEA
 
 NEEDS_SERVER = "That one needs a server: scores and reviews live there. Ask in one I'm in."
@@ -38,6 +46,8 @@ GONE = "That's no longer there. Run the command again."
 
 SLOW_DOWN = "Slow down a little. Try again in a few seconds."
 NEEDS_SERVER_KO, GONE_KO = words("ko")("error.needs_server"), words("ko")("error.gone")
+
+STATUSES = {*map(str, SHELVES), "off", "scored"}
 
 SHELF = (
     "SELECT server_id, title_id, score, status FROM shelf WHERE member_id = ? ORDER BY server_id, title_id"
@@ -81,11 +91,25 @@ def changed(env: simcord.Env, **more: Any) -> Iterator[None]:
 
 async def test_what_there_is_in_a_direct_message(here: World) -> None:
     """The commands that need no server, and no other."""
-    assert {*here.mei.user.available_commands()} == {"about", "help", "rating", "recommend"}
+    there_are = {"about", "help", "me", "next", "privacy", "rating", "recommend", "shelf"}
+    assert {*here.mei.user.available_commands()} == there_are
     said = body(await here.mei.user.slash("help"))
-    assert "**/rating**" in said
+    assert {name for name in there_are if f"**/{name}**" in said} == there_are - {"about", "help"}
     assert "**/top**" not in said
     assert "**/top**" in body(await here.mei.slash(here.channel, "help"))  # the control
+
+
+async def test_discord_is_told_where_each_command_is_to_be_offered(here: World) -> None:
+    """Those marked, everywhere; any other in servers that have Daesang alone, menus and groups too."""
+    [sent] = sent_lists(here)
+    commands = {command.name: command for command in here.bot.tree.get_commands()}
+    assert {each["name"] for each in sent} == {*commands}
+    assert {each["type"] for each in sent} == {1, 2, 3}
+    for each in sent:
+        command = commands[each["name"]]
+        is_marked = isinstance(command, app_commands.Command) and is_anywhere(command)
+        assert sorted(each["contexts"]) == ([0, 1, 2] if is_marked else [0]), each["name"]
+        assert sorted(each["integration_types"]) == ([0, 1] if is_marked else [0]), each["name"]
     assert heading(await here.mei.user.slash("about")).startswith("Daesang")
 
 
@@ -108,6 +132,15 @@ async def test_a_command_of_servers_that_comes_all_the_same_is_refused_kindly(he
     with changed(here.env, authorizing_integration_owners={"1": str(here.mei.id)}):
         refused = await here.mei.slash(here.channel, "top")
         assert told(refused) == NEEDS_SERVER
+        for command, options in (
+            ("import", {}),
+            ("compare", {"member": here.jun}),
+            ("review", {"title": SIGNAL, "score": "9", "text": "Said in no server."}),
+            ("reviews", {}),
+            ("progress", {"title": SIGNAL, "episode": 3}),
+        ):
+            refused = await here.mei.slash(here.channel, command, **options)
+            assert told(refused).startswith(NEEDS_SERVER)
         assert await here.mei.autocomplete(here.channel, "review", "title", "sig") == []
     assert await here.mei.autocomplete(here.channel, "review", "title", "sig") != []  # the control
 
@@ -118,7 +151,7 @@ async def test_who_is_at_home_nowhere(here: World) -> None:
     assert heading(card) == "Signal (2016)"
     assert "Nobody in your servers has scored it yet." in body(card)
     assert told(await here.mei.user.slash("rating", title="signal", score="9")) == NEEDS_SERVER
-    for label in ("Rate", "Plan"):
+    for label in ("Rate", "Shelf"):
         assert told(await here.mei.user.click(shown(card), label=label)) == NEEDS_SERVER
     picks = await here.mei.user.slash("recommend")
     assert len(shown(picks).embeds) == 3
@@ -139,8 +172,8 @@ async def test_at_home_in_one_server(here: World) -> None:
     assert kept_in_none(here) == {}
 
 
-async def test_the_card_in_a_direct_message_rates_and_plans(here: World) -> None:
-    """By the same presses as in a server: a face, an exact score, taken back; the card follows."""
+async def test_the_card_in_a_direct_message_rates_and_leads_to_the_shelf(here: World) -> None:
+    """By the same presses as in a server: a face, an exact score; the card follows."""
     await settle(here, here.mei)
     mei = here.mei.user
     card = await mei.slash("rating", title=MIRACLE)
@@ -154,9 +187,12 @@ async def test_the_card_in_a_direct_message_rates_and_plans(here: World) -> None
     await mei.select(shown(given), ["15"])
     assert (here.server.id, MIRACLE, 15, None) in shelf(here, here.mei)
     other = await mei.slash("rating", title=MOTHER_FILM)
-    planned = await mei.click(shown(other), label="Plan")
+    panel = await mei.click(shown(other), label="Shelf")
+    planned = await mei.select(shown(panel), ["planned"])
+    assert "That's kept in **Drama Club**." in told(planned)
     assert (here.server.id, MOTHER_FILM, None, "planned") in shelf(here, here.mei)
-    await mei.click(shown(planned), label="Undo")
+    off = await mei.select(shown(planned), ["off"])
+    assert "is off your shelf. That was in **Drama Club**." in told(off)
     assert MOTHER_FILM not in str(shelf(here, here.mei))
 
 
@@ -300,6 +336,121 @@ async def test_the_quick_round(here: World, there: World) -> None:
     assert len(shown(await mei.click(shown(question), label="Show my picks")).embeds) == 3
 
 
+# The shelf -------------------------------------------------------------------------------------------
+
+
+async def begin(place: World, title_id: str, episode: int, who: str = "mei") -> None:
+    await getattr(place, who).slash(place.channel, "shelf", title=title_id, episode=episode)
+
+
+async def test_what_a_panel_leads_on_to_stays_in_its_server(here: World, there: World) -> None:
+    """All that is pressed, chosen and typed from it, after a restart too; each answer says where."""
+    for place in (here, there):
+        await settle(place, here.mei, MIRACLE)
+    await begin(there, SIGNAL, 4)
+    mei, kept = here.mei.user, "That's kept in **Film Circle**."
+    panel = await mei.slash("shelf", title=SIGNAL)
+    await here.restart()
+    assert kept in told(await mei.click(shown(panel), label="Saw episode 5"))
+    assert kept in told(await mei.select(shown(panel), ["on_hold"]))
+    form = await mei.click(shown(panel), label="Episode…")
+    refused = await mei.submit_modal(form, {"text": "99"})
+    form = await mei.click(shown(refused), label="Try again")
+    assert kept in told(await mei.submit_modal(form, {"text": "8"}))
+    form = await mei.click(shown(panel), label="Dates…")
+    assert kept in told(await mei.submit_modal(form, {"started": "2016-01-22"}))
+    assert kept in told(await mei.click(shown(panel), label="Finished it"))
+    asked = await mei.click(shown(panel), label="Rate it")
+    assert kept in told(await mei.click(shown(asked), label="Loved"))
+    [row] = [row for row in shelf(here, here.mei) if row[1] == SIGNAL]
+    assert row == (there.server.id, SIGNAL, 18, "finished")
+
+
+async def test_of_several_servers_one_is_chosen_for_a_title_on_no_shelf(here: World, there: World) -> None:
+    """By what was asked, from a card too; each of its presses is for one server."""
+    for place in (here, there):
+        await settle(place, here.mei, MIRACLE)
+    mei = here.mei.user
+    which = await mei.slash("shelf", title=SIGNAL, status="watching", episode=3)
+    assert told(which) == WHICH
+    begun = await mei.click(shown(which), label="Film Circle")
+    assert "That's kept in **Film Circle**." in told(begun)
+    card = await mei.slash("rating", title=MOTHER_FILM)
+    which = await mei.click(shown(card), label="Shelf")
+    assert told(which) == WHICH
+    for label, status in (("Film Circle", "planned"), ("Drama Club", "finished")):
+        panel = await mei.click(shown(which), label=label)
+        assert f"That's kept in **{label}**." in told(await mei.select(shown(panel), [status]))
+    assert [row for row in shelf(here, here.mei) if row[1] != MIRACLE] == sorted(
+        [
+            (there.server.id, SIGNAL, None, "watching"),
+            (there.server.id, MOTHER_FILM, None, "planned"),
+            (here.server.id, MOTHER_FILM, None, "finished"),
+        ]
+    )
+
+
+async def test_what_a_panel_of_no_server_chose_is_kept_while_one_is_asked(here: World, there: World) -> None:
+    """A choice that came without its server is not lost."""
+    for place in (here, there):
+        await settle(place, here.mei, MIRACLE)
+    mei = here.mei.user
+    card = await mei.slash("rating", title=SIGNAL)
+    which = await press_directly(here.mei, shown(card), f"shelf_as:{SIGNAL}", values=["planned"])
+    assert told(which) == WHICH
+    assert "That's kept in **Film Circle**." in told(await mei.click(shown(which), label="Film Circle"))
+    assert (there.server.id, SIGNAL, None, "planned") in shelf(here, here.mei)
+
+
+async def test_what_comes_next_is_written_where_each_title_is_kept(here: World, there: World) -> None:
+    """Its list is of all servers, whatever was pressed on it; the face of what was finished is too."""
+    await begin(here, SIGNAL, 15)
+    await begin(there, MIRACLE, 0)
+    await there.mei.slash(there.channel, "shelf", title=MIRACLE, status="watching")
+    await begin(there, "kd-mr-sunshine-2018", 3)
+    mei = here.mei.user
+    card = await mei.slash("next")
+    await here.restart()
+    pressed = await mei.click(shown(card), label="Mr. Sunshine · 4")
+    assert body(pressed).endswith("\n\nThat's kept in **Film Circle**.")
+    done = await mei.click(shown(card), label="Signal · 16")
+    assert body(done).endswith("\n\nThat's kept in **Drama Club**.")
+    [asked] = done.followups
+    assert "That's kept in **Drama Club**." in told(await mei.click(asked, label="Loved"))
+    film = await mei.click(shown(card), label="Miracle in Cell No. 7 · done")
+    [asked] = film.followups
+    assert "That's kept in **Film Circle**." in told(await mei.click(asked, label="Liked"))
+    given = {(server_id, title_id) for server_id, title_id, score, _ in shelf(here, here.mei) if score}
+    assert given == {(here.server.id, SIGNAL), (there.server.id, MIRACLE)}
+    await mei.slash("shelf", title="kd-mr-sunshine-2018", status="planned")
+    begun = await mei.slash("next")
+    assert "Film Circle" in body(await mei.click(shown(begun), label="Start Mr. Sunshine"))
+
+
+async def test_of_a_server_one_was_removed_from_no_shelf_is_written(here: World, there: World) -> None:
+    """Discord is asked before: of a panel, of what comes next, and of a form that is open."""
+    await begin(here, MIRACLE, 0)
+    await begin(there, SIGNAL, 4)
+    await begin(there, "kd-mr-sunshine-2018", 3)
+    mei = here.mei.user
+    panel, card = await mei.slash("shelf", title=SIGNAL), await mei.slash("next")
+    listed = await mei.slash("shelf")
+    form = await mei.click(shown(panel), label="Episode…")
+    await mei.click(shown(card), label="Mr. Sunshine · 4")  # the control
+    before = shelf(here, here.mei)
+    there.server.remove_member(there.mei)
+    here.env.backend.advance_clock(601)
+    assert told(await mei.click(shown(card), label="Signal · 5")) == GONE
+    assert told(await mei.click(shown(panel), label="Saw episode 5")) == GONE
+    assert GONE in told(await mei.submit_modal(form, {"text": "8"}))
+    value = f"{SIGNAL}:{there.server.id}"
+    opened = await press_directly(here.mei, shown(listed), find(listed, "shelf_open"), values=[value])
+    assert told(opened) == GONE
+    assert shelf(here, here.mei) == before
+    episodes = "SELECT episode FROM shelf WHERE title_id = ?"
+    assert here.rows(episodes, SIGNAL) == [(4,)]
+
+
 # Who is asked about what -----------------------------------------------------------------------------
 
 
@@ -342,6 +493,26 @@ async def test_discord_is_asked_whether_they_are_still_there(here: World, there:
     assert here.rows(gone) == [(there.server.id,)]
 
 
+async def test_who_was_banned_changes_nothing_from_outside(here: World) -> None:
+    """Nor are they told what the server's scores are like."""
+    for title_id in [each.id for each in here.index.titles if each.is_korean and each.episodes][:6]:
+        await settle(here, here.mei, title_id, 16)
+        await here.vote(title_id, 5, 6, 5, 6)
+    mei = here.mei.user
+    card = await mei.slash("shelf", title=MOTHER_FILM)
+    assert "kinder than the server" in body(await mei.slash("me"))  # control
+    before = shelf(here, here.mei)
+    here.server.remove_member(here.mei)
+    here.env.backend.advance_clock(601)  # for so long it is remembered
+    said = whole(shown(await mei.slash("me")))
+    assert "the server" not in said
+    here.execute("UPDATE members SET left_at = NULL")  # as if nobody had asked yet
+    target = f"shelf_as:{MOTHER_FILM}:{here.server.id}"
+    answer = await press_directly(here.mei, shown(card), target, values=["finished"])
+    assert told(answer) == GONE
+    assert shelf(here, here.mei) == before
+
+
 async def test_where_discord_does_not_say_they_are_there_as_far_as_is_known(here: World) -> None:
     await settle(here, here.mei)
     path = f"/guilds/{here.server.id}/members/{here.mei.id}"
@@ -357,6 +528,24 @@ async def test_writing_from_outside_says_nothing_of_being_inside(here: World) ->
     await here.mei.user.slash("rating", title=MIRACLE, score="9")
     name = here.rows("SELECT name, joined_at FROM members WHERE member_id = ?", here.mei.id)
     assert name == [("Mei of the Club", 5)]
+
+
+async def test_every_press_that_is_not_marked_belongs_to_a_server(here: World) -> None:
+    """Said kindly, whoever forges it: of a list that is brought, of members beside each other, of reviews."""
+    await settle(here, here.mei)
+    card = await here.mei.user.slash("rating", title=MIRACLE)
+    kinds = here.bot.routes.handlers.keys() - here.bot.routes.anywhere
+    assert kinds >= {
+        "import",
+        "import_apply",
+        "import_undo",
+        "compare_with",
+        "me_twins",
+        "review",
+        "place_as",
+    }
+    for kind in sorted(kinds):
+        assert told(await press_directly(here.mei, shown(card), f"{kind}:1")) == NEEDS_SERVER
 
 
 @pytest.mark.parametrize(
@@ -437,6 +626,66 @@ async def test_as_an_app_of_ones_own_in_a_foreign_server(here: World, there: Wor
         assert not shown(card).ephemeral
 
 
+async def test_ones_shelf_and_what_is_ones_own_in_a_foreign_server(here: World, there: World) -> None:
+    """For one alone, of one's own servers, and nothing is kept of that one."""
+    await begin(here, SIGNAL, 4)
+    await settle(here, here.mei, MIRACLE)
+    mei = there.mei
+    own = {"authorizing_integration_owners": {"1": str(mei.id)}, "context": 0}
+    with changed(here.env, **own):
+        panel = await mei.slash(there.channel, "shelf", title=SIGNAL)
+        assert "That's kept in **Drama Club**." in told(await mei.click(shown(panel), label="Saw episode 5"))
+        asked = await mei.click(shown(panel), label="Rate it")
+        assert "That's kept in **Drama Club**." in told(await mei.click(shown(asked), label="Loved"))
+        card = await mei.slash(there.channel, "next")
+        assert shown(card).ephemeral
+        assert "Drama Club" in body(await mei.click(shown(card), label="Signal · 6"))
+        card = await mei.slash(there.channel, "me")
+        assert shown(card).ephemeral
+        assert "2 scores" in whole(shown(card))
+        listed = await mei.select(shown(card), ["scored"])
+        assert "Signal" in whole(shown(listed))
+        card = await mei.slash(there.channel, "privacy")
+        assert shown(card).ephemeral
+        assert "Film Circle" not in str(raw(shown(card)))
+        assert told(await mei.slash(there.channel, "me", member=there.jun)) == NEEDS_SERVER
+    assert {row[0] for row in shelf(here, mei)} == {here.server.id}
+    known = "SELECT server_id FROM members WHERE member_id = ?"
+    assert here.rows(known, mei.id) == [(here.server.id,)]
+    assert {*kept_in_none(here)} == {"views"}
+
+
+async def test_who_erases_everything_is_remembered_nowhere(here: World, there: World) -> None:
+    """Neither what buttons stood for, nor what was known of them for a while; control: another's buttons stand."""
+    for who in (here.mei, here.jun):
+        await settle(here, who)
+        await settle(there, who)
+        await who.user.slash("recommend", genre="Thriller")
+        await who.user.slash("rating", title=SIGNAL)
+    homes = here.bot.use.homes
+    known = {member_id for _, member_id in homes._asked} | {*homes._views}
+    assert known == {here.mei.id, here.jun.id}
+    card = await here.mei.user.slash("privacy")
+    await here.mei.user.click(shown(card), label="Erase me everywhere")
+    await here.mei.user.click(shown(card), label="Go on")
+    [sure] = [label for label in buttons(card) if label.startswith("Erase ")]
+    await here.mei.user.click(shown(card), label=sure)
+    known = {member_id for _, member_id in homes._asked} | {*homes._views}
+    assert here.mei.id not in known
+    assert here.rows("SELECT DISTINCT member_id FROM views WHERE server_id = 0") == [(here.jun.id,)]
+
+
+async def test_what_is_known_of_who_asks_no_more_is_dropped(here: World) -> None:
+    """When another asks after a while; the control: not before."""
+    await settle(here, here.mei)
+    await here.mei.user.slash("rating", title=SIGNAL)
+    homes = here.bot.use.homes
+    for seconds, known in ((30, {here.mei.id, here.jun.id}), (61, {here.jun.id})):
+        here.env.backend.advance_clock(seconds)
+        await here.jun.user.slash("help")
+        assert {*homes._views} == known
+
+
 async def test_what_somebody_elses_app_posted_is_of_no_server_either(here: World, there: World) -> None:
     """Discord says whose app it is, which is not that of who presses."""
     await settle(here, here.jun)
@@ -507,46 +756,127 @@ async def test_titles_of_ones_servers_are_suggested_by_too(here: World) -> None:
     mei = here.mei.user
     card = await mei.slash("rating", title=NEW)
     assert heading(card).startswith(NEW)
-    await mei.click(shown(card), label="Plan")
+    await mei.select(shown(await mei.click(shown(card), label="Shelf")), ["planned"])
     assert embed_titles(await mei.slash("recommend", planned=True)) == [f"1. {NEW} (2026)"]
     assert len(embed_titles(await mei.slash("recommend", like=NEW))) == 3
     unknown = await here.jun.user.slash("recommend", like=NEW)
     assert told(unknown).startswith("I don't know")
 
 
-async def test_no_press_is_dead(here: World, there: World) -> None:
-    """All that can be pressed and chosen in direct messages, in Korean, and of the longest id there is."""
+class Presses:
+    """Presses, chooses and sends all there is, of each kind and server once; at the end what erases it."""
+
+    def __init__(self, who: simcord.MemberActor) -> None:
+        self._who = who
+        self._waiting: list[tuple[int, Any, str, list[str] | None]] = []
+        self._met = set[tuple[str, int | None, str]]()
+        self.dead = list[tuple[str, list[str] | None]]()
+        self.kinds = set[str]()
+        self.said = set[str]()
+
+    def meet(self, answer: simcord.InteractionResult) -> None:
+        """Look at what an answer shows now: what is pressed next may change it."""
+        for message in (shown(answer), *answer.followups):
+            self.said.add(message.content)
+            for part in [each for row in raw(message) for each in row["components"]]:
+                if custom_id := part.get("custom_id"):
+                    values = [option["value"] for option in part.get("options", ())]
+                    for value in values or [""]:
+                        self._wait(message, custom_id, value)
+
+    def _wait(self, message: Any, custom_id: str, value: str) -> None:
+        target, home = part_home(custom_id)
+        kind = target.split(":")[0]
+        self.kinds.add(kind)
+        # A score and a title are like any other; a server is not.
+        met = (target, home, value) if "erase" in kind else (kind, home, value if value in STATUSES else "")
+        if met not in self._met:
+            self._met.add(met)
+            turn = 0 if kind != targets.EraseYes.kind else 1 if target != targets.EraseYes(0) else 2
+            self._waiting.append((turn, message, custom_id, [value] if value else None))
+
+    async def press_all(self) -> None:
+        while self._waiting:
+            self._waiting.sort(key=lambda each: each[0])
+            _, message, custom_id, values = self._waiting.pop(0)
+            answer = await press_directly(self._who, message, custom_id, values=values)
+            if answer.modal is None and shown(answer).content in (GONE, GONE_KO):
+                self.dead.append((custom_id, values))
+            if answer.modal is not None:
+                self.kinds.add(answer.modal["custom_id"].split(":")[0])
+                typed = {name: fill(part) for name, part in parts(answer).items()}
+                answer = await self._who.user.submit_modal(answer, typed)
+            self.meet(answer)
+
+
+async def ask_all(here: World, title_id: str) -> Presses:
+    """Every command there is in a direct message, and what it shows."""
+    given: list[tuple[str, dict[str, Any]]] = [
+        ("about", {}),
+        ("help", {}),
+        ("rating", {"title": title_id, "score": "9"}),
+        ("rating", {"title": SIGNAL}),
+        ("recommend", {}),
+        ("recommend", {"genre": "Thriller"}),
+        ("recommend", {"planned": True}),
+        ("shelf", {}),
+        ("shelf", {"title": SIGNAL}),
+        ("shelf", {"title": "kd-crash-landing-on-you-2019", "status": "watching", "episode": 3}),
+        ("shelf", {"title": "kd-crash-landing-on-you-2019", "episode": 99}),
+        ("shelf", {"title": MOTHER_FILM, "episode": 1}),
+        ("next", {}),
+        ("me", {}),
+        ("privacy", {}),
+    ]
+    assert {name for name, _ in given} == {*here.mei.user.available_commands()}
+    found = Presses(here.mei)
+    for name, options in given:
+        found.meet(await here.mei.user.slash(name, **options))
+    return found
+
+
+@pytest.mark.parametrize("locale", ["ko", "en-US"])
+@pytest.mark.parametrize("homes", [0, 1, 2])
+async def test_no_press_is_dead(
+    here: World, there: World, homes: int, locale: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of all that can be pressed, chosen and sent, also of the longest id there is; last they erase it all.
+
+    Nothing but what buttons stand for is ever kept of no server, and in the end not that.
+    """
     longest = max(here.index.by_id, key=len)
-    for place in (here, there):
+    for place in (here, there)[:homes]:
         await settle(place, here.mei)
         await settle(place, here.mei, longest)
-    for title_id in (MIRACLE, MOTHER_FILM, "kf-parasite-2019"):
-        await settle(here, here.mei, title_id)
-    mei, seen = here.mei.user, set[tuple[str, int | None]]()
-    with changed(here.env, locale="ko"):
-        asked = [
-            await mei.slash("rating", title=longest, score="9"),
-            await mei.slash("rating", title=SIGNAL),
-            await mei.slash("recommend"),
-            await mei.slash("recommend", genre="Thriller"),
-            await mei.slash("about"),
-            await mei.slash("help"),
-        ]
-        while asked:
-            message = shown(asked.pop())
-            assert message.content not in (NEEDS_SERVER_KO, GONE_KO)
-            assert "오류" not in message.content
-            for part in [each for row in raw(message) for each in row["components"]]:
-                custom_id = part.get("custom_id", "")
-                target, home = part_home(custom_id)
-                kind = (target.split(":")[0], home)
-                if custom_id and kind not in seen:
-                    seen.add(kind)
-                    values = [part["options"][0]["value"]] if part["type"] == 3 else None
-                    asked.append(await press_directly(here.mei, message, custom_id, values=values))
-    kinds = {kind for kind, _ in seen}
-    assert kinds >= {"rate", "plan", "repeat", "face", "score", "compare", "picks", "pick_one", "pick_as"}
-    assert kinds >= {"quick_face", "quick_score", "quick_unseen", "quick_stop", "undo"}
+        for title_id in (MIRACLE, MOTHER_FILM, "kf-parasite-2019"):
+            await settle(place, here.mei, title_id)
+        for title_id in ("kd-goblin-2016", "kd-mr-sunshine-2018"):
+            await place.mei.slash(place.channel, "shelf", title=title_id, episode=2)
+    kept = set[str]()
+
+    def note(_: Sequence[Event]) -> None:
+        kept.update(kept_in_none(here))
+
+    here.store.follow(note)
+    with changed(here.env, locale=locale):
+        found = await ask_all(here, longest)
+        await found.press_all()
+    say, said = words(locale[:2]), found.said
+    assert found.dead == []
+    assert "Fault" not in caplog.text
+    assert (say("error.needs_server") in said) is (homes == 0)
+    assert (say("error.choose_home") in said) is (homes == 2)
+    wanted = {"rate", "shelf", "picks", "pick_one", "pick_as", "hide", "direct", "export", "erase_yes"}
+    if homes:
+        wanted |= {"face", "score", "compare", "me", "me_shelf", "quick_face", "quick_score", "undo"}
+        wanted |= {"shelf_as", "ep", "ep_ask", "ep_form", "dates", "dates_in", "ended", "re"}
+        wanted |= {"shelf_of", "shelf_open", "next_seen"}
+        assert here.rows("SELECT 1 FROM members WHERE member_id = ?", here.mei.id) == []
+    if homes == 2:
+        wanted |= {"repeat"}
+    assert wanted <= found.kinds
+    assert kept <= {"views"}
+    assert kept_in_none(here) == {}
 
 
 # Words, notices, suggestions while typing ------------------------------------------------------------

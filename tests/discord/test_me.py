@@ -89,13 +89,13 @@ async def test_a_card_says_what_the_shelf_says(lively: World) -> None:
     assert shown(card).ephemeral
     assert heading(card) == "mei's shelf"
     text = body(card)
-    assert "✅ 11 finished · ▶️ 1 watching" in text
+    assert "▶️ 1 watching · ✅ 11 finished" in text
     assert "⭐ 11 scores, 7.5 on average" in text
     assert "0.5 kinder than the server" in text
     assert "✍️ You score **Park Hae-young**'s work **+1.3** above your usual" in text
     assert "▶️ Watching **Signal**, episode 5 of 16" in text
     assert "📝 1 review · 👍 1 found them helpful · 😭 cried over 2 titles" in text
-    assert [*options(shown(card))] == ["scored", "finished", "watching"]
+    assert options(shown(card))["finished"] == "11 finished"
     assert [*buttons(card)] == ["Leave me out of twins"]
     [picture] = shown(card).attachments
     assert picture.filename in str(embed(card).image.url)
@@ -170,20 +170,33 @@ async def test_others_may_look(lively: World) -> None:
     assert "mei scores **Park Hae-young**'s work" in body(card)
     assert [*buttons(card)] == ["Compare taste"]
     opened = await choose(lively.jun, card, "watching")
-    assert body(opened) == "Signal (2016) · episode 5 of 16"
+    assert body(opened) == "**Signal** (2016) · 5/16"
     assert "mei scores" in body(await lively.jun.click(shown(opened), label="To the card"))
+
+
+async def test_nobody_posts_the_card_of_another(lively: World) -> None:
+    """One's own is one's own to post, named or not."""
+    answer = await lively.jun.slash(lively.channel, "me", member=lively.mei, share=True)
+    assert shown(answer).ephemeral
+    assert told(answer) == EN("error.theirs_to_post", name="mei")
+    assert "mei" not in lively.public()
+    assert not shown(await lively.mei.slash(lively.channel, "me", member=lively.mei, share=True)).ephemeral
 
 
 async def test_a_hidden_member_is_seen_by_nobody_but_themselves(lively: World) -> None:
     shared = await lively.mei.slash(lively.channel, "me", share=True)
     looked = await lively.jun.slash(lively.channel, "me", member=lively.mei)
     lively.execute(f"UPDATE members SET hidden_at = 1 WHERE member_id = {lively.mei.id}")
-    refused = EN("error.keeps_to_themselves", name="mei")
-    assert told(await lively.jun.slash(lively.channel, "me", member=lively.mei)) == refused
-    assert told(await choose(lively.jun, shared, "scored")) == refused
-    assert told(await lively.jun.click(shown(shared), label="Compare taste")) == refused
-    for target in (f"me:{lively.mei.id}", f"me_shelf_page:{lively.mei.id}:scored:0"):
-        assert told(await press(lively.jun, shown(looked), target)) == refused
+    # What is said of who never was here, too: that somebody is hidden is theirs to tell.
+    for who, name in ((lively.mei, "mei"), (lively.sol, "sol")):
+        answer = await lively.jun.slash(lively.channel, "me", member=who)
+        assert told(answer) == EN("error.empty_shelf", name=name)
+    gone = EN("error.gone")
+    assert told(await choose(lively.jun, shared, "scored")) == gone
+    assert told(await lively.jun.click(shown(shared), label="Compare taste")) == gone
+    for member_id in (lively.mei.id, lively.sol.id, 404):
+        for target in ("me:{}", "shelf_page:{}:scored:0", "compare_with:{}"):
+            assert told(await press(lively.jun, shown(looked), target.format(member_id))) == gone
     own = await lively.mei.slash(lively.channel, "me")
     assert "You score **Park Hae-young**" in body(own)
     assert buttons(own) == {}
@@ -210,8 +223,8 @@ async def test_who_is_not_here_is_not_shown(lively: World) -> None:
     )
     card = await lively.jun.slash(lively.channel, "me", member=lively.mei)
     lively.execute(f"UPDATE members SET left_at = 1 WHERE member_id = {lively.mei.id}")
-    left = EN("error.not_here", name="mei")
-    assert told(await press(lively.jun, shown(card), f"compare_with:{lively.mei.id}")) == left
+    pressed = await press(lively.jun, shown(card), f"compare_with:{lively.mei.id}")
+    assert told(pressed) == EN("error.gone")
     bot = lively.server.add_member(lively.env.create_user("robot", bot=True))
     assert told(await lively.jun.slash(lively.channel, "me", member=bot)) == EN("error.nobody_to_watch_with")
 
@@ -220,12 +233,12 @@ async def test_what_is_not_for_somebody_is_their_own_affair(lively: World) -> No
     title_id = known(lively, 1, skip=20)[0]
     await lively.store.suggestions.record_wish(lively.act(lively.mei.id, "mei"), title_id, Wish.REFUSED)
     own = await lively.mei.slash(lively.channel, "me")
-    assert "🙅 1 not for me" in body(own)
+    assert "🚫 1 not for me" in body(own)
     assert len(body(await choose(lively.mei, own, "refused")).split("\n")) == 1
     shared = await lively.mei.slash(lively.channel, "me", share=True)
     assert "refused" not in options(shown(shared))
     assert "not for me" not in whole(shown(shared))
-    target = f"me_shelf_page:{lively.mei.id}:refused:0"
+    target = f"shelf_page:{lively.mei.id}:refused:0"
     assert told(await press(lively.jun, shown(shared), target)) == EN("error.gone")
 
 
@@ -235,14 +248,14 @@ async def test_what_is_not_for_somebody_is_their_own_affair(lively: World) -> No
 async def test_a_shelf_is_looked_through_page_by_page(lively: World) -> None:
     own = await lively.mei.slash(lively.channel, "me")
     first = await choose(lively.mei, own, "scored")
-    assert heading(first) == "⭐ 11 scored · mei"
+    assert heading(first) == "⭐ Scored"
     rows = body(first).split("\n")
     assert len(rows) == 10
-    assert rows[0].startswith("**10** ")
+    assert rows[0].endswith(" · ⭐ 10")
     assert embed(first).footer.text == "1 to 10 of 11"
     assert shown(first).attachments == []
     second = await lively.mei.click(shown(first), label="Next")
-    assert body(second).startswith("**6.5** ")
+    assert body(second).endswith(" · ⭐ 6.5")
     assert buttons(second)["Next"]["disabled"]
     back = await lively.mei.click(shown(second), label="To the card")
     assert heading(back) == "mei's shelf"
@@ -253,20 +266,20 @@ async def test_under_a_shared_card_everybody_looks_by_themselves(lively: World) 
     shared = await lively.mei.slash(lively.channel, "me", share=True)
     opened = await choose(lively.jun, shared, "finished")
     assert shown(opened).ephemeral
-    assert heading(opened) == "✅ 11 finished · mei"
+    assert heading(opened) == "✅ Finished"
     assert heading(shared) == "mei's shelf"
 
 
 async def test_a_page_that_is_gone_is_the_nearest(lively: World) -> None:
     own = await lively.mei.slash(lively.channel, "me")
-    target = f"me_shelf_page:{lively.mei.id}:scored:900"
-    assert body(await press(lively.mei, shown(own), target)).startswith("**6.5** ")
-    empty = await press(lively.mei, shown(own), f"me_shelf_page:{lively.mei.id}:dropped:0")
-    assert body(empty) == EN("me.nothing_there")
+    target = f"shelf_page:{lively.mei.id}:scored:900"
+    assert body(await press(lively.mei, shown(own), target)).endswith(" · ⭐ 6.5")
+    empty = await press(lively.mei, shown(own), f"shelf_page:{lively.mei.id}:dropped:0")
+    assert body(empty) == EN("shelf.nothing")
     for forged in ("everything", "unseen"):
-        answer = await press(lively.mei, shown(own), f"me_shelf:{lively.mei.id}", values=[forged])
+        answer = await press(lively.mei, shown(own), f"shelf_of:{lively.mei.id}", values=[forged])
         assert told(answer) == EN("error.gone")
-        target = f"me_shelf_page:{lively.mei.id}:{forged}:0"
+        target = f"shelf_page:{lively.mei.id}:{forged}:0"
         assert told(await press(lively.mei, shown(own), target)) == EN("error.gone")
 
 
@@ -293,6 +306,14 @@ async def test_who_scores_alike_is_a_twin(here: World) -> None:
     assert "Taste twins" not in body(await here.sol.slash(here.channel, "me", member=here.mei))
 
 
+async def test_where_shelves_are_private_nobody_is_a_twin(here: World) -> None:
+    await make_twins(here)
+    await here.store.settings.change(here.act(), "shelves_shown", False)
+    card = await here.mei.slash(here.channel, "me")
+    assert "Taste twins" not in body(card)
+    assert buttons(card) == {}
+
+
 async def test_leaving_twins_out_holds_for_both(here: World) -> None:
     await make_twins(here)
     card = await here.jun.slash(here.channel, "me")
@@ -309,6 +330,16 @@ async def test_some_are_nobodys_twin(here: World, column: str) -> None:
     await make_twins(here)
     here.execute(f"UPDATE members SET {column} = 1 WHERE member_id = {here.jun.id}")
     assert "Taste twins" not in body(await here.mei.slash(here.channel, "me"))
+
+
+async def test_where_shelves_are_private_nobody_is_a_twin(here: World) -> None:
+    """A twin's percentage says of their scores what a comparison would, which is refused there."""
+    await make_twins(here)
+    assert "jun" in body(await here.mei.slash(here.channel, "me"))  # control
+    await here.store.settings.change(here.act(), "shelves_shown", False)
+    card = await here.mei.slash(here.channel, "me")
+    assert "jun" not in whole(shown(card))
+    assert buttons(card) == {}
 
 
 async def test_who_is_hidden_sees_no_twins(here: World) -> None:
@@ -332,7 +363,7 @@ async def test_in_a_direct_message_it_is_of_all_servers(lively: World, there: Wo
     assert "Taste twins" not in text
     assert buttons(card) == {}
     opened = await choose(mei, card, "scored")
-    assert heading(opened) == "⭐ 12 scored · mei"
+    assert heading(opened) == "⭐ Scored"
     turned = await mei.click(shown(opened), label="Next")
     assert len(body(turned).split("\n")) == 2
     assert "⭐ 12 scores" in body(await mei.click(shown(turned), custom_id=f"me:{mei.id}"))

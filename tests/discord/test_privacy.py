@@ -288,6 +288,24 @@ async def test_hidden_from_the_recommender(here: World) -> None:
     assert await knows()
 
 
+async def test_one_hides_while_another_is_shown_again(here: World) -> None:
+    """As many are hidden as before, but not the same."""
+    for who in (here.mei, here.jun):
+        await here.vote(SIGNAL, 8, 9, 7)
+        await who.slash(here.channel, "rating", title=SIGNAL, score="9")
+
+    async def list_known() -> list[bool]:
+        model = await here.bot.use.recommenders.get(here.server.id, {})
+        return [bool(model.scores_of(who.id)) for who in (here.mei, here.jun)]
+
+    await turn(here, here.mei, "Hide me")
+    assert await list_known() == [False, True]
+    await here.env.advance_time(60)
+    await turn(here, here.jun, "Hide me")
+    await turn(here, here.mei, "Show me again")
+    assert await list_known() == [True, False]
+
+
 async def test_hidden_everywhere_by_direct_message(here: World, there: World) -> None:
     for place in (here, there):
         await place.mei.slash(place.channel, "rating", title=SIGNAL, score="10")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import discord
 import pytest
 import simcord
 
@@ -598,15 +597,6 @@ async def test_one_who_has_left_can_be_blocked(here: World, left: bool) -> None:
     assert TEXT in whole(shown(listed))
     answer = await mod.slash(here.channel, "moderation unblock", member=who)
     assert told(answer) == "jun can review here again."
-
-
-async def test_the_menu_is_offered_in_servers_alone(here: World) -> None:
-    """Discord is told of it with the commands."""
-    menu = here.bot.tree.get_command("Report review", type=discord.AppCommandType.message)
-    assert menu is not None
-    assert menu.guild_only
-    await here.restart()
-    assert here.bot.tree.get_command("Report review", type=discord.AppCommandType.message) is not None
 
 
 async def test_an_edit_does_not_undo_a_moderators_mark(here: World) -> None:

@@ -580,14 +580,12 @@ PLACE, EPISODE = question("My progress"), under_more("Up to episode…", own=Tru
 
 
 def shelf(*labels: str, who: str = "mei", share: bool = False) -> Callable[[World], Awaitable[Press]]:
-    """What follows from `/me`, after all that mei scored was chosen if that is not pressed on the card."""
+    """What follows from `/me`; what is not pressed on the card, after all that mei scored was chosen."""
 
     async def prepare(here: World) -> Press:
         for each in (here.mei, here.jun):
             await give_scores(here, each, dict.fromkeys(known(here, 12), 8))
         answer = await here.mei.slash(here.channel, "me", share=share)
-        if not labels:
-            return lambda: choose(here.mei, answer, "scored")
         if not share and not labels[0].startswith("Leave"):
             answer = await choose(here.mei, answer, "scored")
         presser = here.jun if who == "jun" else here.mei
@@ -655,8 +653,6 @@ PRESSES: dict[str, tuple[Callable[[World], Awaitable[Press]], str]] = {
     "quick_unseen": (quick_unseen, " 2 of 10"),
     "quick_stop": (quick_stop, "Next up for mei"),
     "me": (shelf("To the card"), "12 scores, 8.0 on average"),
-    "me_shelf": (shelf(), "1 to 10 of 12"),
-    "me_shelf_page": (shelf("Next"), "11 to 12 of 12"),
     "me_twins": (shelf("Leave me out of twins"), "Show me taste twins"),
     "compare_with": (shelf("Compare taste", who="jun", share=True), "going by 12 titles"),
     "direct": (privacy("Don't message me"), "I don't message you."),

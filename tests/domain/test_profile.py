@@ -17,7 +17,6 @@ from bot.domain.profile import (
     find_favourites,
     find_scale,
     find_spread,
-    list_shelf,
     make_profile,
 )
 from bot.domain.ratings import Histogram, VoteGroup
@@ -148,17 +147,3 @@ def test_what_is_loved_is_what_one_loves_more_than_others_do() -> None:
     found = make_profile(7, "mei", shelf, TITLES.get, said=Said(), crowd=Crowd(Histogram(), others))
     assert [each.id for each in found.loved] == ["t7", "t6", "t5", "t4", "t3"]
     assert len(found.loved) == POSTERS
-
-
-def test_a_shelf_is_listed_best_first_then_latest() -> None:
-    shelf = {
-        "a": scored(16, Status.FINISHED, at=1),
-        "b": scored(16, at=9),
-        "c": scored(20, Status.DROPPED, at=1),
-        "d": KeptEntry(ShelfEntry(Status.PLANNED, planned_at=5)),
-        "e": KeptEntry(ShelfEntry(Status.PLANNED, planned_at=8)),
-    }
-    assert list_shelf(shelf, None) == ["c", "b", "a"]
-    assert list_shelf(shelf, Status.PLANNED) == ["e", "d"]
-    assert list_shelf(shelf, Status.DROPPED) == ["c"]
-    assert list_shelf(shelf, Status.ON_HOLD) == []

@@ -8,7 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.ratings import HALF_POINTS, Progress
-from bot.domain.shelf import SHELVES, SLIP_SECONDS, Edit, KeptEntry, ShelfEntry, Shelved, Status
+from bot.domain.shelf import (
+    SCORED,
+    SHELVES,
+    SLIP_SECONDS,
+    Edit,
+    KeptEntry,
+    ShelfEntry,
+    Shelved,
+    Status,
+    sort_shelf,
+)
 from bot.domain.suggestions import Wish
 from bot.domain.titles import Kind, Title
 from bot.store.shelf import read_progress, read_status
@@ -356,6 +366,25 @@ def test_the_next_episode(episode: int | None, last: int | None, expected: int |
 )
 def test_by_what_the_newest_comes_first(entry: ShelfEntry, at: int) -> None:
     assert KeptEntry(entry, rated_at=9).moved_at == at
+
+
+def test_a_shelf_is_sorted_newest_first_and_scores_best_first() -> None:
+    """What is watched again is watched; what nobody knows, and what a member does not know, is nowhere."""
+    placed = {
+        "a": (1, KeptEntry(ShelfEntry(Status.FINISHED, 16, finished_at=4), rated_at=9)),
+        "b": (2, KeptEntry(ShelfEntry(Status.FINISHED, 14, finished_at=5), rated_at=5)),
+        "c": (1, KeptEntry(ShelfEntry(Status.FINISHED, 20, again_at=8), rated_at=8)),
+        "d": (1, KeptEntry(ShelfEntry(score=16), rated_at=6)),
+        "e": (1, KeptEntry(ShelfEntry(Status.UNSEEN))),
+        "f": (2, KeptEntry(ShelfEntry(Status.PLANNED, planned_at=1))),
+    }
+    titles = {key: Title(key, Kind.DRAMA, key, 2016) for key in "abcde"}
+    parts = sort_shelf(placed, lambda server_id, key: titles.get(key) if server_id < 3 else None)
+    assert {part: [(each.server_id, each.title.id) for each in rows] for part, rows in parts.items()} == {
+        Status.WATCHING: [(1, "c")],
+        Status.FINISHED: [(2, "b"), (1, "a")],
+        SCORED: [(1, "c"), (1, "d"), (1, "a"), (2, "b")],
+    }
 
 
 # Two titles that are one -----------------------------------------------------------------------------

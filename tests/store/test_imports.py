@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from bot.domain.alarm import DAY
 from bot.domain.errors import Gone, Redelivered
 from bot.domain.lists.imports import KEPT_SECONDS, MOST_WAITING, Applied, ImportState, Undone
 from bot.domain.lists.matching import Match, Rule
-from bot.domain.lists.plan import Choices
+from bot.domain.lists.plan import Choices, Choose
 from bot.domain.lists.rows import Format, ListRow, ReadList
 from bot.domain.members import Act
 from bot.domain.outcomes import Source
@@ -59,7 +60,9 @@ class Scene:
         self, *pairs: tuple[ListRow, Match], who: int = ALICE, at: int = NOW, overwrite: bool = False
     ) -> tuple[int, Applied]:
         import_id = await self.preview(self.act(who, at=at), *pairs)
-        await self.store.imports.choose(self.act(who, at=at), import_id, Choices(overwrite=overwrite))
+        await self.store.imports.choose(
+            self.act(who, at=at), import_id, lambda _: Choices(overwrite=overwrite)
+        )
         return import_id, await self.store.imports.apply(self.act(who, at=at), import_id)
 
     async def rate(self, title_id: str, score: int | None, *, who: int = ALICE, at: int = NOW) -> None:
@@ -113,14 +116,29 @@ async def test_a_preview_is_kept_as_it_was_read(scene: Scene, act: Acts) -> None
     import_id = await scene.preview(act(), *pairs)
     found = await scene.store.imports.find(act(), import_id)
     assert found is not None
-    assert (found.state, found.at, found.applied) == (ImportState.PREVIEW, NOW, None)
+    assert (found.state, found.applied) == (ImportState.PREVIEW, None)
     assert found.read == ReadList(Format.MYDRAMALIST, tuple(row for row, _ in pairs))
     assert tuple(found.matches) == tuple(match for _, match in pairs)
     choices = Choices({0: None, 1: "iris"}, overwrite=True)
-    await scene.store.imports.choose(act(), import_id, choices)
+    await scene.store.imports.choose(act(), import_id, lambda _: choices)
     found = await scene.store.imports.find(act(), import_id)
     assert found is not None
     assert found.choices == choices
+
+
+async def test_what_is_said_at_once_is_all_kept(scene: Scene, act: Acts) -> None:
+    import_id = await scene.preview(act(), scored("signal"), scored("iris"), scored("mother"))
+
+    def leave_out(place: int) -> Choose:
+        return lambda choices: replace(choices, titles={**choices.titles, place: None})
+
+    by = [act() for _ in range(3)]
+    await asyncio.gather(
+        *(scene.store.imports.choose(by[place], import_id, leave_out(place)) for place in range(3))
+    )
+    found = await scene.store.imports.find(act(), import_id)
+    assert found is not None
+    assert found.choices.titles == dict.fromkeys(range(3))
 
 
 async def test_it_is_ones_own_and_for_a_day(scene: Scene, act: Acts) -> None:
@@ -130,7 +148,7 @@ async def test_it_is_ones_own_and_for_a_day(scene: Scene, act: Acts) -> None:
         with pytest.raises(Gone):
             await scene.store.imports.apply(by, import_id)
         with pytest.raises(Gone):
-            await scene.store.imports.choose(by, import_id, Choices())
+            await scene.store.imports.choose(by, import_id, lambda choices: choices)
     assert scene.shelf() == []
     assert await scene.store.imports.find(act(at=NOW + KEPT_SECONDS - 1), import_id) is not None
 
@@ -232,7 +250,7 @@ async def test_a_score_given_here_stays(scene: Scene) -> None:
 async def test_what_was_chosen_counts(scene: Scene, act: Acts) -> None:
     doubt = ListRow("Signal", score=12), Match(Rule.DOUBTFUL, None, ("signal", "iris"))
     import_id = await scene.preview(act(), doubt, scored("left"), doubt)
-    await scene.store.imports.choose(act(), import_id, Choices({0: "iris", 1: None}))
+    await scene.store.imports.choose(act(), import_id, lambda _: Choices({0: "iris", 1: None}))
     assert await scene.store.imports.apply(act(), import_id) == Applied(scores=1, entries=1, waiting=1)
     assert scene.shelf() == [("iris", None, 12)]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bot.domain.privacy import Kind, make_digest
 from bot.domain.reviews import ReviewContent
 from bot.domain.servers import Home
 from bot.store import Store
+from bot.store.engines.migrate import migrations, statements
 from bot.store.personal import PERSONAL
 from tests.places import ON_POSTGRES, connect, copy_database, open_store, sqlite_alone
 from tests.store.conftest import rows
@@ -66,7 +68,7 @@ async def test_all_that_is_kept_is_counted(stage: Stage) -> None:
 
 async def test_every_declared_row_is_on_the_stage(path: Path, stage: Stage) -> None:
     """The control of all that follows: each entry of the declaration has something to erase."""
-    keys = {"server_id": HERE, "member_id": GONE, "name": WORDS[0], "digest": ""}
+    keys = {"server_id": HERE, "member_id": GONE, "digest": ""}
     with closing(connect(path)) as db:
         found = {place: db.execute(each.count, keys).fetchone()[0] for place, each in enumerate(PERSONAL)}
     empty = [PERSONAL[place].table for place, n in found.items() if not n]
@@ -238,18 +240,43 @@ async def test_a_moderator_may_lift_what_holds_of_somebody_erased(path: Path, st
     assert rows(path, marks, HERE, GONE) == [(None, 1)]
 
 
-async def test_a_name_of_before_goes_unless_it_is_anothers_too(path: Path, stage: Stage) -> None:
-    """Entries of earlier versions have no ids."""
-    with closing(connect(path)) as db, db:
-        db.execute("UPDATE moderation_log SET moderator_id = NULL, member_id = NULL")
-    act = stage.act(404, THERE)
-    object.__setattr__(act, "name", WORDS[0])
-    await stage.store.ratings.record_score(act, "t9", score=9)
-    for server_id in (HERE, THERE):
-        await stage.store.privacy.erase(server_id, GONE, at=NOW)
-    named = "SELECT count(*) FROM moderation_log WHERE server_id = ? AND (moderator = ? OR member = ?)"
-    assert rows(path, named, HERE, WORDS[0], WORDS[0]) == [(0,)]
-    assert rows(path, named, THERE, WORDS[0], WORDS[0]) != [(0,)]
+@sqlite_alone
+async def test_a_name_of_before_is_whose_it_was_alone(tmp_path: Path) -> None:
+    """Entries of earlier versions have no ids; who takes a name later comes by none of them."""
+    old = tmp_path / "old.db"
+    scripts = migrations()
+    with closing(connect(old, isolation_level=None)) as db:
+        for number in range(1, 17):
+            for statement in statements(scripts[number]):
+                db.execute(statement)
+        db.execute("PRAGMA user_version = 16")
+        for member_id, name in ((MOD, "zelda"), (GONE, "zelda"), (FRIEND, "jun")):
+            db.execute(
+                "INSERT INTO members (server_id, member_id, name, seen_at) VALUES (?, ?, ?, 1)",
+                (HERE, member_id, name),
+            )
+        for action, moderator, member in (
+            ("exclude", "jun", "zelda"),
+            ("hold", "old hand", None),
+            ("settings", "jun", "jun"),
+        ):
+            db.execute(
+                "INSERT INTO moderation_log (server_id, at, action, moderator, member) "
+                "VALUES (?, ?, ?, ?, ?)",
+                (HERE, NOW, action, moderator, member),
+            )
+    async with open_store(old) as store:
+        sql = "SELECT action, moderator_id, member_id FROM moderation_log ORDER BY entry_id"
+        known = [("exclude", FRIEND, None), ("hold", None, None), ("settings", FRIEND, None)]
+        assert rows(old, sql) == known
+        thief = replace(Stage(store).act(), name="old hand")
+        await store.ratings.record_score(thief, "t1", score=9)
+        found = await store.privacy.read(HERE, GONE)
+        assert found["moderation_log"] == []
+        await store.privacy.erase(HERE, GONE, at=NOW)
+        await store.privacy.erase(HERE, FRIEND, at=NOW)
+    names = "SELECT moderator, member FROM moderation_log ORDER BY entry_id"
+    assert rows(old, names) == [("", "zelda"), ("old hand", None), ("", "jun")]
 
 
 async def test_who_asked_is_erased_wherever_it_is_to_be_done(stage: Stage) -> None:
@@ -313,7 +340,8 @@ async def test_who_is_hidden_is_named_and_compared_nowhere(path: Path, stage: St
     assert await look() == ({"friend"}, 1, False, False, False)
     own = await store.suggestions.find_answers(HERE, [GONE], asker_id=GONE)
     assert own[GONE].scores
-    assert await store.ratings.count_hidden(HERE) == 1
+    assert await store.ratings.mark_hidden(HERE)
+    assert not await store.ratings.mark_hidden(THERE)
     sql = "SELECT votes FROM summaries WHERE server_id = ? AND title_id = 't7'"
     assert rows(path, sql, HERE) == [(before,)]
 

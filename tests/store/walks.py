@@ -24,7 +24,7 @@ from bot.domain.errors import DomainError, Redelivered
 from bot.domain.events import Event
 from bot.domain.lists.imports import WaitingRow
 from bot.domain.lists.matching import Match, Rule
-from bot.domain.lists.plan import Choices
+from bot.domain.lists.plan import Choices, Choose
 from bot.domain.lists.rows import Format, ListRow, ReadList, Refused
 from bot.domain.members import Act
 from bot.domain.moderation import Burst, Notice, Verdict
@@ -306,6 +306,10 @@ class Walk:
 Maker = Callable[[Walk], Any]
 
 
+def _say(said: Choices) -> Choose:
+    return lambda before: replace(said, titles={**before.titles, **said.titles})
+
+
 def _make_act(walk: Walk) -> Act:
     member_id = walk.actor = walk.pick(*MEMBERS)
     return walk.make_act(
@@ -462,7 +466,7 @@ MAKERS: dict[Any, Maker] = {
         walk.pick(*Format), tuple(_make_row(walk) for _ in range(_ROWS)), (Refused("no_name", TEXTS[1]),)
     ),
     Sequence[Match]: lambda walk: [_make_match(walk) for _ in range(_ROWS)],
-    Choices: lambda walk: Choices({walk.pick(0, 1): walk.pick(None, *TITLES)}, walk.pick(True, False)),
+    Choose: lambda walk: _say(Choices({walk.pick(0, 1): walk.pick(None, *TITLES)}, walk.pick(True, False))),
     WaitingRow | None: _or_none(_kept_of(WaitingRow)),
     Sequence[WaitingRow]: lambda walk: [walk.draw_kept(WaitingRow)],
     # By its name.
@@ -611,7 +615,7 @@ async def set_stage(walk: Walk) -> None:
         )
         matches = [Match(Rule.ID, "iris"), Match(Rule.ID, "miracle"), *[Match(Rule.UNKNOWN)] * 2]
         brought = await walk.do("imports.begin", act=act(who), read=read, matches=matches)
-        await walk.do("imports.choose", act=act(who), import_id=brought, choices=Choices({2: None}))
+        await walk.do("imports.choose", act=act(who), import_id=brought, choose=lambda _: Choices({2: None}))
         await walk.do("imports.apply", act=act(who), import_id=brought)
     await walk.do("waiting.list_page", server_id=SERVERS[0], after=None)
     for who in MEMBERS[1:]:

@@ -9,13 +9,13 @@ import pytest
 from PIL import Image
 
 from bot import catalogue
-from bot.domain.profile import Crowd, OpenShelf, Profile, Said, make_profile
+from bot.domain.profile import Crowd, Profile, Said, make_profile
 from bot.domain.ratings import HALF_POINTS, Histogram, VoteGroup
 from bot.domain.search import TitleIndex
-from bot.domain.shelf import KeptEntry, ShelfEntry, Status
+from bot.domain.shelf import PARTS, KeptEntry, OpenShelf, ShelfEntry, Shelved, Status
 from bot.domain.tastes import Agreement, Compared, Comparison, Shared, Twin
 from bot.domain.titles import Kind, Title
-from bot.ui import artwork, me
+from bot.ui import artwork, me, shelf
 from bot.ui.artwork import profile as drawing
 from bot.ui.artwork.lettering import Face, can_draw
 from bot.ui.artwork.scene import Frame, draw_scene
@@ -74,14 +74,15 @@ def test_a_card_at_its_longest_is_taken(say: Words, you: bool) -> None:
         assert embed.description.count("\n") < 24
 
 
-@pytest.mark.parametrize("status", [None, *(each for each in Status if each is not Status.UNSEEN)])
-def test_a_page_at_its_longest_is_taken(status: Status | None) -> None:
-    found = make()
-    shelf = {title.id: KeptEntry(ShelfEntry(status, 19, 3), 19, 1, 1) for title in LONGEST}
+@pytest.mark.parametrize("mine", [True, False])
+@pytest.mark.parametrize("part", PARTS)
+def test_a_page_at_its_longest_is_taken(part: str, mine: bool) -> None:
+    rows = [Shelved(title, 1 << 62, ShelfEntry(Status.DROPPED, 19, 9_999, rewatches=99)) for title in LONGEST]
+    full = OpenShelf(1 << 62, WIDE, dict.fromkeys(PARTS, rows), mine)
     for page in (0, 5, 900):
-        opened_shelf = OpenShelf(found.member_id, WIDE, status, LONGEST, shelf)
-        assert len((check(me.shelf_card(opened_shelf, page, KO)).description or "").split("\n")) == me.ROWS
-    assert check(me.shelf_card(OpenShelf(1, WIDE, status, [], {}), 0, EN)).description
+        embed = check(shelf.shelf_card(full, part, page, KO))
+        assert len((embed.description or "").split("\n")) == shelf.LISTED
+    assert check(shelf.shelf_card(OpenShelf(1, WIDE, {}, mine), part, 0, EN)).description
 
 
 @pytest.mark.parametrize("you", [True, False])
@@ -174,7 +175,7 @@ def test_the_server_is_told_from_the_member_by_more_than_colour() -> None:
 
 
 def test_fonts_hold_every_sign_of_what_a_picture_says() -> None:
-    keys = [key for key in ENGLISH if key.startswith(("me.picture.", "me.count."))]
+    keys = [key for key in ENGLISH if key.startswith(("me.picture.", "shelf.count."))]
     for say in (EN, KO):
         for key in keys:
             text = say(key, n=3, by="0.5", name="mei", titles="Signal")

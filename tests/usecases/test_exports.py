@@ -4,14 +4,17 @@ import csv
 import io
 import json
 import random
+import re
 import zipfile
 from typing import Any
 
 import pytest
 
+from bot.domain.lists.reading import read_files
 from bot.domain.servers import Home
 from bot.domain.titles import Kind, Title
-from bot.usecases.exports import Export, make_inert, make_server, pack
+from bot.store.personal import PERSONAL
+from bot.usecases.exports import LARGEST, UNPACKED, Export, make_inert, make_server, pack
 
 SIGNAL = Title("signal", Kind.DRAMA, "Signal", 2016, title_ko="시그널")
 HOME = Home(7, "=HYPERLINK(1)")
@@ -97,6 +100,32 @@ def test_what_is_in_it() -> None:
     assert files["README.txt"] == "A page."
 
 
+def test_all_that_is_told_is_in_it() -> None:
+    """Each column of the declaration, of each of its tables."""
+    told: dict[str, dict[str, Any]] = {}
+    for place, each in enumerate(PERSONAL):
+        row = told.setdefault(each.table, {})
+        row |= {name: f"{each.table}.{name}" for name in each.told} if each.told else {}
+        row |= {name: 2_000 + 2 * place for name in each.told if name in ("score", "first_score")}
+    for table in ("reviews", "review_versions", "review_moods"):
+        told[table]["review_id"] = 77
+    told["score_changes"]["at"] = 5
+    told["review_versions"] |= {"take": json.dumps({"body": "review_versions.take"})}
+    records = {table: [row] for table, row in told.items() if row}
+    [data] = pack(Export(99, (make_server(HOME, records, find),), "A page."))
+    whole = unpack(data)["daesang.json"]
+    left_out = {"score_changes.change_id", "reviews.spoils"}  # of the order alone; it is told as a flag
+    missing = [
+        str(value)
+        for row in told.values()
+        for value in row.values()
+        if isinstance(value, str) and value[0] != "{" and value not in whole and value not in left_out
+    ]
+    assert missing == []
+    scores = {row[name] / 2 for row in told.values() for name in row if name in ("score", "first_score")}
+    assert {f"{score}" for score in scores} <= {*re.findall(r"[\d.]+", whole)}
+
+
 def test_a_spreadsheet_runs_nothing_of_it() -> None:
     """What begins as a formula does begins with an apostrophe; dates are dates."""
     [data] = pack(Export(99, (make_server(HOME, RECORDS, find),), "A page."))
@@ -111,9 +140,21 @@ def test_a_spreadsheet_runs_nothing_of_it() -> None:
     assert [each["score"] for each in table(files, "scores.csv")] == ["8.0", "8.5", ""]
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "  =1"])
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "  =1", "\n=1", "＝1", "＠a"])
 def test_a_formula_is_made_inert(text: str) -> None:
     assert make_inert(text) == f"'{text}"
+
+
+def test_ten_thousand_reviews_come_in_again() -> None:
+    """They repeat themselves, and so pack into one small file that no import would unpack."""
+    reviews = [review(number, f"{number} " + "빵이 굳었다. " * 400) for number in range(10_000)]
+    server = make_server(HOME, RECORDS | {"reviews": reviews}, find)
+    made = pack(Export(99, (server,), "A page."))
+    assert sum(map(len, made)) < LARGEST  # control: packed, it would all fit one
+    found = read_files([(f"{place}.zip", data) for place, data in enumerate(made[:2])], server_id=7)
+    assert found.rows
+    for data in made:
+        assert len(unpack(data)["daesang.json"].encode()) <= UNPACKED
 
 
 @pytest.mark.parametrize("cell", ["1 = 1", "", None, 8.5, -3])

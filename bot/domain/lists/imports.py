@@ -51,12 +51,10 @@ class KeptImport:
     """`matches` has one for each row of `read`, in their order; `applied` None while it is a preview."""
 
     id: int
-    at: int
     state: ImportState
     read: ReadList
     matches: Sequence[Match]
     choices: Choices
-    applied_at: int | None = None
     applied: Applied | None = None
 
 

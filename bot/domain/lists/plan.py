@@ -1,6 +1,6 @@
 """What a list would change on a shelf, and what it would leave as it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.lists.matching import TICKED, Match, Rule, tell_season
@@ -30,6 +30,10 @@ class Choices:
 
     titles: Mapping[int, str | None] = field(default_factory=dict)
     overwrite: bool = False
+
+
+Choose = Callable[[Choices], Choices]
+"""What somebody says of a list, whatever they have said of it before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,6 @@ class Preview:
     matches: Sequence[Match]
     choices: Choices
     plan: Plan
-    is_applied: bool = False
 
     @cached_property
     def questions(self) -> list[Question]:

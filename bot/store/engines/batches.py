@@ -21,7 +21,7 @@ from typing import Any, Generic, TypeVar
 from bot.domain.errors import Busy
 from bot.domain.events import Event
 from bot.domain.titles import FindTitle
-from bot.store.transaction import Job, Parameters, Row, Transaction
+from bot.store.transaction import Erased, Job, Parameters, Row, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +79,7 @@ class BatchedEngine(ABC):
 
     def __init__(self, find_title: FindTitle) -> None:
         self.find_title = find_title
+        self.erased: Erased = {}
         self._jobs: asyncio.Queue[Asked[Any]] = asyncio.Queue(QUEUE)
         self._looks: list[Asked[Any]] = []
         self._reading: set[asyncio.Task[Any]] = set()

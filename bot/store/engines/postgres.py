@@ -31,7 +31,7 @@ from bot.domain.titles import FindTitle, find_none
 from bot.store.engines.batches import Asked, BatchedEngine, Outcome, do
 from bot.store.engines.failures import HalfMoved, Unreachable
 from bot.store.engines.migrate import check_version, migrations, refuse_older, statements
-from bot.store.transaction import Parameters, Row, Transaction
+from bot.store.transaction import Erased, Parameters, Row, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +165,7 @@ class Postgres(BatchedEngine):
         for place, each in enumerate(asked):
             if place or len(asked) > 1:
                 _exec(db, "SAVEPOINT job" if not place else "RELEASE job; SAVEPOINT job")
-            outcome = do(each.job, _Transaction(db, self.find_title))
+            outcome = do(each.job, _Transaction(db, self.find_title, self.erased))
             if outcome.failure is not None:
                 if isinstance(outcome.failure, errors.FeatureNotSupported):
                     db.close()  # another version has changed the tables: what was prepared is for others
@@ -206,7 +206,7 @@ class Postgres(BatchedEngine):
                 _exec(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 while len(outcomes) < len(asked):
                     each = asked[len(outcomes)]
-                    outcome = do(each.job, _Transaction(db, self.find_title))
+                    outcome = do(each.job, _Transaction(db, self.find_title, self.erased))
                     if isinstance(outcome.failure, psycopg.Error):
                         if isinstance(outcome.failure, errors.FeatureNotSupported):
                             db.close()  # as for the writer
@@ -277,8 +277,10 @@ class _Link:
 class _Transaction(Transaction):
     """A job's transaction on PostgreSQL: a savepoint in the transaction of its batch."""
 
-    def __init__(self, db: "psycopg.Connection[Row]", find_title: FindTitle = find_none) -> None:
-        super().__init__(find_title)
+    def __init__(
+        self, db: "psycopg.Connection[Row]", find_title: FindTitle = find_none, erased: Erased | None = None
+    ) -> None:
+        super().__init__(find_title, erased)
         self._db = db
 
     def all(self, sql: str, parameters: Parameters) -> list[Row]:
@@ -492,12 +494,11 @@ _DDL = (
 
 
 _FIRST = 14
-"""The version the first PostgreSQL database was made with: up to it, there were no rows to carry over.
-
-What SQLite alone is told of its planner is among these too.
-"""
+"""The version the first PostgreSQL database was made with: up to it, there were no rows to carry over."""
 
 _CARRIES = re.compile(r"(?:\s|--[^\n]*\n)*(?:INSERT|UPDATE|DELETE)\b")
+_FOR_SQLITE = re.compile(r"\bsqlite_(?:stat1|schema)\b")
+"""What its planner alone is told."""
 
 
 def translate_ddl(statement: str) -> str:
@@ -522,7 +523,8 @@ def migrate(url: str, scripts: Mapping[int, str] | None = None) -> int:
         for number in range(version + 1, max(scripts) + 1):
             with db.transaction():
                 for statement in statements(scripts[number]):
-                    if number > _FIRST or not _CARRIES.match(statement):
+                    carries = number <= _FIRST and _CARRIES.match(statement)
+                    if not carries and not _FOR_SQLITE.search(statement):
                         _exec(db, translate_ddl(statement))
                 _exec(db, f"DELETE FROM schema_version; INSERT INTO schema_version VALUES ({number})")
         return check_version(find_version(db), max(scripts))

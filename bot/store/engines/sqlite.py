@@ -15,7 +15,7 @@ from bot.store.engines.batches import Asked, BatchedEngine, Outcome, do
 from bot.store.engines.failures import HalfMoved, Unreachable
 from bot.store.engines.lock import hold_lock
 from bot.store.engines.migrate import migrate, migrations, refuse_other
-from bot.store.transaction import Job, Parameters, Row, Transaction
+from bot.store.transaction import Erased, Job, Parameters, Row, Transaction
 
 T = TypeVar("T")
 
@@ -108,7 +108,7 @@ class SQLite(BatchedEngine):
             db.execute("BEGIN")
             try:
                 for each in asked:
-                    outcomes.append(do(each.job, _Transaction(db, self.find_title)))
+                    outcomes.append(do(each.job, _Transaction(db, self.find_title, self.erased)))
                     if len(outcomes) < len(asked):
                         each.tell_at_once(outcomes[-1])
                 return outcomes
@@ -120,7 +120,7 @@ class SQLite(BatchedEngine):
 
     def _attempt(self, db: sqlite3.Connection, job: Job[Any]) -> Outcome:
         db.execute("SAVEPOINT job")
-        outcome = do(job, _Transaction(db, self.find_title))
+        outcome = do(job, _Transaction(db, self.find_title, self.erased))
         if outcome.failure is not None:
             db.execute("ROLLBACK TO job")
         db.execute("RELEASE job")
@@ -130,8 +130,10 @@ class SQLite(BatchedEngine):
 class _Transaction(Transaction):
     """A job's transaction on SQLite: a savepoint in the transaction of its batch."""
 
-    def __init__(self, db: sqlite3.Connection, find_title: FindTitle = find_none) -> None:
-        super().__init__(find_title)
+    def __init__(
+        self, db: sqlite3.Connection, find_title: FindTitle = find_none, erased: Erased | None = None
+    ) -> None:
+        super().__init__(find_title, erased)
         self._db = db
 
     def all(self, sql: str, parameters: Parameters) -> list[Row]:

@@ -71,7 +71,7 @@ def _list_counts(profile: Profile, words: Words) -> list[str]:
     """What is scored, and the two statuses of most titles."""
     most = sorted(profile.counts.items(), key=lambda pair: -pair[1])
     shown = [(status, n) for status, n in most if status is not Status.REFUSED][:2]
-    return [words(f"me.count.{name}", n=n) for name, n in [("scored", profile.scored), *shown] if n]
+    return [words(f"shelf.count.{name}", n=n) for name, n in [("scored", profile.scored), *shown] if n]
 
 
 def _write_name(picture: Image.Image, profile: Profile, words: Words) -> None:
