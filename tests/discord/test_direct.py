@@ -656,7 +656,7 @@ async def test_ones_shelf_and_what_is_ones_own_in_a_foreign_server(here: World, 
 
 
 async def test_who_erases_everything_is_remembered_nowhere(here: World, there: World) -> None:
-    """Neither what buttons stood for, nor what was known of them for a while; control: another's buttons stand."""
+    """Neither what buttons stood for, nor what was known of them for a while; the control: another's do."""
     for who in (here.mei, here.jun):
         await settle(here, who)
         await settle(there, who)

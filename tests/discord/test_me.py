@@ -306,14 +306,6 @@ async def test_who_scores_alike_is_a_twin(here: World) -> None:
     assert "Taste twins" not in body(await here.sol.slash(here.channel, "me", member=here.mei))
 
 
-async def test_where_shelves_are_private_nobody_is_a_twin(here: World) -> None:
-    await make_twins(here)
-    await here.store.settings.change(here.act(), "shelves_shown", False)
-    card = await here.mei.slash(here.channel, "me")
-    assert "Taste twins" not in body(card)
-    assert buttons(card) == {}
-
-
 async def test_leaving_twins_out_holds_for_both(here: World) -> None:
     await make_twins(here)
     card = await here.jun.slash(here.channel, "me")
