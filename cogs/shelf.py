@@ -115,15 +115,14 @@ class Shelf(commands.Cog):
         return act(interaction)
 
     async def _show(self, interaction: Interaction, found: Shelved) -> None:
-        card = shelf.panel(found, for_person(interaction), reader_id=interaction.user.id)
-        await show(interaction, card, over=False)
+        await show(interaction, shelf.panel(found, interaction.user.id, for_person(interaction)), over=False)
 
     async def _say(
         self, interaction: Interaction, found: Shelved, said: str = "", *, over: bool | None = None
     ) -> None:
         """What it became, and where they are with it now; a private message that was pressed shows it."""
         words = for_person(interaction)
-        card = shelf.panel(found, words, reader_id=interaction.user.id)
+        card = shelf.panel(found, interaction.user.id, words)
         home = say_home(interaction, words, taken=found.entry.standing is None)
         said = " ".join(filter(None, (said or shelf.say_change(found, words), home)))
         over = is_private(interaction) if over is None else over

@@ -71,8 +71,8 @@ class NextPage:
 # One title -------------------------------------------------------------------------------------------
 
 
-def panel(found: Shelved, words: Words, *, reader_id: int) -> Card:
-    """Where its reader stands with a title, with all they can do to that."""
+def panel(found: Shelved, member_id: int, words: Words) -> Card:
+    """Where its reader, that member, stands with a title, with all they can do to that."""
     title, entry = found.title, found.entry
     embed = discord.Embed(title=embeds.heading(title, words), colour=GOLD)
     embed.description = "\n".join(_list_facts(found, words))
@@ -93,7 +93,7 @@ def panel(found: Shelved, words: Words, *, reader_id: int) -> Card:
         placeholder=words("shelf.choose"),
         row=0,
     )
-    return Card(embed, view(where, *_list_steps(found, words, reader_id=reader_id)))
+    return Card(embed, view(where, *_list_steps(found, member_id, words)))
 
 
 def _list_facts(found: Shelved, words: Words) -> list[str]:
@@ -124,7 +124,7 @@ def _say_episode(found: Shelved, words: Words) -> str:
     return words("shelf.episode_of", n=found.entry.episode, of=found.last)
 
 
-def _list_steps(found: Shelved, words: Words, *, reader_id: int) -> list[ui.Button[Any]]:
+def _list_steps(found: Shelved, member_id: int, words: Words) -> list[ui.Button[Any]]:
     title, entry = found.title, found.entry
     is_film, strong, steps = title.kind is Kind.FILM, discord.ButtonStyle.primary, []
     if entry.standing is Status.FINISHED:
@@ -142,7 +142,7 @@ def _list_steps(found: Shelved, words: Words, *, reader_id: int) -> list[ui.Butt
     steps.append(button(words("shelf.set_dates"), targets.ShelfDates(title.id), row=1))
     steps.append(button(words("take.rate"), targets.Rate(title.id, 0), emoji="⭐", row=1))
     place = entry.standing if entry.standing in SHELVES else Status.WATCHING
-    steps.append(button(words("shelf.all"), targets.ShelfPage(reader_id, place, 0), emoji="↩️", row=2))
+    steps.append(button(words("shelf.all"), targets.ShelfPage(member_id, place, 0), emoji="↩️", row=2))
     return steps
 
 
@@ -245,13 +245,13 @@ def shelf_card(found: OpenShelf, at: str, page: int, words: Words) -> Card:
     of = max(1, -(-len(rows) // LISTED))
     page = min(page, of - 1)
     shown = rows[page * LISTED : (page + 1) * LISTED]
+    if found.mine and not any(found.parts.values()):
+        embed = discord.Embed(title=words("shelf.yours"), description=words("shelf.empty"), colour=GOLD)
+        return Card(embed, view())
     embed = discord.Embed(title=f"{SIGNS[at]} {words(f'shelf.status.{at}')}", colour=GOLD)
     embed.set_author(
         name=words("shelf.yours") if found.mine else words("me.heading", name=line(found.name, 80))
     )
-    if found.mine and not any(found.parts.values()):
-        embed = discord.Embed(title=words("shelf.yours"), description=words("shelf.empty"), colour=GOLD)
-        return Card(embed, view())
     nothing = words("shelf.nothing" if found.mine else "shelf.nothing_there")
     embed.description = "\n".join(_row(each, words) for each in shown) or nothing
     if of > 1:
