@@ -28,7 +28,7 @@ ENTRY = (
     "rewatches",
     "again_at",
 )
-VOTE = ("first_score", "first_at", "rated_at", "scored_at", "held_at", "import_id", "brought")
+VOTE = ("first_score", "first_at", "rated_at", "scored_at", "held_at", "import_id", "brought", "brought_at")
 COLUMNS = (*ENTRY, *VOTE)
 
 _WHERE = "server_id = :server_id AND title_id = :title_id AND member_id = :member_id"
@@ -74,6 +74,7 @@ class _Kept:
     held_at: int | None
     import_id: int | None
     brought: int | None
+    brought_at: int | None
     excluded: bool
     voice: Voice
 
@@ -146,6 +147,7 @@ def _read_kept(row: Row) -> _Kept:
         held_at=row["held_at"],
         import_id=row["import_id"],
         brought=row["brought"],
+        brought_at=row["brought_at"],
         excluded=row["excluded_at"] is not None,
         voice=Voice(row["generosity"], row["counted"]),
     )
@@ -175,6 +177,7 @@ def _revise(
         held_at=held_at,
         import_id=None,
         brought=None if is_given else old.brought,
+        brought_at=None if is_given else old.brought_at,
         excluded=old.excluded,
         voice=old.voice,
     )
