@@ -57,8 +57,8 @@ ORDER BY b.burst_id
 
 _CAME = (
     "FROM shelf AS r JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
-    "WHERE r.server_id = {server_id} AND r.title_id = {title_id} AND r.brought_at > :since AND r.brought = 1 "
-    f"AND r.score IS NOT NULL AND {summaries.IS_HEARD}"
+    "WHERE r.server_id = {server_id} AND r.title_id = {title_id} AND r.brought_at > :since "
+    f"AND {summaries.IS_TAKEN} AND r.score IS NOT NULL AND {summaries.IS_HEARD}"
 )
 _LISTS = (
     "SELECT r.member_id, r.score, m.generosity, m.counted, r.brought_at, r.held_at IS NOT NULL AS held "

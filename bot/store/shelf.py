@@ -177,7 +177,8 @@ def _revise(
         held_at=held_at,
         import_id=None,
         brought=None if is_given else old.brought,
-        brought_at=None if is_given else old.brought_at,
+        # Given once more, it came with a list all the same.
+        brought_at=old.brought_at if entry.score == old.entry.score else None,
         excluded=old.excluded,
         voice=old.voice,
     )
