@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks import artwork, bringing, commands, formats, lists, startup, storage
+from tests.benchmarks import artwork, bringing, commands, lists, startup, storage
 from tests.benchmarks.common import table
 
 
@@ -25,10 +25,9 @@ async def main() -> None:
         folder = Path(name)
         print(table("Start", await asyncio.to_thread(startup.rows, folder)), flush=True)
         print(table("\nPictures", artwork.rows()), flush=True)
-        print(table("\nLists", formats.rows()), flush=True)
+        print(table("\nLists", lists.rows()), flush=True)
         print(table("\nCPU a command, over a no-op command", await commands.rows(folder)), flush=True)
-        print(table("\nA list from file to preview", await bringing.rows(folder)), flush=True)
-        print(table("\nA list put on a shelf", await lists.rows(folder)), flush=True)
+        print(table("\nA list that somebody brings", await bringing.rows(folder)), flush=True)
         storing = [*await storage.writes(folder), *await storage.neighbours(folder)]
         print(table("\nStorage", storing + await storage.reads(folder)), flush=True)
     print(f"\n{time.perf_counter() - begun:.0f} s in all")

@@ -128,9 +128,8 @@ async def _watch() -> float:
     with suppress(asyncio.CancelledError):
         while True:
             begun = time.perf_counter()
-            await asyncio.sleep(0)
-            longest = max(longest, time.perf_counter() - begun)
             await asyncio.sleep(0.001)
+            longest = max(longest, time.perf_counter() - begun - 0.001)
     return longest
 
 

@@ -1,135 +1,114 @@
-"""A list of 5,000 rows: how many are ticked right, what it takes to apply it, and whom that holds up."""
+"""How long a list of 5,000 titles takes to read: `uv run python -m tests.benchmarks.lists`, some seconds.
 
-import asyncio
+Then whether files that are made to do damage take time in proportion to their length.
+"""
+
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from itertools import count
-from pathlib import Path
+from statistics import median
 
-from bot.catalogue import load_titles
-from bot.domain.lists.matching import Match, match_rows
-from bot.domain.lists.rows import Format, ListRow, ReadList
-from bot.domain.members import Act
-from bot.domain.search import TitleIndex
-from bot.domain.shelf import Status
-from bot.domain.titles import Title
-from bot.store import Store
-from tests.benchmarks.common import Aim, Row
+from bot.domain.errors import DomainError
+from bot.domain.lists.reading import read_files
+from bot.domain.lists.rows import Format
+from tests.benchmarks.common import Aim, Row, table
+from tests.domain.lists import files
 
-SERVER, NOW = 1, 1_760_000_000
-LENGTH, UNKNOWN = 5_000, 300
-OTHERS, SHARED, TALKED = 20, 500, 300
-"""Members with lists of their own, titles on each, and titles that were scored by hand this month."""
-
-_numbers = count(1)
-
-
-def act(member_id: int) -> Act:
-    return Act(SERVER, member_id, f"member {member_id}", next(_numbers), NOW)
+TITLES = 5_000
+LETTERS = 400_000
+EVIL = {
+    "pages of <!--": ("<tbody><tr id='ml1'><td class='msv2-i-title'>", "<!--"),
+    'pages of <a b="': ("<tbody><tr id='ml1'><td class='msv2-i-title'>", '<a b="'),
+    "pages of rows": ("<tbody>", "<tr id='ml1'><td class='msv2-i-title'>"),
+    "tables of quotes": ("Date,Name,Year,Letterboxd URI,Rating\n", 'a,"\n'),
+    "tables of one cell": ("Date,Name,Year,Letterboxd URI,Rating\n", "a"),
+    "XML of one cell": ("<?xml version='1.0'?><recentratings><film><filmname>", "&"),
+}
 
 
-async def rows(folder: Path) -> list[Row]:
-    titles = load_titles()
-    index = TitleIndex(titles)
-    korean = [title for title in titles if title.is_korean]
-    read = _make_list(korean)
-    begun = time.perf_counter()
-    matches = match_rows(read, index)
-    matched = time.perf_counter() - begun
-    async with Store.open(folder / "lists.db", find_title=index.find) as store:
-        await _fill(store, read, matches)
-        import_id = await store.imports.begin(act(1), read, matches)
-        waits: list[float] = []
-        others = asyncio.create_task(_vote(store, korean, waits))
-        begun = time.perf_counter()
-        await store.imports.apply(act(1), import_id)
-        applied = time.perf_counter() - begun
-        await store.calibration.settle(SERVER)
-        settled = time.perf_counter() - begun
-        others.cancel()
-        with suppress(asyncio.CancelledError):
-            await others
-        begun = time.perf_counter()
-        await store.imports.undo(act(1), import_id)
-        undone = time.perf_counter() - begun
-    late = sorted(waits)[int(0.99 * len(waits))]
-    return [
-        *_rate(korean, index),
-        Row(
-            f"{LENGTH:,} rows matched", f"{matched * 1e6 / LENGTH:.0f} us a row", matched, Aim(1, " s"), " s"
-        ),
-        Row("applied in one transaction", "", applied, Aim(2, " s"), " s"),
-        Row("its scores worked out by the job", "", settled, unit=" s"),
-        Row(
-            "a vote of others meanwhile, p99",
-            f"of {len(waits)}, {max(waits):.2f} s at most",
-            late,
-            Aim(1, " s"),
-            " s",
-        ),
-        Row("undone", "", undone, Aim(2, " s"), " s"),
+def rows() -> list[Row]:
+    """Of each format, then of twice as much of what is evil, over once as much."""
+    found = [_measure_format(form, data) for form, data in make_lists().items()]
+    return [*found, *(_measure_evil(name, *parts) for name, parts in EVIL.items())]
+
+
+def make_lists() -> dict[Format, bytes]:
+    """A file of each format with so many titles."""
+    names = [f"Drama {n}" for n in range(TITLES)]
+    numbered = list(enumerate(names, 1))
+    played = [
+        {
+            "watched_at": "2021-05-05T20:00:00.000Z",
+            "type": "episode",
+            "episode": {"season": 1, "number": 1},
+            "show": files.trakt_title(name, 2016, n, tmdb=n),
+        }
+        for n, name in numbered
     ]
-
-
-def _make_list(titles: list[Title]) -> ReadList:
-    known = [
-        ListRow(
-            title.title,
-            year=title.year,
-            kind=title.kind,
-            countries=title.country,
-            status=Status.FINISHED,
-            score=2 + place % 19,
-            at=NOW - 86_400 * 500 - place,
-        )
-        for place, title in enumerate(titles[: LENGTH - UNKNOWN])
+    watched = [
+        {
+            "key": "watch-episode-a",
+            "series_name": name,
+            "s_id": n,
+            "s_no": 1,
+            "ep_no": 1,
+            "created_at": "2022-08-01 10:00:00",
+        }
+        for n, name in numbered
     ]
-    unknown = [ListRow(f"Nobody's {number}", year=2000, score=10) for number in range(LENGTH - len(known))]
-    return ReadList(Format.MYDRAMALIST, (*known, *unknown))
-
-
-async def _fill(store: Store, read: ReadList, matches: list[Match]) -> None:
-    """Others have lists too, and talk of some titles."""
-    for who in range(2, 2 + OTHERS):
-        some = slice(who * 100, who * 100 + SHARED)
-        own = ReadList(read.format, read.rows[some])
-        await store.imports.apply(act(who), await store.imports.begin(act(who), own, matches[some]))
-    for match in matches[:TALKED]:
-        await store.ratings.record_score(act(30), match.title_id or "", score=12)
-    await store.calibration.settle(SERVER)
-
-
-async def _vote(store: Store, titles: list[Title], waits: list[float]) -> None:
-    """Votes of other members, one after the other; how long each takes."""
-    for number in count():
-        begun = time.perf_counter()
-        title = titles[number % 2_000]
-        await store.ratings.record_score(act(40 + number % 5), title.id, score=2 + number % 19)
-        waits.append(time.perf_counter() - begun)
-        await asyncio.sleep(0.005)
-
-
-def _rate(titles: list[Title], index: TitleIndex) -> list[Row]:
-    """How Korea's titles are told by each of their names, and by a year that is one off."""
-    pairs = [(title, name, off) for title in titles for name in title.names for off in (0, 1)]
-    told = tuple(
-        ListRow(name, year=title.year + off, kind=title.kind, countries=title.country)
-        for title, name, off in pairs
-    )
-    found = match_rows(ReadList(Format.MYDRAMALIST, told), index)
-    right = sum(match.title_id == title.id for match, (title, _, _) in zip(found, pairs, strict=True))
-    wrong = sum(
-        match.title_id not in (None, title.id)
-        for match, (title, _, off) in zip(found, pairs, strict=True)
-        if not off
-    )
-    return [
-        Row(
-            f"of {len(told):,} Korean rows ticked right",
-            "",
-            100 * right / len(told),
-            Aim(95, " %", at_least=True),
-            " %",
-        ),
-        Row("of them ticked wrong, the year being right", "", wrong, Aim(0, ""), ""),
+    rated = [
+        {"Const": f"tt{n:07}", "Your Rating": 8, "Title": name, "Title Type": "TV Series", "Year": 2016}
+        for n, name in numbered
     ]
+    shelf = [
+        {"title": {"id": f"d{n}", "title": name, "year": 2016, "kind": "drama"}, "score": 8.5}
+        for n, name in numbered
+    ]
+    viewed = [("2022-01-01", name, 2016, "u", 4.5, "", "", "2022-01-01") for name in names]
+    kept = [(n, name, "tv", 2016, "completed", "S01E16", "", 8, "", "", n, "") for n, name in numbered]
+    starred = [(n, "", "tv", name, "2016-01-01", "", "", "", 8, "2022-01-01") for n, name in numbered]
+    tracked = [(n, "tmdb", "tv", name, "", "", "", 8.5, "Completed") for n, name in numbered]
+    return {
+        Format.MYDRAMALIST: files.mdl_page(*(files.mdl_row(n, name) for n, name in numbered)),
+        Format.LETTERBOXD: files.packed({"diary.csv": files.table(files.LETTERBOXD_DIARY, viewed)}),
+        Format.TVTIME: files.table(files.TVTIME_V2, watched),
+        Format.IMDB: files.table(files.IMDB_THIRD, rated),
+        Format.TRAKT: files.packed({"watched-history-1.json": files.to_json(played)}),
+        Format.SIMKL: files.table(files.SIMKL, kept),
+        Format.TMDB: files.table(files.TMDB, starred),
+        Format.CRITICKER: files.criticker({"filmname": f"{name} (2016)", "rating": "85"} for name in names),
+        Format.YAMTRACK: files.table(files.YAMTRACK, tracked),
+        Format.DAESANG: files.to_json(files.our_export([{"id": "1", "shelf": shelf}])),
+    }
+
+
+def _measure_format(form: Format, data: bytes) -> Row:
+    assert len(read_files([("list", data)]).rows) == TITLES
+    took = 1000 * _measure(lambda: read_files([("list", data)]))
+    size = f"{len(data) / 1024:,.0f} KiB"
+    return Row(f"read {TITLES:,} titles of {form}", size, took, Aim(1500, " ms"), " ms")
+
+
+def _measure_evil(name: str, head: str, part: str) -> Row:
+    once, twice = ((head + part * (n * LETTERS // len(part))).encode() for n in (1, 2))
+    ratio = _measure(lambda: _try_to_read(twice)) / _measure(lambda: _try_to_read(once))
+    return Row(f"twice as large {name}", f"{len(once) / 1024:,.0f} KiB", ratio, Aim(2.5))
+
+
+def _try_to_read(data: bytes) -> None:
+    with suppress(DomainError):
+        read_files([("list", data)])
+
+
+def _measure(work: Callable[[], object]) -> float:
+    """Seconds of the processor, the median of five."""
+    taken = []
+    for _ in range(5):
+        begun = time.process_time()
+        work()
+        taken.append(time.process_time() - begun)
+    return median(taken)
+
+
+if __name__ == "__main__":
+    print(table("Lists", rows()))

@@ -55,6 +55,7 @@ from tests.discord.conftest import (
     told,
 )
 from tests.discord.test_hostile_texts import ROOM, watch_loop
+from tests.domain.lists.files import mdl_page, mdl_row
 
 GONE = "That's no longer there. Run the command again."
 BUSY = "I can't right now. Try again in a few seconds."
@@ -512,6 +513,21 @@ async def test_several_files_are_one_list(here: World) -> None:
     pages = [mydramalist((each, year, 8)) for each, year in (("Signal", 2016), ("My Mister", 2018))]
     preview = await bring(here.mei, here, *pages, *[mydramalist(("Squid Game", 2021, 7))] * 8)
     assert "**MyDramaList** · 3 titles" in body(preview)
+
+
+async def test_saved_pages_are_one_list(here: World) -> None:
+    """As a browser saves them, one after the other, with a title on both."""
+    signal, mister, squid = (
+        mdl_row(number, name, year=str(year), score=score)
+        for number, (name, year, score) in enumerate(
+            [("Signal", 2016, "9.0"), ("My Mister", 2018, "0.0"), ("Squid Game", 2021, "10")]
+        )
+    )
+    pages = [("My Drama List.html", mdl_page(signal, mister)), ("page 2.htm", mdl_page(mister, squid))]
+    preview = await bring(here.mei, here, *pages)
+    assert "**MyDramaList** · 3 titles" in body(preview)
+    await add(here.mei, preview)
+    assert scores(here, here.mei) == {SIGNAL: 18, SQUID: 20}
 
 
 async def test_too_much_is_refused_before_it_is_loaded(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
