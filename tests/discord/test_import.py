@@ -55,6 +55,7 @@ from tests.discord.conftest import (
     told,
 )
 from tests.discord.test_hostile_texts import ROOM, watch_loop
+from tests.discord.test_hostile_texts import no_collections as no_collections
 from tests.domain.lists.files import mdl_page, mdl_row
 
 GONE = "That's no longer there. Run the command again."
@@ -429,6 +430,7 @@ HOSTILE: dict[str, bytes] = {
 }
 
 
+@pytest.mark.usefixtures("no_collections")
 @pytest.mark.parametrize("kind", HOSTILE)
 async def test_nobody_waits_for_a_hostile_file(here: World, kind: str) -> None:
     """One sentence or a preview, in what order ever: the event loop is not held for long meanwhile."""
