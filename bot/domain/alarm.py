@@ -1,5 +1,7 @@
 """Which of a title's late votes look like an attack on its score: far ones within a day, or a run over weeks.
 
+Votes that came with lists are no late ones, whatever their dates say: of those most of many have to be far.
+
 Both are asked how unlikely they are, by Student's t of the late votes against all others. Its variance is the
 title's own, shrunk towards the server's (as Smyth 2004 does for genes): on a title that splits its voters a
 few low votes are nothing new. A run is looked for in votes corrected for their members' generosity and cut
@@ -21,16 +23,16 @@ DAY = 24 * 3600
 ALARM_VOTES = 3
 SETTLED_VOTES = 8
 """Votes a title needs before votes can be far from it."""
-_FAR = 2.0
+FAR = 2.0
 """Residual standard deviations from the score at which a vote is far."""
 
 RUN_SECONDS = 28 * DAY
 """How old a vote of a run may be: no older one is late."""
-_RUN_VOTES, _LONGEST_RUN, _OTHERS = 4, 20, 5
+RUN_VOTES, _LONGEST_RUN, _OTHERS = 4, 20, 5
 """Votes that a run has at least, and at most, and votes beside it."""
 _CUT = 1.5
 """Residual standard deviations from the score beyond which a vote of a run is no further off."""
-_AWAY, _MOVES = 0.8, 0.25
+AWAY, _MOVES = 0.8, 0.25
 """Residual standard deviations between a run and the others, and points by which it moves the mean."""
 _QUICK, _SLOW, _SOONEST = 3.0, 1 / 3, DAY / 2
 """Times the title's usual pace from which a run is quick, and is one; the least time it is said to take."""
@@ -126,9 +128,26 @@ def may_ring(ballot: Ballot, *, now: int) -> bool:
 
 def find_far(ballot: Ballot, *, score: float, residual: float, now: int) -> Places:
     """Late votes of one day that lie far from the score, three or more, or none."""
-    far = (ballot.at > now - DAY) & (np.abs(ballot.scores - score) >= _FAR * residual) & ~ballot.stands
+    far = (ballot.at > now - DAY) & (np.abs(ballot.scores - score) >= FAR * residual) & ~ballot.stands
     places = np.flatnonzero(far)
     return places if len(places) >= ALARM_VOTES else places[:0]
+
+
+def find_brought(ballot: Ballot, *, score: float, residual: float) -> Places:
+    """Votes that came with lists, the latest first: four or more far to one side of the score, or none.
+
+    At least half of all that came since the first of them: where a whole server brings its lists, some
+    are far.
+    """
+    gaps = (ballot.scores - score) / (FAR * residual)
+    most = np.zeros(0, dtype=np.intp)
+    for side in (-1, 1):
+        far = np.flatnonzero((gaps * side >= 1) & ~ballot.stands)
+        among = np.arange(1, len(far) + 1) * 2 > far
+        number = int(np.flatnonzero(among)[-1]) + 1 if among.any() else 0
+        if number >= max(RUN_VOTES, len(most) + 1):
+            most = far[:number]
+    return most
 
 
 def are_unusual(ballot: Ballot, places: Places, *, residual: float, crowd: Crowd | None = None) -> bool:
@@ -139,16 +158,23 @@ def are_unusual(ballot: Ballot, places: Places, *, residual: float, crowd: Crowd
 
 
 def find_run(
-    ballot: Ballot, *, score: float, residual: float, now: int, crowd: Crowd | None = None
+    ballot: Ballot,
+    *,
+    score: float,
+    residual: float,
+    now: int,
+    crowd: Crowd | None = None,
+    at_once: bool = False,
 ) -> Places:
     """The votes of a run to one side of the others, three or more, or none.
 
     Of the last 4 to 20 votes, within 28 days, it is the run least like the votes before. It moves the title's
-    mean, and came at a third of the title's usual pace or quicker.
+    mean, and came at a third of the title's usual pace or quicker; of votes that come `at_once`, as lists do,
+    no pace is asked.
     """
     number = len(ballot.scores) if crowd is None else crowd.gaps.number
     late = np.flatnonzero((ballot.at > now - RUN_SECONDS) & ~ballot.stands)
-    if min(len(late), number - _OTHERS) < _RUN_VOTES:
+    if min(len(late), number - _OTHERS) < RUN_VOTES:
         return late[:0]
     late = late[np.argsort(-ballot.at[late], kind="stable")][: min(_LONGEST_RUN, number - _OTHERS)]
     gap = _cut_off(ballot.scores - ballot.generosity - score, residual)
@@ -158,17 +184,17 @@ def find_run(
     values, times = gap[late].tolist(), ballot.at[late].tolist()
     for some, (value, begun) in enumerate(zip(values, times, strict=True), start=1):
         total, squares = total + value, squares + value * value
-        if some < _RUN_VOTES:
+        if some < RUN_VOTES:
             continue
         others = number - some
         apart = total / some - (whole.total - total) / others
-        if abs(apart) < max(_AWAY * residual, _MOVES * number / some):
+        if abs(apart) < max(AWAY * residual, _MOVES * number / some):
             continue
         usual = others * max(now - begun, _SOONEST) / max(begun - first, 1.0)
-        if some < _SLOW * usual:
+        if not at_once and some < _SLOW * usual:
             continue
         t = abs(_find_t(Sums(some, total, squares), whole, residual=residual))
-        if t >= most and (t >= _VERY_UNUSUAL or some >= _QUICK * usual):
+        if t >= most and (t >= _VERY_UNUSUAL or (not at_once and some >= _QUICK * usual)):
             most, length, side = t, some, apart
     if not length:
         return late[:0]

@@ -318,6 +318,10 @@ class EmptyList(DomainError):
     """There is no title in the files, though their program is known."""
 
 
+class FileNotLoaded(DomainError):
+    """Discord does not give the file `name`, or too slowly."""
+
+
 class ListTooLarge(DomainError):
     """The files of a list are more than `limit` MiB, packed or unpacked."""
 

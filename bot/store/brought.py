@@ -1,10 +1,11 @@
 """What a list changes on its member's shelf: all of it at once, and all of it back.
 
-It is nothing that happens today: no burst is looked for, no title rises by it, and it is dated as the list
-says. Sums are exact at once; scores follow by the job.
+It is nothing that happens today: it is no part of a burst of votes that are given here, no title rises by it,
+and it is dated as the list says. Many lists against a title are a burst of their own (`bursts.watch_lists`).
+Sums are exact at once; scores follow by the job.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.domain.events import DeparturesDue
 from bot.domain.lists.plan import Planned
 from bot.domain.members import Act
 from bot.domain.shelf import KeptEntry, Status
-from bot.store import departures, jobs, shelf, summaries
+from bot.store import bursts, departures, jobs, shelf, summaries
 from bot.store.acts import OF_MEMBER
 from bot.store.settings import read_settings
 from bot.store.summaries import Vote
@@ -65,7 +66,7 @@ def list_kept(own: Mapping[str, Entry]) -> dict[str, KeptEntry]:
 
 
 def put_all(
-    tx: Transaction, act: Act, own: Mapping[str, Entry], planned: Iterable[Planned], import_id: int
+    tx: Transaction, act: Act, own: Mapping[str, Entry], planned: Sequence[Planned], import_id: int
 ) -> Changes:
     """Put what a plan says on the shelf, in the transaction of the caller, who has met its member."""
     counts = read_settings(tx, act.server_id).count_imported
@@ -76,7 +77,7 @@ def put_all(
         was = own.get(each.title_id)
         entry = made[each.title_id] = _make(each, was, at=act.at)
         if was is None or was["score"] != entry["score"]:
-            entry["brought"] = int(counts)
+            entry |= {"brought": int(counts), "brought_at": act.at}
             if was is None or was["score"] is None:
                 entry["held_at"] = held.get(each.title_id)
         if was is None or (was["score"], was["rated_at"]) != (entry["score"], entry["rated_at"]):
@@ -87,6 +88,7 @@ def put_all(
         ]
     _replace(tx, act, own, made)
     insert_many(tx, shelf.LOG, log)
+    bursts.watch_lists(tx, act, {each.title_id: each.entry.score for each in planned if each.changes})
     return Changes(
         entries=[
             Changed(title_id, _pack(own.get(title_id)), tuple(entry.values()))

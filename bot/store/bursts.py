@@ -1,5 +1,8 @@
 """The burst alarm: it looks at a title whenever a score on it was given or changed."""
 
+from collections.abc import Callable, Mapping
+from itertools import islice
+
 import numpy as np
 
 from bot.domain import alarm
@@ -16,6 +19,9 @@ from bot.store.settings import read_settings
 from bot.store.summaries import Settled
 from bot.store.transaction import Transaction, bind
 
+Find = Callable[[Transaction, Act, Ballot, list[int], Settled, Crowd | None], list[int]]
+"""Which members' votes make a burst."""
+
 FEW_VOTES = 10
 FRESH_SECONDS = 7 * DAY
 
@@ -26,6 +32,8 @@ _REGULARS = (
 LOOKED_AT = 50
 """The last votes, which are what the alarm looks at where there are very many; the others it has counted."""
 _SCORES = np.array(HALF_POINTS) / 2
+_MODEL = "SELECT * FROM models WHERE server_id = :server_id"
+_SUMMARY = "SELECT * FROM summaries WHERE server_id = :server_id AND title_id = :title_id"
 
 _LAST = (
     "SELECT r.member_id, r.score, m.generosity, m.counted, r.scored_at, r.held_at IS NOT NULL AS held "
@@ -47,6 +55,30 @@ ORDER BY b.burst_id
 """
 """What moderators decided on a title's votes, the latest decision last, and whether a score changed since."""
 
+_CAME = (
+    "FROM shelf AS r JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
+    "WHERE r.server_id = {server_id} AND r.title_id = {title_id} AND r.brought_at > :since "
+    f"AND {summaries.IS_TAKEN} AND r.score IS NOT NULL AND {summaries.IS_HEARD}"
+)
+_LISTS = (
+    "SELECT r.member_id, r.score, m.generosity, m.counted, r.brought_at, r.held_at IS NOT NULL AS held "
+    f"{_CAME.format(server_id=':server_id', title_id=':title_id')} "
+    f"ORDER BY r.brought_at DESC, r.member_id DESC LIMIT {LOOKED_AT}"
+)
+_ASIDE = (
+    f"(SELECT count(*) FROM (SELECT r.score {_CAME.format(server_id='s.server_id', title_id='s.title_id')} "
+    f"ORDER BY r.brought_at DESC LIMIT {LOOKED_AT}) AS c WHERE {{how}})"
+)
+_AGAINST = (
+    f"SELECT s.title_id, s.score, {_ASIDE.format(how='c.score / 2.0 <= s.score - :away')} AS low, "
+    f"{_ASIDE.format(how='c.score / 2.0 >= s.score + :away')} AS high "
+    "FROM summaries AS s WHERE s.server_id = :server_id AND s.title_id IN ({places}) "
+    "AND s.score IS NOT NULL AND s.votes >= :settled"
+)
+MOST_LOOKED_AT, MOST_TOLD = 500, 20
+"""Titles of a list that are looked at, and that may be told of: by then it is known whose lists they are."""
+_AT_ONCE = 100
+
 
 def watch(tx: Transaction, act: Act, title_id: str, found: Settled) -> None:
     """Inside the job of a vote: open or extend a burst when this vote makes one.
@@ -62,11 +94,14 @@ def watch(tx: Transaction, act: Act, title_id: str, found: Settled) -> None:
         burst = _look_at_last(tx, act, title_id, found)
     else:
         burst = _look(tx, act, title_id, found.members, found.votes, found)
-    if not burst:
-        return
-    what = read_settings(tx, act.server_id).bursts
+    _tell(tx, act, title_id, burst)
+
+
+def _tell(tx: Transaction, act: Act, title_id: str, burst: list[int]) -> bool:
+    """Open or extend a title's burst by these members' votes, if there are any and it is to be told of."""
+    what = read_settings(tx, act.server_id).bursts if burst else Bursts.IGNORE
     if what is Bursts.IGNORE:
-        return
+        return False
     burst_id = _open(tx, act, title_id)
     tx.run(
         "INSERT INTO burst_votes (burst_id, member_id) VALUES (:burst_id, :member_id) ON CONFLICT DO NOTHING",
@@ -74,6 +109,71 @@ def watch(tx: Transaction, act: Act, title_id: str, found: Settled) -> None:
     )
     if what is Bursts.HOLD_NEW and (number := _hold_new(tx, act, title_id, burst_id)):
         note(tx, act, LogEntry(act.at, "hold", title_id=title_id, votes=number))
+    return True
+
+
+def watch_lists(tx: Transaction, act: Act, scores: Mapping[str, int | None]) -> None:
+    """Inside the job of a list: the same for what came with lists within four weeks, of titles it scored.
+
+    Its scores are in half points, None where it is not one list alone. Others go by when they came: a list
+    may say anything of when its scores were given, and make a regular of anybody.
+    """
+    if read_settings(tx, act.server_id).bursts is Bursts.IGNORE:
+        return
+    _, server = summaries.read_model(tx.one(_MODEL, act.keys()))
+    against = _list_against(tx, act, scores, alarm.AWAY * server.residual)
+    told = 0
+    for title_id in sorted(against, key=lambda each: -against[each])[:MOST_LOOKED_AT]:
+        told += _watch_lists_of(tx, act, title_id, server.residual)
+        if told >= MOST_TOLD:
+            break
+
+
+def _list_against(tx: Transaction, act: Act, scores: Mapping[str, int | None], away: float) -> dict[str, int]:
+    """Titles that enough lists may be against, on the side of these scores, and how many."""
+    keys = act.keys(since=act.at - alarm.RUN_SECONDS, away=away, settled=alarm.SETTLED_VOTES)
+    found: dict[str, int] = {}
+    for start in range(0, len(scores), _AT_ONCE):
+        some = {f"t{place}": each for place, each in enumerate(islice(scores, start, start + _AT_ONCE))}
+        sql = _AGAINST.format(places=", ".join(f":{name}" for name in some))
+        for row in tx.all(sql, {**keys, **some}):
+            own = scores[row["title_id"]]
+            is_low = own is None or own / 2 <= row["score"] - away
+            is_high = own is None or own / 2 >= row["score"] + away
+            number = max(row["low"] * is_low, row["high"] * is_high)
+            if number >= alarm.RUN_VOTES:
+                found[row["title_id"]] = number
+    return found
+
+
+def _watch_lists_of(tx: Transaction, act: Act, title_id: str, residual: float) -> bool:
+    """Whether these votes are a burst."""
+    keys = act.keys(title_id=title_id, since=act.at - alarm.RUN_SECONDS)
+    row = tx.one(_SUMMARY, keys)
+    rows = tx.all(_LISTS, keys)
+    assert row is not None
+    consensus = summaries.read_consensus(row)
+    assert consensus is not None
+    votes = np.array([tuple(each)[1:] for each in rows], dtype=np.float64)
+    votes[:, 0] /= 2
+    held = votes[votes[:, 4] == 1, 0]  # they are in no sum
+    number = np.array(summaries.read_histogram(row).counts) + (_SCORES[:, None] == held).sum(axis=1)
+    crowd = Crowd.count(_SCORES, number.astype(np.float64), first=0, score=consensus.score, residual=residual)
+    found = Settled(row, consensus, residual)
+    members = [each["member_id"] for each in rows]
+    burst = _look(tx, act, title_id, members, votes, found, crowd, find=_find_brought)
+    return _tell(tx, act, title_id, burst)
+
+
+def _find_brought(
+    tx: Transaction, act: Act, ballot: Ballot, members: list[int], found: Settled, crowd: Crowd | None
+) -> list[int]:
+    score, residual = found.consensus.score, found.residual
+    run = alarm.find_run(ballot, score=score, residual=residual, now=act.at, crowd=crowd, at_once=True)
+    far = alarm.find_brought(ballot, score=score, residual=residual)
+    if len(far) and not alarm.are_unusual(ballot, far, residual=residual, crowd=crowd):
+        far = far[:0]
+    return [members[place] for place in {*run.tolist(), *far.tolist()}]
 
 
 def _look_at_last(tx: Transaction, act: Act, title_id: str, found: Settled) -> list[int]:
@@ -104,6 +204,8 @@ def _look(
     votes: Floats,
     found: Settled,
     crowd: Crowd | None = None,
+    *,
+    find: Find | None = None,
 ) -> list[int]:
     """The members whose votes make a burst; most often none. The votes are all there are, without a crowd."""
     scores, generosity, _, at, held = votes.T
@@ -120,7 +222,7 @@ def _look(
         ballot = ballot.only(kept, np.array(stands))
         members = [who for who, counts in zip(members, kept.tolist(), strict=True) if counts]
         crowd = crowd and crowd.without(ballot.scores[ballot.stands])
-    return _find(tx, act, ballot, members, found, crowd)
+    return (find or _find)(tx, act, ballot, members, found, crowd)
 
 
 def _find(

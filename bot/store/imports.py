@@ -20,7 +20,7 @@ from bot.domain.lists.matching import Match, Rule
 from bot.domain.lists.plan import Choices, Choose, make_plan
 from bot.domain.lists.rows import ReadList
 from bot.domain.members import Act
-from bot.store import brought, summaries, waiting
+from bot.store import brought, bursts, summaries, waiting
 from bot.store.acts import OF_MEMBER, begin, meet
 from bot.store.brought import Changes
 from bot.store.drafts import decode, encode
@@ -201,6 +201,7 @@ class Imports:
 
         Whether there may be more. A title's votes and its sums change together.
         """
+        act = Act(server_id, 0, "", 0, at)
         keys: dict[str, object] = {"server_id": server_id}
         counts = int(read_settings(tx, server_id).count_imported)
         rows = tx.all(
@@ -214,7 +215,9 @@ class Imports:
                 "AND brought IS NOT NULL",
                 {**keys, "title_id": title_id, "counts": counts},
             )
-            summaries.recount_quietly(tx, Act(server_id, 0, "", 0, at), title_id)
+            summaries.recount_quietly(tx, act, title_id)
+        if counts:
+            bursts.watch_lists(tx, act, dict.fromkeys(titles))
         return bool(titles)
 
 

@@ -149,6 +149,7 @@ PERSONAL: tuple[Personal, ...] = (
             "scored_at",
             "held_at",
             "brought",
+            "brought_at",
         ),
     ),
     Personal("score_changes", Kind.SCORE_CHANGES, ("member_id",), ("title_id", "at", "change_id", "score")),

@@ -29,7 +29,7 @@ ENTRY = (
     "rewatches",
     "again_at",
 )
-VOTE = ("first_score", "first_at", "rated_at", "scored_at", "held_at", "import_id", "brought")
+VOTE = ("first_score", "first_at", "rated_at", "scored_at", "held_at", "import_id", "brought", "brought_at")
 COLUMNS = (*ENTRY, *VOTE)
 
 _SELECT = (
@@ -75,6 +75,7 @@ class _Kept:
     held_at: int | None
     import_id: int | None
     brought: int | None
+    brought_at: int | None
     excluded: bool
     voice: Voice
 
@@ -147,6 +148,7 @@ def _read_row(row: Row) -> _Kept:
         held_at=row["held_at"],
         import_id=row["import_id"],
         brought=row["brought"],
+        brought_at=row["brought_at"],
         excluded=row["excluded_at"] is not None,
         voice=Voice(row["generosity"], row["counted"]),
     )
@@ -180,6 +182,8 @@ def _revise(
         held_at=held_at,
         import_id=None,
         brought=None if is_given else old.brought,
+        # Given once more, it came with a list all the same.
+        brought_at=old.brought_at if entry.score == old.entry.score else None,
         excluded=old.excluded,
         voice=old.voice,
     )

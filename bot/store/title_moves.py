@@ -29,7 +29,7 @@ Entry = dict[str, Any]
 _GONE = (ReviewState.DELETED, ReviewState.REMOVED)
 _BY_OTHERS: Entry = {"held_at": None, "brought": None}
 """What others than its member may change of an entry."""
-_GIVEN = ("score", "first_score", "scored_at", "held_at", "brought")
+_GIVEN = ("score", "first_score", "scored_at", "held_at", "brought", "brought_at")
 
 _NOTE = (
     "INSERT INTO title_moves (server_id, change_id, place, row_id, other_id, was) "

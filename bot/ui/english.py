@@ -1418,6 +1418,7 @@ ENGLISH: dict[str, Text] = {
     ),
     "error.mixed_lists": "That's {first} and {second} together. Bring one first, then the other.",
     "error.empty_list": "There's no drama or film in there. Check that it's the right file and try again.",
+    "error.file_not_loaded": "I couldn't get {name} from Discord. Send it once more.",
     "error.list_too_large": "That's more than {limit} MiB, too much for me at once. Bring it in parts.",
     "error.broken_list": "{name} is damaged and I can't read it. Download it once more and try again.",
     "error.locked_list": "{name} is locked with a password. Unpack it and send me the files inside.",

@@ -3,11 +3,16 @@
 import asyncio
 import csv
 import io
+import re
 import zipfile
+from types import SimpleNamespace
 
+import aiohttp
+import discord
 import pytest
 import simcord
 
+from bot.domain.errors import Gone
 from bot.domain.lists.imports import KEPT_SECONDS
 from bot.domain.lists.preview import Group
 from bot.domain.reviews import ReviewContent
@@ -18,6 +23,7 @@ from bot.usecases.readers import Readers
 from tests.discord.bringing import (
     FILMS,
     HANDMAIDEN,
+    HEADER,
     LIST,
     MISTER,
     PARASITE,
@@ -49,6 +55,7 @@ from tests.discord.conftest import (
     told,
 )
 from tests.discord.test_hostile_texts import ROOM, watch_loop
+from tests.discord.test_hostile_texts import no_collections as no_collections
 from tests.domain.lists.files import mdl_page, mdl_row
 
 GONE = "That's no longer there. Run the command again."
@@ -375,6 +382,107 @@ def pack(**members: bytes) -> bytes:
         for name, data in members.items():
             archive.writestr(name.replace("_", "."), data)
     return packed.getvalue()
+
+
+@pytest.mark.parametrize("how", ["gone", "refused", "down", "cut off"])
+async def test_what_discord_does_not_give_is_said_to(
+    here: World, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And keeps neither the member nor others from bringing another."""
+    answer = SimpleNamespace(status={"refused": 403, "down": 503}.get(how, 404), reason="")
+    failures: dict[str, Exception] = {
+        "gone": discord.NotFound(answer, "asset not found"),
+        "refused": discord.Forbidden(answer, "cannot retrieve asset"),
+        "down": discord.HTTPException(answer, "failed to get asset"),
+        "cut off": aiohttp.ClientPayloadError(),
+    }
+
+    async def fail(url: str) -> bytes:
+        raise failures[how]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(here.bot.http, "get_from_cdn", fail)
+        assert await refused(here.mei, here, LIST) == (
+            "I couldn't get list.csv from Discord. Send it once more."
+        )
+    assert heading(await bring(here.mei, here, LIST)) == "Your list"  # control
+
+
+def nest(depth: int) -> bytes:
+    data = LIST[1]
+    for _ in range(depth):
+        data = pack(ratings_csv=data)
+    return data
+
+
+HOSTILE: dict[str, bytes] = {
+    "quine": pack(ratings_csv=pack(ratings_csv=pack(ratings_csv=b"x" * (8 << 20)))),
+    "nested": nest(40),
+    "deep json": b"[" * (4 << 20),
+    "deep objects": b'{"movies":' * 400_000,
+    "entities": b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "' + b"&b;" * 9999 + b'">]><recentratings>&a;',
+    "rows": (HEADER + "\n").encode() + b"1;Completed;X;South Korea;2016;Drama;9;1/1;u\n" * 230_000,
+    "one row": (HEADER + "\n1;").encode() + b"x" * (9 << 20),
+    "quotes": (HEADER + "\n").encode() + b'"' * (9 << 20),
+    "tags": b"<tbody>" + b"<tr id=ml1><td" * 500_000,
+    "NUL": b"\0" * (9 << 20),
+    "separators": b";" * (9 << 20),
+}
+
+
+@pytest.mark.usefixtures("no_collections")
+@pytest.mark.parametrize("kind", HOSTILE)
+async def test_nobody_waits_for_a_hostile_file(here: World, kind: str) -> None:
+    """One sentence or a preview, in what order ever: the event loop is not held for long meanwhile."""
+    with watch_loop() as watch:
+        answer = await bring(here.mei, here, ("list.csv", HOSTILE[kind]))
+    [said] = [message for message in [answer.response, *answer.followups] if message is not None]
+    assert said.ephemeral
+    assert "reference" not in said.content
+    assert watch.longest < ROOM
+    assert heading(await bring(here.mei, here, LIST)) == "Your list"  # control: the next is read
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "@everyone <@1> <#2> [x](https://e.vil) discord.gg/x ||s|| `c` # h",
+        "\u202eevil\u2066 \u200b" * 50,
+        "e" + "\u0301" * 65_000,
+        "가" * 65_000,
+        "../../etc/passwd\0=1+1",
+    ],
+    ids=["markdown", "bidi", "zalgo", "64 KiB", "path"],
+)
+async def test_a_name_does_nothing_wherever_it_is_shown(here: World, name: str) -> None:
+    preview = await bring(here.mei, here, mydramalist((name.replace(";", ","), 2019, 7), ("Signal", 2016, 9)))
+    seen = await here.mei.select(shown(preview), ["unknown"])
+    for text in (body(preview), body(seen)):
+        assert "@everyone" not in text
+        assert "<@1>" not in text
+        assert not re.search(r"(?<!\\)\[x", text)
+    given = await press(here.mei, shown(preview), targets.ImportRest(1))
+    [file] = shown(given).attachments
+    [_, *rows] = csv.reader(io.StringIO((await file.read()).decode("utf-8-sig")))
+    assert len(rows) == 1
+
+
+async def test_presses_that_race_do_it_once(here: World) -> None:
+    """Two of adding and two of undoing at once: what is left is all of it or none."""
+    preview = await bring(here.mei, here, LIST)
+    number = import_id(preview)
+    by = [here.act(here.mei.id, "mei") for _ in range(6)]
+    use = here.bot.use.imports
+    work = [
+        use.apply(by[0], number),
+        use.apply(by[1], number),
+        use.undo(by[2], number),
+        use.undo(by[3], number),
+    ]
+    found = await asyncio.gather(*work, return_exceptions=True)
+    assert all(not isinstance(each, Exception) or isinstance(each, Gone) for each in found)
+    logged = here.rows("SELECT count(*) FROM score_changes WHERE member_id = ?", here.mei.id)
+    assert (len(scores(here, here.mei)), logged) in [(3, [(3,)]), (0, [(0,)])]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,11 @@ from bot.domain.members import Act
 from bot.domain.outcomes import Source
 from bot.domain.ratings import Progress
 from bot.domain.reviews import ReviewContent
+from bot.domain.servers import Bursts
 from bot.domain.shelf import Status
 from bot.domain.suggestions import Wish
 from bot.domain.titles import Kind, Title
-from bot.store import Store, imports, summaries
+from bot.store import Store, bursts, imports, summaries
 from bot.store.summaries import SUMS
 from tests.places import EXAMPLES, connect, drop_places, open_store
 from tests.store.conftest import ALICE, BOB, NOW, SERVER, Acts, jobs_due, reached, rows
@@ -500,6 +502,143 @@ async def test_no_suggestion_led_to_it(scene: Scene, act: Acts, give: Any, hits:
     await give(scene, "signal", 18, ALICE)
     [(_, _, outcome)] = await scene.store.suggestions.count_outcomes()
     assert outcome.hits == hits
+
+
+# Many lists against one title ------------------------------------------------------------------------
+
+
+async def bomb(
+    scene: Scene,
+    score: int = 2,
+    *,
+    members: int = 20,
+    days: int = 0,
+    joined_at: int = NOW - DAY,
+    others: int = 0,
+    first: int = 101,
+) -> None:
+    """A list each, of one title or of more, which says that all of it was scored long ago."""
+    for who in range(first, first + members):
+        by = partial(scene.act, who, at=NOW + (who - first) * days * DAY, joined_at=joined_at)
+        rest = [scored(f"other-{number}", 12 + (who + number) % 7) for number in range(others)]
+        await scene.store.imports.apply(by(), await scene.preview(by(), *rest, scored("signal", score)))
+
+
+async def told(scene: Scene) -> list[tuple[str, int, int]]:
+    return [
+        (each.title_id, each.votes, each.held) for each in await scene.store.moderation.list_bursts(SERVER)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("score", "days", "others"),
+    [(2, 0, 0), (20, 0, 0), (2, 0, 30), (9, 0, 30), (2, 1, 0), (2, 4, 12)],
+    ids=["lows", "highs", "full lists", "just inside the line", "one a day", "one in four days"],
+)
+async def test_many_lists_against_a_title_are_noticed(
+    scene: Scene, score: int, days: int, others: int
+) -> None:
+    """Whatever their dates; those of newcomers are held, and the score is as it was."""
+    for who in range(50, 80):
+        honest = 14 if score > 14 else 17
+        await scene.rate("signal", honest + who % 3 - 1, who=who, at=NOW - (60 + 80 - who) * DAY)
+    await scene.store.calibration.calibrate(SERVER)
+    sql = "SELECT score FROM summaries WHERE title_id = 'signal'"
+    [[before]] = rows(scene.path, sql)
+    await bomb(scene, score, days=days, joined_at=NOW + 90 * DAY, others=others)
+    [(title_id, votes, held)] = await told(scene)
+    assert title_id == "signal"
+    assert votes == held
+    assert votes >= 6
+    await scene.settle()
+    [[after]] = rows(scene.path, sql)
+    assert abs(after - before) < 0.25
+    assert differences(scene.path) == []
+
+
+async def test_lists_of_old_accounts_are_told_of_alone(scene: Scene) -> None:
+    await scene.crowd(votes=30)
+    await bomb(scene, joined_at=LONG_AGO)
+    assert await told(scene) == [("signal", 20, 0)]
+
+
+@pytest.mark.parametrize(("members", "rings"), [(3, False), (4, True)])
+async def test_four_lists_are_many(scene: Scene, members: int, rings: bool) -> None:
+    await scene.crowd()
+    await bomb(scene, members=members)
+    assert bool(await told(scene)) is rings
+
+
+async def test_a_server_that_brings_its_lists_is_not_suspected(scene: Scene) -> None:
+    """Control: of thirty on one day some are far from the others."""
+    await scene.crowd()
+    for who in range(101, 131):
+        score = 4 if who % 6 == 0 else 15 + who % 5
+        await scene.bring(
+            *(scored(f"other-{n}", 12 + (who * n) % 7) for n in range(8)), scored("signal", score), who=who
+        )
+    assert await told(scene) == []
+
+
+async def test_where_there_are_very_many_it_is_the_same(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summaries, "MANY", 8)
+    await scene.crowd(votes=30)
+    await bomb(scene)
+    assert await told(scene) == [("signal", 20, 20)]
+    assert scene.sums() == scene.told_sums()
+
+
+async def test_a_server_may_ignore_it(scene: Scene, act: Acts) -> None:
+    await scene.crowd()
+    await scene.store.settings.change(act(9), "bursts", Bursts.IGNORE)
+    await bomb(scene)
+    assert await told(scene) == []
+
+
+async def test_giving_it_once_more_hides_no_list(scene: Scene) -> None:
+    """By hand the very score of the list changes no sum, so no alarm of votes given here would look."""
+    await scene.crowd(votes=30)
+    for who in range(101, 106):
+        await bomb(scene, members=1, first=who)
+        await scene.rate("signal", 2, who=who)
+    [(title_id, votes, _)] = await told(scene)
+    assert (title_id, votes) == ("signal", 5)
+
+
+async def test_what_moderators_let_stand_is_known(scene: Scene, act: Acts) -> None:
+    """Of lists that come afterwards only these are told of."""
+    await scene.crowd(votes=30)
+    await bomb(scene, members=6)
+    [burst] = await scene.store.moderation.list_bursts(SERVER)
+    await scene.store.moderation.decide(act(9), burst.id, hold=False)
+    await scene.bring(scored("signal", 2), who=120)
+    assert await told(scene) == []
+    for who in (121, 122, 123):
+        await scene.bring(scored("signal", 2), who=who)
+    assert await told(scene) == [("signal", 4, 0)]
+
+
+async def test_lists_that_begin_to_count_are_looked_at(scene: Scene, act: Acts) -> None:
+    await scene.crowd(votes=30)
+    await scene.store.settings.change(act(9), "count_imported", False)
+    await bomb(scene)
+    assert await told(scene) == []
+    await scene.store.settings.change(act(9), "count_imported", True)
+    await scene.settle()
+    assert await told(scene) == [("signal", 20, 20)]
+    assert differences(scene.path) == []
+
+
+async def test_a_list_of_grudges_does_not_flood_moderators(scene: Scene) -> None:
+    for number in range(bursts.MOST_TOLD + 5):
+        await scene.crowd(f"title-{number:02}", votes=8)
+    for who in range(101, 105):
+        await scene.bring(
+            *(scored(f"title-{number:02}", 2) for number in range(bursts.MOST_TOLD + 5)), who=who
+        )
+    assert len(await told(scene)) == bursts.MOST_TOLD
 
 
 # Whether it counts -----------------------------------------------------------------------------------

@@ -5,11 +5,14 @@ ALTER TABLE shelf ADD COLUMN rewatches INTEGER NOT NULL DEFAULT 0 CHECK (rewatch
 ALTER TABLE shelf ADD COLUMN again_at INTEGER;
 
 -- `import_id`: the list that last changed an entry, NULL once its member has, and which a change of a score came
--- with. `brought`: whether a score that came with a list counts, NULL for one given here.
+-- with. `brought`: whether a score that came with a list counts, NULL for one given here; `brought_at`: when it
+-- came, whatever the list says of when it was given.
 ALTER TABLE shelf ADD COLUMN import_id INTEGER;
 ALTER TABLE shelf ADD COLUMN brought INTEGER CHECK (brought IN (0, 1));
+ALTER TABLE shelf ADD COLUMN brought_at INTEGER;
 ALTER TABLE score_changes ADD COLUMN import_id INTEGER;
 CREATE INDEX shelf_brought ON shelf (server_id, brought) WHERE brought IS NOT NULL;
+CREATE INDEX shelf_came ON shelf (server_id, title_id, brought_at) WHERE brought_at IS NOT NULL;
 -- What a server talks about, and the last votes for the alarm, are what was given here.
 DROP INDEX shelf_lately;
 CREATE INDEX shelf_lately ON shelf (server_id, rated_at) WHERE import_id IS NULL;
