@@ -43,8 +43,7 @@ OF_TEN = {
 """What only a scale of ten has; '○ 2/10' is a place in the quick round, '⭐ 12 scores' a count."""
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("display", [STARS, HUNDRED, FACES])
+@pytest.mark.parametrize(("display", "language"), [(STARS, "ko"), (HUNDRED, "en"), (FACES, "ko")])
 async def test_nothing_of_another_scale_is_left(
     here: World, language: str, display: ScoreDisplay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
