@@ -868,7 +868,7 @@ async def test_no_press_is_dead(
     assert (say("error.choose_home") in said) is (homes == 2)
     wanted = {"rate", "shelf", "picks", "pick_one", "pick_as", "hide", "direct", "export", "erase_yes"}
     if homes:
-        wanted |= {"face", "score", "compare", "me", "me_shelf", "quick_face", "quick_score", "undo"}
+        wanted |= {"face", "score", "compare", "me", "shelf_of", "quick_face", "quick_score", "undo"}
         wanted |= {"shelf_as", "ep", "ep_ask", "ep_form", "dates", "dates_in", "ended", "re"}
         wanted |= {"shelf_of", "shelf_open", "next_seen"}
         assert here.rows("SELECT 1 FROM members WHERE member_id = ?", here.mei.id) == []

@@ -516,7 +516,12 @@ async def test_who_agrees_is_named_in_lists_for_several(here: World) -> None:
 async def test_each_choice_is_turned_by_its_button(here: World) -> None:
     """In place, there and back; one leaves the others, and the buttons say what they would do now."""
     card = await here.mei.slash(here.channel, "privacy")
-    assert list(buttons(card)) == ["Export", "Hide me", "Don't message me", "Mention my scores"]
+    assert list(buttons(card)) == [
+        "Hide me",
+        "Don't message me",
+        "Mention my scores",
+        "Leave me out of twins",
+    ]
     await here.mei.click(shown(card), label="Mention my scores")
     assert AGREED in fields(card)["Your choices"]
     assert list(buttons(card))[1:4] == ["Hide me", "Don't message me", "Leave my scores out"]

@@ -14,8 +14,8 @@ from tests.discord.test_privacy import erase
 
 DAY = 24 * 3600
 TEXT = "The bread was <b>stale</b> & I wept.\n\n=SUM(1)\n  Twice: «빵» 🥖"
-NOT_BROUGHT = ("held_at", "import_id", "brought")
-"""What others decided of a score, and that it came with a list."""
+NOT_BROUGHT = ("held_at", "import_id", "brought", "brought_at")
+"""What others decided of a score, and that and when it came with a list."""
 COLUMNS = [name for name in shelf.COLUMNS if name not in NOT_BROUGHT]
 
 Step = Callable[[ShelfEntry, int], ShelfEntry]

@@ -88,7 +88,9 @@ async def test_recommendations_know_only_their_server(here: World, there: World)
     first, second, *_ = picked(picks)
     await choose(there.mei, picks, "plan", first)
     await choose(there.mei, picks, "refuse", second)
-    assert "Your list is empty." in told(await here.mei.slash(here.channel, "recommend", planned=True))
+    assert "You haven't planned anything yet." in told(
+        await here.mei.slash(here.channel, "recommend", planned=True)
+    )
     own = await every_page(here.mei, await here.mei.slash(here.channel, "recommend", kind="film"))
     assert {first, second} & {title_id for page in own for title_id in page}
     # Control: where they were given they count.

@@ -293,9 +293,9 @@ async def test_a_store_method_says_whose_rows_it_changes(
     async with Store.open(url) as store:
         write = store._engine.write
 
-        async def note(job: Any, *, of: int | None = None) -> Any:
+        async def note(job: Any, *, of: int | None = None, asked_in: int | None = None) -> Any:
             seen.append(of)
-            return await write(job, of=of)
+            return await write(job, of=of, asked_in=asked_in)
 
         monkeypatch.setattr(store._engine, "write", note)
         await store.ratings.record_score(act(), "signal", score=9)
