@@ -1,8 +1,12 @@
 """The embedded titles."""
 
 import json
+import re
+from collections import defaultdict
+from dataclasses import replace
 
 from bot import catalogue
+from bot.domain.search import fold_name
 from bot.domain.titles import Kind, Title
 from bot.ui import targets
 from tests.shared import need
@@ -66,6 +70,28 @@ def test_who_fans_know_goes_by_their_hangul_name() -> None:
     by_hand = json.loads(catalogue.HANGUL.read_bytes())
     assert by_hand.keys() <= people
     assert all("가" <= letter <= "힣" for name in by_hand.values() for letter in name)
+
+
+def test_names_of_other_lists_are_nobody_elses() -> None:
+    """Each is new, of a Korean title, and no other title of that year or the next goes by it."""
+
+    def fold(name: str) -> str:
+        return fold_name(re.sub(r"^(?:the|an?)\s+", "", name, flags=re.IGNORECASE))
+
+    listed = [title for title in TITLES if title.listed_as]
+    assert {title.id for title in listed} == json.loads(catalogue.LISTED.read_bytes()).keys()
+    assert all(title.is_korean for title in listed)
+    by_name = defaultdict[str, list[Title]](list)
+    for title in TITLES:
+        for name in title.names:
+            by_name[fold(name)].append(title)
+    for title in listed:
+        assert len(set(title.listed_as)) == len(title.listed_as)
+        known = {fold_name(name) for name in replace(title, listed_as=()).names}
+        assert known.isdisjoint(map(fold_name, title.listed_as)), title.id
+        for name in title.listed_as:
+            near = {each.id for each in by_name[fold(name)] if abs(each.year - title.year) <= 1}
+            assert near == {title.id}, name
 
 
 def test_what_was_scored_before_is_there() -> None:

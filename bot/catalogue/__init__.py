@@ -23,12 +23,19 @@ KOREA = Path(__file__).with_name("korea.jsonl")
 WORLD = Path(__file__).with_name("world.jsonl")
 HANGUL = Path(__file__).with_name("people_ko.json")
 """Hangul names of people that the titles have in English alone, entered by hand; they go first."""
+LISTED = Path(__file__).with_name("listed_names.json")
+"""More names that lists have Korean titles under, by id, entered by hand from general knowledge.
+
+None was taken out of another's data. The files of titles stay as they were given, so these stand beside them.
+"""
 
 
 def load_titles() -> list[Title]:
     """Every embedded title, Korea's first, in the order of the files."""
     titles = [title for file in (KOREA, WORLD) for title in read_titles(file)]
-    return name_people(titles, msgspec.json.decode(HANGUL.read_bytes(), type=dict[str, str]))
+    titles = name_people(titles, msgspec.json.decode(HANGUL.read_bytes(), type=dict[str, str]))
+    listed = msgspec.json.decode(LISTED.read_bytes(), type=dict[str, tuple[str, ...]])
+    return [replace(title, listed_as=listed[title.id]) if title.id in listed else title for title in titles]
 
 
 def name_people(titles: Sequence[Title], by_hand: Mapping[str, str]) -> list[Title]:

@@ -71,6 +71,7 @@ class Title:
     `tier` is 1 (well known) to 3 (romanised name only, or hardly known). `country` has ISO 3166 codes, `ids`
     what others call it by source ("wikidata", "imdb", "tmdb_tv", "tmdb_movie", "tvdb", "tvmaze", "kobis",
     "enwiki"), `sources` where its facts are from. `original_title` is its name there, outside Korea.
+    `listed_as` are names that other lists have it under: they find it, and say nothing of its fame.
     `unconfirmed` says that members of the server added it, and nobody has looked yet.
     """
 
@@ -82,6 +83,7 @@ class Title:
     romanised: str | None = None
     alt_titles: tuple[str, ...] = ()
     alt_titles_ko: tuple[str, ...] = ()
+    listed_as: tuple[str, ...] = ()
     genres: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     tags_derived: tuple[str, ...] = ()
@@ -115,7 +117,7 @@ class Title:
     def names(self) -> tuple[str, ...]:
         """Every name the title goes by, the main ones first."""
         main = (self.title, self.title_ko, self.original_title)
-        others = (*self.alt_titles, *self.alt_titles_ko, self.romanised)
+        others = (*self.alt_titles, *self.alt_titles_ko, self.romanised, *self.listed_as)
         return tuple(dict.fromkeys(name for name in (*main, *others) if name))
 
 

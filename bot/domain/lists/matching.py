@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice, product
 from typing import NamedTuple
 
 from bot.domain.lists.rows import Format, ListRow, ReadList
@@ -64,7 +65,16 @@ _LONGEST_RUN = 10
 _LONGEST_PAUSE = 5
 """Years between a series and a later season that it is known by as well."""
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
-_AND = re.compile(r"&|\band\b", re.IGNORECASE)
+_SAME_WORDS = (
+    *(("and", "&"), ("dr", "doctor"), ("mr", "mister"), ("vs", "versus")),
+    *(("color", "colour"), ("favorite", "favourite"), ("honor", "honour"), ("neighbor", "neighbour")),
+    *(("1", "one"), ("2", "two", "ii"), ("3", "three", "iii"), ("4", "four", "iv"), ("5", "five")),
+    *(("6", "six"), ("7", "seven"), ("8", "eight"), ("9", "nine"), ("10", "ten")),
+)
+"""What is one word however a list writes it; what is found by the very name goes first."""
+_WAYS = {word: same for same in _SAME_WORDS for word in same}
+_SPELLED = re.compile(rf"(&|\b(?:{'|'.join(word for word in _WAYS if word.isalnum())})\b)", re.IGNORECASE)
+_MOST_WAYS = 30
 
 
 def match_rows(read: ReadList, index: TitleIndex) -> list[Match]:
@@ -131,20 +141,29 @@ def _find_named(row: ListRow, index: TitleIndex) -> list[Title]:
 
 
 def _look_up(name: str, index: TitleIndex) -> list[Title]:
-    """The titles of a name, with & for "and"; where there is none, with or without its article."""
-    ways = tuple(dict.fromkeys((name, _AND.sub("&", name), _AND.sub(" and ", name))))
+    """The titles of a name; where there is none, of it spelled otherwise; then as to its article."""
+    ways = _list_ways(name)
     other = [bare if (bare := _ARTICLE.sub("", way)) != way else f"the {way}" for way in ways]
     found = (
-        _list_once(title for each in those for title in index.find_named(each)) for those in (ways, other)
+        _list_once(title for each in those for title in index.find_named(each))
+        for those in ((name,), ways, other)
     )
     return next(filter(None, found), [])
 
 
+def _list_ways(name: str) -> list[str]:
+    """The name as it is written, and in every other way: "Dr. Two" as "Doctor 2"."""
+    parts = (_WAYS.get(part.lower(), (part,)) for part in _SPELLED.split(name))
+    ways = islice(map("".join, product(*parts)), _MOST_WAYS)
+    return list({fold_name(way): way for way in (name, *ways)}.values())
+
+
 def make_key(name: str) -> str:
     """Under which a row and its title are found by each other: the folded name, whatever season it is."""
-    season = _read_season(name)
-    base = season.base if season is not None and season.number is not None else name
-    return fold_name(_AND.sub(" and ", _ARTICLE.sub("", base)))
+    spelled = _SPELLED.sub(lambda word: _WAYS[word[0].lower()][0], name)
+    season = _read_season(spelled)
+    base = season.base if season is not None and season.number is not None else spelled
+    return fold_name(_ARTICLE.sub("", base))
 
 
 def tell_season(row: ListRow, match: Match) -> int:

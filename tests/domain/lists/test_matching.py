@@ -9,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue import load_titles
-from bot.domain.lists.matching import TICKED, Match, Rule, make_key, match_rows, tell_season
+from bot.domain.lists.matching import (
+    _SPELLED,
+    _WAYS,
+    TICKED,
+    Match,
+    Rule,
+    _list_exact,
+    _list_ways,
+    _look_up,
+    make_key,
+    match_rows,
+    tell_season,
+)
 from bot.domain.lists.rows import Format, ListRow, ReadList
 from bot.domain.search import TitleIndex, fold_name
 from bot.domain.titles import Kind, Season, Title
@@ -126,6 +138,16 @@ def test_and_is_written_in_two_ways() -> None:
     assert korean("Cafe and Cat", 2020) == korean("CAFÉ & CAT", 2020) == Match(Rule.KOREAN, "cafe")
 
 
+@pytest.mark.parametrize("name", ["Mister Honour vs. the 2 Doctors", "Mr. Honor versus the II Doctors"])
+def test_a_word_may_be_written_as_other_lists_write_it(name: str) -> None:
+    honor = Title("honor", Kind.DRAMA, "Mr. Honor vs. the Two Doctors", 2020, alt_titles=("Dr. One & Co.",))
+    index = TitleIndex([honor])
+    for each in (name, "Doctor 1 and Co."):
+        [found] = match_rows(ReadList(MDL, (ListRow(each, year=2020, countries=("KR",)),)), index)
+        assert found == Match(Rule.KOREAN, "honor")
+    assert make_key(name) == make_key(honor.title) != make_key("Mr. Honor vs. the 3 Doctors")
+
+
 def test_two_titles_of_a_name_and_year_are_told_by_their_other_name_alone() -> None:
     assert korean("Yaksok", 1999) == doubtful(YAKSOK, YAKSOK_TOO)
     assert korean("Yaksok", 1999, original_name="약속들") == Match(Rule.KOREAN, "yaksok-too")
@@ -163,7 +185,7 @@ def test_a_season_that_has_a_name_is_its_title() -> None:
 
 def test_a_season_of_which_nothing_is_known_is_asked() -> None:
     """It may be another title: Iris II is not Iris, whatever a list calls it."""
-    assert korean("Iris 2", 2013) == doubtful(IRIS)
+    assert korean("Iris 2", 2013) == Match(Rule.KOREAN, "iris-2")
     assert korean("Signal 2", 2018) == doubtful(SIGNAL)
     assert korean("Signal Season 2", 2027) == doubtful(SIGNAL)
     assert korean("Signal Season 2", 2015) == doubtful(SIGNAL)
@@ -371,7 +393,41 @@ def test_korean_rows_of_all_titles_are_ticked_right(titles: list[Title], index: 
     assert wrong == []
 
 
+def test_spelling_makes_no_two_titles_of_a_year_the_same(titles: list[Title], index: TitleIndex) -> None:
+    """What is spelled otherwise is what goes by the very name, and of that year and kind nothing else."""
+    respelled = 0
+    for title in titles:
+        for name in title.names:
+            row = tell(title, _SPELLED.sub(lambda word: _WAYS[word[0].lower()][-1], name))
+            if fold_name(row.name) == fold_name(name) or index.find_named(row.name):
+                continue
+            respelled += 1
+            found, meant = _look_up(row.name, index), index.find_named(name)
+            assert _list_exact(row, found) == _list_exact(row, meant) != [], name
+    assert respelled > 300  # control
+
+
 Change = Callable[[Title], dict[str, Any]]
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "title_id"),
+    [
+        ("Mary Stayed Out All Night", 2010, "kd-marry-me-mary-2010"),
+        ("Cinderella's Sister", 2010, "kd-cinderellas-stepsister-2010"),
+        ("Antique Bakery", 2008, "kf-antique-2008"),
+        ("Attack on the Pin-Up Boys", 2007, "kf-kkonminam-yeonswae-tereo-sageon-2007"),
+        ("Do Re Mi Fa So La Ti Do", 2008, "kf-doremipasollasido-2008"),
+        ("Rude Miss Young Ae Season 5", 2009, "kd-makdwaemeogeun-yeongaessi-5-2009"),
+        ("2 Weeks", 2013, "kd-two-weeks-2013"),
+        ("Dr. Cha", 2023, "kd-doctor-cha-2023"),
+    ],
+)
+def test_a_title_is_found_by_the_name_other_lists_give_it(
+    name: str, year: int, title_id: str, index: TitleIndex
+) -> None:
+    row = ListRow(name, year=year, countries=("KR",))
+    assert match_rows(ReadList(MDL, (row,)), index) == [Match(Rule.KOREAN, title_id)]
 
 
 @pytest.mark.parametrize("list_format", [MDL, IMDB])
@@ -440,7 +496,7 @@ def test_what_is_ticked_has_its_reason(row: ListRow, list_format: Format) -> Non
     if list_format is not MDL:
         assert found.rule not in (Rule.SEASON, Rule.NEAR_YEAR)
     if found.rule is not Rule.SEASON:
-        told = {fold_name(each) for each in (row.name, row.original_name or "")}
+        told = {fold_name(way) for each in (row.name, row.original_name or "") for way in _list_ways(each)}
         names = {fold_name(name) for name in title.names}
         assert told & {
             *names,
