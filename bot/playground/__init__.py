@@ -47,7 +47,7 @@ AUTHORS_SCORES = {
     "kd-stranger-2017": 19,
     "kf-memories-of-murder-2003": 20,
     "kf-the-chaser-2008": 17,
-    "kd-my-mister-2018": 18,
+    "kf-mother-2009": 18,
     "kd-prison-playbook-2017": 17,
     "kf-oldboy-2003": 16,
     "kf-the-handmaiden-2016": 17,
