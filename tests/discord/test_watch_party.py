@@ -70,7 +70,7 @@ async def test_what_anybody_has_seen_or_refused_is_left_out(here: World) -> None
     await has_taste(here, here.mei)
     alone = await here.mei.slash(here.channel, "recommend", **{"with": here.jun})
     before = [title_id for page in await every_page(here.mei, alone) for title_id in page]
-    scored, watching, refused, hers, planned = before[:5]
+    planned, scored, watching, refused, hers = before[:5]  # the first fits best, and stays among them
     await score(here, here.jun, scored, 19)
     await score(here, here.jun, watching, None, Progress.WATCHING)
     await here.store.suggestions.record_wish(here.act(here.jun.id, "jun"), refused, Wish.REFUSED)
