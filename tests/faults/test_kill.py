@@ -41,7 +41,7 @@ AT_A_TIME = 10 if KILLS else 5
 TITLES = ("kd-signal-2016", "kd-reply-1988-2015", "kd-my-mister-2018", "kd-reply-1994-2013")
 PEOPLE = [MEMBER + number for number in range(8)]
 JUDGE = PEOPLE[0]
-QUIET_SECONDS = 40.0
+QUIET_SECONDS = 90.0
 
 
 @dataclass
