@@ -124,7 +124,8 @@ class Homes:
     async def look_up(self, by: Act) -> OwnView:
         """What somebody knows in no server, as it was within the last minute."""
         at, task = self._views.pop(by.member_id, (0, None))
-        if task is None or by.at >= at + KEPT_SECONDS or (task.done() and task.exception()):
+        has_failed = task is not None and task.done() and (task.cancelled() or task.exception())
+        if task is None or by.at >= at + KEPT_SECONDS or has_failed:
             at, task = by.at, asyncio.create_task(self._make(by.member_id), name="own titles")
         self._views[by.member_id] = at, task
         _drop_old(self._views, KEPT, lambda kept: kept[0] + KEPT_SECONDS <= by.at)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.errors import Busy
 from bot.domain.members import Act
-from bot.domain.privacy import Erased, Holding, Kind, Overview, add_up
+from bot.domain.privacy import Erased, Holding, Overview, add_up
 from bot.domain.servers import Home
 from bot.store import Store
 from bot.ui.channels import Channels
@@ -92,9 +92,7 @@ class Privacy:
         await self._purge()
         there = [holding.home for holding in done]
         left = await self._store.privacy.count_left(by.member_id, [home.server_id for home in there])
-        # That they asked is nothing they had.
-        counts = {kind: n for kind, n in add_up(done).items() if kind is not Kind.REQUESTS}
-        return Erased(counts, tuple(there), tuple(waiting), left)
+        return Erased(add_up(done), tuple(there), tuple(waiting), left)
 
     async def export(self, by: Act, say: Words) -> Sequence[bytes]:
         """All that is kept of who asks, from every server: zips, each small enough to be sent."""
