@@ -859,8 +859,8 @@ ENGLISH: dict[str, Text] = {
         "👻 You're hidden everywhere: nobody sees your shelf or compares with you, and no list names you. "
         "Your scores count without your name; reviews you posted stay up until you delete them."
     ),
-    "privacy.direct": "🔔 I message you about your reviews, once a day at most.",
-    "privacy.no_direct": "🔕 I don't message you. News about your reviews comes with your next command.",
+    "privacy.direct": "🔔 I message you about your reviews and lists, once a day at most.",
+    "privacy.no_direct": "🔕 I don't message you. News of reviews and lists comes with your next command.",
     "privacy.scores": "👀 **Who loved it** and shared picks can mention what you scored here.",
     "privacy.no_scores": (
         "🙈 **Who loved it** and shared picks only mention scores from your public reviews."
