@@ -61,8 +61,12 @@ that would be after every other vote: then it is the second part, up to so many 
 _KEYS = "server_id = :server_id AND title_id = :title_id"
 _MOVE = (
     f"UPDATE summaries SET {', '.join(f'{name} = {name} + :{name}' for name in SUMS)}, changes = changes + 1 "
-    f"WHERE {_KEYS} RETURNING *"
+    f"WHERE {_KEYS} AND NOT EXISTS (SELECT 1 FROM stale_summaries AS o WHERE o.server_id = :server_id "
+    "AND o.title_id = :title_id) RETURNING *"
 )
+"""A row that is to be made anew does not have all votes, and cannot be moved by one."""
+_STALE = "SELECT title_id FROM stale_summaries WHERE server_id = :server_id"
+_RENEWED = f"DELETE FROM stale_summaries WHERE {_KEYS}"
 _MOVE_ONE = _MOVE.removesuffix(" RETURNING *")
 _ENSURE = (
     f"INSERT INTO summaries (server_id, title_id, {', '.join(SUMS)}) "
@@ -242,10 +246,14 @@ def change_many(tx: Transaction, act: Act, votes: Mapping[str, tuple[Vote | None
     moved = [act.keys(title_id=title_id, **move) for title_id, move in moves.items() if any(move.values())]
     if not moved:
         return
+    stale = {row["title_id"] for row in tx.all(_STALE, act.keys())}
     month = act.keys(month=_find_month(act))
     began = {row["title_id"]: row["score"] for row in tx.all(_RISING, month)}
     insert_many(tx, _ENSURE, moved)
     tx.run(_MOVE_ONE, moved)
+    for keys in moved:
+        if keys["title_id"] in stale:
+            _renew(tx, keys)
     tx.run(f"{_SET} WHERE server_id = :server_id AND votes = 0", act.keys(**list_columns(None)))
     _note_seen(tx, act, len(moved))
     rising = [str(keys["title_id"]) for keys in moved if keys["title_id"] in began]
@@ -399,7 +407,16 @@ def _move(tx: Transaction, keys: Parameters, *, old: Vote | None, new: Vote | No
         return None
     # Not INSERT ... ON CONFLICT: its row must pass the CHECKs before the conflict is seen, and a
     # difference may be negative.
-    return tx.one(_MOVE, {**keys, **change}) or tx.one(_BEGIN, {**keys, **change})
+    moved = {**keys, **change}
+    return tx.one(_MOVE, moved) or _renew(tx, keys) or tx.one(_BEGIN, moved)
+
+
+def _renew(tx: Transaction, keys: Parameters) -> Row | None:
+    """The row made anew that was to be; None where it was not."""
+    if not tx.run(_RENEWED, keys):
+        return None
+    rebuild(tx, keys)
+    return tx.one(f"SELECT * FROM summaries WHERE {_KEYS}", keys)
 
 
 def _find_move(old: Vote | None, new: Vote | None) -> dict[str, int]:
