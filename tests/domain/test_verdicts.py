@@ -122,7 +122,7 @@ def test_what_is_not_there_can_only_be_written() -> None:
 # What is not public stays so -------------------------------------------------------------------------
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=2_000, deadline=None)
 @given(statuses, st.lists(st.tuples(st.sampled_from(OF_OTHERS), st.booleans()), max_size=12))
 def test_only_a_moderator_makes_public(status: ReviewStatus, events: list[tuple[ReviewEvent, bool]]) -> None:
     """What is hidden, removed or waits is seen by nothing that authors and readers do, in whatever order."""
