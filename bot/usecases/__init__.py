@@ -155,12 +155,13 @@ class UseCases:
 
     async def take_up_due(self) -> None:
         """See to all that is due: what channels should show, what is to be told, what is to be done."""
+        at = self._clock.now()  # of before: what falls due while this looks is the next, not missed
         try:
             self.catalogue.take_up()
             self.jobs.take_up()
             await self.cards.take_up_due()
             await self.announcements.take_up_due()
-            next_at = await self._store.find_next_due(after=self._clock.now(), served=self._channels.served)
+            next_at = await self._store.find_next_due(after=at, served=self._channels.served)
         except Exception:
             log.exception("What is due could not be looked at")
             next_at = None
