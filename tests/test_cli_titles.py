@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from bot import catalogue, cli
+from bot import catalogue
 from bot.catalogue.checks import check_titles
-from bot.cli import main
+from bot.cli import common, main
 from bot.domain.titles import Kind
 from bot.store import Store
 from tests.faults.run_bot import TOKEN, environment
@@ -184,7 +184,7 @@ def test_on_a_terminal_there_is_a_bar(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On one line, which ends before anything else is said; elsewhere a line now and then."""
-    meter = cli.Meter()
+    meter = common.Meter()
     meter.show(0, 200)
     meter.show(1, 200)
     meter.show(200, 200)
@@ -198,7 +198,7 @@ def test_on_a_terminal_there_is_a_bar(
     shown = capsys.readouterr().out
     assert shown.count("\n") == 1
     assert shown.endswith("\n")
-    assert [part.count("#") for part in shown.split("\r")] == [0, cli.BAR // 4, cli.BAR]
+    assert [part.count("#") for part in shown.split("\r")] == [0, common.BAR // 4, common.BAR]
 
 
 # Files of one's own -----------------------------------------------------------------------------------

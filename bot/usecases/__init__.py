@@ -34,6 +34,7 @@ from bot.usecases.homes import Homes
 from bot.usecases.imports import Imports
 from bot.usecases.jobs import Jobs
 from bot.usecases.moderation import Moderation
+from bot.usecases.owner import Owner
 from bot.usecases.privacy import Privacy
 from bot.usecases.profiles import Profiles
 from bot.usecases.proposals import Proposals
@@ -81,6 +82,7 @@ class UseCases:
         self.quick = Heavy()  # a word list does not wait for a hundred lists
         self.drawing = Heavy(queue=PICTURES)
         self.artist = Artist(self.drawing, folder=pictures)
+        self.owner = Owner(channels=channels, clock=clock)
         self.titles = Titles(store=store, index=index)
         self.homes = Homes(store=store, titles=self.titles, channels=channels)
         self.retries = Retries(store=store)
@@ -214,6 +216,7 @@ __all__ = [
     "Imports",
     "Jobs",
     "Moderation",
+    "Owner",
     "Privacy",
     "Profiles",
     "Proposals",
