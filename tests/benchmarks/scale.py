@@ -100,6 +100,7 @@ class SQLiteFile:
     name = "SQLite"
 
     def __init__(self, path: Path, stack: ExitStack) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
         self.url = str(path)
         self._path = path
         # Beside the file: there is one writer, who is not to be waited for.
@@ -274,7 +275,7 @@ class Scene:
         members = cycle(crowd.members)
 
         async def read() -> object:
-            by = _act(crowd, next(members))
+            by = make_act(crowd, next(members))
             self._store.interests.forget(by)
             return await self._store.interests.find(by)
 
@@ -285,7 +286,7 @@ class Scene:
         members = cycle(crowd.members)
 
         async def read() -> object:
-            by = _act(crowd, next(members))
+            by = make_act(crowd, next(members))
             return await self._ratings.find_board(
                 by, BoardFilter(), 0, day=datetime.fromtimestamp(by.at, UTC)
             )
@@ -354,7 +355,7 @@ class Scene:
 
     async def _vote(self, crowd: Crowd, title: str) -> None:
         number = next(_ids)
-        await self._store.ratings.record_score(_act(crowd, number), title, score=11 + number % 7)
+        await self._store.ratings.record_score(make_act(crowd, number), title, score=11 + number % 7)
 
     def _count_cpu(self) -> float:
         return time.process_time() + self._database.count_cpu()
@@ -372,7 +373,7 @@ class Scene:
         return Cost(wall, (self._count_cpu() - cpu) / times)
 
 
-def _act(crowd: Crowd, member_id: int) -> Act:
+def make_act(crowd: Crowd, member_id: int) -> Act:
     return Act(crowd.server_id, member_id, f"member {member_id}", next(_ids), LATER, NOW - 10**8)
 
 
@@ -389,14 +390,11 @@ def _sync(work: Callable[[], None]) -> Callable[[], Awaitable[None]]:
 async def rows(database: Database, scale: Scale) -> list[Row]:
     """Fill it and measure."""
     index = TitleIndex(catalogue.load_titles())
-    async with open_database(database.url):
-        pass
-    if not database.read("SELECT server_id FROM members LIMIT 1"):
-        await _fill(database, scale, index)
-    filled = _count(database)
+    await fill(database, scale, index)
+    filled = count_rows(database)
     crowds = list_crowds(database)
     large = crowds[0]
-    seconds, peak = _start(database.url)
+    seconds, peak = measure_start(database.url)
     async with open_database(database.url, index) as store:
         scene = Scene(database, store, index, crowds)
         return [
@@ -413,13 +411,18 @@ async def rows(database: Database, scale: Scale) -> list[Row]:
         ]
 
 
-def _count(database: Database) -> Scale:
+def count_rows(database: Database) -> Scale:
     [[servers, members]] = database.read("SELECT count(DISTINCT server_id), count(*) FROM members")
     [[votes]] = database.read("SELECT sum(votes) FROM summaries")
     return Scale(servers, members, votes)
 
 
-async def _fill(database: Database, scale: Scale, index: TitleIndex) -> None:
+async def fill(database: Database, scale: Scale, index: TitleIndex) -> None:
+    """Make the database, and fill it unless it is filled."""
+    async with open_database(database.url):
+        pass
+    if database.read("SELECT server_id FROM members LIMIT 1"):
+        return
     begun = time.perf_counter()
     await asyncio.to_thread(database.fill, Filling(scale, [title.id for title in index.titles]))
     filled = time.perf_counter() - begun
@@ -484,7 +487,7 @@ def _row(what: str, cost: Cost, floor: Cost) -> Row:
     return Row(what, str(cost), cost.cpu / floor.cpu)
 
 
-def _start(url: str) -> tuple[float, float]:
+def measure_start(url: str) -> tuple[float, float]:
     """Seconds until the bot could connect, and its MiB by then at most."""
     said = subprocess.run([sys.executable, "-c", _START, url], capture_output=True, text=True, check=True)
     seconds, peak = json.loads(said.stdout)
