@@ -9,6 +9,7 @@ says "closing" when a stop has begun, so that a test need not guess. Behind them
 - `newer` it is a version with one migration more.
 - `careless` it answers for a shard whatever has become of its lease; `impatient` it waits for no turn;
   `greedy` it takes what others could not renew at once; `aloof` it leaves without a word.
+- `clumsy` a tenth of its jobs fail after all they did.
 - `blind` it does not look for a card of which it does not know whether it was sent: it takes it that it was
   not. `hopeful`: that it was.
 """
@@ -37,6 +38,7 @@ from bot.store import cards as card_rows
 from bot.store.engines import leases, migrate, postgres
 from bot.usecases import announcements, cards, clock
 from tests.faults.gateway import Discord
+from tests.faults.kills import stumble
 from tests.places import find_place
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -165,6 +167,8 @@ def _change(*more: str) -> None:
     if "newer" in more:
         _know_more()
     _take_less_care(*more)
+    if "clumsy" in more:
+        stumble()
     if "blind" in more:
         _do_not_look(shown=-1)
     if "hopeful" in more:
