@@ -238,8 +238,7 @@ class Lines:
         """Take one of the IDENTIFYs that are left; where they are few, wait until Discord counts anew."""
         while True:
             if time.monotonic() - self._asked_at >= BUDGET_SECONDS:
-                with suppress(*PASSING):
-                    await self.ask()
+                await self._can_ask()
             wait = self._budget.wait_seconds
             if not wait:
                 break
@@ -311,7 +310,7 @@ class Line:
                 if not self._tries:
                     log.warning("Shard %d is without a connection, and tries again: %r", self.shard_id, error)
             except Exception:
-                log.exception("Shard %d is connected again", self.shard_id)
+                log.exception("Shard %d is connected again after a fault of ours", self.shard_id)
             await asyncio.sleep(_find_wait(self._tries, longest=LONGEST_SECONDS))
             self._tries += 1
 

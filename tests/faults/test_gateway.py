@@ -14,6 +14,9 @@ from pathlib import Path
 
 import discord
 import pytest
+import yarl
+from discord.backoff import ExponentialBackoff
+from discord.gateway import DiscordWebSocket
 
 from bot import lines
 from bot.app import Daesang
@@ -68,15 +71,15 @@ async def started(database: Path, index: TitleIndex) -> AsyncIterator[tuple[Daes
             await running
 
 
-async def be_answered(remote: Discord, *, seconds: float = 60 / BRISK + SLACK) -> float:
-    """Wait until what a member asks from now on is answered; after how long. TimeoutError."""
-    began_at = time.monotonic()
-    while time.monotonic() < began_at + seconds:
-        asked = command("about")
+async def be_answered(remote: Discord, *, server_id: int = SERVER) -> None:
+    """Wait until what a member asks from now on is answered. TimeoutError where that takes too long."""
+    ends_at = time.monotonic() + 60 / BRISK + SLACK
+    while time.monotonic() < ends_at:
+        asked = command("about", server_id=server_id)
         await remote.push("INTERACTION_CREATE", asked)
         with suppress(TimeoutError):
             await until(lambda: asked["id"] in remote.answers(), seconds=0.3)  # noqa: B023
-            return time.monotonic() - began_at
+            return
     raise TimeoutError
 
 
@@ -184,6 +187,25 @@ async def test_control_who_waits_for_ever_stays_deaf_on_a_half_open_line(
         assert bot.silence > 1
 
 
+async def test_control_discord_py_alone_goes_on_where_nobody_listens(
+    remote: Discord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Control: the address to go on at is dead; it tries it again and again, and no other."""
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(remote.gateway))
+    monkeypatch.setattr(ExponentialBackoff, "delay", lambda self: 0.05)
+    remote.resume_gateway = DEAD
+    async with discord.Client(intents=discord.Intents.none()) as plain:
+        running = asyncio.create_task(plain.start("a.b.c"))
+        await until(plain.is_ready)
+        remote.cut()
+        await asyncio.sleep(1)
+        assert len(remote.sockets) == 1
+        assert plain.is_ready()
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
 async def test_events_by_the_thousand_do_not_make_it_deaf(
     remote: Discord, database: Path, index: TitleIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,6 +220,20 @@ async def test_events_by_the_thousand_do_not_make_it_deaf(
         await be_answered(remote)
         assert not running.done()
     assert len(remote.sockets) == 1
+
+
+async def test_alone_it_holds_all_shards(remote: Discord, database: Path, index: TitleIndex) -> None:
+    """Each is begun in its turn; one that is gone on with does not wait for another's."""
+    remote.shards = 3
+    remote.servers = [server(SERVER + (number << 22)) for number in range(3)]
+    async with started(database, index) as (bot, _):
+        await bot.wait_until_ready()
+        assert bot.served.shard_ids == {0, 1, 2}
+        remote.cut()
+        for each in remote.servers:
+            await be_answered(remote, server_id=int(each["id"]))
+    assert remote.too_early == 0
+    assert sorted(remote.resumed) == [0, 1, 2]
 
 
 # What Discord allows ---------------------------------------------------------------------------------
