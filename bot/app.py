@@ -33,6 +33,7 @@ from bot.domain.events import Event
 from bot.domain.members import Act, Interest
 from bot.domain.search import TitleIndex
 from bot.domain.servers import Home, Served
+from bot.lines import Lines, Requests
 from bot.sources import Source
 from bot.store import Store
 from bot.ui import replies, targets
@@ -160,6 +161,9 @@ class Daesang(commands.AutoShardedBot):
             ),
             clock=Clock(spawn=self._spawn, remind=self._remind, now=_find_now, longest=self.longest),
         )
+        self.lines = Lines(self)
+        self._requests = Requests(self.http.request, self.lines.fail)
+        self.http.request = self._requests  # type: ignore[method-assign]
         self._ready_shards: set[int] = set()
         self._said_invite = False
         self.routes = Routes()
@@ -174,6 +178,42 @@ class Daesang(commands.AutoShardedBot):
     def index(self) -> TitleIndex:
         """The titles that all servers have."""
         return self.use.titles.whole
+
+    # Its lines ----------------------------------------------------------------------------------------
+
+    @property
+    def silence(self) -> float:
+        """For how many seconds the shard that was heard least recently has told nothing."""
+        return self.lines.silence
+
+    async def start(self, token: str, *, reconnect: bool = True) -> None:
+        """As discord.py's, but Discord is asked again for as long as it is away."""
+        with self._requests.insisting():
+            await self.login(token)
+            await self.lines.ask()
+        await self.connect(reconnect=reconnect)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """In place of discord.py's: hold the lines of all shards, until this is cancelled.
+
+        Raises what Discord refuses for good, and Deaf.
+        """
+        if wait := await self.use.starts.note():
+            log.warning("Daesang was started again and again: it connects in %d s", wait)
+            await asyncio.sleep(wait)
+        self._count(self.lines.recommended)
+        self._connection.shard_ids = range(self.lines.recommended)
+        for shard_id in self._connection.shard_ids:
+            self.lines.open(shard_id)
+        await self.lines.watch()
+
+    def _count(self, shard_count: int) -> None:
+        self.shard_count = self._connection.shard_count = shard_count
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        await self.lines.wait_for_turn(shard_id or 0)
+
+    # The start ----------------------------------------------------------------------------------------
 
     async def setup_hook(self) -> None:
         """Load the cogs, tell Discord of the commands if they changed, and follow what is saved."""
@@ -443,6 +483,7 @@ class Daesang(commands.AutoShardedBot):
         if waiting:
             await asyncio.wait(waiting, timeout=DRAIN_SECONDS)
         await self.use.close()
+        await self.lines.close()
         await super().close()
 
 

@@ -4,29 +4,19 @@ A process answers for a shard only while its lease lasts by its own clock, count
 whoever was frozen or cut off from the database is silent by the time that another may have taken over. A
 claim that was lost and came back is another one, and its shard is connected anew.
 
-discord.py runs a fixed set of shards. What it does for one is done here (`Line`), so that one can be left,
-and so that all of a process resume at once, while an IDENTIFY waits for its turn among all processes.
+All lines of a process (`bot/lines.py`) resume at once, while an IDENTIFY waits for its turn among all
+processes.
 """
 
 import asyncio
 import logging
-import sys
-import time
-from collections import defaultdict
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-import aiohttp
-import discord
-import yarl
-from discord.backoff import ExponentialBackoff
-from discord.gateway import DiscordWebSocket, ReconnectWebSocket
-
 from bot.app import Daesang
 from bot.domain.servers import Served
+from bot.lines import CLOSING_SECONDS, LATE_SECONDS, Line, Turn, Turns, find_seconds
 from bot.store.engines import leases
 from bot.store.engines.leases import Held, Leases, OutOfReach
 from bot.store.engines.migrate import NewerSchema
@@ -40,34 +30,6 @@ MOST_SHARDS = 7
 LEAVING_SECONDS = 6.0
 """For how long an orderly stop goes on serving some shards while others IDENTIFY the first ones."""
 
-LATE_SECONDS = 0.4
-"""How much later than its turn an IDENTIFY may be sent: the next turn is 5.5 seconds after this one."""
-
-EARLY_SECONDS = 1.0
-"""How long before its turn a shard is connected."""
-
-CONNECTING_SECONDS = 30.0
-"""For how long Discord is waited for to take a connection and say hello; aiohttp would wait for minutes."""
-
-CLOSING_SECONDS = 1.0
-"""For how long Discord is waited for to hear that a connection is closed."""
-
-_PASSING = (
-    OSError,
-    TimeoutError,
-    discord.HTTPException,
-    discord.GatewayNotFound,
-    aiohttp.ClientError,
-    OutOfReach,
-)
-
-
-def find_seconds() -> float:
-    """Seconds that go on while this machine sleeps, where it can tell."""
-    if sys.platform == "linux":
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    return time.monotonic()
-
 
 class Clustered(Daesang):
     """A bot that shares its servers with others of its kind."""
@@ -78,12 +40,10 @@ class Clustered(Daesang):
     def __init__(self, *, leases: Leases, **options: Any) -> None:
         super().__init__(**options)
         self._leases = leases
-        self._lines: dict[int, Line] = {}
-        self._closing_lines: set[asyncio.Task[None]] = set()
+        self.lines.turns = LeasedTurns(self, leases)
+        self._lines = self.lines.held
+        self._closing_lines: set[asyncio.Task[object]] = set()
         self._until = 0.0
-        self._connects: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._concurrency = 1
-        self._failed: asyncio.Future[None]
         self._keeping: asyncio.Task[None] | None = None
         self._telling: asyncio.Task[None] | None = None
         self._lost: set[int] = set()
@@ -116,32 +76,32 @@ class Clustered(Daesang):
     # Following the leases ----------------------------------------------------------------------------
 
     async def connect(self, *, reconnect: bool = True) -> None:
-        """In place of discord.py's: run what is held, until this is cancelled.
+        """Hold the lines of what is leased, until this is cancelled.
 
-        Raises NewerSchema, and what Discord refuses for good.
+        Raises NewerSchema, what Discord refuses for good, and Deaf.
         """
-        recommended, url, limits = await self.http.get_bot_gateway()
-        self._gateway = yarl.URL(url)
-        self._concurrency = limits["max_concurrency"]
-        self._failed = asyncio.get_running_loop().create_future()
+        self._keeping = asyncio.create_task(self._keep(), name="leases")
+        watching = asyncio.create_task(self.lines.watch(), name="lines")
+        try:
+            await asyncio.wait({self._keeping, watching}, return_when=asyncio.FIRST_COMPLETED)
+            for ended in (watching, self._keeping):
+                if ended.done():
+                    ended.result()
+        finally:
+            watching.cancel()
 
-        async def recommend() -> int:
-            return recommended
+    async def _recommend(self) -> int:
+        """How many shards there are to be, where no other process says it."""
+        return self.lines.recommended
 
-        self._keeping = asyncio.create_task(self._keep(recommend), name="leases")
-        await asyncio.wait({self._keeping, self._failed}, return_when=asyncio.FIRST_COMPLETED)
-        for ended in (self._failed, self._keeping):
-            if ended.done():
-                ended.result()
-
-    async def _keep(self, recommend: Callable[[], Awaitable[int]]) -> None:
+    async def _keep(self) -> None:
         """Renew the leases and follow them, for ever. Raises NewerSchema."""
         joined = is_away = False
         while True:
             asked_at = find_seconds()
             try:
                 if not joined:
-                    self._count(await self._leases.join(recommend))
+                    self._count(await self._leases.join(self._recommend))
                     joined = True
                     asked_at = find_seconds()
                 held = await self._leases.renew()
@@ -163,9 +123,6 @@ class Clustered(Daesang):
                 self._until = 0.0
                 raise
 
-    def _count(self, shard_count: int) -> None:
-        self.shard_count = self._connection.shard_count = shard_count
-
     def _drop_lost(self, held: Held) -> None:
         """Leave what others have taken."""
         lost = [each for each in self._lines.values() if held.claims.get(each.shard_id) != each.claim]
@@ -183,7 +140,7 @@ class Clustered(Daesang):
             self._count(held.shard_count)
         surplus = self._choose_surplus(held)
         for shard_id in sorted(held.claims.keys() - self._lines.keys() - set(surplus)):
-            self._lines[shard_id] = Line(self, shard_id, held.claims[shard_id])
+            self.lines.open(shard_id, held.claims[shard_id])
         await self._hand_over(surplus)
         if before != set(self._lines):
             log.info(
@@ -225,7 +182,7 @@ class Clustered(Daesang):
         await asyncio.gather(*(self._leave(line) for line in lines))
         await self._leases.release(shard_ids)
 
-    def _leave(self, line: "Line") -> "asyncio.Task[None]":
+    def _leave(self, line: Line) -> "asyncio.Task[object]":
         """Do nothing more for a shard, and keep nothing of it."""
         del self._lines[line.shard_id]
         self._ready_shards.discard(line.shard_id)
@@ -240,39 +197,6 @@ class Clustered(Daesang):
         self._closing_lines.add(task)
         task.add_done_callback(self._closing_lines.discard)
         return task
-
-    # Lines -------------------------------------------------------------------------------------------
-
-    def fail(self, error: Exception) -> None:
-        """End the bot: Discord refuses something for good."""
-        if not self._failed.done():
-            self._failed.set_exception(error)
-
-    async def identify(self, line: "Line") -> "Socket":
-        """Connect a shard as soon as it is its turn among all processes."""
-        bucket = line.shard_id % self._concurrency
-        # One after the other: turns are not reserved for what may be handed over before they come.
-        async with self._connects[bucket]:
-            line.turn = await self._reserve_turn(bucket)
-            await asyncio.sleep(line.turn.begins_at - EARLY_SECONDS - find_seconds())
-            async with asyncio.timeout(CONNECTING_SECONDS) as line.limit:
-                return await Socket.from_client(self, gateway=self._gateway, shard_id=line.shard_id)
-
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait for the very moment; when that was missed, for another."""
-        line = self._lines[shard_id or 0]
-        line.limit.reschedule(None)  # it is connected, and another turn may take long to come
-        await asyncio.sleep(line.turn.begins_at - find_seconds())
-        while find_seconds() >= line.turn.ends_at:
-            line.turn = await self._reserve_turn(line.shard_id % self._concurrency)
-            await asyncio.sleep(line.turn.begins_at - find_seconds())
-        if not self.is_held:
-            raise TimeoutError(f"shard {shard_id} may be another's by now")
-
-    async def _reserve_turn(self, bucket: int) -> "Turn":
-        wait, took = await self._leases.reserve_turn(bucket)
-        begins_at = find_seconds() + wait
-        return Turn(begins_at, begins_at - took + LATE_SECONDS)
 
     # Discord's commands ------------------------------------------------------------------------------
 
@@ -326,102 +250,22 @@ class Clustered(Daesang):
                 await asyncio.sleep(min(leases.APART_SECONDS, max(0.0, ends_at - find_seconds())))
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """When an IDENTIFY may be sent, and not any more, by `find_seconds`."""
+class LeasedTurns(Turns):
+    """Turns among all processes; of no use to one whose leases may be over."""
 
-    begins_at: float
-    ends_at: float
-
-
-class Socket(DiscordWebSocket):
-    """A connection that leaves nothing behind when it is given up while it is being made.
-
-    discord.py's own leaves an open connection then, and a thread that keeps it alive.
-    """
-
-    async def identify(self) -> None:
-        try:
-            await super().identify()
-        except BaseException:
-            await self.end()
-            raise
-
-    async def poll_event(self) -> None:
-        try:
-            await super().poll_event()
-        except asyncio.CancelledError:
-            await self.end()
-            raise
-
-    async def end(self) -> None:
-        """Close it, and its session at Discord with it, without waiting long for an answer."""
-        with suppress(Exception):
-            async with asyncio.timeout(CLOSING_SECONDS):
-                await self.close(code=1000)
-
-
-class Line:
-    """What connects one shard, again and again, until it is closed."""
-
-    def __init__(self, bot: Clustered, shard_id: int, claim: str) -> None:
-        self.shard_id = shard_id
-        self.claim = claim
-        self.turn = Turn(0.0, 0.0)
-        self.limit = asyncio.timeout(None)
-        self.is_connected = False
+    def __init__(self, bot: Clustered, leases: Leases) -> None:
+        super().__init__()
         self._bot = bot
-        self._task = asyncio.create_task(self._run(), name=f"shard {shard_id}")
+        self._leases = leases
 
-    async def close(self) -> None:
-        self._task.cancel()
-        await asyncio.wait({self._task}, timeout=2 * CLOSING_SECONDS)
-
-    async def _run(self) -> None:
+    async def reserve(self, bucket: int) -> Turn:
         try:
-            await self._connect()
-        except Exception as error:
-            self._bot.fail(error)
+            wait, took = await self._leases.reserve_turn(bucket)
+        except OutOfReach as error:
+            raise TimeoutError(str(error)) from error
+        begins_at = find_seconds() + wait
+        return Turn(begins_at, begins_at - took + LATE_SECONDS)
 
-    async def _connect(self) -> None:
-        """As discord.py does for its own. Raises what Discord refuses for good."""
-        backoff = ExponentialBackoff[Any]()
-        resume: dict[str, Any] | None = None
-        while True:
-            ws = None
-            try:
-                if resume is None:
-                    ws = await self._bot.identify(self)
-                else:
-                    async with asyncio.timeout(CONNECTING_SECONDS):
-                        ws = await Socket.from_client(
-                            self._bot, shard_id=self.shard_id, resume=True, **resume
-                        )
-                self.is_connected = True
-                while True:
-                    await ws.poll_event()
-            except ReconnectWebSocket as asked:
-                resume = (_find_session(ws) or resume) if asked.resume else None
-            except discord.ConnectionClosed as error:
-                if error.code != 1000:
-                    raise _explain(error) from error
-                resume = None
-            except _PASSING as error:
-                wait = backoff.delay()
-                log.warning("Shard %d is connected again in %.1f s: %r", self.shard_id, wait, error)
-                await asyncio.sleep(wait)
-                resume = _find_session(ws) or resume
-            if ws is not None:
-                self._bot.dispatch("shard_disconnect", self.shard_id)
-
-
-def _find_session(ws: Socket | None) -> dict[str, Any] | None:
-    """What it takes to go on with a session; None where there was none yet."""
-    if ws is None or ws.session_id is None:
-        return None
-    return {"gateway": ws.gateway, "session": ws.session_id, "sequence": ws.sequence}
-
-
-def _explain(error: discord.ConnectionClosed) -> Exception:
-    """4014 in discord.py's own words."""
-    return discord.PrivilegedIntentsRequired(error.shard_id) if error.code == 4014 else error
+    def check(self) -> None:
+        if not self._bot.is_held:
+            raise TimeoutError("the shard may be another's by now")

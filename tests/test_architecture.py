@@ -42,17 +42,19 @@ MAY: dict[str, frozenset[str]] = {
         "bot.sources": "bot.domain aiohttp msgspec yarl",
         "bot.usecases": "bot.domain bot.sources bot.store bot.ui bot.reader",
         # The cogs by name, through importlib.
-        "bot.app": "bot.domain bot.sources bot.store bot.ui bot.usecases discord",
-        "bot.shards": "bot.app bot.domain bot.store bot.usecases aiohttp discord yarl",
+        "bot.lines": "bot.domain aiohttp discord yarl",
+        "bot.app": "bot.domain bot.lines bot.sources bot.store bot.ui bot.usecases discord",
+        "bot.shards": "bot.app bot.domain bot.lines bot.store bot.usecases",
         "cogs": "bot.app bot.domain bot.ui bot.usecases discord",
         "bot.playground": (
             "bot.app bot.catalogue bot.domain bot.sources bot.store bot.ui discord msgspec simcord"
         ),
         "bot.__main__": "bot.cli",
         "bot.cli": (
-            "bot.settings bot.catalogue bot.domain bot.sources bot.store bot.app bot.shards bot.playground "
-            "bot.sources.wikidata bot.ui.template bot.ui.text bot.usecases.readers bot.usecases.refreshing "
-            "bot.usecases.exports bot.usecases.titles bot.__version__ aiohttp discord dotenv simcord"
+            "bot.settings bot.catalogue bot.domain bot.sources bot.store bot.app bot.lines bot.shards "
+            "bot.playground bot.sources.wikidata bot.ui.template bot.ui.text bot.usecases.readers "
+            "bot.usecases.refreshing bot.usecases.exports bot.usecases.titles bot.__version__ discord dotenv "
+            "simcord"
         ),
     }.items()
 }

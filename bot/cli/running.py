@@ -29,10 +29,6 @@ NO_TOKEN = """\
 Daesang needs a bot token: make one at https://discord.com/developers/applications, put it in .env.
 docs/owners.md has it step by step. To look around without one: uv run -m bot playground"""
 
-NO_DISCORD = """\
-Daesang can't reach Discord: is this machine online, and does a firewall or proxy let it reach discord.com? \
-Start it again once it does."""
-
 CALM_SECONDS = 60.0
 """How often the log says of one thing that it cannot be done now."""
 
@@ -48,8 +44,9 @@ def run_bot(_: argparse.Namespace) -> None:
     except BadSettings as error:
         raise CannotGoOn("\n- ".join(["Daesang cannot start:", *error.problems])) from error
 
-    import aiohttp
     import discord
+
+    from bot.lines import Deaf, Refused
 
     process = _name_process()
     who = "" if isinstance(settings.database, Path) else f" {process}"  # the logs of several come together
@@ -67,8 +64,11 @@ def run_bot(_: argparse.Namespace) -> None:
     except discord.LoginFailure as error:
         reason = "Discord refuses the token: copy it again into .env (DISCORD_TOKEN)."
         raise CannotGoOn(reason, code=1) from error
-    except aiohttp.ClientConnectionError as error:
-        raise CannotGoOn(NO_DISCORD, code=1) from error
+    except Deaf as error:
+        reason = "Discord tells Daesang nothing any more: it ends, to be started anew."
+        raise CannotGoOn(reason, code=1) from error
+    except Refused as error:
+        raise CannotGoOn(f"Discord refuses the connection ({error}).", code=1) from error
 
 
 class Calm(logging.Filter):
@@ -122,6 +122,7 @@ async def _serve_members(settings: Settings, process: str) -> None:
         await bot.close()
         with suppress(asyncio.CancelledError):
             await running  # raises what ended it, if it was not the signal
+        await bot.use.starts.forget()
 
 
 @asynccontextmanager

@@ -48,6 +48,7 @@ from bot.usecases.reviews import Reviews
 from bot.usecases.settings import Settings
 from bot.usecases.shelf import Shelf
 from bot.usecases.sources import Sources
+from bot.usecases.starts import Starts
 from bot.usecases.suggestions import Suggestions
 from bot.usecases.titles import Titles
 
@@ -86,6 +87,7 @@ class UseCases:
         self.titles = Titles(store=store, index=index)
         self.homes = Homes(store=store, titles=self.titles, channels=channels)
         self.retries = Retries(store=store)
+        self.starts = Starts(store=store, clock=clock)
         self.sources = Sources(store=store, sources=sources, channels=channels, clock=clock)
         self.facts = TitleFacts(store=store, sources=self.sources, clock=clock)
         self.arrivals = Arrivals(store=store, titles=self.titles, clock=clock)

@@ -196,12 +196,21 @@ class Discord:
         self.lets_wait = 0
         """How many connections that are asked for next get no answer."""
         self.says_hello = True
+        self.is_half_open = False
+        """Whether what is sent, and who connects, gets no answer at all, not even to its closing."""
+        self.heartbeat_seconds = 41.25
+        self.identifies_left = 999
+        self.resets_after = 1.0
+        """After how many seconds it is counted anew."""
+        self.resume_gateway = ""
+        """Where sessions are to be gone on with, if not here."""
         self.reads_on = True
         self.falls_silent = False
         self.logins_answered, self.callbacks_answered = asyncio.Event(), asyncio.Event()
         self.logins_answered.set()
         self.callbacks_answered.set()
         self.address = ""
+        self.runner: web.AppRunner
         self.messages = Messages(user(BOT, "Daesang", bot=True))
         self.faults: list[Fault] = []
         self.before: Callable[[Call], Awaitable[object]] = at_once
@@ -218,6 +227,28 @@ class Discord:
     @property
     def gateway(self) -> str:
         return f"ws://{self.address}/gateway"
+
+    async def refuse(self) -> None:
+        """Cut all connections, and take no other until it listens again."""
+        for site in list(self.runner.sites):
+            await site.stop()
+        self.cut()
+
+    async def listen(self) -> None:
+        host, port = self.address.split(":") if self.address else ("127.0.0.1", "0")
+        await web.TCPSite(self.runner, host, int(port), reuse_address=True).start()
+        self.address = "{}:{}".format(*self.runner.addresses[0][:2])
+
+    def cut(self) -> None:
+        """End the connections that are open, without a word."""
+        assert self.runner.server is not None
+        for connection in self.runner.server.connections:
+            if connection.transport is not None:
+                connection.transport.abort()
+
+    async def tell(self, op: int, data: object = None) -> None:
+        """Say something that is no event, on the newest connection."""
+        await self.sockets[-1].send_json({"op": op, "d": data})
 
     async def push(self, event: str, data: dict[str, Any]) -> None:
         """Send an event to the shard of its server: to the session that began last, or to all."""
@@ -298,7 +329,8 @@ class Discord:
                 flags = {"bot_public": True, "bot_require_code_grant": False, "verify_key": "", "flags": 0}
                 return about | flags
             case "GET", ["gateway", "bot"]:
-                limit = {"total": 1000, "remaining": 999, "reset_after": 1000, "max_concurrency": 1}
+                limit = {"total": 1000, "remaining": self.identifies_left, "max_concurrency": 1}
+                limit["reset_after"] = int(1000 * self.resets_after)
                 return {"url": self.gateway, "shards": self.shards, "session_start_limit": limit}
             case "PUT", ["applications", _, "commands"]:
                 common = {"application_id": str(BOT), "version": "1", "default_member_permissions": None}
@@ -320,10 +352,13 @@ class Discord:
         socket = web.WebSocketResponse(autoclose=False)
         await socket.prepare(request)
         self.sockets.append(socket)
-        if self.says_hello:
-            await socket.send_json({"op": 10, "d": {"heartbeat_interval": 41_250}})
+        if self.says_hello and not self.is_half_open:
+            heartbeat = {"heartbeat_interval": int(1000 * self.heartbeat_seconds)}
+            await socket.send_json({"op": 10, "d": heartbeat})
         while self.reads_on:
             message = await socket.receive()
+            if self.is_half_open:
+                await asyncio.Event().wait()
             if message.type is not WSMsgType.TEXT:
                 if socket.close_code in (1000, 1001):  # in order: it will not be gone on with
                     self.sessions = [each for each in self.sessions if each.socket is not socket]
@@ -375,7 +410,7 @@ class Discord:
             "user": user(BOT, "Daesang", bot=True),
             "guilds": [{"id": str(server_id), "unavailable": True} for server_id in known],
             "session_id": session.id,
-            "resume_gateway_url": self.gateway,
+            "resume_gateway_url": self.resume_gateway or self.gateway,
             "shard": shard,
             "application": {"id": str(BOT), "flags": 0},
         }
@@ -437,10 +472,8 @@ async def discord_on_loopback(made: AnyDiscord) -> AsyncIterator[AnyDiscord]:
     """A Discord that listens on a free port of this machine alone."""
     runner = web.AppRunner(made.application(), shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    made.address = f"{host}:{port}"
+    made.runner = runner
+    await made.listen()
     try:
         yield made
     finally:

@@ -6,6 +6,8 @@ says "closing" when a stop has begun, so that a test need not guess. Behind them
 - `plain` it is discord.py alone, for comparison.
 - `hasty` it waits seconds for what it waits minutes for.
 - `swift` leases, turns and what goes with them are a quarter as long.
+- `brisk` it gives a connection up after a twentieth of the time.
+- `paced` it waits before it connects when it was started again and again, which the others here do not.
 - `newer` it is a version with one migration more.
 - `careless` it answers for a shard whatever has become of its lease; `impatient` it waits for no turn;
   `greedy` it takes what others could not renew at once; `aloof` it leaves without a word.
@@ -20,7 +22,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partialmethod
 from pathlib import Path
@@ -30,9 +32,10 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 
-from bot import shards
+from bot import lines, shards
 from bot.app import Daesang
 from bot.cli import main
+from bot.domain import connecting
 from bot.domain.cards import PublicCard
 from bot.store import cards as card_rows
 from bot.store.engines import leases, migrate, postgres
@@ -164,6 +167,10 @@ def _change(*more: str) -> None:
         Daesang.__init__ = partialmethod(Daesang.__init__, guild_ready_timeout=0.1)  # type: ignore[assignment]
     if "swift" in more:
         _hurry()
+    if "brisk" in more:
+        give_up_soon()
+    if "paced" not in more:
+        connecting.START_WAITS = (0,)
     if "newer" in more:
         _know_more()
     _take_less_care(*more)
@@ -193,10 +200,8 @@ SWIFT = 4
 def _hurry() -> None:
     for module, names in (
         (leases, ("LEASE_SECONDS", "RENEW_SECONDS", "PRESENT_SECONDS", "APART_SECONDS")),
-        (
-            shards,
-            ("LATE_SECONDS", "EARLY_SECONDS", "LEAVING_SECONDS", "CONNECTING_SECONDS", "CLOSING_SECONDS"),
-        ),
+        (shards, ("LATE_SECONDS", "LEAVING_SECONDS", "CLOSING_SECONDS")),
+        (lines, ("LATE_SECONDS", "EARLY_SECONDS", "CONNECTING_SECONDS", "CLOSING_SECONDS")),
     ):
         for name in names:
             setattr(module, name, getattr(module, name) / SWIFT)
@@ -204,6 +209,19 @@ def _hurry() -> None:
     settings = tuple(each.replace("TO 10000", f"TO {10_000 // SWIFT}") for each in postgres._SETTINGS)
     assert settings != postgres._SETTINGS
     postgres._SETTINGS = settings  # type: ignore[assignment]
+
+
+BRISK = 20
+"""How many times as soon as others a brisk bot gives up and tries again."""
+
+
+def give_up_soon(change: Callable[[Any, str, float], None] = setattr) -> None:
+    for name in (
+        *("CONNECTING_SECONDS", "CLOSING_SECONDS", "SILENT_SECONDS", "FIRST_SECONDS", "LONGEST_SECONDS"),
+        *("ASKING_SECONDS", "LONGEST_ASKING_SECONDS", "BUDGET_SECONDS"),
+    ):
+        change(lines, name, getattr(lines, name) / BRISK)
+    change(lines.Turns, "apart_seconds", lines.Turns.apart_seconds / BRISK)
 
 
 def _know_more() -> None:
@@ -245,4 +263,5 @@ if __name__ == "__main__":
         discord.Client(intents=discord.Intents(guilds=True)).run(TOKEN)
         sys.exit(0)
     _announce_closing()
+    _change(*sys.argv[3:])
     sys.exit(main([]))

@@ -12,7 +12,7 @@ import signal
 
 import pytest
 
-from bot.shards import CONNECTING_SECONDS
+from bot.lines import CONNECTING_SECONDS
 from tests.faults.cluster import LEASE, SLACK, TURN, Cluster, Drive, cluster, postgres
 from tests.faults.gateway import command_without_a_server, until
 from tests.faults.run_bot import SWIFT, Mortal

@@ -76,6 +76,7 @@ async def test_a_stop_answers_what_is_under_way_and_takes_on_nothing_new(
     assert "Traceback" not in text
     assert list(remote.answers()) == [before["id"]]
     assert rows(database, "SELECT member_id, score FROM shelf") == [(MEMBER, 17)]
+    assert rows(database, "SELECT value FROM facts WHERE name = 'starts'") == [("0 0",)]  # it ended in order
     async with open_store(database) as store:
         standing = await store.ratings.find_standing(SERVER, SIGNAL, member_id=MEMBER)
     assert standing.own is not None
@@ -134,7 +135,7 @@ async def test_a_stop_waits_for_no_discord_that_is_silent(
         bot.send_signal(signal.SIGTERM)
         text = await said(bot)
     assert bot.returncode == 0, text
-    assert "Traceback" not in text or stuck == "refused", text  # discord.py logs each refusal with one
+    assert "Traceback" not in text, text
 
 
 async def test_an_answer_that_never_gets_through_does_not_hold_up_a_stop(

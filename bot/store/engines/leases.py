@@ -19,13 +19,14 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg import AsyncConnection
 
+from bot.domain import connecting
 from bot.store.engines.migrate import NewerSchema, migrations
 
 LEASE_SECONDS = 20.0
 RENEW_SECONDS = 5.0
 
-APART_SECONDS = 5.5
-"""Between two IDENTIFYs of a bucket, over all processes: Discord asks for 5."""
+APART_SECONDS = connecting.APART_SECONDS
+"""The same over all processes."""
 
 PRESENT_SECONDS = 10.0
 """For how long a process has been there before it takes what another did not renew.
