@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from bot import __version__
+from bot import __version__, signals
 from bot.cli.common import CannotGoOn
 from bot.cli.data import examine_database, look_at_member, move_database, rebuild_consensus, show_outcomes
 from bot.cli.running import Calm, open_playground, run_bot
@@ -20,6 +20,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line asks for; the exit code: 0 done, else as in `CannotGoOn`."""
     asked = _build_parser().parse_args(arguments)
+    if asked.do in (run_bot, open_playground):
+        signals.end_at_once()
+    signals.take_up()
     try:
         asked.do(asked)
     except CannotGoOn as error:

@@ -5,7 +5,6 @@ import asyncio
 import logging
 import os
 import secrets
-import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -13,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import __version__
+from bot import __version__, signals
 from bot.cli.common import CannotGoOn, load_env_file, load_index, read_address, run_to_end
 from bot.domain.errors import Busy
 from bot.settings import BadSettings, Settings
@@ -103,13 +102,13 @@ async def _serve_members(settings: Settings, process: str) -> None:
     from bot.sources.opening import open_sources
     from bot.store import Store
 
-    stopping = asyncio.create_task(_wait_for_stop())
     index, keys = load_index(settings.titles), settings.keys
     async with (
         open_sources(__version__, contact=keys.contact, tmdb=keys.tmdb, kofic=keys.kofic) as sources,
         Store.open(settings.database, find_title=index.find) as store,
         _open_bot(settings, process, store, index, sources) as bot,
     ):
+        stopping = asyncio.create_task(signals.ask_to_stop().wait())
         names = ", ".join(source.name for source in sources)
         log.info("Titles are looked up at %s", names or "no source: CONTACT in .env switches two on")
         await bot.use.catalogue.renew()  # before anything is made of the titles
@@ -165,24 +164,10 @@ async def _play_until_stop(database: Path | str | None, *, port: int | None, bro
 
     from bot import playground
 
-    stopping = asyncio.create_task(_wait_for_stop())  # heard from here on, so that the folder always goes
+    stopping = signals.ask_to_stop()  # heard from here on, so that the folder always goes
     async with playground.open_playground(database, port=port) as address:
         print(f"The playground is open (Ctrl-C closes it):\n\n    {address}\n", flush=True)
         if browser:
             webbrowser.open(address)
-        await stopping
+        await stopping.wait()
     print("Closed.")
-
-
-async def _wait_for_stop() -> None:
-    """Return at the first SIGINT or SIGTERM."""
-    loop, asked = asyncio.get_running_loop(), asyncio.Event()
-
-    def stop(*_: object) -> None:
-        if loop.is_closed():
-            raise KeyboardInterrupt
-        loop.call_soon_threadsafe(asked.set)
-
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, stop)  # the loop's own handlers are for Unix alone
-    await asked.wait()

@@ -13,6 +13,11 @@ says "closing" when a stop has begun, so that a test need not guess. Behind them
   not. `hopeful`: that it was.
 """
 
+from bot import signals
+
+if __name__ == "__main__":
+    signals.end_at_once()
+
 import asyncio
 import multiprocessing
 import os
