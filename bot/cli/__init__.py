@@ -8,7 +8,7 @@ from pathlib import Path
 from bot import __version__, signals
 from bot.cli.common import CannotGoOn
 from bot.cli.data import examine_database, look_at_member, move_database, rebuild_consensus, show_outcomes
-from bot.cli.running import Calm, open_playground, run_bot
+from bot.cli.running import open_playground, run_bot
 from bot.cli.texts import print_words, read_file
 from bot.cli.titles import check_titles, refresh_titles, search_titles
 
@@ -88,4 +88,4 @@ def _build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-__all__ = ["Calm", "CannotGoOn", "main"]
+__all__ = ["CannotGoOn", "main"]

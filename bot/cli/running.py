@@ -4,9 +4,9 @@ import argparse
 import asyncio
 import logging
 import os
+import platform
 import secrets
 import socket
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import __version__, signals
 from bot.cli.common import CannotGoOn, load_env_file, load_index, read_address, run_to_end
-from bot.domain.errors import Busy
+from bot.cli.logs import start_log
 from bot.settings import BadSettings, Settings
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ NO_DISCORD = """\
 Daesang can't reach Discord: is this machine online, and does a firewall or proxy let it reach discord.com? \
 Start it again once it does."""
 
-CALM_SECONDS = 60.0
-"""How often the log says of one thing that it cannot be done now."""
-
 log = logging.getLogger(__name__)
 
 
@@ -47,20 +44,31 @@ def run_bot(_: argparse.Namespace) -> None:
     except BadSettings as error:
         raise CannotGoOn("\n- ".join(["Daesang cannot start:", *error.problems])) from error
 
+    process = _name_process()
+    start_log(
+        settings.log_level,
+        process=process,
+        form=settings.log_format,
+        is_shared=not isinstance(settings.database, Path),
+        secrets=settings.secrets,
+    )
+    log.info("This is Daesang %s on Python %s", __version__, platform.python_version())
+    try:
+        _connect_to_discord(settings, process)
+    except CannotGoOn as error:
+        if settings.log_format != "json":
+            raise
+        log.critical("%s", error)  # whoever reads that log reads nothing else
+        raise SystemExit(error.code) from error
+
+
+def _connect_to_discord(settings: Settings, process: str) -> None:
+    """Raises CannotGoOn."""
     import aiohttp
     import discord
 
-    process = _name_process()
-    who = "" if isinstance(settings.database, Path) else f" {process}"  # the logs of several come together
-    form = f"%(asctime)s{who} %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(level=settings.log_level, format=form)
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(Calm())
     # There is nothing here that would speak: an owner need not hear that it cannot.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-    # At DEBUG discord.py logs the tokens of interactions, aiosqlite whatever members wrote.
-    for name in ("discord", "aiosqlite", "psycopg"):
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
     try:
         run_to_end(_serve_members(settings, process))
     except discord.LoginFailure as error:
@@ -68,29 +76,13 @@ def run_bot(_: argparse.Namespace) -> None:
         raise CannotGoOn(reason, code=1) from error
     except aiohttp.ClientConnectionError as error:
         raise CannotGoOn(NO_DISCORD, code=1) from error
-
-
-class Calm(logging.Filter):
-    """Has the log say in a line, and once in a while, what could not be done because the store was busy.
-
-    That is no fault of the program's, and with the database away it happens at every command.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._said_at: dict[str, float] = {}
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if not (record.exc_info and isinstance(record.exc_info[1], Busy)):
-            return True
-        now = time.monotonic()
-        if now - self._said_at.get(record.msg, -CALM_SECONDS) < CALM_SECONDS:
-            return False
-        self._said_at[record.msg] = now
-        record.msg += ": the database is busy, or away"
-        record.levelno, record.levelname = logging.WARNING, "WARNING"
-        record.exc_info = record.exc_text = None
-        return True
+    except CannotGoOn:
+        raise
+    except Exception as error:
+        log.critical("A fault ended it", exc_info=error)
+        raise CannotGoOn(
+            "Daesang met a fault it cannot go on from; the log above says which.", code=1
+        ) from error
 
 
 def _name_process() -> str:
