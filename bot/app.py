@@ -526,7 +526,14 @@ async def _answer(interaction: Interaction, error: BaseException) -> None:
         sentence = words("error.forbidden")
     else:
         reference = secrets.token_hex(4)
-        log.error("Fault %s in %s", reference, _place(interaction), exc_info=error)
+        where = {"command": _place(interaction), "server": interaction.guild_id}
+        log.error(
+            "Fault %s in %s",
+            reference,
+            where["command"],
+            exc_info=error,
+            extra={"reference": reference, **where},
+        )
         sentence = words("error.unexpected", reference=reference)
     sentences = [sentence]
     if refusal.kept:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+FORMATS = ("text", "json")
 
 
 class BadSettings(Exception):
@@ -73,11 +74,15 @@ class Settings:
     """Whether the catalogue is brought up to date each week."""
     pictures: Path | None = None
     """Where pictures of titles are kept; None for nowhere but in memory."""
+    log_format: str = "text"
+    secrets: tuple[str, ...] = field(default=(), compare=False)
+    """What is never to be told: it stands in other settings, or in the environment for the driver."""
 
     def __repr__(self) -> str:
         database = self.database if isinstance(self.database, Path) else "<hidden>"
         plain = ", ".join(
-            f"{each}={getattr(self, each)}" for each in ("log_level", "keys", "titles", "weekly", "pictures")
+            f"{each}={getattr(self, each)}"
+            for each in ("log_level", "log_format", "keys", "titles", "weekly", "pictures")
         )
         return f"Settings(token=<hidden>, database={database}, {plain})"
 
@@ -100,6 +105,9 @@ class Settings:
         level = (env.get("DAESANG_LOG_LEVEL") or "INFO").upper()
         if level not in LEVELS:
             problems.append(f"DAESANG_LOG_LEVEL is {level!r}: use one of {', '.join(LEVELS)}.")
+        form = (env.get("DAESANG_LOG_FORMAT") or "text").strip().lower()
+        if form not in FORMATS:
+            problems.append(f"DAESANG_LOG_FORMAT is {form!r}: use one of {', '.join(FORMATS)}.")
         keys = SourceKeys.from_env(env)
         problems += keys.list_problems()
         titles = find_title_files(env)
@@ -121,6 +129,8 @@ class Settings:
             titles=titles,
             weekly=weekly == "yes",
             pictures=find_pictures(env, database),
+            log_format=form,
+            secrets=_find_secrets(token, keys, database, env),
         )
 
 
@@ -158,9 +168,28 @@ def parse_address(text: str) -> Path | str:
     return Path(text)
 
 
+def _find_secrets(
+    token: str, keys: SourceKeys, database: Path | str, env: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The last part of a token alone is as good as the whole."""
+    password = "" if isinstance(database, Path) else _find_password(database)
+    found = (token, token.rpartition(".")[2], keys.tmdb, keys.kofic, password, env.get("PGPASSWORD", ""))
+    return tuple(each for each in found if each)
+
+
+def _find_password(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # the driver will say what is wrong
+        return url
+    named = (each.partition("=")[2] for each in parts.query.split("&") if each.startswith("password="))
+    return unquote(parts.password or next(named, ""))
+
+
 def _unknown(env: Mapping[str, str]) -> list[str]:
     known = {
         "DAESANG_DATABASE",
+        "DAESANG_LOG_FORMAT",
         "DAESANG_LOG_LEVEL",
         "DAESANG_PICTURES",
         "DAESANG_SHARED",

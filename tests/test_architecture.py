@@ -33,6 +33,7 @@ MAY: dict[str, frozenset[str]] = {
     for layer, names in {
         "bot": "",
         "bot.settings": "",
+        "bot.signals": "",
         "bot.domain": "numpy rapidfuzz regex",
         "bot.catalogue": "bot.domain babel msgspec",
         "bot.store": "bot.domain aiosqlite filelock msgspec numpy psycopg",
@@ -49,12 +50,12 @@ MAY: dict[str, frozenset[str]] = {
         "bot.playground": (
             "bot.app bot.catalogue bot.domain bot.sources bot.store bot.ui discord msgspec simcord"
         ),
-        "bot.__main__": "bot.cli",
+        "bot.__main__": "bot.cli bot.signals",
         "bot.cli": (
-            "bot.settings bot.catalogue bot.domain bot.sources bot.store bot.app bot.lines bot.shards "
-            "bot.playground bot.sources.wikidata bot.ui.template bot.ui.text bot.usecases.readers "
-            "bot.usecases.refreshing bot.usecases.exports bot.usecases.titles bot.__version__ discord dotenv "
-            "simcord"
+            "bot.settings bot.signals bot.catalogue bot.domain bot.sources bot.store bot.app bot.lines "
+            "bot.shards bot.playground bot.sources.wikidata bot.ui.template bot.ui.text bot.usecases.readers "
+            "bot.usecases.refreshing bot.usecases.exports bot.usecases.titles bot.usecases.instances "
+            "bot.__version__ discord dotenv msgspec simcord"
         ),
     }.items()
 }

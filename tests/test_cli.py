@@ -19,7 +19,8 @@ from babel.messages.pofile import read_po, write_po
 
 from bot import __version__
 from bot.app import descriptions
-from bot.cli import Calm, main
+from bot.cli import main
+from bot.cli.logs import Calm
 from bot.domain.errors import Busy
 from bot.domain.members import Act
 from bot.domain.moderation import Verdict

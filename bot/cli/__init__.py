@@ -5,10 +5,10 @@ import os
 import sys
 from pathlib import Path
 
-from bot import __version__
+from bot import __version__, signals
 from bot.cli.common import CannotGoOn
 from bot.cli.data import examine_database, look_at_member, move_database, rebuild_consensus, show_outcomes
-from bot.cli.running import Calm, open_playground, run_bot
+from bot.cli.running import open_playground, run_bot
 from bot.cli.texts import print_words, read_file
 from bot.cli.titles import check_titles, refresh_titles, search_titles
 
@@ -20,6 +20,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line asks for; the exit code: 0 done, else as in `CannotGoOn`."""
     asked = _build_parser().parse_args(arguments)
+    if asked.do in (run_bot, open_playground):
+        signals.end_at_once()
+    signals.take_up()
     try:
         asked.do(asked)
     except CannotGoOn as error:
@@ -85,4 +88,4 @@ def _build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-__all__ = ["Calm", "CannotGoOn", "main"]
+__all__ = ["CannotGoOn", "main"]

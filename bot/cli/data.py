@@ -3,11 +3,13 @@
 import argparse
 import asyncio
 import os
+import platform
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import __version__
 from bot.cli.common import (
     REPORT_SECONDS,
     CannotGoOn,
@@ -166,6 +168,8 @@ def examine_database(asked: argparse.Namespace) -> None:
     from bot.store.engines import checkup
 
     address = read_address(asked)
+
+    print(f"{'ok':6}This is Daesang {__version__} on Python {platform.python_version()}.")
 
     async def examine() -> int:
         wrong = 0

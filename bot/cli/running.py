@@ -4,18 +4,17 @@ import argparse
 import asyncio
 import logging
 import os
+import platform
 import secrets
-import signal
 import socket
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import __version__
+from bot import __version__, signals
 from bot.cli.common import CannotGoOn, load_env_file, load_index, read_address, run_to_end
-from bot.domain.errors import Busy
+from bot.cli.logs import start_log
 from bot.settings import BadSettings, Settings
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ NO_TOKEN = """\
 Daesang needs a bot token: make one at https://discord.com/developers/applications, put it in .env.
 docs/owners.md has it step by step. To look around without one: uv run -m bot playground"""
 
-CALM_SECONDS = 60.0
-"""How often the log says of one thing that it cannot be done now."""
 
 log = logging.getLogger(__name__)
 
@@ -44,21 +41,32 @@ def run_bot(_: argparse.Namespace) -> None:
     except BadSettings as error:
         raise CannotGoOn("\n- ".join(["Daesang cannot start:", *error.problems])) from error
 
+    process = _name_process()
+    start_log(
+        settings.log_level,
+        process=process,
+        form=settings.log_format,
+        is_shared=not isinstance(settings.database, Path),
+        secrets=settings.secrets,
+    )
+    log.info("This is Daesang %s on Python %s", __version__, platform.python_version())
+    try:
+        _connect_to_discord(settings, process)
+    except CannotGoOn as error:
+        if settings.log_format != "json":
+            raise
+        log.critical("%s", error)  # whoever reads that log reads nothing else
+        raise SystemExit(error.code) from error
+
+
+def _connect_to_discord(settings: Settings, process: str) -> None:
+    """Raises CannotGoOn."""
     import discord
 
     from bot.lines import Deaf, Refused
 
-    process = _name_process()
-    who = "" if isinstance(settings.database, Path) else f" {process}"  # the logs of several come together
-    form = f"%(asctime)s{who} %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(level=settings.log_level, format=form)
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(Calm())
     # There is nothing here that would speak: an owner need not hear that it cannot.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-    # At DEBUG discord.py logs the tokens of interactions, aiosqlite whatever members wrote.
-    for name in ("discord", "aiosqlite", "psycopg"):
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
     try:
         run_to_end(_serve_members(settings, process))
     except discord.LoginFailure as error:
@@ -69,29 +77,13 @@ def run_bot(_: argparse.Namespace) -> None:
         raise CannotGoOn(reason, code=1) from error
     except Refused as error:
         raise CannotGoOn(f"Discord refuses the connection ({error}).", code=1) from error
-
-
-class Calm(logging.Filter):
-    """Has the log say in a line, and once in a while, what could not be done because the store was busy.
-
-    That is no fault of the program's, and with the database away it happens at every command.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._said_at: dict[str, float] = {}
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if not (record.exc_info and isinstance(record.exc_info[1], Busy)):
-            return True
-        now = time.monotonic()
-        if now - self._said_at.get(record.msg, -CALM_SECONDS) < CALM_SECONDS:
-            return False
-        self._said_at[record.msg] = now
-        record.msg += ": the database is busy, or away"
-        record.levelno, record.levelname = logging.WARNING, "WARNING"
-        record.exc_info = record.exc_text = None
-        return True
+    except CannotGoOn:
+        raise
+    except Exception as error:
+        log.critical("A fault ended it", exc_info=error)
+        raise CannotGoOn(
+            "Daesang met a fault it cannot go on from; the log above says which.", code=1
+        ) from error
 
 
 def _name_process() -> str:
@@ -103,13 +95,13 @@ async def _serve_members(settings: Settings, process: str) -> None:
     from bot.sources.opening import open_sources
     from bot.store import Store
 
-    stopping = asyncio.create_task(_wait_for_stop())
     index, keys = load_index(settings.titles), settings.keys
     async with (
         open_sources(__version__, contact=keys.contact, tmdb=keys.tmdb, kofic=keys.kofic) as sources,
         Store.open(settings.database, find_title=index.find) as store,
         _open_bot(settings, process, store, index, sources) as bot,
     ):
+        stopping = asyncio.create_task(signals.ask_to_stop().wait())
         names = ", ".join(source.name for source in sources)
         log.info("Titles are looked up at %s", names or "no source: CONTACT in .env switches two on")
         await bot.use.catalogue.renew()  # before anything is made of the titles
@@ -166,24 +158,10 @@ async def _play_until_stop(database: Path | str | None, *, port: int | None, bro
 
     from bot import playground
 
-    stopping = asyncio.create_task(_wait_for_stop())  # heard from here on, so that the folder always goes
+    stopping = signals.ask_to_stop()  # heard from here on, so that the folder always goes
     async with playground.open_playground(database, port=port) as address:
         print(f"The playground is open (Ctrl-C closes it):\n\n    {address}\n", flush=True)
         if browser:
             webbrowser.open(address)
-        await stopping
+        await stopping.wait()
     print("Closed.")
-
-
-async def _wait_for_stop() -> None:
-    """Return at the first SIGINT or SIGTERM."""
-    loop, asked = asyncio.get_running_loop(), asyncio.Event()
-
-    def stop(*_: object) -> None:
-        if loop.is_closed():
-            raise KeyboardInterrupt
-        loop.call_soon_threadsafe(asked.set)
-
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, stop)  # the loop's own handlers are for Unix alone
-    await asked.wait()

@@ -12,9 +12,15 @@ says "closing" when a stop has begun, so that a test need not guess. Behind them
 - `careless` it answers for a shard whatever has become of its lease; `impatient` it waits for no turn;
   `greedy` it takes what others could not renew at once; `aloof` it leaves without a word.
 - `clumsy` a tenth of its jobs fail after all they did.
+- `talkative` its log keeps no logger from telling all at DEBUG.
 - `blind` it does not look for a card of which it does not know whether it was sent: it takes it that it was
   not. `hopeful`: that it was.
 """
+
+from bot import signals
+
+if __name__ == "__main__":
+    signals.end_at_once()
 
 import asyncio
 import multiprocessing
@@ -34,7 +40,7 @@ from discord.gateway import DiscordWebSocket
 
 from bot import lines, shards
 from bot.app import Daesang
-from bot.cli import main
+from bot.cli import logs, main
 from bot.domain import connecting
 from bot.domain.cards import PublicCard
 from bot.store import cards as card_rows
@@ -61,13 +67,16 @@ def environment(**settings: str) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def running(server: Discord, database: Path, *more: str) -> AsyncIterator[Process]:
+async def running(server: Discord, database: Path, *more: str, **settings: str) -> AsyncIterator[Process]:
     """The bot, started on `server` and a file; it ends with the block, come what may."""
+    ours = {
+        "DISCORD_TOKEN": TOKEN,
+        "DAESANG_DATABASE": str(find_place(database)),
+        "DAESANG_LOG_LEVEL": "DEBUG",
+    }
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.faults.run_bot", server.api, server.gateway, *more),
-        env=environment(
-            DISCORD_TOKEN=TOKEN, DAESANG_DATABASE=str(find_place(database)), DAESANG_LOG_LEVEL="DEBUG"
-        ),
+        env=environment(**ours | settings),
         cwd=database.parent,
         stdout=PIPE,
         stderr=PIPE,
@@ -176,6 +185,8 @@ def _change(*more: str) -> None:
     _take_less_care(*more)
     if "clumsy" in more:
         stumble()
+    if "talkative" in more:
+        logs.TALKATIVE = ()
     if "blind" in more:
         _do_not_look(shown=-1)
     if "hopeful" in more:
@@ -262,6 +273,6 @@ if __name__ == "__main__":
     if sys.argv[3:] == ["plain"]:
         discord.Client(intents=discord.Intents(guilds=True)).run(TOKEN)
         sys.exit(0)
-    _announce_closing()
     _change(*sys.argv[3:])
+    _announce_closing()
     sys.exit(main([]))

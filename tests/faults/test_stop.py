@@ -16,7 +16,9 @@ from tests.faults.run_bot import TOKEN, running, said
 from tests.places import ON_POSTGRES, connect, open_store
 
 SIGNAL = "kd-signal-2016"
-STOPS = pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=lambda stop: stop.name)
+STOPS = pytest.mark.parametrize(
+    "stop", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda stop: stop.name
+)
 OTHER = SERVER + 1
 
 
