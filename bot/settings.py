@@ -95,7 +95,7 @@ class Settings:
             database = find_address(env)
         except BadAddress as error:
             problems.append(f"DAESANG_DATABASE: {error}")
-        if isinstance(database, Path) and not database.parent.is_dir():
+        if isinstance(database, Path) and _is_missing(database.parent):
             problems.append(f"DAESANG_DATABASE: the folder {database.parent} does not exist: make it first.")
         level = (env.get("DAESANG_LOG_LEVEL") or "INFO").upper()
         if level not in LEVELS:
@@ -156,6 +156,14 @@ def parse_address(text: str) -> Path | str:
     if "://" in text or text.startswith(("postgresql:", "postgres:")):
         raise BadAddress("an address begins with postgresql://, anything else is the name of a file.")
     return Path(text)
+
+
+def _is_missing(folder: Path) -> bool:
+    """Whether there is none. Of one that may not be looked into, whoever opens the file says so."""
+    try:
+        return not folder.is_dir()
+    except PermissionError:
+        return False
 
 
 def _unknown(env: Mapping[str, str]) -> list[str]:
