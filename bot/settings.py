@@ -100,7 +100,7 @@ class Settings:
             database = find_address(env)
         except BadAddress as error:
             problems.append(f"DAESANG_DATABASE: {error}")
-        if isinstance(database, Path) and not database.parent.is_dir():
+        if isinstance(database, Path) and _is_missing(database.parent):
             problems.append(f"DAESANG_DATABASE: the folder {database.parent} does not exist: make it first.")
         level = (env.get("DAESANG_LOG_LEVEL") or "INFO").upper()
         if level not in LEVELS:
@@ -184,6 +184,14 @@ def _find_password(url: str) -> str:
         return url
     named = (each.partition("=")[2] for each in parts.query.split("&") if each.startswith("password="))
     return unquote(parts.password or next(named, ""))
+
+
+def _is_missing(folder: Path) -> bool:
+    """Whether there is none. Of one that may not be looked into, whoever opens the file says so."""
+    try:
+        return not folder.is_dir()
+    except PermissionError:
+        return False
 
 
 def _unknown(env: Mapping[str, str]) -> list[str]:

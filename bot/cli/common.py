@@ -60,16 +60,29 @@ def load_env_file() -> None:
 
 def run_to_end(work: Coroutine[None, None, T]) -> T:
     """Run to the end what opens a database. Raises CannotGoOn where it may not be opened."""
-    from bot.store.engines import Unreachable
+    from bot.store.engines import NotOurs, Unreachable
     from bot.store.engines.lock import DatabaseInUse
     from bot.store.engines.migrate import NewerSchema, OlderSchema
 
     try:
         return asyncio.run(work)
+    except NotOurs as error:
+        raise CannotGoOn(f"{error.what}: {tell_to_give()}" if is_contained() else str(error)) from error
     except (NewerSchema, OlderSchema, Unreachable) as error:
         raise CannotGoOn(str(error)) from error
     except DatabaseInUse as error:
         raise CannotGoOn(str(error), code=3) from error
+
+
+def is_contained() -> bool:
+    """Whether this is the image's process: the Dockerfile says so, as systemd has it."""
+    return "container" in os.environ
+
+
+def tell_to_give() -> str:
+    """How a folder of the machine becomes that of the container's user, who has a number only there."""
+    user = f"{os.getuid()}:{os.getgid()}"
+    return f"on the machine itself, `sudo chown -R {user} DIR` mends it, DIR being what is mounted there."
 
 
 class Meter:

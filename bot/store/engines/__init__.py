@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 from bot.domain.titles import FindTitle, find_none
+from bot.store.engines.failures import NotOurs as NotOurs
 from bot.store.engines.failures import Unreachable as Unreachable
 from bot.store.engines.sqlite import SQLite
 from bot.store.transaction import Engine

@@ -5,6 +5,14 @@ class Unreachable(Exception):
     """There is no database there, or it does not let one in; never a word of a password."""
 
 
+class NotOurs(Unreachable):
+    """The file, or its folder, is another user's; `what` says so without a remedy, for who knows a better."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}: {remedy}")
+        self.what = what
+
+
 class HalfMoved(Unreachable):
     """A move has begun there and not ended: whatever were made there now would be in its way."""
 

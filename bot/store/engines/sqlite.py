@@ -12,7 +12,7 @@ import aiosqlite
 from bot.domain.errors import Busy
 from bot.domain.titles import FindTitle, find_none
 from bot.store.engines.batches import Asked, BatchedEngine, Outcome, do
-from bot.store.engines.failures import HalfMoved, Unreachable
+from bot.store.engines.failures import HalfMoved, NotOurs, Unreachable
 from bot.store.engines.lock import hold_lock
 from bot.store.engines.migrate import migrate, migrations, refuse_other
 from bot.store.transaction import Erased, Job, Parameters, Row, Transaction
@@ -188,14 +188,22 @@ def refuse_half(path: Path) -> None:
 
 def check_place(path: Path) -> None:
     """Raises Unreachable where no file can be opened under this name, before anything is changed there."""
-    if not path.parent.is_dir():
-        raise Unreachable(f"The folder {path.parent} does not exist: make it first.")
-    if path.is_dir():
-        raise Unreachable(f"{path} is a folder: name a file in it.")
-    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
-        raise Unreachable(f"This user may not read and write {path}: run it as the user that runs the bot.")
+    try:
+        if not path.parent.is_dir():
+            raise Unreachable(f"The folder {path.parent} does not exist: make it first.")
+        if path.is_dir():
+            raise Unreachable(f"{path} is a folder: name a file in it.")
+        is_ours = not path.exists() or os.access(path, os.R_OK | os.W_OK)
+    except PermissionError as error:
+        raise _refuse_folder(path) from error
+    if not is_ours:
+        raise NotOurs(f"This user may not read and write {path}", "run it as the user that runs the bot.")
     if not os.access(path.parent, os.W_OK | os.X_OK):  # SQLite's log and our lock stand beside the file
-        raise Unreachable(f"This user may not write in the folder {path.parent}: run it as one that may.")
+        raise _refuse_folder(path)
+
+
+def _refuse_folder(path: Path) -> NotOurs:
+    return NotOurs(f"This user may not write in the folder {path.parent}", "run it as one that may.")
 
 
 @contextmanager
