@@ -33,6 +33,7 @@ from bot.domain.events import Event
 from bot.domain.members import Act, Interest
 from bot.domain.search import TitleIndex
 from bot.domain.servers import Home, Served
+from bot.settings import BackupPlan
 from bot.sources import Source
 from bot.store import Store
 from bot.ui import replies, targets
@@ -135,6 +136,7 @@ class Daesang(commands.AutoShardedBot):
         sources: Sequence[Source] = (),
         weekly: bool = False,
         pictures: Path | None = None,
+        backups: BackupPlan | None = None,
         **options: Any,
     ) -> None:
         super().__init__(
@@ -155,6 +157,7 @@ class Daesang(commands.AutoShardedBot):
             sources=sources,
             weekly=weekly,
             pictures=pictures,
+            backups=backups,
             channels=Channels(
                 self, lambda: self.served, lambda server_id: self.use.titles.find_manner(server_id)
             ),
@@ -439,6 +442,7 @@ class Daesang(commands.AutoShardedBot):
         self._stopping = True
         if self._alarm is not None:
             self._alarm.cancel()
+        self.use.stop()
         waiting = self._under_way - {asyncio.current_task()}
         if waiting:
             await asyncio.wait(waiting, timeout=DRAIN_SECONDS)

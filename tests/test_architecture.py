@@ -40,9 +40,9 @@ MAY: dict[str, frozenset[str]] = {
         "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ aiohttp discord PIL babel numpy regex",
         "bot.reader": "bot.domain",
         "bot.sources": "bot.domain aiohttp msgspec yarl",
-        "bot.usecases": "bot.domain bot.sources bot.store bot.ui bot.reader",
+        "bot.usecases": "bot.domain bot.sources bot.store bot.ui bot.reader bot.settings.BackupPlan",
         # The cogs by name, through importlib.
-        "bot.app": "bot.domain bot.sources bot.store bot.ui bot.usecases discord",
+        "bot.app": "bot.domain bot.settings.BackupPlan bot.sources bot.store bot.ui bot.usecases discord",
         "bot.shards": "bot.app bot.domain bot.store bot.usecases aiohttp discord yarl",
         "cogs": "bot.app bot.domain bot.ui bot.usecases discord",
         "bot.playground": (
@@ -52,7 +52,7 @@ MAY: dict[str, frozenset[str]] = {
         "bot.cli": (
             "bot.settings bot.catalogue bot.domain bot.sources bot.store bot.app bot.shards bot.playground "
             "bot.sources.wikidata bot.ui.template bot.ui.text bot.usecases.readers bot.usecases.refreshing "
-            "bot.usecases.exports bot.usecases.titles bot.__version__ aiohttp discord dotenv simcord"
+            "bot.usecases.exports bot.usecases.titles bot.__version__ aiohttp discord dotenv rich simcord"
         ),
     }.items()
 }
