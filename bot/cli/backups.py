@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.common import CannotGoOn, Progress, find_database, load_index, read_address, run_to_end
-from bot.settings import BadBackups, find_backups, find_title_files
+from bot.cli.common import CannotGoOn, Progress, find_database, read_address, run_to_end
+from bot.settings import BadBackups, find_backups
 
 if TYPE_CHECKING:
     from bot.store.engines.backups import Contents
@@ -57,7 +57,6 @@ def restore_database(asked: argparse.Namespace) -> None:
     database, file = read_address(asked), asked.file
     if not isinstance(database, Path):
         raise CannotGoOn(NO_POSTGRES.format("pg_restore --no-owner -d NEW daesang.dump"))
-    index = load_index(find_title_files(os.environ))
     try:
         check_place(database)
         if (holder := find_holder(database)) is not None:
@@ -78,7 +77,7 @@ def restore_database(asked: argparse.Namespace) -> None:
         print(f"What was there is {aside} now.")
 
     async def open_once() -> None:
-        async with Store.open(database, find_title=index.find):
+        async with Store.open(database):
             pass
 
     run_to_end(open_once())

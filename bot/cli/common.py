@@ -61,6 +61,7 @@ def load_env_file() -> None:
 
 def run_to_end(work: Coroutine[None, None, T]) -> T:
     """Run to the end what opens a database. Raises CannotGoOn where it may not be opened."""
+    from bot.domain.errors import DataDamaged
     from bot.store.engines import Unreachable
     from bot.store.engines.damage import Damaged
     from bot.store.engines.lock import DatabaseInUse
@@ -72,6 +73,8 @@ def run_to_end(work: Coroutine[None, None, T]) -> T:
         raise CannotGoOn(f"{error} {_name_way_back(error.path)}".strip()) from error
     except (NewerSchema, OlderSchema, Unreachable) as error:
         raise CannotGoOn(str(error)) from error
+    except DataDamaged as error:
+        raise CannotGoOn("The database is damaged: uv run --no-dev -m bot doctor") from error
     except DatabaseInUse as error:
         raise CannotGoOn(str(error), code=3) from error
 
@@ -138,7 +141,7 @@ class Progress:
             self._bar.update(self._bar.task_ids[0], completed=done, total=total)
             return
         now = time.monotonic()
-        if now - self._said_at >= REPORT_SECONDS or (self._has_said and done == total):
+        if self._has_said if done == total else now - self._said_at >= REPORT_SECONDS:
             self._said_at, self._has_said = now, done != total
             print(f"{step} {done:,} of {total:,} {of}", flush=True)
 

@@ -56,6 +56,10 @@ def read_notes(path: Path) -> set[str]:
     return {name for (name,) in rows(path, "SELECT name FROM facts")}
 
 
+def list_names(folder: Path) -> set[str]:
+    return {each.name for each in folder.iterdir()}
+
+
 # Making one ------------------------------------------------------------------------------------------
 
 
@@ -66,7 +70,8 @@ async def test_a_copy_is_of_one_moment_though_others_write(
     monkeypatch.setattr(backups, "PAGES", 10)
     async with Store.open(database) as store:
         await store.ratings.record_score(act(), "before", score=9)
-        loop, during = asyncio.get_running_loop(), []
+        loop = asyncio.get_running_loop()
+        during: list[float] = []
 
         def vote(step: str, done: int, total: int, of: str) -> None:
             began = time.monotonic()
@@ -81,7 +86,7 @@ async def test_a_copy_is_of_one_moment_though_others_write(
     assert made.path.name.endswith(f"-v{NEWEST:04}.db")
     assert made.path.stat().st_mode & 0o777 == 0o600
     assert [each.path for each in list_backups(database, folder)] == [made.path]
-    assert {each.name for each in folder.iterdir()} == {made.path.name, "daesang.making.lock"}
+    assert list_names(folder) == {made.path.name, "daesang.making.lock"}
 
 
 def test_control_without_one_transaction_a_copy_begins_anew_for_ever(
@@ -117,7 +122,7 @@ def test_a_damaged_file_gives_no_copy(database: Path, folder: Path, where: str) 
         file.write(b"\xa5" * 2000)
     with pytest.raises(NoBackup, match=r"damaged"):
         back_up(database, folder)
-    assert [each.name for each in folder.iterdir()] == ["daesang.making.lock"]
+    assert list_names(folder) == {"daesang.making.lock"}
 
 
 def test_control_a_plain_backup_of_it_is_made(database: Path, tmp_path: Path) -> None:
@@ -176,7 +181,7 @@ def test_one_that_is_killed_counts_for_nothing(database: Path, folder: Path, ste
     assert ended.returncode == -9
     assert list_backups(database, folder) == []
     made = back_up(database, folder)
-    assert {each.name for each in folder.iterdir()} == {made.path.name, "daesang.making.lock"}
+    assert list_names(folder) == {made.path.name, "daesang.making.lock"}
 
 
 def test_the_newest_are_kept_and_nothing_else_is_touched(database: Path, folder: Path) -> None:
