@@ -34,6 +34,7 @@ from bot.domain.members import Act, Interest
 from bot.domain.search import TitleIndex
 from bot.domain.servers import Home, Served
 from bot.lines import Lines, Requests
+from bot.settings import BackupPlan
 from bot.sources import Source
 from bot.store import Store
 from bot.ui import replies, targets
@@ -136,6 +137,7 @@ class Daesang(commands.AutoShardedBot):
         sources: Sequence[Source] = (),
         weekly: bool = False,
         pictures: Path | None = None,
+        backups: BackupPlan | None = None,
         **options: Any,
     ) -> None:
         super().__init__(
@@ -156,6 +158,7 @@ class Daesang(commands.AutoShardedBot):
             sources=sources,
             weekly=weekly,
             pictures=pictures,
+            backups=backups,
             channels=Channels(
                 self, lambda: self.served, lambda server_id: self.use.titles.find_manner(server_id)
             ),
@@ -479,6 +482,7 @@ class Daesang(commands.AutoShardedBot):
         self._stopping = True
         if self._alarm is not None:
             self._alarm.cancel()
+        self.use.stop()
         waiting = self._under_way - {asyncio.current_task()}
         if waiting:
             await asyncio.wait(waiting, timeout=DRAIN_SECONDS)

@@ -22,6 +22,20 @@ class BadAddress(ValueError):
     """A sentence with the remedy, without what was given: it may hold a password."""
 
 
+class BadBackups(ValueError):
+    """A sentence with the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupPlan:
+    """Of what, in which folder, and every how many seconds backups are made, and how many are kept."""
+
+    database: Path
+    folder: Path
+    seconds: int
+    keep: int
+
+
 @dataclass(frozen=True, slots=True)
 class SourceKeys:
     """What live sources ask of an owner: each is on where it has what it asks for, and off else.
@@ -77,12 +91,13 @@ class Settings:
     log_format: str = "text"
     secrets: tuple[str, ...] = field(default=(), compare=False)
     """What is never to be told: it stands in other settings, or in the environment for the driver."""
+    backups: BackupPlan | None = None
 
     def __repr__(self) -> str:
         database = self.database if isinstance(self.database, Path) else "<hidden>"
         plain = ", ".join(
             f"{each}={getattr(self, each)}"
-            for each in ("log_level", "log_format", "keys", "titles", "weekly", "pictures")
+            for each in ("log_level", "log_format", "keys", "titles", "weekly", "pictures", "backups")
         )
         return f"Settings(token=<hidden>, database={database}, {plain})"
 
@@ -113,12 +128,12 @@ class Settings:
         titles = find_title_files(env)
         problems += [f"DAESANG_TITLES: there is no file {file}." for file in titles if not file.is_file()]
         weekly = (env.get("DAESANG_TITLES_WEEKLY") or "no").strip().lower()
-        if weekly not in ("yes", "no"):
-            problems.append(f"DAESANG_TITLES_WEEKLY is {weekly!r}: use yes or no.")
-        if weekly == "yes" and not keys.contact:
-            problems.append(
-                "DAESANG_TITLES_WEEKLY asks Wikidata, which wants to know whom to write to: set CONTACT."
-            )
+        problems += _check_weekly(weekly, keys)
+        backups = None
+        try:
+            backups = find_backups(env, database)
+        except BadBackups as error:
+            problems.append(f"DAESANG_BACKUPS: {error}")
         if problems:
             raise BadSettings(problems)
         return cls(
@@ -131,6 +146,7 @@ class Settings:
             pictures=find_pictures(env, database),
             log_format=form,
             secrets=_find_secrets(token, keys, database, env),
+            backups=backups,
         )
 
 
@@ -144,6 +160,27 @@ def find_pictures(env: Mapping[str, str], database: Path | str) -> Path | None:
     if named := env.get("DAESANG_PICTURES", "").strip():
         return Path(named)
     return database.parent / "daesang-pictures" if isinstance(database, Path) else None
+
+
+def find_backups(env: Mapping[str, str], database: Path | str) -> BackupPlan | None:
+    """How backups are made by themselves; None for not at all. Raises BadBackups."""
+    text = env.get("DAESANG_BACKUPS", "").strip()
+    if not text:
+        return None
+    match = _BACKUPS.fullmatch(text)
+    if match is None:
+        raise BadBackups(
+            f"{text!r} is no folder, how often and how many to keep: write backups,1d,14 (h hours, d days)."
+        )
+    folder, number, unit, keep = Path(match[1]), int(match[2]), match[3], int(match[4])
+    if not folder.parent.is_dir():
+        raise BadBackups(f"the folder {folder.parent} does not exist: make it first.")
+    if isinstance(database, str):
+        raise BadBackups("it is for a file; pg_dump makes the backups of PostgreSQL.")
+    return BackupPlan(database, folder, number * {"h": 3600, "d": 24 * 3600}[unit], keep)
+
+
+_BACKUPS = re.compile(r"(.*\S)\s*,\s*([1-9]\d{0,3})([hd])\s*,\s*([1-9]\d{0,3})", re.ASCII)
 
 
 def find_title_files(env: Mapping[str, str]) -> tuple[Path, ...]:
@@ -194,8 +231,17 @@ def _is_missing(folder: Path) -> bool:
         return False
 
 
+def _check_weekly(weekly: str, keys: SourceKeys) -> list[str]:
+    if weekly not in ("yes", "no"):
+        return [f"DAESANG_TITLES_WEEKLY is {weekly!r}: use yes or no."]
+    if weekly == "yes" and not keys.contact:
+        return ["DAESANG_TITLES_WEEKLY asks Wikidata, which wants to know whom to write to: set CONTACT."]
+    return []
+
+
 def _unknown(env: Mapping[str, str]) -> list[str]:
     known = {
+        "DAESANG_BACKUPS",
         "DAESANG_DATABASE",
         "DAESANG_LOG_FORMAT",
         "DAESANG_LOG_LEVEL",

@@ -41,10 +41,12 @@ MAY: dict[str, frozenset[str]] = {
         "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ aiohttp discord PIL babel numpy regex",
         "bot.reader": "bot.domain",
         "bot.sources": "bot.domain aiohttp msgspec yarl",
-        "bot.usecases": "bot.domain bot.sources bot.store bot.ui bot.reader",
+        "bot.usecases": "bot.domain bot.sources bot.store bot.ui bot.reader bot.settings.BackupPlan",
         # The cogs by name, through importlib.
         "bot.lines": "bot.domain aiohttp discord yarl",
-        "bot.app": "bot.domain bot.lines bot.sources bot.store bot.ui bot.usecases discord",
+        "bot.app": (
+            "bot.domain bot.lines bot.settings.BackupPlan bot.sources bot.store bot.ui bot.usecases discord"
+        ),
         "bot.shards": "bot.app bot.domain bot.lines bot.store bot.usecases",
         "cogs": "bot.app bot.domain bot.ui bot.usecases discord",
         "bot.playground": (
@@ -55,7 +57,7 @@ MAY: dict[str, frozenset[str]] = {
             "bot.settings bot.signals bot.catalogue bot.domain bot.sources bot.store bot.app bot.lines "
             "bot.shards bot.playground bot.sources.wikidata bot.ui.template bot.ui.text bot.usecases.readers "
             "bot.usecases.refreshing bot.usecases.exports bot.usecases.titles bot.usecases.instances "
-            "bot.__version__ discord dotenv msgspec simcord"
+            "bot.__version__ discord dotenv msgspec rich simcord"
         ),
     }.items()
 }

@@ -183,22 +183,20 @@ async def test_it_is_refused_while_the_bot_runs(folder: Path, wikidata: Wikidata
 def test_on_a_terminal_there_is_a_bar(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On one line, which ends before anything else is said; elsewhere a line now and then."""
-    meter = common.Meter()
-    meter.show(0, 200)
-    meter.show(1, 200)
-    meter.show(200, 200)
-    meter.close()
+    """It is gone before anything else is said; elsewhere a line now and then, and one at the end."""
+    with common.Progress() as progress:
+        for done in (0, 1, 200):
+            progress.show("Asked about", done, 200, "titles")
     assert capsys.readouterr().out == "Asked about 0 of 200 titles\nAsked about 200 of 200 titles\n"
+    monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    meter.show(50, 200)
-    meter.show(200, 200)
-    meter.close()
-    meter.close()
+    with common.Progress() as progress:
+        progress.show("Asked about", 50, 200, "titles")
+        progress.show("Compared", 1, 2, "rows")
     shown = capsys.readouterr().out
-    assert shown.count("\n") == 1
-    assert shown.endswith("\n")
-    assert [part.count("#") for part in shown.split("\r")] == [0, common.BAR // 4, common.BAR]
+    assert "1 of 2 rows" in shown
+    assert "of 200 titles" not in shown  # that step was over before it was drawn
+    assert shown.endswith("\x1b[2K")
 
 
 # Files of one's own -----------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import LEVELS, BadSettings, Settings
+from bot.settings import LEVELS, BackupPlan, BadSettings, Settings
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.not-a-real-token-but-shaped-like-one"
 SECRET = "hunter2-pasted-in-the-wrong-place"
@@ -125,6 +125,35 @@ def test_a_slip_in_what_is_said_of_titles_is_told(name: str, value: str, told: s
     assert problem.startswith(name)
     assert told in problem
     assert SECRET not in problem
+
+
+def test_backups_may_be_made_by_themselves(tmp_path: Path) -> None:
+    """A folder, how often, how many: the folder is made, the one it is in is there; none is the default."""
+    env = {"DISCORD_TOKEN": TOKEN, "DAESANG_BACKUPS": f" {tmp_path}/kept, 12h ,14"}
+    plan = Settings.from_env(env).backups
+    assert plan == BackupPlan(Path("daesang.db"), tmp_path / "kept", 12 * 3600, 14)
+    assert Settings.from_env({"DISCORD_TOKEN": TOKEN}).backups is None
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        *((value, "write backups,1d,14") for value in ("backups", "backups,1d", "backups,1w,3", ",1d,3")),
+        *((value, "write backups,1d,14") for value in ("backups,0d,3", "backups,1d,0", "backups,1d,x")),
+        ("no/such,1d,14", "the folder no does not exist"),
+    ],
+)
+def test_a_slip_in_them_is_told(value: str, told: str) -> None:
+    [problem] = problems(DISCORD_TOKEN=TOKEN, DAESANG_BACKUPS=value)
+    assert problem.startswith("DAESANG_BACKUPS: ")
+    assert told in problem
+
+
+def test_postgresql_makes_its_own() -> None:
+    [problem] = problems(
+        DISCORD_TOKEN=TOKEN, DAESANG_BACKUPS="backups,1d,14", DAESANG_DATABASE="postgresql://host/daesang"
+    )
+    assert "pg_dump" in problem
 
 
 def test_no_way_of_printing_settings_shows_the_token() -> None:

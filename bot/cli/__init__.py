@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from bot import __version__, signals
+from bot.cli.backups import back_up_database, restore_database
 from bot.cli.common import CannotGoOn
 from bot.cli.data import examine_database, look_at_member, move_database, rebuild_consensus, show_outcomes
 from bot.cli.running import open_playground, run_bot
@@ -54,6 +55,17 @@ def _build_parser() -> argparse.ArgumentParser:
     move.add_argument("target", metavar="TO", help="a new file, or the address of an empty database")
     move.add_argument("--anew", action="store_true", help="throw away what an earlier move left half done")
     move.set_defaults(do=move_database)
+    backup = commands.add_parser("backup", help="copy the data and check the copy; also while the bot runs")
+    backup.add_argument(
+        "folder", metavar="DIR", nargs="?", type=Path, help="default: DAESANG_BACKUPS', or backups"
+    )
+    backup.add_argument("--database", help="the data (default: DAESANG_DATABASE)")
+    backup.set_defaults(do=back_up_database)
+    restore = commands.add_parser("restore", help="go back to a backup; stop the bot first")
+    restore.add_argument("file", metavar="FILE", type=Path, help="a backup, or any whole copy")
+    restore.add_argument("--database", help="what it takes the place of (default: DAESANG_DATABASE)")
+    restore.add_argument("--yes", action="store_true", help="without asking again")
+    restore.set_defaults(do=restore_database)
     doctor = commands.add_parser("doctor", help="is all well with the database? Also while the bot runs")
     doctor.add_argument("--database", help="a file or a postgresql:// address (default: DAESANG_DATABASE)")
     doctor.set_defaults(do=examine_database)

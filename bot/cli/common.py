@@ -6,20 +6,21 @@ import os
 import sys
 import time
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.settings import BadAddress, find_address, parse_address
+from bot.settings import BadAddress, BadBackups, find_address, find_backups, parse_address
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
     from bot.domain.search import TitleIndex
+    from bot.store.engines.backups import Backup
 
 
 REPORT_SECONDS = 5.0
-"""How often a move says how far it is."""
-
-BAR = 40
-"""Characters of a bar."""
+"""How often it is said how far something is, where there is no bar."""
 
 T = TypeVar("T")
 
@@ -60,7 +61,9 @@ def load_env_file() -> None:
 
 def run_to_end(work: Coroutine[None, None, T]) -> T:
     """Run to the end what opens a database. Raises CannotGoOn where it may not be opened."""
+    from bot.domain.errors import DataDamaged
     from bot.store.engines import NotOurs, Unreachable
+    from bot.store.engines.damage import Damaged
     from bot.store.engines.lock import DatabaseInUse
     from bot.store.engines.migrate import NewerSchema, OlderSchema
 
@@ -68,8 +71,12 @@ def run_to_end(work: Coroutine[None, None, T]) -> T:
         return asyncio.run(work)
     except NotOurs as error:
         raise CannotGoOn(f"{error.what}: {tell_to_give()}" if is_contained() else str(error)) from error
+    except Damaged as error:
+        raise CannotGoOn(f"{error} {_name_way_back(error.path)}".strip()) from error
     except (NewerSchema, OlderSchema, Unreachable) as error:
         raise CannotGoOn(str(error)) from error
+    except DataDamaged as error:
+        raise CannotGoOn("The database is damaged: uv run --no-dev -m bot doctor") from error
     except DatabaseInUse as error:
         raise CannotGoOn(str(error), code=3) from error
 
@@ -85,28 +92,71 @@ def tell_to_give() -> str:
     return f"on the machine itself, `sudo chown -R {user} DIR` mends it, DIR being what is mounted there."
 
 
-class Meter:
-    """How much is done: a bar on a terminal, elsewhere a line every few seconds."""
+def _name_way_back(path: Path) -> str:
+    """The command for the newest backup of a file that cannot be used, if there is one."""
+    newest = max(list_all_backups(path), key=lambda backup: backup.made_at, default=None)
+    if newest is None:
+        return ""
+    return (
+        f"The newest good backup is of {newest.made_at.astimezone():%Y-%m-%d %H:%M}: "
+        f"uv run --no-dev -m bot restore {newest.path} --database {path}"
+    )
+
+
+def list_all_backups(path: Path) -> "list[Backup]":
+    """Those in the folder that is set, and those beside the file."""
+    from bot.store.engines.backups import FOLDER, list_backups
+
+    folders = {path.parent / FOLDER}
+    with suppress(BadBackups):
+        if (plan := find_backups(os.environ, path)) is not None:
+            folders.add(plan.folder)
+    return [backup for folder in folders for backup in list_backups(path, folder)]
+
+
+class Progress:
+    """How far something long is: a bar on a terminal, elsewhere a line every few seconds."""
 
     def __init__(self) -> None:
-        self._is_open = False
-        self._said_at = 0.0
+        self._step = ""
+        self._said_at = -REPORT_SECONDS
+        self._has_said = False
+        self._bar: Bar | None = None
 
-    def show(self, done: int, total: int) -> None:
-        told = f"{done:,} of {total:,} titles"
+    def __enter__(self) -> "Progress":
         if sys.stdout.isatty():
-            bar = "#" * (BAR * done // max(total, 1))
-            print(f"\r[{bar:{BAR}}] {told:30}", end="", flush=True)
-            self._is_open = True
-        elif (now := time.monotonic()) - self._said_at >= REPORT_SECONDS or done == total:
-            self._said_at = now
-            print(f"Asked about {told}", flush=True)
+            from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import Progress as Bar
 
-    def close(self) -> None:
-        """Let what is said next begin on a line of its own."""
-        if self._is_open:
-            print(flush=True)
-            self._is_open = False
+            self._bar = Bar(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TextColumn("{task.completed:,.0f} of {task.total:,.0f} {task.fields[of]}"),
+                TimeRemainingColumn(),
+                transient=True,
+            )
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def show(self, step: str, done: int, total: int, of: str) -> None:
+        """Say that of `total` so many are done; a step is what is said before the numbers."""
+        if step != self._step:
+            self._step, self._has_said = step, False
+            if self._bar is not None:
+                for task in self._bar.task_ids:
+                    self._bar.remove_task(task)
+                self._bar.add_task(step, of=of)
+        if self._bar is not None:
+            self._bar.update(self._bar.task_ids[0], completed=done, total=total)
+            return
+        now = time.monotonic()
+        if self._has_said if done == total else now - self._said_at >= REPORT_SECONDS:
+            self._said_at, self._has_said = now, done != total
+            print(f"{step} {done:,} of {total:,} {of}", flush=True)
 
 
 def load_index(files: "Sequence[Path]") -> "TitleIndex":

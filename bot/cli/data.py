@@ -5,14 +5,12 @@ import asyncio
 import os
 import platform
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.cli.common import (
-    REPORT_SECONDS,
     CannotGoOn,
+    Progress,
     find_database,
     load_env_file,
     load_index,
@@ -21,12 +19,7 @@ from bot.cli.common import (
 )
 from bot.settings import BadAddress, find_title_files, parse_address
 
-if TYPE_CHECKING:
-    from bot.store.engines.moving import Progress
-
-
-LONG = 100_000
-"""Rows of a table whose end is said too."""
+STEPS = {"move": "Moving", "compare": "Comparing"}
 
 
 def rebuild_consensus(asked: argparse.Namespace) -> None:
@@ -127,7 +120,13 @@ def move_database(asked: argparse.Namespace) -> None:
     load_env_file()  # it may have PGPASSWORD
     try:
         source, target = parse_address(asked.source), parse_address(asked.target)
-        moved = move(source, target, anew=asked.anew, report=_make_report())
+        with Progress() as progress:
+            moved = move(
+                source,
+                target,
+                anew=asked.anew,
+                report=lambda at: progress.show(f"{STEPS[at.step]} {at.table}:", at.done, at.total, "rows"),
+            )
     except (SourceInUse, DatabaseInUse) as error:
         raise CannotGoOn(str(error), code=3) from error
     except (BadAddress, CannotMove, NewerSchema, Unreachable) as error:
@@ -146,21 +145,6 @@ def move_database(asked: argparse.Namespace) -> None:
         f"All {sum(moved.rows.values()):,} rows have arrived. Set DAESANG_DATABASE to where they are now and "
         "start the bot. Keep what you moved from until you are content: nothing in it has changed."
     )
-
-
-def _make_report() -> "Callable[[Progress], None]":
-    """A line at the beginning and end of what is long, and every few seconds in between."""
-    said_at = 0.0
-
-    def report(progress: "Progress") -> None:
-        nonlocal said_at
-        now = time.monotonic()
-        if now - said_at >= REPORT_SECONDS or (progress.done == progress.total >= LONG):
-            said_at = now
-            name = {"move": "Moving", "compare": "Comparing"}[progress.step]
-            print(f"{name} {progress.table}: {progress.done:,} of {progress.total:,} rows", flush=True)
-
-    return report
 
 
 def examine_database(asked: argparse.Namespace) -> None:

@@ -130,6 +130,7 @@ async def _open_bot(
         "sources": sources,
         "weekly": settings.weekly,
         "pictures": settings.pictures,
+        "backups": settings.backups,
     }
     if isinstance(settings.database, Path):
         async with Daesang(**parts) as bot:

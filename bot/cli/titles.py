@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from bot import __version__
-from bot.cli.common import CannotGoOn, Meter, find_database, load_env_file, load_index, read_bytes, run_to_end
+from bot.cli.common import (
+    CannotGoOn,
+    Progress,
+    find_database,
+    load_env_file,
+    load_index,
+    read_bytes,
+    run_to_end,
+)
 from bot.domain.errors import Busy
 from bot.settings import SourceKeys, find_title_files
 
@@ -84,13 +92,11 @@ async def _refresh(database: Path | str, index: "TitleIndex", contact: str) -> N
 
 async def _refresh_to_end(refreshing: "Refreshing", refresh: "Refresh") -> "Refresh":
     """Raises SourceAway, Busy."""
-    meter = Meter()
-    try:
+    with Progress() as progress:
         while refresh.ended_at is None:
             refresh = await refreshing.go_on(refresh)
-            meter.show(refresh.asked, refresh.asked + refreshing.count_left(refresh))
-    finally:
-        meter.close()
+            total = refresh.asked + refreshing.count_left(refresh)
+            progress.show("Asked about", refresh.asked, total, "titles")
     return refresh
 
 

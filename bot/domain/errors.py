@@ -112,6 +112,10 @@ class Busy(DomainError):
     """More is waiting than is taken on: writes, or heavy work."""
 
 
+class DataDamaged(DomainError):
+    """What is kept cannot be read as it should; nobody but the owner can mend that."""
+
+
 class SlowDown(DomainError): ...
 
 

@@ -82,6 +82,11 @@ class Store:
         context = copy_context()
         self._engine.on_events = lambda events: context.run(hear, events)
 
+    def watch(self, tell_damage: Callable[[], None]) -> None:
+        """Call it when what is kept turns out to be damaged, on the event loop and in this call's context."""
+        context = copy_context()
+        self._engine.on_damage = lambda: context.run(tell_damage)
+
     def know(self, find_title: FindTitle) -> None:
         """Have what is written from now on know that catalogue."""
         self._engine.find_title = find_title

@@ -28,6 +28,9 @@ ARRIVALS = "arrivals"
 REFRESH = "refresh"
 """The job that brings the catalogue up to date."""
 
+BACKUP = "backup"
+"""The job that copies all there is."""
+
 ERASE = "erase"
 """The job that erases who asked for it in a server."""
 
@@ -36,7 +39,7 @@ PURGE_SECONDS = 60
 
 _DUE = (
     "FROM jobs AS j WHERE j.due_at <= :at AND j.lease_until <= :at "
-    "AND CASE WHEN j.name IN (:departures, :admissions, :refresh) THEN 1 ELSE 0 END = :is_slow"
+    "AND CASE WHEN j.name IN (:departures, :admissions, :refresh, :backup) THEN 1 ELSE 0 END = :is_slow"
 )
 _THIS = "name = :name AND scope = :scope"
 
@@ -60,10 +63,10 @@ class Jobs:
     ) -> list[Task]:
         """Lease the jobs that are due; whoever takes them ends with `finish` or `put_off`.
 
-        Those that are slow wait for Discord or for a source, and are taken apart from the others.
+        Those that are slow wait for Discord, a source or the disk, and are taken apart from the others.
         """
         due = f"{_DUE}{restrict(served, 'j.scope')}"
-        slow = {"departures": DEPARTURES, "admissions": ADMISSIONS, "refresh": REFRESH}
+        slow = {"departures": DEPARTURES, "admissions": ADMISSIONS, "refresh": REFRESH, "backup": BACKUP}
         keys = {"at": at, "is_slow": int(is_slow), **slow}
         if not await self._engine.read(f"SELECT 1 AS due {due} LIMIT 1", keys):
             return []  # nothing is written where nothing is due

@@ -130,6 +130,9 @@ class Engine(Protocol):
     may_write: Callable[[int], bool] | None
     """Asked, on a thread of the engine's, before a job of a server begins: Busy where it must not."""
 
+    on_damage: Callable[[], None]
+    """Called on the event loop when what is kept turns out to be damaged."""
+
     async def read(self, sql: str, parameters: Parameters) -> list[Row]:
         """Every row of one SELECT."""
 

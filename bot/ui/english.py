@@ -149,6 +149,11 @@ ENGLISH: dict[str, Text] = {
     "title_history.fix": "{title} fixed",
     "title_history.merge": "{title} merged into {into}",
     "title_history.remove": "{title} removed",
+    "owner.backup_failed": "I couldn't make a backup. {why} I'll try again every hour.",
+    "owner.damaged": (
+        "My database is damaged, so I can't save everything. Stop me, run `uv run --no-dev -m bot doctor`, "
+        "and go back to the newest backup with `uv run --no-dev -m bot restore FILE`."
+    ),
     "owner.source_off": (
         "{source} isn't answering ({why}), so I'll leave it alone for a while. Everything else works."
     ),
@@ -1504,6 +1509,7 @@ ENGLISH: dict[str, Text] = {
     "error.no_permission": "You need the {permission} permission for that. Ask somebody who has it.",
     "error.forbidden": "I'm not allowed to do that in this server. A moderator can change that.",
     "error.busy": "I can't right now. Try again in a few seconds.",
+    "error.data_damaged": "My database is damaged, so I can't do that. Whoever runs me has been told.",
     "error.slow_down": "Slow down a little. Try again in a few seconds.",
     "error.too_tangled": "I can't make sense of that text. Post it with `/review`.",
     "error.list_too_tangled": (

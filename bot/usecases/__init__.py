@@ -17,6 +17,7 @@ from bot.domain.events import (
 )
 from bot.domain.search import TitleIndex
 from bot.domain.servers import Served
+from bot.settings import BackupPlan
 from bot.sources import Source
 from bot.store import Store
 from bot.store.jobs import PURGE_SECONDS
@@ -25,6 +26,7 @@ from bot.usecases.additions import Additions
 from bot.usecases.announcements import Announcements
 from bot.usecases.arrivals import Arrivals
 from bot.usecases.artist import Artist
+from bot.usecases.backups import Backups
 from bot.usecases.cards import Cards
 from bot.usecases.catalogue import Catalogue
 from bot.usecases.clock import Clock
@@ -34,7 +36,7 @@ from bot.usecases.homes import Homes
 from bot.usecases.imports import Imports
 from bot.usecases.jobs import Jobs
 from bot.usecases.moderation import Moderation
-from bot.usecases.owner import Owner
+from bot.usecases.owner import Owner, Worry
 from bot.usecases.privacy import Privacy
 from bot.usecases.profiles import Profiles
 from bot.usecases.proposals import Proposals
@@ -62,7 +64,7 @@ class UseCases:
     """All that can happen, one attribute for each feature; built once.
 
     `weekly` says whether the catalogue is brought up to date by itself, `pictures` in which folder those of
-    titles are kept, if in any.
+    titles are kept, if in any, `backups` how those are made by themselves.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class UseCases:
         sources: Sequence[Source] = (),
         weekly: bool = False,
         pictures: Path | None = None,
+        backups: BackupPlan | None = None,
     ) -> None:
         self._store = store
         self._channels = channels
@@ -84,6 +87,7 @@ class UseCases:
         self.drawing = Heavy(queue=PICTURES)
         self.artist = Artist(self.drawing, folder=pictures)
         self.owner = Owner(channels=channels, clock=clock)
+        self._backups = Backups(plan=backups, owner=self.owner, clock=clock) if backups is not None else None
         self.titles = Titles(store=store, index=index)
         self.homes = Homes(store=store, titles=self.titles, channels=channels)
         self.retries = Retries(store=store)
@@ -145,10 +149,12 @@ class UseCases:
             channels=channels,
             clock=clock,
             refreshing=refreshing if weekly else None,
+            backups=self._backups,
         )
 
     async def start(self) -> None:
         """Know the titles as a refresh left them, before anything is asked."""
+        self._store.watch(lambda: self.owner.tell(Worry.DAMAGED))
         await self.catalogue.renew()
         await self.jobs.start()
 
@@ -195,6 +201,11 @@ class UseCases:
         """Keep nothing in memory for long but of these servers; what is kept for a minute is let be."""
         self.recommenders.forget_others(served)
         self.titles.forget_others(served)
+
+    def stop(self) -> None:
+        """Give up what would keep a stop waiting."""
+        if self._backups is not None:
+            self._backups.stop()
 
     async def close(self) -> None:
         """Give up work under way that nobody waits for."""

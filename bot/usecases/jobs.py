@@ -8,6 +8,7 @@ from bot.store import Store
 from bot.store.jobs import (
     ADMISSIONS,
     ARRIVALS,
+    BACKUP,
     DEPARTURES,
     ERASE,
     IMPORTED,
@@ -17,6 +18,7 @@ from bot.store.jobs import (
 )
 from bot.ui.channels import Channels, Missing, Refused, Unreachable
 from bot.usecases.arrivals import Arrivals
+from bot.usecases.backups import Backups
 from bot.usecases.clock import DAY_SECONDS, Clock
 from bot.usecases.facts import TitleFacts
 from bot.usecases.refreshing import Refreshing
@@ -39,7 +41,8 @@ UNKNOWN_SECONDS = 3600
 class Jobs:
     """Does the jobs that are due, one after another; one that fails waits longer each time.
 
-    Where there is `refreshing`, the catalogue is brought up to date each week.
+    Where there is `refreshing`, the catalogue is brought up to date each week; where there are `backups`,
+    they are made.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class Jobs:
         channels: Channels,
         clock: Clock,
         refreshing: Refreshing | None = None,
+        backups: Backups | None = None,
     ) -> None:
         self._store = store
         self._facts = facts
@@ -58,6 +62,7 @@ class Jobs:
         self._channels = channels
         self._clock = clock
         self._refreshing = refreshing
+        self._backups = backups
         self._working: set[bool] = set()
         self._again: set[bool] = set()
         self._ways: dict[str, Callable[[Task], Awaitable[int | None]]] = {
@@ -72,6 +77,7 @@ class Jobs:
             IMPORTED: self._count_imported,
             ARRIVALS: self._meet_arrivals,
             REFRESH: self._refresh,
+            BACKUP: self._back_up,
         }
 
     async def start(self) -> None:
@@ -79,6 +85,8 @@ class Jobs:
             await self._store.jobs.ensure(name, at=self._clock.now())
         if self._refreshing is not None:
             await self._store.jobs.ensure(REFRESH, at=self._clock.now())
+        if self._backups is not None:
+            await self._store.jobs.ensure(BACKUP, at=self._clock.now())
 
     def take_up(self) -> None:
         for is_slow in (False, True):
@@ -184,6 +192,9 @@ class Jobs:
         if refresh.ended_at is None:
             return now + PIECE_SECONDS
         return max(now + PIECE_SECONDS, refresh.began_at + REFRESH_SECONDS)
+
+    async def _back_up(self, task: Task) -> int | None:
+        return None if self._backups is None else await self._backups.make_due()
 
     async def _purge(self, task: Task) -> None:
         await self._store.purge()

@@ -12,13 +12,13 @@ most statements do. Each is told as soon as its own has ended.
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from bot.domain.errors import Busy
+from bot.domain.errors import Busy, DataDamaged
 from bot.domain.events import Event
 from bot.domain.titles import FindTitle
 from bot.store.transaction import Erased, Job, Parameters, Row, Transaction
@@ -86,6 +86,8 @@ class BatchedEngine(ABC):
         self._closing = False
         self.on_events: Callable[[Sequence[Event]], None] = _ignore
         self.may_write: Callable[[int], bool] | None = None
+        self.on_damage: Callable[[], None] = _ignore_damage
+        self._is_damaged = False
 
     @abstractmethod
     async def _write_all(self, asked: Sequence[Asked[Any]]) -> list[Outcome]:
@@ -97,6 +99,10 @@ class BatchedEngine(ABC):
 
         All but the last are told as soon as they have ended; the last is told by the end of the hop.
         """
+
+    def is_damage(self, error: Exception) -> bool:
+        """Whether the database says that what it has read cannot be."""
+        return False
 
     @abstractmethod
     async def purge(self) -> None:
@@ -153,7 +159,7 @@ class BatchedEngine(ABC):
 
     def _begin_reading(self) -> None:
         wanted, self._looks = self._looks, []
-        task = asyncio.create_task(_run(self._read_all, wanted), name="database reader")
+        task = asyncio.create_task(self._run(self._read_all, wanted), name="database reader")
         self._reading.add(task)
         task.add_done_callback(self._reading.discard)
 
@@ -163,11 +169,40 @@ class BatchedEngine(ABC):
             while len(batch) < BATCH and not self._jobs.empty():
                 batch.append(self._jobs.get_nowait())
             try:
-                outcomes = await _run(self._write_all, batch)
+                outcomes = await self._run(self._write_all, batch)
                 self._hand_on([outcome.saved for outcome in outcomes if outcome.saved is not None])
             finally:
                 for _ in batch:
                     self._jobs.task_done()
+
+    async def _run(
+        self, run_all: Callable[[Sequence[Asked[Any]]], Awaitable[list[Outcome]]], asked: Sequence[Asked[Any]]
+    ) -> list[Outcome]:
+        """Run what is still wanted in one hop to a thread, and tell who is not told by then."""
+        wanted = [each for each in asked if not each.future.cancelled()]
+        if not wanted:
+            return []
+        try:
+            outcomes = [self._look_for_damage(outcome) for outcome in await run_all(wanted)]
+        except Busy as error:  # the engine has said why
+            outcomes = [Outcome(None, error)] * len(wanted)
+        except Exception as error:
+            if not self.is_damage(error):
+                log.exception("A transaction of %d jobs failed whole", len(wanted))
+            outcomes = [self._look_for_damage(Outcome(None, error))] * len(wanted)
+        for each, outcome in zip(wanted, outcomes, strict=True):
+            each.tell(outcome)
+        return outcomes
+
+    def _look_for_damage(self, outcome: Outcome) -> Outcome:
+        """What came of a job; DataDamaged in place of what the database says then, and others hear of it."""
+        if outcome.failure is None or not self.is_damage(outcome.failure):
+            return outcome
+        if not self._is_damaged:
+            self._is_damaged = True
+            log.critical("The database is damaged: go back to a backup", exc_info=outcome.failure)
+        self.on_damage()
+        return Outcome(None, DataDamaged())
 
     def _hand_on(self, saved: Sequence[Transaction]) -> None:
         """Call back and tell of events; what goes wrong there undoes nothing that is saved."""
@@ -182,25 +217,6 @@ class BatchedEngine(ABC):
             log.exception("What was saved could not be handed on")
 
 
-async def _run(
-    run_all: "Callable[[Sequence[Asked[Any]]], Any]", asked: Sequence[Asked[Any]]
-) -> list[Outcome]:
-    """Run what is still wanted in one hop to a thread, and tell who is not told by then."""
-    wanted = [each for each in asked if not each.future.cancelled()]
-    if not wanted:
-        return []
-    try:
-        outcomes: list[Outcome] = await run_all(wanted)
-    except Busy as error:  # the engine has said why
-        outcomes = [Outcome(None, error)] * len(wanted)
-    except Exception as error:
-        log.exception("A transaction of %d jobs failed whole", len(wanted))
-        outcomes = [Outcome(None, error)] * len(wanted)
-    for each, outcome in zip(wanted, outcomes, strict=True):
-        each.tell(outcome)
-    return outcomes
-
-
 def _guard(job: Job[T], may_begin: Callable[[], bool]) -> Job[T]:
     """The job, or Busy where it may not begin any more by then; it is asked each time it is tried."""
 
@@ -210,6 +226,10 @@ def _guard(job: Job[T], may_begin: Callable[[], bool]) -> Job[T]:
         return job(tx)
 
     return begin
+
+
+def _ignore_damage() -> None:
+    """Nobody wants to hear of it."""
 
 
 def _ignore(events: Sequence[Event]) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.store.engines import Unreachable, import_postgres, open_to_read
+from bot.store.engines.damage import refuse_damage
 from bot.store.engines.lock import find_holder
 from bot.store.engines.migrate import NewerSchema, OlderSchema, migrations
-from bot.store.engines.sqlite import check_place, name_read_only, refuse_half, refuse_others
+from bot.store.engines.sqlite import check_place, name_read_only, refuse_half
 from bot.store.summaries import COUNTED
 from bot.store.transaction import Engine
 
@@ -62,7 +63,7 @@ def _look_outside(address: Path | str) -> list[Finding]:
 
 def _describe_file(path: Path) -> list[Finding]:
     parts = (path.with_name(f"{path.name}{suffix}") for suffix in ("", "-wal"))
-    with refuse_others(path), closing(sqlite3.connect(name_read_only(path), uri=True)) as db:
+    with refuse_damage(path), closing(sqlite3.connect(name_read_only(path), uri=True)) as db:
         db.execute("PRAGMA schema_version").fetchall()
     size = sum(part.stat().st_size for part in parts if part.exists())
     return [Finding(f"{path} is a file of SQLite {sqlite3.sqlite_version}, {size / 1e6:,.1f} MB.")]

@@ -1,8 +1,8 @@
 """One process to a SQLite file.
 
 The lock is a file beside it, held by the operating system, which frees it when the process ends, however it
-ends. What the file says (who holds it, since when) is for the one who is turned away; while nobody holds it,
-it means nothing.
+ends. What the file says of its holder is for the one who is turned away; while nobody holds it, it means
+nothing. What it says of the database (`identity`) stays: the next holder sees whether it is the same file.
 """
 
 import os
@@ -20,14 +20,19 @@ PATIENCE = 1.0
 """Seconds to wait for the lock: the process before may be closing, or `find_holder` may be looking."""
 
 _NOTE_AT = 1  # on Windows nobody else reads the byte that is locked, which is the first
+_NOTE_BYTES = 1_000
 
 
 class _Holder(msgspec.Struct, frozen=True):
-    """The process that has a file open: its machine, its id there, and since when (epoch seconds)."""
+    """The process that has a file open: its machine, its id there, and since when (epoch seconds).
+
+    `identity` is that of the file it opened, 0 before it has.
+    """
 
     host: str
     pid: int
     since: int
+    identity: int = 0
 
     def __str__(self) -> str:
         began, today = datetime.fromtimestamp(self.since).astimezone(), datetime.now().astimezone().date()
@@ -44,33 +49,50 @@ class DatabaseInUse(Exception):
         )
 
 
+class Hold:
+    """A lock that is held; `identity` is of the file that was opened last under it, 0 for none."""
+
+    def __init__(self) -> None:
+        self.identity = 0
+        self._handle: int
+        self._since = int(time.time())
+
+    def begin(self, handle: int) -> None:
+        self._handle = handle
+        os.lseek(handle, _NOTE_AT, os.SEEK_SET)
+        before = _parse(os.read(handle, _NOTE_BYTES))
+        self.note(before.identity if before is not None else 0)
+
+    def note(self, identity: int) -> None:
+        """Write down who holds it, and which file it is."""
+        self.identity = identity
+        os.ftruncate(self._handle, 0)
+        os.lseek(self._handle, _NOTE_AT, os.SEEK_SET)
+        holder = _Holder(platform.node(), os.getpid(), self._since, identity)
+        os.write(self._handle, msgspec.json.encode(holder))
+
+
 @contextmanager
-def hold_lock(path: Path) -> Iterator[None]:
+def hold_lock(path: Path) -> Iterator[Hold]:
     """Keep every other process from opening the file at `path`. Raises DatabaseInUse.
 
     A second lock within this process is refused too.
     """
-    holder = _Holder(platform.node(), os.getpid(), int(time.time()))
-
-    def sign(lock: int) -> None:
-        os.ftruncate(lock, 0)
-        os.lseek(lock, _NOTE_AT, os.SEEK_SET)
-        os.write(lock, msgspec.json.encode(holder))
-
+    hold = Hold()
     lock = FileLock(
         _beside(path),
         timeout=PATIENCE,
         mode=0o600,
         thread_local=False,
         preserve_lock_file=True,
-        on_acquired=sign,
+        on_acquired=hold.begin,
     )
     try:
         lock.acquire()
     except Timeout:
         raise DatabaseInUse(path, _read_note(path)) from None
     try:
-        yield
+        yield hold
     finally:
         lock.release()
 
@@ -97,6 +119,14 @@ def _read_note(path: Path) -> str:
     try:
         with _beside(path).open("rb", buffering=0) as file:
             file.seek(_NOTE_AT)
-            return str(msgspec.json.decode(file.read(1_000), type=_Holder))
-    except (OSError, msgspec.MsgspecError):  # not written yet
-        return "another process"
+            note = _parse(file.read(_NOTE_BYTES))
+    except OSError:
+        note = None
+    return "another process" if note is None else str(note)
+
+
+def _parse(note: bytes) -> _Holder | None:
+    try:
+        return msgspec.json.decode(note, type=_Holder)
+    except msgspec.MsgspecError:  # not written yet
+        return None

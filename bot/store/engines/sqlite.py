@@ -2,8 +2,8 @@
 
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -11,10 +11,12 @@ import aiosqlite
 
 from bot.domain.errors import Busy
 from bot.domain.titles import FindTitle, find_none
+from bot.store.engines.backups import back_up_before, finish_restore, remove_old_before
 from bot.store.engines.batches import Asked, BatchedEngine, Outcome, do
+from bot.store.engines.damage import draw_identity, is_damage, look_inside, look_outside, refuse_damage
 from bot.store.engines.failures import HalfMoved, NotOurs, Unreachable
 from bot.store.engines.lock import hold_lock
-from bot.store.engines.migrate import migrate, migrations, refuse_other
+from bot.store.engines.migrate import check_version, migrate, migrations, refuse_other
 from bot.store.transaction import Erased, Job, Parameters, Row, Transaction
 
 T = TypeVar("T")
@@ -32,11 +34,16 @@ class SQLite(BatchedEngine):
     """The open file; `SQLite.open` makes one."""
 
     def __init__(
-        self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, find_title: FindTitle
+        self,
+        writer: aiosqlite.Connection,
+        reader: aiosqlite.Connection,
+        find_title: FindTitle,
+        identity: int = 0,
     ) -> None:
         super().__init__(find_title)
         self._writer = writer
         self._reader = reader
+        self.identity = identity
 
     @classmethod
     @asynccontextmanager
@@ -44,26 +51,28 @@ class SQLite(BatchedEngine):
         """Open and migrate the file at `path`; on leaving, finish what was accepted and close.
 
         Only its owner may read it: it holds what people wrote and took back. No other process can open it
-        meanwhile. Raises DatabaseInUse, NewerSchema, Unreachable.
+        meanwhile. Raises DatabaseInUse, NewerSchema, NoBackup, Unreachable.
         """
         check_place(path)
-        with hold_lock(path):
+        with hold_lock(path) as hold:
+            finish_restore(path)
             refuse_half(path)
+            look_outside(path, hold.identity)
             _keep_private(path)
             async with cls._open_held(path, find_title) as database:
+                hold.note(database.identity)
                 yield database
 
     @classmethod
     @asynccontextmanager
     async def _open_held(cls, path: Path, find_title: FindTitle) -> "AsyncIterator[SQLite]":
         async with aiosqlite.connect(path, isolation_level=None) as writer:
-            with refuse_others(path):
-                for pragma in _PRAGMAS:
-                    await writer.execute_fetchall(pragma)
+            identity = await _hop(writer, lambda db: _begin(db, path))
             await migrate(writer, migrations())
+            remove_old_before(path)
             async with aiosqlite.connect(name_read_only(path), uri=True, isolation_level=None) as reader:
                 writer.row_factory = reader.row_factory = sqlite3.Row
-                database = cls(writer, reader, find_title)
+                database = cls(writer, reader, find_title, identity)
                 async with database._working():
                     yield database
 
@@ -76,7 +85,7 @@ class SQLite(BatchedEngine):
         """
         check_place(path)
         async with aiosqlite.connect(name_read_only(path), uri=True, isolation_level=None) as reader:
-            with refuse_others(path):
+            with refuse_damage(path):
                 await refuse_other(reader)
             reader.row_factory = sqlite3.Row
             database = cls(reader, reader, find_none)
@@ -87,6 +96,9 @@ class SQLite(BatchedEngine):
         """Leave nothing of what was erased beside the file, where it was written before. Raises Busy."""
         if not await _hop(self._writer, _truncate_log):  # somebody reads
             raise Busy
+
+    def is_damage(self, error: Exception) -> bool:
+        return is_damage(error)
 
     async def _write_all(self, asked: Sequence[Asked[Any]]) -> list[Outcome]:
         def write(db: sqlite3.Connection) -> list[Outcome]:
@@ -109,7 +121,8 @@ class SQLite(BatchedEngine):
             try:
                 for each in asked:
                     outcomes.append(do(each.job, _Transaction(db, self.find_title, self.erased)))
-                    if len(outcomes) < len(asked):
+                    # Of damage more is to be done than to tell who asked.
+                    if len(outcomes) < len(asked) and not is_damage(outcomes[-1].failure):
                         each.tell_at_once(outcomes[-1])
                 return outcomes
             finally:
@@ -149,6 +162,21 @@ async def _hop(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connect
     run: Any = connection._execute  # aiosqlite has no public name for running a function there
     found: T = await run(work, connection._conn)
     return found
+
+
+def _begin(db: sqlite3.Connection, path: Path) -> int:
+    """Look at the file, copy it if it is to be updated, and set it up; its identity."""
+    look_inside(db, path)
+    [[version]], [[identity]] = db.execute("PRAGMA user_version"), db.execute("PRAGMA application_id")
+    if 0 < check_version(version, newest := max(migrations())) < newest:
+        back_up_before(path, version)
+    if not identity:
+        identity = draw_identity()
+        db.execute(f"PRAGMA application_id = {identity}")
+        _truncate_log(db)  # it is looked for in the file itself
+    for pragma in _PRAGMAS:
+        db.execute(pragma).fetchall()
+    return int(identity)
 
 
 def _truncate_log(db: sqlite3.Connection) -> bool:
@@ -204,14 +232,3 @@ def check_place(path: Path) -> None:
 
 def _refuse_folder(path: Path) -> NotOurs:
     return NotOurs(f"This user may not write in the folder {path.parent}", "run it as one that may.")
-
-
-@contextmanager
-def refuse_others(path: Path) -> Iterator[None]:
-    """Raises Unreachable where the file turns out to be something else."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB:
-            raise
-        raise Unreachable(f"{path} is no SQLite file: name another.") from None

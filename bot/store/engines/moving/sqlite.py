@@ -1,7 +1,6 @@
 """A SQLite file as a side of a move. What is half moved is a file beside it, `NAME.moving`."""
 
 import asyncio
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -9,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bot.store.engines.backups import remove, sync
 from bot.store.engines.lock import hold_lock
 from bot.store.engines.migrate import migrations, statements
 from bot.store.engines.moving.sides import BATCH, CannotMove, Source, Target
@@ -127,7 +127,7 @@ class SQLiteTarget(_SQLiteSide, Target):
                     f"{self._path} exists already: name a new file, or put that one out of the way."
                 )
             if self._anew or not self._is_marked():
-                self._throw_away()
+                remove(self._half)
             self._half.touch(mode=0o600)
             self._db = stack.enter_context(closing(sqlite3.connect(self._half, isolation_level=None)))
             self._begin()
@@ -141,10 +141,6 @@ class SQLiteTarget(_SQLiteSide, Target):
         with closing(sqlite3.connect(self._half)) as db:
             marked = db.execute("SELECT 1 FROM sqlite_schema WHERE name = :name", {"name": _MARKER})
             return marked.fetchone() is not None
-
-    def _throw_away(self) -> None:
-        for suffix in ("", "-wal", "-shm"):
-            self._half.with_name(self._half.name + suffix).unlink(missing_ok=True)
 
     def _begin(self) -> None:
         """Go on with what is there, or make the tables, all in one transaction with whence it comes."""
@@ -219,19 +215,9 @@ class SQLiteTarget(_SQLiteSide, Target):
         self._db.execute(f"DROP TABLE {_MARKER}")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.close()
-        _sync(self._half)
+        sync(self._half)
         self._half.rename(self._path)
-        if os.name == "posix":  # elsewhere a folder cannot be opened, nor need it be
-            _sync(self._path.parent)
-
-
-def _sync(path: Path) -> None:
-    """Have it on the disk for good."""
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(self._path.parent)
 
 
 async def _bring_forward(path: Path) -> None:

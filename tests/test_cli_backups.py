@@ -1,0 +1,153 @@
+"""`backup` and `restore` as an owner types them: what they say, and their exit codes."""
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.store import Store
+from bot.store.engines.lock import hold_lock
+from bot.store.engines.migrate import migrations
+from tests.faults.run_bot import environment
+from tests.places import on_its_own
+from tests.store.conftest import Acts, rows
+
+pytestmark = on_its_own
+
+ACTS = Acts()
+
+
+@pytest.fixture
+def database(tmp_path: Path, first_start: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file with one score, in the folder that the command line is typed in."""
+    path = tmp_path / "daesang.db"
+    shutil.copy(first_start, path)
+    asyncio.run(vote(path))
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("DAESANG_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PYTHON_DOTENV_DISABLED", "1")
+    return path
+
+
+async def vote(path: Path, title_id: str = "signal") -> None:
+    async with Store.open(path) as store:
+        await store.servers.note_joined({ACTS().server_id: "here"})
+        await store.ratings.record_score(ACTS(), title_id, score=9)
+
+
+def find_backup(folder: Path) -> Path:
+    [made] = folder.glob("daesang-*.db")
+    return made
+
+
+def test_a_backup_beside_a_bot_that_runs(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It says where, how large, how many rows, how long; in the folder that is named, or the one beside."""
+    with hold_lock(database):
+        assert main(["backup"]) == 0
+        assert main(["backup", "elsewhere"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    said = [line for line in out.splitlines() if "checked" in line]
+    assert re.fullmatch(
+        rf"backups/daesang-\d{{8}}-\d{{6}}-v{max(migrations()):04}\.db: 0\.\d MB and \d+ rows, "
+        r"all of it checked, in \d\.\d seconds\.",
+        said[0],
+    )
+    assert said[1].startswith("elsewhere/daesang-")
+    assert rows(find_backup(database.parent / "elsewhere"), "SELECT title_id FROM shelf") == [("signal",)]
+
+
+def test_the_folder_may_be_set(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one of the setting is taken, and is looked through for what to go back to."""
+    monkeypatch.setenv("DAESANG_BACKUPS", "kept,1d,14")
+    assert main(["backup"]) == 0
+    find_backup(database.parent / "kept")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("backup", "--database", "none.db"), 2, "There is no database at none.db"),
+        (("backup", "no/such"), 1, "The folder no does not exist: make it first."),
+        (("backup", "--database", "postgresql://daesang@host/daesang"), 2, "pg_dump -Fc daesang"),
+        (("restore", "x", "--database", "postgresql://daesang@host/daesang"), 2, "pg_restore --no-owner"),
+        (("restore", "none.db"), 2, "There is no file none.db."),
+        (("restore", "daesang.db", "--yes"), 2, "is the database itself"),
+    ],
+)
+def test_what_cannot_be_done_is_told(
+    database: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], code: int, told: str
+) -> None:
+    """One line, and the file is as it was."""
+    before = database.read_bytes()
+    assert main(list(arguments)) == code
+    [line] = capsys.readouterr().err.splitlines()
+    assert told in line
+    assert database.read_bytes() == before
+
+
+def test_the_way_back(
+    database: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says what is in it and asks; what was there is put aside; of the erased it reminds."""
+    main(["backup"])
+    backup = find_backup(database.parent / "backups")
+    asyncio.run(vote(database, "mother"))
+    capsys.readouterr()
+    monkeypatch.setattr("builtins.input", lambda _: "no")
+    assert main(["restore", str(backup)]) == 1
+    out, err = capsys.readouterr()
+    assert (err, "1 scores (the newest of 20" in out) == ("Nothing has changed.\n", True)
+    monkeypatch.setattr("builtins.input", lambda _: "yes")
+    assert main(["restore", str(backup)]) == 0
+    out, _ = capsys.readouterr()
+    [aside] = database.parent.glob("daesang.db.before-restore-*[0-9]")
+    assert f"What was there is {aside.name} now." in out
+    assert "1 scores" in out.splitlines()[-2]
+    assert "Erase everyone again" in out.splitlines()[-1]
+    assert rows(database, "SELECT title_id FROM shelf") == [("signal",)]
+    assert len(rows(aside, "SELECT title_id FROM shelf")) == 2
+    assert main(["restore", aside.name, "--yes"]) == 0  # and forth again
+    assert len(rows(database, "SELECT title_id FROM shelf")) == 2
+
+
+def test_a_file_that_a_bot_has_open_is_not_restored(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 3, and who it is, before anything is asked."""
+    shutil.copy(database, "copy.db")
+    with hold_lock(database):
+        assert main(["restore", "copy.db"]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"is in use by process {os.getpid()} on host" in err
+
+
+def test_a_newer_one_is_not_restored(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It could not be read."""
+    shutil.copy(database, "copy.db")
+    rows(Path("copy.db"), "PRAGMA user_version = 9999")
+    assert main(["restore", "copy.db", "--yes"]) == 2
+    assert "Nothing has changed. The database is at version 9999" in capsys.readouterr().err
+    assert rows(database, "PRAGMA user_version") == [(max(migrations()),)]
+
+
+def test_a_backup_needs_neither_token_nor_settings(database: Path) -> None:
+    """As a process of its own, as a timer of the system's starts it."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot", "backup"],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.splitlines()[-1].startswith("backups/daesang-")
