@@ -13,9 +13,9 @@ from bot.domain.facts import clean_text
 from bot.domain.titles import Title
 from bot.sources import Source, SourceAway, Trouble
 from bot.store import Store
-from bot.ui.channels import Channels, Missing, Refused, Unreachable
 from bot.ui.words import words
 from bot.usecases.clock import Clock
+from bot.usecases.owner import Owner, Worry
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +36,10 @@ class LookUp:
 class Sources:
     """Asks sources. A fault of theirs is none of ours: it is noted, and the answer is None."""
 
-    def __init__(self, *, store: Store, sources: Sequence[Source], channels: Channels, clock: Clock) -> None:
+    def __init__(self, *, store: Store, sources: Sequence[Source], owner: Owner, clock: Clock) -> None:
         self._store = store
         self._sources: Mapping[str, Source] = {source.name: source for source in sources}
-        self._channels = channels
+        self._owner = owner
         self._clock = clock
         self._breakers: dict[str, Breaker] | None = None
         self._turn = asyncio.Lock()
@@ -110,11 +110,8 @@ class Sources:
         breakers[name] = breaker.note_told(now) if tell else breaker
         try:
             await self._store.sources.keep_breaker(name, breakers[name])
-            if tell:
-                say = words("en")
-                told = say("owner.source_off", source=name, why=say(f"owner.why.{breaker.why}"))
-                await self._channels.tell_owner(told, nonce=f"{name}{now}")
-        except (Missing, Refused, Unreachable) as error:
-            log.warning("The owner could not be told that %s is left alone: %s", name, error)
         except Exception:  # the member's answer does not depend on it
             log.exception("How %s fares could not be noted", name)
+        if tell:
+            why = words("en")(f"owner.why.{breaker.why}")
+            self._owner.tell(Worry.SOURCE_OFF, name, source=name, why=why)

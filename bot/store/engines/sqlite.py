@@ -1,6 +1,7 @@
 """One SQLite file: one writer that runs whole jobs, one read-only reader."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -15,7 +16,7 @@ from bot.store.engines.batches import Asked, BatchedEngine, Outcome, do
 from bot.store.engines.failures import HalfMoved, Unreachable
 from bot.store.engines.lock import hold_lock
 from bot.store.engines.migrate import migrate, migrations, refuse_other
-from bot.store.transaction import Erased, Job, Parameters, Row, Transaction
+from bot.store.transaction import Erased, Job, Parameters, Room, Row, Transaction
 
 T = TypeVar("T")
 
@@ -32,9 +33,10 @@ class SQLite(BatchedEngine):
     """The open file; `SQLite.open` makes one."""
 
     def __init__(
-        self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, find_title: FindTitle
+        self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection, find_title: FindTitle
     ) -> None:
         super().__init__(find_title)
+        self._path = path
         self._writer = writer
         self._reader = reader
 
@@ -63,7 +65,7 @@ class SQLite(BatchedEngine):
             await migrate(writer, migrations())
             async with aiosqlite.connect(name_read_only(path), uri=True, isolation_level=None) as reader:
                 writer.row_factory = reader.row_factory = sqlite3.Row
-                database = cls(writer, reader, find_title)
+                database = cls(path, writer, reader, find_title)
                 async with database._working():
                     yield database
 
@@ -79,7 +81,7 @@ class SQLite(BatchedEngine):
             with refuse_others(path):
                 await refuse_other(reader)
             reader.row_factory = sqlite3.Row
-            database = cls(reader, reader, find_none)
+            database = cls(path, reader, reader, find_none)
             async with database._reading_alone():
                 yield database
 
@@ -87,6 +89,11 @@ class SQLite(BatchedEngine):
         """Leave nothing of what was erased beside the file, where it was written before. Raises Busy."""
         if not await _hop(self._writer, _truncate_log):  # somebody reads
             raise Busy
+
+    def find_room(self) -> Room:
+        log = self._path.with_name(f"{self._path.name}-wal")
+        taken = sum(file.stat().st_size for file in (self._path, log) if file.exists())
+        return Room(shutil.disk_usage(self._path.parent).free, taken)
 
     async def _write_all(self, asked: Sequence[Asked[Any]]) -> list[Outcome]:
         def write(db: sqlite3.Connection) -> list[Outcome]:
