@@ -6,6 +6,7 @@ import importlib
 import json
 import logging
 import secrets
+import time
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -167,6 +168,7 @@ class Daesang(commands.AutoShardedBot):
         # Who asks for too much hears so by and by: the answers of others come first.
         self._refusing = asyncio.Semaphore(REFUSALS)
         self._stopping = False
+        self._began_at = time.perf_counter()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._alarm: asyncio.TimerHandle | None = None
 
@@ -292,6 +294,22 @@ class Daesang(commands.AutoShardedBot):
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         return task
+
+    # How it fares --------------------------------------------------------------------------------------
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the shard was heard that was heard least lately; before any was, since the start."""
+        return time.perf_counter() - min(self._list_heard(), default=self._began_at)
+
+    def _list_heard(self) -> list[float]:
+        """When each connected shard was last heard, its heartbeats too."""
+        sockets = (shard._parent.ws for shard in self.shards.values())
+        return [keeper._last_recv for socket in sockets if (keeper := socket._keep_alive) is not None]
 
     async def interest(self, interaction: discord.Interaction["Daesang"]) -> Interest:
         """What who is typing may want. Never an error: without it the suggestions are the general ones."""
@@ -474,9 +492,11 @@ async def _answer(interaction: Interaction, error: BaseException) -> None:
         return
     if isinstance(reason, discord.HTTPException) and reason.code in _TOO_LATE:
         log.info("Interaction %d %s", interaction.id, _TOO_LATE[reason.code])
+        interaction.client.dispatch("not_done", interaction, "late")
         return
     words = private(interaction)
     refusal = error if isinstance(error, replies.Refusal) else replies.Refusal()
+    outcome = "refused"
     if personal := replies.find_personal(error):
         sentence = words.error(personal)
     elif isinstance(error, app_commands.CheckFailure):
@@ -487,6 +507,8 @@ async def _answer(interaction: Interaction, error: BaseException) -> None:
         reference = secrets.token_hex(4)
         log.error("Fault %s in %s", reference, _place(interaction), exc_info=error)
         sentence = words("error.unexpected", reference=reference)
+        outcome = "fault"
+    interaction.client.dispatch("not_done", interaction, outcome)
     sentences = [sentence]
     if refusal.kept:
         sentences.append(words("draft.kept"))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -73,11 +74,14 @@ class Settings:
     """Whether the catalogue is brought up to date each week."""
     pictures: Path | None = None
     """Where pictures of titles are kept; None for nowhere but in memory."""
+    metrics: tuple[str, int] | None = None
+    """The address and port where figures and health are told; None for nowhere."""
 
     def __repr__(self) -> str:
         database = self.database if isinstance(self.database, Path) else "<hidden>"
         plain = ", ".join(
-            f"{each}={getattr(self, each)}" for each in ("log_level", "keys", "titles", "weekly", "pictures")
+            f"{each}={getattr(self, each)}"
+            for each in ("log_level", "keys", "titles", "weekly", "pictures", "metrics")
         )
         return f"Settings(token=<hidden>, database={database}, {plain})"
 
@@ -111,6 +115,11 @@ class Settings:
             problems.append(
                 "DAESANG_TITLES_WEEKLY asks Wikidata, which wants to know whom to write to: set CONTACT."
             )
+        metrics = None
+        try:
+            metrics = find_metrics(env)
+        except BadAddress as error:
+            problems.append(f"DAESANG_METRICS: {error}")
         if problems:
             raise BadSettings(problems)
         return cls(
@@ -121,6 +130,7 @@ class Settings:
             titles=titles,
             weekly=weekly == "yes",
             pictures=find_pictures(env, database),
+            metrics=metrics,
         )
 
 
@@ -134,6 +144,20 @@ def find_pictures(env: Mapping[str, str], database: Path | str) -> Path | None:
     if named := env.get("DAESANG_PICTURES", "").strip():
         return Path(named)
     return database.parent / "daesang-pictures" if isinstance(database, Path) else None
+
+
+def find_metrics(env: Mapping[str, str]) -> tuple[str, int] | None:
+    """Where figures and health are told: a port alone is one of this machine's alone. Raises BadAddress."""
+    text = env.get("DAESANG_METRICS", "").strip()
+    if not text:
+        return None
+    host, _, port = text.rpartition(":")
+    if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
+        raise BadAddress("write a port, such as 9100, or an address and a port, such as 127.0.0.1:9100.")
+    try:
+        return str(ip_address(host.strip("[]"))) if host else "127.0.0.1", int(port)
+    except ValueError:
+        raise BadAddress("before the port stands an IP address, such as 127.0.0.1, or nothing.") from None
 
 
 def find_title_files(env: Mapping[str, str]) -> tuple[Path, ...]:
@@ -162,6 +186,7 @@ def _unknown(env: Mapping[str, str]) -> list[str]:
     known = {
         "DAESANG_DATABASE",
         "DAESANG_LOG_LEVEL",
+        "DAESANG_METRICS",
         "DAESANG_PICTURES",
         "DAESANG_SHARED",
         "DAESANG_TITLES",

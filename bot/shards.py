@@ -113,6 +113,10 @@ class Clustered(Daesang):
         """
         return self.is_held and Served(self.shard_count or 1).find_shard(server_id) not in self._lost
 
+    def _list_heard(self) -> list[float]:
+        sockets = [line.socket for line in self._lines.values() if line.socket is not None]
+        return [keeper._last_recv for socket in sockets if (keeper := socket._keep_alive) is not None]
+
     # Following the leases ----------------------------------------------------------------------------
 
     async def connect(self, *, reconnect: bool = True) -> None:
@@ -370,6 +374,7 @@ class Line:
         self.turn = Turn(0.0, 0.0)
         self.limit = asyncio.timeout(None)
         self.is_connected = False
+        self.socket: Socket | None = None
         self._bot = bot
         self._task = asyncio.create_task(self._run(), name=f"shard {shard_id}")
 
@@ -397,7 +402,7 @@ class Line:
                         ws = await Socket.from_client(
                             self._bot, shard_id=self.shard_id, resume=True, **resume
                         )
-                self.is_connected = True
+                self.is_connected, self.socket = True, ws
                 while True:
                     await ws.poll_event()
             except ReconnectWebSocket as asked:

@@ -43,6 +43,10 @@ MAY: dict[str, frozenset[str]] = {
         "bot.usecases": "bot.domain bot.sources bot.store bot.ui bot.reader",
         # The cogs by name, through importlib.
         "bot.app": "bot.domain bot.sources bot.store bot.ui bot.usecases discord",
+        "bot.health": "bot.app bot.store",
+        "bot.metrics": (
+            "bot.app bot.domain bot.health bot.store bot.ui bot.__version__ aiohttp discord prometheus_client"
+        ),
         "bot.shards": "bot.app bot.domain bot.store bot.usecases aiohttp discord yarl",
         "cogs": "bot.app bot.domain bot.ui bot.usecases discord",
         "bot.playground": (
@@ -52,7 +56,8 @@ MAY: dict[str, frozenset[str]] = {
         "bot.cli": (
             "bot.settings bot.catalogue bot.domain bot.sources bot.store bot.app bot.shards bot.playground "
             "bot.sources.wikidata bot.ui.template bot.ui.text bot.usecases.readers bot.usecases.refreshing "
-            "bot.usecases.exports bot.usecases.titles bot.__version__ aiohttp discord dotenv simcord"
+            "bot.usecases.exports bot.usecases.titles bot.metrics bot.__version__ "
+            "aiohttp discord dotenv simcord"
         ),
     }.items()
 }

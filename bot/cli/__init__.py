@@ -8,6 +8,7 @@ from pathlib import Path
 from bot import __version__
 from bot.cli.common import CannotGoOn
 from bot.cli.data import examine_database, look_at_member, move_database, rebuild_consensus, show_outcomes
+from bot.cli.health import ask_health
 from bot.cli.running import Calm, open_playground, run_bot
 from bot.cli.texts import print_words, read_file
 from bot.cli.titles import check_titles, refresh_titles, search_titles
@@ -51,6 +52,10 @@ def _build_parser() -> argparse.ArgumentParser:
     move.add_argument("target", metavar="TO", help="a new file, or the address of an empty database")
     move.add_argument("--anew", action="store_true", help="throw away what an earlier move left half done")
     move.set_defaults(do=move_database)
+    healthy = commands.add_parser(
+        "healthy", help="does the bot that runs here hear and save? exits with 0 or 1"
+    )
+    healthy.set_defaults(do=ask_health)
     doctor = commands.add_parser("doctor", help="is all well with the database? Also while the bot runs")
     doctor.add_argument("--database", help="a file or a postgresql:// address (default: DAESANG_DATABASE)")
     doctor.set_defaults(do=examine_database)

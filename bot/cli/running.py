@@ -9,7 +9,7 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from bot.settings import BadSettings, Settings
 if TYPE_CHECKING:
     from bot.app import Daesang
     from bot.domain.search import TitleIndex
+    from bot.metrics import Metrics
     from bot.sources import Source
     from bot.store import Store
 
@@ -108,7 +109,8 @@ async def _serve_members(settings: Settings, process: str) -> None:
     async with (
         open_sources(__version__, contact=keys.contact, tmdb=keys.tmdb, kofic=keys.kofic) as sources,
         Store.open(settings.database, find_title=index.find) as store,
-        _open_bot(settings, process, store, index, sources) as bot,
+        _open_metrics(settings) as metrics,  # after the store: a second bot is to say that it is one
+        _open_bot(settings, process, store, index, sources, metrics) as bot,
     ):
         names = ", ".join(source.name for source in sources)
         log.info("Titles are looked up at %s", names or "no source: CONTACT in .env switches two on")
@@ -125,8 +127,32 @@ async def _serve_members(settings: Settings, process: str) -> None:
 
 
 @asynccontextmanager
+async def _open_metrics(settings: Settings) -> "AsyncIterator[Metrics | None]":
+    """The figures, told where the owner wants them; None where they want none. Raises CannotGoOn."""
+    if settings.metrics is None:
+        yield None
+        return
+    from bot.metrics import Metrics, serve
+
+    host, port = settings.metrics
+    metrics = Metrics()
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(serve(metrics, host, port))
+        except OSError as error:
+            reason = f"DAESANG_METRICS: {host} port {port} cannot be used ({error.strerror}): choose another."
+            raise CannotGoOn(reason) from error
+        yield metrics
+
+
+@asynccontextmanager
 async def _open_bot(
-    settings: Settings, process: str, store: "Store", index: "TitleIndex", sources: Sequence["Source"]
+    settings: Settings,
+    process: str,
+    store: "Store",
+    index: "TitleIndex",
+    sources: Sequence["Source"],
+    metrics: "Metrics | None",
 ) -> "AsyncIterator[Daesang]":
     """One that serves all servers alone, or over a database for several one that shares them with others."""
     from bot.app import Daesang
@@ -138,14 +164,19 @@ async def _open_bot(
         "weekly": settings.weekly,
         "pictures": settings.pictures,
     }
-    if isinstance(settings.database, Path):
-        async with Daesang(**parts) as bot:
-            yield bot
-        return
-    from bot.shards import Clustered
-    from bot.store.engines.leases import Leases
+    if metrics is not None:
+        parts["http_trace"] = metrics.make_trace()
+    async with AsyncExitStack() as stack:
+        if isinstance(settings.database, Path):
+            bot = await stack.enter_async_context(Daesang(**parts))
+        else:
+            from bot.shards import Clustered
+            from bot.store.engines.leases import Leases
 
-    async with Leases(settings.database, process) as leases, Clustered(leases=leases, **parts) as bot:
+            leases = await stack.enter_async_context(Leases(settings.database, process))
+            bot = await stack.enter_async_context(Clustered(leases=leases, **parts))
+        if metrics is not None:
+            metrics.follow(bot, store)
         yield bot
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -43,10 +44,17 @@ class Sources:
         self._clock = clock
         self._breakers: dict[str, Breaker] | None = None
         self._turn = asyncio.Lock()
+        self.questions: Counter[tuple[str, str]] = Counter()
+        """How many were asked, by source and by what came of them: answered, failed."""
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._sources)
+
+    def list_away(self) -> dict[str, bool]:
+        """Of each source whether it is left alone, as far as is known without asking."""
+        now, known = self._clock.now(), self._breakers or {}
+        return {name: known.get(name, Breaker()).is_open(now) for name in self._sources}
 
     async def look_up(self, text: str) -> LookUp:
         """What goes by a name, of all sources that answer in time. One look-up at a time. Raises Busy."""
@@ -88,12 +96,14 @@ class Sources:
         except SourceAway as away:
             await self._fail(name, away)
             return None
+        self.questions[name, "answered"] += 1
         if breakers.get(name, Breaker()).faults:
             await self._note(name, breakers[name].succeed())
         return answer
 
     async def _fail(self, name: str, away: SourceAway) -> None:
         log.warning("%s gave no answer: %s", name, away.why)
+        self.questions[name, "failed"] += 1
         before = (await self._read_breakers()).get(name, Breaker())
         await self._note(name, before.fail(away.why, self._clock.now(), retry_after=away.retry_after))
 

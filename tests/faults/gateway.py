@@ -198,6 +198,9 @@ class Discord:
         self.says_hello = True
         self.reads_on = True
         self.falls_silent = False
+        self.heartbeat_seconds = 41.25
+        self.acknowledges = True
+        """Whether it says that it has heard a heartbeat."""
         self.logins_answered, self.callbacks_answered = asyncio.Event(), asyncio.Event()
         self.logins_answered.set()
         self.callbacks_answered.set()
@@ -321,7 +324,7 @@ class Discord:
         await socket.prepare(request)
         self.sockets.append(socket)
         if self.says_hello:
-            await socket.send_json({"op": 10, "d": {"heartbeat_interval": 41_250}})
+            await socket.send_json({"op": 10, "d": {"heartbeat_interval": self.heartbeat_seconds * 1000}})
         while self.reads_on:
             message = await socket.receive()
             if message.type is not WSMsgType.TEXT:
@@ -336,6 +339,8 @@ class Discord:
 
     async def _hear(self, socket: web.WebSocketResponse, message: dict[str, Any]) -> None:
         if message["op"] == 1:
+            if not self.acknowledges:
+                return
             await socket.send_json({"op": 11, "d": None})
         elif message["op"] == 2:
             self.identified.append(message["d"])

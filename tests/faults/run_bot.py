@@ -5,12 +5,14 @@ says "closing" when a stop has begun, so that a test need not guess. Behind them
 
 - `plain` it is discord.py alone, for comparison.
 - `hasty` it waits seconds for what it waits minutes for.
+- `nervous` it takes itself for deaf after a moment.
 - `swift` leases, turns and what goes with them are a quarter as long.
 - `newer` it is a version with one migration more.
 - `careless` it answers for a shard whatever has become of its lease; `impatient` it waits for no turn;
   `greedy` it takes what others could not renew at once; `aloof` it leaves without a word.
 - `blind` it does not look for a card of which it does not know whether it was sent: it takes it that it was
   not. `hopeful`: that it was.
+- `NAME=VALUE` is a setting.
 """
 
 import asyncio
@@ -29,7 +31,7 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 
-from bot import shards
+from bot import health, shards
 from bot.app import Daesang
 from bot.cli import main
 from bot.domain.cards import PublicCard
@@ -140,7 +142,8 @@ class Mortal:
 
 
 def _live(api: str, gateway: str, database: str, log: str, *more: str) -> None:
-    kept = environment(DISCORD_TOKEN=TOKEN, DAESANG_DATABASE=database)
+    settings = dict(each.split("=", 1) for each in more if "=" in each)
+    kept = environment(DISCORD_TOKEN=TOKEN, DAESANG_DATABASE=database, **settings)
     os.environ.clear()
     os.environ.update(kept)
     os.chdir(Path(log).parent)
@@ -160,6 +163,8 @@ def _change(*more: str) -> None:
             module.FIRST_SECONDS = 1  # type: ignore[attr-defined]
         # Of the servers that come after READY, discord.py awaits one more for so many seconds.
         Daesang.__init__ = partialmethod(Daesang.__init__, guild_ready_timeout=0.1)  # type: ignore[assignment]
+    if "nervous" in more:
+        health.SILENCE_SECONDS = 1.5
     if "swift" in more:
         _hurry()
     if "newer" in more:
