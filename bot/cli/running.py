@@ -140,7 +140,8 @@ async def _open_metrics(settings: Settings) -> "AsyncIterator[Metrics | None]":
         try:
             await stack.enter_async_context(serve(metrics, host, port))
         except OSError as error:
-            reason = f"DAESANG_METRICS: {host} port {port} cannot be used ({error.strerror}): choose another."
+            why = os.strerror(error.errno or 0)  # asyncio makes a long story of it
+            reason = f"DAESANG_METRICS: {host} port {port} cannot be used ({why}): choose another."
             raise CannotGoOn(reason) from error
         yield metrics
 

@@ -95,6 +95,8 @@ async def test_a_source_that_takes_all_the_time_is_left_alone_as_one_that_fails(
         await place.time.rest()
     asked = len(place.tmdb.asked)
     assert asked == FAULTS
+    assert place.sources.list_away() == {Tmdb.name: True}
+    assert place.sources.questions == {(Tmdb.name, "failed"): FAULTS}
     _, _, looked = await place.additions.look_up(act(99), BOOKSHOP)
     assert (looked.away, len(place.tmdb.asked)) == ([Tmdb.name], asked)
 
