@@ -336,6 +336,12 @@ class Daesang(commands.AutoShardedBot):
         task.add_done_callback(self._under_way.discard)
         return task
 
+    # How it fares --------------------------------------------------------------------------------------
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping
+
     async def interest(self, interaction: discord.Interaction["Daesang"]) -> Interest:
         """What who is typing may want. Never an error: without it the suggestions are the general ones."""
         try:
@@ -519,9 +525,11 @@ async def _answer(interaction: Interaction, error: BaseException) -> None:
         return
     if isinstance(reason, discord.HTTPException) and reason.code in _TOO_LATE:
         log.info("Interaction %d %s", interaction.id, _TOO_LATE[reason.code])
+        interaction.client.dispatch("not_done", interaction, "late")
         return
     words = private(interaction)
     refusal = error if isinstance(error, replies.Refusal) else replies.Refusal()
+    outcome = "refused"
     if personal := replies.find_personal(error):
         sentence = words.error(personal)
     elif isinstance(error, app_commands.CheckFailure):
@@ -539,6 +547,8 @@ async def _answer(interaction: Interaction, error: BaseException) -> None:
             extra={"reference": reference, **where},
         )
         sentence = words("error.unexpected", reference=reference)
+        outcome = "fault"
+    interaction.client.dispatch("not_done", interaction, outcome)
     sentences = [sentence]
     if refusal.kept:
         sentences.append(words("draft.kept"))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -92,12 +93,23 @@ class Settings:
     secrets: tuple[str, ...] = field(default=(), compare=False)
     """What is never to be told: it stands in other settings, or in the environment for the driver."""
     backups: BackupPlan | None = None
+    metrics: tuple[str, int] | None = None
+    """The address and port where figures and health are told; None for nowhere."""
 
     def __repr__(self) -> str:
         database = self.database if isinstance(self.database, Path) else "<hidden>"
         plain = ", ".join(
             f"{each}={getattr(self, each)}"
-            for each in ("log_level", "log_format", "keys", "titles", "weekly", "pictures", "backups")
+            for each in (
+                "log_level",
+                "log_format",
+                "keys",
+                "titles",
+                "weekly",
+                "pictures",
+                "backups",
+                "metrics",
+            )
         )
         return f"Settings(token=<hidden>, database={database}, {plain})"
 
@@ -134,6 +146,11 @@ class Settings:
             backups = find_backups(env, database)
         except BadBackups as error:
             problems.append(f"DAESANG_BACKUPS: {error}")
+        metrics = None
+        try:
+            metrics = find_metrics(env)
+        except BadAddress as error:
+            problems.append(f"DAESANG_METRICS: {error}")
         if problems:
             raise BadSettings(problems)
         return cls(
@@ -147,6 +164,7 @@ class Settings:
             log_format=form,
             secrets=_find_secrets(token, keys, database, env),
             backups=backups,
+            metrics=metrics,
         )
 
 
@@ -181,6 +199,20 @@ def find_backups(env: Mapping[str, str], database: Path | str) -> BackupPlan | N
 
 
 _BACKUPS = re.compile(r"(.*\S)\s*,\s*([1-9]\d{0,3})([hd])\s*,\s*([1-9]\d{0,3})", re.ASCII)
+
+
+def find_metrics(env: Mapping[str, str]) -> tuple[str, int] | None:
+    """Where figures and health are told: a port alone is one of this machine's alone. Raises BadAddress."""
+    text = env.get("DAESANG_METRICS", "").strip()
+    if not text:
+        return None
+    host, _, port = text.rpartition(":")
+    if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
+        raise BadAddress("write a port, such as 9100, or an address and a port, such as 127.0.0.1:9100.")
+    try:
+        return str(ip_address(host.strip("[]"))) if host else "127.0.0.1", int(port)
+    except ValueError:
+        raise BadAddress("before the port stands an IP address, such as 127.0.0.1, or nothing.") from None
 
 
 def find_title_files(env: Mapping[str, str]) -> tuple[Path, ...]:
@@ -245,6 +277,7 @@ def _unknown(env: Mapping[str, str]) -> list[str]:
         "DAESANG_DATABASE",
         "DAESANG_LOG_FORMAT",
         "DAESANG_LOG_LEVEL",
+        "DAESANG_METRICS",
         "DAESANG_PICTURES",
         "DAESANG_SHARED",
         "DAESANG_TITLES",

@@ -47,6 +47,10 @@ MAY: dict[str, frozenset[str]] = {
         "bot.app": (
             "bot.domain bot.lines bot.settings.BackupPlan bot.sources bot.store bot.ui bot.usecases discord"
         ),
+        "bot.health": "bot.app bot.store",
+        "bot.metrics": (
+            "bot.app bot.domain bot.health bot.store bot.ui bot.__version__ aiohttp discord prometheus_client"
+        ),
         "bot.shards": "bot.app bot.domain bot.lines bot.store bot.usecases",
         "cogs": "bot.app bot.domain bot.ui bot.usecases discord",
         "bot.playground": (
@@ -57,7 +61,7 @@ MAY: dict[str, frozenset[str]] = {
             "bot.settings bot.signals bot.catalogue bot.domain bot.sources bot.store bot.app bot.lines "
             "bot.shards bot.playground bot.sources.wikidata bot.ui.template bot.ui.text bot.usecases.readers "
             "bot.usecases.refreshing bot.usecases.exports bot.usecases.titles bot.usecases.instances "
-            "bot.__version__ discord dotenv msgspec rich simcord"
+            "bot.metrics bot.__version__ discord dotenv msgspec rich simcord"
         ),
     }.items()
 }

@@ -109,8 +109,28 @@ def test_titles_may_be_ones_own_and_kept_up_to_date(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("", None),
+        (" 9100 ", ("127.0.0.1", 9100)),
+        ("127.0.0.1:9100", ("127.0.0.1", 9100)),
+        ("0.0.0.0:1", ("0.0.0.0", 1)),
+        ("[::1]:65535", ("::1", 65535)),
+    ],
+)
+def test_figures_are_told_where_the_owner_says(given: str, found: tuple[str, int] | None) -> None:
+    """Nowhere, on this machine alone, or wherever an address is written out."""
+    assert Settings.from_env({"DISCORD_TOKEN": TOKEN, "DAESANG_METRICS": given}).metrics == found
+
+
+@pytest.mark.parametrize(
     ("name", "value", "told"),
     [
+        ("DAESANG_METRICS", "yes", "write a port"),
+        ("DAESANG_METRICS", "0", "write a port"),
+        ("DAESANG_METRICS", "65536", "write a port"),
+        ("DAESANG_METRICS", ":9100:", "write a port"),
+        ("DAESANG_METRICS", f"{SECRET}:9100", "an IP address"),
         ("DAESANG_TITLES", "none.jsonl", "there is no file none.jsonl"),
         ("DAESANG_TITLES_WEEKLY", "daily", "use yes or no"),
         ("DAESANG_TITLES_WEEKLY", "yes", "set CONTACT"),
@@ -119,8 +139,8 @@ def test_titles_may_be_ones_own_and_kept_up_to_date(tmp_path: Path) -> None:
         ("KOFIC_API_KEY", SECRET, "copy it again"),
     ],
 )
-def test_a_slip_in_what_is_said_of_titles_is_told(name: str, value: str, told: str) -> None:
-    """A file that is not there, a word that is none of the two, nobody to write to, TMDB's other key."""
+def test_a_slip_in_what_is_set_is_told(name: str, value: str, told: str) -> None:
+    """No such file, neither of two words, nobody to write to, TMDB's other key, no port."""
     [problem] = problems(DISCORD_TOKEN=TOKEN, **{name: value})
     assert problem.startswith(name)
     assert told in problem

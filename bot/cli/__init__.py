@@ -9,6 +9,7 @@ from bot import __version__, signals
 from bot.cli.backups import back_up_database, restore_database
 from bot.cli.common import CannotGoOn
 from bot.cli.data import examine_database, look_at_member, move_database, rebuild_consensus, show_outcomes
+from bot.cli.health import ask_health
 from bot.cli.running import open_playground, run_bot
 from bot.cli.texts import print_words, read_file
 from bot.cli.titles import check_titles, refresh_titles, search_titles
@@ -66,6 +67,10 @@ def _build_parser() -> argparse.ArgumentParser:
     restore.add_argument("--database", help="what it takes the place of (default: DAESANG_DATABASE)")
     restore.add_argument("--yes", action="store_true", help="without asking again")
     restore.set_defaults(do=restore_database)
+    healthy = commands.add_parser(
+        "healthy", help="does the bot that runs here hear and save? exits with 0 or 1"
+    )
+    healthy.set_defaults(do=ask_health)
     doctor = commands.add_parser("doctor", help="is all well with the database? Also while the bot runs")
     doctor.add_argument("--database", help="a file or a postgresql:// address (default: DAESANG_DATABASE)")
     doctor.set_defaults(do=examine_database)

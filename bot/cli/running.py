@@ -8,7 +8,7 @@ import platform
 import secrets
 import socket
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from bot.settings import BadSettings, Settings
 if TYPE_CHECKING:
     from bot.app import Daesang
     from bot.domain.search import TitleIndex
+    from bot.metrics import Metrics
     from bot.sources import Source
     from bot.store import Store
 
@@ -99,7 +100,8 @@ async def _serve_members(settings: Settings, process: str) -> None:
     async with (
         open_sources(__version__, contact=keys.contact, tmdb=keys.tmdb, kofic=keys.kofic) as sources,
         Store.open(settings.database, find_title=index.find) as store,
-        _open_bot(settings, process, store, index, sources) as bot,
+        _open_metrics(settings) as metrics,  # after the store: a second bot is to say that it is one
+        _open_bot(settings, process, store, index, sources, metrics) as bot,
     ):
         stopping = asyncio.create_task(signals.ask_to_stop().wait())
         names = ", ".join(source.name for source in sources)
@@ -118,8 +120,33 @@ async def _serve_members(settings: Settings, process: str) -> None:
 
 
 @asynccontextmanager
+async def _open_metrics(settings: Settings) -> "AsyncIterator[Metrics | None]":
+    """The figures, told where the owner wants them; None where they want none. Raises CannotGoOn."""
+    if settings.metrics is None:
+        yield None
+        return
+    from bot.metrics import Metrics, serve
+
+    host, port = settings.metrics
+    metrics = Metrics()
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(serve(metrics, host, port))
+        except OSError as error:
+            why = os.strerror(error.errno or 0)  # asyncio makes a long story of it
+            reason = f"DAESANG_METRICS: {host} port {port} cannot be used ({why}): choose another."
+            raise CannotGoOn(reason) from error
+        yield metrics
+
+
+@asynccontextmanager
 async def _open_bot(
-    settings: Settings, process: str, store: "Store", index: "TitleIndex", sources: Sequence["Source"]
+    settings: Settings,
+    process: str,
+    store: "Store",
+    index: "TitleIndex",
+    sources: Sequence["Source"],
+    metrics: "Metrics | None",
 ) -> "AsyncIterator[Daesang]":
     """One that serves all servers alone, or over a database for several one that shares them with others."""
     from bot.app import Daesang
@@ -132,14 +159,19 @@ async def _open_bot(
         "pictures": settings.pictures,
         "backups": settings.backups,
     }
-    if isinstance(settings.database, Path):
-        async with Daesang(**parts) as bot:
-            yield bot
-        return
-    from bot.shards import Clustered
-    from bot.store.engines.leases import Leases
+    if metrics is not None:
+        parts["http_trace"] = metrics.make_trace()
+    async with AsyncExitStack() as stack:
+        if isinstance(settings.database, Path):
+            bot = await stack.enter_async_context(Daesang(**parts))
+        else:
+            from bot.shards import Clustered
+            from bot.store.engines.leases import Leases
 
-    async with Leases(settings.database, process) as leases, Clustered(leases=leases, **parts) as bot:
+            leases = await stack.enter_async_context(Leases(settings.database, process))
+            bot = await stack.enter_async_context(Clustered(leases=leases, **parts))
+        if metrics is not None:
+            metrics.follow(bot, store)
         yield bot
 
 

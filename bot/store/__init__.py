@@ -36,7 +36,7 @@ from bot.store.sources import Sources
 from bot.store.suggestions import Suggestions
 from bot.store.title_votes import TitleVotes
 from bot.store.titles import Titles
-from bot.store.transaction import Engine
+from bot.store.transaction import Engine, Room
 from bot.store.waiting import Waiting
 
 
@@ -98,6 +98,35 @@ class Store:
     async def purge(self) -> None:
         """Let nothing of what was erased stay anywhere on the disk. Raises Busy."""
         await self._engine.purge()
+
+    def note_batches(self, note_batch: Callable[[int, float], None]) -> None:
+        """Hear of each batch that was written: how many changes, in how many seconds."""
+        self._engine.on_batch = note_batch
+
+    @property
+    def queued(self) -> int:
+        """Changes that wait to be written."""
+        return self._engine.queued
+
+    def find_room(self) -> Room | None:
+        """On the disk; None where the database is a server of its own."""
+        return self._engine.find_room()
+
+    async def check(self) -> None:
+        """Read, and write too where that is in doubt. Raises what stands in the way."""
+        if self._engine.is_doubtful:
+            await self.facts.keep("checked", "")
+        await self._engine.read("SELECT 1 AS one", {})
+
+    async def count_due(self, *, at: int) -> dict[str, int]:
+        """How much of what is to be done is due, by the table it stands in."""
+        [row] = await self._engine.read(
+            "SELECT (SELECT count(*) FROM cards WHERE due_at <= :at) AS cards, "
+            "(SELECT count(*) FROM outbox WHERE due_at <= :at) AS outbox, "
+            "(SELECT count(*) FROM jobs WHERE due_at <= :at) AS jobs",
+            {"at": at},
+        )
+        return {name: int(row[name]) for name in ("cards", "outbox", "jobs")}
 
     async def find_next_due(self, *, after: int, served: Served = ALL_SERVERS) -> int | None:
         """When the next card, announcement or job is due that is not yet."""

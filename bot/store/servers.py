@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.lists.imports import KEPT_SECONDS
 from bot.store import summaries
-from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS
+from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS, decode, encode
 from bot.store.jobs import ask, ask_purge
 from bot.store.review_rows import ERASED_SECONDS
 from bot.store.transaction import Engine, Parameters, Transaction, writes
@@ -230,6 +230,10 @@ class Servers:
         return False
 
 
+TOLD = "told"
+"""The name under which it is kept of what the owner was told, and when."""
+
+
 class Facts:
     """Single named values of the installation, such as the hash of the commands last synced."""
 
@@ -243,6 +247,22 @@ class Facts:
     @writes
     def keep(self, tx: Transaction, name: str, value: str) -> None:
         put_fact(tx, name, value)
+
+    async def find_told(self, thing: str) -> int | None:
+        """When the owner was last told of something, if that was lately."""
+        return _read_told(await self.find(TOLD)).get(thing)
+
+    @writes
+    def note_told(self, tx: Transaction, thing: str, *, at: int, since: int) -> None:
+        """Note that the owner was told of it, and forget of what they were told before `since`."""
+        row = tx.one("SELECT value FROM facts WHERE name = :name", {"name": TOLD})
+        told = _read_told(row["value"] if row else None)
+        kept = {each: told_at for each, told_at in told.items() if told_at >= since}
+        put_fact(tx, TOLD, encode(kept | {thing: at}))
+
+
+def _read_told(value: str | None) -> dict[str, int]:
+    return (decode(value, dict[str, int]) if value else None) or {}
 
 
 def put_fact(tx: Transaction, name: str, value: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, wraps
 from inspect import signature
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -118,6 +119,14 @@ Job = Callable[[Transaction], T]
 _NAMES = {kind: name for name, kind in ANNOUNCEMENTS.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Bytes: what is free where the database is, and what it takes."""
+
+    free: int
+    taken: int
+
+
 class Engine(Protocol):
     """A database that runs jobs, many of them in one transaction, and reads beside them."""
 
@@ -129,6 +138,19 @@ class Engine(Protocol):
     """Called on the event loop with the events of what was saved."""
     may_write: Callable[[int], bool] | None
     """Asked, on a thread of the engine's, before a job of a server begins: Busy where it must not."""
+    on_batch: Callable[[int, float], None] | None
+    """Called on the event loop with how many jobs were written together, and in how many seconds."""
+
+    @property
+    def queued(self) -> int:
+        """Jobs that are to be written and not begun yet."""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it may be that nothing can be written: nothing was, of late, or it takes too long."""
+
+    def find_room(self) -> Room | None:
+        """None where the database is not on a disk of this machine."""
 
     on_damage: Callable[[], None]
     """Called on the event loop when what is kept turns out to be damaged."""

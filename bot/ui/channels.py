@@ -165,10 +165,10 @@ class Channels:
             await channel.send(text, nonce=nonce)
 
     async def tell_owner(self, text: str, *, nonce: str) -> None:
-        """Tell whoever the application belongs to, of a team its owner; before Discord said who, nobody."""
+        """Tell whoever the application belongs to, of a team its owner."""
         application = self._client.application
         if application is None:
-            return
+            raise Unreachable("Discord has not said yet who owns the bot")
         owner = application.team.owner if application.team else application.owner
         if owner is not None:
             await self.tell_member(owner.id, text, nonce=nonce)

@@ -154,6 +154,30 @@ ENGLISH: dict[str, Text] = {
         "My database is damaged, so I can't save everything. Stop me, run `uv run --no-dev -m bot doctor`, "
         "and go back to the newest backup with `uv run --no-dev -m bot restore FILE`."
     ),
+    "owner.disk_full": (
+        "My disk is full: nothing can be saved, and members are told so. Make room on the machine I run on, "
+        "and I'll go on by myself."
+    ),
+    "owner.disk_low": (
+        "My disk is filling up: {free} MB are left, and my data takes {taken} MB. Make room now: "
+        "once it's full, nothing can be saved."
+    ),
+    "owner.read_only": (
+        "I can't write to my database, so nothing is being saved. Give the user I run as the right to write "
+        "the file and its folder; I'll go on by myself."
+    ),
+    "owner.clock_wrong": (
+        "The clock of the machine I run on is {seconds} seconds off, so some members get no answer. "
+        "Turn on its time synchronisation (NTP)."
+    ),
+    "owner.permission_lost": (
+        "In {server}, Discord won't let me post in a channel its moderators chose. Everything is saved; "
+        "I'll post it once I may view the channel, send messages, embed links and attach files there."
+    ),
+    "owner.light_model": (
+        "I don't have enough memory for the full recommendations, so members get simpler ones. "
+        "Give me more memory, and they'll be the full ones again."
+    ),
     "owner.source_off": (
         "{source} isn't answering ({why}), so I'll leave it alone for a while. Everything else works."
     ),

@@ -86,13 +86,13 @@ class UseCases:
         self.quick = Heavy()  # a word list does not wait for a hundred lists
         self.drawing = Heavy(queue=PICTURES)
         self.artist = Artist(self.drawing, folder=pictures)
-        self.owner = Owner(channels=channels, clock=clock)
-        self._backups = Backups(plan=backups, owner=self.owner, clock=clock) if backups is not None else None
+        self.owner = Owner(store=store, channels=channels, clock=clock)
+        self.backups = Backups(plan=backups, owner=self.owner, clock=clock) if backups is not None else None
         self.titles = Titles(store=store, index=index)
         self.homes = Homes(store=store, titles=self.titles, channels=channels)
         self.retries = Retries(store=store)
         self.starts = Starts(store=store, clock=clock)
-        self.sources = Sources(store=store, sources=sources, channels=channels, clock=clock)
+        self.sources = Sources(store=store, sources=sources, owner=self.owner, clock=clock)
         self.facts = TitleFacts(store=store, sources=self.sources, clock=clock)
         self.arrivals = Arrivals(store=store, titles=self.titles, clock=clock)
         self.catalogue = Catalogue(
@@ -121,6 +121,7 @@ class UseCases:
             clock=clock,
             artist=self.artist,
             facts=self.facts,
+            owner=self.owner,
         )
         self.reviews = Reviews(store=store, cards=self.cards, quick=self.quick)
         self.readers = Readers(index=index)
@@ -140,7 +141,9 @@ class UseCases:
             quick=self.quick,
         )
         self.moderation = Moderation(store=store, cards=self.cards)
-        self.announcements = Announcements(store=store, titles=self.titles, channels=channels, clock=clock)
+        self.announcements = Announcements(
+            store=store, titles=self.titles, channels=channels, clock=clock, owner=self.owner
+        )
         refreshing = Refreshing(store=store, titles=self.titles, ask=ask_through(self.sources), now=clock.now)
         self.jobs = Jobs(
             store=store,
@@ -149,7 +152,7 @@ class UseCases:
             channels=channels,
             clock=clock,
             refreshing=refreshing if weekly else None,
-            backups=self._backups,
+            backups=self.backups,
         )
 
     async def start(self) -> None:
@@ -167,6 +170,8 @@ class UseCases:
         """See to all that is due: what channels should show, what is to be told, what is to be done."""
         at = self._clock.now()  # of before: what falls due while this looks is the next, not missed
         try:
+            self.owner.look_at_disk()
+            self.owner.take_up()
             self.catalogue.take_up()
             self.jobs.take_up()
             await self.cards.take_up_due()
@@ -204,8 +209,8 @@ class UseCases:
 
     def stop(self) -> None:
         """Give up what would keep a stop waiting."""
-        if self._backups is not None:
-            self._backups.stop()
+        if self.backups is not None:
+            self.backups.stop()
 
     async def close(self) -> None:
         """Give up work under way that nobody waits for."""

@@ -13,6 +13,7 @@ from bot.ui.cards import Card
 from bot.ui.channels import Channels, Missing, Refused, Unreachable
 from bot.ui.words import Words, is_known
 from bot.usecases.clock import DAY_SECONDS, FIRST_SECONDS, Clock
+from bot.usecases.owner import Owner
 from bot.usecases.titles import Titles
 
 log = logging.getLogger(__name__)
@@ -24,11 +25,14 @@ BATCH = 100
 class Announcements:
     """Takes announcements out of the outbox: server by server, so that none holds up another."""
 
-    def __init__(self, *, store: Store, titles: Titles, channels: Channels, clock: Clock) -> None:
+    def __init__(
+        self, *, store: Store, titles: Titles, channels: Channels, clock: Clock, owner: Owner
+    ) -> None:
         self._store = store
         self._titles = titles
         self._channels = channels
         self._clock = clock
+        self._owner = owner
         self._busy: set[int] = set()
         self._again = False
         self._catching_up: set[int] = set()
@@ -67,6 +71,8 @@ class Announcements:
         try:
             told = await self._announce(letter)
         except (Missing, Refused, Unreachable) as error:
+            if not isinstance(error, Unreachable):
+                self._owner.tell_refused(letter.event.server_id)
             await self._put_off(letter, error)
         except Exception as error:  # a fault of ours must not be met again at once
             log.exception("Announcement %d failed", letter.id)

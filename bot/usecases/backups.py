@@ -23,11 +23,13 @@ class Backups:
         self._owner = owner
         self._clock = clock
         self._stopping = threading.Event()
+        self.made_at: int | None = None
+        """When the newest was made, as far as is known."""
 
     async def make_due(self) -> int:
         """Make one if it is time; when to look again."""
         plan, now = self._plan, self._clock.now()
-        made_at = await asyncio.to_thread(self._find_newest, now)
+        made_at = self.made_at = await asyncio.to_thread(self._find_newest, now)
         if made_at is None or made_at + plan.seconds <= now:
             try:
                 made = await asyncio.to_thread(
@@ -40,7 +42,7 @@ class Backups:
                     self._owner.tell(Worry.BACKUP_FAILED, why=error)
                 return now + LOOK_SECONDS
             log.info("%s: %d bytes, %d rows, %.1f s", made.path, made.size, made.rows, made.seconds)
-            made_at = now
+            made_at = self.made_at = now
         return min(now + LOOK_SECONDS, made_at + plan.seconds)
 
     def _find_newest(self, now: int) -> int | None:

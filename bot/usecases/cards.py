@@ -25,6 +25,7 @@ from bot.ui.words import Words
 from bot.usecases.artist import DRAWING_SECONDS, Artist
 from bot.usecases.clock import DAY_SECONDS, FIRST_SECONDS, Clock
 from bot.usecases.facts import TitleFacts
+from bot.usecases.owner import Owner
 from bot.usecases.titles import Titles
 
 log = logging.getLogger(__name__)
@@ -51,12 +52,14 @@ class Cards:
         clock: Clock,
         artist: Artist,
         facts: TitleFacts,
+        owner: Owner,
     ) -> None:
         self._store = store
         self._titles = titles
         self._channels = channels
         self._artist = artist
         self._facts = facts
+        self._owner = owner
         self._clock = clock
         self._running: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
@@ -302,6 +305,8 @@ class Cards:
         Only a message that cannot be deleted for want of it is believed to be gone.
         """
         log.warning("Card %d of server %d was refused: %s", card.id, card.server_id, error)
+        if isinstance(error, Refused):
+            self._owner.tell_refused(card.server_id)
         if card.message_id is None or not card.removes:
             await self._put_off(card, removes=False)
             return True
@@ -405,6 +410,8 @@ class Cards:
             )
         except (Missing, Refused, Unreachable) as error:
             log.warning("Card %d of server %d was not sent: %s", card.id, card.server_id, error)
+            if isinstance(error, Refused):
+                self._owner.tell_refused(card.server_id)
             raise
         await self.note_sent(card, message_id)
         return message_id

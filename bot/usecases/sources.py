@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -13,9 +14,9 @@ from bot.domain.facts import clean_text
 from bot.domain.titles import Title
 from bot.sources import Source, SourceAway, Trouble
 from bot.store import Store
-from bot.ui.channels import Channels, Missing, Refused, Unreachable
 from bot.ui.words import words
 from bot.usecases.clock import Clock
+from bot.usecases.owner import Owner, Worry
 
 log = logging.getLogger(__name__)
 
@@ -36,17 +37,24 @@ class LookUp:
 class Sources:
     """Asks sources. A fault of theirs is none of ours: it is noted, and the answer is None."""
 
-    def __init__(self, *, store: Store, sources: Sequence[Source], channels: Channels, clock: Clock) -> None:
+    def __init__(self, *, store: Store, sources: Sequence[Source], owner: Owner, clock: Clock) -> None:
         self._store = store
         self._sources: Mapping[str, Source] = {source.name: source for source in sources}
-        self._channels = channels
+        self._owner = owner
         self._clock = clock
         self._breakers: dict[str, Breaker] | None = None
         self._turn = asyncio.Lock()
+        self.questions: Counter[tuple[str, str]] = Counter()
+        """How many were asked, by source and by what came of them: answered, failed."""
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._sources)
+
+    def list_away(self) -> dict[str, bool]:
+        """Of each source whether it is left alone, as far as is known without asking."""
+        now, known = self._clock.now(), self._breakers or {}
+        return {name: known.get(name, Breaker()).is_open(now) for name in self._sources}
 
     async def look_up(self, text: str) -> LookUp:
         """What goes by a name, of all sources that answer in time. One look-up at a time. Raises Busy."""
@@ -88,12 +96,14 @@ class Sources:
         except SourceAway as away:
             await self._fail(name, away)
             return None
+        self.questions[name, "answered"] += 1
         if breakers.get(name, Breaker()).faults:
             await self._note(name, breakers[name].succeed())
         return answer
 
     async def _fail(self, name: str, away: SourceAway) -> None:
         log.warning("%s gave no answer: %s", name, away.why)
+        self.questions[name, "failed"] += 1
         before = (await self._read_breakers()).get(name, Breaker())
         await self._note(name, before.fail(away.why, self._clock.now(), retry_after=away.retry_after))
 
@@ -110,11 +120,8 @@ class Sources:
         breakers[name] = breaker.note_told(now) if tell else breaker
         try:
             await self._store.sources.keep_breaker(name, breakers[name])
-            if tell:
-                say = words("en")
-                told = say("owner.source_off", source=name, why=say(f"owner.why.{breaker.why}"))
-                await self._channels.tell_owner(told, nonce=f"{name}{now}")
-        except (Missing, Refused, Unreachable) as error:
-            log.warning("The owner could not be told that %s is left alone: %s", name, error)
         except Exception:  # the member's answer does not depend on it
             log.exception("How %s fares could not be noted", name)
+        if tell:
+            why = words("en")(f"owner.why.{breaker.why}")
+            self._owner.tell(Worry.SOURCE_OFF, name, source=name, why=why)

@@ -206,6 +206,9 @@ class Discord:
         """Where sessions are to be gone on with, if not here."""
         self.reads_on = True
         self.falls_silent = False
+        self.heartbeat_seconds = 41.25
+        self.acknowledges = True
+        """Whether it says that it has heard a heartbeat."""
         self.logins_answered, self.callbacks_answered = asyncio.Event(), asyncio.Event()
         self.logins_answered.set()
         self.callbacks_answered.set()
@@ -371,6 +374,8 @@ class Discord:
 
     async def _hear(self, socket: web.WebSocketResponse, message: dict[str, Any]) -> None:
         if message["op"] == 1:
+            if not self.acknowledges:
+                return
             await socket.send_json({"op": 11, "d": None})
         elif message["op"] == 2:
             self.identified.append(message["d"])

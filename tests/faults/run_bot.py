@@ -5,6 +5,7 @@ says "closing" when a stop has begun, so that a test need not guess. Behind them
 
 - `plain` it is discord.py alone, for comparison.
 - `hasty` it waits seconds for what it waits minutes for.
+- `nervous` it takes itself for deaf after a moment.
 - `swift` leases, turns and what goes with them are a quarter as long.
 - `brisk` it gives a connection up after a twentieth of the time.
 - `paced` it waits before it connects when it was started again and again, which the others here do not.
@@ -15,9 +16,27 @@ says "closing" when a stop has begun, so that a test need not guess. Behind them
 - `talkative` its log keeps no logger from telling all at DEBUG.
 - `blind` it does not look for a card of which it does not know whether it was sent: it takes it that it was
   not. `hopeful`: that it was.
+- `NAME=VALUE` is a setting.
 """
 
 from bot import signals
+
+CHANGES: dict[str, Callable[[], None]] = {
+    "hasty": _hasten,
+    "nervous": partial(setattr, health, "SILENCE_SECONDS", 1.5),
+    "swift": _hurry,
+    "brisk": give_up_soon,
+    "newer": _know_more,
+    "careless": partial(setattr, shards.Clustered, "answers_for", lambda self, server_id: True),
+    "impatient": partial(setattr, leases.Leases, "reserve_turn", _wait_for_nothing),
+    "greedy": partial(setattr, leases, "PRESENT_SECONDS", -1.0),
+    "aloof": partial(setattr, shards.Clustered, "close", Daesang.close),
+    "clumsy": stumble,
+    "talkative": partial(setattr, logs, "TALKATIVE", ()),
+    "blind": partial(_do_not_look, shown=-1),
+    "hopeful": partial(_do_not_look, shown=1),
+}
+
 
 if __name__ == "__main__":
     signals.end_at_once()
@@ -30,7 +49,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partialmethod
+from functools import partial, partialmethod
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +57,7 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 
-from bot import lines, shards
+from bot import health, lines, shards
 from bot.app import Daesang
 from bot.cli import logs, main
 from bot.domain import connecting
@@ -154,7 +173,8 @@ class Mortal:
 
 
 def _live(api: str, gateway: str, database: str, log: str, *more: str) -> None:
-    kept = environment(DISCORD_TOKEN=TOKEN, DAESANG_DATABASE=database)
+    settings = dict(each.split("=", 1) for each in more if "=" in each)
+    kept = environment(DISCORD_TOKEN=TOKEN, DAESANG_DATABASE=database, **settings)
     os.environ.clear()
     os.environ.update(kept)
     os.chdir(Path(log).parent)
@@ -168,40 +188,19 @@ def _live(api: str, gateway: str, database: str, log: str, *more: str) -> None:
 
 
 def _change(*more: str) -> None:
-    if "hasty" in more:
-        card_rows.SENDING_SECONDS = SENDING_SECONDS
-        for module in (clock, cards, announcements):
-            module.FIRST_SECONDS = 1  # type: ignore[attr-defined]
-        # Of the servers that come after READY, discord.py awaits one more for so many seconds.
-        Daesang.__init__ = partialmethod(Daesang.__init__, guild_ready_timeout=0.1)  # type: ignore[assignment]
-    if "swift" in more:
-        _hurry()
-    if "brisk" in more:
-        give_up_soon()
     if "paced" not in more:
         connecting.START_WAITS = (0,)
-    if "newer" in more:
-        _know_more()
-    _take_less_care(*more)
-    if "clumsy" in more:
-        stumble()
-    if "talkative" in more:
-        logs.TALKATIVE = ()
-    if "blind" in more:
-        _do_not_look(shown=-1)
-    if "hopeful" in more:
-        _do_not_look(shown=1)
+    for name in more:
+        if change := CHANGES.get(name):
+            change()
 
 
-def _take_less_care(*more: str) -> None:
-    if "careless" in more:
-        shards.Clustered.answers_for = lambda self, server_id: True  # type: ignore[method-assign]
-    if "impatient" in more:
-        leases.Leases.reserve_turn = _wait_for_nothing  # type: ignore[method-assign]
-    if "greedy" in more:
-        leases.PRESENT_SECONDS = -1.0
-    if "aloof" in more:
-        shards.Clustered.close = Daesang.close  # type: ignore[method-assign]
+def _hasten() -> None:
+    card_rows.SENDING_SECONDS = SENDING_SECONDS
+    for module in (clock, cards, announcements):
+        module.FIRST_SECONDS = 1  # type: ignore[attr-defined]
+    # Of the servers that come after READY, discord.py awaits one more for so many seconds.
+    Daesang.__init__ = partialmethod(Daesang.__init__, guild_ready_timeout=0.1)  # type: ignore[assignment]
 
 
 SWIFT = 4
@@ -266,6 +265,23 @@ def _announce_closing() -> None:
         await close(bot)
 
     Daesang.close = announced  # type: ignore[assignment, method-assign]
+
+
+CHANGES: dict[str, Callable[[], None]] = {
+    "hasty": _hasten,
+    "nervous": partial(setattr, health, "SILENCE_SECONDS", 1.5),
+    "swift": _hurry,
+    "brisk": give_up_soon,
+    "newer": _know_more,
+    "careless": partial(setattr, shards.Clustered, "answers_for", lambda self, server_id: True),
+    "impatient": partial(setattr, leases.Leases, "reserve_turn", _wait_for_nothing),
+    "greedy": partial(setattr, leases, "PRESENT_SECONDS", -1.0),
+    "aloof": partial(setattr, shards.Clustered, "close", Daesang.close),
+    "clumsy": stumble,
+    "talkative": partial(setattr, logs, "TALKATIVE", ()),
+    "blind": partial(_do_not_look, shown=-1),
+    "hopeful": partial(_do_not_look, shown=1),
+}
 
 
 if __name__ == "__main__":

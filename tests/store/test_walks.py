@@ -252,6 +252,8 @@ class Truths(Otherwise):
 class OtherEngine:
     """An engine whose jobs see another transaction."""
 
+    is_doubtful = False
+
     def __init__(self, engine: Engine, kind: type[Otherwise]) -> None:
         self._engine = engine
         self._kind = kind

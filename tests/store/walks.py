@@ -526,6 +526,7 @@ MAKERS: dict[Any, Maker] = {
     "state": lambda walk: Note(walk.pick(*TEXTS)),
     "name": _one_of("prune", "digest"),
     "value": _one_of("1", "값"),
+    "thing": _one_of("disk_full:", "permission_lost:1"),
     # Of one method alone.
     "shelves.find_placed.title_id": _or_none(_titles),
     "reviews.write.draft_id": _one_of(None, None, None, None, 1, 2, 3),

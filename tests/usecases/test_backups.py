@@ -29,7 +29,7 @@ class Ear(Owner):
     def __init__(self) -> None:
         self.told: list[tuple[Worry, str]] = []
 
-    def tell(self, worry: Worry, thing: str = "", **parameters: object) -> None:
+    def tell(self, worry: Worry, thing: object = "", **parameters: object) -> None:
         self.told.append((worry, str(parameters["why"])))
 
 

@@ -15,6 +15,7 @@ from bot.usecases.arrivals import Arrivals
 from bot.usecases.clock import Clock
 from bot.usecases.facts import TitleFacts
 from bot.usecases.jobs import Jobs
+from bot.usecases.owner import Owner
 from bot.usecases.sources import Sources
 from bot.usecases.titles import Titles
 from tests.places import refuse_rows
@@ -46,9 +47,13 @@ class Time:
         return Clock(spawn=self.spawn, remind=self.reminded.append, now=lambda: self.now)
 
 
+def make_owner(store: Store, time: Time) -> Owner:
+    return Owner(store=store, channels=NOWHERE, clock=time.clock())
+
+
 def make_jobs(store: Store, time: Time) -> Jobs:
     clock = time.clock()
-    sources = Sources(store=store, sources=[], channels=NOWHERE, clock=clock)
+    sources = Sources(store=store, sources=[], owner=make_owner(store, time), clock=clock)
     facts = TitleFacts(store=store, sources=sources, clock=clock)
     titles = Titles(store=store, index=TitleIndex(()))
     arrivals = Arrivals(store=store, titles=titles, clock=clock)

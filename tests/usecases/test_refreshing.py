@@ -29,7 +29,7 @@ from tests.sources.stand_in import BUSY, DOWN, open_client, serve
 from tests.sources.stand_in import Time as SourceTime
 from tests.sources.stand_in_wikidata import WikidataStandIn, make_item, on, state, to
 from tests.store.conftest import NOW, path, rows, store
-from tests.usecases.test_jobs import NOWHERE, Time
+from tests.usecases.test_jobs import NOWHERE, Time, make_owner
 
 __all__ = ["path", "store"]
 
@@ -285,7 +285,7 @@ async def test_it_is_not_done_again_for_some_days(scene: Scene) -> None:
 
 def make_jobs(scene: Scene, time: Time, *, refreshing: Refreshing | None = None) -> Jobs:
     clock = time.clock()
-    sources = Sources(store=scene.store, sources=(), channels=NOWHERE, clock=clock)
+    sources = Sources(store=scene.store, sources=(), owner=make_owner(scene.store, time), clock=clock)
     facts = TitleFacts(store=scene.store, sources=sources, clock=clock)
     titles = Titles(store=scene.store, index=TitleIndex(()))
     arrivals = Arrivals(store=scene.store, titles=titles, clock=clock)
@@ -302,7 +302,9 @@ def make_jobs(scene: Scene, time: Time, *, refreshing: Refreshing | None = None)
 @asynccontextmanager
 async def open_weekly(scene: Scene, time: Time) -> AsyncIterator[Jobs]:
     titles = await scene.read()
-    sources = Sources(store=scene.store, sources=[scene.wikidata], channels=NOWHERE, clock=time.clock())
+    sources = Sources(
+        store=scene.store, sources=[scene.wikidata], owner=make_owner(scene.store, time), clock=time.clock()
+    )
     refreshing = Refreshing(store=scene.store, titles=titles, ask=ask_through(sources), now=lambda: time.now)
     yield make_jobs(scene, time, refreshing=refreshing)
 

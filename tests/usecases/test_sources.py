@@ -21,7 +21,7 @@ from bot.usecases.titles import Titles
 from tests.sources.stand_in import StandIn, open_client, say, serve
 from tests.sources.stand_in_tmdb import KEY, ROOT, answer, make_page
 from tests.store.conftest import ALICE, BOB, NOW, OTHER_SERVER, Acts, act, path, store
-from tests.usecases.test_jobs import NOWHERE, Time
+from tests.usecases.test_jobs import Time, make_owner
 
 __all__ = ["act", "path", "store"]
 
@@ -34,7 +34,9 @@ class Place:
     def __init__(self, store: Store, tmdb: StandIn, source: Tmdb) -> None:
         self.time = Time()
         self.tmdb = tmdb
-        self.sources = Sources(store=store, sources=[source], channels=NOWHERE, clock=self.time.clock())
+        self.sources = Sources(
+            store=store, sources=[source], owner=make_owner(store, self.time), clock=self.time.clock()
+        )
         titles = Titles(store=store, index=TitleIndex([]))
         self.additions = Additions(store=store, titles=titles, sources=self.sources)
 
@@ -93,6 +95,8 @@ async def test_a_source_that_takes_all_the_time_is_left_alone_as_one_that_fails(
         await place.time.rest()
     asked = len(place.tmdb.asked)
     assert asked == FAULTS
+    assert place.sources.list_away() == {Tmdb.name: True}
+    assert place.sources.questions == {(Tmdb.name, "failed"): FAULTS}
     _, _, looked = await place.additions.look_up(act(99), BOOKSHOP)
     assert (looked.away, len(place.tmdb.asked)) == ([Tmdb.name], asked)
 

@@ -11,6 +11,7 @@ most statements do. Each is told as soon as its own has ended.
 
 import asyncio
 import logging
+import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -21,7 +22,7 @@ from typing import Any, Generic, TypeVar
 from bot.domain.errors import Busy, DataDamaged
 from bot.domain.events import Event
 from bot.domain.titles import FindTitle
-from bot.store.transaction import Erased, Job, Parameters, Row, Transaction
+from bot.store.transaction import Erased, Job, Parameters, Room, Row, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,10 @@ QUEUE = 1_000
 
 BATCH = 200
 """Jobs in one transaction at most, so that the first of them does not wait for ever."""
+
+
+DOUBT_SECONDS = 10.0
+"""How long a batch may take before it is doubtful whether anything can be written."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +93,22 @@ class BatchedEngine(ABC):
         self.may_write: Callable[[int], bool] | None = None
         self.on_damage: Callable[[], None] = _ignore_damage
         self._is_damaged = False
+        self.on_batch: Callable[[int, float], None] | None = None
+        self._writing_since: float | None = None
+        self._has_saved = True
+
+    @property
+    def queued(self) -> int:
+        return self._jobs.qsize()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the last batch saved nothing, or the one under way takes long. Each may have been right."""
+        since = self._writing_since
+        return not self._has_saved or (since is not None and time.monotonic() - since > DOUBT_SECONDS)
+
+    def find_room(self) -> Room | None:
+        return None
 
     @abstractmethod
     async def _write_all(self, asked: Sequence[Asked[Any]]) -> list[Outcome]:
@@ -168,10 +189,14 @@ class BatchedEngine(ABC):
             batch = [await self._jobs.get()]
             while len(batch) < BATCH and not self._jobs.empty():
                 batch.append(self._jobs.get_nowait())
+            self._writing_since = time.monotonic()
             try:
                 outcomes = await self._run(self._write_all, batch)
-                self._hand_on([outcome.saved for outcome in outcomes if outcome.saved is not None])
+                saved = [outcome.saved for outcome in outcomes if outcome.saved is not None]
+                self._note_batch(len(outcomes), time.monotonic() - self._writing_since, saved=bool(saved))
+                self._hand_on(saved)
             finally:
+                self._writing_since = None
                 for _ in batch:
                     self._jobs.task_done()
 
@@ -203,6 +228,13 @@ class BatchedEngine(ABC):
             log.critical("The database is damaged: go back to a backup", exc_info=outcome.failure)
         self.on_damage()
         return Outcome(None, DataDamaged())
+
+    def _note_batch(self, jobs: int, seconds: float, *, saved: bool) -> None:
+        if not jobs:  # nobody waited for them any more
+            return
+        self._has_saved = saved
+        if self.on_batch is not None:
+            self.on_batch(jobs, seconds)
 
     def _hand_on(self, saved: Sequence[Transaction]) -> None:
         """Call back and tell of events; what goes wrong there undoes nothing that is saved."""

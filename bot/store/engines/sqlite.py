@@ -1,6 +1,7 @@
 """One SQLite file: one writer that runs whole jobs, one read-only reader."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -17,7 +18,7 @@ from bot.store.engines.damage import draw_identity, is_damage, look_inside, look
 from bot.store.engines.failures import HalfMoved, NotOurs, Unreachable
 from bot.store.engines.lock import hold_lock
 from bot.store.engines.migrate import check_version, migrate, migrations, refuse_other
-from bot.store.transaction import Erased, Job, Parameters, Row, Transaction
+from bot.store.transaction import Erased, Job, Parameters, Room, Row, Transaction
 
 T = TypeVar("T")
 
@@ -35,12 +36,14 @@ class SQLite(BatchedEngine):
 
     def __init__(
         self,
+        path: Path,
         writer: aiosqlite.Connection,
         reader: aiosqlite.Connection,
         find_title: FindTitle,
         identity: int = 0,
     ) -> None:
         super().__init__(find_title)
+        self._path = path
         self._writer = writer
         self._reader = reader
         self.identity = identity
@@ -72,7 +75,7 @@ class SQLite(BatchedEngine):
             remove_old_before(path)
             async with aiosqlite.connect(name_read_only(path), uri=True, isolation_level=None) as reader:
                 writer.row_factory = reader.row_factory = sqlite3.Row
-                database = cls(writer, reader, find_title, identity)
+                database = cls(path, writer, reader, find_title, identity)
                 async with database._working():
                     yield database
 
@@ -88,7 +91,7 @@ class SQLite(BatchedEngine):
             with refuse_damage(path):
                 await refuse_other(reader)
             reader.row_factory = sqlite3.Row
-            database = cls(reader, reader, find_none)
+            database = cls(path, reader, reader, find_none)
             async with database._reading_alone():
                 yield database
 
@@ -99,6 +102,11 @@ class SQLite(BatchedEngine):
 
     def is_damage(self, error: Exception) -> bool:
         return is_damage(error)
+
+    def find_room(self) -> Room:
+        log = self._path.with_name(f"{self._path.name}-wal")
+        taken = sum(file.stat().st_size for file in (self._path, log) if file.exists())
+        return Room(shutil.disk_usage(self._path.parent).free, taken)
 
     async def _write_all(self, asked: Sequence[Asked[Any]]) -> list[Outcome]:
         def write(db: sqlite3.Connection) -> list[Outcome]:
