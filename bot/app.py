@@ -186,6 +186,7 @@ class Daesang(commands.AutoShardedBot):
         await self.sync_commands()
         await self.use.start()
         self.store.follow(self._hear)
+        self.store.follow_trouble(self.use.heed)
 
     async def add_cog(self, cog: commands.Cog, /, **options: Any) -> None:
         self.routes.collect(cog)

@@ -152,6 +152,12 @@ ENGLISH: dict[str, Text] = {
     "owner.source_off": (
         "{source} isn't answering ({why}), so I'll leave it alone for a while. Everything else works."
     ),
+    "owner.disk_full": "My disk is full: nothing new is saved until there's room again.",
+    "owner.read_only": "I can't write to my disk, so nothing new is saved. My log says why.",
+    "owner.permission_lost": (
+        "I may no longer post in {channel} of {server}, so reviews there are saved but not shown."
+    ),
+    "owner.clock_wrong": "This computer's clock is wrong by {seconds} seconds. Please set it right.",
     "owner.why.slow": "too slow",
     "owner.why.refused": "it refuses the key: check .env",
     "owner.why.busy": "too many requests",
@@ -1504,6 +1510,8 @@ ENGLISH: dict[str, Text] = {
     "error.no_permission": "You need the {permission} permission for that. Ask somebody who has it.",
     "error.forbidden": "I'm not allowed to do that in this server. A moderator can change that.",
     "error.busy": "I can't right now. Try again in a few seconds.",
+    "error.disk_full": "My disk is full, so I couldn't save that. Try again later.",
+    "error.read_only": "My disk takes nothing new, so I couldn't save that. Try again later.",
     "error.slow_down": "Slow down a little. Try again in a few seconds.",
     "error.too_tangled": "I can't make sense of that text. Post it with `/review`.",
     "error.list_too_tangled": (

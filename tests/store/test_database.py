@@ -20,7 +20,7 @@ from bot.domain.errors import Busy
 from bot.domain.reviews import ReviewContent
 from bot.store import Store
 from bot.store.engines.batches import BATCH, QUEUE
-from bot.store.engines.sqlite import SQLite
+from bot.store.engines.sqlite import PATIENCE, SQLite
 from bot.store.review_rows import ERASED_SECONDS
 from bot.store.transaction import Transaction
 from tests.places import sqlite_alone
@@ -247,8 +247,8 @@ async def test_a_begin_that_fails_is_told_to_every_waiter(
         told = await answers(*(keep(database, f"lost {n}") for n in range(20)))
         other.execute("ROLLBACK")
 
-    assert [type(error) for error in told] == [sqlite3.OperationalError] * 20
-    assert all("locked" in str(error) for error in told)
+    assert [type(error) for error in told] == [Busy] * 20
+    assert all("locked" in str(error.__cause__) for error in told if error)
     await keep(database, "after")
     assert await names_read(database) == {"after"}
 
@@ -435,7 +435,7 @@ async def test_an_error_in_the_program_still_closes_and_keeps(path: Path) -> Non
         ("journal_mode", "wal"),
         ("synchronous", 2),
         ("foreign_keys", 1),
-        ("busy_timeout", 5000),
+        ("busy_timeout", PATIENCE),
         ("secure_delete", 1),
     ],
 )
