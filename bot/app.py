@@ -36,7 +36,7 @@ from bot.domain.servers import Home, Served
 from bot.sources import Source
 from bot.store import Store
 from bot.ui import replies, targets
-from bot.ui.channels import Channels, find_targets
+from bot.ui.channels import Channels, NotAllowed, find_targets
 from bot.ui.modals import read_typed
 from bot.ui.options import AGAIN, TITLES, act, title_button
 from bot.ui.permissions import invite_url
@@ -93,9 +93,6 @@ REFUSALS = 16
 
 _BRIEF = {targets.PlaceForm.kind, targets.EpisodeForm.kind, targets.ShelfEpisodeForm.kind}
 """Forms of one number, which is typed again sooner than a file is opened."""
-
-_TOO_LATE = {10062: "is too old to answer", 40060: "was answered before"}
-"""Discord's codes for an answer nobody waits for any more."""
 
 
 class Tree(app_commands.CommandTree["Daesang"]):
@@ -224,16 +221,28 @@ class Daesang(commands.AutoShardedBot):
         """Note the servers that have Daesang; an unavailable one has not left, but has no name yet."""
         self._ready_shards.add(shard_id)
         servers = [guild for guild in self.guilds if guild.shard_id == shard_id]
+        available = {each.id: each.name for each in servers if not each.unavailable}
         try:
-            await self.store.servers.note_joined(
-                {each.id: each.name for each in servers if not each.unavailable}
-            )
+            await self._note_absent(shard_id, {each.id for each in servers}, is_well=bool(available))
+            await self.store.servers.note_joined(available)
             log.info("Ready in %d servers of shard %d", len(servers), shard_id)
             if shard_id == 0 and self.application_id is not None and not self._said_invite:
                 self._said_invite = True
                 log.info("Add me to a server: %s", invite_url(self.application_id))
         finally:  # though nothing can be written now
             self._look_again()
+
+    async def _note_absent(self, shard_id: int, present: set[int], *, is_well: bool) -> None:
+        """Servers of a shard that Discord does not name have removed Daesang while it was away.
+
+        One in an outage is named; where no server is there, Discord itself is not well.
+        """
+        if not is_well:
+            return
+        known = await self.store.servers.list_present(Served(self.shard_count or 1, frozenset({shard_id})))
+        for server_id in known - present:
+            log.info("Server %d has removed me while I was away", server_id)
+            await self.store.servers.note_left(server_id, at=_find_now())
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note a server, and greet it if it has only now added Daesang, not after an outage or a restart."""
@@ -473,8 +482,8 @@ async def _answer(interaction: Interaction, error: BaseException) -> None:
     if isinstance(reason, Redelivered):
         log.debug("Interaction %d was delivered twice", interaction.id)
         return
-    if isinstance(reason, discord.HTTPException) and reason.code in _TOO_LATE:
-        log.info("Interaction %d %s", interaction.id, _TOO_LATE[reason.code])
+    if isinstance(reason, discord.HTTPException) and reason.code in replies.TOO_LATE:
+        log.info("Interaction %d %s", interaction.id, replies.TOO_LATE[reason.code])
         return
     words = private(interaction)
     refusal = error if isinstance(error, replies.Refusal) else replies.Refusal()
@@ -482,7 +491,7 @@ async def _answer(interaction: Interaction, error: BaseException) -> None:
         sentence = words.error(personal)
     elif isinstance(error, app_commands.CheckFailure):
         sentence = words("error.not_allowed")
-    elif isinstance(reason, discord.Forbidden):
+    elif isinstance(reason, discord.Forbidden | NotAllowed):
         sentence = words("error.forbidden")
     else:
         reference = secrets.token_hex(4)

@@ -979,6 +979,14 @@ ENGLISH: dict[str, Text] = {
     "review.hidden_episode": "🔒 Spoils up to episode {n}",
     "review.episode": "spoils up to ep. {n}",
     "review.waits": "Your review of **{title}** is saved. A moderator looks at it before anyone sees it.",
+    "review.soon": "Your review of **{title}** is saved. Discord is slow just now, so it'll appear later.",
+    "review.unshown": (
+        "Your review of **{title}** is saved, but Discord won't let me show it in {channel}. I'll try again."
+    ),
+    "review.not_allowed": (
+        "Your review of **{title}** is saved, but I can't show it in {channel} without the {permission} "
+        "permission. Ask a moderator; then it'll appear by itself."
+    ),
     "review.elsewhere": "Your review is up: {link}",
     "review.score": "Score",
     "review.no_score": "no score",

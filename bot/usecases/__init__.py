@@ -119,6 +119,7 @@ class UseCases:
             clock=clock,
             artist=self.artist,
             facts=self.facts,
+            owner=self.owner,
         )
         self.reviews = Reviews(store=store, cards=self.cards, quick=self.quick)
         self.readers = Readers(index=index)

@@ -100,7 +100,7 @@ async def test_who_cannot_be_saved_hears_why_at_once_and_keeps_their_text(
     trouble, said, to_owner = TROUBLES[what]
     owner = here.env.create_user("owner")
     here.server.add_member(owner)
-    here.bot.application.owner = discord.Object(owner.id)  # type: ignore[assignment, union-attr]
+    here.bot.application.owner = discord.Object(owner.id)  # type: ignore[union-attr]
     here.execute(f"INSERT INTO jobs (name, scope, due_at) VALUES ('calibrate', {here.server.id}, 1)")
     async with trouble(here):
         for _ in range(2):
