@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -36,7 +37,7 @@ from bot.domain.servers import Home, Served
 from bot.sources import Source
 from bot.store import Store
 from bot.ui import replies, targets
-from bot.ui.channels import Channels, NotAllowed, find_targets
+from bot.ui.channels import Channels, NotAllowed, Unreachable, find_targets
 from bot.ui.modals import read_typed
 from bot.ui.options import AGAIN, TITLES, act, title_button
 from bot.ui.permissions import invite_url
@@ -55,11 +56,13 @@ from bot.ui.routes import (
     view,
 )
 from bot.ui.text import plain
+from bot.ui.time import DiscordTime
 from bot.ui.titles import unknown_items
 from bot.ui.words import DISPLAY, LANGUAGE, Translator, languages, private
 from bot.usecases import Clock, UseCases, heavy
 from bot.usecases.additions import Additions
 from bot.usecases.clock import LONGEST_SECONDS
+from bot.usecases.owner import Worry
 from bot.usecases.retries import Retries
 from bot.usecases.titles import ServerView
 
@@ -87,6 +90,9 @@ COGS = (
 
 DRAIN_SECONDS = 3.5
 """How long a stop waits for answers under way: with the rest of it, 5 seconds at most."""
+
+SKEW_SECONDS = 30
+"""By how much this computer's clock may be wrong before its owner hears of it."""
 
 REFUSALS = 16
 """How many are told at the same time to slow down."""
@@ -134,6 +140,7 @@ class Daesang(commands.AutoShardedBot):
         pictures: Path | None = None,
         **options: Any,
     ) -> None:
+        self._time = DiscordTime()
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -143,6 +150,7 @@ class Daesang(commands.AutoShardedBot):
             allowed_installs=app_commands.AppInstallationType(guild=True),
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
+            http_trace=self._time.follow(options.pop("http_trace", None)),
             **options,
         )
         self.store = store
@@ -155,7 +163,7 @@ class Daesang(commands.AutoShardedBot):
             channels=Channels(
                 self, lambda: self.served, lambda server_id: self.use.titles.find_manner(server_id)
             ),
-            clock=Clock(spawn=self._spawn, remind=self._remind, now=_find_now, longest=self.longest),
+            clock=Clock(spawn=self._spawn, remind=self._remind, now=self._find_now, longest=self.longest),
         )
         self._ready_shards: set[int] = set()
         self._said_invite = False
@@ -242,7 +250,7 @@ class Daesang(commands.AutoShardedBot):
         known = await self.store.servers.list_present(Served(self.shard_count or 1, frozenset({shard_id})))
         for server_id in known - present:
             log.info("Server %d has removed me while I was away", server_id)
-            await self.store.servers.note_left(server_id, at=_find_now())
+            await self.store.servers.note_left(server_id, at=self._find_now())
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note a server, and greet it if it has only now added Daesang, not after an outage or a restart."""
@@ -258,18 +266,18 @@ class Daesang(commands.AutoShardedBot):
         if not self.answers_for(guild.id):
             return False
         joined = await self.store.servers.note_joined({guild.id: guild.name})
-        await self.store.cards.hurry(guild.id, at=_find_now())
+        await self.store.cards.hurry(guild.id, at=self._find_now())
         return guild.id in joined
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note that a server removed Daesang; discord.py does not call this for an outage."""
         if self.answers_for(guild.id):
-            await self.store.servers.note_left(guild.id, at=_find_now())
+            await self.store.servers.note_left(guild.id, at=self._find_now())
 
     async def on_guild_channel_update(self, _: Any, after: discord.abc.GuildChannel | discord.Role) -> None:
         """A channel may be open again to what could not be shown there, and so may all that a role opens."""
         if self.answers_for(after.guild.id):
-            await self.store.cards.hurry(after.guild.id, at=_find_now())
+            await self.store.cards.hurry(after.guild.id, at=self._find_now())
 
     on_guild_role_update = on_guild_channel_update
 
@@ -279,9 +287,19 @@ class Daesang(commands.AutoShardedBot):
         if self._ready_shards:  # before that no channel is known; then all that is due is looked at
             self._spawn(self.use.follow(list(events)), "follow")
 
+    @property
+    def clock_skew(self) -> float | None:
+        """By how many seconds this computer's clock is ahead of Discord's; None where that is not known."""
+        return self._time.skew
+
+    def _find_now(self) -> int:
+        return int(self._time.now())
+
     def _look_again(self) -> None:
         """See to what is due: after the start, and again and again."""
         self._alarm = None
+        if self.clock_skew is not None and abs(self.clock_skew) > SKEW_SECONDS:
+            self.use.owner.tell(Worry.CLOCK_WRONG, seconds=round(abs(self.clock_skew)))
         self._spawn(self.use.take_up_due(), "look again")
 
     def _remind(self, seconds: float) -> None:
@@ -456,10 +474,6 @@ class Daesang(commands.AutoShardedBot):
         await super().close()
 
 
-def _find_now() -> int:
-    return int(discord.utils.utcnow().timestamp())
-
-
 def descriptions() -> list[str]:
     """The descriptions of all commands, groups and options, as they stand in the cogs."""
     found = []
@@ -487,17 +501,8 @@ async def _answer(interaction: Interaction, error: BaseException) -> None:
         return
     words = private(interaction)
     refusal = error if isinstance(error, replies.Refusal) else replies.Refusal()
-    if personal := replies.find_personal(error):
-        sentence = words.error(personal)
-    elif isinstance(error, app_commands.CheckFailure):
-        sentence = words("error.not_allowed")
-    elif isinstance(reason, discord.Forbidden | NotAllowed):
-        sentence = words("error.forbidden")
-    else:
-        reference = secrets.token_hex(4)
-        log.error("Fault %s in %s", reference, _place(interaction), exc_info=error)
-        sentence = words("error.unexpected", reference=reference)
-    sentences = [sentence]
+    personal = replies.find_personal(error)
+    sentences = [words.error(personal) if personal else _explain(interaction, error)]
     if refusal.kept:
         sentences.append(words("draft.kept"))
     text = refusal.text
@@ -510,6 +515,22 @@ async def _answer(interaction: Interaction, error: BaseException) -> None:
     if text:
         more["file"] = replies.text_file(text)
     await replies.answer(interaction, " ".join(sentences), **more)
+
+
+def _explain(interaction: Interaction, error: BaseException) -> str:
+    """What the person cannot mend, in words; what is no fault of Discord's is in the log."""
+    words = private(interaction)
+    reason = error.__cause__ if isinstance(error, replies.Refusal) else error
+    if isinstance(error, app_commands.CheckFailure):
+        return words("error.not_allowed")
+    if isinstance(reason, discord.Forbidden | NotAllowed):
+        return words("error.forbidden")
+    if isinstance(reason, discord.DiscordServerError | aiohttp.ClientError | Unreachable):
+        log.warning("Discord did not take an answer in %s: %r", _place(interaction), reason)
+        return words("error.unreachable")
+    reference = secrets.token_hex(4)
+    log.error("Fault %s in %s", reference, _place(interaction), exc_info=error)
+    return words("error.unexpected", reference=reference)
 
 
 async def _list_ways_on(

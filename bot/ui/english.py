@@ -1520,6 +1520,9 @@ ENGLISH: dict[str, Text] = {
     "error.busy": "I can't right now. Try again in a few seconds.",
     "error.disk_full": "My disk is full, so I couldn't save that. Try again later.",
     "error.read_only": "My disk takes nothing new, so I couldn't save that. Try again later.",
+    "error.unreachable": (
+        "Discord didn't take my answer. What you did may be saved: have a look before you try again."
+    ),
     "error.slow_down": "Slow down a little. Try again in a few seconds.",
     "error.too_tangled": "I can't make sense of that text. Post it with `/review`.",
     "error.list_too_tangled": (

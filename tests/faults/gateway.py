@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from fnmatch import fnmatch
 from itertools import count
 from typing import Any, TypeVar
@@ -61,6 +62,8 @@ class Fault:
     times: int | None = None
     after: bool = False
     retry_after: float = 0.2
+    code: int = 0
+    is_global: bool = False
 
     def fits(self, call: Call, *, after: bool) -> bool:
         """Whether this request fails by it now."""
@@ -203,6 +206,8 @@ class Discord:
         self.callbacks_answered.set()
         self.address = ""
         self.messages = Messages(user(BOT, "Daesang", bot=True))
+        self.ahead = 0.0
+        """By how many seconds its clock is ahead of this computer's."""
         self.faults: list[Fault] = []
         self.before: Callable[[Call], Awaitable[object]] = at_once
         """Waited for before a request is acted on."""
@@ -253,6 +258,11 @@ class Discord:
         return app
 
     async def _rest(self, request: web.Request) -> web.Response:
+        response = await self._respond(request)
+        response.headers["Date"] = formatdate(time.time() + self.ahead, usegmt=True)
+        return response
+
+    async def _respond(self, request: web.Request) -> web.Response:
         path = "/" + request.match_info["path"]
         call = Call(request.method, path, await _payload(request), request.headers.get("Authorization"))
         self.calls.append(call)
@@ -407,9 +417,9 @@ def _fail(fault: Fault, request: web.Request) -> web.Response:
         request.transport.abort()
         return web.Response()
     if fault.status != 429:
-        return _json({"message": "Error", "code": 0}, status=fault.status)
+        return _json({"message": "Error", "code": fault.code}, status=fault.status)
     wait = fault.retry_after
-    body = {"message": "You are being rate limited.", "retry_after": wait, "global": False}
+    body = {"message": "You are being rate limited.", "retry_after": wait, "global": fault.is_global}
     response = _json(body, status=429)
     response.headers.update(
         {
@@ -423,6 +433,8 @@ def _fail(fault: Fault, request: web.Request) -> web.Response:
             "X-RateLimit-Scope": "user",
         }
     )
+    if fault.is_global:
+        response.headers["X-RateLimit-Global"] = "true"
     return response
 
 

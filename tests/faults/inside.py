@@ -21,7 +21,7 @@ from tests.places import open_store
 
 @asynccontextmanager
 async def bot_on(remote: Discord, path: Path, index: TitleIndex, **options: Any) -> AsyncIterator[Daesang]:
-    """Started and ready, on a file; stopped in order when the block ends. It lets anybody press as they like."""
+    """Started and ready, on a file; stopped in order in the end. It lets anybody press as they like."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(discord.http.Route, "BASE", remote.api)
         patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(remote.gateway))
