@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -37,7 +36,7 @@ from bot.domain.servers import Home, Served
 from bot.sources import Source
 from bot.store import Store
 from bot.ui import replies, targets
-from bot.ui.channels import Channels, NotAllowed, Unreachable, find_targets
+from bot.ui.channels import UNHEARD, Channels, NotAllowed, find_targets
 from bot.ui.modals import read_typed
 from bot.ui.options import AGAIN, TITLES, act, title_button
 from bot.ui.permissions import invite_url
@@ -525,7 +524,7 @@ def _explain(interaction: Interaction, error: BaseException) -> str:
         return words("error.not_allowed")
     if isinstance(reason, discord.Forbidden | NotAllowed):
         return words("error.forbidden")
-    if isinstance(reason, discord.DiscordServerError | aiohttp.ClientError | Unreachable):
+    if isinstance(reason, UNHEARD):
         log.warning("Discord did not take an answer in %s: %r", _place(interaction), reason)
         return words("error.unreachable")
     reference = secrets.token_hex(4)

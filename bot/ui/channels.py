@@ -40,6 +40,10 @@ class Unreachable(Exception):
     """Discord did not do it this time: too many requests, an outage, a broken line."""
 
 
+UNHEARD = (Unreachable, discord.DiscordServerError, aiohttp.ClientError)
+"""What says that Discord may not have heard."""
+
+
 class Channels:
     """What a bot can do in channels. Every method raises Missing, Refused or Unreachable."""
 

@@ -10,7 +10,7 @@ are open. A session outlives its connection and is resumed; who comes to IDENTIF
 import asyncio
 import json
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -35,6 +35,9 @@ EVERYTHING = str((1 << 50) - 1)
 """All permissions."""
 
 AnyDiscord = TypeVar("AnyDiscord", bound="Discord")
+
+EDITS, EDIT_SECONDS = 5, 5.0
+"""How many edits of messages a channel takes in how many seconds."""
 
 _numbers = count()
 
@@ -208,6 +211,10 @@ class Discord:
         self.messages = Messages(user(BOT, "Daesang", bot=True))
         self.ahead = 0.0
         """By how many seconds its clock is ahead of this computer's."""
+        self.limits_edits = False
+        """Whether a channel takes no more than five edits of messages in five seconds, as Discord's do."""
+        self.edited_at: defaultdict[str, list[float]] = defaultdict(list)
+        self.refused_edits = 0
         self.faults: list[Fault] = []
         self.before: Callable[[Call], Awaitable[object]] = at_once
         """Waited for before a request is acted on."""
@@ -273,6 +280,34 @@ class Discord:
         if path.endswith("/callback"):
             await self.callbacks_answered.wait()
         await self.before(call)
+        limit = self._limit_edit(call)
+        if limit is not None and limit["X-RateLimit-Remaining"] == "-1":
+            self.refused_edits += 1
+            return _refuse_for_now(limit)
+        response = await self._do(call, request)
+        response.headers.update(limit or {})
+        return response
+
+    def _limit_edit(self, call: Call) -> dict[str, str] | None:
+        """What the answer to an edit of a message says of those that are left; less than none is refused."""
+        parts = call.path.split("/")
+        if not self.limits_edits or call.method != "PATCH" or parts[1] != "channels" or len(parts) != 5:
+            return None
+        now, edits = time.monotonic(), self.edited_at[parts[2]]
+        edits[:] = [at for at in edits if at > now - EDIT_SECONDS]
+        left = EDITS - 1 - len(edits)
+        if left >= 0:
+            edits.append(now)
+        wait = edits[0] + EDIT_SECONDS - now
+        return {
+            "X-RateLimit-Limit": str(EDITS),
+            "X-RateLimit-Remaining": str(left),
+            "X-RateLimit-Reset": str(time.time() + wait),
+            "X-RateLimit-Reset-After": str(wait),
+            "X-RateLimit-Bucket": "edits",
+        }
+
+    async def _do(self, call: Call, request: web.Request) -> web.Response:
         fault = self._find_fault(call, after=False)
         if fault is None:
             response = self._act(call, dict(request.query))
@@ -435,6 +470,15 @@ def _fail(fault: Fault, request: web.Request) -> web.Response:
     )
     if fault.is_global:
         response.headers["X-RateLimit-Global"] = "true"
+    return response
+
+
+def _refuse_for_now(limit: dict[str, str]) -> web.Response:
+    wait = float(limit["X-RateLimit-Reset-After"])
+    body = {"message": "You are being rate limited.", "retry_after": wait, "global": False}
+    response = _json(body, status=429)
+    more = {"X-RateLimit-Remaining": "0", "X-RateLimit-Scope": "user", "Via": "1.1 google"}
+    response.headers.update(limit | more | {"Retry-After": str(max(1, round(wait)))})
     return response
 
 

@@ -16,7 +16,7 @@ from typing import Any, Self
 import aiosqlite
 import pytest
 
-from bot.domain.errors import Busy
+from bot.domain.errors import Busy, DiskFull
 from bot.domain.reviews import ReviewContent
 from bot.store import Store
 from bot.store.engines.batches import BATCH, QUEUE
@@ -317,7 +317,7 @@ async def test_a_full_disk_is_told_and_survived(path: Path, database: SQLite) ->
     told = [answer for start in range(0, 20, 2) for answer in await answers(large(start), large(start + 1))]
     saved = {answer for answer in told if isinstance(answer, int)}
     assert saved
-    assert all(isinstance(answer, int | sqlite3.Error) for answer in told)
+    assert all(isinstance(answer, int | DiskFull) for answer in told)
     assert torn(names_in(path), saved, set(range(20)) - saved) == set()
     assert len(saved) < 20
 
