@@ -38,7 +38,7 @@ from bot.settings import BackupPlan
 from bot.sources import Source
 from bot.store import Store
 from bot.ui import replies, targets
-from bot.ui.channels import Channels, find_targets
+from bot.ui.channels import UNHEARD, Channels, NotAllowed, find_targets
 from bot.ui.modals import read_typed
 from bot.ui.options import AGAIN, TITLES, act, title_button
 from bot.ui.permissions import invite_url
@@ -57,11 +57,13 @@ from bot.ui.routes import (
     view,
 )
 from bot.ui.text import plain
+from bot.ui.time import DiscordTime
 from bot.ui.titles import unknown_items
 from bot.ui.words import DISPLAY, LANGUAGE, Translator, languages, private
 from bot.usecases import Clock, UseCases, heavy
 from bot.usecases.additions import Additions
 from bot.usecases.clock import LONGEST_SECONDS
+from bot.usecases.owner import Worry
 from bot.usecases.retries import Retries
 from bot.usecases.titles import ServerView
 
@@ -90,14 +92,14 @@ COGS = (
 DRAIN_SECONDS = 3.5
 """How long a stop waits for answers under way: with the rest of it, 5 seconds at most."""
 
+SKEW_SECONDS = 30
+"""By how much this computer's clock may be wrong before its owner hears of it."""
+
 REFUSALS = 16
 """How many are told at the same time to slow down."""
 
 _BRIEF = {targets.PlaceForm.kind, targets.EpisodeForm.kind, targets.ShelfEpisodeForm.kind}
 """Forms of one number, which is typed again sooner than a file is opened."""
-
-_TOO_LATE = {10062: "is too old to answer", 40060: "was answered before"}
-"""Discord's codes for an answer nobody waits for any more."""
 
 
 class Tree(app_commands.CommandTree["Daesang"]):
@@ -140,6 +142,7 @@ class Daesang(commands.AutoShardedBot):
         backups: BackupPlan | None = None,
         **options: Any,
     ) -> None:
+        self._time = DiscordTime()
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -149,6 +152,7 @@ class Daesang(commands.AutoShardedBot):
             allowed_installs=app_commands.AppInstallationType(guild=True),
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
+            http_trace=self._time.follow(options.pop("http_trace", None)),
             **options,
         )
         self.store = store
@@ -162,7 +166,7 @@ class Daesang(commands.AutoShardedBot):
             channels=Channels(
                 self, lambda: self.served, lambda server_id: self.use.titles.find_manner(server_id)
             ),
-            clock=Clock(spawn=self._spawn, remind=self._remind, now=_find_now, longest=self.longest),
+            clock=Clock(spawn=self._spawn, remind=self._remind, now=self._find_now, longest=self.longest),
         )
         self.lines = Lines(self)
         self._requests = Requests(self.http.request, self.lines.fail)
@@ -229,6 +233,7 @@ class Daesang(commands.AutoShardedBot):
         await self.sync_commands()
         await self.use.start()
         self.store.follow(self._hear)
+        self.store.follow_trouble(self.use.heed)
 
     async def add_cog(self, cog: commands.Cog, /, **options: Any) -> None:
         self.routes.collect(cog)
@@ -266,16 +271,28 @@ class Daesang(commands.AutoShardedBot):
         """Note the servers that have Daesang; an unavailable one has not left, but has no name yet."""
         self._ready_shards.add(shard_id)
         servers = [guild for guild in self.guilds if guild.shard_id == shard_id]
+        available = {each.id: each.name for each in servers if not each.unavailable}
         try:
-            await self.store.servers.note_joined(
-                {each.id: each.name for each in servers if not each.unavailable}
-            )
+            await self._note_absent(shard_id, {each.id for each in servers}, is_well=bool(available))
+            await self.store.servers.note_joined(available)
             log.info("Ready in %d servers of shard %d", len(servers), shard_id)
             if shard_id == 0 and self.application_id is not None and not self._said_invite:
                 self._said_invite = True
                 log.info("Add me to a server: %s", invite_url(self.application_id))
         finally:  # though nothing can be written now
             self._look_again()
+
+    async def _note_absent(self, shard_id: int, present: set[int], *, is_well: bool) -> None:
+        """Servers of a shard that Discord does not name have removed Daesang while it was away.
+
+        One in an outage is named; where no server is there, Discord itself is not well.
+        """
+        if not is_well:
+            return
+        known = await self.store.servers.list_present(Served(self.shard_count or 1, frozenset({shard_id})))
+        for server_id in known - present:
+            log.info("Server %d has removed me while I was away", server_id)
+            await self.store.servers.note_left(server_id, at=self._find_now())
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note a server, and greet it if it has only now added Daesang, not after an outage or a restart."""
@@ -291,18 +308,18 @@ class Daesang(commands.AutoShardedBot):
         if not self.answers_for(guild.id):
             return False
         joined = await self.store.servers.note_joined({guild.id: guild.name})
-        await self.store.cards.hurry(guild.id, at=_find_now())
+        await self.store.cards.hurry(guild.id, at=self._find_now())
         return guild.id in joined
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note that a server removed Daesang; discord.py does not call this for an outage."""
         if self.answers_for(guild.id):
-            await self.store.servers.note_left(guild.id, at=_find_now())
+            await self.store.servers.note_left(guild.id, at=self._find_now())
 
     async def on_guild_channel_update(self, _: Any, after: discord.abc.GuildChannel | discord.Role) -> None:
         """A channel may be open again to what could not be shown there, and so may all that a role opens."""
         if self.answers_for(after.guild.id):
-            await self.store.cards.hurry(after.guild.id, at=_find_now())
+            await self.store.cards.hurry(after.guild.id, at=self._find_now())
 
     on_guild_role_update = on_guild_channel_update
 
@@ -312,9 +329,19 @@ class Daesang(commands.AutoShardedBot):
         if self._ready_shards:  # before that no channel is known; then all that is due is looked at
             self._spawn(self.use.follow(list(events)), "follow")
 
+    @property
+    def clock_skew(self) -> float | None:
+        """By how many seconds this computer's clock is ahead of Discord's; None where that is not known."""
+        return self._time.skew
+
+    def _find_now(self) -> int:
+        return int(self._time.now())
+
     def _look_again(self) -> None:
         """See to what is due: after the start, and again and again."""
         self._alarm = None
+        if self.clock_skew is not None and abs(self.clock_skew) > SKEW_SECONDS:
+            self.use.owner.tell(Worry.CLOCK_WRONG, seconds=round(abs(self.clock_skew)))
         self._spawn(self.use.take_up_due(), "look again")
 
     def _remind(self, seconds: float) -> None:
@@ -497,10 +524,6 @@ class Daesang(commands.AutoShardedBot):
         await super().close()
 
 
-def _find_now() -> int:
-    return int(discord.utils.utcnow().timestamp())
-
-
 def descriptions() -> list[str]:
     """The descriptions of all commands, groups and options, as they stand in the cogs."""
     found = []
@@ -523,31 +546,14 @@ async def _answer(interaction: Interaction, error: BaseException) -> None:
     if isinstance(reason, Redelivered):
         log.debug("Interaction %d was delivered twice", interaction.id)
         return
-    if isinstance(reason, discord.HTTPException) and reason.code in _TOO_LATE:
-        log.info("Interaction %d %s", interaction.id, _TOO_LATE[reason.code])
+    if isinstance(reason, discord.HTTPException) and reason.code in replies.TOO_LATE:
+        log.info("Interaction %d %s", interaction.id, replies.TOO_LATE[reason.code])
         interaction.client.dispatch("not_done", interaction, "late")
         return
     words = private(interaction)
     refusal = error if isinstance(error, replies.Refusal) else replies.Refusal()
-    outcome = "refused"
-    if personal := replies.find_personal(error):
-        sentence = words.error(personal)
-    elif isinstance(error, app_commands.CheckFailure):
-        sentence = words("error.not_allowed")
-    elif isinstance(reason, discord.Forbidden):
-        sentence = words("error.forbidden")
-    else:
-        reference = secrets.token_hex(4)
-        where = {"command": _place(interaction), "server": interaction.guild_id}
-        log.error(
-            "Fault %s in %s",
-            reference,
-            where["command"],
-            exc_info=error,
-            extra={"reference": reference, **where},
-        )
-        sentence = words("error.unexpected", reference=reference)
-        outcome = "fault"
+    personal = replies.find_personal(error)
+    sentence, outcome = (words.error(personal), "refused") if personal else _explain(interaction, error)
     interaction.client.dispatch("not_done", interaction, outcome)
     sentences = [sentence]
     if refusal.kept:
@@ -562,6 +568,29 @@ async def _answer(interaction: Interaction, error: BaseException) -> None:
     if text:
         more["file"] = replies.text_file(text)
     await replies.answer(interaction, " ".join(sentences), **more)
+
+
+def _explain(interaction: Interaction, error: BaseException) -> tuple[str, str]:
+    """What the person cannot mend, in words, and how it counts; a fault of ours is in the log."""
+    words = private(interaction)
+    reason = error.__cause__ if isinstance(error, replies.Refusal) else error
+    if isinstance(error, app_commands.CheckFailure):
+        return words("error.not_allowed"), "refused"
+    if isinstance(reason, discord.Forbidden | NotAllowed):
+        return words("error.forbidden"), "refused"
+    if isinstance(reason, UNHEARD):
+        log.warning("Discord did not take an answer in %s: %r", _place(interaction), reason)
+        return words("error.unreachable"), "late"
+    reference = secrets.token_hex(4)
+    where = {"command": _place(interaction), "server": interaction.guild_id}
+    log.error(
+        "Fault %s in %s",
+        reference,
+        where["command"],
+        exc_info=error,
+        extra={"reference": reference, **where},
+    )
+    return words("error.unexpected", reference=reference), "fault"
 
 
 async def _list_ways_on(

@@ -109,7 +109,15 @@ class ChooseHome(DomainError):
 
 
 class Busy(DomainError):
-    """More is waiting than is taken on: writes, or heavy work."""
+    """More is waiting than is taken on: writes, or heavy work; or another program holds the database."""
+
+
+class DiskFull(Busy):
+    """The database has no room for what is new."""
+
+
+class ReadOnly(Busy):
+    """The database's disk takes nothing new, though it is not full."""
 
 
 class DataDamaged(DomainError):

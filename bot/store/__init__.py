@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from contextvars import copy_context
 from pathlib import Path
 
+from bot.domain.errors import Busy
 from bot.domain.events import Event
 from bot.domain.servers import ALL_SERVERS, Served
 from bot.domain.titles import FindTitle, find_none
@@ -86,6 +87,11 @@ class Store:
         """Call it when what is kept turns out to be damaged, on the event loop and in this call's context."""
         context = copy_context()
         self._engine.on_damage = lambda: context.run(tell_damage)
+
+    def follow_trouble(self, hear: Callable[[Busy | None], None]) -> None:
+        """Call `hear` with why nothing can be written, and with None when it can be again; see `follow`."""
+        context = copy_context()
+        self._engine.on_trouble = lambda trouble: context.run(hear, trouble)
 
     def know(self, find_title: FindTitle) -> None:
         """Have what is written from now on know that catalogue."""

@@ -1,11 +1,14 @@
 """The two homes of small state: drafts (written, not yet saved) and views (what a button means)."""
 
+import secrets
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import Generic, TypeVar
 
 import msgspec
 
+from bot.domain.errors import Busy
 from bot.domain.members import Act
 from bot.store.acts import check_begun
 from bot.store.jobs import ask_purge
@@ -18,7 +21,10 @@ MOST_DRAFTS = 20
 """Drafts of one member in one server; past them the oldest go."""
 MOST_VIEWS = 200
 """Views of one member in one server, beside lists that stand in a channel; past them the oldest go."""
-
+MOST_HELD = 1_000
+"""Views in memory; past them the oldest go."""
+HELD_ID = 1 << 62
+"""The ids of those in memory begin above all that a database gives."""
 
 T = TypeVar("T")
 
@@ -103,16 +109,36 @@ class Views:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._held: dict[int, tuple[Act, str, str]] = {}
+        self._ids = count(HELD_ID | secrets.randbits(60))
 
     async def keep(self, act: Act, kind: str, state: object) -> int:
-        """Keep `state`, a dataclass; the view's id. Raises Gone, Busy."""
-        return await self._engine.write(partial(put_view, act=act, kind=kind, state=state), of=act.views_in)
+        """Keep `state`, a dataclass; the view's id. Raises Gone.
+
+        Whoever reads needs nothing written: where it cannot be, it is held in memory.
+        """
+        try:
+            return await self._engine.write(
+                partial(put_view, act=act, kind=kind, state=state), of=act.views_in
+            )
+        except Busy:
+            return self.hold(act, kind, state)
+
+    def hold(self, act: Act, kind: str, state: object) -> int:
+        """Keep a view in memory alone, the latest of all who ask; its id."""
+        view_id = next(self._ids)
+        self._held[view_id] = act, kind, encode(state)
+        if len(self._held) > MOST_HELD:
+            del self._held[next(iter(self._held))]
+        return view_id
 
     async def find(self, act: Act, kind: str, view_id: int, shape: type[T]) -> KeptState[T] | None:
         """The server's view of that id; whoever presses, `member_id` says whose it is.
 
         In no server it is only one's own.
         """
+        if view_id in self._held:
+            return self._find_held(act, kind, view_id, shape)
         rows = await self._engine.read(
             "SELECT view_id, kind, '', member_id, state FROM views "
             "WHERE view_id = :view_id AND server_id = :server_id AND kind = :kind "
@@ -120,6 +146,15 @@ class Views:
             {**act.keys(view_id=view_id, kind=kind), "server_id": act.views_in},
         )
         return _read_kept(rows, shape)
+
+    def _find_held(self, act: Act, kind: str, view_id: int, shape: type[T]) -> KeptState[T] | None:
+        by, kept_kind, kept = self._held[view_id]
+        is_erased = by.at < self._engine.erased.get((by.server_id, by.member_id), 0)
+        is_own = act.views_in != 0 or act.member_id == by.member_id
+        if is_erased or not is_own or (by.views_in, kept_kind) != (act.views_in, kind):
+            return None
+        state = decode(kept, shape)
+        return None if state is None else KeptState(view_id, kind, "", by.member_id, state)
 
 
 def drop(tx: Transaction, act: Act, draft_id: int) -> bool:

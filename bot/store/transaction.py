@@ -8,6 +8,7 @@ from functools import lru_cache, wraps
 from inspect import signature
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+from bot.domain.errors import Busy
 from bot.domain.events import ANNOUNCEMENTS, Announcement, Event
 from bot.domain.titles import FindTitle, find_none
 
@@ -136,6 +137,8 @@ class Engine(Protocol):
     """Who was erased lately. In memory alone: what is under way ends with its process."""
     on_events: Callable[[Sequence[Event]], None]
     """Called on the event loop with the events of what was saved."""
+    on_trouble: Callable[[Busy | None], None]
+    """Called on the event loop when no more can be written, with why; with None when it can be again."""
     may_write: Callable[[int], bool] | None
     """Asked, on a thread of the engine's, before a job of a server begins: Busy where it must not."""
     on_batch: Callable[[int, float], None] | None

@@ -32,8 +32,16 @@ class Refused(Exception):
     """Discord will not do it: a permission is missing, or it takes no such message."""
 
 
+class NotAllowed(Refused):
+    """It is a permission that is missing."""
+
+
 class Unreachable(Exception):
     """Discord did not do it this time: too many requests, an outage, a broken line."""
+
+
+UNHEARD = (Unreachable, discord.DiscordServerError, aiohttp.ClientError)
+"""What says that Discord may not have heard."""
 
 
 class Channels:
@@ -89,21 +97,42 @@ class Channels:
         except discord.ClientException:  # a thread whose channel is not known
             return False
 
+    def name_channel(self, server_id: int, channel_id: int) -> str:
+        """What a channel is called; its id where that is not known."""
+        server = self._client.get_guild(server_id)
+        channel = server.get_channel_or_thread(channel_id) if server is not None else None
+        return f"#{channel.name if channel is not None else channel_id}"
+
+    def find_missing(self, server_id: int, channel_id: int) -> str | None:
+        """The first permission that the bot lacks to show a card in a channel, where that is known."""
+        server = self._client.get_guild(server_id)
+        channel = server.get_channel_or_thread(channel_id) if server is not None else None
+        if server is None or channel is None or server.me is None:
+            return None
+        needed = ["view_channel", "send_messages", "embed_links"]
+        if isinstance(channel, discord.Thread):
+            needed[1] = "send_messages_in_threads"
+        try:
+            may = channel.permissions_for(server.me)
+        except discord.ClientException:  # a thread whose channel is not known
+            return None
+        return next((name for name in needed if not getattr(may, name)), None)
+
     async def send(self, server_id: int, channel_id: int, card: Card, *, nonce: str) -> int:
         """Send a card, once for each `nonce` within some minutes; the message's id."""
-        async with _told_apart():
+        async with told_apart():
             message = await self._find(server_id, channel_id).send(**card.send, nonce=nonce)
             return int(message.id)
 
     async def edit(self, server_id: int, channel_id: int, message_id: int, card: Card) -> None:
         """Put a card in place of what a message shows."""
         message = self._find(server_id, channel_id).get_partial_message(message_id)
-        async with _told_apart():
+        async with told_apart():
             await self._change(channel_id, lambda: message.edit(**card.edit))
 
     async def delete(self, server_id: int, channel_id: int, message_id: int) -> None:
         message = self._find(server_id, channel_id).get_partial_message(message_id)
-        async with _told_apart():
+        async with told_apart():
             await self._change(channel_id, message.delete)
 
     async def _change(self, channel_id: int, change: Callable[[], Awaitable[object]]) -> None:
@@ -137,7 +166,7 @@ class Channels:
             raise Refused(f"the history of channel {channel_id} may not be read")
         found = []
         after = datetime.fromtimestamp(since, UTC) - timedelta(minutes=1)
-        async with _told_apart():
+        async with told_apart():
             async for message in channel.history(limit=HISTORY, after=after, oldest_first=True):
                 own = self._client.user is not None and message.author.id == self._client.user.id
                 if own and is_wanted(find_targets(message)):
@@ -153,14 +182,14 @@ class Channels:
     async def is_present(self, server_id: int, member_id: int) -> bool:
         """The same of a server that another process may serve."""
         try:
-            async with _told_apart():
+            async with told_apart():
                 await self._client.http.get_member(server_id, member_id)
         except Missing:
             return False
         return True
 
     async def tell_member(self, member_id: int, text: str, *, nonce: str) -> None:
-        async with _told_apart():
+        async with told_apart():
             channel = await self._client.create_dm(discord.Object(member_id))
             await channel.send(text, nonce=nonce)
 
@@ -183,7 +212,8 @@ class Channels:
 
 
 @asynccontextmanager
-async def _told_apart() -> AsyncIterator[None]:
+async def told_apart() -> AsyncIterator[None]:
+    """Raises Missing, Refused, Unreachable in place of what Discord, or the line to it, says."""
     try:
         async with asyncio.timeout(PATIENCE):
             yield
@@ -192,8 +222,8 @@ async def _told_apart() -> AsyncIterator[None]:
     except discord.RateLimited as error:
         raise Unreachable(str(error)) from error
     except discord.HTTPException as error:
-        kind = Refused if error.status in (400, 403) else Unreachable
-        raise kind(str(error)) from error
+        kinds = {400: Refused, 403: NotAllowed}
+        raise kinds.get(error.status, Unreachable)(str(error)) from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise Unreachable(repr(error)) from error
 

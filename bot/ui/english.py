@@ -171,8 +171,8 @@ ENGLISH: dict[str, Text] = {
         "Turn on its time synchronisation (NTP)."
     ),
     "owner.permission_lost": (
-        "In {server}, Discord won't let me post in a channel its moderators chose. Everything is saved; "
-        "I'll post it once I may view the channel, send messages, embed links and attach files there."
+        "In {server}, Discord won't let me post in {channel} any more. Everything is saved; I'll post it "
+        "once I may view the channel, send messages, embed links and attach files there."
     ),
     "owner.light_model": (
         "I don't have enough memory for the full recommendations, so members get simpler ones. "
@@ -1002,6 +1002,14 @@ ENGLISH: dict[str, Text] = {
     "review.hidden_episode": "🔒 Spoils up to episode {n}",
     "review.episode": "spoils up to ep. {n}",
     "review.waits": "Your review of **{title}** is saved. A moderator looks at it before anyone sees it.",
+    "review.soon": "Your review of **{title}** is saved. Discord is slow just now, so it'll appear later.",
+    "review.unshown": (
+        "Your review of **{title}** is saved, but Discord won't let me show it in {channel}. I'll try again."
+    ),
+    "review.not_allowed": (
+        "Your review of **{title}** is saved, but I can't show it in {channel} without the {permission} "
+        "permission. Ask a moderator; then it'll appear by itself."
+    ),
     "review.elsewhere": "Your review is up: {link}",
     "review.score": "Score",
     "review.no_score": "no score",
@@ -1534,6 +1542,11 @@ ENGLISH: dict[str, Text] = {
     "error.forbidden": "I'm not allowed to do that in this server. A moderator can change that.",
     "error.busy": "I can't right now. Try again in a few seconds.",
     "error.data_damaged": "My database is damaged, so I can't do that. Whoever runs me has been told.",
+    "error.disk_full": "My disk is full, so I couldn't save that. Try again later.",
+    "error.read_only": "My disk takes nothing new, so I couldn't save that. Try again later.",
+    "error.unreachable": (
+        "Discord didn't take my answer. What you did may be saved: have a look before you try again."
+    ),
     "error.slow_down": "Slow down a little. Try again in a few seconds.",
     "error.too_tangled": "I can't make sense of that text. Post it with `/review`.",
     "error.list_too_tangled": (

@@ -2,19 +2,24 @@
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import discord
 
 from bot.domain.errors import DomainError
 from bot.ui.cards import Card
+from bot.ui.channels import Missing, Refused, told_apart
 from bot.ui.rights import check_may_write
 from bot.ui.routes import Interaction, Target, carry_home, find_server, is_alone
 from bot.ui.words import private
 
 HOLD_SECONDS = 1.5
 """How long a person waits before Discord is told that the answer takes longer than the 3 seconds it waits."""
+
+TOO_LATE = {10062: "is too old to answer", 40060: "was answered before"}
+"""Discord's codes for an answer nobody waits for any more."""
 
 T = TypeVar("T")
 
@@ -175,8 +180,24 @@ class Reply:
 
     async def tell(self, content: str) -> None:
         """Say something only to the person; `over` the private message that was pressed if that is asked."""
-        await answer(self._interaction, content, over=self._over)
+        async with _answering():
+            await answer(self._interaction, content, over=self._over)
 
     async def show_here(self, card: Card) -> int:
         """Show a card to all in this channel; the message's id."""
-        return await show(self._interaction, card, private=False, over=False)
+        async with _answering():
+            return await show(self._interaction, card, private=False, over=False)
+
+
+@asynccontextmanager
+async def _answering() -> AsyncIterator[None]:
+    """Raises Refused, Unreachable; of an answer nobody waits for any more what Discord says."""
+    try:
+        async with told_apart():
+            yield
+    except Missing as error:
+        raise error.__cause__ or error from None
+    except Refused as error:
+        if isinstance(error.__cause__, discord.HTTPException) and error.__cause__.code in TOO_LATE:
+            raise error.__cause__ from None
+        raise

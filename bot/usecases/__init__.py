@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.domain.errors import Busy, DiskFull, ReadOnly
 from bot.domain.events import (
     Announcement,
     CalibrationDue,
@@ -29,7 +30,7 @@ from bot.usecases.artist import Artist
 from bot.usecases.backups import Backups
 from bot.usecases.cards import Cards
 from bot.usecases.catalogue import Catalogue
-from bot.usecases.clock import Clock
+from bot.usecases.clock import LONGEST_SECONDS, Clock
 from bot.usecases.facts import TitleFacts
 from bot.usecases.heavy import Heavy
 from bot.usecases.homes import Homes
@@ -82,6 +83,9 @@ class UseCases:
         self._store = store
         self._channels = channels
         self._clock = clock
+        self._trouble: Busy | None = None
+        self._looks_in_vain = 0
+        self._rests_until = 0
         self.heavy = Heavy()
         self.quick = Heavy()  # a word list does not wait for a hundred lists
         self.drawing = Heavy(queue=PICTURES)
@@ -169,6 +173,12 @@ class UseCases:
     async def take_up_due(self) -> None:
         """See to all that is due: what channels should show, what is to be told, what is to be done."""
         at = self._clock.now()  # of before: what falls due while this looks is the next, not missed
+        if 0 < (rest := self._rests_until - at) <= LONGEST_SECONDS:
+            self._clock.remind(rest)
+            return
+        if self._trouble is not None:  # that it was tried cannot be noted with each thing that is due
+            self._rests_until = self._clock.put_off(self._looks_in_vain)
+            self._looks_in_vain += 1
         try:
             self.owner.look_at_disk()
             self.owner.take_up()
@@ -183,6 +193,16 @@ class UseCases:
         # The longest wait finds what should not have been missed, and what another process left for this one.
         wait = self._clock.longest if next_at is None else next_at - self._clock.now()
         self._clock.remind(min(max(wait, 1), self._clock.longest))
+
+    def heed(self, trouble: Busy | None) -> None:
+        """Nothing can be written by now, or all can again."""
+        self._trouble, self._looks_in_vain, self._rests_until = trouble, 0, 0
+        if isinstance(trouble, DiskFull):
+            self.owner.tell(Worry.DISK_FULL)
+        elif isinstance(trouble, ReadOnly):
+            self.owner.tell(Worry.READ_ONLY)
+        elif trouble is None:
+            self._clock.remind(1)
 
     async def follow(self, events: list[Event]) -> None:
         for event in events:

@@ -10,7 +10,7 @@ from bot.store import Store
 from bot.store.outbox import Letter
 from bot.ui import panels, reports
 from bot.ui.cards import Card
-from bot.ui.channels import Channels, Missing, Refused, Unreachable
+from bot.ui.channels import Channels, Missing, NotAllowed, Refused, Unreachable
 from bot.ui.words import Words, is_known
 from bot.usecases.clock import DAY_SECONDS, FIRST_SECONDS, Clock
 from bot.usecases.owner import Owner
@@ -71,8 +71,6 @@ class Announcements:
         try:
             told = await self._announce(letter)
         except (Missing, Refused, Unreachable) as error:
-            if not isinstance(error, Unreachable):
-                self._owner.tell_refused(letter.event.server_id)
             await self._put_off(letter, error)
         except Exception as error:  # a fault of ours must not be met again at once
             log.exception("Announcement %d failed", letter.id)
@@ -106,7 +104,13 @@ class Announcements:
         card = await self._draw(event)
         if card is None:
             return False
-        await self._channels.send(event.server_id, settings.report_channel, card, nonce=f"told-{letter.id}")
+        try:
+            await self._channels.send(
+                event.server_id, settings.report_channel, card, nonce=f"told-{letter.id}"
+            )
+        except NotAllowed:
+            self._owner.tell_refused(event.server_id, settings.report_channel)
+            raise
         return True
 
     async def _draw(self, event: Announcement) -> Card | None:

@@ -20,7 +20,8 @@ from bot.store.reviews import Posting
 from bot.ui import cards as looks
 from bot.ui import reviews
 from bot.ui.cards import Card, Picture
-from bot.ui.channels import Channels, Missing, Refused, Unreachable
+from bot.ui.channels import Channels, Missing, NotAllowed, Refused, Unreachable
+from bot.ui.text import line
 from bot.ui.words import Words
 from bot.usecases.artist import DRAWING_SECONDS, Artist
 from bot.usecases.clock import DAY_SECONDS, FIRST_SECONDS, Clock
@@ -305,8 +306,7 @@ class Cards:
         Only a message that cannot be deleted for want of it is believed to be gone.
         """
         log.warning("Card %d of server %d was refused: %s", card.id, card.server_id, error)
-        if isinstance(error, Refused):
-            self._owner.tell_refused(card.server_id)
+        self._tell_owner(card, error)
         if card.message_id is None or not card.removes:
             await self._put_off(card, removes=False)
             return True
@@ -324,6 +324,10 @@ class Cards:
             await self._put_off(card, removes=True)
             return True
         return await self._store.cards.settle(card.id, message_id=None, shown=-1)
+
+    def _tell_owner(self, card: PublicCard, error: Exception) -> None:
+        if isinstance(error, NotAllowed):
+            self._owner.tell_refused(card.server_id, card.channel_id)
 
     async def _put_off(self, card: PublicCard, *, removes: bool) -> None:
         """Until later; what only brings a number up to date is given up after a day, a text never."""
@@ -410,11 +414,22 @@ class Cards:
             )
         except (Missing, Refused, Unreachable) as error:
             log.warning("Card %d of server %d was not sent: %s", card.id, card.server_id, error)
-            if isinstance(error, Refused):
-                self._owner.tell_refused(card.server_id)
+            self._tell_owner(card, error)
             raise
         await self.note_sent(card, message_id)
         return message_id
+
+    def tell_why_not(self, title: Title, card: PublicCard, error: Exception, say: Words) -> str:
+        """That a review is saved, and why nobody sees it yet."""
+        named = say.name(title)
+        if isinstance(error, Unreachable):
+            return say("review.soon", title=line(named, 200))
+        channel = f"<#{card.channel_id}>"
+        missing = self._channels.find_missing(card.server_id, card.channel_id)
+        if missing is None:
+            return say("review.unshown", title=line(named, 200), channel=channel)
+        permission = say(f"permission.{missing}")
+        return say("review.not_allowed", title=line(named, 200), channel=channel, permission=permission)
 
     def look_for(self, card_id: int) -> None:
         """Whether it was sent is not known: find out, and mend it."""

@@ -19,7 +19,7 @@ from bot.store.jobs import (
 from bot.ui.channels import Channels, Missing, Refused, Unreachable
 from bot.usecases.arrivals import Arrivals
 from bot.usecases.backups import Backups
-from bot.usecases.clock import DAY_SECONDS, Clock
+from bot.usecases.clock import DAY_SECONDS, FIRST_SECONDS, Clock
 from bot.usecases.facts import TitleFacts
 from bot.usecases.refreshing import Refreshing
 
@@ -105,6 +105,8 @@ class Jobs:
                 ):
                     for task in due:
                         await self._do(task)
+        except Busy:  # the engine has said why; what is due stays due
+            self._clock.remind(FIRST_SECONDS)
         except Exception:
             log.exception("No job could be taken up")
         finally:

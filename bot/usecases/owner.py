@@ -72,10 +72,11 @@ class Owner:
             self._waiting[key] = Message(worry, parameters, now)
             self.take_up()
 
-    def tell_refused(self, server_id: int) -> None:
+    def tell_refused(self, server_id: int, channel_id: int) -> None:
         """Discord does not let the bot post where a server wants it to."""
         name = excerpt(self._channels.find_name(server_id), NAME) or server_id
-        self.tell(Worry.PERMISSION_LOST, server_id, server=name)
+        channel = excerpt(self._channels.name_channel(server_id, channel_id), NAME)
+        self.tell(Worry.PERMISSION_LOST, server_id, server=name, channel=channel)
 
     def take_up(self) -> None:
         """Say what waits."""

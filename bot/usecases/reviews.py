@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Collection
+from contextlib import suppress
 
 from bot.domain.cards import PublicCard
-from bot.domain.errors import Gone
+from bot.domain.errors import Gone, NoPermission, ThreadLocked
 from bot.domain.forms import Form
 from bot.domain.listed_words import find_listed_word
 from bot.domain.members import Act
@@ -67,8 +68,8 @@ class Reviews:
     ) -> None:
         """Show what was saved, after `said` to its author; one that waits is shown to nobody.
 
-        Where its channel is out of reach, it is shown where it was written. Raises Gone for one that was
-        taken back before it was there.
+        Where its channel is out of reach, it is shown where it was written; where that is refused, its author
+        hears that it is saved. Raises Gone for one that was taken back before it was there.
         """
         shown = written.shown
         if shown is None:
@@ -81,6 +82,10 @@ class Reviews:
             if await self._cards.has_to_leave(shown.card):
                 raise Gone
             await self._show(act, shown.card, look, reply)
+        except (Refused, Unreachable, NoPermission, ThreadLocked) as error:  # it is shown later, if it can be
+            self._cards.look_for(shown.card.id)
+            with suppress(Missing, Refused, Unreachable):
+                await reply.tell(self._cards.tell_why_not(title, shown.card, error, reply.say))
         except BaseException:  # saved it is: whether it was sent is found out, and mended
             self._cards.look_for(shown.card.id)
             raise
@@ -106,12 +111,7 @@ class Reviews:
         await reply.tell(reply.say("review.elsewhere", link=link))
 
     async def _show_here(self, card: PublicCard, look: Card, reply: Reply) -> None:
-        try:
-            message_id = await reply.show_here(look)
-        except BaseException:  # saved it is: whether it was sent is found out, and mended
-            self._cards.look_for(card.id)
-            raise
-        await self._cards.note_sent(card, message_id)
+        await self._cards.note_sent(card, await reply.show_here(look))
 
     async def restore(self, act: Act, version_id: int, *, roles: Collection[int]) -> WriteResult:
         """Make an earlier version of one's own review the review again, on the card it has.

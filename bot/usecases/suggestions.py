@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import repeat
 from random import Random
 from typing import TypeVar
 
-from bot.domain.errors import Gone, NeedsServer, NothingPlanned
+from bot.domain.errors import Busy, Gone, NeedsServer, NothingPlanned
 from bot.domain.members import Act
 from bot.domain.outcomes import Source
 from bot.domain.recommend import Recommender
@@ -171,7 +172,10 @@ class Suggestions:
         if by.direct:
             view_id = await self._store.views.keep(by, "picks", drawn)
         else:
-            view_id = await self._store.suggestions.keep_list(by, drawn, shown)
+            try:
+                view_id = await self._store.suggestions.keep_list(by, drawn, shown)
+            except Busy:  # what was shown is not counted then
+                view_id = self._store.views.hold(by, "picks", drawn)
         return await self._complete(by, page, view_id=view_id)
 
     async def find_list(self, by: Act, view_id: int) -> KeptList:
@@ -201,7 +205,8 @@ class Suggestions:
         page = await self._complete(by, page, view_id=kept.view_id)
         shown = drawn.sources_of(each.title.id for each in page.suggestions)
         if shown and not by.direct:
-            await self._store.suggestions.note_shown(by, shown)
+            with suppress(Busy):
+                await self._store.suggestions.note_shown(by, shown)
         return page
 
     async def find_page(self, by: Act, kept: KeptList, title_id: str) -> int:

@@ -10,10 +10,11 @@ are open. A session outlives its connection and is resumed; who comes to IDENTIF
 import asyncio
 import json
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from fnmatch import fnmatch
 from itertools import count
 from typing import Any, TypeVar
@@ -34,6 +35,9 @@ EVERYTHING = str((1 << 50) - 1)
 """All permissions."""
 
 AnyDiscord = TypeVar("AnyDiscord", bound="Discord")
+
+EDITS, EDIT_SECONDS = 5, 5.0
+"""How many edits of messages a channel takes in how many seconds."""
 
 _numbers = count()
 
@@ -61,6 +65,8 @@ class Fault:
     times: int | None = None
     after: bool = False
     retry_after: float = 0.2
+    code: int = 0
+    is_global: bool = False
 
     def fits(self, call: Call, *, after: bool) -> bool:
         """Whether this request fails by it now."""
@@ -215,6 +221,12 @@ class Discord:
         self.address = ""
         self.runner: web.AppRunner
         self.messages = Messages(user(BOT, "Daesang", bot=True))
+        self.ahead = 0.0
+        """By how many seconds its clock is ahead of this computer's."""
+        self.limits_edits = False
+        """Whether a channel takes no more than five edits of messages in five seconds, as Discord's do."""
+        self.edited_at: defaultdict[str, list[float]] = defaultdict(list)
+        self.refused_edits = 0
         self.faults: list[Fault] = []
         self.before: Callable[[Call], Awaitable[object]] = at_once
         """Waited for before a request is acted on."""
@@ -287,6 +299,11 @@ class Discord:
         return app
 
     async def _rest(self, request: web.Request) -> web.Response:
+        response = await self._respond(request)
+        response.headers["Date"] = formatdate(time.time() + self.ahead, usegmt=True)
+        return response
+
+    async def _respond(self, request: web.Request) -> web.Response:
         path = "/" + request.match_info["path"]
         call = Call(request.method, path, await _payload(request), request.headers.get("Authorization"))
         self.calls.append(call)
@@ -297,6 +314,34 @@ class Discord:
         if path.endswith("/callback"):
             await self.callbacks_answered.wait()
         await self.before(call)
+        limit = self._limit_edit(call)
+        if limit is not None and limit["X-RateLimit-Remaining"] == "-1":
+            self.refused_edits += 1
+            return _refuse_for_now(limit)
+        response = await self._do(call, request)
+        response.headers.update(limit or {})
+        return response
+
+    def _limit_edit(self, call: Call) -> dict[str, str] | None:
+        """What the answer to an edit of a message says of those that are left; less than none is refused."""
+        parts = call.path.split("/")
+        if not self.limits_edits or call.method != "PATCH" or parts[1] != "channels" or len(parts) != 5:
+            return None
+        now, edits = time.monotonic(), self.edited_at[parts[2]]
+        edits[:] = [at for at in edits if at > now - EDIT_SECONDS]
+        left = EDITS - 1 - len(edits)
+        if left >= 0:
+            edits.append(now)
+        wait = edits[0] + EDIT_SECONDS - now
+        return {
+            "X-RateLimit-Limit": str(EDITS),
+            "X-RateLimit-Remaining": str(left),
+            "X-RateLimit-Reset": str(time.time() + wait),
+            "X-RateLimit-Reset-After": str(wait),
+            "X-RateLimit-Bucket": "edits",
+        }
+
+    async def _do(self, call: Call, request: web.Request) -> web.Response:
         fault = self._find_fault(call, after=False)
         if fault is None:
             response = self._act(call, dict(request.query))
@@ -447,9 +492,9 @@ def _fail(fault: Fault, request: web.Request) -> web.Response:
         request.transport.abort()
         return web.Response()
     if fault.status != 429:
-        return _json({"message": "Error", "code": 0}, status=fault.status)
+        return _json({"message": "Error", "code": fault.code}, status=fault.status)
     wait = fault.retry_after
-    body = {"message": "You are being rate limited.", "retry_after": wait, "global": False}
+    body = {"message": "You are being rate limited.", "retry_after": wait, "global": fault.is_global}
     response = _json(body, status=429)
     response.headers.update(
         {
@@ -463,6 +508,17 @@ def _fail(fault: Fault, request: web.Request) -> web.Response:
             "X-RateLimit-Scope": "user",
         }
     )
+    if fault.is_global:
+        response.headers["X-RateLimit-Global"] = "true"
+    return response
+
+
+def _refuse_for_now(limit: dict[str, str]) -> web.Response:
+    wait = float(limit["X-RateLimit-Reset-After"])
+    body = {"message": "You are being rate limited.", "retry_after": wait, "global": False}
+    response = _json(body, status=429)
+    more = {"X-RateLimit-Remaining": "0", "X-RateLimit-Scope": "user", "Via": "1.1 google"}
+    response.headers.update(limit | more | {"Retry-After": str(max(1, round(wait)))})
     return response
 
 

@@ -21,23 +21,6 @@ says "closing" when a stop has begun, so that a test need not guess. Behind them
 
 from bot import signals
 
-CHANGES: dict[str, Callable[[], None]] = {
-    "hasty": _hasten,
-    "nervous": partial(setattr, health, "SILENCE_SECONDS", 1.5),
-    "swift": _hurry,
-    "brisk": give_up_soon,
-    "newer": _know_more,
-    "careless": partial(setattr, shards.Clustered, "answers_for", lambda self, server_id: True),
-    "impatient": partial(setattr, leases.Leases, "reserve_turn", _wait_for_nothing),
-    "greedy": partial(setattr, leases, "PRESENT_SECONDS", -1.0),
-    "aloof": partial(setattr, shards.Clustered, "close", Daesang.close),
-    "clumsy": stumble,
-    "talkative": partial(setattr, logs, "TALKATIVE", ()),
-    "blind": partial(_do_not_look, shown=-1),
-    "hopeful": partial(_do_not_look, shown=1),
-}
-
-
 if __name__ == "__main__":
     signals.end_at_once()
 

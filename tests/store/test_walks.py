@@ -260,8 +260,8 @@ class OtherEngine:
         self.find_title = engine.find_title
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name == "on_events":
-            self._engine.on_events = value  # type: ignore[assignment]
+        if name in ("on_events", "on_trouble"):
+            setattr(self._engine, name, value)
         else:
             super().__setattr__(name, value)
 

@@ -89,7 +89,9 @@ class BatchedEngine(ABC):
         self._looks: list[Asked[Any]] = []
         self._reading: set[asyncio.Task[Any]] = set()
         self._closing = False
+        self._trouble: type[Busy] | None = None
         self.on_events: Callable[[Sequence[Event]], None] = _ignore
+        self.on_trouble: Callable[[Busy | None], None] = _ignore
         self.may_write: Callable[[int], bool] | None = None
         self.on_damage: Callable[[], None] = _ignore_damage
         self._is_damaged = False
@@ -191,7 +193,7 @@ class BatchedEngine(ABC):
                 batch.append(self._jobs.get_nowait())
             self._writing_since = time.monotonic()
             try:
-                outcomes = await self._run(self._write_all, batch)
+                outcomes = await self._run(self._write_or_refuse, batch)
                 saved = [outcome.saved for outcome in outcomes if outcome.saved is not None]
                 self._note_batch(len(outcomes), time.monotonic() - self._writing_since, saved=bool(saved))
                 self._hand_on(saved)
@@ -236,6 +238,33 @@ class BatchedEngine(ABC):
         if self.on_batch is not None:
             self.on_batch(jobs, seconds)
 
+    async def _write_or_refuse(self, asked: Sequence[Asked[Any]]) -> list[Outcome]:
+        try:
+            outcomes = await self._write_all(asked)
+        except Busy as error:
+            self._note(error)
+            while not self._jobs.empty():  # who came meanwhile has waited, and would in vain
+                self._jobs.get_nowait().tell(Outcome(None, error))
+                self._jobs.task_done()
+            raise
+        self._note(None)
+        return outcomes
+
+    def _note(self, trouble: Busy | None) -> None:
+        """Say what is wrong when it begins and when it is over, not at each job."""
+        kind = None if trouble is None else type(trouble)
+        if kind is self._trouble:
+            return
+        self._trouble = kind
+        if trouble is None:
+            log.warning("The database takes writes again")
+        else:
+            log.warning("The database takes no writes (%s): %s", type(trouble).__name__, trouble.__cause__)
+        try:
+            self.on_trouble(trouble)
+        except Exception:
+            log.exception("That the database takes no writes could not be handed on")
+
     def _hand_on(self, saved: Sequence[Transaction]) -> None:
         """Call back and tell of events; what goes wrong there undoes nothing that is saved."""
         events = [event for transaction in saved for event in transaction.events]
@@ -264,5 +293,5 @@ def _ignore_damage() -> None:
     """Nobody wants to hear of it."""
 
 
-def _ignore(events: Sequence[Event]) -> None:
+def _ignore(told: object) -> None:
     """Nobody follows."""

@@ -26,7 +26,7 @@ from psycopg.types.bool import BoolLoader
 from psycopg.types.numeric import Int8Dumper, NumericLoader
 from psycopg.types.string import StrDumperUnknown
 
-from bot.domain.errors import Busy
+from bot.domain.errors import Busy, DiskFull, ReadOnly
 from bot.domain.titles import FindTitle, find_none
 from bot.store.engines.batches import Asked, BatchedEngine, Outcome, do
 from bot.store.engines.failures import HalfMoved, Unreachable
@@ -59,6 +59,11 @@ _SETTINGS = (
 )
 
 _CONFLICTS = (errors.DeadlockDetected, errors.SerializationFailure)
+_TROUBLES: dict[type[psycopg.Error], type[Busy]] = {
+    errors.DiskFull: DiskFull,
+    errors.ReadOnlySqlTransaction: ReadOnly,
+}
+"""What a member is told by, though it is no fault of the job's that met it."""
 
 _BATCHES = (
     "CREATE TABLE IF NOT EXISTS batches "
@@ -146,6 +151,8 @@ class Postgres(BatchedEngine):
             except psycopg.Error as error:
                 _roll_back(db)
                 if not is_lost(db):
+                    if trouble := _find_trouble(error):
+                        raise trouble from error
                     if not isinstance(error, _CONFLICTS):
                         raise
                 elif number is not None and self._is_committed(number):
@@ -169,7 +176,7 @@ class Postgres(BatchedEngine):
             if outcome.failure is not None:
                 if isinstance(outcome.failure, errors.FeatureNotSupported):
                     db.close()  # another version has changed the tables: what was prepared is for others
-                if isinstance(outcome.failure, (*_CONFLICTS, errors.FeatureNotSupported)):
+                if isinstance(outcome.failure, (*_CONFLICTS, *_TROUBLES, errors.FeatureNotSupported)):
                     raise outcome.failure  # not the job's fault
                 # Over a connection that is lost it fails, and all is done again.
                 _exec(db, "ROLLBACK TO job" if len(asked) > 1 else "ROLLBACK; BEGIN")
@@ -225,6 +232,10 @@ class Postgres(BatchedEngine):
                 if not is_lost(db) or (attempts := attempts + 1) >= ATTEMPTS:
                     raise
         return outcomes
+
+
+def _find_trouble(error: psycopg.Error) -> type[Busy] | None:
+    return next((trouble for kind, trouble in _TROUBLES.items() if isinstance(error, kind)), None)
 
 
 class _Link:

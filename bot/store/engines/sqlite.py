@@ -3,14 +3,14 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import aiosqlite
 
-from bot.domain.errors import Busy
+from bot.domain.errors import Busy, DiskFull, ReadOnly
 from bot.domain.titles import FindTitle, find_none
 from bot.store.engines.backups import back_up_before, finish_restore, remove_old_before
 from bot.store.engines.batches import Asked, BatchedEngine, Outcome, do
@@ -26,9 +26,22 @@ _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # NORMAL loses acknowledged writes at a power cut
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 5000",
+    "PRAGMA busy_timeout = 5000",  # of a start; then PATIENCE
     "PRAGMA secure_delete = ON",  # what a person has erased is gone from the file
 )
+
+PATIENCE = 300
+"""Milliseconds for which a write waits for another program; a member then hears so, twice in a second."""
+
+_REASONS: dict[int, type[Busy]] = {
+    sqlite3.SQLITE_BUSY: Busy,
+    sqlite3.SQLITE_LOCKED: Busy,
+    sqlite3.SQLITE_FULL: DiskFull,
+    sqlite3.SQLITE_READONLY: ReadOnly,
+    sqlite3.SQLITE_IOERR: ReadOnly,
+    sqlite3.SQLITE_CANTOPEN: ReadOnly,
+}
+"""What a member is told by, though it is no fault of the job's that met it."""
 
 
 class SQLite(BatchedEngine):
@@ -73,6 +86,7 @@ class SQLite(BatchedEngine):
             identity = await _hop(writer, lambda db: _begin(db, path))
             await migrate(writer, migrations())
             remove_old_before(path)
+            await writer.execute_fetchall(f"PRAGMA busy_timeout = {PATIENCE}")
             async with aiosqlite.connect(name_read_only(path), uri=True, isolation_level=None) as reader:
                 writer.row_factory = reader.row_factory = sqlite3.Row
                 database = cls(path, writer, reader, find_title, identity)
@@ -110,15 +124,16 @@ class SQLite(BatchedEngine):
 
     async def _write_all(self, asked: Sequence[Asked[Any]]) -> list[Outcome]:
         def write(db: sqlite3.Connection) -> list[Outcome]:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                outcomes = [self._attempt(db, each.job) for each in asked]
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
-            return outcomes
+            with _name_trouble():
+                db.execute("BEGIN IMMEDIATE")
+                try:
+                    outcomes = [self._attempt(db, each.job) for each in asked]
+                    db.execute("COMMIT")
+                except BaseException:
+                    if db.in_transaction:
+                        db.execute("ROLLBACK")
+                    raise
+                return outcomes
 
         return await _hop(self._writer, write)
 
@@ -143,6 +158,8 @@ class SQLite(BatchedEngine):
         db.execute("SAVEPOINT job")
         outcome = do(job, _Transaction(db, self.find_title, self.erased))
         if outcome.failure is not None:
+            if _find_trouble(outcome.failure):
+                raise outcome.failure  # not the job's fault; SQLite may have undone all of the batch
             db.execute("ROLLBACK TO job")
         db.execute("RELEASE job")
         return outcome
@@ -185,6 +202,24 @@ def _begin(db: sqlite3.Connection, path: Path) -> int:
     for pragma in _PRAGMAS:
         db.execute(pragma).fetchall()
     return int(identity)
+
+
+def _find_trouble(error: Exception) -> type[Busy] | None:
+    """What is wrong with the file or its disk; None for anything else."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else _REASONS.get(code & 0xFF)
+
+
+@contextmanager
+def _name_trouble() -> Iterator[None]:
+    """Raises Busy, DiskFull, ReadOnly in place of SQLite's own words for them."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        trouble = _find_trouble(error)
+        if trouble is None:
+            raise
+        raise trouble from error
 
 
 def _truncate_log(db: sqlite3.Connection) -> bool:
