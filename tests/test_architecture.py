@@ -51,8 +51,9 @@ MAY: dict[str, frozenset[str]] = {
         "bot.__main__": "bot.cli",
         "bot.cli": (
             "bot.settings bot.catalogue bot.domain bot.sources bot.store bot.app bot.shards bot.playground "
-            "bot.sources.wikidata bot.ui.template bot.ui.text bot.usecases.readers bot.usecases.refreshing "
-            "bot.usecases.exports bot.usecases.titles bot.__version__ aiohttp discord dotenv simcord"
+            "bot.sources.wikidata bot.ui.permissions bot.ui.template bot.ui.text bot.usecases.readers "
+            "bot.usecases.refreshing bot.usecases.exports bot.usecases.titles bot.__version__ aiohttp "
+            "discord dotenv rich simcord"
         ),
     }.items()
 }

@@ -12,11 +12,17 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.settings import BadAddress, find_address, parse_address
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
     from bot.domain.search import TitleIndex
 
 
 REPORT_SECONDS = 5.0
 """How often a move says how far it is."""
+
+PATIENCE = 1.0
+"""For how long something may take without a word of how far it is."""
 
 BAR = 40
 """Characters of a bar."""
@@ -94,6 +100,55 @@ class Meter:
         if self._is_open:
             print(flush=True)
             self._is_open = False
+
+
+class Progress:
+    """How far something is once it takes over a second: a bar on a terminal, elsewhere some lines."""
+
+    def __init__(self, console: "Console") -> None:
+        self._console = console
+        self._what = ""
+        self._began = self._said_at = time.monotonic()
+        self._bar: Bar | None = None
+
+    def show(self, what: str, done: int, total: int | None = None) -> None:
+        """So much of it is done, of a total that may not be known. May be called on any thread."""
+        now = time.monotonic()
+        if what != self._what:
+            self._what, self._began, self._said_at = what, now, now
+            self.close()
+        if now - self._began < PATIENCE:
+            return
+        if self._console.is_terminal:
+            if self._bar is None:
+                self._bar = _make_bar(self._console)
+                self._bar.add_task(what, total=total)
+                self._bar.start()
+            self._bar.update(self._bar.task_ids[0], completed=done, total=total)
+        elif now - self._said_at >= REPORT_SECONDS:
+            self._said_at = now
+            of = "" if total is None else f": {done:,} of {total:,}"
+            self._console.print(f"{what}{of}", soft_wrap=True)
+
+    def close(self) -> None:
+        """Leave nothing of a bar."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+
+def _make_bar(console: "Console") -> "Bar":
+    from rich import progress
+
+    columns = (progress.TextColumn("{task.description}"), progress.BarColumn(), progress.TimeElapsedColumn())
+    return progress.Progress(*columns, console=console, transient=True)
+
+
+def open_console() -> "Console":
+    """Where a subcommand speaks to a person: in colour on a terminal, plain elsewhere, no line ever cut."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False)
 
 
 def load_index(files: "Sequence[Path]") -> "TitleIndex":

@@ -1,7 +1,6 @@
-"""An owner's data: `rebuild`, `member`, `stats`, `move`, `doctor`."""
+"""An owner's data: `rebuild`, `member`, `stats`, `move`."""
 
 import argparse
-import asyncio
 import os
 import time
 from collections.abc import Callable
@@ -11,16 +10,17 @@ from typing import TYPE_CHECKING
 from bot.cli.common import (
     REPORT_SECONDS,
     CannotGoOn,
+    Progress,
     find_database,
     load_env_file,
     load_index,
-    read_address,
+    open_console,
     run_to_end,
 )
 from bot.settings import BadAddress, find_title_files, parse_address
 
 if TYPE_CHECKING:
-    from bot.store.engines.moving import Progress
+    from bot.store.engines.moving import Progress as Moved
 
 
 LONG = 100_000
@@ -34,12 +34,21 @@ def rebuild_consensus(asked: argparse.Namespace) -> None:
     database = find_database(asked)
     index = load_index(find_title_files(os.environ))
 
+    progress = Progress(open_console())
+
+    def report(done: int, total: int) -> None:
+        progress.show("Servers", done, total)
+
     async def rebuild() -> int:
         async with Store.open(database, find_title=index.find) as store:
             await Titles(store=store, index=index).lay_over(await store.sources.list_refreshed())
-            return await store.calibration.rebuild()
+            return await store.calibration.rebuild(report)
 
-    print(f"Every consensus of {run_to_end(rebuild())} servers is worked out anew.")
+    try:
+        servers = run_to_end(rebuild())
+    finally:
+        progress.close()
+    print(f"Every consensus of {servers} servers is worked out anew.")
 
 
 def look_at_member(asked: argparse.Namespace) -> None:
@@ -86,11 +95,13 @@ async def _tell_member(database: Path | str, member_id: int, folder: Path | None
 async def _erase_member(database: Path | str, member_id: int) -> str:
     from bot.store import Store
 
-    index = load_index(find_title_files(os.environ))
+    index, progress = load_index(find_title_files(os.environ)), Progress(open_console())
     async with Store.open(database, find_title=index.find) as store:
         homes = await store.privacy.list_homes(member_id)
-        for home in homes:
+        for done, home in enumerate(homes):
+            progress.show("Servers", done, len(homes))
             await store.privacy.erase(home.server_id, member_id, at=int(time.time()))
+        progress.close()
         await store.purge()
         left = await store.privacy.count_left(member_id, [home.server_id for home in homes])
     if left:
@@ -146,11 +157,11 @@ def move_database(asked: argparse.Namespace) -> None:
     )
 
 
-def _make_report() -> "Callable[[Progress], None]":
+def _make_report() -> "Callable[[Moved], None]":
     """A line at the beginning and end of what is long, and every few seconds in between."""
     said_at = 0.0
 
-    def report(progress: "Progress") -> None:
+    def report(progress: "Moved") -> None:
         nonlocal said_at
         now = time.monotonic()
         if now - said_at >= REPORT_SECONDS or (progress.done == progress.total >= LONG):
@@ -159,20 +170,3 @@ def _make_report() -> "Callable[[Progress], None]":
             print(f"{name} {progress.table}: {progress.done:,} of {progress.total:,} rows", flush=True)
 
     return report
-
-
-def examine_database(asked: argparse.Namespace) -> None:
-    """`doctor`: a line for each finding. Raises CannotGoOn, code 1, where something is wrong."""
-    from bot.store.engines import checkup
-
-    address = read_address(asked)
-
-    async def examine() -> int:
-        wrong = 0
-        async for finding in checkup.examine(address):
-            print(f"{'ok' if finding.is_well else 'WRONG':6}{finding.text}", flush=True)
-            wrong += not finding.is_well
-        return wrong
-
-    if asyncio.run(examine()):
-        raise CannotGoOn("Not all is well: what is wrong, and the way on, stands above.", code=1)
