@@ -22,6 +22,8 @@ STUCK_SECONDS = 3600
 FAR_SECONDS, JOB_SECONDS = 2 * 24 * 3600, 40 * 24 * 3600
 """How far ahead a time may be at which something is looked at, and a job is due: what is later was set by a
 clock that was wrong."""
+SOON_SECONDS = 300
+"""How far ahead of now something may have happened: clocks differ."""
 PAST_SECONDS = 2 * 24 * 3600
 """How much longer than it should something may be kept: it is forgotten once a day."""
 
@@ -174,6 +176,20 @@ CHECKS: tuple[Check, ...] = (
         health=Health.NOTE,
         way_on="their messages were deleted by hand, say; `/reviews` shows them",
     ),
+    Check(
+        "Interactions answered at a time that is yet to come",
+        "interactions",
+        "r.at > :soon",
+        health=Health.NOTE,
+        way_on="see whether this machine's clock is right; they are forgotten by themselves",
+    ),
+    Check(
+        "Bursts to decide on of which no vote is left",
+        "bursts",
+        "r.state = 'open' AND NOT EXISTS (SELECT 1 FROM burst_votes AS v WHERE v.burst_id = r.burst_id)",
+        health=Health.NOTE,
+        way_on="moderators close them in `/moderation held`",
+    ),
     *(
         Check(
             f"{what} kept for longer than they should be",
@@ -204,20 +220,33 @@ _ASK_ERASE = (
     "WHERE TRUE ON CONFLICT DO NOTHING"
 )
 
+HISTORY = "Scores that are not what their history ends with"
+HELD = "Votes that are held, and that no burst holds"
+
 _LAST = (
     "SELECT max(k.change_id) FROM score_changes AS k "
     "WHERE k.server_id = r.server_id AND k.member_id = r.member_id AND k.title_id = r.title_id"
 )
+_MERGED = "SELECT c.into_id FROM title_changes AS c WHERE c.server_id = :server_id AND c.into_id IS NOT NULL"
+"""Where two histories have come together."""
 _HISTORY = (
     "SELECT (SELECT count(*) FROM shelf AS r WHERE r.server_id = :server_id AND r.score IS NOT NULL "
-    "AND NOT EXISTS (SELECT 1 FROM score_changes AS c "
+    f"AND r.title_id NOT IN ({_MERGED}) AND NOT EXISTS (SELECT 1 FROM score_changes AS c "
     f"WHERE c.change_id = ({_LAST}) AND c.score = r.score)) "
     "+ (SELECT count(*) FROM score_changes AS r WHERE r.server_id = :server_id AND r.score IS NOT NULL "
-    f"AND r.change_id = ({_LAST}) AND NOT EXISTS (SELECT 1 FROM shelf AS s "
+    f"AND r.title_id NOT IN ({_MERGED}) AND r.change_id = ({_LAST}) AND NOT EXISTS (SELECT 1 FROM shelf AS s "
     "WHERE s.server_id = r.server_id AND s.title_id = r.title_id AND s.member_id = r.member_id "
     "AND s.score IS NOT NULL)) AS n"
 )
 """Scores that are not what their history ends with, and histories that end with a score nobody has."""
+
+_HELD = (
+    "SELECT count(*) AS n FROM shelf AS r WHERE r.server_id = :server_id AND r.held_at IS NOT NULL "
+    "AND NOT EXISTS (SELECT 1 FROM bursts AS b JOIN burst_votes AS v ON v.burst_id = b.burst_id "
+    "WHERE b.server_id = r.server_id AND b.title_id = r.title_id AND v.member_id = r.member_id)"
+)
+NOTED = ((HISTORY, _HISTORY), (HELD, _HELD))
+"""What is told, and which of the two is right nobody can say."""
 
 _OF_VOTE = {
     "votes": "1",
@@ -287,17 +316,14 @@ async def look(engine: Engine, *, now: int, is_running: bool) -> AsyncIterator[F
 async def compare(
     engine: Engine, server_ids: Sequence[int], *, report: Report = lambda done, all_: None
 ) -> dict[str, int]:
-    """How much is not what votes and reviews say, and how much not what the history of scores says."""
-    found = dict.fromkeys((*(says for says, _ in OF_SERVER), HISTORY), 0)
+    """How much is not as it should be, by what is said of it."""
+    found = dict.fromkeys((says for says, _ in (*OF_SERVER, *NOTED)), 0)
     for done, server_id in enumerate(server_ids):
         report(done, len(server_ids))
-        for says, sql in (*OF_SERVER, (HISTORY, _HISTORY)):
+        for says, sql in (*OF_SERVER, *NOTED):
             found[says] += await _count(engine, sql, {"server_id": server_id})
     report(len(server_ids), len(server_ids))
     return {says: number for says, number in found.items() if number}
-
-
-HISTORY = "Scores that are not what their history ends with"
 
 
 async def list_servers(engine: Engine) -> list[int]:
@@ -386,6 +412,7 @@ async def _change(engine: Engine, sql: str, keys: Parameters) -> int:
 def _find_times(now: int) -> Parameters:
     return {
         "now": now,
+        "soon": now + SOON_SECONDS,
         "hour_ago": now - STUCK_SECONDS,
         "far": now + FAR_SECONDS,
         "far_job": now + JOB_SECONDS,

@@ -138,14 +138,18 @@ async def test_what_is_late_is_told_where_a_bot_runs(filled: Path) -> None:
         assert await find_wrong(engine, is_running=False) == []
 
 
-async def test_a_history_that_ends_otherwise_is_told(filled: Path) -> None:
-    """Either way round; which of the two is right nobody can say, so nothing is mended."""
+async def test_what_nobody_can_know_is_told(filled: Path) -> None:
+    """A history that ends with another score, either way round, and a vote that nobody holds: told alone."""
     async with opened(filled) as (engine, _):
         with closing(connect(filled)) as db, db:
             db.execute(f"UPDATE score_changes SET score = 3 WHERE server_id = {SERVER} AND member_id = {BOB}")
             db.execute(
-                f"UPDATE shelf SET status = 'finished', score = NULL, first_score = NULL "
+                "UPDATE shelf SET status = 'finished', score = NULL, first_score = NULL "
                 f"WHERE server_id = {OTHER_SERVER} AND member_id = {BOB}"
             )
+            db.execute(f"UPDATE shelf SET held_at = 1 WHERE server_id = {SERVER} AND member_id = {BOB}")
+            db.execute(f"INSERT INTO interactions VALUES (1, {NOW} + 4000)")
         found = await checks.compare(engine, [SERVER, OTHER_SERVER])
-        assert found[checks.HISTORY] == 2
+        assert (found[checks.HISTORY], found[checks.HELD]) == (2, 1)
+        notes = [each.text async for each in checks.look(engine, now=NOW, is_running=True)]
+        assert any("yet to come: 1" in text for text in notes)

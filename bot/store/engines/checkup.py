@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.errors import Busy
 from bot.domain.findings import Finding, Health
 from bot.store import checks
 from bot.store.engines import Unreachable, import_postgres, open_to_read
@@ -68,6 +69,8 @@ async def examine(
                 yield finding
     except (Unreachable, NewerSchema, OlderSchema) as error:
         yield Finding(str(error), Health.WRONG, ends=True)
+    except Busy:
+        yield Finding("The database went away while it was looked at.", Health.WRONG, ends=True)
     except sqlite3.DatabaseError as error:  # a page that none of the checks before had to read
         yield _tell_damage(str(error))
 
@@ -406,11 +409,10 @@ async def _compare(engine: Engine, report: Report, *, whole: bool) -> AsyncItera
     found = await checks.compare(
         engine, chosen, report=lambda done, total: report("Comparing with votes", done, total)
     )
-    history = found.pop(checks.HISTORY, 0)
+    noted = {says: found.pop(says) for says, _ in checks.NOTED if says in found}
     for says, number in found.items():
         yield Finding(f"{says}: {number:,} ({where}). Way on: {checks.FIX}.", Health.WRONG)
     if not found:
         yield Finding(f"The counts are what the votes say ({where}).")
-    if history:
-        text = f"{checks.HISTORY}: {history:,} ({where}). After titles were merged that may be so."
-        yield Finding(text, Health.NOTE)
+    for says, number in noted.items():
+        yield Finding(f"{says}: {number:,} ({where}). Nobody can say which of the two is right.", Health.NOTE)
