@@ -224,16 +224,19 @@ class Daesang(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Load the cogs, tell Discord of the commands if they changed, and follow what is saved."""
+        await self.load_commands()
+        await self.sync_commands()
+        await self.use.start()
+        self.store.follow(self._hear)
+        self.store.follow_trouble(self.use.heed)
+
+    async def load_commands(self) -> None:
         for cog in COGS:
             await self.load_extension(cog)
         if (
             languages()
         ):  # without one, asking for each word in each of Discord's languages is 50 ms for nothing
             await self.tree.set_translator(Translator())
-        await self.sync_commands()
-        await self.use.start()
-        self.store.follow(self._hear)
-        self.store.follow_trouble(self.use.heed)
 
     async def add_cog(self, cog: commands.Cog, /, **options: Any) -> None:
         self.routes.collect(cog)
@@ -241,6 +244,14 @@ class Daesang(commands.AutoShardedBot):
 
     async def sync_commands(self) -> None:
         """Send the commands to Discord only when they differ from those last sent."""
+        payload, digest = await self.describe_commands()
+        if await self.store.facts.find("commands") != digest:
+            await self.tree.sync()
+            await self.store.facts.keep("commands", digest)
+            log.info("Discord now knows %d commands", len(payload))
+
+    async def describe_commands(self) -> tuple[list[dict[str, Any]], str]:
+        """What Discord is told of the commands, and a digest of it."""
         translator = self.tree.translator
         payload = [
             command.to_dict(self.tree)
@@ -248,13 +259,8 @@ class Daesang(commands.AutoShardedBot):
             else await command.get_translated_payload(self.tree, translator)
             for command in self.tree.get_commands()
         ]
-        digest = hashlib.sha256(
-            json.dumps([self.application_id, payload], sort_keys=True).encode()
-        ).hexdigest()
-        if await self.store.facts.find("commands") != digest:
-            await self.tree.sync()
-            await self.store.facts.keep("commands", digest)
-            log.info("Discord now knows %d commands", len(payload))
+        text = json.dumps([self.application_id, payload], sort_keys=True)
+        return payload, hashlib.sha256(text.encode()).hexdigest()
 
     # Servers -----------------------------------------------------------------------------------------
 

@@ -59,9 +59,9 @@ MAY: dict[str, frozenset[str]] = {
         "bot.__main__": "bot.cli bot.signals",
         "bot.cli": (
             "bot.settings bot.signals bot.catalogue bot.domain bot.sources bot.store bot.app bot.lines "
-            "bot.shards bot.playground bot.sources.wikidata bot.ui.template bot.ui.text bot.usecases.readers "
-            "bot.usecases.refreshing bot.usecases.exports bot.usecases.titles bot.usecases.instances "
-            "bot.metrics bot.__version__ discord dotenv msgspec rich simcord"
+            "bot.shards bot.playground bot.sources.wikidata bot.ui.permissions bot.ui.template bot.ui.text "
+            "bot.usecases.readers bot.usecases.refreshing bot.usecases.exports bot.usecases.titles "
+            "bot.usecases.instances bot.metrics bot.__version__ aiohttp discord dotenv msgspec rich simcord"
         ),
     }.items()
 }

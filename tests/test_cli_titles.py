@@ -184,6 +184,7 @@ def test_on_a_terminal_there_is_a_bar(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is gone before anything else is said; elsewhere a line now and then, and one at the end."""
+    monkeypatch.setattr(common, "PATIENCE", 0)
     with common.Progress() as progress:
         for done in (0, 1, 200):
             progress.show("Asked about", done, 200, "titles")
@@ -194,8 +195,7 @@ def test_on_a_terminal_there_is_a_bar(
         progress.show("Asked about", 50, 200, "titles")
         progress.show("Compared", 1, 2, "rows")
     shown = capsys.readouterr().out
-    assert "1 of 2 rows" in shown
-    assert "of 200 titles" not in shown  # that step was over before it was drawn
+    assert "1/2 rows" in shown
     assert shown.endswith("\x1b[2K")
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from bot import __version__, signals
 from bot.cli.backups import back_up_database, restore_database
 from bot.cli.common import CannotGoOn
-from bot.cli.data import examine_database, look_at_member, move_database, rebuild_consensus, show_outcomes
+from bot.cli.data import look_at_member, move_database, rebuild_consensus, show_outcomes
+from bot.cli.doctor import examine_all
 from bot.cli.health import ask_health
 from bot.cli.running import open_playground, run_bot
 from bot.cli.texts import print_words, read_file
@@ -71,9 +72,11 @@ def _build_parser() -> argparse.ArgumentParser:
         "healthy", help="does the bot that runs here hear and save? exits with 0 or 1"
     )
     healthy.set_defaults(do=ask_health)
-    doctor = commands.add_parser("doctor", help="is all well with the database? Also while the bot runs")
+    doctor = commands.add_parser("doctor", help="is all well? Also while the bot runs")
     doctor.add_argument("--database", help="a file or a postgresql:// address (default: DAESANG_DATABASE)")
-    doctor.set_defaults(do=examine_database)
+    doctor.add_argument("--fix", action="store_true", help="make anew what is derived; stop the bot first")
+    doctor.add_argument("--offline", action="store_true", help="do not ask Discord")
+    doctor.set_defaults(do=examine_all)
     member = commands.add_parser("member", help="what is kept of a member; export it, or erase it")
     member.add_argument("member_id", metavar="ID", type=int, help="their Discord id")
     member.add_argument("--database", help="the data (default: DAESANG_DATABASE)")

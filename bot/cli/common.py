@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import os
-import sys
 import time
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.settings import BadAddress, BadBackups, find_address, find_backups, parse_address
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress as Bar
 
     from bot.domain.search import TitleIndex
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 REPORT_SECONDS = 5.0
 """How often it is said how far something is, where there is no bar."""
+
+PATIENCE = 1.0
+"""For how long something may take without a word of how far it is."""
 
 T = TypeVar("T")
 
@@ -115,48 +118,68 @@ def list_all_backups(path: Path) -> "list[Backup]":
 
 
 class Progress:
-    """How far something long is: a bar on a terminal, elsewhere a line every few seconds."""
+    """How far something is once it takes over a second: a bar on a terminal, elsewhere some lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, console: "Console | None" = None) -> None:
+        self._console = console or open_console()
         self._step = ""
-        self._said_at = -REPORT_SECONDS
+        self._says_at = 0.0
         self._has_said = False
         self._bar: Bar | None = None
 
     def __enter__(self) -> "Progress":
-        if sys.stdout.isatty():
-            from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-            from rich.progress import Progress as Bar
-
-            self._bar = Bar(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                TextColumn("{task.completed:,.0f} of {task.total:,.0f} {task.fields[of]}"),
-                TimeRemainingColumn(),
-                transient=True,
-            )
-            self._bar.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        self.close()
 
-    def show(self, step: str, done: int, total: int, of: str) -> None:
-        """Say that of `total` so many are done; a step is what is said before the numbers."""
+    def show(self, step: str, done: int, total: int | None = None, of: str = "") -> None:
+        """So much of it is done, of a total that may not be known. May be called on any thread."""
+        now = time.monotonic()
         if step != self._step:
-            self._step, self._has_said = step, False
-            if self._bar is not None:
-                for task in self._bar.task_ids:
-                    self._bar.remove_task(task)
-                self._bar.add_task(step, of=of)
-        if self._bar is not None:
+            self.close()
+            self._step, self._says_at, self._has_said = step, now + PATIENCE, False
+        is_over = self._has_said and done == total
+        if now < self._says_at and not is_over:
+            return
+        self._has_said = not is_over
+        if self._console.is_terminal:
+            if self._bar is None:
+                self._bar = _make_bar(self._console)
+                self._bar.add_task(step, total=total, of=of)
+                self._bar.start()
             self._bar.update(self._bar.task_ids[0], completed=done, total=total)
             return
-        now = time.monotonic()
-        if self._has_said if done == total else now - self._said_at >= REPORT_SECONDS:
-            self._said_at, self._has_said = now, done != total
-            print(f"{step} {done:,} of {total:,} {of}", flush=True)
+        self._says_at = now + REPORT_SECONDS
+        far = "" if total is None else f"{done:,} of {total:,}"
+        self._console.print(" ".join(filter(None, (step, far, of))), soft_wrap=True)
+
+    def close(self) -> None:
+        """Leave nothing of a bar."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+
+def _make_bar(console: "Console") -> "Bar":
+    from rich import progress
+
+    return progress.Progress(
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TextColumn("{task.fields[of]}"),
+        progress.TimeRemainingColumn(elapsed_when_finished=True),
+        console=console,
+        transient=True,
+    )
+
+
+def open_console() -> "Console":
+    """Where a subcommand speaks to a person: in colour on a terminal, plain elsewhere, no line ever cut."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False)
 
 
 def load_index(files: "Sequence[Path]") -> "TitleIndex":

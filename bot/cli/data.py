@@ -1,20 +1,17 @@
-"""An owner's data: `rebuild`, `member`, `stats`, `move`, `doctor`."""
+"""An owner's data: `rebuild`, `member`, `stats`, `move`."""
 
 import argparse
-import asyncio
 import os
-import platform
 import time
 from pathlib import Path
 
-from bot import __version__
 from bot.cli.common import (
     CannotGoOn,
     Progress,
     find_database,
     load_env_file,
     load_index,
-    read_address,
+    open_console,
     run_to_end,
 )
 from bot.settings import BadAddress, find_title_files, parse_address
@@ -29,12 +26,21 @@ def rebuild_consensus(asked: argparse.Namespace) -> None:
     database = find_database(asked)
     index = load_index(find_title_files(os.environ))
 
+    progress = Progress(open_console())
+
+    def report(done: int, total: int) -> None:
+        progress.show("Servers", done, total)
+
     async def rebuild() -> int:
         async with Store.open(database, find_title=index.find) as store:
             await Titles(store=store, index=index).lay_over(await store.sources.list_refreshed())
-            return await store.calibration.rebuild()
+            return await store.calibration.rebuild(report)
 
-    print(f"Every consensus of {run_to_end(rebuild())} servers is worked out anew.")
+    try:
+        servers = run_to_end(rebuild())
+    finally:
+        progress.close()
+    print(f"Every consensus of {servers} servers is worked out anew.")
 
 
 def look_at_member(asked: argparse.Namespace) -> None:
@@ -81,11 +87,13 @@ async def _tell_member(database: Path | str, member_id: int, folder: Path | None
 async def _erase_member(database: Path | str, member_id: int) -> str:
     from bot.store import Store
 
-    index = load_index(find_title_files(os.environ))
+    index, progress = load_index(find_title_files(os.environ)), Progress(open_console())
     async with Store.open(database, find_title=index.find) as store:
         homes = await store.privacy.list_homes(member_id)
-        for home in homes:
+        for done, home in enumerate(homes):
+            progress.show("Servers", done, len(homes))
             await store.privacy.erase(home.server_id, member_id, at=int(time.time()))
+        progress.close()
         await store.purge()
         left = await store.privacy.count_left(member_id, [home.server_id for home in homes])
     if left:
@@ -145,22 +153,3 @@ def move_database(asked: argparse.Namespace) -> None:
         f"All {sum(moved.rows.values()):,} rows have arrived. Set DAESANG_DATABASE to where they are now and "
         "start the bot. Keep what you moved from until you are content: nothing in it has changed."
     )
-
-
-def examine_database(asked: argparse.Namespace) -> None:
-    """`doctor`: a line for each finding. Raises CannotGoOn, code 1, where something is wrong."""
-    from bot.store.engines import checkup
-
-    address = read_address(asked)
-
-    print(f"{'ok':6}This is Daesang {__version__} on Python {platform.python_version()}.")
-
-    async def examine() -> int:
-        wrong = 0
-        async for finding in checkup.examine(address):
-            print(f"{'ok' if finding.is_well else 'WRONG':6}{finding.text}", flush=True)
-            wrong += not finding.is_well
-        return wrong
-
-    if asyncio.run(examine()):
-        raise CannotGoOn("Not all is well: what is wrong, and the way on, stands above.", code=1)

@@ -102,13 +102,18 @@ class Calibration:
         """Work out of all votes the scores that are only near what these say."""
         await self._settle(server_id, lambda row: False)
 
-    async def rebuild(self) -> int:
+    async def rebuild(self, report: Callable[[int, int], None] = lambda done, total: None) -> int:
         """Make every summary of every server anew from the votes; how many servers that were."""
         rows = await self._engine.read("SELECT DISTINCT server_id FROM members", {})
-        for row in rows:
-            await self._rebuild(row["server_id"])
-            await self.calibrate(row["server_id"])
+        for done, row in enumerate(rows):
+            report(done, len(rows))
+            await self.rebuild_server(row["server_id"])
+        report(len(rows), len(rows))
         return len(rows)
+
+    async def rebuild_server(self, server_id: int) -> None:
+        await self._rebuild(server_id)
+        await self.calibrate(server_id)
 
     @writes
     def _rebuild(self, tx: Transaction, server_id: int) -> None:

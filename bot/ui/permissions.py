@@ -1,6 +1,7 @@
 """What Discord must allow Daesang, in one place: the invite asks for it, channels are checked for it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import discord
 
@@ -33,5 +34,33 @@ def own_url(application_id: int) -> str:
 
 def list_missing(channel: discord.abc.GuildChannel, needed: Sequence[str] = POSTING) -> list[str]:
     """Which of these permissions Daesang lacks in a channel."""
-    allowed = channel.permissions_for(channel.guild.me)
+    return name_missing(channel.permissions_for(channel.guild.me), needed)
+
+
+def resolve(
+    allowed: discord.Permissions,
+    overwrites: Sequence[Mapping[str, Any]],
+    *,
+    server_id: int,
+    member: Sequence[int],
+) -> discord.Permissions:
+    """What is allowed in a channel, as Discord's API tells of it, to who has that in its server.
+
+    `member` is the id of somebody, and those of their roles.
+    """
+    if allowed.administrator:
+        return discord.Permissions.all()
+    ids = {int(each["id"]): each for each in overwrites}
+    everybody, roles, alone = [server_id], member[1:], member[:1]
+    found = allowed.value
+    for group in (everybody, roles, alone):
+        of_group = [ids[each] for each in group if each in ids]
+        for each in of_group:
+            found &= ~int(each["deny"])
+        for each in of_group:
+            found |= int(each["allow"])
+    return discord.Permissions(found)
+
+
+def name_missing(allowed: discord.Permissions, needed: Sequence[str] = POSTING) -> list[str]:
     return [name for name in needed if not getattr(allowed, name)]

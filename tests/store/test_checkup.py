@@ -10,14 +10,17 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bot.domain.findings import Finding
 from bot.store import Store
-from bot.store.engines.checkup import Finding, _name_shards, examine
+from bot.store.engines import open_engine
+from bot.store.engines.checkup import _name_shards, examine, find_whole, mend
 from bot.store.engines.migrate import migrations
 from tests.places import on_its_own
-from tests.store.conftest import Acts
+from tests.store.conftest import NOW, Acts
 
 pytestmark = on_its_own
 
+SEEN_TO = "Cards, announcements and jobs lead to what is there, and are seen to in time."
 TABLES = (
     "CREATE TABLE processes (process TEXT PRIMARY KEY, until TIMESTAMPTZ NOT NULL)",
     "CREATE TABLE shards (shard_id BIGINT PRIMARY KEY, process TEXT, until TIMESTAMPTZ)",
@@ -48,7 +51,7 @@ async def vote(address: Path | str, act: Acts) -> None:
 
 async def look(address: Path | str) -> tuple[list[str], list[str]]:
     """What is well, and what is not."""
-    found: list[Finding] = [finding async for finding in examine(address)]
+    found: list[Finding] = [finding async for finding in examine(address, now=NOW)]
     return [each.text for each in found if each.is_well], [each.text for each in found if not each.is_well]
 
 
@@ -60,8 +63,10 @@ async def test_a_file_that_is_well(database: Path) -> None:
     assert f"{database} is a file of SQLite {sqlite3.sqlite_version}" in well[0]
     assert well[1:] == [
         "Nobody has it open.",
+        "Every page of it can be read.",
         f"Its schema is version {max(migrations())}, as this Daesang needs it.",
         "It has 1 servers, 1 members, 2 votes, 0 reviews.",
+        SEEN_TO,
         "The counts are what the votes say (every server).",
     ]
     assert await asyncio.to_thread(database.read_bytes) == before
@@ -73,7 +78,7 @@ async def test_a_file_that_a_bot_has_open(database: Path) -> None:
         well, wrong = await look(database)
     assert wrong == []
     assert f"It is in use by process {os.getpid()} on host" in well[1]
-    assert len(well) == 5
+    assert len(well) == 7
 
 
 @pytest.mark.parametrize(("version", "way_on"), [(9999, "update Daesang"), (1, "start the bot once")])
@@ -109,8 +114,64 @@ async def test_counts_that_are_not_what_the_votes_say(database: Path, spoil: str
     _, wrong = await look(database)
     assert len(wrong) == (not is_due)
     if not is_due:
-        assert "Of 1 titles" in wrong[0]
-        assert "rebuild" in wrong[0]
+        assert "Titles whose counts are not what the votes say: 1 " in wrong[0]
+        assert "doctor --fix" in wrong[0]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told", "is_mended"),
+    [
+        ("DROP INDEX shelf_of_member", "Indexes missing: shelf_of_member", True),
+        (
+            "DROP INDEX cards_due; CREATE INDEX cards_due ON cards (stale_at)",
+            "Indexes missing: cards_due",
+            True,
+        ),
+        ("DELETE FROM sqlite_stat1 WHERE tbl = 'shelf'", "how large tables are", True),
+        ("DROP TABLE drafts", "missing: drafts", False),
+        ("ALTER TABLE members DROP COLUMN avatar", "missing: members.avatar", False),
+        ("ALTER TABLE members ADD COLUMN shoe_size INTEGER", "has altered: members", False),
+        ("PRAGMA foreign_keys = OFF; DELETE FROM members", "Rows of shelf that belong to nothing: 2", False),
+    ],
+)
+async def test_a_schema_that_was_altered(database: Path, spoil: str, told: str, *, is_mended: bool) -> None:
+    """It is told; what SQLite alone makes use of is made again, and for the rest there are backups."""
+    with closing(sqlite3.connect(database)) as db:
+        db.executescript(spoil)
+    _, wrong = await look(database)
+    assert [told in text for text in wrong].count(True) == 1
+    assert all(("--fix" if is_mended else "backup") in text for text in wrong if told in text)
+    if is_mended:
+        async with open_engine(database) as engine:
+            assert [line async for line in mend(database, engine)]
+        assert (await look(database))[1] == []
+
+
+async def test_a_table_of_somebody_else(database: Path) -> None:
+    """It may be there: it is noted, no more."""
+    with closing(sqlite3.connect(database)) as db:
+        db.execute("CREATE TABLE mine (number INTEGER)")
+    well, wrong = await look(database)
+    assert wrong == []
+    assert "Tables and indexes that are none of Daesang's: mine." in well
+
+
+async def test_a_damaged_file(database: Path) -> None:
+    """It is told after all pages were read; nothing else is, and the newest backup that is whole is found."""
+    with closing(sqlite3.connect(database)) as db:
+        [[page]] = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'shelf'")
+        [[size]] = db.execute("PRAGMA page_size")
+    sound, hurt = database.with_name("sound.db"), database.with_name("hurt.db")
+    await asyncio.to_thread(shutil.copy, database, sound)
+    with database.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(os.urandom(size))
+    await asyncio.to_thread(shutil.copy, database, hurt)
+    _, [wrong] = await look(database)
+    assert "damaged" in wrong
+    assert "backup" in wrong
+    assert find_whole([hurt, sound]) == sound
+    assert find_whole([hurt]) is None
 
 
 async def test_no_file_is_made_by_looking(path: Path) -> None:
@@ -130,6 +191,7 @@ async def test_a_server_that_is_well(filled: str) -> None:
         "No copy of the bot is running.",
         f"Its schema is version {max(migrations())}, as this Daesang needs it.",
         "It has 1 servers, 1 members, 2 votes, 0 reviews.",
+        SEEN_TO,
         "The counts are what the votes say (every server).",
     ]
 

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from psycopg import pq
 
-from bot.store import Store
+from bot.store import Store, checks
 from bot.store.engines import postgres
 from bot.store.servers import Facts
 from bot.store.transaction import Engine, Job, Parameters, Row, Transaction
@@ -88,6 +88,14 @@ def open_other() -> OpenSide:
     return open_side
 
 
+async def list_wrong(store: Store, *, now: int) -> list[str]:
+    """What `doctor` would find: whatever was asked for, what is derived is as it should be."""
+    engine = store._engine
+    found = [each async for each in checks.look(engine, now=now, is_running=False)]
+    compared = await checks.compare(engine, await checks.list_servers(engine))
+    return [each.text for each in found if not each.is_well] + list(compared)
+
+
 def walk_on(
     open_sqlite: OpenSide, open_other: OpenSide, *, examples: int, done: Counter[str] | None = None
 ) -> None:
@@ -103,6 +111,9 @@ def walk_on(
             await here.make_up()
             await here.look()
             here.compare_tables()
+            for side in (ours, theirs):
+                wrong = await list_wrong(side.store, now=here.now)
+                assert wrong == [], wrong
             if done is not None:
                 done.update(here.done)
 

@@ -437,6 +437,7 @@ _channels = _one_of(*CHANNELS)
 _messages = _one_of(*range(41, 47))
 
 MAKERS: dict[Any, Maker] = {
+    "calibration.rebuild.report": lambda walk: lambda done, total: None,
     # By what it is.
     Act: _make_act,
     ReviewContent: _make_content,
