@@ -275,6 +275,8 @@ class Daesang(commands.AutoShardedBot):
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """Note the servers that have Daesang; an unavailable one has not left, but has no name yet."""
+        if not self.take_on():
+            return
         self._ready_shards.add(shard_id)
         servers = [guild for guild in self.guilds if guild.shard_id == shard_id]
         available = {each.id: each.name for each in servers if not each.unavailable}
@@ -311,7 +313,7 @@ class Daesang(commands.AutoShardedBot):
 
     async def _note_server(self, guild: discord.Guild) -> bool:
         """Whether it had not been known, or had removed Daesang."""
-        if not self.answers_for(guild.id):
+        if not self.answers_for(guild.id) or not self.take_on():
             return False
         joined = await self.store.servers.note_joined({guild.id: guild.name})
         await self.store.cards.hurry(guild.id, at=self._find_now())
@@ -319,12 +321,12 @@ class Daesang(commands.AutoShardedBot):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note that a server removed Daesang; discord.py does not call this for an outage."""
-        if self.answers_for(guild.id):
+        if self.answers_for(guild.id) and self.take_on():
             await self.store.servers.note_left(guild.id, at=self._find_now())
 
     async def on_guild_channel_update(self, _: Any, after: discord.abc.GuildChannel | discord.Role) -> None:
         """A channel may be open again to what could not be shown there, and so may all that a role opens."""
-        if self.answers_for(after.guild.id):
+        if self.answers_for(after.guild.id) and self.take_on():
             await self.store.cards.hurry(after.guild.id, at=self._find_now())
 
     on_guild_role_update = on_guild_channel_update

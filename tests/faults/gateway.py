@@ -424,7 +424,7 @@ class Discord:
             await socket.send_json({"op": 11, "d": None})
         elif message["op"] == 2:
             self.identified.append(message["d"])
-            await self._identify(socket, message["d"]["shard"])
+            await self._identify(socket, message["d"].get("shard", [0, 1]))
             self.reads_on = not self.falls_silent
         elif message["op"] == 6:
             await self._resume(socket, message["d"])
