@@ -26,13 +26,15 @@ RUN pip uninstall --yes --root-user-action=ignore pip \
     && install --directory --owner=daesang --group=daesang --mode=700 /data
 COPY --from=builder /app /app
 
-# A folder `bot` in /data is no code of ours: PYTHONSAFEPATH. `container` says where it runs, for its sentences.
+# A folder `bot` in /data is no code of ours: PYTHONSAFEPATH. `container` says where it runs, for its sentences. At
+# the port, inside alone, the health check asks.
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONPATH=/app \
     PYTHONSAFEPATH=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
-    container=oci
+    container=oci \
+    DAESANG_METRICS=9100
 
 LABEL org.opencontainers.image.title="Daesang" \
     org.opencontainers.image.description="A self-hosted Discord bot for K-drama and film communities" \

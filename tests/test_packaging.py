@@ -112,6 +112,14 @@ def test_control_a_fault_of_the_image_is_found(
     assert len(list(find_faults(dockerfile.replace(before, after), ignored))) == 1
 
 
+def test_the_health_check_has_somebody_to_ask(dockerfile: str) -> None:
+    """Also where a .env made from the example leaves the port empty."""
+    environment = dict(read_dockerfile(dockerfile))["ENV"]
+    assert re.search(r"\bDAESANG_METRICS=\d+", environment)
+    for path in COMPOSE:
+        assert read_compose(path)["services"]["bot"]["environment"]["DAESANG_METRICS"].endswith(":-9100}")
+
+
 def test_nothing_of_an_owners_gets_into_the_image(ignored: str) -> None:
     for name in (
         ".env",
