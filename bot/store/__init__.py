@@ -105,7 +105,7 @@ class Store:
         """Let nothing of what was erased stay anywhere on the disk. Raises Busy."""
         await self._engine.purge()
 
-    def note_batches(self, note_batch: Callable[[int, float], None]) -> None:
+    def measure(self, note_batch: Callable[[int, float], None]) -> None:
         """Hear of each batch that was written: how many changes, in how many seconds."""
         self._engine.on_batch = note_batch
 
@@ -121,7 +121,7 @@ class Store:
     async def check(self) -> None:
         """Read, and write too where that is in doubt. Raises what stands in the way."""
         if self._engine.is_doubtful:
-            await self.facts.keep("checked", "")
+            await self.facts.try_writing()
         await self._engine.read("SELECT 1 AS one", {})
 
     async def count_due(self, *, at: int) -> dict[str, int]:

@@ -258,6 +258,12 @@ class Facts:
     def keep(self, tx: Transaction, name: str, value: str) -> None:
         put_fact(tx, name, value)
 
+    @writes
+    def try_writing(self, tx: Transaction) -> None:
+        """Write something that does not stay."""
+        put_fact(tx, "tried", "")
+        tx.run("DELETE FROM facts WHERE name = 'tried'", {})
+
     async def find_told(self, thing: str) -> int | None:
         """When the owner was last told of something, if that was lately."""
         return _read_told(await self.find(TOLD)).get(thing)

@@ -17,11 +17,16 @@ from tests.discord.conftest import DAY, HOUR, SIGNAL, World, shown
 EVERY = {
     "free": 5,
     "taken": 5,
-    "why": "Disk quota exceeded",
+    "why": "quota exceeded",
     "seconds": 40,
     "source": "tmdb",
-    "server": "Drama",
+    "server": "Drama Club",
+    "channel": "reviews",
+    "learnt": 5,
+    "members": 5,
 }
+"""What somebody who tells may say."""
+
 DMS = "/channels/*/messages"
 
 

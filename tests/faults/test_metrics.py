@@ -16,7 +16,9 @@ import pytest
 from bot.app import Daesang
 from bot.domain.search import TitleIndex
 from bot.health import list_ailments
+from bot.metrics import Metrics
 from bot.store import Store
+from tests.discord.conftest import World
 from tests.faults.gateway import MEMBER, SERVER, Discord, Fault, command, submit, until
 from tests.faults.run_bot import ROOT, Mortal
 from tests.faults.test_deaf import database, port, remote
@@ -176,3 +178,16 @@ async def test_a_bot_that_stops_is_not_well(store: Store, bot: Daesang) -> None:
     """So that nobody sends it members any more."""
     await bot.close()
     assert await list_ailments(bot, store) == ["the bot is stopping"]
+
+
+async def test_an_answer_that_comes_too_late_is_counted_as_late(here: World) -> None:
+    """Discord takes it no more: neither a fault of the bot's nor a refusal. Control: the next is in time."""
+    metrics = Metrics()
+    metrics.follow(here.bot, here.store)
+    here.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062, times=1)
+    for _ in range(2):
+        await here.mei.slash(here.channel, "help")
+    await here.env.settle()
+    for outcome in ("late", "ok"):
+        labels = {"name": "/help", "outcome": outcome}
+        assert metrics.registry.get_sample_value("daesang_commands_total", labels) == 1
