@@ -94,7 +94,10 @@ REFUSALS = 16
 _BRIEF = {targets.PlaceForm.kind, targets.EpisodeForm.kind, targets.ShelfEpisodeForm.kind}
 """Forms of one number, which is typed again sooner than a file is opened."""
 
-_TOO_LATE = {10062: "is too old to answer", 40060: "was answered before"}
+_TOO_LATE = {
+    10062: "is too old to answer",
+    40060: "was answered before: is another copy running with this token?",
+}
 """Discord's codes for an answer nobody waits for any more."""
 
 

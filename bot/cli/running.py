@@ -7,6 +7,7 @@ import os
 import platform
 import secrets
 import socket
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.search import TitleIndex
     from bot.sources import Source
     from bot.store import Store
+    from bot.usecases.instances import Instances
 
 
 NO_TOKEN = """\
@@ -69,8 +71,12 @@ def _connect_to_discord(settings: Settings, process: str) -> None:
 
     # There is nothing here that would speak: an owner need not hear that it cannot.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+    from bot.usecases.instances import AlreadyRuns
+
     try:
         run_to_end(_serve_members(settings, process))
+    except AlreadyRuns as error:
+        raise CannotGoOn(str(error), code=3) from error
     except discord.LoginFailure as error:
         reason = "Discord refuses the token: copy it again into .env (DISCORD_TOKEN)."
         raise CannotGoOn(reason, code=1) from error
@@ -99,6 +105,7 @@ async def _serve_members(settings: Settings, process: str) -> None:
         open_sources(__version__, contact=keys.contact, tmdb=keys.tmdb, kofic=keys.kofic) as sources,
         Store.open(settings.database, find_title=index.find) as store,
         _open_bot(settings, process, store, index, sources) as bot,
+        _make_instance(settings, process, store).hold() as taken_over,
     ):
         stopping = asyncio.create_task(signals.ask_to_stop().wait())
         names = ", ".join(source.name for source in sources)
@@ -106,13 +113,36 @@ async def _serve_members(settings: Settings, process: str) -> None:
         await bot.use.catalogue.renew()  # before anything is made of the titles
         running = asyncio.create_task(bot.start(settings.token))
         preparing = asyncio.create_task(bot.use.prepare())
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({running, stopping, taken_over}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         preparing.cancel()
         running.cancel()  # before READY it would go on trying to connect, closed or not
         await bot.close()
         with suppress(asyncio.CancelledError):
             await running  # raises what ended it, if it was not the signal
+        if taken_over.done():
+            taken_over.result()
+
+
+def _make_instance(settings: Settings, process: str, store: "Store") -> "Instances":
+    from bot.domain.instances import Instance
+    from bot.usecases.instances import Instances, digest_application
+
+    host, since = platform.node(), int(time.time())
+    me = Instance(
+        process, _find_machine() or host, host, os.getpid(), since, digest_application(settings.token)
+    )
+    return Instances(
+        store=store, me=me, alone=isinstance(settings.database, Path), now=lambda: int(time.time())
+    )
+
+
+def _find_machine() -> str:
+    """The same for all whom the machine's locks keep apart, in any container; empty if unknown."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return ""
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ says "closing" when a stop has begun, so that a test need not guess. Behind them
 - `newer` it is a version with one migration more.
 - `careless` it answers for a shard whatever has become of its lease; `impatient` it waits for no turn;
   `greedy` it takes what others could not renew at once; `aloof` it leaves without a word.
+- `elsewhere` it runs on a machine that has the same disk, and none of this one's locks.
 - `talkative` its log keeps no logger from telling all at DEBUG.
 - `blind` it does not look for a card of which it does not know whether it was sent: it takes it that it was
   not. `hopeful`: that it was.
@@ -26,7 +27,7 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import partialmethod
 from pathlib import Path
 from typing import Any
@@ -38,10 +39,11 @@ from discord.gateway import DiscordWebSocket
 from bot import shards
 from bot.app import Daesang
 from bot.cli import logs, main
+from bot.cli import running as cli_running
 from bot.domain.cards import PublicCard
 from bot.store import cards as card_rows
-from bot.store.engines import leases, migrate, postgres
-from bot.usecases import announcements, cards, clock
+from bot.store.engines import leases, migrate, postgres, sqlite
+from bot.usecases import announcements, cards, clock, instances
 from tests.faults.gateway import Discord
 from tests.places import find_place
 
@@ -164,6 +166,7 @@ def _live(api: str, gateway: str, database: str, log: str, *more: str) -> None:
 
 def _change(*more: str) -> None:
     if "hasty" in more:
+        instances.RENEW_SECONDS = 1.0
         card_rows.SENDING_SECONDS = SENDING_SECONDS
         for module in (clock, cards, announcements):
             module.FIRST_SECONDS = 1  # type: ignore[attr-defined]
@@ -174,6 +177,8 @@ def _change(*more: str) -> None:
     if "newer" in more:
         _know_more()
     _take_less_care(*more)
+    if "elsewhere" in more:
+        _run_elsewhere()
     if "talkative" in more:
         logs.TALKATIVE = ()
     if "blind" in more:
@@ -222,6 +227,11 @@ def _know_more() -> None:
 
 async def _wait_for_nothing(self: Any, bucket: int) -> tuple[float, float]:
     return 0.0, 0.0
+
+
+def _run_elsewhere() -> None:
+    cli_running._find_machine = lambda: "elsewhere"
+    sqlite.hold_lock = lambda path: nullcontext()  # type: ignore
 
 
 def _do_not_look(*, shown: int) -> None:

@@ -1,6 +1,7 @@
 """A start that is ended, or cannot be: at any moment, by every signal, in a sentence, with an exit code."""
 
 import asyncio
+import json
 import signal
 import sqlite3
 import sys
@@ -151,3 +152,22 @@ async def test_whoever_started_it_with_nohup_may_close_the_terminal(remote: Disc
     finally:
         signal.signal(signal.SIGHUP, before)
     assert bot.returncode == 0
+
+
+# Two of them -----------------------------------------------------------------------------------------
+
+
+@sqlite_alone
+async def test_a_second_on_another_machine_ends_with_3(remote: Discord, database: Path) -> None:
+    """It says who has the file, though no lock does; the first goes on. Here the lock itself says it."""
+    async with running(remote, database, "hasty") as first:
+        await welcomed(remote)
+        for second in (["elsewhere"], []):
+            async with running(remote, database, *second, DAESANG_LOG_FORMAT="json") as bot:
+                text = await said(bot, seconds=60)
+            assert bot.returncode == 3, text
+            assert f"in use by process {first.pid} on host " in json.loads(text.splitlines()[-1])["message"]
+        assert len(remote.identified) == 1
+        first.send_signal(signal.SIGTERM)
+        await said(first)
+    assert first.returncode == 0
