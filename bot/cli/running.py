@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bot import __version__, signals
 from bot.cli.common import CannotGoOn, load_env_file, load_index, read_address, run_to_end
 from bot.cli.logs import start_log
+from bot.cli.supervisor import Supervisor
 from bot.settings import BadSettings, Settings
 
 if TYPE_CHECKING:
@@ -113,7 +114,14 @@ async def _serve_members(settings: Settings, process: str) -> None:
         await bot.use.catalogue.renew()  # before anything is made of the titles
         running = asyncio.create_task(bot.start(settings.token))
         preparing = asyncio.create_task(bot.use.prepare())
+        supervisor = Supervisor(os.environ)
+        telling = asyncio.create_task(
+            # What it hears of Discord is seen to by the bot itself.
+            supervisor.keep_told(is_ready=lambda: bool(bot.served.shard_ids), silence=lambda: 0.0)
+        )
         await asyncio.wait({running, stopping, taken_over}, return_when=asyncio.FIRST_COMPLETED)
+        telling.cancel()
+        supervisor.tell("STOPPING=1")
         stopping.cancel()
         preparing.cancel()
         running.cancel()  # before READY it would go on trying to connect, closed or not
