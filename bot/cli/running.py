@@ -3,15 +3,17 @@
 import argparse
 import asyncio
 import logging
+import multiprocessing
 import os
 import platform
 import secrets
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from bot import __version__, signals
 from bot.cli.common import CannotGoOn, load_env_file, load_index, read_address, run_to_end
@@ -130,6 +132,19 @@ async def _serve_members(settings: Settings, process: str) -> None:
             await running  # raises what ended it, if it was not the signal
         if taken_over.done():
             taken_over.result()
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """End the process once all is saved and closed: what a thread still works out is for nobody.
+
+    Python would wait for it, for as long as the first fit of a large server takes.
+    """
+    for child in multiprocessing.active_children():
+        child.kill()
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(signals.STOPPED)
 
 
 def _make_instance(settings: Settings, process: str, store: "Store") -> "Instances":

@@ -10,6 +10,7 @@ says "closing" when a stop has begun, so that a test need not guess. Behind them
 - `careless` it answers for a shard whatever has become of its lease; `impatient` it waits for no turn;
   `greedy` it takes what others could not renew at once; `aloof` it leaves without a word.
 - `elsewhere` it runs on a machine that has the same disk, and none of this one's locks.
+- `busy` one of its threads works for a long time; `patient` it waits for such a thread at the end.
 - `talkative` its log keeps no logger from telling all at DEBUG.
 - `blind` it does not look for a card of which it does not know whether it was sent: it takes it that it was
   not. `hopeful`: that it was.
@@ -25,6 +26,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
@@ -177,14 +179,22 @@ def _change(*more: str) -> None:
     if "newer" in more:
         _know_more()
     _take_less_care(*more)
-    if "elsewhere" in more:
-        _run_elsewhere()
-    if "talkative" in more:
-        logs.TALKATIVE = ()
+    _change_process(*more)
     if "blind" in more:
         _do_not_look(shown=-1)
     if "hopeful" in more:
         _do_not_look(shown=1)
+
+
+def _change_process(*more: str) -> None:
+    if "elsewhere" in more:
+        _run_elsewhere()
+    if "busy" in more:
+        _keep_busy()
+    if "patient" in more:
+        cli_running._leave = lambda: None  # type: ignore[assignment, return-value]
+    if "talkative" in more:
+        logs.TALKATIVE = ()
 
 
 def _take_less_care(*more: str) -> None:
@@ -232,6 +242,16 @@ async def _wait_for_nothing(self: Any, bucket: int) -> tuple[float, float]:
 def _run_elsewhere() -> None:
     cli_running._find_machine = lambda: "elsewhere"
     sqlite.hold_lock = lambda path: nullcontext()  # type: ignore
+
+
+def _keep_busy() -> None:
+    set_up = Daesang.setup_hook
+
+    async def set_up_busy(bot: Daesang) -> None:
+        asyncio.get_running_loop().run_in_executor(None, time.sleep, 20)
+        await set_up(bot)
+
+    Daesang.setup_hook = set_up_busy  # type: ignore[assignment, method-assign]
 
 
 def _do_not_look(*, shown: int) -> None:
