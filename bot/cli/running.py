@@ -3,18 +3,22 @@
 import argparse
 import asyncio
 import logging
+import multiprocessing
 import os
 import platform
 import secrets
 import socket
+import sys
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from bot import __version__, signals
 from bot.cli.common import CannotGoOn, load_env_file, load_index, read_address, run_to_end
 from bot.cli.logs import start_log
+from bot.cli.supervisor import Supervisor
 from bot.settings import BadSettings, Settings
 
 if TYPE_CHECKING:
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from bot.metrics import Metrics
     from bot.sources import Source
     from bot.store import Store
+    from bot.usecases.instances import Instances
 
 
 NO_TOKEN = """\
@@ -68,8 +73,12 @@ def _connect_to_discord(settings: Settings, process: str) -> None:
 
     # There is nothing here that would speak: an owner need not hear that it cannot.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+    from bot.usecases.instances import AlreadyRuns
+
     try:
         run_to_end(_serve_members(settings, process))
+    except AlreadyRuns as error:
+        raise CannotGoOn(str(error), code=3) from error
     except discord.LoginFailure as error:
         reason = "Discord refuses the token: copy it again into .env (DISCORD_TOKEN)."
         raise CannotGoOn(reason, code=1) from error
@@ -102,6 +111,7 @@ async def _serve_members(settings: Settings, process: str) -> None:
         Store.open(settings.database, find_title=index.find) as store,
         _open_metrics(settings) as metrics,  # after the store: a second bot is to say that it is one
         _open_bot(settings, process, store, index, sources, metrics) as bot,
+        _make_instance(settings, process, store).hold() as taken_over,
     ):
         stopping = asyncio.create_task(signals.ask_to_stop().wait())
         names = ", ".join(source.name for source in sources)
@@ -109,14 +119,57 @@ async def _serve_members(settings: Settings, process: str) -> None:
         await bot.use.catalogue.renew()  # before anything is made of the titles
         running = asyncio.create_task(bot.start(settings.token))
         preparing = asyncio.create_task(bot.use.prepare())
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        supervisor = Supervisor(os.environ)
+        telling = asyncio.create_task(
+            # What it hears of Discord is seen to by the bot itself.
+            supervisor.keep_told(is_ready=lambda: bool(bot.served.shard_ids), silence=lambda: 0.0)
+        )
+        await asyncio.wait({running, stopping, taken_over}, return_when=asyncio.FIRST_COMPLETED)
+        telling.cancel()
+        supervisor.tell("STOPPING=1")
         stopping.cancel()
         preparing.cancel()
         running.cancel()  # before READY it would go on trying to connect, closed or not
         await bot.close()
         with suppress(asyncio.CancelledError):
             await running  # raises what ended it, if it was not the signal
+        if taken_over.done():
+            taken_over.result()
         await bot.use.starts.forget()
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """End the process once all is saved and closed: what a thread still works out is for nobody.
+
+    Python would wait for it, for as long as the first fit of a large server takes.
+    """
+    for child in multiprocessing.active_children():
+        child.kill()
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(signals.STOPPED)
+
+
+def _make_instance(settings: Settings, process: str, store: "Store") -> "Instances":
+    from bot.domain.instances import Instance
+    from bot.usecases.instances import Instances, digest_application
+
+    host, since = platform.node(), int(time.time())
+    me = Instance(
+        process, _find_machine() or host, host, os.getpid(), since, digest_application(settings.token)
+    )
+    return Instances(
+        store=store, me=me, alone=isinstance(settings.database, Path), now=lambda: int(time.time())
+    )
+
+
+def _find_machine() -> str:
+    """The same for all whom the machine's locks keep apart, in any container; empty if unknown."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return ""
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ from bot.store.drafts import Drafts, Views
 from bot.store.engines import open_engine, open_to_read
 from bot.store.homes import Homes
 from bot.store.imports import Imports
+from bot.store.instances import Instances
 from bot.store.interests import Interests
 from bot.store.jobs import Jobs
 from bot.store.members import Members
@@ -66,6 +67,7 @@ class Store:
         self.views = Views(engine)
         self.servers = Servers(engine)
         self.facts = Facts(engine)
+        self.instances = Instances(engine)
         self.settings = Settings(engine)
         self.moderation = Moderation(engine)
         self.suggestions = Suggestions(engine)

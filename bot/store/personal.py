@@ -267,6 +267,7 @@ NOBODYS: dict[str, str] = {
     "cards": "where messages stand",
     "facts": "values of the installation",
     "interactions": "the ids of commands and presses, which are no members'",
+    "instances": "the bot's processes",
     "jobs": "what is to be done for a server",
     "identifies": "when a connection to Discord may be made",
     "models": "what a server's scores are like, all together; learnt anew soon after an erasing",

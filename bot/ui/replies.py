@@ -18,7 +18,10 @@ from bot.ui.words import private
 HOLD_SECONDS = 1.5
 """How long a person waits before Discord is told that the answer takes longer than the 3 seconds it waits."""
 
-TOO_LATE = {10062: "is too old to answer", 40060: "was answered before"}
+TOO_LATE = {
+    10062: "is too old to answer",
+    40060: "was answered before: is another copy running with this token?",
+}
 """Discord's codes for an answer nobody waits for any more."""
 
 T = TypeVar("T")

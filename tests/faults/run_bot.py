@@ -13,6 +13,8 @@ says "closing" when a stop has begun, so that a test need not guess. Behind them
 - `careless` it answers for a shard whatever has become of its lease; `impatient` it waits for no turn;
   `greedy` it takes what others could not renew at once; `aloof` it leaves without a word.
 - `clumsy` a tenth of its jobs fail after all they did.
+- `elsewhere` it runs on a machine that has the same disk, and none of this one's locks.
+- `busy` one of its threads works for a long time; `patient` it waits for such a thread at the end.
 - `talkative` its log keeps no logger from telling all at DEBUG.
 - `blind` it does not look for a card of which it does not know whether it was sent: it takes it that it was
   not. `hopeful`: that it was.
@@ -29,9 +31,10 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial, partialmethod
 from pathlib import Path
 from typing import Any
@@ -43,11 +46,12 @@ from discord.gateway import DiscordWebSocket
 from bot import health, lines, shards
 from bot.app import Daesang
 from bot.cli import logs, main
+from bot.cli import running as cli_running
 from bot.domain import connecting
 from bot.domain.cards import PublicCard
 from bot.store import cards as card_rows
-from bot.store.engines import leases, migrate, postgres
-from bot.usecases import announcements, cards, clock
+from bot.store.engines import leases, migrate, postgres, sqlite
+from bot.usecases import announcements, cards, clock, instances
 from tests.faults.gateway import Discord
 from tests.faults.kills import stumble
 from tests.places import find_place
@@ -179,6 +183,7 @@ def _change(*more: str) -> None:
 
 
 def _hasten() -> None:
+    instances.RENEW_SECONDS = 1.0
     card_rows.SENDING_SECONDS = SENDING_SECONDS
     for module in (clock, cards, announcements):
         module.FIRST_SECONDS = 1  # type: ignore[attr-defined]
@@ -228,6 +233,21 @@ async def _wait_for_nothing(self: Any, bucket: int) -> tuple[float, float]:
     return 0.0, 0.0
 
 
+def _run_elsewhere() -> None:
+    cli_running._find_machine = lambda: "elsewhere"
+    sqlite.hold_lock = lambda path: nullcontext()  # type: ignore
+
+
+def _keep_busy() -> None:
+    set_up = Daesang.setup_hook
+
+    async def set_up_busy(bot: Daesang) -> None:
+        asyncio.get_running_loop().run_in_executor(None, time.sleep, 20)
+        await set_up(bot)
+
+    Daesang.setup_hook = set_up_busy  # type: ignore[assignment, method-assign]
+
+
 def _do_not_look(*, shown: int) -> None:
     async def take_it(self: Any, card: PublicCard) -> bool:
         settled: bool = await self._store.cards.settle(card.id, message_id=None, shown=shown)
@@ -261,6 +281,9 @@ CHANGES: dict[str, Callable[[], None]] = {
     "greedy": partial(setattr, leases, "PRESENT_SECONDS", -1.0),
     "aloof": partial(setattr, shards.Clustered, "close", Daesang.close),
     "clumsy": stumble,
+    "elsewhere": _run_elsewhere,
+    "busy": _keep_busy,
+    "patient": partial(setattr, cli_running, "_leave", lambda: None),
     "talkative": partial(setattr, logs, "TALKATIVE", ()),
     "blind": partial(_do_not_look, shown=-1),
     "hopeful": partial(_do_not_look, shown=1),

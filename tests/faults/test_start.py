@@ -1,17 +1,20 @@
 """A start that is ended, or cannot be: at any moment, by every signal, in a sentence, with an exit code."""
 
 import asyncio
+import json
 import signal
+import socket
 import sqlite3
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
 import pytest
 
+from bot.cli.supervisor import SILENT_SECONDS, Supervisor
 from tests.faults.gateway import Discord, discord_on_loopback, until
 from tests.faults.run_bot import TOKEN, environment, running, said
 from tests.faults.test_stop import begun_to_stop, rate, welcomed
@@ -93,7 +96,7 @@ async def test_another_command_is_killed_by_a_signal(tmp_path: Path) -> None:
     assert search.returncode == -signal.SIGTERM
 
 
-@pytest.mark.parametrize("after", [0.7, 1.1, 1.5])
+@pytest.mark.parametrize("after", [0.7, 1.2])
 async def test_a_signal_during_a_start_is_exit_0(remote: Discord, database: Path, after: float) -> None:
     """While modules and titles are read, the file is made, or Discord says hello."""
     async with running(remote, database) as bot:
@@ -138,10 +141,11 @@ async def test_a_second_signal_ends_at_once_and_an_echo_does_not(remote: Discord
     assert time.monotonic() - asked_at < 1
 
 
-async def test_whoever_started_it_with_nohup_may_close_the_terminal(remote: Discord, database: Path) -> None:
+async def test_a_stop_waits_for_no_thread(remote: Discord, database: Path) -> None:
+    """As the first fit of a large server is. Who started it with nohup may close the terminal before."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what it starts inherits that
     try:
-        async with running(remote, database) as bot:
+        async with running(remote, database, "busy") as bot:
             await welcomed(remote)
             bot.send_signal(signal.SIGHUP)
             await asyncio.sleep(0.2)
@@ -151,3 +155,97 @@ async def test_whoever_started_it_with_nohup_may_close_the_terminal(remote: Disc
     finally:
         signal.signal(signal.SIGHUP, before)
     assert bot.returncode == 0
+
+
+async def test_control_python_alone_waits_for_a_thread(remote: Discord, database: Path) -> None:
+    """Control: where the end is left to it."""
+    async with running(remote, database, "busy", "patient") as bot:
+        await welcomed(remote)
+        await begun_to_stop(bot, signal.SIGTERM)
+        with pytest.raises(TimeoutError):
+            await said(bot, seconds=2)
+
+
+# Two of them -----------------------------------------------------------------------------------------
+
+
+@sqlite_alone
+async def test_a_second_on_another_machine_ends_with_3(remote: Discord, database: Path) -> None:
+    """It says who has the file, though no lock does; the first goes on."""
+    async with running(remote, database, "hasty") as first:
+        await welcomed(remote)
+        async with running(remote, database, "elsewhere", DAESANG_LOG_FORMAT="json") as second:
+            text = await said(second, seconds=60)
+        assert second.returncode == 3, text
+        assert f"in use by process {first.pid} on host " in json.loads(text.splitlines()[-1])["message"]
+        assert len(remote.identified) == 1
+        first.send_signal(signal.SIGTERM)
+        await said(first)
+    assert first.returncode == 0
+
+
+# Under systemd ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_abstract", [False, pytest.param(True, marks=on_linux)], ids=["path", "abstract"])
+async def test_a_supervisor_is_told(tmp_path: Path, is_abstract: bool) -> None:
+    """Ready once it is; well while it hears Discord. Control: a loop that hangs tells nothing."""
+    address = f"\0{tmp_path}" if is_abstract else str(tmp_path / "notify")
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as there:
+        there.bind(address)
+        there.setblocking(False)
+
+        def hear() -> list[str]:
+            heard = []
+            with suppress(BlockingIOError):
+                while True:
+                    heard.append(there.recv(100).decode())
+            return heard
+
+        supervisor = Supervisor({"NOTIFY_SOCKET": address.replace("\0", "@"), "WATCHDOG_USEC": "60000"})
+        ready, silent = False, 0.0
+        telling = asyncio.create_task(supervisor.keep_told(is_ready=lambda: ready, silence=lambda: silent))
+        await asyncio.sleep(0.1)
+        assert set(hear()) == {"EXTEND_TIMEOUT_USEC=60000000"}
+        ready = True
+        await asyncio.sleep(0.1)
+        told = [line for line in hear() if not line.startswith("EXTEND")]
+        assert told[0] == "READY=1"
+        assert len(told) > 2
+        assert set(told[1:]) == {"WATCHDOG=1"}
+        time.sleep(0.2)  # noqa: ASYNC251 - the loop hangs
+        assert len(hear()) <= 1
+        silent = SILENT_SECONDS
+        await asyncio.sleep(0.05)
+        hear()
+        await asyncio.sleep(0.1)
+        assert hear() == []
+        telling.cancel()
+
+
+async def test_systemd_hears_from_the_bot(remote: Discord, database: Path, tmp_path: Path) -> None:
+    """Ready only once Discord has said so; stopping at the signal, and not again that it is well."""
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as there:
+        there.bind(str(tmp_path / "notify"))
+        there.setblocking(False)
+        told: list[str] = []
+
+        def hears(line: str) -> bool:
+            with suppress(BlockingIOError):
+                while True:
+                    told.append(there.recv(100).decode())
+            return line in told
+
+        settings = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "300000"}
+        remote.logins_answered.clear()
+        async with running(remote, database, **settings) as bot:
+            await until(lambda: hears("EXTEND_TIMEOUT_USEC=60000000"))
+            await asyncio.sleep(0.2)
+            assert not hears("READY=1")
+            remote.logins_answered.set()
+            await until(lambda: hears("WATCHDOG=1"))
+            assert "READY=1" in told
+            bot.send_signal(signal.SIGTERM)
+            await said(bot)
+        hears("")
+    assert told[-1] == "STOPPING=1"

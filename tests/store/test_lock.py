@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import Store
+from bot.store.engines import Unreachable
 from bot.store.engines.lock import DatabaseInUse, find_holder
 from bot.store.engines.migrate import NewerSchema, migrations
 from bot.store.engines.sqlite import SQLite
@@ -127,6 +128,82 @@ def test_the_file_is_one_under_all_its_names(database: Path, tmp_path: Path) -> 
     with holding(database):
         assert run(link / "other.db", "rebuild").returncode == 3
         assert run(other, "rebuild").returncode == 0
+
+
+async def test_a_file_with_two_names_is_refused(database: Path) -> None:
+    """Each name would have a log and a lock of its own. Control: without our care both are opened at once."""
+    other = database.with_name("other.db")
+    os.link(database, other)
+    for name in (database, other):
+        with pytest.raises(Unreachable, match="another name"):
+            async with SQLite.open(name):
+                pass
+    with holding(database, "unlocked"), holding(other, "unlocked"):
+        pass
+    other.unlink()
+    async with SQLite.open(database):
+        pass
+
+
+OPEN = """
+import sys
+from pathlib import Path
+
+from bot.cli.common import CannotGoOn, run_to_end
+from bot.store import Store
+
+async def main():
+    async with Store.open(Path(sys.argv[1])):
+        print("open")
+
+try:
+    run_to_end(main())
+except CannotGoOn as error:
+    print(error)
+    sys.exit(error.code)
+"""
+
+
+def may_mount() -> bool:
+    try:
+        return not subprocess.run(
+            ["unshare", "-m", "true"], capture_output=True, check=False, timeout=5
+        ).returncode
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(not may_mount(), reason="only root mounts")
+@pytest.mark.parametrize(
+    ("prepare", "told"),
+    [
+        ("cp daesang.db disk", "open"),
+        ("cp daesang.db disk; mount --bind disk/daesang.db disk/daesang.db", "mounted by itself"),
+        ("cp daesang.db disk; mount --bind disk disk; mount -o remount,bind,ro disk", "is read-only"),
+        ("mount -t tmpfs -o size=8k none disk", "full"),
+        ("mount -t tmpfs -o size={room}k none disk; cp daesang.db disk", "is its disk full"),
+    ],
+    ids=["well", "own mount", "read-only", "full and new", "full"],
+)
+def test_what_is_wrong_with_a_disk_is_a_sentence(database: Path, prepare: str, told: str) -> None:
+    """With exit code 2; seen by a process that has mounts of its own."""
+    database.with_name("disk").mkdir()
+    prepare = prepare.format(room=database.stat().st_size // 1024 + 12)
+    shell = f'set -e; {prepare}; exec "$@"'
+    command = ["unshare", "-m", "sh", "-c", shell, "sh", sys.executable, "-c", OPEN, "disk/daesang.db"]
+    ended = subprocess.run(
+        command,
+        cwd=database.parent,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.stderr == ""
+    [line] = ended.stdout.splitlines()
+    assert told in line
+    assert ended.returncode == (0 if told == "open" else 2)
 
 
 def test_what_only_reads_needs_no_lock(database: Path) -> None:

@@ -22,6 +22,7 @@ from bot.domain.breaker import Breaker, Trouble
 from bot.domain.cards import CardKind, PublicCard
 from bot.domain.errors import DomainError, Redelivered
 from bot.domain.events import Event
+from bot.domain.instances import Instance
 from bot.domain.lists.imports import WaitingRow
 from bot.domain.lists.matching import Match, Rule
 from bot.domain.lists.plan import Choices, Choose
@@ -471,6 +472,12 @@ MAKERS: dict[Any, Maker] = {
     WaitingRow | None: _or_none(_kept_of(WaitingRow)),
     Sequence[WaitingRow]: lambda walk: [walk.draw_kept(WaitingRow)],
     # By its name.
+    "me": lambda walk: Instance(
+        walk.pick("a", "b"), walk.pick("m", "n"), "kim", 1, walk.now, "app", walk.now
+    ),
+    "gone": lambda walk: [],
+    "alone": _truths,
+    "process": _one_of("a", "b"),
     "server_id": _one_of(*[SERVERS[0]] * 4, SERVERS[1]),
     "member_id": _one_of(*MEMBERS),
     "title_id": _titles,

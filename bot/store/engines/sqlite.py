@@ -1,10 +1,11 @@
 """One SQLite file: one writer that runs whole jobs, one read-only reader."""
 
+import errno
 import os
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -70,21 +71,24 @@ class SQLite(BatchedEngine):
         meanwhile. Raises DatabaseInUse, NewerSchema, NoBackup, Unreachable.
         """
         check_place(path)
-        with hold_lock(path) as hold:
-            finish_restore(path)
-            refuse_half(path)
-            look_outside(path, hold.identity)
-            _keep_private(path)
-            async with cls._open_held(path, find_title) as database:
-                hold.note(database.identity)
-                yield database
+        async with AsyncExitStack() as held:
+            with refuse_trouble(path):
+                hold = held.enter_context(hold_lock(path))
+                finish_restore(path)
+                refuse_half(path)
+                look_outside(path, hold.identity)
+                _keep_private(path)
+                database = await held.enter_async_context(cls._open_held(path, find_title))
+            hold.note(database.identity)
+            yield database
 
     @classmethod
     @asynccontextmanager
     async def _open_held(cls, path: Path, find_title: FindTitle) -> "AsyncIterator[SQLite]":
         async with aiosqlite.connect(path, isolation_level=None) as writer:
             identity = await _hop(writer, lambda db: _begin(db, path))
-            await migrate(writer, migrations())
+            version = await migrate(writer, migrations())
+            await writer.execute(f"PRAGMA user_version = {version}")  # a disk that takes nothing says so now
             remove_old_before(path)
             await writer.execute_fetchall(f"PRAGMA busy_timeout = {PATIENCE}")
             async with aiosqlite.connect(name_read_only(path), uri=True, isolation_level=None) as reader:
@@ -264,14 +268,67 @@ def check_place(path: Path) -> None:
             raise Unreachable(f"The folder {path.parent} does not exist: make it first.")
         if path.is_dir():
             raise Unreachable(f"{path} is a folder: name a file in it.")
+        if _is_read_only(path.parent):
+            raise Unreachable(
+                f"The disk of {path.parent} is read-only: make it writable, or name another file."
+            )
         is_ours = not path.exists() or os.access(path, os.R_OK | os.W_OK)
     except PermissionError as error:
         raise _refuse_folder(path) from error
     if not is_ours:
         raise NotOurs(f"This user may not read and write {path}", "run it as the user that runs the bot.")
+    if path.exists() and path.stat().st_nlink > 1:
+        raise Unreachable(
+            f"{path} has another name (a hard link). SQLite would keep a log beside each and damage the "
+            "file: remove the other name, or make a copy of the file under a new one."
+        )
+    if _is_mounted(path):
+        raise Unreachable(
+            f"{path} is mounted by itself, without SQLite's log beside it: mount the folder that it is in."
+        )
     if not os.access(path.parent, os.W_OK | os.X_OK):  # SQLite's log and our lock stand beside the file
         raise _refuse_folder(path)
 
 
 def _refuse_folder(path: Path) -> NotOurs:
     return NotOurs(f"This user may not write in the folder {path.parent}", "run it as one that may.")
+
+
+def _is_read_only(folder: Path) -> bool:
+    return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+
+
+def _is_mounted(path: Path) -> bool:
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text("utf-8", "replace")
+    except OSError:  # of Linux alone
+        return False
+    name = str(path.resolve()).replace(" ", r"\040")
+    return any(line.split()[4] == name for line in mounts.splitlines())
+
+
+@contextmanager
+def refuse_trouble(path: Path) -> Iterator[None]:
+    """Raises Unreachable where the file turns out to be something else, or the disk does not do its part."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        reason = _CANNOT_OPEN.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if reason is None:
+            raise
+        raise Unreachable(f"{path} {reason}") from error
+    except OSError as error:
+        reason = _CANNOT_OPEN[sqlite3.SQLITE_FULL if error.errno in _NO_SPACE else sqlite3.SQLITE_CANTOPEN]
+        raise Unreachable(f"{path} {reason} ({error.strerror})") from error
+
+
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+
+_CANNOT_OPEN = {
+    sqlite3.SQLITE_NOTADB: "is no SQLite file: name another.",
+    sqlite3.SQLITE_FULL: "cannot be written: its disk is full. Make room, and start the bot again.",
+    sqlite3.SQLITE_READONLY: "cannot be written: is its disk read-only, or the file another user's?",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened: may this user write in its folder, and is there room?",
+    sqlite3.SQLITE_IOERR: "cannot be read or written: is its disk full, or broken?",
+    sqlite3.SQLITE_BUSY: "is locked by another program: close that first.",
+}
