@@ -173,7 +173,9 @@ def _begin(db: sqlite3.Connection, path: Path) -> int:
     if not identity:
         identity = draw_identity()
         db.execute(f"PRAGMA application_id = {identity}")
-        _truncate_log(db)  # it is looked for in the file itself
+        if not _truncate_log(db):  # it is looked for in the file itself; somebody reads, so another time
+            identity = 0
+            db.execute("PRAGMA application_id = 0")
     for pragma in _PRAGMAS:
         db.execute(pragma).fetchall()
     return int(identity)
