@@ -117,12 +117,12 @@ def back_up(
     return Copied(made, copied.size, copied.rows, copied.version, copied.seconds)
 
 
-def back_up_before(path: Path, version: int) -> Copied | None:
+def back_up_before(path: Path, version: int, newest: int) -> Copied | None:
     """Copy a file that is about to be updated; None where an update that was stopped halfway has done so.
 
     Raises NoBackup.
     """
-    newest, folder = max(migrations()), path.parent / FOLDER
+    folder = path.parent / FOLDER
     since = time.time() - HALFWAY_SECONDS
     for each in list_backups(path, folder):
         if each.before == newest and each.version < version and each.made_at.timestamp() > since:

@@ -67,8 +67,9 @@ class SQLite(BatchedEngine):
     @asynccontextmanager
     async def _open_held(cls, path: Path, find_title: FindTitle) -> "AsyncIterator[SQLite]":
         async with aiosqlite.connect(path, isolation_level=None) as writer:
-            identity = await _hop(writer, lambda db: _begin(db, path))
-            await migrate(writer, migrations())
+            scripts = migrations()
+            identity = await _hop(writer, lambda db: _begin(db, path, max(scripts)))
+            await migrate(writer, scripts)
             remove_old_before(path)
             async with aiosqlite.connect(name_read_only(path), uri=True, isolation_level=None) as reader:
                 writer.row_factory = reader.row_factory = sqlite3.Row
@@ -164,12 +165,12 @@ async def _hop(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connect
     return found
 
 
-def _begin(db: sqlite3.Connection, path: Path) -> int:
+def _begin(db: sqlite3.Connection, path: Path, newest: int) -> int:
     """Look at the file, copy it if it is to be updated, and set it up; its identity."""
     look_inside(db, path)
     [[version]], [[identity]] = db.execute("PRAGMA user_version"), db.execute("PRAGMA application_id")
-    if 0 < check_version(version, newest := max(migrations())) < newest:
-        back_up_before(path, version)
+    if 0 < check_version(version, newest) < newest:
+        back_up_before(path, version, newest)
     if not identity:
         identity = draw_identity()
         db.execute(f"PRAGMA application_id = {identity}")
