@@ -212,6 +212,19 @@ async def test_a_backup_copied_over_the_file_with_the_old_log_beside_it_is_refus
     assert rows(database, "SELECT count(*) FROM facts WHERE name LIKE 'fact %'") == [(2_000,)]
 
 
+async def test_a_log_is_its_own_though_somebody_read_when_the_file_was_given_an_identity(
+    database: Path,
+) -> None:
+    """One of an earlier version, with `doctor` beside: it gets none yet, and is refused by no mistake."""
+    with closing(sqlite3.connect(database)) as reader:
+        reader.execute("PRAGMA application_id = 0")
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM facts").fetchone()
+        await leave_log(database)
+    await open_once(database)
+    assert rows(database, "PRAGMA application_id") != [(0,)]
+
+
 async def test_control_sqlite_makes_a_broken_file_of_the_two(database: Path) -> None:
     """Control: it opens without a word, and what is in it was never there."""
     backup = await leave_log(database)

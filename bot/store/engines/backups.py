@@ -117,12 +117,12 @@ def back_up(
     return Copied(made, copied.size, copied.rows, copied.version, copied.seconds)
 
 
-def back_up_before(path: Path, version: int) -> Copied | None:
+def back_up_before(path: Path, version: int, newest: int) -> Copied | None:
     """Copy a file that is about to be updated; None where an update that was stopped halfway has done so.
 
     Raises NoBackup.
     """
-    newest, folder = max(migrations()), path.parent / FOLDER
+    folder = path.parent / FOLDER
     since = time.time() - HALFWAY_SECONDS
     for each in list_backups(path, folder):
         if each.before == newest and each.version < version and each.made_at.timestamp() > since:
@@ -206,9 +206,7 @@ def _copy_pages(
         report("Copied", total - left, total, "pages")
 
     with (
-        closing(
-            sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-        ) as here,
+        closing(_open_to_read(source)) as here,
         closing(sqlite3.connect(target, isolation_level=None)) as there,
     ):
         here.execute("BEGIN")  # else whatever is written meanwhile would have it begin anew
@@ -227,9 +225,7 @@ def _copy_pages(
 def _check(target: Path, counts: dict[str, int], report: Report, is_stopping: Callable[[], bool]) -> None:
     """Read what was written, all of it."""
     steps = len(counts) + 2
-    with closing(
-        sqlite3.connect(f"{target.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    ) as db:
+    with closing(_open_to_read(target)) as db:
         db.set_progress_handler(is_stopping, _CHECKED_OPS)
         report("Checked", 0, steps, "parts")
         refuse_unsound(db, target)
@@ -241,6 +237,10 @@ def _check(target: Path, counts: dict[str, int], report: Report, is_stopping: Ca
             if (there := _count(db, table)) != count:
                 raise NoBackup(f"The copy has {there:,} rows of {table}, not {count:,}.")
         report("Checked", steps, steps, "parts")
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
 def _count_rows(db: sqlite3.Connection) -> dict[str, int]:
@@ -273,7 +273,7 @@ def _telling_why(source: Path, folder: Path) -> Iterator[None]:
             raise NoBackup(f"The disk of {folder} is full: make room first.") from None
         if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
             raise NoBackup("It was stopped before it was done.") from None
-        raise NoBackup(f"{source} could not be copied to {folder}: {error}.") from None
+        raise NoBackup(f"{source} cannot be read, or {folder} not written to: {error}.") from None
     except OSError as error:
         raise NoBackup(f"{folder} cannot be written to: {error.strerror}.") from None
 
@@ -300,9 +300,7 @@ def examine(file: Path) -> tuple[int, Contents | None]:
     """
     if not file.is_file():
         raise Unreachable(f"There is no file {file}.")
-    with closing(
-        sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    ) as db:
+    with _telling_why(file, file.parent), closing(_open_to_read(file)) as db:
         look_inside(db, file)
         [[version]] = db.execute("PRAGMA user_version")
         newest = max(migrations())

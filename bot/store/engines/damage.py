@@ -16,7 +16,7 @@ from bot.store.engines.failures import Unreachable
 log = logging.getLogger(__name__)
 
 WHOLE_BYTES = 64 << 20
-"""Files up to this size are read whole: that takes a tenth of a second."""
+"""Files up to this size are read whole: that takes a fifth of a second."""
 
 SAMPLE = 2_000
 """Pages of a larger one that are looked at."""

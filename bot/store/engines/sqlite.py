@@ -86,8 +86,9 @@ class SQLite(BatchedEngine):
     @asynccontextmanager
     async def _open_held(cls, path: Path, find_title: FindTitle) -> "AsyncIterator[SQLite]":
         async with aiosqlite.connect(path, isolation_level=None) as writer:
-            identity = await _hop(writer, lambda db: _begin(db, path))
-            version = await migrate(writer, migrations())
+            scripts = migrations()
+            identity = await _hop(writer, lambda db: _begin(db, path, max(scripts)))
+            version = await migrate(writer, scripts)
             await writer.execute(f"PRAGMA user_version = {version}")  # a disk that takes nothing says so now
             remove_old_before(path)
             await writer.execute_fetchall(f"PRAGMA busy_timeout = {PATIENCE}")
@@ -193,16 +194,18 @@ async def _hop(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connect
     return found
 
 
-def _begin(db: sqlite3.Connection, path: Path) -> int:
+def _begin(db: sqlite3.Connection, path: Path, newest: int) -> int:
     """Look at the file, copy it if it is to be updated, and set it up; its identity."""
     look_inside(db, path)
     [[version]], [[identity]] = db.execute("PRAGMA user_version"), db.execute("PRAGMA application_id")
-    if 0 < check_version(version, newest := max(migrations())) < newest:
-        back_up_before(path, version)
+    if 0 < check_version(version, newest) < newest:
+        back_up_before(path, version, newest)
     if not identity:
         identity = draw_identity()
         db.execute(f"PRAGMA application_id = {identity}")
-        _truncate_log(db)  # it is looked for in the file itself
+        if not _truncate_log(db):  # it is looked for in the file itself; somebody reads, so another time
+            identity = 0
+            db.execute("PRAGMA application_id = 0")
     for pragma in _PRAGMAS:
         db.execute(pragma).fetchall()
     return int(identity)
