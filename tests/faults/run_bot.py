@@ -9,6 +9,7 @@ says "closing" when a stop has begun, so that a test need not guess. Behind them
 - `newer` it is a version with one migration more.
 - `careless` it answers for a shard whatever has become of its lease; `impatient` it waits for no turn;
   `greedy` it takes what others could not renew at once; `aloof` it leaves without a word.
+- `watched` it notes how late its loop is (`tests/faults/watch.py`).
 - `blind` it does not look for a card of which it does not know whether it was sent: it takes it that it was
   not. `hopeful`: that it was.
 """
@@ -37,6 +38,7 @@ from bot.store import cards as card_rows
 from bot.store.engines import leases, migrate, postgres
 from bot.usecases import announcements, cards, clock
 from tests.faults.gateway import Discord
+from tests.faults.watch import watch_itself
 from tests.places import find_place
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -160,6 +162,8 @@ def _change(*more: str) -> None:
             module.FIRST_SECONDS = 1  # type: ignore[attr-defined]
         # Of the servers that come after READY, discord.py awaits one more for so many seconds.
         Daesang.__init__ = partialmethod(Daesang.__init__, guild_ready_timeout=0.1)  # type: ignore[assignment]
+    if "watched" in more:
+        watch_itself()
     if "swift" in more:
         _hurry()
     if "newer" in more:
@@ -241,4 +245,5 @@ if __name__ == "__main__":
         discord.Client(intents=discord.Intents(guilds=True)).run(TOKEN)
         sys.exit(0)
     _announce_closing()
+    _change(*sys.argv[3:])
     sys.exit(main([]))
