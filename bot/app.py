@@ -7,7 +7,6 @@ import json
 import logging
 import secrets
 from collections.abc import Coroutine, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any

@@ -39,8 +39,10 @@ MAY: dict[str, frozenset[str]] = {
         # The credit line and the version are shown by /about.
         "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ aiohttp discord PIL babel numpy regex",
         "bot.reader": "bot.domain",
+        "bot.apart": "",
+        "bot.memory": "",
         "bot.sources": "bot.domain aiohttp msgspec yarl",
-        "bot.usecases": "bot.domain bot.sources bot.store bot.ui bot.reader",
+        "bot.usecases": "bot.domain bot.sources bot.store bot.ui bot.reader bot.apart bot.memory",
         # The cogs by name, through importlib.
         "bot.app": "bot.domain bot.sources bot.store bot.ui bot.usecases discord",
         "bot.shards": "bot.app bot.domain bot.store bot.usecases aiohttp discord yarl",
@@ -50,7 +52,8 @@ MAY: dict[str, frozenset[str]] = {
         ),
         "bot.__main__": "bot.cli",
         "bot.cli": (
-            "bot.settings bot.catalogue bot.domain bot.sources bot.store bot.app bot.shards bot.playground "
+            "bot.settings bot.memory bot.catalogue bot.domain bot.sources bot.store bot.app bot.shards "
+            "bot.playground "
             "bot.sources.wikidata bot.ui.template bot.ui.text bot.usecases.readers bot.usecases.refreshing "
             "bot.usecases.exports bot.usecases.titles bot.__version__ aiohttp discord dotenv simcord"
         ),

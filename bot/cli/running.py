@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from bot import __version__
 from bot.cli.common import CannotGoOn, load_env_file, load_index, read_address, run_to_end
 from bot.domain.errors import Busy
+from bot.memory import keep_little
 from bot.settings import BadSettings, Settings
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def run_bot(_: argparse.Namespace) -> None:
     import aiohttp
     import discord
 
+    keep_little()
     process = _name_process()
     who = "" if isinstance(settings.database, Path) else f" {process}"  # the logs of several come together
     form = f"%(asctime)s{who} %(levelname)s %(name)s: %(message)s"

@@ -152,6 +152,10 @@ ENGLISH: dict[str, Text] = {
     "owner.source_off": (
         "{source} isn't answering ({why}), so I'll leave it alone for a while. Everything else works."
     ),
+    "owner.light_model": (
+        "There isn't enough memory to learn from everybody in one of your servers, so suggestions there go "
+        "by {learnt} of its {members} members. Give me more memory and they'll get better."
+    ),
     "owner.why.slow": "too slow",
     "owner.why.refused": "it refuses the key: check .env",
     "owner.why.busy": "too many requests",

@@ -6,9 +6,7 @@ Late by its own fault: what the thread waits for a processor that others have is
 import asyncio
 import json
 import os
-import threading
 import time
-import tracemalloc
 from asyncio.events import Handle
 from pathlib import Path
 from typing import Any
@@ -36,33 +34,33 @@ def watch_itself() -> None:
         await set_up(bot)
         bot._watching = asyncio.create_task(_watch())  # type: ignore[attr-defined]
 
-    Daesang.setup_hook = set_up_and_watch  # type: ignore[method-assign]
+    Daesang.setup_hook = set_up_and_watch  # type: ignore[assignment, method-assign]
 
 
 async def _watch() -> None:
     slow: list[tuple[float, str]] = []
     _time_handles(slow)
-    if frames := int(os.environ.get("WATCH_TRACE", "0")):
-        tracemalloc.start(frames)
+    while True:
+        late: list[float] = []
+        until = time.monotonic() + 1
+        while (now := time.monotonic()) < until:
+            waited = _read_waited()
+            await asyncio.sleep(EVERY_SECONDS)
+            others = _read_waited() - waited
+            late.append(max(0.0, time.monotonic() - now - EVERY_SECONDS - others))
+        note = {
+            "at": time.monotonic(),
+            "late": [round(each, 4) for each in late],
+            "resident": round(read_resident(), 1),
+            "slow": [(round(1000 * took), what) for took, what in slow],
+        }
+        slow.clear()
+        await asyncio.to_thread(_append, json.dumps(note))
+
+
+def _append(line: str) -> None:
     with Path("watch.jsonl").open("a") as file:
-        while True:
-            late: list[float] = []
-            until = time.monotonic() + 1
-            while (now := time.monotonic()) < until:
-                waited = _read_waited()
-                await asyncio.sleep(EVERY_SECONDS)
-                others = _read_waited() - waited
-                late.append(max(0.0, time.monotonic() - now - EVERY_SECONDS - others))
-            note = {
-                "at": time.monotonic(),
-                "late": [round(each, 4) for each in late],
-                "resident": round(read_resident(), 1),
-                "threads": threading.active_count(),
-                "slow": [(round(1000 * took), what) for took, what in slow],
-            }
-            slow.clear()
-            file.write(json.dumps(note) + "\n")
-            file.flush()
+        file.write(line + "\n")
 
 
 def _read_waited() -> float:
@@ -71,7 +69,7 @@ def _read_waited() -> float:
 
 
 def _time_handles(slow: list[tuple[float, str]]) -> None:
-    run = Handle._run  # type: ignore[attr-defined]
+    run: Any = Handle._run
 
     def run_timed(handle: Any) -> None:
         before = time.thread_time()
@@ -80,7 +78,8 @@ def _time_handles(slow: list[tuple[float, str]]) -> None:
         if took > SLOW_SECONDS:
             slow.append((took, _name(handle)))
 
-    Handle._run = run_timed  # type: ignore[attr-defined]
+    handles: Any = Handle
+    handles._run = run_timed
 
 
 def _name(handle: Any) -> str:
