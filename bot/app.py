@@ -7,7 +7,6 @@ import json
 import logging
 import secrets
 from collections.abc import Coroutine, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -479,25 +478,26 @@ class Daesang(commands.AutoShardedBot):
         typing = interaction.type is discord.InteractionType.autocomplete
         heavy.SERVER.set(server_id or interaction.user.id)
         at = asyncio.get_running_loop().time()
+        if self.admission.admit(server_id, interaction.user.id, at=at, typing=typing):
+            await self._note_view(interaction)
+            if not typing:
+                # Told of after the answer, but asked for now: what the answer reads shares the hop.
+                kept = self.use.announcements.has_kept(act(interaction))
+                interaction.extras["notices"] = asyncio.create_task(kept, name="notices")
+            return True
+        if not typing:  # what was typed since has been asked for as well, and nobody misses what was before
+            async with self._refusing:
+                await self._note_view(interaction)
+                await self.answer_error(interaction, SlowDown())
+        return False
+
+    async def _note_view(self, interaction: discord.Interaction["Daesang"]) -> None:
         view = await self._look_up(interaction)
         interaction.extras |= {
             TITLES: view.titles,
             LANGUAGE: view.manner.language,
             DISPLAY: view.manner.display,
         }
-        if self.admission.admit(server_id, interaction.user.id, at=at, typing=typing):
-            if not typing:
-                # Told of after the answer, but asked for now: what the answer reads shares the hop.
-                kept = self.use.announcements.has_kept(act(interaction))
-                interaction.extras["notices"] = asyncio.create_task(kept, name="notices")
-            return True
-        if not typing:
-            async with self._refusing:
-                await self.answer_error(interaction, SlowDown())
-        else:
-            with suppress(discord.HTTPException):
-                await interaction.response.autocomplete([])
-        return False
 
     async def _look_up(self, interaction: discord.Interaction["Daesang"]) -> ServerView:
         """What is kept of a server, in none of a person. Never an error: what else is read will say it."""

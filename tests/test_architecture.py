@@ -40,8 +40,12 @@ MAY: dict[str, frozenset[str]] = {
         # The credit line and the version are shown by /about.
         "bot.ui": "bot.domain bot.catalogue.CREDIT bot.__version__ aiohttp discord PIL babel numpy regex",
         "bot.reader": "bot.domain",
+        "bot.apart": "",
+        "bot.memory": "",
         "bot.sources": "bot.domain aiohttp msgspec yarl",
-        "bot.usecases": "bot.domain bot.sources bot.store bot.ui bot.reader bot.settings.BackupPlan",
+        "bot.usecases": (
+            "bot.domain bot.sources bot.store bot.ui bot.reader bot.apart bot.memory bot.settings.BackupPlan"
+        ),
         # The cogs by name, through importlib.
         "bot.lines": "bot.domain aiohttp discord yarl",
         "bot.app": (
@@ -58,10 +62,10 @@ MAY: dict[str, frozenset[str]] = {
         ),
         "bot.__main__": "bot.cli bot.signals",
         "bot.cli": (
-            "bot.settings bot.signals bot.catalogue bot.domain bot.sources bot.store bot.app bot.lines "
-            "bot.shards bot.playground bot.sources.wikidata bot.ui.permissions bot.ui.template bot.ui.text "
-            "bot.usecases.readers bot.usecases.refreshing bot.usecases.exports bot.usecases.titles "
-            "bot.usecases.instances bot.metrics bot.__version__ aiohttp discord dotenv msgspec rich simcord"
+            "bot.settings bot.memory bot.signals bot.catalogue bot.domain bot.sources bot.store bot.app "
+            "bot.lines bot.shards bot.playground bot.sources.wikidata bot.ui.permissions bot.ui.template "
+            "bot.ui.text bot.usecases.readers bot.usecases.refreshing bot.usecases.exports "
+            "bot.usecases.titles bot.usecases.instances bot.metrics bot.__version__ aiohttp discord dotenv msgspec rich simcord"
         ),
     }.items()
 }

@@ -1,6 +1,7 @@
 """Scores: one row a member and title; what they add up to is in `summaries`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
 
 from bot.domain.board import Board, BoardEntry
 from bot.domain.consensus import VOTES_NEEDED
@@ -13,6 +14,9 @@ from bot.store.acts import begin
 from bot.store.interests import Interests
 from bot.store.settings import read_setting, read_settings
 from bot.store.transaction import Engine, Row, Transaction, bind, reads, writes
+
+VOTES_AT_ONCE = 20_000
+"""Votes of a server that are read in one go."""
 
 _STANDING = f"""
 SELECT {", ".join(f"coalesce(s.{name}, 0) AS {name}" for name in summaries.SUMS)},
@@ -173,14 +177,31 @@ class Ratings:
 
     async def list_votes(self, server_id: int) -> list[tuple[int, str, int]]:
         """Every (member_id, title_id, score) of a server that counts and that others may be compared with."""
-        rows = await self._engine.read(
-            "SELECT r.member_id, r.title_id, r.score FROM shelf AS r "
-            "JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
-            f"WHERE r.server_id = :server_id AND {summaries.COUNTED} AND m.hidden_at IS NULL "
-            "ORDER BY r.title_id, r.member_id",
-            {"server_id": server_id},
-        )
-        return [(row["member_id"], row["title_id"], row["score"]) for row in rows]
+        return [vote async for votes in self.read_votes(server_id) for vote in votes]
+
+    async def read_votes(self, server_id: int) -> AsyncIterator[list[tuple[int, str, int]]]:
+        """The same, some at a time: nobody else who reads waits for a million of them.
+
+        What changes meanwhile may be in it or not.
+        """
+        votes = [(0, "", 0)]
+        while votes:
+            member_id, title_id, _ = votes[-1]
+            votes = await self._engine.look(partial(_read_votes, server_id, title_id, member_id))
+            yield votes
+
+
+def _read_votes(server_id: int, title_id: str, member_id: int, tx: Transaction) -> list[tuple[int, str, int]]:
+    """Those that come after the one of that member on that title."""
+    rows = tx.all(
+        "SELECT r.member_id, r.title_id, r.score FROM shelf AS r "
+        "JOIN members AS m ON m.server_id = r.server_id AND m.member_id = r.member_id "
+        f"WHERE r.server_id = :server_id AND {summaries.COUNTED} AND m.hidden_at IS NULL "
+        "AND (r.title_id, r.member_id) > (:title_id, :member_id) "
+        "ORDER BY r.title_id, r.member_id LIMIT :most",
+        {"server_id": server_id, "title_id": title_id, "member_id": member_id, "most": VOTES_AT_ONCE},
+    )
+    return [(row["member_id"], row["title_id"], row["score"]) for row in rows]
 
 
 def read_standing(tx: Transaction, server_id: int, title_id: str, *, member_id: int) -> Standing:

@@ -174,12 +174,12 @@ ENGLISH: dict[str, Text] = {
         "In {server}, Discord won't let me post in {channel} any more. Everything is saved; I'll post it "
         "once I may view the channel, send messages, embed links and attach files there."
     ),
-    "owner.light_model": (
-        "I don't have enough memory for the full recommendations, so members get simpler ones. "
-        "Give me more memory, and they'll be the full ones again."
-    ),
     "owner.source_off": (
         "{source} isn't answering ({why}), so I'll leave it alone for a while. Everything else works."
+    ),
+    "owner.light_model": (
+        "There isn't enough memory to learn from everybody in one of your servers, so suggestions there go "
+        "by {learnt} of its {members} members. Give me more memory and they'll get better."
     ),
     "owner.why.slow": "too slow",
     "owner.why.refused": "it refuses the key: check .env",

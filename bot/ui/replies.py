@@ -15,7 +15,7 @@ from bot.ui.rights import check_may_write
 from bot.ui.routes import Interaction, Target, carry_home, find_server, is_alone
 from bot.ui.words import private
 
-HOLD_SECONDS = 1.5
+HOLD_SECONDS = 0.8
 """How long a person waits before Discord is told that the answer takes longer than the 3 seconds it waits."""
 
 TOO_LATE = {

@@ -103,7 +103,7 @@ class UseCases:
             store=store, titles=self.titles, arrivals=self.arrivals, channels=channels, clock=clock
         )
         self.additions = Additions(store=store, titles=self.titles, sources=self.sources)
-        self.recommenders = Recommenders(store=store, titles=self.titles, heavy=self.heavy)
+        self.recommenders = Recommenders(store=store, titles=self.titles, heavy=self.heavy, owner=self.owner)
         self.suggestions = Suggestions(
             store=store, titles=self.titles, homes=self.homes, recommenders=self.recommenders
         )

@@ -1,15 +1,17 @@
 """Room for work that keeps a core busy for a moment: drawing a list, comparing tastes or words."""
 
 import asyncio
+import multiprocessing
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import ContextVar
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
+from bot.apart import receive, send, serve_once
 from bot.domain.errors import Busy
 
 QUEUE = 100
@@ -44,6 +46,41 @@ async def run_aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
 
     threading.Thread(target=run, name="aside", daemon=True).start()
     return await done
+
+
+async def run_apart(work: Callable[[], T], *, theirs: Mapping[str, object], ours: Mapping[str, object]) -> T:
+    """What `work` gives, done in a process of its own, which is killed when nobody waits for it any more.
+
+    What is in `theirs` is sent along, and is that of `ours` in what is sent back. Raises Failed where it
+    raises something, MemoryError where it was ended, as it is by a system that is short of that.
+    """
+    spawn = multiprocessing.get_context("spawn")
+    here, there = spawn.Pipe()
+    process = spawn.Process(target=serve_once, args=(there,), name="apart", daemon=True)
+    given_up = threading.Event()
+
+    def exchange() -> T:
+        with here:
+            with there:
+                process.start()
+            try:
+                if given_up.is_set():
+                    raise EOFError
+                send(here, (work, theirs), {})
+                found: T = receive(here, ours)
+            except (EOFError, OSError) as error:
+                raise MemoryError("the process that was to do it has ended") from error
+            finally:
+                process.kill()
+                process.join()
+        return found
+
+    try:
+        return await run_aside(exchange)
+    finally:
+        given_up.set()
+        if process.pid is not None:
+            process.kill()
 
 
 class Heavy:

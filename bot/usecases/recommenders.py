@@ -5,17 +5,21 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from bot.domain.errors import Gone
 from bot.domain.recommend import Ground, Recommender
+from bot.domain.recommend.lighter import APART, count_learnable
+from bot.domain.recommend.votes import Columns, count_by_member, join_columns, keep_keenest, read_columns
 from bot.domain.search import TitleIndex
 from bot.domain.servers import Served
 from bot.domain.suggestions import Answers
 from bot.domain.titles import Title
+from bot.memory import find_left
 from bot.store import Store
-from bot.usecases.heavy import Heavy, run_aside
+from bot.usecases.heavy import Heavy, run_apart, run_aside
+from bot.usecases.owner import Owner, Worry
 from bot.usecases.titles import Titles
 
 log = logging.getLogger(__name__)
@@ -61,10 +65,13 @@ class Fit:
 class Recommenders:
     """The recommenders of all servers. What it hands out never changes: a new fit takes its place whole."""
 
-    def __init__(self, *, store: Store, titles: Titles, heavy: Heavy, room: int = ROOM) -> None:
+    def __init__(
+        self, *, store: Store, titles: Titles, heavy: Heavy, owner: Owner | None = None, room: int = ROOM
+    ) -> None:
         self._store = store
         self._titles = titles
         self._heavy = heavy
+        self._owner = owner
         self._room = room
         self._fits: OrderedDict[int, Fit] = OrderedDict()
         self._under_way: dict[int, asyncio.Task[Fit]] = {}
@@ -118,7 +125,7 @@ class Recommenders:
         if self._alone is not None and self._alone.stock == stock:
             return self._alone
         async with self._turn:
-            fit = Fit(await run_aside(_learn, [], stock), 0, stock)
+            fit = Fit(await run_aside(_learn_nothing, stock), 0, stock)
         if not stock.own:
             self._alone = fit
         return fit
@@ -197,9 +204,11 @@ class Recommenders:
     async def _fit(self, server_id: int) -> Fit:
         async with self._turn:
             count, hidden = await self._count(server_id)
-            votes = await self._store.ratings.list_votes(server_id)
             stock = await self._find_stock(server_id)
-            fit = Fit(await run_aside(_learn, votes, stock), count, stock, hidden)
+            ground = await run_aside(_make_ground_of, stock)
+            columns = await self._read_columns(server_id, stock, ground)
+            model = await self._learn(server_id, columns, ground)
+            fit = Fit(model, count, stock, hidden)
         if self._under_way.get(server_id) is not asyncio.current_task():
             return fit
         self._fits[server_id] = fit
@@ -207,6 +216,45 @@ class Recommenders:
         while len(self._fits) > 1 and sum(each.model.size for each in self._fits.values()) > self._room:
             self._fits.popitem(last=False)
         return fit
+
+    async def _read_columns(self, server_id: int, stock: Stock, ground: Ground) -> Columns:
+        """A server's votes, by the titles of today."""
+
+        def read(votes: list[tuple[int, str, int]]) -> Columns:
+            now = ((who, stock.became.get(title_id, title_id), half / 2) for who, title_id, half in votes)
+            return read_columns(((who, it, score) for who, it, score in now if it is not None), ground.place)
+
+        parts = [read([])]
+        async for votes in self._store.ratings.read_votes(server_id):
+            parts.append(await asyncio.to_thread(read, votes))
+        return await asyncio.to_thread(join_columns, parts)
+
+    async def _learn(self, server_id: int, columns: Columns, ground: Ground) -> Recommender:
+        """The model of these votes; of fewer where there is no room to learn from all of them."""
+        lengths = await asyncio.to_thread(count_by_member, columns)
+        learnt = count_learnable(lengths, ground, find_left())
+        if learnt < len(lengths):
+            self._say_lighter(server_id, learnt, len(lengths))
+            columns = await asyncio.to_thread(keep_keenest, columns, learnt)
+        if len(columns[0]) < APART:
+            return await run_aside(Recommender.learn, columns, ground)
+        bare = ground.without_names()
+        work = partial(Recommender.learn, columns, bare)
+        try:
+            return await run_apart(work, theirs=bare.list_shared(), ours=ground.list_shared())
+        except MemoryError:  # something else has taken what there was
+            self._say_lighter(server_id, 0, len(lengths))
+            return await run_aside(Recommender.learn, keep_keenest(columns, 0), ground)
+
+    def _say_lighter(self, server_id: int, learnt: int, members: int) -> None:
+        log.warning(
+            "Too little memory: what server %d is suggested goes by %d of its %d members",
+            server_id,
+            learnt,
+            members,
+        )
+        if self._owner is not None:
+            self._owner.tell(Worry.LIGHT_MODEL, str(server_id), learnt=learnt, members=members)
 
 
 # In a thread -----------------------------------------------------------------------------------------
@@ -220,14 +268,13 @@ def make_ground(index: TitleIndex) -> Ground:
     return ground
 
 
-def _learn(votes: list[tuple[int, str, int]], stock: Stock) -> Recommender:
-    ground, became = make_ground(stock.whole), stock.became
-    ratings = (
-        (member_id, now, half / 2)
-        for member_id, title_id, half in votes
-        if (now := became.get(title_id, title_id)) is not None
-    )
-    return Recommender.fit(ratings, ground.cover(stock.own) if stock.own else ground)
+def _make_ground_of(stock: Stock) -> Ground:
+    ground = make_ground(stock.whole)
+    return ground.cover(stock.own) if stock.own else ground
+
+
+def _learn_nothing(stock: Stock) -> Recommender:
+    return Recommender.fit([], _make_ground_of(stock))
 
 
 def _fold_in(fit: Fit, members: Mapping[int, Answers]) -> Recommender:

@@ -16,6 +16,7 @@ says "closing" when a stop has begun, so that a test need not guess. Behind them
 - `elsewhere` it runs on a machine that has the same disk, and none of this one's locks.
 - `busy` one of its threads works for a long time; `patient` it waits for such a thread at the end.
 - `talkative` its log keeps no logger from telling all at DEBUG.
+- `watched` it notes how late its loop is (`tests/faults/watch.py`).
 - `blind` it does not look for a card of which it does not know whether it was sent: it takes it that it was
   not. `hopeful`: that it was.
 - `NAME=VALUE` is a setting.
@@ -54,6 +55,7 @@ from bot.store.engines import leases, migrate, postgres, sqlite
 from bot.usecases import announcements, cards, clock, instances
 from tests.faults.gateway import Discord
 from tests.faults.kills import stumble
+from tests.faults.watch import watch_itself
 from tests.places import find_place
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -274,6 +276,7 @@ CHANGES: dict[str, Callable[[], None]] = {
     "hasty": _hasten,
     "nervous": partial(setattr, health, "SILENCE_SECONDS", 1.5),
     "swift": _hurry,
+    "watched": watch_itself,
     "brisk": give_up_soon,
     "newer": _know_more,
     "careless": partial(setattr, shards.Clustered, "answers_for", lambda self, server_id: True),
@@ -297,4 +300,5 @@ if __name__ == "__main__":
         sys.exit(0)
     _change(*sys.argv[3:])
     _announce_closing()
+    _change(*sys.argv[3:])
     sys.exit(main([]))

@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
 import discord
@@ -11,14 +12,16 @@ import yarl
 from discord.gateway import DiscordWebSocket
 
 from bot.app import Daesang
+from bot.domain.admission import Admission, Rate
 from bot.domain.search import TitleIndex
 from bot.ui import replies
 from tests.benchmarks import storm as storms
-from tests.benchmarks.storm import Storm
+from tests.benchmarks.storm import OTHER, RATED, Storm
 from tests.faults import messages
-from tests.faults.gateway import Discord, command, discord_on_loopback, until
+from tests.faults.crowd import Crowd, wait_for
+from tests.faults.gateway import MEMBER, Discord, command, discord_on_loopback, until
 from tests.faults.run_bot import running
-from tests.places import open_store
+from tests.places import connect, open_store
 
 PATIENCE = 120.0
 
@@ -49,27 +52,71 @@ async def test_a_list_that_is_late_is_held(
 ) -> None:
     """Discord waits three seconds for a first word; a list may have a hundred others before it."""
     monkeypatch.setattr(replies, "HOLD_SECONDS", patience)
-    async with discord_on_loopback(Discord()) as far, open_store(tmp_path / "daesang.db") as store:
-        monkeypatch.setattr(discord.http.Route, "BASE", far.api)
-        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(far.gateway))
-        async with Daesang(store=store, index=index) as bot:
-            running = asyncio.create_task(bot.start("a.b.c"))
-            await bot.wait_until_ready()
-            kinds: list[int] = []
-            for _ in range(2):  # the first waits for the server's taste to be learnt
-                go = threading.Event()
-                before = asyncio.create_task(bot.use.heavy.run(go.wait, PATIENCE))
-                if kinds and patience == PATIENCE:
-                    go.set()
-                asked = command("recommend", surprise=True)
-                await far.push("INTERACTION_CREATE", asked)
-                await until(lambda: asked["id"] in far.answers())  # noqa: B023 - it is over before the next
+    async with discord_on_loopback(Discord()) as far, _connect(far, tmp_path, index, monkeypatch) as bot:
+        kinds: list[int] = []
+        for _ in range(2):  # the first waits for the server's taste to be learnt
+            go = threading.Event()
+            before = asyncio.create_task(bot.use.heavy.run(go.wait, PATIENCE))
+            if kinds and patience == PATIENCE:
                 go.set()
-                assert await before
-                answer = far.messages.asked[asked["token"]]
-                await until(lambda: bool(answer.original and answer.original["embeds"]))  # noqa: B023
-                kinds.append(far.answers()[asked["id"]]["type"])
-            assert kinds == [5, 5 if patience < PATIENCE else 4]
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
+            asked = command("recommend", surprise=True)
+            await far.push("INTERACTION_CREATE", asked)
+            await until(lambda: asked["id"] in far.answers())  # noqa: B023 - it is over before the next
+            go.set()
+            assert await before
+            answer = far.messages.asked[asked["token"]]
+            await until(lambda: bool(answer.original and answer.original["embeds"]))  # noqa: B023
+            kinds.append(far.answers()[asked["id"]]["type"])
+        assert kinds == [5, 5 if patience < PATIENCE else 4]
+
+
+@pytest.mark.parametrize("admits_all", [False, True], ids=["dropped", "control"])
+async def test_one_who_types_without_end_holds_nobody_up(
+    tmp_path: Path, index: TitleIndex, monkeypatch: pytest.MonkeyPatch, admits_all: bool
+) -> None:
+    """What is past their measure is dropped unread and unanswered: it stands before nobody's answer."""
+    if admits_all:
+        monkeypatch.setattr(Admission, "admit", lambda *_, **__: True)
+    async with discord_on_loopback(Crowd()) as crowd, _connect(crowd, tmp_path, index, monkeypatch):
+        typed = [await crowd.ask(command("rating", kind=4, title="sig")) for _ in range(200)]
+        other = await crowd.ask(command("rating", title=RATED, member_id=OTHER))
+        await wait_for([other], seconds=PATIENCE)
+        assert other.last is not None
+        answered = sum(wait.last is not None for wait in typed)
+        assert (answered > 60) is admits_all
+        assert admits_all or answered <= 40
+
+
+async def test_of_many_votes_at_once_whoever_is_saved_is_told_so(
+    tmp_path: Path, index: TitleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server's measure is full long before all are in: the others hear to wait, and are not saved."""
+    monkeypatch.setattr(messages, "ANSWER_SECONDS", PATIENCE)
+    async with discord_on_loopback(Crowd()) as crowd, _connect(crowd, tmp_path, index, monkeypatch) as bot:
+        bot.admission = Admission(server=Rate(60, 0.1))
+        voted = [
+            await crowd.ask(command("rating", title=RATED, score="8", member_id=MEMBER + number))
+            for number in range(120)
+        ]
+        await wait_for(voted, seconds=PATIENCE)
+        told = {wait.member_id for wait in voted if wait.last is not None and not wait.is_sorry}
+        assert {wait.last is None for wait in voted} == {False}
+        with closing(connect(tmp_path / "daesang.db")) as db:
+            assert {member_id for (member_id,) in db.execute("SELECT member_id FROM shelf")} == told
+        assert 60 <= len(told) < 90
+
+
+@asynccontextmanager
+async def _connect(
+    far: Discord, folder: Path, index: TitleIndex, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Daesang]:
+    """The bot, in this process, on a Discord on loopback."""
+    monkeypatch.setattr(discord.http.Route, "BASE", far.api)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(far.gateway))
+    async with open_store(folder / "daesang.db") as store, Daesang(store=store, index=index) as bot:
+        running = asyncio.create_task(bot.start("a.b.c"))
+        await bot.wait_until_ready()
+        yield bot
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running

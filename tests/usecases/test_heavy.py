@@ -1,14 +1,22 @@
 """What takes a core waits in a queue with an end."""
 
 import asyncio
+import os
 import sys
 import threading
+import time
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
 from unittest.mock import ANY
 
+import numpy as np
 import pytest
 
+from bot.apart import Failed
 from bot.domain.errors import Busy
-from bot.usecases.heavy import SERVER, Heavy, run_aside
+from bot.usecases.heavy import SERVER, Heavy, run_apart, run_aside
 
 
 async def test_so_many_wait_and_no_more() -> None:
@@ -104,3 +112,52 @@ async def test_what_runs_aside_gives_its_result_or_its_error() -> None:
     assert await run_aside(divmod, 7, 2) == (3, 1)
     with pytest.raises(ZeroDivisionError):
         await run_aside(divmod, 7, 0)
+
+
+# Apart -----------------------------------------------------------------------------------------------
+
+
+class Named:
+    """Something large that both sides have."""
+
+
+def hand_over(given: Named) -> tuple[int, Named, np.ndarray[Any, Any]]:
+    return os.getpid(), given, np.arange(300_000)
+
+
+async def test_work_apart_gives_what_it_gives_and_shares_what_is_named() -> None:
+    """Arrays of more than one part come whole; what both have comes back as one's own."""
+    theirs, mine = Named(), Named()
+    pid, given, array = await run_apart(partial(hand_over, theirs), theirs={"it": theirs}, ours={"it": mine})
+    assert pid != os.getpid()
+    assert given is mine
+    assert np.array_equal(array, np.arange(300_000))
+
+
+async def test_what_goes_wrong_apart_is_told() -> None:
+    """An error by its kind alone; an end from outside as want of memory, which it mostly is."""
+    with pytest.raises(Failed, match="ZeroDivisionError"):
+        await run_apart(partial(divmod, 1, 0), theirs={}, ours={})
+    with pytest.raises(MemoryError):
+        await run_apart(partial(os._exit, 9), theirs={}, ours={})
+
+
+@pytest.mark.parametrize("apart", [True, False], ids=["apart", "control"])
+async def test_work_apart_ends_with_whoever_waits_for_it(tmp_path: Path, apart: bool) -> None:
+    """Control: a thread goes on to its end."""
+    begun, ended = tmp_path / "begun", tmp_path / "ended"
+    work = partial(touch_later, begun, ended)
+    task = asyncio.create_task(run_apart(work, theirs={}, ours={}) if apart else run_aside(work))
+    while not begun.exists():  # noqa: ASYNC110 - it is another process that says so
+        await asyncio.sleep(0.01)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    await asyncio.sleep(0.6)
+    assert ended.exists() is not apart
+
+
+def touch_later(begun: Path, ended: Path) -> None:
+    begun.touch()
+    time.sleep(0.4)
+    ended.touch()

@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +18,7 @@ from bot.domain.recommend import Recommender
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import Answers
 from bot.store import Store
+from bot.usecases import recommenders
 from bot.usecases.heavy import Heavy
 from bot.usecases.recommenders import Recommenders, make_ground
 from tests.places import STATEMENT_ERRORS, connect, open_store
@@ -324,3 +328,58 @@ async def test_the_catalogue_is_prepared_once(place: Place) -> None:
     await asyncio.gather(place.recommenders.prepare(), place.get())
     assert make_ground.cache_info().misses == 1
     assert {"likeness", "genres", "renown"} <= vars(make_ground(INDEX)).keys()
+
+
+# Many votes, little memory ---------------------------------------------------------------------------
+
+
+async def test_a_model_learnt_apart_is_the_same(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is on this process's ground, and suggests the same for the same reasons."""
+    await place.votes(SERVER, 120)
+    here = await place.get()
+    place.recommenders.forget(SERVER)
+    monkeypatch.setattr(recommenders, "APART", 1)
+    apart = await place.get()
+    assert apart is not here
+    assert apart.ground is apart.solution.facts.ground is here.ground
+    assert apart.solution.facts.layers[0].axes is here.ground.axes
+    for member_id in (1, 5, 999):
+        assert apart.recommend(member_id, 10) == here.recommend(member_id, 10)
+
+
+@pytest.mark.parametrize(("left", "learnt"), [(None, 12), (1 << 30, 12), (60_000, 6), (0, 0)])
+async def test_with_little_memory_it_learns_from_fewer_and_says_so(
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    left: int | None,
+    learnt: int,
+) -> None:
+    """Who is left out is suggested by their own scores all the same."""
+    monkeypatch.setattr(recommenders, "find_left", lambda: left)
+    await place.votes(SERVER, 120)
+    members = {12: Answers({IDS[0]: 20, IDS[7]: 2})}
+    model = await place.recommenders.get(SERVER, members)
+    assert len(model.votes.members) == learnt
+    assert ("Too little memory" in caplog.text) is (learnt < 12)
+    assert len(model.recommend(12, 5)) == 5
+    assert model.scores_of(12) == {IDS[0]: 10.0, IDS[7]: 1.0}
+
+
+async def test_a_process_that_is_ended_leaves_a_model_of_no_votes(
+    place: Place, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The system ends it where memory is short after all; picks come by what is well known."""
+    monkeypatch.setattr(recommenders, "APART", 1)
+    monkeypatch.setattr(Recommender, "learn", partial(end_elsewhere, os.getpid(), Recommender.learn))
+    await place.votes(SERVER, 120)
+    model = await place.get()
+    assert len(model.recommend(1, 5)) == 5
+    assert fitted(model) == 0
+    assert "goes by 0 of its 12 members" in caplog.text
+
+
+def end_elsewhere(here: int, learn: Callable[..., Recommender], *args: Any) -> Recommender:
+    if os.getpid() != here:
+        os._exit(9)
+    return learn(*args)

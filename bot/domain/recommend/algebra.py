@@ -17,6 +17,7 @@ Mask = NDArray[np.bool_]
 
 _PANEL = 512
 _PAIRS = 1 << 20
+_ENTRIES = 1 << 13
 _ROUNDS = 2
 """Rounds of `find_axes`: the last axes are not yet exact after them, and matter least."""
 _SCATTERED = 24
@@ -149,6 +150,19 @@ def multiply_dense(left: Rows, right: Floats) -> Floats:
     return out
 
 
+def _multiply_sparse(left: Rows, right: Floats) -> Floats:
+    """The same for rows of few entries, entry by entry."""
+    out = np.zeros((left.height, right.shape[1]), dtype=np.float32)
+    starts, filled = left.starts, np.flatnonzero(left.lengths)
+    step = max(1, _ENTRIES * len(filled) // max(1, len(left.columns)))
+    for begin in range(0, len(filled), step):
+        rows = filled[begin : begin + step]
+        first, last = starts[rows[0]], starts[rows[-1] + 1]
+        products = right[left.columns[first:last]] * left.values[first:last, None]
+        out[rows] = np.add.reduceat(products, starts[rows] - first, axis=0)
+    return out
+
+
 def gram_matrix(rows: Rows) -> Floats:
     """Product of the transposed rows and the rows, right in the lower triangle only: (width, width)."""
     out = np.zeros((rows.width, rows.width), dtype=np.float32)
@@ -180,20 +194,24 @@ def _add_pairs(out: Floats, rows: Rows, which: Ints) -> None:
             np.add.at(flat, cells.ravel(), (values[:, left] * values[:, right]).ravel())
 
 
-def find_axes(matrix: Floats, count: int) -> tuple[Floats, Floats]:
-    """The `count` largest eigenvalues of a symmetric matrix, given by its lower triangle, and their vectors.
+def find_axes(rows: Rows, count: int) -> tuple[Floats, Floats]:
+    """The `count` largest eigenvalues of the rows' gram matrix, and their vectors.
 
-    The upper triangle is written over. Descending; (count,) and (size, count). By subspace iteration (Halko,
-    Martinsson and Tropp 2011), exact where `count` is the size; always the same for the same matrix.
+    Descending; (count,) and (width, count). By subspace iteration (Halko, Martinsson and Tropp 2011), exact
+    where `count` is the width; always the same for the same rows. The matrix itself is only written out then:
+    of many columns it would be the largest thing in memory.
     """
-    _mirror_lower(matrix)
-    count = min(count, len(matrix))
-    if count < len(matrix):
-        basis = np.random.default_rng(0).standard_normal((len(matrix), count), dtype=np.float32)
+    count = min(count, rows.width)
+    if count < rows.width:
+        columns = rows.transpose()
+        basis = np.random.default_rng(0).standard_normal((rows.width, count), dtype=np.float32)
         for _ in range(_ROUNDS):
-            basis = np.linalg.qr(matrix @ basis)[0]
-        values, vectors = np.linalg.eigh((basis.T @ (matrix @ basis)).astype(np.float64))
+            basis = np.linalg.qr(_multiply_sparse(columns, _multiply_sparse(rows, basis)))[0]
+        reached = _multiply_sparse(rows, basis)
+        values, vectors = np.linalg.eigh((reached.T @ reached).astype(np.float64))
         return values[::-1], (basis @ vectors[:, ::-1]).astype(np.float32)
+    matrix = gram_matrix(rows)
+    _mirror_lower(matrix)
     values, vectors = np.linalg.eigh(matrix.astype(np.float64))
     return values[::-1], vectors[:, ::-1].astype(np.float32)
 

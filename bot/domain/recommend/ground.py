@@ -23,6 +23,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import hypot, log
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,6 @@ from bot.domain.recommend.algebra import (
     Rows,
     Stack,
     find_axes,
-    gram_matrix,
     multiply_dense,
     sum_by_place,
 )
@@ -74,10 +74,13 @@ class Ground:
         ordered = tuple(by_id[title_id] for title_id in sorted(by_id))
         tokens, rarity = _choose_tokens(ordered, tuning)
         features = _make_features(ordered, tokens, rarity, tuning)
-        gram = gram_matrix(features)
-        strengths, axes = find_axes(gram, tuning.rank)
+        strengths, axes = find_axes(features, tuning.rank)
         left = len(tokens) - len(strengths)
-        rest = max(0.0, float(np.trace(gram) - strengths.sum())) / left if left else 0.0
+        rest = (
+            max(0.0, float((features.values.astype(np.float64) ** 2).sum() - strengths.sum())) / left
+            if left
+            else 0.0
+        )
         spread = multiply_dense(features, axes)
         axes.flags.writeable = spread.flags.writeable = False
         place = {title.id: i for i, title in enumerate(ordered)}
@@ -101,6 +104,20 @@ class Ground:
         )
         made.complete()
         return made
+
+    def list_shared(self) -> dict[str, object]:
+        """What a model has of its ground, whole or in parts."""
+        return {"ground": self, "axes": self.axes, "spread": self.spread}
+
+    def without_names(self) -> "Ground":
+        """What a model is solved on, without what the titles and tokens are called: a tenth of it."""
+        # Their number is all that counts.
+        titles: Any = (None,) * len(self.titles)
+        under = self.under.without_names() if self.under else None
+        return Ground(
+            *(titles, {}, (), (), self.features, self.axes, self.strengths, self.rest, self.spread),
+            *(self.tuning, under),
+        )
 
     @property
     def base_count(self) -> int:

@@ -16,7 +16,7 @@ from bot.domain.recommend.quick import SCORES_NEEDED, draw_questions
 from bot.domain.recommend.reasons import Basis, find_likeness, find_terms, order_reasons, tell_reasons
 from bot.domain.recommend.solution import Solution, solve_smaller
 from bot.domain.recommend.taste import Taste, compare_tastes
-from bot.domain.recommend.votes import Votes, weigh_likes
+from bot.domain.recommend.votes import Columns, Votes, read_columns, weigh_likes
 from bot.domain.titles import Title
 
 _LOVED = 0.4
@@ -71,7 +71,12 @@ class Recommender:
         ValueError for a score that is not within 1-10.
         """
         ground = titles if isinstance(titles, Ground) else Ground.from_titles(titles)
-        votes = Votes.from_ratings(ratings, ground.place, width=len(ground.titles))
+        return cls.learn(read_columns(ratings, ground.place), ground)
+
+    @classmethod
+    def learn(cls, columns: Columns, ground: Ground) -> "Recommender":
+        """The same from votes that were read; it asks nothing of the ground that has a name."""
+        votes = Votes.from_columns(columns, width=len(ground.titles))
         return cls(ground, votes, solve_smaller(votes.weigh_scores(ground.tuning), ground))
 
     def with_ratings(self, member_id: int, ratings: Mapping[str, float | None]) -> "Recommender":

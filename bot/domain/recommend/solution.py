@@ -61,10 +61,13 @@ class Solution(Protocol):
 
 def solve_smaller(members: Rows, ground: Ground) -> Solution:
     """The smaller of the two forms."""
+    return (Dual if is_dual(members.height, ground) else Primal).solve(members, ground)
+
+
+def is_dual(members: int, ground: Ground) -> bool:
+    """Whether that of so many members is the dual one."""
     # By the base alone, so that what is laid over it changes nothing of what is there.
-    if members.height * _DUAL <= min(ground.base_count, ground.tuning.largest):
-        return Dual.solve(members, ground)
-    return Primal.solve(members, ground)
+    return members * _DUAL <= min(ground.base_count, ground.tuning.largest)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

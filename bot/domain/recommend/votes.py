@@ -12,6 +12,9 @@ from bot.domain.prior import USUAL_MEAN
 from bot.domain.recommend.algebra import Floats, Ints, Rows, sum_by_place
 from bot.domain.recommend.tuning import Tuning
 
+Columns = tuple[Ints, Ints, Floats]
+"""Member, place of the title and score of each vote."""
+
 _FIRST = 30.0
 """Votes' worth of what servers usually have, in a server's mean and variance."""
 _OWN = 5.0
@@ -39,7 +42,12 @@ class Votes:
 
         ValueError for a score that is not within 1-10.
         """
-        member, title, score = _read_columns(ratings, place)
+        return cls.from_columns(read_columns(ratings, place), width=width)
+
+    @classmethod
+    def from_columns(cls, columns: Columns, *, width: int) -> "Votes":
+        """The same from members, places and scores."""
+        member, title, score = columns
         if len(score) and not (np.min(score) >= 1 and np.max(score) <= 10):
             raise ValueError("a score is a number of 1 to 10")
         members, row = np.unique(member, return_inverse=True)
@@ -122,9 +130,7 @@ def weigh_likes(likes: Floats, count: Ints | int, tuning: Tuning) -> Floats:
     return np.asarray(np.maximum(0.0, 1.0 + tuning.liking * likes) * share)
 
 
-def _read_columns(
-    ratings: Iterable[tuple[int, str, float]], place: dict[str, int]
-) -> tuple[Ints, Ints, Floats]:
+def read_columns(ratings: Iterable[tuple[int, str, float]], place: dict[str, int]) -> Columns:
     """Ratings of known titles as three arrays; in chunks, since a million tuples weigh a hundred MB."""
     stream = iter(ratings)
     parts = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32))]
@@ -132,5 +138,25 @@ def _read_columns(
         known = [(member, place[title], score) for member, title, score in chunk if title in place]
         table = np.array(known, dtype=_ROW)
         parts.append((table["member"], table["title"], table["score"]))
+    return join_columns(parts)
+
+
+def join_columns(parts: Iterable[Columns]) -> Columns:
     members, titles, scores = zip(*parts, strict=True)
     return np.concatenate(members), np.concatenate(titles), np.concatenate(scores)
+
+
+def count_by_member(columns: Columns) -> list[int]:
+    """How many votes each member gave, the most first."""
+    counts: list[int] = np.sort(np.unique(columns[0], return_counts=True)[1])[::-1].tolist()
+    return counts
+
+
+def keep_keenest(columns: Columns, count: int) -> Columns:
+    """The votes of so many members, of those who gave the most."""
+    members, row, given = np.unique(columns[0], return_inverse=True, return_counts=True)
+    chosen = np.zeros(len(members), dtype=bool)
+    chosen[np.argsort(-given, kind="stable")[:count]] = True
+    member, title, score = columns
+    kept = chosen[row]
+    return member[kept], title[kept], score[kept]
