@@ -65,7 +65,8 @@ MAY: dict[str, frozenset[str]] = {
             "bot.settings bot.memory bot.signals bot.catalogue bot.domain bot.sources bot.store bot.app "
             "bot.lines bot.shards bot.playground bot.sources.wikidata bot.ui.permissions bot.ui.template "
             "bot.ui.text bot.usecases.readers bot.usecases.refreshing bot.usecases.exports "
-            "bot.usecases.titles bot.usecases.instances bot.metrics bot.__version__ aiohttp discord dotenv msgspec rich simcord"
+            "bot.usecases.titles bot.usecases.instances bot.metrics bot.__version__ "
+            "aiohttp discord dotenv msgspec rich simcord"
         ),
     }.items()
 }

@@ -33,17 +33,15 @@ class Page:
     def __init__(self, console: "Console") -> None:
         self._console = console
         self.progress = Progress(console)
-        self._heading = ""
+        self._heading, self._has_begun = "", True
         self.wrong: list[tuple[str, Finding]] = []
         """What is wrong, under which heading."""
         self.is_brief = False
         """Whether no more than that is told, without headings: all of it was told before."""
 
     def begin(self, heading: str) -> None:
-        self.progress.close()
         self._heading = heading
-        if not self.is_brief:
-            self._console.print(heading, style="bold", soft_wrap=True)
+        self._has_begun = self.is_brief  # a heading stands over something
 
     def show(self, finding: Finding) -> None:
         if not (self.is_brief and finding.is_well):
@@ -62,6 +60,9 @@ class Page:
         from rich.text import Text
 
         self.progress.close()
+        if not self._has_begun:
+            self._has_begun = True
+            self._console.print(self._heading, style="bold", soft_wrap=True)
         self._console.print(Text.assemble((head, style), text), soft_wrap=True)
 
 
@@ -91,7 +92,9 @@ async def _examine(asked: argparse.Namespace, page: Page) -> None:
     async for finding in _look_at_discord(asked, readable, page):
         page.show(finding)
     page.begin("Machine")
-    page.show_all([*surroundings.look_at_machine(), describe_sqlite()])
+    page.show_all(surroundings.look_at_machine())
+    if isinstance(address, Path):
+        page.show(describe_sqlite())
     if asked.fix:
         page.begin("Mending")
         if readable is None:
@@ -195,11 +198,11 @@ async def _mend(address: Path | str, page: Page) -> None:
     from bot.cli import surroundings
     from bot.store.engines import open_engine
 
-    done = list(surroundings.keep_private(address))
-    async with open_engine(address) as engine:
-        done += [line async for line in _mend_rows(address, engine, page)]
-    for line in done:
+    for line in surroundings.keep_private(address):
         page.tell(line)
+    async with open_engine(address) as engine:
+        async for line in _mend_rows(address, engine, page):
+            page.tell(line)
     page.wrong = [(heading, finding) for heading, finding in page.wrong if heading not in _AGAIN]
     page.is_brief = True
     page.begin("Settings")

@@ -196,6 +196,20 @@ async def test_a_server_that_is_well(filled: str) -> None:
     ]
 
 
+async def test_a_server_with_an_index_less(filled: str) -> None:
+    """It is told, and made again; a column less is told."""
+    with psycopg.connect(filled, autocommit=True) as db:
+        db.execute("DROP INDEX cards_due")
+        [wrong] = (await look(filled))[1]
+        assert wrong.startswith("Indexes missing: cards_due.")
+        async with open_engine(filled) as engine:
+            assert [line async for line in mend(filled, engine)] == ["Indexes made again: cards_due."]
+        assert (await look(filled))[1] == []
+        db.execute("ALTER TABLE members DROP COLUMN avatar")
+    [wrong] = (await look(filled))[1]
+    assert "members.avatar" in wrong
+
+
 async def test_copies_and_their_shards(filled: str) -> None:
     """Each that lives, with what it serves, and what nobody serves; of one that died not a word."""
     with psycopg.connect(filled, autocommit=True) as db:

@@ -282,6 +282,9 @@ def _compare_tables(made: Mapping[str, set[str]], found: Mapping[str, set[str]])
     ]
 
 
+_INDEXES = "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'"
+
+
 async def _compare_names(engine: Engine) -> list[Finding]:
     """The same of PostgreSQL, which keeps its tables in other words."""
     made = _make_schema()
@@ -292,18 +295,25 @@ async def _compare_names(engine: Engine) -> list[Finding]:
     findings = _compare_tables(
         {table: {str(column[0]) for column in columns} for table, columns in made.tables.items()}, found
     )
-    names = await engine.read("SELECT indexname FROM pg_indexes WHERE schemaname = 'public'", {})
+    names = await engine.read(_INDEXES, {})
     if wanting := made.indexes.keys() - {row["indexname"] for row in names}:
-        text = f"Indexes missing: {', '.join(sorted(wanting))}. Way on: {GO_BACK}."
+        text = f"Indexes missing: {', '.join(sorted(wanting))}. Way on: {checks.FIX}."
         findings.append(Finding(text, Health.WRONG))
     return findings
 
 
 async def mend(address: Path | str, engine: Engine) -> AsyncIterator[str]:
     """Make again what of a file's schema is derived: indexes, and what its planner is told."""
+    made = await asyncio.to_thread(_make_schema)
     if not isinstance(address, Path):
+        names = await engine.read(_INDEXES, {})
+        missing = sorted(made.indexes.keys() - {row["indexname"] for row in names})
+        made_again = [import_postgres().translate_ddl(made.indexes[name]) for name in missing]
+        if made_again:
+            await engine.write(lambda tx: [tx.run(sql, {}) for sql in made_again])
+            yield f"Indexes made again: {', '.join(missing)}."
         return
-    found, made = await asyncio.to_thread(_read_file, address), await asyncio.to_thread(_make_schema)
+    found = await asyncio.to_thread(_read_file, address)
     wanting = {name: sql for name, sql in made.indexes.items() if found.indexes.get(name) != sql}
     numbers = made.numbers if made.numbers != found.numbers else frozenset()
     changes: list[tuple[str, Parameters]] = [(f'DROP INDEX IF EXISTS "{name}"', {}) for name in wanting]
