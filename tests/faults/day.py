@@ -26,6 +26,7 @@ from tests.faults import messages
 from tests.faults.crowd import Crowd, Wait, find_part, wait_for
 from tests.faults.gateway import CHANNEL, MEMBER, SERVER, command, discord_on_loopback, press, server, until
 from tests.faults.messages import list_targets
+from tests.faults.row import Row
 from tests.faults.run_bot import running
 from tests.places import connect
 
@@ -51,17 +52,6 @@ _WEIGHTS = {
     "me": 2,
     "bring": 0.15,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What the long run's table says of it."""
-
-    fault: str
-    tries: int
-    survived: int
-    lost: int
-    seconds_to_healthy: float
 
 
 @dataclass

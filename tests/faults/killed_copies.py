@@ -19,7 +19,7 @@ from pathlib import Path
 from bot.store import Store
 from bot.store.engines.backups import list_backups
 from bot.store.engines.migrate import migrations
-from tests.faults.power import Row
+from tests.faults.row import Row
 from tests.faults.run_bot import environment
 
 LONGEST = 0.6

@@ -10,29 +10,18 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from tests.faults.gateway import MEMBER, Discord, command, discord_on_loopback, until
+from tests.faults.row import Row
 from tests.faults.run_bot import Mortal
 from tests.places import connect
 
 TITLE = "kd-signal-2016"
 EVERY_SECONDS = 2.0
 PATIENCE = 900.0
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """How often a fault was tried and survived, votes lost, and seconds until the last was over."""
-
-    fault: str
-    tries: int
-    survived: int
-    lost: int
-    seconds_to_healthy: float
 
 
 Outage = Callable[[Discord], Awaitable[None]]

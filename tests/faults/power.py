@@ -20,21 +20,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.store import Store
+from tests.faults.row import Row
 from tests.faults.run_bot import environment
 
 SECTOR = 512
 
 Neglect = str
 """What the store is told to do in place of `synchronous = FULL`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    fault: str
-    tries: int
-    survived: int
-    lost: int
-    seconds_to_healthy: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from tests.faults import kills, towns
+from tests.faults import day, killed_copies, kills, outages, power, towns
 from tests.faults.row import Row
 
 Scenario = Callable[[Path], Awaitable[Iterable[Row]]]
@@ -25,11 +25,23 @@ async def _one(work: Callable[[Path], Awaitable[Row]], folder: Path) -> list[Row
     return [await work(folder)]
 
 
+async def _list(work: Awaitable[Row]) -> list[Row]:
+    return [await work]
+
+
+async def _kill_copies(_: Path, *, tries: int) -> list[Row]:
+    return [await killed_copies.kill_copies(what, tries) for what in ("backup", "restore", "update")]
+
+
 def list_scenarios(*, quick: bool) -> dict[str, Scenario]:
     """By name; `quick` ones differ in length alone."""
     return {
         "kills": partial(_one, partial(kills.kill_often, kills=50 if quick else 1_000)),
         "towns": partial(_one, partial(towns.kill_towns, kills=20 if quick else 1_000)),
+        "copies": partial(_kill_copies, tries=3 if quick else 50),
+        "power": lambda _: _list(power.cut_power(20 if quick else 200)),
+        "outages": lambda _: outages.measure_outages(),
+        "day": lambda _: _list(day.live(1.0 if quick else 12.0)),
     }
 
 
