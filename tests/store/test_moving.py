@@ -24,7 +24,7 @@ from bot.store.engines.migrate import NewerSchema, migrations
 from bot.store.engines.moving import CannotMove, Progress, SourceInUse, move
 from bot.store.engines.moving.tables import list_tables
 from tests.places import find_shared_server, on_its_own
-from tests.store.conftest import OTHER_SERVER, SERVER, Acts
+from tests.store.conftest import NOW, OTHER_SERVER, SERVER, Acts
 from tests.store.test_migrate import bring
 from tests.store.test_servers import fill
 
@@ -463,4 +463,4 @@ async def test_nothing_is_made_where_half_of_a_move_is(
         assert "on where it was" in finding.text
     await asyncio.to_thread(move, source, target)
     async with Store.open(target):
-        assert all([finding.is_well async for finding in examine(target)])
+        assert all([finding.is_well async for finding in examine(target, now=NOW)])
