@@ -35,10 +35,6 @@ A_SECOND = 20.0
 """Operations; what a server is let do is three times as much."""
 
 TENTHS = 10
-LATEST = 0.050
-GROWTH = 0.04
-"""How late the loop may be (p99), in seconds, and what memory may grow by after the first tenth."""
-
 _WEIGHTS = {
     "score": 30,
     "type": 25,
@@ -168,6 +164,12 @@ async def live(minutes: float, *, seed: int = 1, report: bool = True, more: tupl
             for reader in readers:
                 reader.cancel()
         if report:
+            after = [each for tenth in tenths[1:] for each in tenth.late]
+            first, last = (find_part(tenths[place].resident, 0.5) for place in (1, -1))
+            print(
+                f"after the first tenth: {last - first:+.0f} MiB (aim: flat), "
+                f"late by {1000 * find_part(after, 0.99):.0f} ms (p99, aim: 50)"
+            )
             _print_rows(database)
             print("what held the loop, by the processor's time of its thread:")
             for what, times in _count_slow(Path(name) / "watch.jsonl").most_common(12):
