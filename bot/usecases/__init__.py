@@ -229,6 +229,7 @@ class UseCases:
 
     def stop(self) -> None:
         """Give up what would keep a stop waiting."""
+        self.recommenders.stop()
         if self.backups is not None:
             self.backups.stop()
 

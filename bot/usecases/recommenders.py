@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TypeVar
 
-from bot.domain.errors import Gone
+from bot.domain.errors import Busy, Gone
 from bot.domain.recommend import Ground, Recommender
 from bot.domain.recommend.lighter import APART, count_learnable
 from bot.domain.recommend.votes import Columns, count_by_member, join_columns, keep_keenest, read_columns
@@ -79,6 +79,7 @@ class Recommenders:
         self._tasks: set[asyncio.Task[Fit]] = set()
         # A fit takes a core to itself; a small machine has one to spare.
         self._turn = asyncio.Lock()
+        self._is_stopping = False
 
     def is_ready(self, server_id: int | None) -> bool:
         """Whether `get` of a server, or None for `use_alone`, answers at once; else it may take seconds."""
@@ -145,12 +146,15 @@ class Recommenders:
         for server_id in [each for each in self._fits if not served.has(each)]:
             del self._fits[server_id]
 
-    async def close(self) -> None:
-        """Give up fits under way."""
-        tasks = list(self._tasks)
-        for task in tasks:
+    def stop(self) -> None:
+        """Give up fits under way: whoever waits for one hears Busy, and so does whoever would begin one."""
+        self._is_stopping = True
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def close(self) -> None:
+        self.stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _find_fit(self, server_id: int, named: Collection[str]) -> Fit:
         """The last fit, after a new one if that is due and takes no longer than one's patience.
@@ -170,10 +174,18 @@ class Recommenders:
         task = self._join(server_id)
         if last is not None and last.knows(named):
             done, _ = await asyncio.wait({task}, timeout=PATIENCE)
-            return task.result() if done and task.exception() is None else last
-        fit = await asyncio.shield(task)
+            return task.result() if done and not task.cancelled() and task.exception() is None else last
+        fit = await self._wait_for(task)
         # What was under way may have begun before the title came.
-        return fit if fit.knows(named) or fit.stock == stock else await asyncio.shield(self._join(server_id))
+        return fit if fit.knows(named) or fit.stock == stock else await self._wait_for(self._join(server_id))
+
+    async def _wait_for(self, task: "asyncio.Task[Fit]") -> Fit:
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if self._is_stopping and task.cancelled():  # else it is whoever waits that was cancelled
+                raise Busy from None
+            raise
 
     async def _count(self, server_id: int) -> tuple[int, int]:
         """The votes of a server, and a mark of the members whose votes are not learnt from."""
@@ -185,7 +197,9 @@ class Recommenders:
         return Stock(whole, titles.list_beyond(whole), titles.became)
 
     def _join(self, server_id: int) -> "asyncio.Task[Fit]":
-        """The fit under way, or a new one."""
+        """The fit under way, or a new one. Raises Busy."""
+        if self._is_stopping:
+            raise Busy
         return self._under_way.get(server_id) or self._begin(server_id)
 
     def _begin(self, server_id: int) -> "asyncio.Task[Fit]":

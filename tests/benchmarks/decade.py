@@ -29,6 +29,7 @@ from bot import catalogue
 from bot.domain.board import BoardFilter
 from bot.domain.search import TitleIndex
 from bot.store import Store
+from bot.store.engines.backups import back_up
 from bot.usecases.ratings import Ratings
 from bot.usecases.titles import Titles
 from tests.benchmarks.common import Aim, Row, table
@@ -36,7 +37,6 @@ from tests.benchmarks.filling import Scale
 from tests.benchmarks.load import Memory
 from tests.benchmarks.scale import (
     Crowd,
-    Database,
     SQLiteFile,
     count_rows,
     fill,
@@ -170,7 +170,7 @@ async def rows(small: SQLiteFile, large: SQLiteFile, index: TitleIndex) -> list[
     return found
 
 
-async def _measure_use(small: Database, large: Database, index: TitleIndex) -> list[Row]:
+async def _measure_use(small: SQLiteFile, large: SQLiteFile, index: TitleIndex) -> list[Row]:
     async with AsyncExitStack() as stack:
         files = [
             File.of(await stack.enter_async_context(open_database(each.url, index)), index, list_crowds(each))
@@ -187,7 +187,12 @@ async def _measure_use(small: Database, large: Database, index: TitleIndex) -> l
             tails = [np.quantile(each, 0.99) for each in (first, second)]
             text = f"{halves[0]:.2f}, {halves[1]:.2f} ms; p99 {tails[0]:.1f}, {tails[1]:.1f} ms"
             found.append(Row(f"{name}, p50", text, float(halves[1] / halves[0]), Aim(1.3)))
+        copied = [
+            await asyncio.to_thread(back_up, Path(each.url), Path(each.url).parent / "backups")
+            for each in (small, large)
+        ]
         for name, seconds in (
+            ("a backup of it, checked", [each.seconds for each in copied]),
             ("learning the largest server anew", [await each.calibrate() for each in files]),
             ("erasing a person", [await each.erase() for each in files]),
         ):

@@ -5,24 +5,14 @@ import random
 import signal
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults.gateway import Discord, discord_on_loopback
+from tests.faults.row import Row
 from tests.faults.run_bot import running, said
 
 INTERPRETER_SECONDS = 0.3
 """Before Python runs our first line, nobody can hear a signal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    fault: str
-    tries: int
-    survived: int
-    lost: int
-    seconds_to_healthy: float
-    """Here the longest time from the signal to the end."""
 
 
 async def end_starts(tries: int = 100) -> Row:

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from tests.faults import day, killed_copies, kills, outages, power, towns
+from tests.faults import day, killed_copies, kills, outages, power, starts, towns
 from tests.faults.row import Row
 
 Scenario = Callable[[Path], Awaitable[Iterable[Row]]]
@@ -38,6 +38,7 @@ def list_scenarios(*, quick: bool) -> dict[str, Scenario]:
     return {
         "kills": partial(_one, partial(kills.kill_often, kills=50 if quick else 1_000)),
         "towns": partial(_one, partial(towns.kill_towns, kills=20 if quick else 1_000)),
+        "starts": lambda _: _list(starts.end_starts(10 if quick else 200)),
         "copies": partial(_kill_copies, tries=3 if quick else 50),
         "power": lambda _: _list(power.cut_power(20 if quick else 200)),
         "outages": lambda _: outages.measure_outages(),

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot import catalogue
-from bot.domain.errors import Gone
+from bot.domain.errors import Busy, Gone
 from bot.domain.recommend import Recommender
 from bot.domain.search import TitleIndex
 from bot.domain.suggestions import Answers
@@ -308,16 +308,18 @@ async def test_the_room_is_counted_in_bytes(place: Place) -> None:
 
 
 async def test_closing_gives_up_what_is_being_fitted(place: Place, caplog: pytest.LogCaptureFixture) -> None:
-    """Whoever waits is let go, and nothing is logged as a fault."""
+    """Whoever waits hears that it is busy, so does whoever comes; nothing is logged as a fault."""
     await place.votes(SERVER, 50)
     async with place.recommenders._turn:  # the fit waits for its turn, however fast the machine is
         waiting = asyncio.create_task(place.get())
         async with asyncio.timeout(5):
             while not place.recommenders._under_way:  # noqa: ASYNC110 - nothing says when a fit begins
                 await asyncio.sleep(0.001)
-        await place.recommenders.close()
-        with pytest.raises(asyncio.CancelledError):
+        place.recommenders.stop()
+        with pytest.raises(Busy):
             await waiting
+        with pytest.raises(Busy):
+            await place.get()
     assert place.recommenders._under_way == {}
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
