@@ -37,7 +37,7 @@ def list_scenarios(*, quick: bool) -> dict[str, Scenario]:
     """By name; `quick` ones differ in length alone."""
     return {
         "kills": partial(_one, partial(kills.kill_often, kills=50 if quick else 1_000)),
-        "towns": partial(_one, partial(towns.kill_towns, kills=20 if quick else 1_000)),
+        "towns": partial(_one, partial(towns.kill_towns, kills=20 if quick else 200)),
         "starts": lambda _: _list(starts.end_starts(10 if quick else 200)),
         "copies": partial(_kill_copies, tries=3 if quick else 50),
         "power": lambda _: _list(power.cut_power(20 if quick else 200)),
