@@ -227,14 +227,11 @@ class Daesang(commands.AutoShardedBot):
         await self.sync_commands()
         await self.use.start()
         self.store.follow(self._hear)
-        self.store.follow_trouble(self.use.heed)
 
     async def load_commands(self) -> None:
         for cog in COGS:
             await self.load_extension(cog)
-        if (
-            languages()
-        ):  # without one, asking for each word in each of Discord's languages is 50 ms for nothing
+        if languages():  # without one, asking for each word in each of Discord's is 50 ms for nothing
             await self.tree.set_translator(Translator())
 
     async def add_cog(self, cog: commands.Cog, /, **options: Any) -> None:
