@@ -178,7 +178,7 @@ async def _look_at_discord(
 
         async for finding in discord_checks.look(
             token,
-            present=await checks.list_present(engine),
+            present=await store.servers.list_present(),
             channels=await checks.list_channels(engine),
             commands=describe,
             kept_digest=await store.facts.find("commands"),

@@ -332,12 +332,6 @@ async def list_servers(engine: Engine) -> list[int]:
     return [row["server_id"] for row in await engine.read(sql, {})]
 
 
-async def list_present(engine: Engine) -> dict[int, str]:
-    """The names of the servers that have Daesang, as far as is known here."""
-    rows = await engine.read("SELECT server_id, name FROM servers WHERE left_at IS NULL", {})
-    return {row["server_id"]: row["name"] for row in rows}
-
-
 async def list_channels(engine: Engine) -> list[tuple[int, int]]:
     """Servers and channels in which something is to be posted, as their managers have set it."""
     rows = await engine.read(
