@@ -200,7 +200,7 @@ class Daesang(commands.AutoShardedBot):
         await self.connect(reconnect=reconnect)
 
     async def connect(self, *, reconnect: bool = True) -> None:
-        """In place of discord.py's: hold the lines of all shards, until this is cancelled.
+        """In place of discord.py's: hold the lines of all shards, until they are closed.
 
         Raises what Discord refuses for good, and Deaf.
         """
@@ -227,14 +227,11 @@ class Daesang(commands.AutoShardedBot):
         await self.sync_commands()
         await self.use.start()
         self.store.follow(self._hear)
-        self.store.follow_trouble(self.use.heed)
 
     async def load_commands(self) -> None:
         for cog in COGS:
             await self.load_extension(cog)
-        if (
-            languages()
-        ):  # without one, asking for each word in each of Discord's languages is 50 ms for nothing
+        if languages():  # without one, asking for each word in each of Discord's is 50 ms for nothing
             await self.tree.set_translator(Translator())
 
     async def add_cog(self, cog: commands.Cog, /, **options: Any) -> None:
@@ -297,7 +294,7 @@ class Daesang(commands.AutoShardedBot):
         if not is_well:
             return
         known = await self.store.servers.list_present(Served(self.shard_count or 1, frozenset({shard_id})))
-        for server_id in known - present:
+        for server_id in known.keys() - present:
             log.info("Server %d has removed me while I was away", server_id)
             await self.store.servers.note_left(server_id, at=self._find_now())
 

@@ -178,7 +178,7 @@ class Lines:
         self._connects: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._began_at = time.monotonic()
         self._error: Exception | None = None
-        self._has_failed = asyncio.Event()
+        self._has_ended = asyncio.Event()
 
     @property
     def silence(self) -> float:
@@ -191,6 +191,7 @@ class Lines:
         return line
 
     async def close(self) -> None:
+        self._has_ended.set()
         lines = [*self.held.values()]
         self.held.clear()
         await asyncio.gather(*(line.close() for line in lines))
@@ -198,19 +199,20 @@ class Lines:
     def fail(self, error: Exception) -> None:
         """End the bot: Discord refuses something for good."""
         self._error = self._error or error
-        self._has_failed.set()
+        self._has_ended.set()
 
     async def watch(self) -> None:
-        """Return never. Raises what Discord refuses for good, and Deaf."""
+        """Return once they are closed. Raises what Discord refuses for good, and Deaf."""
         answered = 0
-        while self._error is None:
+        while not self._has_ended.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
-                    await self._has_failed.wait()
+                    await self._has_ended.wait()
             answered = answered + 1 if self._is_deaf() and await self._can_ask() else 0
             if answered >= LOOKS:
                 self.fail(Deaf(f"nothing was heard for {self.silence:.0f} s"))
-        raise self._error
+        if self._error is not None:
+            raise self._error
 
     def _is_deaf(self) -> bool:
         heard_at = max((line.heard_at for line in self.held.values()), default=inf)

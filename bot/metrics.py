@@ -117,7 +117,7 @@ class Metrics(Collector):
             ("on_not_done", self._note_not_done),
         ):
             bot.add_listener(listener, name)
-        store.measure(self._note_batch)
+        store.follow_batches(self._note_batch)
 
     async def _note_asked(self, interaction: Interaction) -> None:
         if len(self._asked) >= UNANSWERED:

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -96,11 +97,17 @@ def test_what_cannot_be_done_is_told(
 def test_the_way_back(
     database: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It says what is in it and asks; what was there is put aside; of the erased it reminds."""
+    """It says what is in it and asks; what was there is put aside; of the erased it reminds.
+
+    Where nobody is there to answer, nothing changes.
+    """
     main(["backup"])
     backup = find_backup(database.parent / "backups")
     asyncio.run(vote(database, "mother"))
     capsys.readouterr()
+    monkeypatch.setattr(sys, "stdin", StringIO())
+    assert main(["restore", str(backup)]) == 1
+    assert capsys.readouterr().err == "Nothing has changed.\n"
     monkeypatch.setattr("builtins.input", lambda _: "no")
     assert main(["restore", str(backup)]) == 1
     out, err = capsys.readouterr()

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import time
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,9 @@ async def test_what_is_derived_is_made_anew(doctor: Ended, database: Path, act: 
     assert votes == 1
     assert score is not None
 
+    backup = database.parent / "backups" / "daesang-20260101-000000-v0017.db"
+    backup.parent.mkdir()
+    await asyncio.to_thread(shutil.copy, database, backup)
     with database.open("r+b") as file:
         file.seek((page - 1) * 4096)
         file.write(bytes(4096))
@@ -166,6 +170,9 @@ async def test_what_is_derived_is_made_anew(doctor: Ended, database: Path, act: 
     code, lines = await asyncio.to_thread(doctor, "--offline", "--fix")
     assert (code, doctor.error.split(":")[0]) == (1, "Nothing was mended")
     assert "damaged" in list_wrong(lines)[0]
+    assert "uv run --no-dev -m bot restore FILE" in list_wrong(lines)[0]
+    way = f"uv run --no-dev -m bot restore backups/{backup.name} --database daesang.db"
+    assert f"note  The newest backup that is whole: {way}" in lines
     assert await asyncio.to_thread(database.read_bytes) == before
 
 
@@ -190,7 +197,7 @@ def test_where_a_file_should_not_lie(tmp_path: Path) -> None:
 
 
 def test_backups_and_room(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """How old the newest backup is, and whether another has room."""
+    """How old the newest backup is, by its name: a copy of one is as old. Whether another has room."""
 
     def look() -> str:
         return "\n".join(
@@ -198,12 +205,14 @@ def test_backups_and_room(database: Path, monkeypatch: pytest.MonkeyPatch) -> No
         )
 
     assert "note There is no backup" in look()
-    backup = database.parent / "backups" / "daesang-20260101-000000-v0017.db"
-    backup.parent.mkdir()
-    shutil.copy(database, backup)
-    assert "ok The newest backup is" in look()
-    os.utime(backup, (0, time.time() - 9 * 86400))
+    now = datetime.now(UTC)
+    for folder, name, days in (("backups", "daesang", 9), ("other", "daesang", 1), ("backups", "another", 0)):
+        (database.parent / folder).mkdir(exist_ok=True)
+        made = now - timedelta(days=days)
+        (database.parent / folder / f"{name}-{made:%Y%m%d-%H%M%S}-v0017.db").touch()
     assert "9 days ago" in look()
+    monkeypatch.setenv("DAESANG_BACKUPS", "other,1d,3")
+    assert "ok The newest backup is other" in look()
     usage = shutil.disk_usage(".")
     for free, told in (
         (10**6, "WRONG The disk is nearly full"),
@@ -211,22 +220,6 @@ def test_backups_and_room(database: Path, monkeypatch: pytest.MonkeyPatch) -> No
     ):
         monkeypatch.setattr(shutil, "disk_usage", lambda path, free=free: usage._replace(free=free))
         assert told in look()
-
-
-def test_memory_is_what_a_group_may_have(tmp_path: Path) -> None:
-    """The smaller of what the machine has and the group's limit leaves, without what files take of it."""
-    (tmp_path / "proc").mkdir()
-    (tmp_path / "proc/meminfo").write_text("MemTotal: 4000 kB\nMemAvailable: 2000 kB\n")
-    assert surroundings.find_memory(tmp_path) == 2_048_000
-    group = tmp_path / "sys/fs/cgroup"
-    group.mkdir(parents=True)
-    (group / "memory.max").write_text("max")
-    (group / "memory.current").write_text("700")
-    (group / "memory.stat").write_text("anon 100\ninactive_file 200\n")
-    assert surroundings.find_memory(tmp_path) == 2_048_000
-    (group / "memory.max").write_text("1000")
-    assert surroundings.find_memory(tmp_path) == 500
-    assert surroundings.find_memory(tmp_path / "nowhere") is None
 
 
 # Discord ---------------------------------------------------------------------------------------------

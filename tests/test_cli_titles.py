@@ -334,5 +334,5 @@ def test_a_bot_with_a_bad_file_does_not_start(
     said = capsys.readouterr().err
     assert said == (
         "japan.jsonl (DAESANG_TITLES) cannot be used as it is. "
-        "To see what is wrong: uv run -m bot titles check japan.jsonl\n"
+        "To see what is wrong: uv run --no-dev -m bot titles check japan.jsonl\n"
     )

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bot.domain.search import TitleIndex
     from bot.store.engines.backups import Backup
 
-
 REPORT_SECONDS = 5.0
 """How often it is said how far something is, where there is no bar."""
 
@@ -97,24 +96,38 @@ def tell_to_give() -> str:
 
 def _name_way_back(path: Path) -> str:
     """The command for the newest backup of a file that cannot be used, if there is one."""
-    newest = max(list_all_backups(path), key=lambda backup: backup.made_at, default=None)
+    newest = next(iter(list_all_backups(path)), None)
     if newest is None:
         return ""
     return (
         f"The newest good backup is of {newest.made_at.astimezone():%Y-%m-%d %H:%M}: "
-        f"uv run --no-dev -m bot restore {newest.path} --database {path}"
+        f"{name_restore(newest.path, path)}"
     )
 
 
+def name_restore(backup: Path, database: Path) -> str:
+    return f"uv run --no-dev -m bot restore {backup} --database {database}"
+
+
 def list_all_backups(path: Path) -> "list[Backup]":
-    """Those in the folder that is set, and those beside the file."""
+    """Those in the folder that is set, and those beside the file; the newest first."""
     from bot.store.engines.backups import FOLDER, list_backups
 
     folders = {path.parent / FOLDER}
     with suppress(BadBackups):
         if (plan := find_backups(os.environ, path)) is not None:
             folders.add(plan.folder)
-    return [backup for folder in folders for backup in list_backups(path, folder)]
+    found = (backup for folder in folders for backup in list_backups(path, folder))
+    return sorted(found, key=lambda backup: backup.made_at, reverse=True)
+
+
+def is_sure(question: str, answer: str) -> bool:
+    """Whether somebody is there and types just that."""
+    try:
+        return input(question) == answer
+    except EOFError:  # nobody is
+        print()
+        return False
 
 
 class Progress:
@@ -195,7 +208,7 @@ def load_index(files: "Sequence[Path]") -> "TitleIndex":
         if checked.problems:
             raise CannotGoOn(
                 f"{file} (DAESANG_TITLES) cannot be used as it is. "
-                f"To see what is wrong: uv run -m bot titles check {' '.join(map(str, files))}"
+                f"To see what is wrong: uv run --no-dev -m bot titles check {' '.join(map(str, files))}"
             )
         titles += checked.titles
     return TitleIndex(titles)

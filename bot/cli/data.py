@@ -9,9 +9,9 @@ from bot.cli.common import (
     CannotGoOn,
     Progress,
     find_database,
+    is_sure,
     load_env_file,
     load_index,
-    open_console,
     run_to_end,
 )
 from bot.settings import BadAddress, find_title_files, parse_address
@@ -26,20 +26,13 @@ def rebuild_consensus(asked: argparse.Namespace) -> None:
     database = find_database(asked)
     index = load_index(find_title_files(os.environ))
 
-    progress = Progress(open_console())
-
-    def report(done: int, total: int) -> None:
-        progress.show("Servers", done, total)
-
-    async def rebuild() -> int:
+    async def rebuild(progress: Progress) -> int:
         async with Store.open(database, find_title=index.find) as store:
             await Titles(store=store, index=index).lay_over(await store.sources.list_refreshed())
-            return await store.calibration.rebuild(report)
+            return await store.calibration.rebuild(lambda done, total: progress.show("Servers", done, total))
 
-    try:
-        servers = run_to_end(rebuild())
-    finally:
-        progress.close()
+    with Progress() as progress:
+        servers = run_to_end(rebuild(progress))
     print(f"Every consensus of {servers} servers is worked out anew.")
 
 
@@ -54,7 +47,8 @@ def look_at_member(asked: argparse.Namespace) -> None:
     if not found:
         print("Nothing is kept of them.")
     elif asked.erase:
-        if not asked.yes and input(f"Type {asked.member_id} to erase all of it: ") != str(asked.member_id):
+        member_id = str(asked.member_id)
+        if not asked.yes and not is_sure(f"Type {member_id} to erase all of it: ", member_id):
             raise CannotGoOn("Nothing was erased.", code=1)
         print(run_to_end(_erase_member(database, asked.member_id)))
 
@@ -87,13 +81,13 @@ async def _tell_member(database: Path | str, member_id: int, folder: Path | None
 async def _erase_member(database: Path | str, member_id: int) -> str:
     from bot.store import Store
 
-    index, progress = load_index(find_title_files(os.environ)), Progress(open_console())
+    index = load_index(find_title_files(os.environ))
     async with Store.open(database, find_title=index.find) as store:
         homes = await store.privacy.list_homes(member_id)
-        for done, home in enumerate(homes):
-            progress.show("Servers", done, len(homes))
-            await store.privacy.erase(home.server_id, member_id, at=int(time.time()))
-        progress.close()
+        with Progress() as progress:
+            for done, home in enumerate(homes):
+                progress.show("Servers", done, len(homes))
+                await store.privacy.erase(home.server_id, member_id, at=int(time.time()))
         await store.purge()
         left = await store.privacy.count_left(member_id, [home.server_id for home in homes])
     if left:

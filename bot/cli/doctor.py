@@ -8,7 +8,16 @@ from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.common import CannotGoOn, Progress, load_env_file, load_index, open_console, run_to_end
+from bot.cli.common import (
+    CannotGoOn,
+    Progress,
+    list_all_backups,
+    load_env_file,
+    load_index,
+    name_restore,
+    open_console,
+    run_to_end,
+)
 from bot.domain.findings import Finding, Health
 from bot.settings import BadAddress, find_address, find_title_files, parse_address
 
@@ -21,7 +30,6 @@ if TYPE_CHECKING:
 NOT_WELL = "Not all is well: what is wrong, and the way on, stands above."
 
 _STYLES = {Health.OK: "green", Health.NOTE: "yellow", Health.WRONG: "bold red"}
-
 
 _AGAIN = ("Settings", "Files", "Database")
 """What is looked at again after mending."""
@@ -125,11 +133,9 @@ async def _look_at_data(address: Path | str | None, page: Page, *, whole: bool) 
     from bot.cli import surroundings
     from bot.store.engines import checkup
 
-    backups: list[Path] = []
     if isinstance(address, Path):
         page.begin("Files")
         page.show_all(surroundings.look_at_files(address))
-        backups = surroundings.list_backups(address)
     page.begin("Database")
     if address is None:
         page.show(Finding("Not looked at: DAESANG_DATABASE is no address.", Health.NOTE))
@@ -138,9 +144,10 @@ async def _look_at_data(address: Path | str | None, page: Page, *, whole: bool) 
     async for finding in checkup.examine(address, whole=whole, report=page.progress.show):
         page.show(finding)
         ended |= finding.ends
-    if ended and backups:
-        sound = await asyncio.to_thread(checkup.find_whole, backups)
-        page.show(Finding(f"The newest backup that is whole: {sound or 'none'}.", Health.NOTE))
+    if ended and isinstance(address, Path) and (backups := list_all_backups(address)):
+        sound = await asyncio.to_thread(checkup.find_whole, [backup.path for backup in backups])
+        way = "none" if sound is None else name_restore(sound, address)
+        page.show(Finding(f"The newest backup that is whole: {way}", Health.NOTE))
     return None if ended else address
 
 
@@ -171,7 +178,7 @@ async def _look_at_discord(
 
         async for finding in discord_checks.look(
             token,
-            present=await checks.list_present(engine),
+            present=await store.servers.list_present(),
             channels=await checks.list_channels(engine),
             commands=describe,
             kept_digest=await store.facts.find("commands"),

@@ -123,10 +123,7 @@ async def _serve_members(settings: Settings, process: str) -> None:
         running = asyncio.create_task(bot.start(settings.token))
         preparing = asyncio.create_task(_prepare(bot))
         supervisor = Supervisor(os.environ)
-        telling = asyncio.create_task(
-            # What it hears of Discord is seen to by the bot itself.
-            supervisor.keep_told(is_ready=lambda: bool(bot.served.shard_ids), silence=lambda: 0.0)
-        )
+        telling = asyncio.create_task(supervisor.keep_told(lambda: bool(bot.served.shard_ids)))
         await asyncio.wait({running, stopping, taken_over}, return_when=asyncio.FIRST_COMPLETED)
         telling.cancel()
         supervisor.tell("STOPPING=1")

@@ -1,4 +1,4 @@
-"""Tells systemd that the bot has started, that it is well, and that it stops (sd_notify(3)).
+"""Tells systemd that the bot has started, that it goes on, and that it stops (sd_notify(3)).
 
 A library would be as long as this: a line of text to a socket whose name is in the environment.
 """
@@ -11,9 +11,6 @@ from contextlib import suppress
 
 START_SECONDS = 60
 """How much longer a start is given at each look, while Discord is out of reach, say."""
-
-SILENT_SECONDS = 120.0
-"""After which a bot that hears nothing of Discord is not well; long before it sees to that by itself."""
 
 
 class Supervisor:
@@ -32,8 +29,11 @@ class Supervisor:
             there.setblocking(False)
             there.sendto(line.encode(), address)
 
-    async def keep_told(self, *, is_ready: Callable[[], bool], silence: Callable[[], float]) -> None:
-        """Tell that it is ready, and from then on that it is well; a loop that hangs tells nothing."""
+    async def keep_told(self, is_ready: Callable[[], bool]) -> None:
+        """Tell that it is ready, and from then on that it goes on: a loop that hangs tells nothing.
+
+        What it hears of Discord is seen to by the bot itself (`bot/lines.py`).
+        """
         was_ready = False
         while True:
             if not was_ready and is_ready():
@@ -41,6 +41,6 @@ class Supervisor:
                 self.tell("READY=1")
             if not was_ready:
                 self.tell(f"EXTEND_TIMEOUT_USEC={START_SECONDS * 1_000_000}")
-            elif silence() < SILENT_SECONDS:
+            else:
                 self.tell("WATCHDOG=1")
             await asyncio.sleep(self._seconds if was_ready else min(self._seconds, 1.0))

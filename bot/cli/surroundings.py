@@ -4,11 +4,13 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.cli.common import list_all_backups
 from bot.domain.findings import Finding, Health
+from bot.memory import find_left
 from bot.settings import BadSettings, Settings, find_pictures
 
 MB = 1_000_000
@@ -140,22 +142,13 @@ def _look_at_pictures(folder: Path | None) -> Iterator[Finding]:
         )
 
 
-def list_backups(database: Path) -> list[Path]:
-    """The backups of a file, the newest first."""
-    named = os.environ.get("DAESANG_BACKUPS", "").partition(",")[0].strip()
-    folder = Path(named) if named else database.parent / "backups"
-    found = folder.glob("daesang-*.db") if folder.is_dir() else ()
-    return sorted(found, key=lambda file: file.stat().st_mtime, reverse=True)
-
-
 def _look_at_backups(database: Path) -> Iterator[Finding]:
-    backups = list_backups(database)
-    if not backups:
+    newest = next(iter(list_all_backups(database)), None)
+    if newest is None:
         yield Finding('There is no backup. Way on: docs/owners.md, "Back up".', Health.NOTE)
         return
-    made = datetime.fromtimestamp(backups[0].stat().st_mtime, UTC)
-    days = (datetime.now(UTC) - made).days
-    text = f"The newest backup is {backups[0]}, of {made:%Y-%m-%d}"
+    days = (datetime.now(UTC) - newest.made_at).days
+    text = f"The newest backup is {newest.path}, of {newest.made_at:%Y-%m-%d}"
     if days > BACKUP_DAYS:
         yield Finding(f"{text}, {days} days ago. Way on: back up more often.", Health.NOTE)
     else:
@@ -167,7 +160,7 @@ def _look_at_backups(database: Path) -> Iterator[Finding]:
 
 def look_at_machine() -> Iterator[Finding]:
     yield Finding(f"Python is {platform.python_version()} on {platform.system()} {platform.machine()}.")
-    memory = find_memory()
+    memory = find_left()
     if memory is not None and memory < MEMORY_BYTES:
         yield Finding(
             f"{memory / MB:,.0f} MB of memory are to be had; with less than {MEMORY_BYTES / MB:,.0f} MB a "
@@ -185,51 +178,3 @@ def look_at_machine() -> Iterator[Finding]:
                 f"A program may have {files:,} files open here. Way on: allow {OPEN_FILES:,} (ulimit -n).",
                 Health.NOTE,
             )
-
-
-def find_memory(root: Path = Path("/")) -> int | None:
-    """What a program may still take of memory, by the machine and by its group's limit; None if unknown."""
-    return min(
-        (bytes_ for find in (_find_free, _find_limit, _find_old_limit) if (bytes_ := find(root)) is not None),
-        default=None,
-    )
-
-
-def _try(read: Callable[[Path], int]) -> Callable[[Path], int | None]:
-    """None where there is no such file, or it says something else."""
-
-    def found(root: Path) -> int | None:
-        try:
-            return read(root)
-        except (OSError, ValueError, StopIteration):
-            return None
-
-    return found
-
-
-@_try
-def _find_free(root: Path) -> int:
-    lines = (root / "proc/meminfo").read_text().splitlines()
-    return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:"))
-
-
-@_try
-def _find_limit(root: Path) -> int:
-    """The second version of control groups."""
-    folder = root / "sys/fs/cgroup"
-    limit, used = (int((folder / f"memory.{name}").read_text()) for name in ("max", "current"))
-    return limit - used + _find_cached(folder, "inactive_file")
-
-
-@_try
-def _find_old_limit(root: Path) -> int:
-    """And the first."""
-    folder = root / "sys/fs/cgroup/memory"
-    limit, used = (int((folder / f"memory.{name}_in_bytes").read_text()) for name in ("limit", "usage"))
-    return limit - used + _find_cached(folder, "total_inactive_file")
-
-
-def _find_cached(folder: Path, name: str) -> int:
-    """What of files is kept in memory, and would be given up."""
-    lines = (folder / "memory.stat").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name} "))

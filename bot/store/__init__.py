@@ -85,10 +85,10 @@ class Store:
         context = copy_context()
         self._engine.on_events = lambda events: context.run(hear, events)
 
-    def watch(self, tell_damage: Callable[[], None]) -> None:
-        """Call it when what is kept turns out to be damaged, on the event loop and in this call's context."""
+    def follow_damage(self, hear: Callable[[], None]) -> None:
+        """Call `hear` whenever what is kept turns out to be damaged; see `follow`."""
         context = copy_context()
-        self._engine.on_damage = lambda: context.run(tell_damage)
+        self._engine.on_damage = lambda: context.run(hear)
 
     def follow_trouble(self, hear: Callable[[Busy | None], None]) -> None:
         """Call `hear` with why nothing can be written, and with None when it can be again; see `follow`."""
@@ -107,9 +107,9 @@ class Store:
         """Let nothing of what was erased stay anywhere on the disk. Raises Busy."""
         await self._engine.purge()
 
-    def measure(self, note_batch: Callable[[int, float], None]) -> None:
-        """Hear of each batch that was written: how many changes, in how many seconds."""
-        self._engine.on_batch = note_batch
+    def follow_batches(self, hear: Callable[[int, float], None]) -> None:
+        """Call `hear` with how many changes were written together, and in how many seconds."""
+        self._engine.on_batch = hear
 
     @property
     def queued(self) -> int:

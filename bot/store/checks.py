@@ -27,7 +27,7 @@ SOON_SECONDS = 300
 PAST_SECONDS = 2 * 24 * 3600
 """How much longer than it should something may be kept: it is forgotten once a day."""
 
-FIX = "stop the bot, and let `uv run -m bot doctor --fix` mend it"
+FIX = "stop the bot, and let `uv run --no-dev -m bot doctor --fix` mend it"
 
 LATE = "if the bot has run for some minutes, restart it; if they stay, its log says why"
 
@@ -314,7 +314,7 @@ async def look(engine: Engine, *, now: int, is_running: bool) -> AsyncIterator[F
 
 
 async def compare(
-    engine: Engine, server_ids: Sequence[int], *, report: Report = lambda done, all_: None
+    engine: Engine, server_ids: Sequence[int], *, report: Report = lambda done, total: None
 ) -> dict[str, int]:
     """How much is not as it should be, by what is said of it."""
     found = dict.fromkeys((says for says, _ in (*OF_SERVER, *NOTED)), 0)
@@ -330,12 +330,6 @@ async def list_servers(engine: Engine) -> list[int]:
     """Every server that has rows of its own, known or not."""
     sql = "SELECT server_id FROM servers UNION SELECT DISTINCT server_id FROM members ORDER BY server_id"
     return [row["server_id"] for row in await engine.read(sql, {})]
-
-
-async def list_present(engine: Engine) -> dict[int, str]:
-    """The names of the servers that have Daesang, as far as is known here."""
-    rows = await engine.read("SELECT server_id, name FROM servers WHERE left_at IS NULL", {})
-    return {row["server_id"]: row["name"] for row in rows}
 
 
 async def list_channels(engine: Engine) -> list[tuple[int, int]]:
@@ -369,7 +363,7 @@ async def mend(
     *,
     now: int,
     prepare: Callable[[], Awaitable[None]],
-    report: Report = lambda done, all_: None,
+    report: Report = lambda done, total: None,
 ) -> AsyncIterator[str]:
     """Make anew what is derived; a line for each thing that was done.
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain.lists.imports import KEPT_SECONDS
-from bot.domain.servers import Served
+from bot.domain.servers import ALL_SERVERS, Served
 from bot.store import summaries
 from bot.store.drafts import DRAFT_SECONDS, VIEW_SECONDS, decode, encode
 from bot.store.jobs import ask, ask_purge
@@ -158,13 +158,14 @@ class Servers:
                 tx.run("UPDATE servers SET name = :name WHERE server_id = :server_id", keys)
         return joined
 
-    async def list_present(self, served: Served) -> set[int]:
-        """The servers that have Daesang, as far as is known, of those served."""
+    async def list_present(self, served: Served = ALL_SERVERS) -> dict[int, str]:
+        """The names of the servers that have Daesang, as far as is known, of those served."""
         rows = await self._engine.read(
-            f"SELECT s.server_id FROM servers AS s WHERE s.left_at IS NULL{restrict(served, 's.server_id')}",
+            "SELECT s.server_id, s.name FROM servers AS s "
+            f"WHERE s.left_at IS NULL{restrict(served, 's.server_id')}",
             {},
         )
-        return {row["server_id"] for row in rows}
+        return {row["server_id"]: row["name"] for row in rows}
 
     @writes
     def note_left(self, tx: Transaction, server_id: int, *, at: int) -> None:

@@ -141,7 +141,9 @@ class Engine(Protocol):
     """Called on the event loop when no more can be written, with why; with None when it can be again."""
     may_write: Callable[[int], bool] | None
     """Asked, on a thread of the engine's, before a job of a server begins: Busy where it must not."""
-    on_batch: Callable[[int, float], None] | None
+    on_damage: Callable[[], None]
+    """Called on the event loop whenever what is kept turns out to be damaged."""
+    on_batch: Callable[[int, float], None]
     """Called on the event loop with how many jobs were written together, and in how many seconds."""
 
     @property
@@ -154,9 +156,6 @@ class Engine(Protocol):
 
     def find_room(self) -> Room | None:
         """None where the database is not on a disk of this machine."""
-
-    on_damage: Callable[[], None]
-    """Called on the event loop when what is kept turns out to be damaged."""
 
     async def read(self, sql: str, parameters: Parameters) -> list[Row]:
         """Every row of one SELECT."""

@@ -12,6 +12,7 @@ import discord
 
 from bot.domain.servers import ALL_SERVERS, Manner, Served
 from bot.ui.cards import Card
+from bot.ui.permissions import POSTING, name_missing
 from bot.ui.words import Words, words
 
 PATIENCE = 60.0
@@ -109,14 +110,14 @@ class Channels:
         channel = server.get_channel_or_thread(channel_id) if server is not None else None
         if server is None or channel is None or server.me is None:
             return None
-        needed = ["view_channel", "send_messages", "embed_links"]
+        needed = list(POSTING)
         if isinstance(channel, discord.Thread):
-            needed[1] = "send_messages_in_threads"
+            needed[needed.index("send_messages")] = "send_messages_in_threads"
         try:
             may = channel.permissions_for(server.me)
         except discord.ClientException:  # a thread whose channel is not known
             return None
-        return next((name for name in needed if not getattr(may, name)), None)
+        return next(iter(name_missing(may, needed)), None)
 
     async def send(self, server_id: int, channel_id: int, card: Card, *, nonce: str) -> int:
         """Send a card, once for each `nonce` within some minutes; the message's id."""

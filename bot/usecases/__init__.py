@@ -160,8 +160,9 @@ class UseCases:
         )
 
     async def start(self) -> None:
-        """Know the titles as a refresh left them, before anything is asked."""
-        self._store.watch(lambda: self.owner.tell(Worry.DAMAGED))
+        """Know the titles as a refresh left them, before anything is asked; hear how the store fares."""
+        self._store.follow_trouble(self.heed)
+        self._store.follow_damage(lambda: self.owner.tell(Worry.DAMAGED))
         await self.catalogue.renew()
         await self.jobs.start()
 
@@ -248,6 +249,7 @@ __all__ = [
     "Additions",
     "Announcements",
     "Artist",
+    "Backups",
     "Cards",
     "Catalogue",
     "Clock",
@@ -268,6 +270,7 @@ __all__ = [
     "Settings",
     "Shelf",
     "Sources",
+    "Starts",
     "Suggestions",
     "TitleFacts",
     "Titles",

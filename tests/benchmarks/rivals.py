@@ -11,7 +11,7 @@ import numpy as np
 from bot.domain.recommend.algebra import Floats, Ints, gram_matrix, invert_in_place
 from bot.domain.recommend.ground import Ground
 from bot.domain.recommend.tuning import Tuning
-from bot.domain.recommend.votes import Votes, weigh_likes
+from bot.domain.recommend.votes import Votes, read_columns, weigh_likes
 from tests.benchmarks.communities import Community
 
 LANDED = Tuning(
@@ -157,4 +157,4 @@ def whole(triangle: Floats) -> Floats:
 
 
 def votes_of(community: Community, ground: Ground) -> Votes:
-    return Votes.from_ratings(community.known, ground.place, width=len(ground.titles))
+    return Votes.from_columns(read_columns(community.known, ground.place), width=len(ground.titles))

@@ -265,7 +265,7 @@ async def test_damage_that_is_met_later_is_said_once(
     [(root,)] = rows(database, "SELECT rootpage FROM sqlite_schema WHERE name = 'facts'")
     told: list[int] = []
     async with Store.open(database) as store:
-        store.watch(lambda: told.append(1))
+        store.follow_damage(lambda: told.append(1))
         overwrite_open(database, (root - 1) * 4096)
         for _ in range(3):
             with pytest.raises(DataDamaged):

@@ -236,6 +236,15 @@ async def test_alone_it_holds_all_shards(remote: Discord, database: Path, index:
     assert sorted(remote.resumed) == [0, 1, 2]
 
 
+async def test_it_ends_when_it_is_closed(remote: Discord, database: Path, index: TitleIndex) -> None:
+    """As discord.py's own does: whoever waits for what runs it has the end of it."""
+    async with started(database, index) as (bot, running):
+        await bot.wait_until_ready()
+        assert not running.done()  # control
+        await bot.close()
+        await asyncio.wait_for(running, SLACK)
+
+
 # What Discord allows ---------------------------------------------------------------------------------
 
 

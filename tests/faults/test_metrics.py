@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,12 @@ async def ask(remote: Discord, asked: dict[str, Any]) -> None:
 
 async def test_what_happens_is_counted(remote: Discord, database: Path, port: int) -> None:
     """By command and outcome, and how soon it was answered; nobody is named. The dashboard shows it all."""
-    async with Mortal.living(remote, database, f"DAESANG_METRICS={port}"):
+    backups = database.parent / "backups"
+    await asyncio.to_thread(backups.mkdir)
+    made = f"{datetime.fromtimestamp(time.time() - 100, UTC):%Y%m%d-%H%M%S}"
+    await asyncio.to_thread((backups / f"{database.stem}-{made}-v0001.db").touch)
+    settings = (f"DAESANG_METRICS={port}", f"DAESANG_BACKUPS={backups},1d,3")
+    async with Mortal.living(remote, database, *settings):
         await welcomed(remote)
         remote.faults.append(Fault("POST", "*/callback", 429, times=1, retry_after=0.1))
         await ask(remote, command("rating", title=SIGNAL, score="8.5"))
@@ -81,10 +87,11 @@ async def test_what_happens_is_counted(remote: Discord, database: Path, port: in
         await ask(remote, submit("made_up:1"))
         with closing(sqlite3.connect(database)) as db, db:
             db.execute("ALTER TABLE summaries RENAME TO lost")
-            db.execute(f"INSERT INTO facts (name, value) VALUES ('backup', '{time.time() - 100:.0f}')")
         await ask(remote, command("rating", title=SIGNAL, score="7"))
         await asyncio.sleep(0.6)  # an answer is counted when its request has ended; the lag each half second
-        text = await read(port)
+        async with asyncio.timeout(10):  # the folder is looked at once all servers are there
+            while find(text := await read(port), "daesang_backup_age_seconds") is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
     counted = {"ok": 1, "refused": 1, "fault": 1}
     for outcome, number in counted.items():
         assert find(text, "daesang_commands_total", name="/rating", outcome=outcome) == number
@@ -160,7 +167,8 @@ async def test_a_bot_that_cannot_save_is_not_well_until_it_can(
 async def test_a_database_that_another_holds_is_not_well(
     database: Path, store: Store, bot: Daesang, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A write that takes too long: whoever asks hears so in time."""
+    """A write that takes too long: whoever asks hears so in time. Here it would wait for seconds."""
+    await store._engine._writer.execute_fetchall("PRAGMA busy_timeout = 5000")  # type: ignore[attr-defined]
     monkeypatch.setattr("bot.store.engines.batches.DOUBT_SECONDS", 0.1)
     monkeypatch.setattr("bot.health.PATIENCE", 0.2)
     with closing(sqlite3.connect(database)) as other:

@@ -78,8 +78,8 @@ async def set_pragma(here: World, pragma: str) -> list[Any]:
 TROUBLES: dict[str, tuple[Trouble, str, str]] = {
     "locked": (locked, "I can't right now.", ""),
     "full": (full, "My disk is full", "My disk is full"),
-    "read-only": (read_only, "My disk takes nothing new", "I can't write to my disk"),
-    "failing": (failing_disk, "My disk takes nothing new", "I can't write to my disk"),
+    "read-only": (read_only, "My disk takes nothing new", "I can't write to my database"),
+    "failing": (failing_disk, "My disk takes nothing new", "I can't write to my database"),
 }
 
 
@@ -133,7 +133,7 @@ async def test_control_without_names_for_troubles_nobody_hears_what_to_do(
     here: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Control."""
-    monkeypatch.setattr(sqlite, "_REASONS", {})
+    monkeypatch.setattr(sqlite, "_TROUBLES", {})
     async with full(here):
         assert told(await post(here, LONG)).startswith("Something went wrong on my side.")
 

@@ -33,20 +33,11 @@ class Votes:
     scores: Rows
 
     @classmethod
-    def from_ratings(
-        cls, ratings: Iterable[tuple[int, str, float]], place: dict[str, int], *, width: int
-    ) -> "Votes":
-        """From (member_id, title_id, score of 1-10) over `width` places.
-
-        Unknown titles are passed over, the last vote counts.
+    def from_columns(cls, columns: Columns, *, width: int) -> "Votes":
+        """Over `width` places; of two votes of a member on a title the last counts.
 
         ValueError for a score that is not within 1-10.
         """
-        return cls.from_columns(read_columns(ratings, place), width=width)
-
-    @classmethod
-    def from_columns(cls, columns: Columns, *, width: int) -> "Votes":
-        """The same from members, places and scores."""
         member, title, score = columns
         if len(score) and not (np.min(score) >= 1 and np.max(score) <= 10):
             raise ValueError("a score is a number of 1 to 10")

@@ -34,7 +34,6 @@ QUEUE = 1_000
 BATCH = 200
 """Jobs in one transaction at most, so that the first of them does not wait for ever."""
 
-
 DOUBT_SECONDS = 10.0
 """How long a batch may take before it is doubtful whether anything can be written."""
 
@@ -93,9 +92,9 @@ class BatchedEngine(ABC):
         self.on_events: Callable[[Sequence[Event]], None] = _ignore
         self.on_trouble: Callable[[Busy | None], None] = _ignore
         self.may_write: Callable[[int], bool] | None = None
-        self.on_damage: Callable[[], None] = _ignore_damage
+        self.on_damage: Callable[[], None] = _ignore
         self._is_damaged = False
-        self.on_batch: Callable[[int, float], None] | None = None
+        self.on_batch: Callable[[int, float], None] = _ignore
         self._writing_since: float | None = None
         self._has_saved = True
 
@@ -235,8 +234,7 @@ class BatchedEngine(ABC):
         if not jobs:  # nobody waited for them any more
             return
         self._has_saved = saved
-        if self.on_batch is not None:
-            self.on_batch(jobs, seconds)
+        self.on_batch(jobs, seconds)
 
     async def _write_or_refuse(self, asked: Sequence[Asked[Any]]) -> list[Outcome]:
         try:
@@ -289,9 +287,5 @@ def _guard(job: Job[T], may_begin: Callable[[], bool]) -> Job[T]:
     return begin
 
 
-def _ignore_damage() -> None:
-    """Nobody wants to hear of it."""
-
-
-def _ignore(told: object) -> None:
+def _ignore(*told: object) -> None:
     """Nobody follows."""

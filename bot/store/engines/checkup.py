@@ -33,7 +33,8 @@ SAMPLE = 20
 SAFE_SQLITE = (3, 51, 3)
 """From here on two connections that write at once cannot hurt a file; ours has one that does."""
 
-GO_BACK = "keep a copy of the file, and go back to a backup from before"
+RESTORE = "uv run --no-dev -m bot restore FILE"
+GO_BACK = f"stop the bot, and go back to a backup from before ({RESTORE})"
 
 STEPS = 100_000
 """After how many of SQLite's steps it is said that the file is still read."""
@@ -143,7 +144,7 @@ def _open(path: Path) -> Iterator[sqlite3.Connection]:
 def _tell_damage(*problems: str) -> Finding:
     return Finding(
         f"The file is damaged ({'; '.join(problems)}). Nothing here can mend that. Way on: stop the bot, and "
-        "go back to the newest backup that is whole.",
+        f"go back to the newest backup that is whole ({RESTORE}).",
         Health.WRONG,
         ends=True,
     )

@@ -34,7 +34,7 @@ _PRAGMAS = (
 PATIENCE = 300
 """Milliseconds for which a write waits for another program; a member then hears so, twice in a second."""
 
-_REASONS: dict[int, type[Busy]] = {
+_TROUBLES: dict[int, type[Busy]] = {
     sqlite3.SQLITE_BUSY: Busy,
     sqlite3.SQLITE_LOCKED: Busy,
     sqlite3.SQLITE_FULL: DiskFull,
@@ -214,7 +214,7 @@ def _begin(db: sqlite3.Connection, path: Path, newest: int) -> int:
 def _find_trouble(error: Exception) -> type[Busy] | None:
     """What is wrong with the file or its disk; None for anything else."""
     code = getattr(error, "sqlite_errorcode", None)
-    return None if code is None else _REASONS.get(code & 0xFF)
+    return None if code is None else _TROUBLES.get(code & 0xFF)
 
 
 @contextmanager
