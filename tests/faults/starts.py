@@ -11,7 +11,7 @@ from tests.faults.gateway import Discord, discord_on_loopback
 from tests.faults.row import Row
 from tests.faults.run_bot import running, said
 
-INTERPRETER_SECONDS = 0.3
+INTERPRETER_SECONDS = 1.0
 """Before Python runs our first line, nobody can hear a signal."""
 
 
@@ -25,7 +25,7 @@ async def end_starts(tries: int = 100) -> Row:
                     await asyncio.sleep(random.uniform(INTERPRETER_SECONDS, 4.0))
                     sent_at = time.monotonic()
                     bot.send_signal(random.choice((signal.SIGTERM, signal.SIGINT, signal.SIGHUP)))
-                    text = await said(bot, seconds=20)
+                    text = await said(bot, seconds=60)
                     longest = max(longest, time.monotonic() - sent_at)
                     survived += bot.returncode == 0 and "Traceback" not in text
     return Row("a signal during the start", tries, survived, 0, longest)
