@@ -190,6 +190,7 @@ def test_on_a_terminal_there_is_a_bar(
             progress.show("Asked about", done, 200, "titles")
     assert capsys.readouterr().out == "Asked about 0 of 200 titles\nAsked about 200 of 200 titles\n"
     monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")  # which would stand between a number and its word
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     with common.Progress() as progress:
         progress.show("Asked about", 50, 200, "titles")
@@ -334,5 +335,5 @@ def test_a_bot_with_a_bad_file_does_not_start(
     said = capsys.readouterr().err
     assert said == (
         "japan.jsonl (DAESANG_TITLES) cannot be used as it is. "
-        "To see what is wrong: uv run -m bot titles check japan.jsonl\n"
+        "To see what is wrong: uv run --no-dev -m bot titles check japan.jsonl\n"
     )

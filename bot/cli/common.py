@@ -56,6 +56,18 @@ def read_address(asked: argparse.Namespace) -> Path | str:
         raise CannotGoOn(str(error)) from error
 
 
+def require_word(word: str, to_do: str, *, otherwise: str) -> None:
+    """Raises CannotGoOn, code 1, unless whoever is there types it; also where nobody is."""
+    try:
+        typed = input(f"Type {word} to {to_do}: ")
+    except EOFError as error:
+        print()
+        reason = f"{otherwise} Nobody typed anything; --yes does it without asking."
+        raise CannotGoOn(reason, code=1) from error
+    if typed != word:
+        raise CannotGoOn(otherwise, code=1)
+
+
 def load_env_file() -> None:
     from dotenv import load_dotenv
 
@@ -195,7 +207,7 @@ def load_index(files: "Sequence[Path]") -> "TitleIndex":
         if checked.problems:
             raise CannotGoOn(
                 f"{file} (DAESANG_TITLES) cannot be used as it is. "
-                f"To see what is wrong: uv run -m bot titles check {' '.join(map(str, files))}"
+                f"To see what is wrong: uv run --no-dev -m bot titles check {' '.join(map(str, files))}"
             )
         titles += checked.titles
     return TitleIndex(titles)

@@ -12,6 +12,7 @@ from bot.cli.common import (
     load_env_file,
     load_index,
     open_console,
+    require_word,
     run_to_end,
 )
 from bot.settings import BadAddress, find_title_files, parse_address
@@ -54,8 +55,8 @@ def look_at_member(asked: argparse.Namespace) -> None:
     if not found:
         print("Nothing is kept of them.")
     elif asked.erase:
-        if not asked.yes and input(f"Type {asked.member_id} to erase all of it: ") != str(asked.member_id):
-            raise CannotGoOn("Nothing was erased.", code=1)
+        if not asked.yes:
+            require_word(str(asked.member_id), "erase all of it", otherwise="Nothing was erased.")
         print(run_to_end(_erase_member(database, asked.member_id)))
 
 

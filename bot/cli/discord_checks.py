@@ -185,7 +185,7 @@ def _compare_commands(
     if parts and is_told:
         return Finding(
             f"Discord does not have the commands that it was told of: {'; '.join(parts)}. Way on: stop the "
-            "bot, let `uv run -m bot doctor --fix` forget that, and start it.",
+            "bot, let `uv run --no-dev -m bot doctor --fix` forget that, and start it.",
             Health.WRONG,
         )
     if parts or not is_told:

@@ -27,7 +27,7 @@ SOON_SECONDS = 300
 PAST_SECONDS = 2 * 24 * 3600
 """How much longer than it should something may be kept: it is forgotten once a day."""
 
-FIX = "stop the bot, and let `uv run -m bot doctor --fix` mend it"
+FIX = "stop the bot, and let `uv run --no-dev -m bot doctor --fix` mend it"
 
 LATE = "if the bot has run for some minutes, restart it; if they stay, its log says why"
 

@@ -18,6 +18,6 @@ class HalfMoved(Unreachable):
 
     def __init__(self, where: str) -> None:
         super().__init__(
-            f"Only half of a move has arrived there ({where}): the same `uv run -m bot move` as before goes "
-            "on where it was. What it moves from is whole."
+            f"Only half of a move has arrived there ({where}): the same `uv run --no-dev -m bot move` as "
+            "before goes on where it was. What it moves from is whole."
         )
