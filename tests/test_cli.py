@@ -3,6 +3,7 @@
 import asyncio
 import io
 import logging
+import os
 import shutil
 import signal
 import socket
@@ -271,6 +272,11 @@ def test_a_member_is_looked_at_exported_and_erased(
     assert main([*ask, "--export", str(tmp_path)]) == 0
     assert capsys.readouterr().out == "Club: 1 profile, 1 shelf, 1 score_changes\n"
     assert zipfile.is_zipfile(tmp_path / "daesang-1.zip")
+    if os.name == "posix":  # for its owner alone
+        (tmp_path / "control.zip").write_bytes(b"")
+        os.umask(others := os.umask(0))
+        modes = {file.name: file.stat().st_mode & 0o077 for file in tmp_path.glob("*.zip")}
+        assert modes == {"daesang-1.zip": 0, "control.zip": 0o066 & ~others}
     monkeypatch.setattr("builtins.input", lambda _: "43")
     assert main([*ask, "--erase"]) == 1
     assert "Nothing was erased." in capsys.readouterr().err

@@ -77,7 +77,9 @@ async def _tell_member(database: Path | str, member_id: int, folder: Path | None
                 "Everything this bot knew about you. daesang.json is for programs; the tables say most of it."
             )
             for place, data in enumerate(pack(Export(int(time.time()), tuple(servers), page)), start=1):
-                (folder / f"daesang-{place}.zip").write_bytes(data)
+                file = folder / f"daesang-{place}.zip"
+                file.touch(0o600)
+                file.write_bytes(data)
     told = []
     for each in holdings:
         counts = ", ".join(f"{n} {kind}" for kind, n in each.counts.items())
