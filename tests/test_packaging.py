@@ -289,13 +289,19 @@ def test_the_guide_has_the_commands_of_the_compose_files() -> None:
 
 def find_apart(unit: str, script: str, guide: str) -> list[str]:
     """What the service has, and the script for its other commands, or the guide, has otherwise."""
-    has = dict(re.findall(r"^(ExecStart|WorkingDirectory|User)=(.+)$", unit, re.MULTILINE))
-    path = re.search(r"PYTHONPATH=\S+", unit)
-    asked = [f"{has['ExecStart']} ", f"cd {has['WorkingDirectory']} ", f"-u {has['User']} ", path and path[0]]
-    missing = [each for each in asked if not each or each not in script]
-    return missing + [has["WorkingDirectory"]] * (
-        f"-m 600 .env.example {has['WorkingDirectory']}/.env" not in guide
+    has = dict(
+        re.findall(r"\b(ExecStart|WorkingDirectory|User|PYTHONPATH)=(.+?)(?: PYTHON.*)?$", unit, re.MULTILINE)
     )
+    in_script = [
+        f"{has['ExecStart']} ",
+        f"cd {has['WorkingDirectory']} ",
+        f"-u {has['User']} ",
+        f"PYTHONPATH={has['PYTHONPATH']} ",
+    ]
+    in_guide = [f"-m 600 .env.example {has['WorkingDirectory']}/.env"]
+    return [each for each in in_script if each not in script] + [
+        each for each in in_guide if each not in guide
+    ]
 
 
 def test_other_commands_find_what_the_service_has() -> None:
