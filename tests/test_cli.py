@@ -3,6 +3,7 @@
 import asyncio
 import io
 import logging
+import os
 import shutil
 import signal
 import socket
@@ -20,6 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from bot import __version__
 from bot.app import descriptions
 from bot.cli import main
+from bot.cli.common import require_word
 from bot.cli.logs import Calm
 from bot.domain.errors import Busy
 from bot.domain.members import Act
@@ -270,6 +272,11 @@ def test_a_member_is_looked_at_exported_and_erased(
     assert main([*ask, "--export", str(tmp_path)]) == 0
     assert capsys.readouterr().out == "Club: 1 profile, 1 shelf, 1 score_changes\n"
     assert zipfile.is_zipfile(tmp_path / "daesang-1.zip")
+    if os.name == "posix":  # for its owner alone
+        (tmp_path / "control.zip").write_bytes(b"")
+        os.umask(others := os.umask(0))
+        modes = {file.name: file.stat().st_mode & 0o077 for file in tmp_path.glob("*.zip")}
+        assert modes == {"daesang-1.zip": 0, "control.zip": 0o066 & ~others}
     monkeypatch.setattr("builtins.input", lambda _: "43")
     assert main([*ask, "--erase"]) == 1
     assert "Nothing was erased." in capsys.readouterr().err
@@ -281,6 +288,32 @@ def test_a_member_is_looked_at_exported_and_erased(
     assert main(["member", "43", "--database", str(database)]) == 0
     assert capsys.readouterr().out.startswith("Club: 1 profile")
     assert main([*ask, "--export", str(tmp_path / "nowhere")]) == 2
+
+
+def test_whoever_does_not_type_it_changes_nothing(
+    tmp_path: Path, first_start: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sentence each for nobody at the keyboard, as under a timer, and for Ctrl-C; no traceback."""
+    database = tmp_path / "daesang.db"
+    shutil.copy(first_start, database)
+    asyncio.run(scored(database))
+    ask = ["member", "42", "--database", str(database), "--erase"]
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    with pytest.raises(EOFError):  # control: what it is without care
+        input()
+    assert main(ask) == 1
+    assert capsys.readouterr().err.startswith("Nothing was erased. Nobody typed anything; ")
+
+    def stop(_: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", stop)
+    with pytest.raises(KeyboardInterrupt):  # control
+        require_word("yes", "go on", otherwise="")
+    assert main(ask) == 130
+    assert capsys.readouterr().err == "Stopped.\n"
+    assert main(ask[:-1]) == 0
+    assert capsys.readouterr().out.startswith("Club: 1 profile")
 
 
 async def scored(database: Path) -> None:

@@ -190,6 +190,7 @@ def test_on_a_terminal_there_is_a_bar(
             progress.show("Asked about", done, 200, "titles")
     assert capsys.readouterr().out == "Asked about 0 of 200 titles\nAsked about 200 of 200 titles\n"
     monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")  # which would stand between a number and its word
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     with common.Progress() as progress:
         progress.show("Asked about", 50, 200, "titles")

@@ -284,6 +284,37 @@ def test_the_guide_has_the_commands_of_the_compose_files() -> None:
     assert set(asked) <= services
 
 
+# The service -----------------------------------------------------------------------------------------------
+
+
+def find_apart(unit: str, script: str, guide: str) -> list[str]:
+    """What the service has, and the script for its other commands, or the guide, has otherwise."""
+    has = dict(
+        re.findall(r"\b(ExecStart|WorkingDirectory|User|PYTHONPATH)=(.+?)(?: PYTHON.*)?$", unit, re.MULTILINE)
+    )
+    in_script = [
+        f"{has['ExecStart']} ",
+        f"cd {has['WorkingDirectory']} ",
+        f"-u {has['User']} ",
+        f"PYTHONPATH={has['PYTHONPATH']} ",
+    ]
+    in_guide = [f"-m 600 .env.example {has['WorkingDirectory']}/.env"]
+    return [each for each in in_script if each not in script] + [
+        each for each in in_guide if each not in guide
+    ]
+
+
+def test_other_commands_find_what_the_service_has() -> None:
+    unit, script, guide = (
+        (ROOT / name).read_text("utf-8")
+        for name in ("deploy/daesang.service", "deploy/daesang", "docs/owners.md")
+    )
+    assert find_apart(unit, script, guide) == []
+    moved = unit.replace("/var/lib/daesang", "/srv/daesang")  # control
+    assert len(find_apart(moved, script, guide)) == 2
+    assert os.access(ROOT / "deploy/daesang", os.X_OK) or os.name == "nt"
+
+
 # Settings and versions -------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""The command line: `uv run -m bot`. Each subcommand imports what it needs, so that `--help` needs little."""
+"""The command line: `python -m bot`. Each subcommand imports what it needs, so that `--help` needs little."""
 
 import argparse
 import os
@@ -25,23 +25,32 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _build_parser().parse_args(arguments)
     if asked.do in (run_bot, open_playground):
         signals.end_at_once()
-    signals.take_up()
     try:
+        signals.take_up()
         asked.do(asked)
     except CannotGoOn as error:
         print(error, file=sys.stderr)
         return error.code
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return signals.CUT_SHORT
     return 0
 
 
 def _build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="uv run -m bot", description="Daesang, a bot for K-drama and film.")
+    parser = argparse.ArgumentParser(
+        prog="uv run --no-dev -m bot", description="Daesang, a bot for K-drama and film."
+    )
     parser.add_argument("--version", action="version", version=f"Daesang {__version__}")
     parser.set_defaults(do=run_bot)
     commands = parser.add_subparsers(metavar="COMMAND")
     run = commands.add_parser("run", help="run the bot (the default)")
     run.set_defaults(do=run_bot)
-    playground = commands.add_parser("playground", help="the real bot in a simulated server, in the browser")
+    playground = commands.add_parser(
+        "playground",
+        prog="uv run -m bot playground",  # with the development packages
+        help="the real bot in a simulated server, in the browser",
+    )
     playground.add_argument("--no-browser", action="store_true", help="only print the address")
     playground.add_argument("--database", help="keep the data here (default: a temporary file)")
     playground.add_argument("--port", type=int, help="the loopback port (default: any free one)")

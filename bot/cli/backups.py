@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.common import CannotGoOn, Progress, find_database, is_sure, read_address, run_to_end
+from bot.cli.common import CannotGoOn, Progress, find_database, read_address, require_word, run_to_end
 from bot.settings import BadBackups, find_backups
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def restore_database(asked: argparse.Namespace) -> None:
             raise DatabaseInUse(database, holder)
         version, contents = examine(file)
         print(f"{file} has {_tell_contents(version, contents)}.")
-        if not asked.yes and not is_sure(f"Type yes to have it in place of {database}: ", "yes"):
-            raise CannotGoOn("Nothing has changed.", code=1)
+        if not asked.yes:
+            require_word("yes", f"have it in place of {database}", otherwise="Nothing has changed.")
         with Progress() as progress:
             _, aside = restore(file, database, report=progress.show)
     except DatabaseInUse as error:

@@ -55,6 +55,18 @@ def read_address(asked: argparse.Namespace) -> Path | str:
         raise CannotGoOn(str(error)) from error
 
 
+def require_word(word: str, to_do: str, *, otherwise: str) -> None:
+    """Raises CannotGoOn, code 1, unless whoever is there types it; also where nobody is."""
+    try:
+        typed = input(f"Type {word} to {to_do}: ")
+    except EOFError as error:
+        print()
+        reason = f"{otherwise} Nobody typed anything; --yes does it without asking."
+        raise CannotGoOn(reason, code=1) from error
+    if typed != word:
+        raise CannotGoOn(otherwise, code=1)
+
+
 def load_env_file() -> None:
     from dotenv import load_dotenv
 
@@ -119,15 +131,6 @@ def list_all_backups(path: Path) -> "list[Backup]":
             folders.add(plan.folder)
     found = (backup for folder in folders for backup in list_backups(path, folder))
     return sorted(found, key=lambda backup: backup.made_at, reverse=True)
-
-
-def is_sure(question: str, answer: str) -> bool:
-    """Whether somebody is there and types just that."""
-    try:
-        return input(question) == answer
-    except EOFError:  # nobody is
-        print()
-        return False
 
 
 class Progress:

@@ -9,9 +9,9 @@ from bot.cli.common import (
     CannotGoOn,
     Progress,
     find_database,
-    is_sure,
     load_env_file,
     load_index,
+    require_word,
     run_to_end,
 )
 from bot.settings import BadAddress, find_title_files, parse_address
@@ -47,9 +47,8 @@ def look_at_member(asked: argparse.Namespace) -> None:
     if not found:
         print("Nothing is kept of them.")
     elif asked.erase:
-        member_id = str(asked.member_id)
-        if not asked.yes and not is_sure(f"Type {member_id} to erase all of it: ", member_id):
-            raise CannotGoOn("Nothing was erased.", code=1)
+        if not asked.yes:
+            require_word(str(asked.member_id), "erase all of it", otherwise="Nothing was erased.")
         print(run_to_end(_erase_member(database, asked.member_id)))
 
 
@@ -70,7 +69,9 @@ async def _tell_member(database: Path | str, member_id: int, folder: Path | None
                 "Everything this bot knew about you. daesang.json is for programs; the tables say most of it."
             )
             for place, data in enumerate(pack(Export(int(time.time()), tuple(servers), page)), start=1):
-                (folder / f"daesang-{place}.zip").write_bytes(data)
+                file = folder / f"daesang-{place}.zip"
+                file.touch(0o600)
+                file.write_bytes(data)
     told = []
     for each in holdings:
         counts = ", ".join(f"{n} {kind}" for kind, n in each.counts.items())

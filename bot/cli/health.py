@@ -29,8 +29,8 @@ def ask_health(_: argparse.Namespace) -> None:
         answer = connection.getresponse()
         text = answer.read().decode(errors="replace")
     except (OSError, http.client.HTTPException) as error:
-        reason = f"No answer at {host} port {port}: {error or type(error).__name__}"
-        raise CannotGoOn(reason, code=1) from error
+        why = (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
+        raise CannotGoOn(f"No answer at {host} port {port} ({why}): does the bot run?", code=1) from error
     finally:
         connection.close()
     if answer.status != 200:
