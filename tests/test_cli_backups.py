@@ -80,6 +80,9 @@ def test_the_folder_may_be_set(database: Path, monkeypatch: pytest.MonkeyPatch) 
         (("restore", "x", "--database", "postgresql://daesang@host/daesang"), 2, "pg_restore --no-owner"),
         (("restore", "none.db"), 2, "There is no file none.db."),
         (("restore", "daesang.db", "--yes"), 2, "is the database itself"),
+        (("restore", "x" * 300, "--yes"), 2, "x cannot be used: "),  # as any file that may not be looked at
+        (("backup", "--database", "x" * 300), 2, "x cannot be used: "),
+        (("backup", "x" * 300 + "/y"), 1, "x/y cannot be written to: "),
     ],
 )
 def test_what_cannot_be_done_is_told(

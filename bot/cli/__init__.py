@@ -31,6 +31,11 @@ def main(arguments: list[str] | None = None) -> int:
     except CannotGoOn as error:
         print(error, file=sys.stderr)
         return error.code
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"{error.filename} cannot be used: {error.strerror}.", file=sys.stderr)
+        return 2
     return 0
 
 

@@ -97,7 +97,7 @@ def tell_to_give() -> str:
 
 def _name_way_back(path: Path) -> str:
     """The command for the newest backup of a file that cannot be used, if there is one."""
-    newest = max(list_all_backups(path), key=lambda backup: backup.made_at, default=None)
+    newest = next(iter(list_all_backups(path)), None)
     if newest is None:
         return ""
     return (
@@ -107,14 +107,18 @@ def _name_way_back(path: Path) -> str:
 
 
 def list_all_backups(path: Path) -> "list[Backup]":
-    """Those in the folder that is set, and those beside the file."""
-    from bot.store.engines.backups import FOLDER, list_backups
+    """Those in the folder that is set, and those beside the file, the newest first."""
+    from bot.store.engines.backups import FOLDER, NoBackup, list_backups
 
     folders = {path.parent / FOLDER}
     with suppress(BadBackups):
         if (plan := find_backups(os.environ, path)) is not None:
             folders.add(plan.folder)
-    return [backup for folder in folders for backup in list_backups(path, folder)]
+    found = []
+    for folder in folders:
+        with suppress(NoBackup):  # it may be another user's
+            found += list_backups(path, folder)
+    return sorted(found, key=lambda backup: backup.made_at, reverse=True)
 
 
 class Progress:

@@ -8,7 +8,15 @@ from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.common import CannotGoOn, Progress, load_env_file, load_index, open_console, run_to_end
+from bot.cli.common import (
+    CannotGoOn,
+    Progress,
+    list_all_backups,
+    load_env_file,
+    load_index,
+    open_console,
+    run_to_end,
+)
 from bot.domain.findings import Finding, Health
 from bot.settings import BadAddress, find_address, find_title_files, parse_address
 
@@ -129,7 +137,7 @@ async def _look_at_data(address: Path | str | None, page: Page, *, whole: bool) 
     if isinstance(address, Path):
         page.begin("Files")
         page.show_all(surroundings.look_at_files(address))
-        backups = surroundings.list_backups(address)
+        backups = [backup.path for backup in list_all_backups(address)]
     page.begin("Database")
     if address is None:
         page.show(Finding("Not looked at: DAESANG_DATABASE is no address.", Health.NOTE))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.cli.common import list_all_backups
 from bot.domain.findings import Finding, Health
 from bot.settings import BadSettings, Settings, find_pictures
 
@@ -49,7 +50,7 @@ def look_at_settings() -> Iterator[Finding]:
 
 def look_at_files(database: Path) -> Iterator[Finding]:
     """Who may read what members wrote, where it lies, and whether there is room and a backup."""
-    if not database.is_file():
+    if not os.access(database, os.F_OK) or database.is_dir():  # which is told of the database
         return
     if shared := _list_shared(database):
         names = " ".join(map(str, shared))
@@ -132,7 +133,11 @@ def _look_at_room(database: Path) -> Iterator[Finding]:
 
 
 def _look_at_pictures(folder: Path | None) -> Iterator[Finding]:
-    if folder is not None and folder.exists() and not (folder.is_dir() and os.access(folder, os.W_OK)):
+    if (
+        folder is not None
+        and os.access(folder, os.F_OK)
+        and not (folder.is_dir() and os.access(folder, os.W_OK))
+    ):
         yield Finding(
             f"Pictures cannot be kept in {folder}, and are drawn again each time. Way on: let the user that "
             "runs the bot write there, or name another folder in DAESANG_PICTURES.",
@@ -140,22 +145,14 @@ def _look_at_pictures(folder: Path | None) -> Iterator[Finding]:
         )
 
 
-def list_backups(database: Path) -> list[Path]:
-    """The backups of a file, the newest first."""
-    named = os.environ.get("DAESANG_BACKUPS", "").partition(",")[0].strip()
-    folder = Path(named) if named else database.parent / "backups"
-    found = folder.glob("daesang-*.db") if folder.is_dir() else ()
-    return sorted(found, key=lambda file: file.stat().st_mtime, reverse=True)
-
-
 def _look_at_backups(database: Path) -> Iterator[Finding]:
-    backups = list_backups(database)
+    backups = list_all_backups(database)
     if not backups:
         yield Finding('There is no backup. Way on: docs/owners.md, "Back up".', Health.NOTE)
         return
-    made = datetime.fromtimestamp(backups[0].stat().st_mtime, UTC)
-    days = (datetime.now(UTC) - made).days
-    text = f"The newest backup is {backups[0]}, of {made:%Y-%m-%d}"
+    newest = backups[0]
+    days = (datetime.now(UTC) - newest.made_at).days
+    text = f"The newest backup is {newest.path}, of {newest.made_at:%Y-%m-%d}"
     if days > BACKUP_DAYS:
         yield Finding(f"{text}, {days} days ago. Way on: back up more often.", Health.NOTE)
     else:

@@ -189,6 +189,7 @@ def test_the_newest_are_kept_and_nothing_else_is_touched(database: Path, folder:
     folder.mkdir()
     names = [f"daesang-2026010{day}-000000-v0017.db" for day in range(1, 6)]
     others = ["daesang-20250101-000000-v0003-before-v0017.db", "daesang.db", "other-20250101-000000-v0001.db"]
+    others += ["daesang-20251399-000000-v0001.db"]  # of no day
     for name in names + others:
         (folder / name).touch()
     remove_old(database, folder, keep=2)
@@ -221,6 +222,16 @@ async def test_an_update_copies_the_file_first(older: Path) -> None:
     assert (copy.version, copy.before) == (NEWEST - 2, NEWEST)
     assert "kept" in read_notes(copy.path)
     assert rows(copy.path, "PRAGMA user_version") == [(NEWEST - 2,)]
+
+
+async def test_a_folder_of_another_user_keeps_no_bot_from_starting(
+    database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Only an update needs it; a name that is too long is not to be looked into either."""
+    monkeypatch.setattr(backups, "FOLDER", "x" * 300)
+    async with Store.open(database):
+        pass
+    assert "cannot be looked into" in caplog.text
 
 
 async def test_an_update_that_was_stopped_halfway_keeps_its_first_copy(older: Path) -> None:

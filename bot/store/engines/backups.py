@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,9 +103,9 @@ def back_up(
     """Copy the file at `path` into `folder`, beside a bot that may run. Raises NoBackup."""
     if not path.is_file():
         raise NoBackup(f"There is no database at {path}.")
-    if not folder.parent.is_dir():
-        raise NoBackup(f"The folder {folder.parent} does not exist: make it first.")
     with _telling_why(path, folder):
+        if not folder.parent.is_dir():
+            raise NoBackup(f"The folder {folder.parent} does not exist: make it first.")
         folder.mkdir(mode=0o700, exist_ok=True)
         half = folder / f"{path.stem}.making"
         with _alone(half):
@@ -138,34 +138,46 @@ def back_up_before(path: Path, version: int, newest: int) -> Copied | None:
 
 
 def list_backups(path: Path, folder: Path) -> list[Backup]:
-    """The copies of the file at `path` in a folder, the newest first."""
-    if not folder.is_dir():
-        return []
+    """The copies of the file at `path` in a folder, the newest first. Raises NoBackup."""
     name = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}-\d{{6}})-v(\d{{4}})(?:-before-v(\d{{4}}))?\.db")
-    found = [(each, match) for each in folder.iterdir() if (match := name.fullmatch(each.name))]
-    backups = [
-        Backup(
-            each,
-            datetime.strptime(match[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC),
-            int(match[2]),
-            int(match[3]) if match[3] else None,
-        )
-        for each, match in found
-    ]
+    backups = []
+    try:
+        for each in folder.iterdir() if folder.is_dir() else ():
+            if (match := name.fullmatch(each.name)) and each.is_file():
+                with suppress(ValueError):  # the 99th of a month: it is not of our making
+                    made_at = datetime.strptime(match[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+                    backups.append(Backup(each, made_at, int(match[2]), int(match[3]) if match[3] else None))
+    except OSError as error:
+        raise NoBackup(f"{folder} cannot be looked into: {error.strerror}.") from None
     return sorted(backups, key=lambda each: (each.made_at, each.path.name), reverse=True)
 
 
 def remove_old(path: Path, folder: Path, *, keep: int) -> None:
-    """Keep the newest `keep` copies; those of updates are not counted."""
-    for each in [each for each in list_backups(path, folder) if each.before is None][keep:]:
-        each.path.unlink(missing_ok=True)
+    """Keep the newest `keep` copies; those of updates are not counted. Raises NoBackup.
+
+    Those that a clock which was wrong has put into the future go first, not the one just made.
+    """
+    now = datetime.now(UTC)
+    made = [each for each in list_backups(path, folder) if each.before is None]
+    _remove(sorted(made, key=lambda each: each.made_at > now)[keep:])
 
 
 def remove_old_before(path: Path) -> None:
-    """Keep the newest copies that updates have made, now that the last update has ended."""
-    made = [each for each in list_backups(path, path.parent / FOLDER) if each.before is not None]
-    for each in made[KEPT_BEFORE:]:
-        each.path.unlink(missing_ok=True)
+    """Keep the newest copies that updates have made, now that the last update has ended. Never an error."""
+    try:
+        made = list_backups(path, path.parent / FOLDER)
+    except NoBackup as error:  # it is another user's, say: the bot can do without
+        log.warning("%s", error)
+    else:
+        _remove([each for each in made if each.before is not None][KEPT_BEFORE:])
+
+
+def _remove(backups: list[Backup]) -> None:
+    for each in backups:
+        try:
+            each.path.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("%s is old and cannot be removed: %s", each.path, error.strerror)
 
 
 def copy(

@@ -278,6 +278,8 @@ def check_place(path: Path) -> None:
         is_ours = not path.exists() or os.access(path, os.R_OK | os.W_OK)
     except PermissionError as error:
         raise _refuse_folder(path) from error
+    except OSError as error:  # its name is too long, say, or the folder's disk is broken
+        raise Unreachable(f"{path} cannot be opened: {error.strerror}.") from error
     if not is_ours:
         raise NotOurs(f"This user may not read and write {path}", "run it as the user that runs the bot.")
     if path.exists() and path.stat().st_nlink > 1:
