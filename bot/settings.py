@@ -235,7 +235,15 @@ def parse_address(text: str) -> Path | str:
         return text
     if "://" in text or text.startswith(("postgresql:", "postgres:")):
         raise BadAddress("an address begins with postgresql://, anything else is the name of a file.")
-    return Path(text)
+    return _follow(Path(text))
+
+
+def _follow(path: Path) -> Path:
+    """Where a link leads: what is put aside or in place, and all that is beside it, is of the file itself."""
+    try:
+        return path.resolve() if path.is_symlink() else path
+    except (OSError, RuntimeError):  # whoever opens it says so
+        return path
 
 
 def _find_secrets(

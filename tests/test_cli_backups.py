@@ -4,8 +4,11 @@ import asyncio
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -119,6 +122,34 @@ def test_the_way_back(
     assert len(rows(aside, "SELECT title_id FROM shelf")) == 2
     assert main(["restore", aside.name, "--yes"]) == 0  # and forth again
     assert len(rows(database, "SELECT title_id FROM shelf")) == 2
+
+
+def test_the_way_back_goes_through_a_link(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a link leads to is exchanged, on its own disk, and not the link."""
+    file = database.parent / "large disk" / "data.db"
+    file.parent.mkdir()
+    shutil.move(database, file)
+    database.symlink_to(file)
+    monkeypatch.setenv("DAESANG_DATABASE", "daesang.db")
+    assert main(["backup"]) == 0
+    asyncio.run(vote(database, "mother"))
+    [backup] = (file.parent / "backups").glob("data-*.db")
+    assert main(["restore", str(backup), "--yes"]) == 0
+    assert database.is_symlink()
+    assert rows(file, "SELECT title_id FROM shelf") == [("signal",)]
+    assert [each.name for each in database.parent.glob("*before-restore*")] == []
+
+
+def test_what_is_restored_is_nobody_elses(database: Path) -> None:
+    """A backup notes the bot that ran; on another machine the next would wait whether that one lives."""
+    note = ("kim-12-a", "elsewhere", "kim", 12, 1_750_000_000, "app", int(time.time()))
+    with closing(sqlite3.connect(database)) as db, db:
+        db.execute("INSERT INTO instances VALUES (?, ?, ?, ?, ?, ?, ?)", note)
+    assert main(["backup"]) == 0
+    backup = find_backup(database.parent / "backups")
+    assert rows(backup, "SELECT process FROM instances") == [("kim-12-a",)]  # control
+    assert main(["restore", str(backup), "--yes"]) == 0
+    assert rows(database, "SELECT process FROM instances") == []
 
 
 def test_a_file_that_a_bot_has_open_is_not_restored(

@@ -1,6 +1,7 @@
 """Copies of a file count once they were found whole; one is put back without losing what was there."""
 
 import asyncio
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -291,6 +292,21 @@ async def test_what_was_there_is_put_aside_with_its_log(database: Path, folder: 
     assert examine(database)[0] == NEWEST
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows sets no such limit")
+def test_a_full_disk_takes_no_restore(database: Path, folder: Path) -> None:
+    """It is told where not even the lock can be noted."""
+    import resource
+
+    made = back_up(database, folder)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    try:
+        with pytest.raises(NoBackup, match="cannot be written to: "):
+            restore(made.path, database)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 def test_a_file_in_use_is_not_restored(database: Path, folder: Path) -> None:
     made = back_up(database, folder)
     with hold_lock(database), pytest.raises(DatabaseInUse):
@@ -329,3 +345,13 @@ def test_what_is_no_backup_is_refused(database: Path, tmp_path: Path, what: str)
         file.write_bytes({"empty": b"", "text": b"hello" * 500, "cut": database.read_bytes()[:50_000]}[what])
     with pytest.raises(Unreachable, match=str(file)):
         examine(file)
+
+
+async def test_a_name_is_no_more_than_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To SQLite by itself one of these is no file at all, and another may be one elsewhere."""
+    monkeypatch.chdir(tmp_path)
+    for name in (":memory:", "file:x?mode=memory"):
+        async with Store.open(Path(name)) as store:
+            await store.facts.keep("kept", "x")
+        made = back_up(Path(name), Path("file:x?mode=ro"))
+        assert read_notes(made.path.absolute()) == read_notes(tmp_path / name) == {"kept"}

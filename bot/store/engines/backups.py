@@ -219,7 +219,7 @@ def _copy_pages(
 
     with (
         closing(_open_to_read(source)) as here,
-        closing(sqlite3.connect(target, isolation_level=None)) as there,
+        closing(sqlite3.connect(target.absolute(), isolation_level=None)) as there,
     ):
         here.execute("BEGIN")  # else whatever is written meanwhile would have it begin anew
         with refuse_damage(source):
@@ -338,7 +338,7 @@ def restore(file: Path, path: Path, *, report: Report = ignore) -> tuple[Copied,
     """
     if path.exists() and file.samefile(path):
         raise NoBackup(f"{file} is the database itself: name a copy of it.")
-    with hold_lock(path), _telling_why(file, path.parent):
+    with _telling_why(file, path.parent), hold_lock(path):
         half = path.with_name(f"{path.name}.restoring")
         copied = copy(file, half, report=report)
         os.utime(half)  # when it was: it names what is put aside

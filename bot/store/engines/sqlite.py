@@ -85,7 +85,7 @@ class SQLite(BatchedEngine):
     @classmethod
     @asynccontextmanager
     async def _open_held(cls, path: Path, find_title: FindTitle) -> "AsyncIterator[SQLite]":
-        async with aiosqlite.connect(path, isolation_level=None) as writer:
+        async with aiosqlite.connect(name_whole(path), isolation_level=None) as writer:
             scripts = migrations()
             identity = await _hop(writer, lambda db: _begin(db, path, max(scripts)))
             version = await migrate(writer, scripts)
@@ -246,6 +246,11 @@ def _keep_private(path: Path) -> None:
         file = path.with_name(path.name + suffix)
         if file.exists():
             file.chmod(0o600)
+
+
+def name_whole(path: Path) -> str:
+    """The file's name for SQLite, to which ":memory:" is none, and to some builds "file:..." neither."""
+    return str(path.absolute())
 
 
 def name_read_only(path: Path) -> str:
