@@ -250,18 +250,20 @@ def _find_secrets(
     token: str, keys: SourceKeys, database: Path | str, env: Mapping[str, str]
 ) -> tuple[str, ...]:
     """The last part of a token alone is as good as the whole."""
-    password = "" if isinstance(database, Path) else _find_password(database)
-    found = (token, token.rpartition(".")[2], keys.tmdb, keys.kofic, password, env.get("PGPASSWORD", ""))
+    passwords = () if isinstance(database, Path) else _find_passwords(database)
+    found = (token, token.rpartition(".")[2], keys.tmdb, keys.kofic, *passwords, env.get("PGPASSWORD", ""))
     return tuple(each for each in found if each)
 
 
-def _find_password(url: str) -> str:
+def _find_passwords(url: str) -> tuple[str, ...]:
+    """As they are, and as they are written: an owner need not have quoted all that could be."""
     try:
         parts = urlsplit(url)
     except ValueError:  # the driver will say what is wrong
-        return url
-    named = (each.partition("=")[2] for each in parts.query.split("&") if each.startswith("password="))
-    return unquote(parts.password or next(named, ""))
+        return (url,)
+    named = [each.partition("=")[2] for each in parts.query.split("&") if each.startswith("password=")]
+    written = (parts.password or "", *named)
+    return (*written, *map(unquote, written))
 
 
 def _is_missing(is_there: Callable[[], bool]) -> bool:
