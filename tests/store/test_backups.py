@@ -197,6 +197,23 @@ def test_the_newest_are_kept_and_nothing_else_is_touched(database: Path, folder:
     assert sorted(each.name for each in folder.iterdir()) == sorted(names[3:] + others)
 
 
+def test_two_bots_do_not_share_a_folder(database: Path, tmp_path: Path) -> None:
+    """Of the same name, each would take the other's copies for its own; moved together, they stay its own."""
+    home, other = tmp_path / "home", tmp_path / "other" / database.name
+    for each in (home, other.parent):
+        each.mkdir()
+        shutil.copy(database, each)
+    mine = back_up(home / database.name, home / "kept")
+    assert list_backups(other, home / "kept")  # control: by their names they are the other's
+    with pytest.raises(NoBackup, match=f"has the backups of .*{database.name}: name another folder"):
+        back_up(other, home / "kept")
+    assert [each.path for each in list_backups(home / database.name, home / "kept")] == [mine.path]
+    shutil.copytree(home, tmp_path / "new home")
+    back_up(tmp_path / "new home" / database.name, tmp_path / "new home" / "kept")
+    (home / database.name).unlink()
+    back_up(other, home / "kept")  # of one that is gone nobody makes any more
+
+
 # An update -------------------------------------------------------------------------------------------
 
 

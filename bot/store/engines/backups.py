@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from bot.store.engines.damage import draw_identity, look_inside, refuse_damage, refuse_unsound
 from bot.store.engines.failures import Unreachable
-from bot.store.engines.lock import hold_lock
+from bot.store.engines.lock import NOTE_AT, hold_lock
 from bot.store.engines.migrate import check_version, migrations
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,9 @@ KEPT_BEFORE = 2
 
 HALFWAY_SECONDS = 24 * 3600
 """For how long an update that was stopped halfway goes on with the copy it made at its beginning."""
+
+_NOTE_BYTES = 10_000
+"""Of the name of a file, more than any system has."""
 
 _CHECKED_OPS = 100_000
 """Of SQLite's steps, after which a check asks whether it is to stop."""
@@ -108,7 +111,7 @@ def back_up(
             raise NoBackup(f"The folder {folder.parent} does not exist: make it first.")
         folder.mkdir(mode=0o700, exist_ok=True)
         half = folder / f"{path.stem}.making"
-        with _alone(half):
+        with _alone(half, path):
             copied = copy(path, half, report=report, is_stopping=is_stopping, spare=before is not None)
             name = f"{path.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S}-v{copied.version:04}"
             made = folder / (f"{name}.db" if before is None else f"{name}-before-v{before:04}.db")
@@ -291,15 +294,41 @@ def _telling_why(source: Path, folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _alone(half: Path) -> Iterator[None]:
-    """Let no other process make the same. Raises NoBackup."""
+def _alone(half: Path, path: Path) -> Iterator[None]:
+    """Let no other process make the same, and no other file's have the same names. Raises NoBackup."""
+    handles: list[int] = []
     try:
         with FileLock(
-            f"{half}.lock", blocking=False, mode=0o600, thread_local=False, preserve_lock_file=True
+            f"{half}.lock",
+            blocking=False,
+            mode=0o600,
+            thread_local=False,
+            preserve_lock_file=True,
+            on_acquired=handles.append,
         ):
+            _note_whose(handles[0], half.parent.resolve(), path.resolve())
             yield
     except Timeout:
         raise NoBackup(f"Another backup is being made in {half.parent}: wait until it has ended.") from None
+
+
+def _note_whose(handle: int, folder: Path, path: Path) -> None:
+    """Note whose copies the folder has under this name, as seen from there: both may move together.
+
+    Two bots would take each other's copies for their own, and remove them. Raises NoBackup.
+    """
+    os.lseek(handle, NOTE_AT, os.SEEK_SET)
+    noted = os.fsdecode(os.read(handle, _NOTE_BYTES))
+    other = folder / noted
+    if noted and other.is_file() and not other.samefile(path):
+        raise NoBackup(f"{folder} has the backups of {other.resolve()}: name another folder.")
+    try:
+        place = os.path.relpath(path, folder)
+    except ValueError:  # on Windows it may be of another drive
+        place = str(path)
+    os.ftruncate(handle, 0)
+    os.lseek(handle, NOTE_AT, os.SEEK_SET)
+    os.write(handle, os.fsencode(place))
 
 
 # The way back ----------------------------------------------------------------------------------------
