@@ -185,3 +185,20 @@ def test_a_backup_needs_neither_token_nor_settings(database: Path) -> None:
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.splitlines()[-1].startswith("backups/daesang-")
+
+
+def test_settings_as_an_editor_of_windows_saves_them(
+    database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a mark before the first; in UTF-16 they are refused in a line."""
+    monkeypatch.delenv("PYTHON_DOTENV_DISABLED")
+    monkeypatch.setenv("DAESANG_BACKUPS", "")  # to be put back
+    monkeypatch.delenv("DAESANG_BACKUPS")
+    file = database.parent / ".env"
+    file.write_text("DAESANG_BACKUPS=kept,1d,14\n", "utf-8-sig")
+    assert main(["backup"]) == 0
+    assert find_backup(database.parent / "kept")
+    file.write_text("DAESANG_BACKUPS=kept,1d,14\n", "utf-16")
+    capsys.readouterr()
+    assert main(["backup"]) == 2
+    assert capsys.readouterr().err == ".env is no text in UTF-8: save it as that.\n"

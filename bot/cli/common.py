@@ -57,9 +57,14 @@ def read_address(asked: argparse.Namespace) -> Path | str:
 
 
 def load_env_file() -> None:
+    """Raises CannotGoOn."""
     from dotenv import load_dotenv
 
-    load_dotenv(".env")  # beside the database, not beside this file
+    try:
+        # Beside the database, not beside this file; Windows' own editor may begin it with a mark.
+        load_dotenv(".env", encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CannotGoOn(".env is no text in UTF-8: save it as that.") from error
 
 
 def run_to_end(work: Coroutine[None, None, T]) -> T:

@@ -280,13 +280,17 @@ def check_place(path: Path) -> None:
             raise Unreachable(
                 f"The disk of {path.parent} is read-only: make it writable, or name another file."
             )
-        is_ours = not path.exists() or os.access(path, os.R_OK | os.W_OK)
+        files = (path.with_name(f"{path.name}{suffix}") for suffix in ("", "-wal", "-shm", ".lock"))
+        theirs = [each for each in files if each.exists() and not os.access(each, os.R_OK | os.W_OK)]
     except PermissionError as error:
         raise _refuse_folder(path) from error
     except OSError as error:  # its name is too long, say, or the folder's disk is broken
         raise Unreachable(f"{path} cannot be opened: {error.strerror}.") from error
-    if not is_ours:
-        raise NotOurs(f"This user may not read and write {path}", "run it as the user that runs the bot.")
+    if theirs:  # of whoever ran a command as another user than the bot's, say
+        raise NotOurs(
+            f"This user may not read and write {' '.join(map(str, theirs))}",
+            "run it as the user that runs the bot, who is to own it (chown).",
+        )
     if path.exists() and path.stat().st_nlink > 1:
         raise Unreachable(
             f"{path} has another name (a hard link). SQLite would keep a log beside each and damage the "
