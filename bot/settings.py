@@ -1,7 +1,7 @@
 """The settings: read once from the environment, checked all at once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -127,7 +127,7 @@ class Settings:
             database = find_address(env)
         except BadAddress as error:
             problems.append(f"DAESANG_DATABASE: {error}")
-        if isinstance(database, Path) and _is_missing(database.parent):
+        if isinstance(database, Path) and _is_missing(database.parent.is_dir):
             problems.append(f"DAESANG_DATABASE: the folder {database.parent} does not exist: make it first.")
         level = (env.get("DAESANG_LOG_LEVEL") or "INFO").upper()
         if level not in LEVELS:
@@ -138,7 +138,8 @@ class Settings:
         keys = SourceKeys.from_env(env)
         problems += keys.list_problems()
         titles = find_title_files(env)
-        problems += [f"DAESANG_TITLES: there is no file {file}." for file in titles if not file.is_file()]
+        missing = [file for file in titles if _is_missing(file.is_file)]
+        problems += [f"DAESANG_TITLES: there is no file {file}." for file in missing]
         weekly = (env.get("DAESANG_TITLES_WEEKLY") or "no").strip().lower()
         problems += _check_weekly(weekly, keys)
         backups = None
@@ -191,7 +192,7 @@ def find_backups(env: Mapping[str, str], database: Path | str) -> BackupPlan | N
             f"{text!r} is no folder, how often and how many to keep: write backups,1d,14 (h hours, d days)."
         )
     folder, number, unit, keep = Path(match[1]), int(match[2]), match[3], int(match[4])
-    if not folder.parent.is_dir():
+    if _is_missing(folder.parent.is_dir):
         raise BadBackups(f"the folder {folder.parent} does not exist: make it first.")
     if isinstance(database, str):
         raise BadBackups("it is for a file; pg_dump makes the backups of PostgreSQL.")
@@ -234,32 +235,42 @@ def parse_address(text: str) -> Path | str:
         return text
     if "://" in text or text.startswith(("postgresql:", "postgres:")):
         raise BadAddress("an address begins with postgresql://, anything else is the name of a file.")
-    return Path(text)
+    return _follow(Path(text))
+
+
+def _follow(path: Path) -> Path:
+    """Where a link leads: what is put aside or in place, and all that is beside it, is of the file itself."""
+    try:
+        return path.resolve() if path.is_symlink() else path
+    except (OSError, RuntimeError):  # whoever opens it says so
+        return path
 
 
 def _find_secrets(
     token: str, keys: SourceKeys, database: Path | str, env: Mapping[str, str]
 ) -> tuple[str, ...]:
     """The last part of a token alone is as good as the whole."""
-    password = "" if isinstance(database, Path) else _find_password(database)
-    found = (token, token.rpartition(".")[2], keys.tmdb, keys.kofic, password, env.get("PGPASSWORD", ""))
+    passwords = () if isinstance(database, Path) else _find_passwords(database)
+    found = (token, token.rpartition(".")[2], keys.tmdb, keys.kofic, *passwords, env.get("PGPASSWORD", ""))
     return tuple(each for each in found if each)
 
 
-def _find_password(url: str) -> str:
+def _find_passwords(url: str) -> tuple[str, ...]:
+    """As they are, and as they are written: an owner need not have quoted all that could be."""
     try:
         parts = urlsplit(url)
     except ValueError:  # the driver will say what is wrong
-        return url
-    named = (each.partition("=")[2] for each in parts.query.split("&") if each.startswith("password="))
-    return unquote(parts.password or next(named, ""))
+        return (url,)
+    named = [each.partition("=")[2] for each in parts.query.split("&") if each.startswith("password=")]
+    written = (parts.password or "", *named)
+    return (*written, *map(unquote, written))
 
 
-def _is_missing(folder: Path) -> bool:
-    """Whether there is none. Of one that may not be looked into, whoever opens the file says so."""
+def _is_missing(is_there: Callable[[], bool]) -> bool:
+    """Whether there is none. Where that may not be looked at, whoever opens it says so."""
     try:
-        return not folder.is_dir()
-    except PermissionError:
+        return not is_there()
+    except OSError:
         return False
 
 

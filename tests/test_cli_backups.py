@@ -4,8 +4,11 @@ import asyncio
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
@@ -81,6 +84,9 @@ def test_the_folder_may_be_set(database: Path, monkeypatch: pytest.MonkeyPatch) 
         (("restore", "x", "--database", "postgresql://daesang@host/daesang"), 2, "pg_restore --no-owner"),
         (("restore", "none.db"), 2, "There is no file none.db."),
         (("restore", "daesang.db", "--yes"), 2, "is the database itself"),
+        (("restore", "x" * 300, "--yes"), 2, "x cannot be used: "),  # as any file that may not be looked at
+        (("backup", "--database", "x" * 300), 2, "x cannot be used: "),
+        (("backup", "x" * 300 + "/y"), 1, "x/y cannot be written to: "),
     ],
 )
 def test_what_cannot_be_done_is_told(
@@ -125,6 +131,34 @@ def test_the_way_back(
     assert len(rows(database, "SELECT title_id FROM shelf")) == 2
 
 
+def test_the_way_back_goes_through_a_link(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a link leads to is exchanged, on its own disk, and not the link."""
+    file = database.parent / "large disk" / "data.db"
+    file.parent.mkdir()
+    shutil.move(database, file)
+    database.symlink_to(file)
+    monkeypatch.setenv("DAESANG_DATABASE", "daesang.db")
+    assert main(["backup"]) == 0
+    asyncio.run(vote(database, "mother"))
+    [backup] = (file.parent / "backups").glob("data-*.db")
+    assert main(["restore", str(backup), "--yes"]) == 0
+    assert database.is_symlink()
+    assert rows(file, "SELECT title_id FROM shelf") == [("signal",)]
+    assert [each.name for each in database.parent.glob("*before-restore*")] == []
+
+
+def test_what_is_restored_is_nobody_elses(database: Path) -> None:
+    """A backup notes the bot that ran; on another machine the next would wait whether that one lives."""
+    note = ("kim-12-a", "elsewhere", "kim", 12, 1_750_000_000, "app", int(time.time()))
+    with closing(sqlite3.connect(database)) as db, db:
+        db.execute("INSERT INTO instances VALUES (?, ?, ?, ?, ?, ?, ?)", note)
+    assert main(["backup"]) == 0
+    backup = find_backup(database.parent / "backups")
+    assert rows(backup, "SELECT process FROM instances") == [("kim-12-a",)]  # control
+    assert main(["restore", str(backup), "--yes"]) == 0
+    assert rows(database, "SELECT process FROM instances") == []
+
+
 def test_a_file_that_a_bot_has_open_is_not_restored(
     database: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -158,3 +192,20 @@ def test_a_backup_needs_neither_token_nor_settings(database: Path) -> None:
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.splitlines()[-1].startswith("backups/daesang-")
+
+
+def test_settings_as_an_editor_of_windows_saves_them(
+    database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a mark before the first; in UTF-16 they are refused in a line."""
+    monkeypatch.delenv("PYTHON_DOTENV_DISABLED")
+    monkeypatch.setenv("DAESANG_BACKUPS", "")  # to be put back
+    monkeypatch.delenv("DAESANG_BACKUPS")
+    file = database.parent / ".env"
+    file.write_text("DAESANG_BACKUPS=kept,1d,14\n", "utf-8-sig")
+    assert main(["backup"]) == 0
+    assert find_backup(database.parent / "kept")
+    file.write_text("DAESANG_BACKUPS=kept,1d,14\n", "utf-16")
+    capsys.readouterr()
+    assert main(["backup"]) == 2
+    assert capsys.readouterr().err == ".env is no text in UTF-8: save it as that.\n"

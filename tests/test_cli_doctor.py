@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 import time
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -205,14 +204,17 @@ def test_backups_and_room(database: Path, monkeypatch: pytest.MonkeyPatch) -> No
         )
 
     assert "note There is no backup" in look()
-    now = datetime.now(UTC)
-    for folder, name, days in (("backups", "daesang", 9), ("other", "daesang", 1), ("backups", "another", 0)):
-        (database.parent / folder).mkdir(exist_ok=True)
-        made = now - timedelta(days=days)
-        (database.parent / folder / f"{name}-{made:%Y%m%d-%H%M%S}-v0017.db").touch()
+    backup = database.parent / "backups" / time.strftime("daesang-%Y%m%d-%H%M%S-v0017.db", time.gmtime())
+    backup.parent.mkdir()
+    shutil.copy(database, backup)
+    assert "ok The newest backup is" in look()
+    older = time.strftime("%Y%m%d-%H%M%S", time.gmtime(time.time() - 9 * 86400))
+    backup.rename(backup.with_name(f"daesang-{older}-v0017.db"))
     assert "9 days ago" in look()
-    monkeypatch.setenv("DAESANG_BACKUPS", "other,1d,3")
-    assert "ok The newest backup is other" in look()
+    monkeypatch.setenv("DAESANG_BACKUPS", "kept, here,1d,14")  # a comma is a letter as any other
+    (database.parent / "kept, here").mkdir()
+    shutil.copy(database, database.parent / "kept, here" / backup.name)
+    assert f"ok The newest backup is kept, here/{backup.name}" in look()
     usage = shutil.disk_usage(".")
     for free, told in (
         (10**6, "WRONG The disk is nearly full"),

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -57,8 +58,11 @@ def test_a_fault_is_one_object_a_line() -> None:
 
 def test_a_line_for_people_is_one_line_whatever_it_says() -> None:
     """Nobody can add one that looks like another's; a traceback follows below."""
-    line = Plain().format(make("Server %s", "Club\n2026-01-01 00:00:00,000 ERROR bot: all is lost\r"))
+    line = Plain().format(
+        make("Server %s", "Club\n2026-01-01 00:00:00,000 ERROR bot: all is lost\r\x85\u2028\x1b[2J")
+    )
     assert len(line.splitlines()) == 1
+    assert line.endswith(r"all is lost\r\x85\u2028\x1b[2J")
     first, second, *_ = Plain("kim-12").format(make("Fault", error=ValueError())).splitlines()
     assert first.endswith(" kim-12 ERROR bot.app: Fault")
     assert second.startswith("Traceback")
@@ -70,17 +74,19 @@ def test_no_secret_passes_wherever_it_comes_from(said: logging.Formatter) -> Non
 
     Control: without our care each is told.
     """
+    password = "p!ss\"w'\N{LATIN SMALL LETTER O WITH DIAERESIS}rd"
+    written, quoted, shown_by_python = "p!ss%22w'%C3%B6rd", quote(password), repr(password)[1:-1]
     settings = Settings.from_env(
         {
             "DISCORD_TOKEN": TOKEN,
             "TMDB_API_KEY": "a1" * 16,
             "KOFIC_API_KEY": "b2" * 16,
-            "DAESANG_DATABASE": "postgresql://bot:p%40ss%22w%C3%B6rd@host/daesang",
+            "DAESANG_DATABASE": f"postgresql://bot:{written}@host/daesang",
             "PGPASSWORD": "swordfish-of-the-driver",
         }
     )
     other = "MTA5ODc2NTQzMjEwOTg3NjU0.GXYZab.of-another-bot-that-the-owner-has-too"
-    secrets = (*settings.secrets, "p%40ss%22w%C3%B6rd", other, INTERACTION, "hook-er.token_1")
+    secrets = (*settings.secrets, quoted, shown_by_python, other, INTERACTION, "hook-er.token_1")
     record = make(
         f"%s PUT /webhooks/12345/{INTERACTION}/messages",
         " ".join(secrets[:3]),

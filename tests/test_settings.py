@@ -169,6 +169,14 @@ def test_a_slip_in_them_is_told(value: str, told: str) -> None:
     assert told in problem
 
 
+def test_what_may_not_be_looked_at_is_left_to_whoever_opens_it() -> None:
+    """It is no fault of the settings', and ends no start with a traceback."""
+    long = "x" * 300
+    env = {"DAESANG_DATABASE": f"{long}/x", "DAESANG_TITLES": long, "DAESANG_BACKUPS": f"{long}/x,1d,3"}
+    settings = Settings.from_env({"DISCORD_TOKEN": TOKEN, **env})
+    assert settings.titles == (Path(long),)
+
+
 def test_postgresql_makes_its_own() -> None:
     [problem] = problems(
         DISCORD_TOKEN=TOKEN, DAESANG_BACKUPS="backups,1d,14", DAESANG_DATABASE="postgresql://host/daesang"

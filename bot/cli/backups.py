@@ -77,8 +77,8 @@ def restore_database(asked: argparse.Namespace) -> None:
         print(f"What was there is {aside} now.")
 
     async def open_once() -> None:
-        async with Store.open(database):
-            pass
+        async with Store.open(database) as store:
+            await store.instances.forget()  # a bot that ran when the backup was made
 
     run_to_end(open_once())
     version, contents = examine(database)

@@ -68,9 +68,14 @@ def require_word(word: str, to_do: str, *, otherwise: str) -> None:
 
 
 def load_env_file() -> None:
+    """Raises CannotGoOn."""
     from dotenv import load_dotenv
 
-    load_dotenv(".env")  # beside the database, not beside this file
+    try:
+        # Beside the database, not beside this file; Windows' own editor may begin it with a mark.
+        load_dotenv(".env", encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CannotGoOn(".env is no text in UTF-8: save it as that.") from error
 
 
 def run_to_end(work: Coroutine[None, None, T]) -> T:
@@ -122,14 +127,17 @@ def name_restore(backup: Path, database: Path) -> str:
 
 
 def list_all_backups(path: Path) -> "list[Backup]":
-    """Those in the folder that is set, and those beside the file; the newest first."""
-    from bot.store.engines.backups import FOLDER, list_backups
+    """Those in the folder that is set, and those beside the file, the newest first."""
+    from bot.store.engines.backups import FOLDER, NoBackup, list_backups
 
     folders = {path.parent / FOLDER}
     with suppress(BadBackups):
         if (plan := find_backups(os.environ, path)) is not None:
             folders.add(plan.folder)
-    found = (backup for folder in folders for backup in list_backups(path, folder))
+    found = []
+    for folder in folders:
+        with suppress(NoBackup):  # it may be another user's
+            found += list_backups(path, folder)
     return sorted(found, key=lambda backup: backup.made_at, reverse=True)
 
 

@@ -29,6 +29,10 @@ _TOKENS = re.compile(
 )
 
 
+_CONTROLS = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]")
+"""What would end a line, or have a terminal do something."""
+
+
 def start_log(level: str, *, process: str, form: str, is_shared: bool, secrets: Iterable[str]) -> None:
     """Write what is logged to stderr. `is_shared`: the logs of several processes come together."""
     log = Json(process) if form == "json" else Plain(process if is_shared else "")
@@ -50,7 +54,7 @@ class Plain(logging.Formatter):
         )
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - it is logging's
-        record.message = record.message.replace("\r", "\\r").replace("\n", "\\n")
+        record.message = _CONTROLS.sub(lambda found: repr(found[0])[1:-1], record.message)
         return super().formatMessage(record)
 
 
@@ -85,7 +89,8 @@ class Discreet(logging.Formatter):
     def __init__(self, said: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
         self._said = said
-        forms = {form for each in secrets for form in (each, quote(each, safe=""), json.dumps(each)[1:-1])}
+        forms = {form for each in secrets for form in (each, quote(each, safe=""), repr(each)[1:-1])}
+        forms |= {json.dumps(form)[1:-1] for form in forms}
         hidden = (form for form in forms if len(form) >= SHORTEST_SECRET)
         self._secrets = sorted(hidden, key=len, reverse=True)  # one may be part of another
 

@@ -51,7 +51,7 @@ def look_at_settings() -> Iterator[Finding]:
 
 def look_at_files(database: Path) -> Iterator[Finding]:
     """Who may read what members wrote, where it lies, and whether there is room and a backup."""
-    if not database.is_file():
+    if not os.access(database, os.F_OK) or database.is_dir():  # which is told of the database
         return
     if shared := _list_shared(database):
         names = " ".join(map(str, shared))
@@ -134,7 +134,11 @@ def _look_at_room(database: Path) -> Iterator[Finding]:
 
 
 def _look_at_pictures(folder: Path | None) -> Iterator[Finding]:
-    if folder is not None and folder.exists() and not (folder.is_dir() and os.access(folder, os.W_OK)):
+    if (
+        folder is not None
+        and os.access(folder, os.F_OK)
+        and not (folder.is_dir() and os.access(folder, os.W_OK))
+    ):
         yield Finding(
             f"Pictures cannot be kept in {folder}, and are drawn again each time. Way on: let the user that "
             "runs the bot write there, or name another folder in DAESANG_PICTURES.",

@@ -51,5 +51,10 @@ class Instances:
         return tx.run(sql, {"process": process, "at": at}) > 0
 
     @writes
+    def forget(self, tx: Transaction) -> None:
+        """Whoever is noted had another copy of it."""
+        tx.run("DELETE FROM instances", {})
+
+    @writes
     def release(self, tx: Transaction, process: str) -> None:
         tx.run("DELETE FROM instances WHERE process = :process", {"process": process})

@@ -29,20 +29,20 @@ class Backups:
     async def make_due(self) -> int:
         """Make one if it is time; when to look again."""
         plan, now = self._plan, self._clock.now()
-        made_at = self.made_at = await asyncio.to_thread(self._find_newest, now)
-        if made_at is None or made_at + plan.seconds <= now:
-            try:
+        try:
+            made_at = self.made_at = await asyncio.to_thread(self._find_newest, now)
+            if made_at is None or made_at + plan.seconds <= now:
                 made = await asyncio.to_thread(
                     back_up, plan.database, plan.folder, is_stopping=self._stopping.is_set
                 )
+                log.info("%s: %d bytes, %d rows, %.1f s", made.path, made.size, made.rows, made.seconds)
+                made_at = self.made_at = now
                 await asyncio.to_thread(remove_old, plan.database, plan.folder, keep=plan.keep)
-            except NoBackup as error:
-                if not self._stopping.is_set():
-                    log.warning("There is no backup. %s", error)
-                    self._owner.tell(Worry.BACKUP_FAILED, why=error)
-                return now + LOOK_SECONDS
-            log.info("%s: %d bytes, %d rows, %.1f s", made.path, made.size, made.rows, made.seconds)
-            made_at = self.made_at = now
+        except NoBackup as error:
+            if not self._stopping.is_set():
+                log.warning("There is no backup. %s", error)
+                self._owner.tell(Worry.BACKUP_FAILED, why=error)
+            return now + LOOK_SECONDS
         return min(now + LOOK_SECONDS, made_at + plan.seconds)
 
     def _find_newest(self, now: int) -> int | None:

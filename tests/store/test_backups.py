@@ -1,6 +1,7 @@
 """Copies of a file count once they were found whole; one is put back without losing what was there."""
 
 import asyncio
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -189,10 +190,28 @@ def test_the_newest_are_kept_and_nothing_else_is_touched(database: Path, folder:
     folder.mkdir()
     names = [f"daesang-2026010{day}-000000-v0017.db" for day in range(1, 6)]
     others = ["daesang-20250101-000000-v0003-before-v0017.db", "daesang.db", "other-20250101-000000-v0001.db"]
+    others += ["daesang-20251399-000000-v0001.db"]  # of no day
     for name in names + others:
         (folder / name).touch()
     remove_old(database, folder, keep=2)
     assert sorted(each.name for each in folder.iterdir()) == sorted(names[3:] + others)
+
+
+def test_two_bots_do_not_share_a_folder(database: Path, tmp_path: Path) -> None:
+    """Of the same name, each would take the other's copies for its own; moved together, they stay its own."""
+    home, other = tmp_path / "home", tmp_path / "other" / database.name
+    for each in (home, other.parent):
+        each.mkdir()
+        shutil.copy(database, each)
+    mine = back_up(home / database.name, home / "kept")
+    assert list_backups(other, home / "kept")  # control: by their names they are the other's
+    with pytest.raises(NoBackup, match=f"has the backups of .*{database.name}: name another folder"):
+        back_up(other, home / "kept")
+    assert [each.path for each in list_backups(home / database.name, home / "kept")] == [mine.path]
+    shutil.copytree(home, tmp_path / "new home")
+    back_up(tmp_path / "new home" / database.name, tmp_path / "new home" / "kept")
+    (home / database.name).unlink()
+    back_up(other, home / "kept")  # of one that is gone nobody makes any more
 
 
 # An update -------------------------------------------------------------------------------------------
@@ -221,6 +240,16 @@ async def test_an_update_copies_the_file_first(older: Path) -> None:
     assert (copy.version, copy.before) == (NEWEST - 2, NEWEST)
     assert "kept" in read_notes(copy.path)
     assert rows(copy.path, "PRAGMA user_version") == [(NEWEST - 2,)]
+
+
+async def test_a_folder_of_another_user_keeps_no_bot_from_starting(
+    database: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Only an update needs it; a name that is too long is not to be looked into either."""
+    monkeypatch.setattr(backups, "FOLDER", "x" * 300)
+    async with Store.open(database):
+        pass
+    assert "cannot be looked into" in caplog.text
 
 
 async def test_an_update_that_was_stopped_halfway_keeps_its_first_copy(older: Path) -> None:
@@ -280,6 +309,21 @@ async def test_what_was_there_is_put_aside_with_its_log(database: Path, folder: 
     assert examine(database)[0] == NEWEST
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows sets no such limit")
+def test_a_full_disk_takes_no_restore(database: Path, folder: Path) -> None:
+    """It is told where not even the lock can be noted."""
+    import resource
+
+    made = back_up(database, folder)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    try:
+        with pytest.raises(NoBackup, match="cannot be written to: "):
+            restore(made.path, database)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 def test_a_file_in_use_is_not_restored(database: Path, folder: Path) -> None:
     made = back_up(database, folder)
     with hold_lock(database), pytest.raises(DatabaseInUse):
@@ -318,3 +362,13 @@ def test_what_is_no_backup_is_refused(database: Path, tmp_path: Path, what: str)
         file.write_bytes({"empty": b"", "text": b"hello" * 500, "cut": database.read_bytes()[:50_000]}[what])
     with pytest.raises(Unreachable, match=str(file)):
         examine(file)
+
+
+async def test_a_name_is_no_more_than_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To SQLite by itself one of these is no file at all, and another may be one elsewhere."""
+    monkeypatch.chdir(tmp_path)
+    for name in (":memory:", "file:x?mode=memory"):
+        async with Store.open(Path(name)) as store:
+            await store.facts.keep("kept", "x")
+        made = back_up(Path(name), Path("file:x?mode=ro"))
+        assert read_notes(made.path.absolute()) == read_notes(tmp_path / name) == {"kept"}

@@ -182,8 +182,13 @@ def may_mount() -> bool:
         ("cp daesang.db disk; mount --bind disk disk; mount -o remount,bind,ro disk", "is read-only"),
         ("mount -t tmpfs -o size=8k none disk", "full"),
         ("mount -t tmpfs -o size={room}k none disk; cp daesang.db disk", "is its disk full"),
+        (
+            "cp daesang.db disk; touch disk/daesang.db-wal; chmod 0 disk/daesang.db-wal; "
+            'set -- setpriv --bounding-set -dac_override,-dac_read_search "$@"',  # not as root, that is
+            "may not read and write disk/daesang.db-wal",
+        ),
     ],
-    ids=["well", "own mount", "read-only", "full and new", "full"],
+    ids=["well", "own mount", "read-only", "full and new", "full", "another user's"],
 )
 def test_what_is_wrong_with_a_disk_is_a_sentence(database: Path, prepare: str, told: str) -> None:
     """With exit code 2; seen by a process that has mounts of its own."""

@@ -161,6 +161,15 @@ def test_the_source_of_this_test_has_every_table_and_many_batches(source: Path) 
     assert max(counts.values()) > 3 * BATCH
 
 
+def test_who_had_it_does_not_come_along(source: Path, make: Callable[[str], Address]) -> None:
+    """Nobody waits there for a bot of another machine, nor is the note taken for another program's table."""
+    edit(source, "INSERT INTO instances VALUES ('kim-12-a', 'elsewhere', 'kim', 12, 1, 'app', 1)")
+    there = make("file")
+    assert move(source, there).left_out == []
+    assert isinstance(there, Path)
+    assert (len(dump(source)["instances"]), dump(there)["instances"]) == (1, [])
+
+
 async def test_the_bot_goes_on_over_there(source: Path, make: Callable[[str], Address], act: Acts) -> None:
     """New rows get new ids, above all that were ever given."""
     url = make("postgres")

@@ -42,10 +42,11 @@ class Day:
         self.folder = folder / "backups"
         self.now = int(time.time())
         self.owner = Ear()
+        self.backups = self.make(self.folder)
+
+    def make(self, folder: Path) -> Backups:
         clock = Clock(spawn=_spawn, remind=lambda _: None, now=lambda: self.now)
-        self.backups = Backups(
-            plan=BackupPlan(self.database, self.folder, DAY, 2), owner=self.owner, clock=clock
-        )
+        return Backups(plan=BackupPlan(self.database, folder, DAY, 2), owner=self.owner, clock=clock)
 
     async def look(self) -> int:
         """The seconds until it is looked again."""
@@ -95,6 +96,25 @@ async def test_a_backup_of_the_future_keeps_none_from_being_made(day: Day) -> No
     day.age(days=-400)
     await day.look()
     assert len(day.list_names()) == 2
+
+
+async def test_those_of_the_future_are_the_first_to_go(day: Day) -> None:
+    """Else each new one would be the oldest at once."""
+    for days in (-400, -401):
+        await day.look()
+        day.age(days)
+    future = day.list_names()
+    await day.look()
+    assert len(day.list_names()) == 2
+    assert set(day.list_names()) - set(future)
+
+
+async def test_a_folder_that_cannot_be_looked_into_is_told(day: Day, tmp_path: Path) -> None:
+    day.backups = day.make(tmp_path / ("x" * 300))
+    assert await day.look() == LOOK_SECONDS
+    [(worry, why)] = day.owner.told
+    assert worry is Worry.BACKUP_FAILED
+    assert "cannot be looked into" in why
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a file in the folder's place")

@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from bot.store.engines.damage import draw_identity, look_inside, refuse_damage, refuse_unsound
 from bot.store.engines.failures import Unreachable
-from bot.store.engines.lock import hold_lock
+from bot.store.engines.lock import NOTE_AT, hold_lock
 from bot.store.engines.migrate import check_version, migrations
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,9 @@ KEPT_BEFORE = 2
 
 HALFWAY_SECONDS = 24 * 3600
 """For how long an update that was stopped halfway goes on with the copy it made at its beginning."""
+
+_NOTE_BYTES = 10_000
+"""Of the name of a file, more than any system has."""
 
 _CHECKED_OPS = 100_000
 """Of SQLite's steps, after which a check asks whether it is to stop."""
@@ -103,12 +106,12 @@ def back_up(
     """Copy the file at `path` into `folder`, beside a bot that may run. Raises NoBackup."""
     if not path.is_file():
         raise NoBackup(f"There is no database at {path}.")
-    if not folder.parent.is_dir():
-        raise NoBackup(f"The folder {folder.parent} does not exist: make it first.")
     with _telling_why(path, folder):
+        if not folder.parent.is_dir():
+            raise NoBackup(f"The folder {folder.parent} does not exist: make it first.")
         folder.mkdir(mode=0o700, exist_ok=True)
         half = folder / f"{path.stem}.making"
-        with _alone(half):
+        with _alone(half, path):
             copied = copy(path, half, report=report, is_stopping=is_stopping, spare=before is not None)
             name = f"{path.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S}-v{copied.version:04}"
             made = folder / (f"{name}.db" if before is None else f"{name}-before-v{before:04}.db")
@@ -138,34 +141,46 @@ def back_up_before(path: Path, version: int, newest: int) -> Copied | None:
 
 
 def list_backups(path: Path, folder: Path) -> list[Backup]:
-    """The copies of the file at `path` in a folder, the newest first."""
-    if not folder.is_dir():
-        return []
+    """The copies of the file at `path` in a folder, the newest first. Raises NoBackup."""
     name = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}-\d{{6}})-v(\d{{4}})(?:-before-v(\d{{4}}))?\.db")
-    found = [(each, match) for each in folder.iterdir() if (match := name.fullmatch(each.name))]
-    backups = [
-        Backup(
-            each,
-            datetime.strptime(match[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC),
-            int(match[2]),
-            int(match[3]) if match[3] else None,
-        )
-        for each, match in found
-    ]
+    backups = []
+    try:
+        for each in folder.iterdir() if folder.is_dir() else ():
+            if (match := name.fullmatch(each.name)) and each.is_file():
+                with suppress(ValueError):  # the 99th of a month: it is not of our making
+                    made_at = datetime.strptime(match[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+                    backups.append(Backup(each, made_at, int(match[2]), int(match[3]) if match[3] else None))
+    except OSError as error:
+        raise NoBackup(f"{folder} cannot be looked into: {error.strerror}.") from None
     return sorted(backups, key=lambda each: (each.made_at, each.path.name), reverse=True)
 
 
 def remove_old(path: Path, folder: Path, *, keep: int) -> None:
-    """Keep the newest `keep` copies; those of updates are not counted."""
-    for each in [each for each in list_backups(path, folder) if each.before is None][keep:]:
-        each.path.unlink(missing_ok=True)
+    """Keep the newest `keep` copies; those of updates are not counted. Raises NoBackup.
+
+    Those that a clock which was wrong has put into the future go first, not the one just made.
+    """
+    now = datetime.now(UTC)
+    made = [each for each in list_backups(path, folder) if each.before is None]
+    _remove(sorted(made, key=lambda each: each.made_at > now)[keep:])
 
 
 def remove_old_before(path: Path) -> None:
-    """Keep the newest copies that updates have made, now that the last update has ended."""
-    made = [each for each in list_backups(path, path.parent / FOLDER) if each.before is not None]
-    for each in made[KEPT_BEFORE:]:
-        each.path.unlink(missing_ok=True)
+    """Keep the newest copies that updates have made, now that the last update has ended. Never an error."""
+    try:
+        made = list_backups(path, path.parent / FOLDER)
+    except NoBackup as error:  # it is another user's, say: the bot can do without
+        log.warning("%s", error)
+    else:
+        _remove([each for each in made if each.before is not None][KEPT_BEFORE:])
+
+
+def _remove(backups: list[Backup]) -> None:
+    for each in backups:
+        try:
+            each.path.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("%s is old and cannot be removed: %s", each.path, error.strerror)
 
 
 def copy(
@@ -207,7 +222,7 @@ def _copy_pages(
 
     with (
         closing(_open_to_read(source)) as here,
-        closing(sqlite3.connect(target, isolation_level=None)) as there,
+        closing(sqlite3.connect(target.absolute(), isolation_level=None)) as there,
     ):
         here.execute("BEGIN")  # else whatever is written meanwhile would have it begin anew
         with refuse_damage(source):
@@ -279,15 +294,41 @@ def _telling_why(source: Path, folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _alone(half: Path) -> Iterator[None]:
-    """Let no other process make the same. Raises NoBackup."""
+def _alone(half: Path, path: Path) -> Iterator[None]:
+    """Let no other process make the same, and no other file's have the same names. Raises NoBackup."""
+    handles: list[int] = []
     try:
         with FileLock(
-            f"{half}.lock", blocking=False, mode=0o600, thread_local=False, preserve_lock_file=True
+            f"{half}.lock",
+            blocking=False,
+            mode=0o600,
+            thread_local=False,
+            preserve_lock_file=True,
+            on_acquired=handles.append,
         ):
+            _note_whose(handles[0], half.parent.resolve(), path.resolve())
             yield
     except Timeout:
         raise NoBackup(f"Another backup is being made in {half.parent}: wait until it has ended.") from None
+
+
+def _note_whose(handle: int, folder: Path, path: Path) -> None:
+    """Note whose copies the folder has under this name, as seen from there: both may move together.
+
+    Two bots would take each other's copies for their own, and remove them. Raises NoBackup.
+    """
+    os.lseek(handle, NOTE_AT, os.SEEK_SET)
+    noted = os.fsdecode(os.read(handle, _NOTE_BYTES))
+    other = folder / noted
+    if noted and other.is_file() and not other.samefile(path):
+        raise NoBackup(f"{folder} has the backups of {other.resolve()}: name another folder.")
+    try:
+        place = os.path.relpath(path, folder)
+    except ValueError:  # on Windows it may be of another drive
+        place = str(path)
+    os.ftruncate(handle, 0)
+    os.lseek(handle, NOTE_AT, os.SEEK_SET)
+    os.write(handle, os.fsencode(place))
 
 
 # The way back ----------------------------------------------------------------------------------------
@@ -326,7 +367,7 @@ def restore(file: Path, path: Path, *, report: Report = ignore) -> tuple[Copied,
     """
     if path.exists() and file.samefile(path):
         raise NoBackup(f"{file} is the database itself: name a copy of it.")
-    with hold_lock(path), _telling_why(file, path.parent):
+    with _telling_why(file, path.parent), hold_lock(path):
         half = path.with_name(f"{path.name}.restoring")
         copied = copy(file, half, report=report)
         os.utime(half)  # when it was: it names what is put aside

@@ -19,7 +19,9 @@ from filelock import FileLock, Timeout
 PATIENCE = 1.0
 """Seconds to wait for the lock: the process before may be closing, or `find_holder` may be looking."""
 
-_NOTE_AT = 1  # on Windows nobody else reads the byte that is locked, which is the first
+NOTE_AT = 1
+"""On Windows nobody else reads the byte that is locked, which is the first."""
+
 _NOTE_BYTES = 1_000
 
 
@@ -59,7 +61,7 @@ class Hold:
 
     def begin(self, handle: int) -> None:
         self._handle = handle
-        os.lseek(handle, _NOTE_AT, os.SEEK_SET)
+        os.lseek(handle, NOTE_AT, os.SEEK_SET)
         before = _parse(os.read(handle, _NOTE_BYTES))
         self.note(before.identity if before is not None else 0)
 
@@ -67,7 +69,7 @@ class Hold:
         """Write down who holds it, and which file it is."""
         self.identity = identity
         os.ftruncate(self._handle, 0)
-        os.lseek(self._handle, _NOTE_AT, os.SEEK_SET)
+        os.lseek(self._handle, NOTE_AT, os.SEEK_SET)
         holder = _Holder(platform.node(), os.getpid(), self._since, identity)
         os.write(self._handle, msgspec.json.encode(holder))
 
@@ -118,7 +120,7 @@ def _beside(path: Path) -> Path:
 def _read_note(path: Path) -> str:
     try:
         with _beside(path).open("rb", buffering=0) as file:
-            file.seek(_NOTE_AT)
+            file.seek(NOTE_AT)
             note = _parse(file.read(_NOTE_BYTES))
     except OSError:
         note = None

@@ -85,7 +85,7 @@ class SQLite(BatchedEngine):
     @classmethod
     @asynccontextmanager
     async def _open_held(cls, path: Path, find_title: FindTitle) -> "AsyncIterator[SQLite]":
-        async with aiosqlite.connect(path, isolation_level=None) as writer:
+        async with aiosqlite.connect(name_whole(path), isolation_level=None) as writer:
             scripts = migrations()
             identity = await _hop(writer, lambda db: _begin(db, path, max(scripts)))
             version = await migrate(writer, scripts)
@@ -248,6 +248,11 @@ def _keep_private(path: Path) -> None:
             file.chmod(0o600)
 
 
+def name_whole(path: Path) -> str:
+    """The file's name for SQLite, to which ":memory:" is none, and to some builds "file:..." neither."""
+    return str(path.absolute())
+
+
 def name_read_only(path: Path) -> str:
     """The file's name for SQLite, to be opened with `uri=True`."""
     return f"{path.absolute().as_uri()}?mode=ro"
@@ -275,11 +280,17 @@ def check_place(path: Path) -> None:
             raise Unreachable(
                 f"The disk of {path.parent} is read-only: make it writable, or name another file."
             )
-        is_ours = not path.exists() or os.access(path, os.R_OK | os.W_OK)
+        files = (path.with_name(f"{path.name}{suffix}") for suffix in ("", "-wal", "-shm", ".lock"))
+        theirs = [each for each in files if each.exists() and not os.access(each, os.R_OK | os.W_OK)]
     except PermissionError as error:
         raise _refuse_folder(path) from error
-    if not is_ours:
-        raise NotOurs(f"This user may not read and write {path}", "run it as the user that runs the bot.")
+    except OSError as error:  # its name is too long, say, or the folder's disk is broken
+        raise Unreachable(f"{path} cannot be opened: {error.strerror}.") from error
+    if theirs:  # of whoever ran a command as another user than the bot's, say
+        raise NotOurs(
+            f"This user may not read and write {' '.join(map(str, theirs))}",
+            "run it as the user that runs the bot, who is to own it (chown).",
+        )
     if path.exists() and path.stat().st_nlink > 1:
         raise Unreachable(
             f"{path} has another name (a hard link). SQLite would keep a log beside each and damage the "

@@ -12,7 +12,7 @@ from bot.store.engines.backups import remove, sync
 from bot.store.engines.lock import hold_lock
 from bot.store.engines.migrate import migrations, statements
 from bot.store.engines.moving.sides import BATCH, CannotMove, Source, Target
-from bot.store.engines.moving.tables import Cells, Table, list_statistics, list_tables
+from bot.store.engines.moving.tables import OF_THE_RUNNING, Cells, Table, list_statistics, list_tables
 from bot.store.engines.sqlite import SQLite, check_place, find_half, name_read_only
 
 CACHE = 200_000
@@ -85,7 +85,7 @@ class _SQLiteSide(Source):
         return 0 if given is None else int(given[0])
 
     def find_strangers(self, tables: tuple[Table, ...]) -> list[str]:
-        ours = {table.name for table in tables} | {_MARKER}
+        ours = {table.name for table in tables} | {_MARKER} | OF_THE_RUNNING
         found = self._db.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
         )

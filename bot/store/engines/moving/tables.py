@@ -9,7 +9,7 @@ from bot.store.engines.migrate import migrations, statements
 
 Cells = tuple[object, ...]
 
-OF_THE_RUNNING = frozenset({"processes", "shards", "identifies", "batches"})
+OF_THE_RUNNING = frozenset({"processes", "shards", "identifies", "batches", "instances"})
 """Which process serves what, and has saved what: it means nothing elsewhere."""
 
 
