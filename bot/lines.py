@@ -11,7 +11,7 @@ import random
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -22,6 +22,7 @@ import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
+from discord.state import AutoShardedConnectionState
 
 from bot.domain.connecting import APART_SECONDS, Budget, grow_wait
 
@@ -160,6 +161,17 @@ class Socket(DiscordWebSocket):
         """Close it come what may. With 1000 its session ends at Discord too."""
         with suppress(Exception):
             await self.close(code)
+
+
+class State(AutoShardedConnectionState[Any]):
+    """What is known of the servers; discord.py alone never forgets those that it is told of no more."""
+
+    def parse_ready(self, data: Any) -> None:
+        named = {int(each["id"]) for each in data["guilds"]}
+        for server in [each for each in self.guilds if each.shard_id == data["shard"][0]]:
+            if server.id not in named:
+                self._remove_guild(server)
+        super().parse_ready(data)
 
 
 class Lines:
@@ -380,14 +392,13 @@ def _explain(error: discord.ConnectionClosed) -> Exception:
 
 # Requests ------------------------------------------------------------------------------------------------
 
-Ask = Callable[..., Awaitable[Any]]
-
 
 class Requests:
     """What asks Discord: hears when the token is refused, and insists where the bot cannot begin without."""
 
-    def __init__(self, ask: Ask, fail: Callable[[Exception], None]) -> None:
-        self._ask = ask
+    def __init__(self, http: discord.http.HTTPClient, fail: Callable[[Exception], None]) -> None:
+        self._http = http
+        self._ask = http.request
         self._fail = fail
         self._insists = self._is_away = False
 
@@ -408,6 +419,10 @@ class Requests:
         except discord.HTTPException as error:
             if error.status == 401:
                 self._fail(discord.LoginFailure("The token is valid no more."))
+            raise
+        except asyncio.CancelledError:
+            # Given up while it waits out a limit on all requests, it would never say that this is over.
+            self._http._global_over.set()
             raise
 
     async def _insist(self, route: discord.http.Route, **options: Any) -> Any:
