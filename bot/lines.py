@@ -398,7 +398,7 @@ class Requests:
 
     def __init__(self, http: discord.http.HTTPClient, fail: Callable[[Exception], None]) -> None:
         self._http = http
-        self._ask = http.request
+        self._request = http.request
         self._fail = fail
         self._insists = self._is_away = False
 
@@ -424,6 +424,12 @@ class Requests:
             # Given up while it waits out a limit on all requests, it would never say that this is over.
             self._http._global_over.set()
             raise
+
+    async def _ask(self, route: discord.http.Route, **options: Any) -> Any:
+        answer = await self._request(route, **options)
+        if isinstance(answer, str) and answer:  # a page, of a proxy or of what stands before Discord
+            raise aiohttp.ClientError("what answers is not Discord")
+        return answer
 
     async def _insist(self, route: discord.http.Route, **options: Any) -> Any:
         options["timeout"] = aiohttp.ClientTimeout(total=ASKING_SECONDS)

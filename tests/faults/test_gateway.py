@@ -15,6 +15,7 @@ from pathlib import Path
 import discord
 import pytest
 import yarl
+from aiohttp import web
 from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
 
@@ -366,7 +367,7 @@ async def test_a_limit_on_all_requests_that_is_not_waited_for_holds_up_none_for_
     async with started(database, index) as (bot, _):
         await be_answered(remote)
         if not mends:
-            monkeypatch.setattr(bot.http, "request", bot._requests._ask)
+            monkeypatch.setattr(bot.http, "request", bot._requests._request)
         told = Channels(bot)
         path = "/channels/*/messages"
         remote.faults = [Fault("POST", path, 429, times=1, retry_after=3600, is_global=True)]
@@ -374,6 +375,24 @@ async def test_a_limit_on_all_requests_that_is_not_waited_for_holds_up_none_for_
             await told.tell_member(MEMBER, "Hello.", nonce="1")
         with nullcontext() if mends else pytest.raises(Unreachable):
             await told.tell_member(MEMBER, "Hello.", nonce="1")
+
+
+@pytest.mark.parametrize("looks", [True, False], ids=["", "control"])
+async def test_a_page_is_no_answer(
+    remote: Discord, database: Path, index: TitleIndex, monkeypatch: pytest.MonkeyPatch, looks: bool
+) -> None:
+    """A proxy says 200 and shows a page: it is asked again until it is Discord that answers."""
+    page = "<html>Who are you?</html>"
+    with monkeypatch.context() as patch:
+        patch.setattr(Discord, "_act", lambda *_: web.Response(text=page, content_type="text/html"))
+        if not looks:
+            patch.setattr(lines.Requests, "_ask", lambda self, *given, **more: self._request(*given, **more))
+        async with started(database, index) as (_, running):
+            await until(lambda: len(remote.calls) > 2 or running.done())
+            assert running.done() is not looks
+            patch.undo()
+            if looks:
+                await be_answered(remote)
 
 
 async def test_what_is_before_discord_knows_of_no_message(
