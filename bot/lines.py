@@ -248,19 +248,21 @@ class Lines:
 
     async def _spend(self) -> None:
         """Take one of the IDENTIFYs that are left; where they are few, wait until Discord counts anew."""
-        while True:
-            if time.monotonic() - self._asked_at >= BUDGET_SECONDS:
-                await self._can_ask()
-            wait = self._budget.wait_seconds
-            if not wait:
-                break
-            if not self._is_saving:
-                told = "Discord allows %d more connections today: the next is made in %.0f s"
-                log.warning(told, self._budget.remaining, wait)
-            self._is_saving = True
-            await asyncio.sleep(min(wait, 10 * BUDGET_SECONDS))
-            self._asked_at = -inf
-        self._is_saving = False
+        try:
+            while True:
+                if time.monotonic() - self._asked_at >= BUDGET_SECONDS:
+                    await self._can_ask()
+                wait = self._budget.wait_seconds
+                if not wait:
+                    break
+                if not self._is_saving:
+                    told = "Discord allows %d more connections today: the next is made in %.0f s"
+                    log.warning(told, self._budget.remaining, wait)
+                self._is_saving = True
+                await asyncio.sleep(min(wait, 10 * BUDGET_SECONDS))
+                self._asked_at = -inf
+        finally:
+            self._is_saving = False
         self._budget = self._budget.spend()
 
     async def identify(self, line: "Line") -> Socket:
