@@ -32,7 +32,7 @@ from bot.domain.events import Event
 from bot.domain.members import Act, Interest
 from bot.domain.search import TitleIndex
 from bot.domain.servers import Home, Served
-from bot.lines import Lines, Requests
+from bot.lines import Lines, Requests, State
 from bot.settings import BackupPlan
 from bot.sources import Source
 from bot.store import Store
@@ -168,7 +168,7 @@ class Daesang(commands.AutoShardedBot):
             clock=Clock(spawn=self._spawn, remind=self._remind, now=self._find_now, longest=self.longest),
         )
         self.lines = Lines(self)
-        self._requests = Requests(self.http.request, self.lines.fail)
+        self._requests = Requests(self.http, self.lines.fail)
         self.http.request = self._requests  # type: ignore[method-assign]
         self._ready_shards: set[int] = set()
         self._said_invite = False
@@ -186,6 +186,11 @@ class Daesang(commands.AutoShardedBot):
         return self.use.titles.whole
 
     # Its lines ----------------------------------------------------------------------------------------
+
+    def _get_state(self, **options: Any) -> State:
+        return State(
+            dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options
+        )
 
     @property
     def silence(self) -> float:

@@ -11,7 +11,7 @@ import random
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -22,6 +22,7 @@ import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
+from discord.state import AutoShardedConnectionState
 
 from bot.domain.connecting import APART_SECONDS, Budget, grow_wait
 
@@ -162,6 +163,17 @@ class Socket(DiscordWebSocket):
             await self.close(code)
 
 
+class State(AutoShardedConnectionState[Any]):
+    """What is known of the servers; discord.py alone never forgets those that it is told of no more."""
+
+    def parse_ready(self, data: Any) -> None:
+        named = {int(each["id"]) for each in data["guilds"]}
+        for server in [each for each in self.guilds if each.shard_id == data["shard"][0]]:
+            if server.id not in named:
+                self._remove_guild(server)
+        super().parse_ready(data)
+
+
 class Lines:
     """The lines of the shards that this process runs, and what they share."""
 
@@ -238,19 +250,21 @@ class Lines:
 
     async def _spend(self) -> None:
         """Take one of the IDENTIFYs that are left; where they are few, wait until Discord counts anew."""
-        while True:
-            if time.monotonic() - self._asked_at >= BUDGET_SECONDS:
-                await self._can_ask()
-            wait = self._budget.wait_seconds
-            if not wait:
-                break
-            if not self._is_saving:
-                told = "Discord allows %d more connections today: the next is made in %.0f s"
-                log.warning(told, self._budget.remaining, wait)
-            self._is_saving = True
-            await asyncio.sleep(min(wait, 10 * BUDGET_SECONDS))
-            self._asked_at = -inf
-        self._is_saving = False
+        try:
+            while True:
+                if time.monotonic() - self._asked_at >= BUDGET_SECONDS:
+                    await self._can_ask()
+                wait = self._budget.wait_seconds
+                if not wait:
+                    break
+                if not self._is_saving:
+                    told = "Discord allows %d more connections today: the next is made in %.0f s"
+                    log.warning(told, self._budget.remaining, wait)
+                self._is_saving = True
+                await asyncio.sleep(min(wait, 10 * BUDGET_SECONDS))
+                self._asked_at = -inf
+        finally:
+            self._is_saving = False
         self._budget = self._budget.spend()
 
     async def identify(self, line: "Line") -> Socket:
@@ -382,14 +396,13 @@ def _explain(error: discord.ConnectionClosed) -> Exception:
 
 # Requests ------------------------------------------------------------------------------------------------
 
-Ask = Callable[..., Awaitable[Any]]
-
 
 class Requests:
     """What asks Discord: hears when the token is refused, and insists where the bot cannot begin without."""
 
-    def __init__(self, ask: Ask, fail: Callable[[Exception], None]) -> None:
-        self._ask = ask
+    def __init__(self, http: discord.http.HTTPClient, fail: Callable[[Exception], None]) -> None:
+        self._http = http
+        self._request = http.request
         self._fail = fail
         self._insists = self._is_away = False
 
@@ -411,6 +424,16 @@ class Requests:
             if error.status == 401:
                 self._fail(discord.LoginFailure("The token is valid no more."))
             raise
+        except asyncio.CancelledError:
+            # Given up while it waits out a limit on all requests, it would never say that this is over.
+            self._http._global_over.set()
+            raise
+
+    async def _ask(self, route: discord.http.Route, **options: Any) -> Any:
+        answer = await self._request(route, **options)
+        if isinstance(answer, str) and answer:  # a page, of a proxy or of what stands before Discord
+            raise aiohttp.ClientError("what answers is not Discord")
+        return answer
 
     async def _insist(self, route: discord.http.Route, **options: Any) -> Any:
         options["timeout"] = aiohttp.ClientTimeout(total=ASKING_SECONDS)

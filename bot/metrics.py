@@ -181,11 +181,11 @@ class Metrics(Collector):
         return self.ailments
 
     async def _read(self) -> None:
-        if self._store is None or time.monotonic() - self._read_at < KEPT_SECONDS:
+        if self._bot is None or self._store is None or time.monotonic() - self._read_at < KEPT_SECONDS:
             return
         self._read_at = time.monotonic()
         try:
-            self._due = await self._store.count_due(at=int(time.time()))
+            self._due = await self._store.count_due(at=int(_find_now(self._bot)))
         except Exception as error:  # that something is wrong with it is told by `daesang_healthy`
             log.info("What is due could not be read: %r", error)
             self._due = {}
@@ -230,9 +230,14 @@ def _describe_bot(bot: Daesang) -> Iterator[Metric]:
     yield _gauge("daesang_gateway_latency_seconds", "What a heartbeat takes", bot.latency)
 
 
+def _find_now(bot: Daesang) -> float:
+    """By Discord's clock, as what is due and when copies were made is noted."""
+    return time.time() - (bot.clock_skew or 0.0)
+
+
 def _describe_backups(bot: Daesang) -> Iterator[Metric]:
     made_at = bot.use.backups.made_at if bot.use.backups is not None else None
-    age = None if made_at is None else time.time() - made_at
+    age = None if made_at is None else _find_now(bot) - made_at
     yield _gauge("daesang_backup_age_seconds", "Since the last good backup", age)
 
 

@@ -218,13 +218,14 @@ async def told_apart() -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(PATIENCE):
             yield
-    except discord.NotFound as error:
-        raise Missing(str(error)) from error
+    except (discord.NotFound, discord.Forbidden) as error:
+        if not error.code:  # what is before Discord says so: it knows neither channels nor permissions
+            raise Unreachable(f"HTTP {error.status} without a code") from error
+        raise (Missing if error.status == 404 else NotAllowed)(str(error)) from error
     except discord.RateLimited as error:
         raise Unreachable(str(error)) from error
     except discord.HTTPException as error:
-        kinds = {400: Refused, 403: NotAllowed}
-        raise kinds.get(error.status, Unreachable)(str(error)) from error
+        raise (Refused if error.status == 400 else Unreachable)(str(error)) from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise Unreachable(repr(error)) from error
 

@@ -3,6 +3,7 @@
 import logging
 from collections import defaultdict
 
+from bot.domain.errors import Busy
 from bot.domain.events import Announcement, BurstOpened, CardStuck, NoticeLeft, ReportFiled
 from bot.domain.members import Act
 from bot.domain.moderation import Notice
@@ -37,6 +38,8 @@ class Announcements:
         self._again = False
         self._catching_up: set[int] = set()
         self._telling: set[int] = set()
+        # Letters that were told and not forgotten yet, for they would be told again: nothing can be written.
+        self._told: set[tuple[int, int]] = set()
 
     async def take_up_due(self) -> None:
         """Make the announcements that are due, one after another in each server."""
@@ -57,7 +60,10 @@ class Announcements:
     async def _deliver(self, server_id: int, letters: list[Letter]) -> None:
         try:
             for letter in letters:
-                await self._take(letter)
+                try:
+                    await self._take(letter)
+                except Busy:  # the engine has said why; what is due stays due
+                    self._clock.remind(FIRST_SECONDS)
         finally:
             self._busy.discard(server_id)
         if self._again:
@@ -72,11 +78,14 @@ class Announcements:
             told = await self._announce(letter)
         except (Missing, Refused, Unreachable) as error:
             await self._put_off(letter, error)
+        except Busy:
+            raise
         except Exception as error:  # a fault of ours must not be met again at once
             log.exception("Announcement %d failed", letter.id)
             await self._put_off(letter, error)
         else:
             await self._store.outbox.remove(letter, told_at=self._clock.now() if told else None)
+            self._told.discard(_mark(letter))
 
     async def _put_off(self, letter: Letter, error: Exception) -> None:
         if not self._channels.served.has(letter.event.server_id):  # it was lost in the middle
@@ -96,6 +105,8 @@ class Announcements:
         event = letter.event
         if isinstance(event, NoticeLeft):
             return await self._send_notice(event, letter)
+        if _mark(letter) in self._told:
+            return True
         settings = await self._store.settings.find(event.server_id)
         if settings.report_channel is None:  # it waits in `/moderation held`
             return False
@@ -111,6 +122,7 @@ class Announcements:
         except NotAllowed:
             self._owner.tell_refused(event.server_id, settings.report_channel)
             raise
+        self._told.add(_mark(letter))
         return True
 
     async def _draw(self, event: Announcement) -> Card | None:
@@ -156,6 +168,9 @@ class Announcements:
 
     async def _tell(self, notice: Notice, letter: Letter, *, server: str) -> bool:
         """Tell a member directly; who heard something today, or wants none, hears at their next command."""
+        if _mark(letter) in self._told:
+            await self._store.notices.note_told(notice, at=self._clock.now())
+            return True
         if not await self._store.notices.may_tell(notice.member_id, at=self._clock.now()):
             await self._store.notices.keep(notice.id)
             return False
@@ -167,6 +182,7 @@ class Announcements:
             log.info("Notice %d takes no direct message: %s", notice.id, error)
             await self._store.notices.keep(notice.id)
             return False
+        self._told.add(_mark(letter))
         await self._store.notices.note_told(notice, at=self._clock.now())
         return True
 
@@ -212,3 +228,8 @@ class Announcements:
         titles = await self._titles.view(notice.server_id)
         title = say.name_of(titles, str(notice.parameters.get("title_id", "")))
         return reports.notice(notice.key, notice.parameters, say, server=server, title=title)
+
+
+def _mark(letter: Letter) -> tuple[int, int]:
+    """What tells a letter from all others, and from itself where it was emitted again."""
+    return letter.id, letter.at

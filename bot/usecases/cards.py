@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.cards import CardKind, PublicCard
+from bot.domain.errors import Busy
 from bot.domain.replies import Reply
 from bot.domain.reviews import Review, ReviewState
 from bot.domain.titles import Title
@@ -131,15 +132,23 @@ class Cards:
         if not card.removes:
             self._waiting.add(task)
             task.add_done_callback(self._waiting.discard)
-        async with self._turns[card.server_id, card.removes]:
-            self._waiting.discard(task)
-            try:
-                now = await self._store.cards.find(card_id)  # it may have waited for long
-                while now is not None and not await self._try(now):
-                    now = await self._store.cards.find(card_id)
-            except Exception:  # a fault of ours must not be met again at once
-                log.exception("Card %d could not be brought in line", card_id)
-                await self._put_off(card, removes=card.removes)
+        try:
+            async with self._turns[card.server_id, card.removes]:
+                self._waiting.discard(task)
+                await self._try_on(card)
+        except Busy:  # the engine has said why; what is due stays due
+            self._clock.remind(FIRST_SECONDS)
+
+    async def _try_on(self, card: PublicCard) -> None:
+        try:
+            now = await self._store.cards.find(card.id)  # it may have waited for long
+            while now is not None and not await self._try(now):
+                now = await self._store.cards.find(card.id)
+        except Busy:
+            raise
+        except Exception:  # a fault of ours must not be met again at once
+            log.exception("Card %d could not be brought in line", card.id)
+            await self._put_off(card, removes=card.removes)
 
     async def _try(self, card: PublicCard) -> bool:
         """One step for a card; whether there is nothing more to do for now."""

@@ -38,7 +38,7 @@ async def test_a_clock_wrong_by_hours_is_not_gone_by_and_its_owner_told_once(
         bot._look_again()
         await asyncio.sleep(0.1)
         [note] = remote.messages.read(MEMBER)
-        assert note["content"].startswith("This computer's clock is wrong by 1")
+        assert note["content"].startswith("The clock of the machine I run on is 1")
 
 
 async def test_control_a_clock_that_is_right_is_nothing_to_tell_of(

@@ -8,13 +8,14 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from itertools import pairwise
 from pathlib import Path
 
 import discord
 import pytest
 import yarl
+from aiohttp import web
 from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
 
@@ -22,7 +23,19 @@ from bot import lines
 from bot.app import Daesang
 from bot.domain import connecting
 from bot.domain.search import TitleIndex
-from tests.faults.gateway import SERVER, Discord, Fault, command, discord_on_loopback, server, until
+from bot.ui import channels
+from bot.ui.channels import Channels, Missing, NotAllowed, Unreachable
+from tests.faults.gateway import (
+    CHANNEL,
+    MEMBER,
+    SERVER,
+    Discord,
+    Fault,
+    command,
+    discord_on_loopback,
+    server,
+    until,
+)
 from tests.faults.run_bot import BRISK, Mortal, give_up_soon
 from tests.places import open_store, sqlite_alone
 
@@ -349,3 +362,59 @@ async def test_who_hears_nothing_though_discord_answers_ends(
         else:
             with pytest.raises(lines.Deaf):
                 await asyncio.wait_for(running, SLACK)
+
+
+# Requests --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mends", [True, False], ids=["", "control"])
+async def test_a_limit_on_all_requests_that_is_not_waited_for_holds_up_none_for_ever(
+    remote: Discord, database: Path, index: TitleIndex, monkeypatch: pytest.MonkeyPatch, mends: bool
+) -> None:
+    """Whoever waits it out for the others gives up meanwhile; discord.py alone is mute from then on."""
+    monkeypatch.setattr(channels, "PATIENCE", 0.3)
+    async with started(database, index) as (bot, _):
+        await be_answered(remote)
+        if not mends:
+            monkeypatch.setattr(bot.http, "request", bot._requests._request)
+        told = Channels(bot)
+        path = "/channels/*/messages"
+        remote.faults = [Fault("POST", path, 429, times=1, retry_after=3600, is_global=True)]
+        with pytest.raises(Unreachable):
+            await told.tell_member(MEMBER, "Hello.", nonce="1")
+        with nullcontext() if mends else pytest.raises(Unreachable):
+            await told.tell_member(MEMBER, "Hello.", nonce="1")
+
+
+@pytest.mark.parametrize("looks", [True, False], ids=["", "control"])
+async def test_a_page_is_no_answer(
+    remote: Discord, database: Path, index: TitleIndex, monkeypatch: pytest.MonkeyPatch, looks: bool
+) -> None:
+    """A proxy says 200 and shows a page: it is asked again until it is Discord that answers."""
+    page = "<html>Who are you?</html>"
+    with monkeypatch.context() as patch:
+        patch.setattr(Discord, "_act", lambda *_: web.Response(text=page, content_type="text/html"))
+        if not looks:
+            patch.setattr(lines.Requests, "_ask", lambda self, *given, **more: self._request(*given, **more))
+        async with started(database, index) as (_, running):
+            await until(lambda: len(remote.calls) > 2 or running.done())
+            assert running.done() is not looks
+            patch.undo()
+            if looks:
+                await be_answered(remote)
+
+
+async def test_what_is_before_discord_knows_of_no_message(
+    remote: Discord, database: Path, index: TitleIndex
+) -> None:
+    """An answer without Discord's code says nothing about a channel; one with it does: control."""
+    async with started(database, index) as (bot, _):
+        await be_answered(remote)
+        told = Channels(bot)
+        for status, code, error in (
+            *((403, 0, Unreachable), (404, 0, Unreachable)),
+            *((403, 50001, NotAllowed), (404, 10008, Missing)),
+        ):
+            remote.faults = [Fault("DELETE", "/channels/*", status, code=code)]
+            with pytest.raises(error):
+                await told.delete(SERVER, CHANNEL, 1)

@@ -1,16 +1,20 @@
 """Bursts, reports and notices reach their channel or person once, later if need be, and hold up no others."""
 
 from collections.abc import Sequence
+from random import random
 from typing import Any
 
 import pytest
 import simcord
 
+from bot.usecases import announcements
 from tests.discord.conftest import MIRACLE, SIGNAL, World, shown
 from tests.faults import failing
 from tests.faults.failing import Error, Faults, later
 from tests.faults.stage import open_desk, open_reports, own_review, post
 from tests.faults.test_cards import HOUR, MINUTE, named
+from tests.faults.test_store import read_only
+from tests.places import sqlite_alone
 
 ERRORS: Sequence[Error] = (failing.unavailable, failing.refused, failing.disconnected, failing.limited_long)
 
@@ -236,3 +240,25 @@ async def test_a_slow_channel_holds_up_no_other(here: World, there: World, fault
     held.release()
     await later(here.env, MINUTE)
     assert (len(ours.history()), len(theirs.history())) == (1, 2)
+
+
+@pytest.mark.faults
+@sqlite_alone
+@pytest.mark.parametrize("remembers", [True, False], ids=["", "control"])
+async def test_what_was_told_while_nothing_can_be_written_is_told_once(
+    here: World, faults: Faults, monkeypatch: pytest.MonkeyPatch, remembers: bool
+) -> None:
+    """It stays due for longer than Discord knows a message again by its nonce; the control forgets."""
+    if not remembers:
+        monkeypatch.setattr(announcements, "_mark", lambda letter: (letter.id, random()))
+    reports = await open_reports(here)
+    faults.on("POST", "/channels/*/messages", failing.unavailable)
+    await burst(here)
+    await hide(here, here.mei, here.moderator())
+    async with read_only(here):
+        faults.clear()
+        await later(here.env, 5 * MINUTE)
+    await later(here.env, 20 * MINUTE)
+    told = [len(reports.history()), len(direct(here.mei))]
+    assert told == [1, 1] if remembers else min(told) > 1, told
+    assert here.rows("SELECT event_id FROM outbox") == []
