@@ -299,6 +299,8 @@ CHANGES: dict[str, Callable[[], None]] = {
 if __name__ == "__main__":
     _point_to(*sys.argv[1:3])
     if sys.argv[3:] == ["plain"]:
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
         discord.Client(intents=discord.Intents(guilds=True)).run(TOKEN)
         sys.exit(0)
     _change(*sys.argv[3:])
