@@ -183,7 +183,7 @@ def may_mount() -> bool:
         ("mount -t tmpfs -o size=8k none disk", "full"),
         ("mount -t tmpfs -o size={room}k none disk; cp daesang.db disk", "is its disk full"),
     ],
-    ids=["well", "own mount", "read-only", "full and new", "full"],
+    ids=["control", "own mount", "read-only", "full and new", "full"],
 )
 def test_what_is_wrong_with_a_disk_is_a_sentence(database: Path, prepare: str, told: str) -> None:
     """With exit code 2; seen by a process that has mounts of its own."""
