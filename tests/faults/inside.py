@@ -35,6 +35,7 @@ async def bot_on(remote: Discord, path: Path, index: TitleIndex, **options: Any)
                 await until(lambda: bot._alarm is not None or running.done())  # it has looked at what is due
                 yield bot
             finally:
+                running.cancel()
                 await bot.close()
                 with suppress(asyncio.CancelledError):
                     await running
