@@ -67,7 +67,7 @@ async def kill_copies(what: str, tries: int = 50) -> Row:
             began = time.monotonic()
             survived += await _is_whole(file, what)
             slowest = max(slowest, time.monotonic() - began)
-    return Row(f"kill -9 of a {what}", tries, survived, tries - survived, slowest)
+    return Row(f"kill -9 of the {what}", tries, survived, tries - survived, slowest)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ says "closing" when a stop has begun, so that a test need not guess. Behind them
 - `clumsy` a tenth of its jobs fail after all they did.
 - `elsewhere` it runs on a machine that has the same disk, and none of this one's locks.
 - `busy` one of its threads works for a long time; `patient` it waits for such a thread at the end.
+- `trusting` it goes by the computer's clock, whatever Discord says.
 - `talkative` its log keeps no logger from telling all at DEBUG.
 - `watched` it notes how late its loop is (`tests/faults/watch.py`).
 - `blind` it does not look for a card of which it does not know whether it was sent: it takes it that it was
@@ -52,6 +53,7 @@ from bot.domain import connecting
 from bot.domain.cards import PublicCard
 from bot.store import cards as card_rows
 from bot.store.engines import leases, migrate, postgres, sqlite
+from bot.ui.time import DiscordTime
 from bot.usecases import announcements, cards, clock, instances
 from tests.faults.gateway import Discord
 from tests.faults.kills import stumble
@@ -287,6 +289,7 @@ CHANGES: dict[str, Callable[[], None]] = {
     "elsewhere": _run_elsewhere,
     "busy": _keep_busy,
     "patient": partial(setattr, cli_running, "_leave", lambda: None),
+    "trusting": partial(setattr, DiscordTime, "note", lambda self, date: None),
     "talkative": partial(setattr, logs, "TALKATIVE", ()),
     "blind": partial(_do_not_look, shown=-1),
     "hopeful": partial(_do_not_look, shown=1),
@@ -296,6 +299,8 @@ CHANGES: dict[str, Callable[[], None]] = {
 if __name__ == "__main__":
     _point_to(*sys.argv[1:3])
     if sys.argv[3:] == ["plain"]:
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
         discord.Client(intents=discord.Intents(guilds=True)).run(TOKEN)
         sys.exit(0)
     _change(*sys.argv[3:])

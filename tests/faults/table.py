@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from tests.faults import day, killed_copies, kills, outages, power, starts, towns
+from tests.faults import clocks, day, killed_copies, kills, outages, power, starts, towns
 from tests.faults.row import Row
 
 Scenario = Callable[[Path], Awaitable[Iterable[Row]]]
@@ -41,6 +41,7 @@ def list_scenarios(*, quick: bool) -> dict[str, Scenario]:
         "starts": lambda _: _list(starts.end_starts(10 if quick else 200)),
         "copies": partial(_kill_copies, tries=3 if quick else 50),
         "power": lambda _: _list(power.cut_power(20 if quick else 200)),
+        "clocks": lambda _: clocks.jump_clocks(),
         "outages": lambda _: outages.measure_outages(),
         "day": lambda _: _list(day.live(1.0 if quick else 12.0)),
     }

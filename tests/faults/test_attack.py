@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.usecases import Cards
 from tests.discord.conftest import SIGNAL, World, press, shown
 from tests.faults import failing
 from tests.faults.failing import Faults, later
@@ -240,3 +241,15 @@ async def test_a_press_on_a_card_nobody_knows_of_takes_its_text_away(here: World
     await here.mei.click(shown(asked), label="Delete it")
     await later(here.env, MINUTE)
     assert WORD not in here.public()
+
+
+async def test_control_without_adopting_it_a_card_nobody_knows_of_stays(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Control: the same presses."""
+
+    async def let_it_be(*_: Any, **__: Any) -> None: ...
+
+    monkeypatch.setattr(Cards, "adopt", let_it_be)
+    with pytest.raises(AssertionError):
+        await test_a_press_on_a_card_nobody_knows_of_takes_its_text_away(here, known=False)

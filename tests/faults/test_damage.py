@@ -149,7 +149,7 @@ def test_a_folder_in_its_place_is_told(
 async def test_one_that_is_gone_begins_with_nothing_and_a_word(
     database: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Who removes it means to; it stands in the log. A first start says nothing."""
+    """Who removes it means to; it stands in the log. The control, a first start, says nothing."""
     await open_once(database)
     assert caplog.messages == []
     await asyncio.to_thread(database.unlink)

@@ -25,6 +25,7 @@ from bot.domain import connecting
 from bot.domain.search import TitleIndex
 from bot.ui import channels
 from bot.ui.channels import Channels, Missing, NotAllowed, Unreachable
+from tests.faults import run_bot
 from tests.faults.gateway import (
     CHANNEL,
     MEMBER,
@@ -219,6 +220,26 @@ async def test_control_discord_py_alone_goes_on_where_nobody_listens(
         await asyncio.wait({running}, timeout=SLACK)
 
 
+@pytest.mark.parametrize("longest", [0.1, 3600.0], ids=["", "control"])
+async def test_after_a_long_outage_it_is_tried_again_soon(
+    remote: Discord, database: Path, index: TitleIndex, monkeypatch: pytest.MonkeyPatch, longest: float
+) -> None:
+    """The waits between tries have an end; the control's, as discord.py's, double for as long as it lasts."""
+    monkeypatch.setattr(lines, "LONGEST_SECONDS", longest)
+    async with started(database, index) as (bot, _):
+        await be_answered(remote)
+        bot.lines.held[0]._tries = 15  # minutes have passed
+        await remote.refuse()
+        await asyncio.sleep(0.3)
+        await remote.listen()
+        count = len(remote.sockets)
+        if longest < 1:
+            await be_answered(remote)
+        else:
+            await asyncio.sleep(1)
+            assert len(remote.sockets) == count
+
+
 async def test_events_by_the_thousand_do_not_make_it_deaf(
     remote: Discord, database: Path, index: TitleIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,6 +254,28 @@ async def test_events_by_the_thousand_do_not_make_it_deaf(
         await be_answered(remote)
         assert not running.done()
     assert len(remote.sockets) == 1
+
+
+async def test_control_who_works_on_each_event_is_deaf_in_a_flood(
+    remote: Discord, database: Path, index: TitleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Control: a hundredth of a second each, on the loop."""
+
+    async def work(*_: object) -> None:
+        time.sleep(0.01)  # noqa: ASYNC251
+
+    monkeypatch.setattr(Daesang, "on_guild_role_update", work)
+    async with started(database, index):
+        await be_answered(remote)
+        role = server()["roles"][0]
+        for number in range(100):
+            event = {"guild_id": str(SERVER), "role": role | {"name": f"role {number}"}}
+            await remote.push("GUILD_ROLE_UPDATE", event)
+        asked = command("about")
+        began = time.monotonic()
+        await remote.push("INTERACTION_CREATE", asked)
+        await until(lambda: asked["id"] in remote.answers())
+        assert time.monotonic() - began > 0.5
 
 
 async def test_alone_it_holds_all_shards(remote: Discord, database: Path, index: TitleIndex) -> None:
@@ -279,7 +322,7 @@ async def test_the_last_identifies_of_a_day_are_not_spent(
 async def test_starts_that_do_not_last_wait_before_they_connect(
     remote: Discord, database: Path, index: TitleIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The third of three that end without a word; not the one after an orderly stop."""
+    """The third of three that end without a word; the control, after an orderly stop, connects at once."""
     monkeypatch.setattr(connecting, "START_WAITS", (0, 0, 3600))
     for number in range(3):
         async with started(database, index) as (bot, _):
@@ -332,6 +375,14 @@ async def test_a_token_that_is_reset_ends_it(remote: Discord, database: Path) ->
         said = await asyncio.to_thread(bot.log.read_text)
     assert said.splitlines()[-1].startswith("Discord refuses the token")
     assert "Traceback" not in said
+
+
+async def test_control_discord_py_alone_ends_with_a_traceback(remote: Discord, database: Path) -> None:
+    """Control: at the same closing of the gateway."""
+    async with run_bot.running(remote, database, "plain") as plain:
+        await until(lambda: bool(remote.identified))
+        await remote.sockets[-1].close(code=4004)
+        assert "Traceback" in await run_bot.said(plain, seconds=SLACK)
 
 
 async def test_a_token_that_rest_refuses_ends_it(remote: Discord, database: Path, index: TitleIndex) -> None:

@@ -104,15 +104,16 @@ async def test_of_many_votes_at_a_stop_just_those_saved_are_answered(remote: Dis
     assert ON_POSTGRES or rows(database, "PRAGMA integrity_check") == [("ok",)]
 
 
-async def test_control_discord_py_alone_does_not_end_well_at_a_sigterm(
-    remote: Discord, database: Path
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGHUP], ids=lambda stop: stop.name)
+async def test_control_discord_py_alone_does_not_end_well(
+    remote: Discord, database: Path, stop: signal.Signals
 ) -> None:
     """Control: without our handler the signal simply kills."""
     async with running(remote, database, "plain") as bot:
         await welcomed(remote)
-        bot.send_signal(signal.SIGTERM)
+        bot.send_signal(stop)
         await said(bot)
-    assert bot.returncode == -signal.SIGTERM
+    assert bot.returncode == -stop
 
 
 @pytest.mark.parametrize("stuck", ["login", "hello", "closing", "refused"])

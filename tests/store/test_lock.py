@@ -188,7 +188,7 @@ def may_mount() -> bool:
             "may not read and write disk/daesang.db-wal",
         ),
     ],
-    ids=["well", "own mount", "read-only", "full and new", "full", "another user's"],
+    ids=["control", "own mount", "read-only", "full and new", "full", "another user's"],
 )
 def test_what_is_wrong_with_a_disk_is_a_sentence(database: Path, prepare: str, told: str) -> None:
     """With exit code 2; seen by a process that has mounts of its own."""

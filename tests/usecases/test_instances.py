@@ -46,7 +46,7 @@ def find_seconds() -> float:
 
 @pytest.mark.parametrize(("me", "alone"), [(ELSEWHERE, True), (OTHER, False)], ids=["machine", "application"])
 async def test_a_second_hears_who_has_it(store: Store, me: Instance, alone: bool) -> None:
-    """While the first lives; once that has stopped in order, the second need not wait."""
+    """While the first lives; the control, once that has stopped in order, need not wait."""
     async with make(store, HERE, alone=alone).hold():
         with pytest.raises(AlreadyRuns, match=r"in use by process 12 on host kim since 20\d\d-"):
             async with make(store, me, alone=alone).hold():

@@ -349,7 +349,11 @@ async def test_a_model_learnt_apart_is_the_same(place: Place, monkeypatch: pytes
         assert apart.recommend(member_id, 10) == here.recommend(member_id, 10)
 
 
-@pytest.mark.parametrize(("left", "learnt"), [(None, 12), (1 << 30, 12), (60_000, 6), (0, 0)])
+@pytest.mark.parametrize(
+    ("left", "learnt"),
+    [(None, 12), (1 << 30, 12), (60_000, 6), (0, 0)],
+    ids=["not known", "control", "little", "none"],
+)
 async def test_with_little_memory_it_learns_from_fewer_and_says_so(
     place: Place,
     monkeypatch: pytest.MonkeyPatch,
