@@ -1,10 +1,10 @@
 """A computer's clock that is set while the bot runs: `python -m tests.faults.clocks [trusting]`.
 
-libfaketime stands between the bot's process and the clock; Discord's own goes on as it is. Each time
-members score and review before, during and after; the card of what one deletes meanwhile takes no edit
-until the clock is right again. It is survived where all that members did is answered, saved once and shown
-as it should be, and no job is put off for longer than it should be. `trusting` the bot goes by the
-computer's clock: the control.
+libfaketime stands between the bot's process and the clock; Discord's own goes on as it is. Each time members
+score and review before, during and after; the card of what one deletes meanwhile takes no edit until the
+clock is right again. It is survived where all that members did is answered, saved once and shown as it should
+be, and no job is put off for longer than it should be. `trusting` the bot goes by the computer's clock:
+the control.
 """
 
 import asyncio
