@@ -36,8 +36,8 @@ class Worry(StrEnum):
     BACKUP_FAILED = "backup_failed"  # why
     CLOCK_WRONG = "clock_wrong"  # seconds
     SOURCE_OFF = "source_off"  # source, why
-    PERMISSION_LOST = "permission_lost"  # server: its name
-    LIGHT_MODEL = "light_model"
+    PERMISSION_LOST = "permission_lost"  # server, channel: their names
+    LIGHT_MODEL = "light_model"  # learnt, members: how many
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,8 @@ async def test_each_thing_is_said_once_a_day(here: World, owner: simcord.UserHan
     """However often it is found, and after a restart too; another thing of a kind is another."""
     for _ in range(5):
         await tell(here)
-    await tell(here, Worry.PERMISSION_LOST, 1, server="Drama Club")
-    await tell(here, Worry.PERMISSION_LOST, 2, server="Film Club")
+    await tell(here, Worry.PERMISSION_LOST, 1, server="Drama Club", channel="#talk")
+    await tell(here, Worry.PERMISSION_LOST, 2, server="Film Club", channel="#talk")
     assert len(heard(owner)) == 3
     await restart(here, owner)
     await tell(here)
@@ -107,9 +107,9 @@ async def test_control_what_is_noted_nowhere_is_said_after_each_restart(
 
 async def test_what_is_over_for_a_day_is_forgotten(here: World, owner: simcord.UserHandle) -> None:
     """So that the note does not grow with the years."""
-    await tell(here, Worry.PERMISSION_LOST, 1, server="Drama Club")
+    await tell(here, Worry.PERMISSION_LOST, 1, server="Drama Club", channel="#talk")
     here.env.backend.advance_clock(DAY + HOUR)
-    await tell(here, Worry.PERMISSION_LOST, 2, server="Film Club")
+    await tell(here, Worry.PERMISSION_LOST, 2, server="Film Club", channel="#talk")
     [(kept,)] = here.rows("SELECT value FROM facts WHERE name = 'told'")
     assert ("permission_lost:2" in kept, "permission_lost:1" in kept) == (True, False)
 

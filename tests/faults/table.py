@@ -62,7 +62,9 @@ async def run(names: Iterable[str], *, quick: bool) -> list[Row]:
         print(f"{name}...", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix=f"daesang-{name}-") as folder:
             try:
-                found += await list_scenarios(quick=quick)[name](Path(folder))
+                new = list(await list_scenarios(quick=quick)[name](Path(folder)))
+                print(show(new), file=sys.stderr, flush=True)
+                found += new
             except Exception:  # the others are looked at all the same
                 traceback.print_exc()
                 found.append(Row(f"{name}: it ended with an error, see above", 1, 0, 0))
