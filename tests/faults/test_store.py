@@ -113,15 +113,9 @@ async def test_who_cannot_be_saved_hears_why_at_once_and_keeps_their_text(
     notes = [message.content for message in owner.dm_channel.history()]
     assert [note[: len(to_owner)] for note in notes] == ([to_owner] if to_owner else [])
     lines = [each for each in caplog.records if each.name == "bot.store.engines.batches"]
-<<<<<<< HEAD
     once = ["The database takes no w", "The database takes writ"]
     assert len(lines) == 2 or what == "full"  # where there is room for something small now and then
     assert [each.getMessage()[:23] for each in lines] == once * (len(lines) // 2)
-=======
-    told_of = [each.getMessage()[:23] for each in lines]
-    times = 2 if what == "full" and len(told_of) > 2 else 1  # what is short may find room between the two
-    assert told_of == ["The database takes no w", "The database takes writ"] * times
->>>>>>> review
     assert here.rows("SELECT 1 FROM jobs WHERE name = 'calibrate'") == []
     assert shown(await post(here, LONG)).embeds
 
