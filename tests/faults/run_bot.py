@@ -39,6 +39,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial, partialmethod
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import discord
@@ -239,7 +240,8 @@ async def _wait_for_nothing(self: Any, bucket: int) -> tuple[float, float]:
 
 def _run_elsewhere() -> None:
     cli_running._find_machine = lambda: "elsewhere"
-    sqlite.hold_lock = lambda path: nullcontext()  # type: ignore
+    held = SimpleNamespace(identity=0, note=lambda identity: None)
+    sqlite.hold_lock = lambda path: nullcontext(held)  # type: ignore
 
 
 def _keep_busy() -> None:
