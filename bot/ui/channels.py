@@ -102,7 +102,7 @@ class Channels:
         """What a channel is called; its id where that is not known."""
         server = self._client.get_guild(server_id)
         channel = server.get_channel_or_thread(channel_id) if server is not None else None
-        return f"#{channel.name if channel is not None else channel_id}"
+        return channel.name if channel is not None else str(channel_id)
 
     def find_missing(self, server_id: int, channel_id: int) -> str | None:
         """The first permission that the bot lacks to show a card in a channel, where that is known."""

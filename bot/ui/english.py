@@ -171,7 +171,7 @@ ENGLISH: dict[str, Text] = {
         "Turn on its time synchronisation (NTP)."
     ),
     "owner.permission_lost": (
-        "In {server}, Discord won't let me post in {channel} any more. Everything is saved; I'll post it "
+        "In {server}, Discord won't let me post in #{channel} any more. Everything is saved; I'll post it "
         "once I may view the channel, send messages, embed links and attach files there."
     ),
     "owner.source_off": (

@@ -51,7 +51,7 @@ async def test_who_is_not_shown_elsewhere_hears_which_permission_is_missing(here
         assert f"can't show it in <#{reviews.id}> without the Send Messages permission" in answer
     await later(here.env, 2 * HOUR)
     [note] = owner.dm_channel.history()
-    assert note.content.startswith("I may no longer post in #reviews of Drama Club")
+    assert note.content.startswith("In Drama Club, Discord won't let me post in #reviews any more.")
     allow(replace(here, channel=reviews), True)
     await later(here.env, HOUR)
     assert len(live(reviews, own_review(here))) == 1
