@@ -30,6 +30,8 @@ OFFICE = 810_000_000_000_000_001
 """Where moderators read."""
 
 MEMBER = 700_000_000_000_000_000
+OWNER = 600_000_000_000_000_000
+"""Whoever runs the bot, who is told of its troubles."""
 
 EVERYTHING = str((1 << 50) - 1)
 """All permissions."""
@@ -372,7 +374,7 @@ class Discord:
             case "GET", ["users", "@me"]:
                 return user(BOT, "Daesang", bot=True)
             case "GET", ["oauth2", "applications", "@me"]:
-                owner = user(MEMBER, "owner")
+                owner = user(OWNER, "owner")
                 about = {"id": str(BOT), "name": "Daesang", "description": "", "icon": None, "owner": owner}
                 flags = {"bot_public": True, "bot_require_code_grant": False, "verify_key": "", "flags": 0}
                 return about | flags

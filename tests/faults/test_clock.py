@@ -13,7 +13,16 @@ import pytest
 from bot.domain.search import TitleIndex
 from bot.ui.time import DiscordTime
 from bot.usecases import announcements, cards, clock
-from tests.faults.gateway import CHANNEL, MEMBER, Discord, Fault, command, discord_on_loopback, press, until
+from tests.faults.gateway import (
+    CHANNEL,
+    OWNER,
+    Discord,
+    Fault,
+    command,
+    discord_on_loopback,
+    press,
+    until,
+)
 from tests.faults.inside import bot_on
 from tests.faults.messages import list_targets
 from tests.places import connect, copy_database
@@ -39,10 +48,10 @@ async def test_a_clock_wrong_by_hours_is_not_gone_by_and_its_owner_told_once(
     async with bot_on(remote, path, index) as bot:
         assert abs(bot.use._clock.now() - time.time() - ahead) < 5
         assert bot.clock_skew == pytest.approx(-ahead, abs=5)
-        await until(lambda: bool(remote.messages.read(MEMBER)))
+        await until(lambda: bool(remote.messages.read(OWNER)))
         bot._look_again()
         await asyncio.sleep(0.1)
-        [note] = remote.messages.read(MEMBER)
+        [note] = remote.messages.read(OWNER)
         assert note["content"].startswith("The clock of the machine I run on is 1")
 
 
@@ -55,7 +64,7 @@ async def test_control_a_clock_that_is_right_is_nothing_to_tell_of(
     async with bot_on(remote, path, index) as bot:
         assert bot.clock_skew == pytest.approx(0, abs=5)
         await asyncio.sleep(0.1)
-        assert remote.messages.read(MEMBER) == []
+        assert remote.messages.read(OWNER) == []
 
 
 @pytest.mark.parametrize("trusts", [False, True], ids=["", "control"])

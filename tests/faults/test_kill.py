@@ -537,7 +537,7 @@ TROUBLE = [
     Fault("PATCH", "", 0, times=2),
     Fault("PATCH", "", 0, times=1, after=True),
     Fault("PATCH", "", 500, times=1, after=True),
-    Fault("PATCH", "", 403),
+    Fault("PATCH", "", 403, code=50013),
 ]
 """One card each; the last is never to be edited again."""
 
