@@ -122,6 +122,8 @@ class Views:
                 partial(put_view, act=act, kind=kind, state=state), of=act.views_in
             )
         except Busy:
+            if not self._engine.serves(act.views_in):  # whoever does would not know of it
+                raise
             return self.hold(act, kind, state)
 
     def hold(self, act: Act, kind: str, state: object) -> int:

@@ -157,6 +157,9 @@ class Engine(Protocol):
     def find_room(self) -> Room | None:
         """None where the database is not on a disk of this machine."""
 
+    def serves(self, server_id: int) -> bool:
+        """Whether a change of that server's rows may begin here."""
+
     async def read(self, sql: str, parameters: Parameters) -> list[Row]:
         """Every row of one SELECT."""
 

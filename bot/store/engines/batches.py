@@ -130,6 +130,10 @@ class BatchedEngine(ABC):
     async def purge(self) -> None:
         """Let nothing of what was erased stay anywhere on the disk. Raises Busy."""
 
+    def serves(self, server_id: int) -> bool:
+        """Whether a change of that server's rows may begin here."""
+        return self.may_write is None or self.may_write(server_id)
+
     async def read(self, sql: str, parameters: Parameters) -> list[Row]:
         """Every row of one SELECT."""
         return await self.look(lambda tx: tx.all(sql, parameters))
