@@ -47,7 +47,7 @@ OF_TEN = {
 async def test_nothing_of_another_scale_is_left(
     here: World, language: str, display: ScoreDisplay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every card and form where scores are other numbers; Discord's limits are looked at as the world ends."""
+    """Every card and form where scores are other numbers; Discord's limits are looked at in the end."""
     speak(here, language, monkeypatch)
     await choose_language(here, language)
     await choose_display(here, display)
