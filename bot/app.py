@@ -7,6 +7,7 @@ import json
 import logging
 import secrets
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from bot.domain.errors import (
     DomainError,
     Gone,
     NeedsServer,
+    OldCommand,
     Redelivered,
     SlowDown,
     UnknownName,
@@ -118,7 +120,13 @@ class Tree(app_commands.CommandTree["Daesang"]):
     async def on_error(
         self, interaction: discord.Interaction["Daesang"], error: app_commands.AppCommandError, /
     ) -> None:
-        await self.client.answer_error(interaction, error)
+        """Also of a command as it was before an update, which somebody's Discord still has."""
+        is_old = isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch)
+        if is_old and interaction.type is discord.InteractionType.autocomplete:
+            with suppress(discord.HTTPException):
+                await interaction.response.autocomplete([])
+        else:
+            await self.client.answer_error(interaction, OldCommand() if is_old else error)
 
 
 class Daesang(commands.AutoShardedBot):

@@ -96,6 +96,9 @@ class NoReviews(DomainError):
 class Gone(DomainError): ...
 
 
+class OldCommand(DomainError): ...
+
+
 class NeedsServer(DomainError):
     """What was asked in no server, or in one without Daesang, is about a server."""
 

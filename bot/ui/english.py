@@ -1466,6 +1466,7 @@ ENGLISH: dict[str, Text] = {
     "error.two_texts": "Give me the review or a file, not both.",
     "error.no_reviews": "Nobody here has reviewed {title} yet. Be the first with `/review`.",
     "error.gone": "That's no longer there. Run the command again.",
+    "error.old_command": "That command has changed. Reload Discord (Ctrl+R), and you have the new one.",
     "error.needs_server": "That one only works in a server. Ask in one I'm in.",
     "error.choose_home": "Which server is it for?",
     "error.not_allowed": "You can't do that here. A moderator can.",

@@ -160,3 +160,13 @@ async def test_control_without_a_memory_of_acts_a_vote_delivered_twice_is_taken_
 
 def _targets(message: Message) -> list[str]:
     return [part["custom_id"] for row in message["components"] for part in row["components"]]
+
+
+async def test_a_command_of_before_an_update_is_told_in_a_sentence(stage: Stage) -> None:
+    """Somebody's Discord has it still; the fixture would find a fault in the log, as of any other error."""
+    await stage.ask(command("takes", title=SIGNAL), Row())
+    [answer] = [call.payload for call in stage.remote.calls if call.path.endswith("/callback")]
+    assert answer["data"]["content"].startswith("That command has changed.")
+    await stage.ask(command("takes", kind=4, title="sig"), Row())
+    [*_, choices] = [call.payload for call in stage.remote.calls if call.path.endswith("/callback")]
+    assert choices["data"] == {"choices": []}
