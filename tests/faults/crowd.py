@@ -57,7 +57,8 @@ class Crowd(Discord):
         if wait.first is None:
             wait.first = took
         sent = call.payload if isinstance(call.payload, dict) else {}
-        if wait.last is None and not (call.path.endswith("/callback") and sent.get("type") in (5, 6)):
+        # A press that is only acknowledged (6) has all the answer there may be.
+        if wait.last is None and not (call.path.endswith("/callback") and sent.get("type") == 5):
             wait.last = took
             wait.said = str((sent.get("data") or sent).get("content") or "")
         return response
