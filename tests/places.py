@@ -24,7 +24,7 @@ from tests.postgres import Server, find_server
 
 ON_POSTGRES = os.environ.get("DAESANG_TEST_ENGINE", "sqlite") == "postgres"
 
-EXAMPLES = 8 if ON_POSTGRES else 15
+EXAMPLES = 8 if ON_POSTGRES else 25
 """How often a property is tried that looks past the store after each step: there that takes long."""
 
 on_its_own = pytest.mark.skipif(ON_POSTGRES, reason="it says itself which engines it runs on")
