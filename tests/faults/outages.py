@@ -34,16 +34,16 @@ async def fall_silent(remote: Discord) -> None:
     remote.is_half_open = False
 
 
-async def refuse(remote: Discord) -> None:
+async def refuse(remote: Discord, *, seconds: float = 300) -> None:
     await remote.refuse()
-    await asyncio.sleep(300)
+    await asyncio.sleep(seconds)
     await remote.listen()
 
 
-async def answer_503(remote: Discord) -> None:
+async def answer_503(remote: Discord, *, seconds: float = 300) -> None:
     remote.opens_sockets = False
     remote.cut()
-    await asyncio.sleep(300)
+    await asyncio.sleep(seconds)
     remote.opens_sockets = True
 
 

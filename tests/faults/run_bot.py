@@ -92,8 +92,15 @@ async def running(server: Discord, database: Path, *more: str, **settings: str) 
         stdout=PIPE,
         stderr=PIPE,
     )
-    try:
+    async with ended(process):
         yield process
+
+
+@asynccontextmanager
+async def ended(process: Process) -> AsyncIterator[None]:
+    """Whatever happens in the block, the process has ended after it."""
+    try:
+        yield
     finally:
         if process.returncode is None:
             process.kill()

@@ -25,7 +25,7 @@ from bot.domain import connecting
 from bot.domain.search import TitleIndex
 from bot.ui import channels
 from bot.ui.channels import Channels, Missing, NotAllowed, Unreachable
-from tests.faults import run_bot
+from tests.faults import outages, run_bot
 from tests.faults.gateway import (
     CHANNEL,
     MEMBER,
@@ -131,16 +131,11 @@ async def close_1000(remote: Discord) -> None:
 
 
 async def refuse(remote: Discord) -> None:
-    await remote.refuse()
-    await asyncio.sleep(0.5)
-    await remote.listen()
+    await outages.refuse(remote, seconds=0.5)
 
 
 async def answer_503(remote: Discord) -> None:
-    remote.opens_sockets = False
-    remote.cut()
-    await asyncio.sleep(0.5)
-    remote.opens_sockets = True
+    await outages.answer_503(remote, seconds=0.5)
 
 
 async def half_open(remote: Discord) -> None:
